@@ -1,0 +1,48 @@
+# Every target prepares what it needs by itself. `make help` explains.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: help setup run test test-unit check lint bench demo-reset docs clean
+
+help:  ## explain the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
+	 ( $(BIN)/python -m pip install --quiet --disable-pip-version-check setuptools wheel && \
+	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . )
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.base  ## build the private environment in .venv, nothing else
+
+run: setup  ## start everything: database, migrations, five bodies with demonstration data, web and worker
+	@exec $(BIN)/priemnaya serve --demo
+
+test: $(VENV)/.dev  ## run the whole test suite (installs its own needs, Chromium included)
+	@sh tests/chromium.sh
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute
+	@$(BIN)/python -m pytest -m unit -n $(WORKERS)
+
+lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test  ## what CI runs
+
+bench: setup  ## print intake rates, page and search times at 10,000 and 100,000 cases
+	@$(BIN)/priemnaya bench
+
+clean:  ## remove the environment (data in var/ stays)
+	rm -rf $(VENV)

@@ -1,0 +1,119 @@
+"""Policy: the layers that hold for one body, asked by kind, target and plain facts. Faces and actions read rules only here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from priemnaya.worktime import Due, ProductionCalendar, Schedule, due
+
+from .kinds import KINDS, Values
+from .kinds.base import Facts
+from .order import Clause, Order
+from .verdict import Refused, Verdict
+
+
+@dataclass(frozen=True)
+class Held:
+    """A rule in force with its source."""
+
+    clause: Clause
+    order: Order
+    kind: str
+    value: Any
+    prevails: str
+    verified: bool
+
+    @property
+    def citation(self) -> str:
+        return f"п. {self.clause.number}" if self.order.layer == "body" else f"{self.clause.act or self.order.act.title}, {self.clause.source or self.clause.number}"
+
+
+@dataclass(frozen=True)
+class TermHeld:
+    """The strictest term among the layers: when it ends, why, and the rule that held (the others are in `others`)."""
+
+    due: Due
+    rule: Held
+    others: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Layers from the body's order down to law and defaults. No rule is ever read around this class."""
+
+    layers: tuple[Order, ...]
+
+    @property
+    def body(self) -> Order:
+        return self.layers[0]
+
+    def rules(self, kind: str, on: dt.date, target: str | None = None, facts: Facts | None = None) -> Iterator[Held]:
+        """Rules of a kind in force on a day, optionally about one target and applying to facts."""
+        described = KINDS[kind]
+        for order in self.layers:
+            for clause in order.clauses:
+                for rule in clause.rules:
+                    if rule.kind is not described:
+                        continue
+                    value = rule.on(on)
+                    if value is None or (target is not None and target not in described.targets(value)):
+                        continue
+                    if facts is None or described.applies(value, facts):
+                        yield Held(clause, order, kind, value, rule.prevails, rule.verified)
+
+    def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:
+        """The strictest rule in force; an explicit `prevails:` decides first. None when nothing demands it."""
+        found = list(self.rules(kind, on, target, facts))
+        if not found:
+            return None
+        for rule in found:
+            if rule.prevails:
+                return rule
+        best = found[0]
+        for rule in found[1:]:
+            if KINDS[kind].tighter(best.value, rule.value) is not best.value:
+                best = rule
+        return best
+
+    def judge(self, kind: str, on: dt.date, target: str, facts: Facts) -> list[Verdict]:
+        """A verdict of every rule of the kind about the target: each clause is told apart. Empty: nothing demands it."""
+        return [verdict(rule, target, facts) for rule in self.rules(kind, on, target, facts)]
+
+    def demand(self, kind: str, on: dt.date, target: str, facts: Facts) -> None:
+        """Raise Refused when a rule about the target is not met."""
+        require(self.judge(kind, on, target, facts))
+
+    def term(
+        self, what: str, since: dt.datetime, facts: Facts, calendar: ProductionCalendar, zone: Any, schedule: Schedule
+    ) -> TermHeld | None:
+        """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked."""
+        found = [r for r in self.rules("answer_within", since.astimezone(zone).date(), what, facts) if r.value.within]
+        if any(r.prevails for r in found):
+            found = [r for r in found if r.prevails]
+        timed = [(due(r.value.term, since, calendar, zone, schedule, tentative=True), r) for r in found]
+        if not timed:
+            return None
+        timed.sort(key=lambda pair: pair[0].at)
+        return TermHeld(timed[0][0], timed[0][1], tuple(r for _, r in timed[1:]))
+
+    def clause(self, number: str) -> Clause | None:
+        return self.body.by_number.get(number)
+
+
+def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
+    judged = KINDS[rule.kind].judge(rule.value, facts)
+    act = rule.clause.act or rule.order.act.title
+    number = rule.clause.number if rule.order.layer == "body" else rule.clause.source or rule.clause.number
+    return Verdict(number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand)
+
+
+def require(verdicts: list[Verdict]) -> None:
+    """Raise Refused when any verdict is not ok."""
+    if any(not v.ok for v in verdicts):
+        raise Refused(verdicts)
+
+
+__all__ = ["Held", "Policy", "TermHeld", "Values", "require", "verdict"]

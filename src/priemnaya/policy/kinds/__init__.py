@@ -1,0 +1,44 @@
+"""The closed set of rule kinds: one file a kind, each with its values, its judgement, its phrase and how it tightens."""
+
+from __future__ import annotations
+
+from . import (
+    answer_within,
+    at_most,
+    by_chosen_point,
+    closes_as,
+    decided_alike,
+    declared,
+    give_priority,
+    grounds_explained,
+    kept_register,
+    keep_for,
+    measured,
+    must_ask,
+    must_record,
+    must_tell,
+    never_to,
+    offer_choice,
+    on_letterhead,
+    only_with_consent,
+    point_barred,
+    point_serves,
+    provides,
+    remind_before,
+    reply_contains,
+    review_every,
+    taken_only_when,
+    written_plainly,
+)
+from .base import Kind, Values
+
+_MODULES = (
+    answer_within, at_most, by_chosen_point, closes_as, decided_alike, declared, give_priority, grounds_explained,
+    kept_register, keep_for, measured, must_ask, must_record, must_tell, never_to, offer_choice, on_letterhead,
+    only_with_consent, point_barred, point_serves, provides, remind_before, reply_contains, review_every,
+    taken_only_when, written_plainly,
+)  # fmt: skip
+
+KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
+
+__all__ = ["KINDS", "Kind", "Values"]

@@ -1,0 +1,87 @@
+"""answer_within: something must be done within a term of an event. Opens an obligation with a stored due instant."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import field_validator
+
+from priemnaya.worktime import Term, parse_rule
+
+from .base import Facts, Kind, Values
+
+What = Literal[
+    "registration", "primary_reply", "reply_on_substance", "urgent_reply", "forwarding", "interagency_answer",
+    "contact_on_incomplete", "call_back", "result_delivery", "appeal_decision", "complaint_review", "term_on_request",
+    "knowledge_skeleton", "knowledge_filled", "deferral_notice",
+]  # fmt: skip
+
+NAMES = {
+    "registration": "зарегистрировать",
+    "primary_reply": "подтвердить получение и регистрацию",
+    "reply_on_substance": "ответить по существу",
+    "urgent_reply": "ответить на срочное сообщение",
+    "forwarding": "переслать по компетенции и уведомить",
+    "interagency_answer": "получить сведения от другого органа",
+    "contact_on_incomplete": "связаться о недостающих документах",
+    "call_back": "перезвонить",
+    "result_delivery": "направить результат",
+    "appeal_decision": "решить по жалобе",
+    "complaint_review": "разобрать жалобу и принять меру",
+    "term_on_request": "сообщить срок ответа",
+    "knowledge_skeleton": "создать базу знаний",
+    "knowledge_filled": "наполнить базу знаний",
+    "deferral_notice": "уведомить об отсрочке",
+}
+
+
+class AnswerWithin(Values):
+    """within: 24h | 9wh | 30d | 15wd. to: only messages of electronic points, or of any. kinds: case kinds it concerns.
+
+    ground: only cases with this feature (for example governor_migration). until: a fixed day instead of a term.
+    """
+
+    what: What
+    within: str = ""
+    to: Literal["any", "electronic"] = "any"
+    skip: Literal["none", "non_working_days"] = "none"
+    roll: Literal["none", "back", "forward"] = "none"
+    start: Literal["next_day", "same_day"] = "next_day"
+    kinds: tuple[str, ...] = ()
+    ground: str = ""
+    until: str = ""
+
+    @field_validator("within")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if value:
+            parse_rule(value)
+        return value
+
+    @property
+    def term(self) -> Term:
+        return parse_rule(self.within, skip=self.skip, roll=self.roll, start=self.start)
+
+
+class KIND(Kind):
+    name = "answer_within"
+    values = AnswerWithin
+    doc = "Действие должно быть сделано в срок. Открывает обязательство с вычисленной датой и её объяснением."
+    example = "{what: primary_reply, to: electronic, within: 24h, skip: non_working_days}"
+
+    @classmethod
+    def applies(cls, values: AnswerWithin, facts: Facts) -> bool:
+        if not super().applies(values, facts) or (values.to == "electronic" and not facts.get("electronic")):
+            return False
+        return not values.ground or values.ground in facts.get("grounds", ())
+
+    @classmethod
+    def phrase(cls, values: AnswerWithin) -> str:
+        what = NAMES[values.what]
+        return f"{what} до {values.until}" if values.until else f"{what}: {values.term}"
+
+    @classmethod
+    def tighter(cls, a: Any, b: Any) -> Any:
+        """Rough order for display; the engine compares the computed instants, which is exact."""
+        hours = {"hours": 1, "working_hours": 3, "days": 24, "working_days": 34}
+        return min((a, b), key=lambda v: v.term.amount * hours[v.term.unit])

@@ -1,0 +1,43 @@
+"""at_most: a count may not exceed a limit (call transfers, days of an extension)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from priemnaya.policy.verdict import Judgement
+
+from .base import Facts, Kind, Values
+
+NAMES = {"call_transfers": "переключений звонка", "extension_days": "дней продления"}
+
+
+class AtMost(Values):
+    what: Literal["call_transfers", "extension_days"]
+    count: int
+    kinds: tuple[str, ...] = ()
+
+
+class KIND(Kind):
+    name = "at_most"
+    values = AtMost
+    doc = "Число чего-либо не может превышать предела."
+    example = "{what: call_transfers, count: 2}"
+
+    @classmethod
+    def judge(cls, values: AtMost, facts: Facts) -> Judgement:
+        asked = int(facts.get("count", 0))
+        if asked <= values.count:
+            return Judgement(True)
+        return Judgement(
+            False,
+            f"Не больше {values.count} {NAMES[values.what]}, а получается {asked}.",
+            f"Уменьшите до {values.count}.",
+        )
+
+    @classmethod
+    def tighter(cls, a: AtMost, b: AtMost) -> AtMost:
+        return min(a, b, key=lambda v: v.count)
+
+    @classmethod
+    def phrase(cls, values: AtMost) -> str:
+        return f"не больше {values.count} {NAMES[values.what]}"

@@ -1,0 +1,58 @@
+"""What every kind of rule is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from priemnaya.policy.verdict import Judgement
+
+State = Literal["enforced", "measured", "recorded", "provided", "declared"]
+Facts = Mapping[str, Any]
+
+
+class Values(BaseModel):
+    """The values of one rule. Unknown keys are load errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Kind:
+    """A kind of rule. Subclasses are never instantiated: a rule is (kind, values).
+
+    state: what a clause of this kind reaches once an enforcement point asks it. example: a rule as written in an order file.
+    """
+
+    name: ClassVar[str]
+    values: ClassVar[type[Values]]
+    state: ClassVar[State] = "enforced"
+    doc: ClassVar[str]
+    example: ClassVar[str]
+
+    @classmethod
+    def targets(cls, values: Any) -> tuple[str, ...]:
+        """What the rule is about: an enforcement point registers (kind, target). Default: its `what`."""
+        return (str(values.what),)
+
+    @classmethod
+    def applies(cls, values: Any, facts: Facts) -> bool:
+        """Whether the rule concerns these facts at all. A rule without a list of case kinds concerns every kind."""
+        kinds = getattr(values, "kinds", ())
+        return not kinds or facts.get("kind") in kinds
+
+    @classmethod
+    def judge(cls, values: Any, facts: Facts) -> Judgement:
+        """The one function that enforcement, hint and report share. Default: a fact named as the target must hold."""
+        return Judgement(True)
+
+    @classmethod
+    def tighter(cls, a: Any, b: Any) -> Any:
+        """Of two values of different layers, the stricter. Default: the first (they do not differ in strictness)."""
+        return a
+
+    @classmethod
+    def phrase(cls, values: Any) -> str:
+        """The rule in plain Russian words, for screens and documents."""
+        return cls.doc

@@ -1,0 +1,56 @@
+"""closes_as: an outcome the law allows without an answer on the substance, with its conditions, term and notice."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from priemnaya.policy.verdict import Judgement
+
+from .base import Facts, Kind, Values
+
+Need = Literal["previous_answers", "head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
+
+NEEDS: dict[str, tuple[str, str]] = {
+    "previous_answers": ("Нужно не меньше двух прежних ответов по существу на тот же вопрос.", "Укажите прежние дела в связях."),
+    "head_decision": ("Решение принимает руководитель или уполномоченное лицо.", "Передайте дело руководителю на решение."),
+    "site_address": ("Не указан адрес страницы, где размещён ответ.", "Впишите адрес страницы."),
+    "reason": ("Не указана причина.", "Опишите причину в поле «Объяснение»."),
+    "no_name_or_address": ("У клиента указаны и имя, и адрес для ответа.", "Ответьте по существу."),
+    "competent_body": ("Не указано, в какой орган передать сведения.", "Впишите орган."),
+}
+
+
+class ClosesAs(Values):
+    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due."""
+
+    outcome: str
+    title: str
+    notice: bool = False
+    within: str = ""
+    roll: Literal["none", "back", "forward"] = "none"
+    needs: tuple[Need, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+class KIND(Kind):
+    name = "closes_as"
+    values = ClosesAs
+    doc = "Исход без ответа по существу, который допускает закон: условия, срок и уведомление."
+    example = "{outcome: repeated, title: «Переписка прекращена», notice: true, needs: [previous_answers, head_decision]}"
+
+    @classmethod
+    def targets(cls, values: ClosesAs) -> tuple[str, ...]:
+        return ("outcome",)
+
+    @classmethod
+    def judge(cls, values: ClosesAs, facts: Facts) -> Judgement:
+        for need in values.needs:
+            if not facts.get(need):
+                return Judgement(False, *NEEDS[need])
+        if values.notice and not facts.get("notice_text"):
+            return Judgement(False, "Клиента нужно уведомить об этом исходе.", "Напишите уведомление.")
+        return Judgement(True)
+
+    @classmethod
+    def phrase(cls, values: ClosesAs) -> str:
+        return values.title

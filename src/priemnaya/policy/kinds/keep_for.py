@@ -1,0 +1,36 @@
+"""keep_for: records are kept for at least so many years and cannot be disposed of earlier."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from priemnaya.policy.verdict import Judgement
+
+from .base import Facts, Kind, Values
+
+
+class KeepFor(Values):
+    what: Literal["contacts", "appeals"]
+    years: int
+
+
+class KIND(Kind):
+    name = "keep_for"
+    values = KeepFor
+    state = "recorded"
+    doc = "Хранится не меньше указанного числа лет."
+    example = "{what: contacts, years: 5}"
+
+    @classmethod
+    def judge(cls, values: KeepFor, facts: Facts) -> Judgement:
+        if float(facts.get("age_years", 0)) >= values.years:
+            return Judgement(True)
+        return Judgement(False, f"Срок хранения — {values.years} лет, он ещё не прошёл.", "Дождитесь окончания срока.")
+
+    @classmethod
+    def tighter(cls, a: KeepFor, b: KeepFor) -> KeepFor:
+        return max(a, b, key=lambda v: v.years)
+
+    @classmethod
+    def phrase(cls, values: KeepFor) -> str:
+        return f"хранить {values.years} лет"

@@ -1,0 +1,25 @@
+"""measured: a figure is computed from real cases and reported."""
+
+from __future__ import annotations
+
+from .base import Kind, Values
+
+
+class Measured(Values):
+    indicator: str
+
+
+class KIND(Kind):
+    name = "measured"
+    values = Measured
+    state = "measured"
+    doc = "Показатель считается по настоящим делам и открывает дела за собой."
+    example = "{indicator: satisfaction}"
+
+    @classmethod
+    def targets(cls, values: Measured) -> tuple[str, ...]:
+        return (values.indicator,)
+
+    @classmethod
+    def phrase(cls, values: Measured) -> str:
+        return f"измеряется: {values.indicator}"

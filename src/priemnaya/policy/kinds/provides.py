@@ -1,0 +1,25 @@
+"""provides: a function of the product that is simply offered, from a closed registry, shown by a screen test."""
+
+from __future__ import annotations
+
+from .base import Kind, Values
+
+
+class Provides(Values):
+    function: str
+
+
+class KIND(Kind):
+    name = "provides"
+    values = Provides
+    state = "provided"
+    doc = "Возможность, которую даёт система."
+    example = "{function: case_tracking}"
+
+    @classmethod
+    def targets(cls, values: Provides) -> tuple[str, ...]:
+        return (values.function,)
+
+    @classmethod
+    def phrase(cls, values: Provides) -> str:
+        return f"возможность: {values.function}"

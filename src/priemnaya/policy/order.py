@@ -1,0 +1,158 @@
+"""An order as loaded: clauses, rules with dated values, the body it belongs to. See ARCHITECTURE, «The order is data»."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .kinds import KINDS, Kind, Values
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Act(_Strict):
+    """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run from."""
+
+    title: str
+    number: str | None = None
+    date: dt.date | None = None
+    assumed: dt.date | None = None
+    status: str = Field(pattern="^(draft|in_force)$")
+    note: str = ""
+
+    @property
+    def since(self) -> dt.date:
+        return self.date or self.assumed or dt.date(2000, 1, 1)
+
+    @property
+    def citation(self) -> str:
+        number = f" № {self.number}" if self.number else ""
+        when = f" от {self.date:%d.%m.%Y}" if self.date else " (дата в источнике не указана)"
+        return f"{self.title}{when}{number}" + (" — проект" if self.status == "draft" else "")
+
+
+class Point(_Strict):
+    """A point of contact of the body: kind, name, address, functions, the act that approved it (blank: assumed)."""
+
+    kind: str = Field(pattern="^(portal|email|phone|post|in_person|epgu|site|max|vk)$")
+    name: str
+    address: str = ""
+    functions: tuple[str, ...] = ()
+    hours: str = ""
+    approved_by: str = ""
+
+
+class Unit(_Strict):
+    slug: str
+    name: str
+    functions: str = ""
+
+
+class Subordinate(_Strict):
+    slug: str
+    name: str
+
+
+class Body(_Strict):
+    """The body itself, as its staff and clients read of it."""
+
+    name: str
+    short: str
+    genitive: str
+    region: str
+    zone: str
+    accent: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    site: str = ""
+    chief: str = ""
+    schedule: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    units: tuple[Unit, ...] = ()
+    subordinates: tuple[Subordinate, ...] = ()
+    client_kinds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a clause: a kind and values by the day they came into force (None: repealed that day)."""
+
+    kind: type[Kind]
+    values: tuple[tuple[dt.date, Values | None], ...]
+    prevails: str = ""
+    verified: bool = True
+    line: int = 0
+
+    def on(self, day: dt.date) -> Values | None:
+        """What was in force on a day; None when nothing was."""
+        current: Values | None = None
+        for since, value in self.values:
+            if since <= day:
+                current = value
+        return current
+
+    @property
+    def latest(self) -> Values | None:
+        return self.values[-1][1] if self.values else None
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause under its number: what it demands in plain Russian, and its rules."""
+
+    number: str
+    demand: str
+    rules: tuple[Rule, ...]
+    act: str = ""
+    line: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A loaded layer: an order of a body, or a layer of law (federal, product defaults)."""
+
+    slug: str
+    layer: str
+    act: Act
+    clauses: tuple[Clause, ...]
+    body: Body | None = None
+    file: str = ""
+    by_number: dict[str, Clause] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        self.by_number.update({c.number: c for c in self.clauses})
+
+    @property
+    def edition(self) -> str:
+        """Identifies the text a case was registered under."""
+        days = [since for c in self.clauses for r in c.rules for since, _ in r.values]
+        return f"{self.slug}@{max(days, default=self.act.since):%Y-%m-%d}"
+
+    def editions(self) -> list[dt.date]:
+        return sorted({since for c in self.clauses for r in c.rules for since, _ in r.values})
+
+    def without(self, number: str, kind: str | None = None, index: int | None = None) -> Order:
+        """A copy with a clause's rules (or one of them) removed: what the removal tests are made of."""
+        clauses = []
+        for clause in self.clauses:
+            if clause.number == number:
+                rules = tuple(
+                    r
+                    for n, r in enumerate(clause.rules)
+                    if not ((kind is None or r.kind.name == kind) and (index is None or n == index))
+                )
+                clause = Clause(clause.number, clause.demand, rules, clause.act, clause.line, clause.source)
+            clauses.append(clause)
+        return Order(self.slug, self.layer, self.act, tuple(clauses), self.body, self.file)
+
+
+def kind_of(name: Any) -> type[Kind]:
+    return KINDS[name]

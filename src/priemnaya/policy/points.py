@@ -1,0 +1,123 @@
+"""Enforcement points: code that asks a rule registers itself here, so that a clause's state is computed, never written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .kinds import KINDS
+from .order import Clause, Order
+
+F = TypeVar("F", bound=Callable[..., Any])
+STATES = ("not yet", "declared", "provided", "recorded", "measured", "enforced")
+
+_REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+
+def asks(kind: str, *targets: str) -> Callable[[F], F]:
+    """Decorator: this function asks rules of `kind` about `targets`. Raises KeyError for an unknown kind."""
+    KINDS[kind]
+
+    def mark(function: F) -> F:
+        for target in targets:
+            register(kind, target, f"{function.__module__}.{function.__qualname__}".removeprefix("priemnaya."))
+        return function
+
+    return mark
+
+
+def register(kind: str, target: str, where: str) -> None:
+    """Say that `where` (a dotted name) asks rules of a kind about a target."""
+    if where not in _REGISTRY[kind, target]:
+        _REGISTRY[kind, target].append(where)
+
+
+def asked_at(kind: str, target: str) -> list[str]:
+    return list(_REGISTRY.get((kind, target), ()))
+
+
+@dataclass(frozen=True)
+class ClauseState:
+    """One row of the coverage: computed state, where enforced, tests named after the clause, the figure it feeds."""
+
+    body: str
+    clause: str
+    kind: str
+    state: str
+    enforced_at: tuple[str, ...]
+    tests: tuple[str, ...]
+    indicator: str | None
+    missing: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "body": self.body, "clause": self.clause, "kind": self.kind, "state": self.state,
+            "enforced_at": list(self.enforced_at), "tests": list(self.tests), "indicator": self.indicator,
+            "waits_for": list(self.missing),
+        }  # fmt: skip
+
+
+def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = None) -> ClauseState:
+    """Compute a clause's state: each target of each rule must be asked somewhere; the weakest rule decides."""
+    today = dt.date(9999, 1, 1)
+    weakest, where, missing = len(STATES) - 1, [], []
+    for rule in clause.rules:
+        value = rule.on(today)
+        if value is None:
+            continue
+        level = STATES.index(rule.kind.state)
+        for target in rule.kind.targets(value):
+            asked = asked_at(rule.kind.name, target)
+            where += asked
+            if not asked:
+                missing.append(f"{rule.kind.name}: {target}")
+                level = 0
+        weakest = min(weakest, level)
+    kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
+    found = tuple((tests or {}).get(test_name(body, clause.number), ()))
+    return ClauseState(body, clause.number, kinds, STATES[weakest], tuple(dict.fromkeys(where)), found, indicator_of(clause), tuple(missing))
+
+
+def indicator_of(clause: Clause) -> str | None:
+    """The figure a clause feeds: its own measure, or the share of its obligations kept or of its verdicts passed."""
+    for rule in clause.rules:
+        if rule.kind.name == "measured" and rule.latest is not None:
+            return str(rule.latest.indicator)  # type: ignore[attr-defined]
+    kinds = {r.kind.name for r in clause.rules}
+    if kinds & {"answer_within", "review_every", "remind_before"}:
+        return "kept_in_time"
+    if any(KINDS[k].state == "enforced" for k in kinds):
+        return "guard_passed"
+    return None
+
+
+def test_name(body: str, number: str) -> str:
+    return "test_" + re.sub(r"[^a-z0-9]+", "_", f"{body}_{number}".lower())
+
+
+test_name.__test__ = False  # type: ignore[attr-defined]
+
+
+def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
+    """Tests named after clauses. A name may carry several clauses: `test_x_1_2_and_x_1_3_…` is found under both."""
+    wanted = {test_name(o.slug, c.number) for o in orders for c in o.clauses}
+    result: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(folder.rglob("test_*.py")) if folder.is_dir() else ():
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r"def (test_\w+)", text):
+            for part in name.removeprefix("test_").split("_and_"):
+                for candidate in wanted:
+                    if f"test_{part}" == candidate or f"test_{part}".startswith(candidate + "__"):
+                        result[candidate].append(f"{path.name}::{name}")
+        for body, number in re.findall(r'clause\("([a-z-]+)", "([\w.]+)"\)', text):
+            result[test_name(body, number)].append(f"{path.name}::clause({body}, {number})")
+    return result
+
+
+def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> list[ClauseState]:
+    return [state_of(order.slug, clause, tests) for order in orders for clause in order.clauses]

@@ -1,0 +1,204 @@
+"""Terms: from an instant and a rule to the instant it is due, with the reasoning in plain Russian.
+
+Three counting settings (the statutes do not fix them, practice differs): the day the count starts, the unit, and where a
+last day that does not work rolls to. «24 часа за исключением выходных» is a clock that stands still on non-working days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from .calendar import ProductionCalendar, UndecreedYear
+from .schedule import DEFAULT, Schedule
+
+Unit = Literal["hours", "days", "working_days", "working_hours"]
+Roll = Literal["none", "back", "forward"]
+Start = Literal["next_day", "same_day"]
+
+DAY = dt.timedelta(days=1)
+END_OF_DAY = dt.time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class Term:
+    """An amount of time and how it is counted.
+
+    unit: hours by the clock, calendar days, working days or hours of the body's schedule. skip: non_working_days stops the
+    clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working last day goes.
+    """
+
+    amount: int
+    unit: Unit
+    skip: Literal["none", "non_working_days"] = "none"
+    roll: Roll = "none"
+    start: Start = "next_day"
+
+    def __str__(self) -> str:
+        return f"{self.amount} {plural(self.amount, *_FORMS[self.unit])}" + (
+            ", нерабочие дни не считаются" if self.skip != "none" else ""
+        )
+
+
+_FORMS = {
+    "hours": ("час", "часа", "часов"),
+    "days": ("день", "дня", "дней"),
+    "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
+    "working_hours": ("рабочий час", "рабочих часа", "рабочих часов"),
+}
+
+
+def plural(n: int, one: str, few: str, many: str) -> str:
+    """Russian plural: 1 час, 2 часа, 5 часов, 11 часов, 21 час."""
+    n = abs(n)
+    if n % 10 == 1 and n % 100 != 11:
+        return one
+    return few if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else many
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a term ends. `reasoning`: steps in plain Russian. `provisional`: a year without a decree took part."""
+
+    at: dt.datetime
+    reasoning: tuple[str, ...] = field(default_factory=tuple)
+    provisional: bool = False
+
+    @property
+    def why(self) -> str:
+        return "; ".join(self.reasoning)
+
+
+_RULE = re.compile(r"^(\d+)\s*(h|wh|d|wd)$")
+_UNITS: dict[str, Unit] = {"h": "hours", "wh": "working_hours", "d": "days", "wd": "working_days"}
+
+
+def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
+    """'24h', '30d', '15wd', '9wh' -> Term. Raises ValueError that names the allowed forms."""
+    match = _RULE.match(str(text).strip())
+    if not match or int(match[1]) == 0:
+        raise ValueError(f"Срок «{text}» не понят: пишите 24h (часы), 9wh (рабочие часы), 30d (дни), 15wd (рабочие дни)")
+    if skip not in ("none", "non_working_days") or roll not in ("none", "back", "forward") or start not in ("next_day", "same_day"):
+        raise ValueError("skip: none | non_working_days; roll: none | back | forward; start: next_day | same_day")
+    if skip != "none" and _UNITS[match[2]] != "hours":
+        raise ValueError("skip: non_working_days относится только к часам; для дней есть рабочие дни (15wd)")
+    return Term(int(match[1]), _UNITS[match[2]], skip, roll, start)  # type: ignore[arg-type]
+
+
+def due(
+    term: Term,
+    since: dt.datetime,
+    calendar: ProductionCalendar,
+    zone: ZoneInfo,
+    schedule: Schedule = DEFAULT,
+    *,
+    tentative: bool = False,
+) -> Due:
+    """The instant the term ends. Raises UndecreedYear, unless `tentative`: then the result says it is provisional."""
+    try:
+        return _due(term, since.astimezone(zone), calendar, zone, schedule)
+    except UndecreedYear as unknown:
+        if not tentative:
+            raise
+        result = _due(term, since.astimezone(zone), calendar.tentative(), zone, schedule)
+        note = f"предварительно: календарь на {unknown.year} год ещё не загружен"
+        return Due(result.at, (*result.reasoning, note), True)
+
+
+def _due(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo, schedule: Schedule) -> Due:
+    if term.unit == "hours":
+        return _hours(term, since, calendar, zone)
+    if term.unit == "working_hours":
+        at = schedule.add(since, term.amount, calendar, zone)
+        return Due(at, (f"{term} с {since:%d.%m.%Y %H:%M} по графику работы", f"срок {at:%d.%m.%Y %H:%M}"))
+    if term.unit == "working_days":
+        return _working_days(term, since, calendar, zone)
+    return _calendar_days(term, since, calendar, zone)
+
+
+def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+    if term.skip == "none":
+        at = (since.astimezone(dt.UTC) + dt.timedelta(hours=term.amount)).astimezone(zone)
+        return Due(at, (f"{term} с {since:%d.%m.%Y %H:%M}",))
+    steps = [f"{term.amount} {plural(term.amount, *_FORMS['hours'])} с {since:%d.%m.%Y %H:%M}"]
+    left, now, stood = dt.timedelta(hours=term.amount), since, []
+    while True:
+        midnight = dt.datetime.combine(now.date() + DAY, dt.time(), zone)
+        if calendar.is_working(now.date()):
+            if now.date().weekday() >= 5:
+                steps.append(f"{now:%d.%m} — {calendar.why(now.date())}, часы идут")
+            if midnight - now >= left:
+                break
+            left -= midnight - now
+        else:
+            stood.append(now.date())
+        now = midnight
+    if stood:
+        steps.append("часы стоят: " + _days(stood, calendar))
+    at = now + left
+    return Due(at, (*steps, f"срок {at:%d.%m.%Y %H:%M}"))
+
+
+def _days(days: list[dt.date], calendar: ProductionCalendar) -> str:
+    if len(days) > 4:
+        return f"{days[0]:%d.%m} – {days[-1]:%d.%m} ({len(days)} {plural(len(days), 'нерабочий день', 'нерабочих дня', 'нерабочих дней')})"
+    return ", ".join(f"{d:%d.%m} ({calendar.why(d)})" for d in days)
+
+
+def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+    day, counted, stood = since.date(), 0, []
+    if term.start == "same_day" and calendar.is_working(day):
+        counted = 1
+    while counted < term.amount:
+        day += DAY
+        if calendar.is_working(day):
+            counted += 1
+        elif day.weekday() < 5:
+            stood.append(day)
+    steps = [f"{term} с {since:%d.%m.%Y}" + (", считая со следующего дня" if term.start == "next_day" else "")]
+    if stood:
+        steps.append("не считаются, кроме обычных выходных: " + _days(stood, calendar))
+    return Due(_end(day, zone), (*steps, f"срок {day:%d.%m.%Y}"))
+
+
+def _calendar_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+    day = since.date() + dt.timedelta(days=term.amount - (term.start == "same_day"))
+    steps = [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
+    if term.roll != "none":
+        if calendar.is_working(day):
+            if day.weekday() >= 5:
+                steps.append(f"{day:%d.%m} — {calendar.why(day)}, переноса нет")
+        else:
+            back = term.roll == "back" and calendar.previous_working(day) > since.date()
+            if term.roll == "back" and not back:
+                steps.append("перенос назад увёл бы срок раньше его начала, поэтому вперёд")
+            moved = calendar.previous_working(day) if back else calendar.next_working(day)
+            why = f" ({calendar.why(moved)})" if moved.weekday() >= 5 else ""
+            direction = "предыдущий" if back else "следующий"
+            steps.append(f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}")
+            day = moved
+    return Due(_end(day, zone), tuple(steps))
+
+
+def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, END_OF_DAY, zone)
+
+
+def clock_hours_between(start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> float:
+    """Clock hours between two instants, standing still on non-working days: the inverse of an hours term with skip."""
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    total, now = dt.timedelta(), start
+    while now < end:
+        stop = min(dt.datetime.combine(now.date() + DAY, dt.time(), zone), end)
+        if calendar.is_working(now.date()):
+            total += stop - now
+        now = stop
+    return total.total_seconds() / 3600
+
+
+def working_days_between(start: dt.date, end: dt.date, calendar: ProductionCalendar) -> int:
+    """Working days after start up to and including end: the inverse of a working-days term."""
+    return sum(calendar.is_working(start + dt.timedelta(days=n)) for n in range(1, (end - start).days + 1))

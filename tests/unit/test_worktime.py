@@ -1,0 +1,150 @@
+"""Working time: the official calendar day by day, the vectors of regulation.md, and properties."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from priemnaya.worktime import (
+    ProductionCalendar,
+    Schedule,
+    UndecreedYear,
+    clock_hours_between,
+    due,
+    load_decree,
+    parse_rule,
+    working_days_between,
+)
+from priemnaya.worktime.calendar import shipped_decrees
+
+pytestmark = pytest.mark.unit
+ZONE = ZoneInfo("Europe/Samara")
+CALENDAR = ProductionCalendar.of()
+INSTANTS = st.datetimes(dt.datetime(2023, 2, 2), dt.datetime(2027, 9, 1)).map(lambda d: d.replace(tzinfo=ZONE))
+
+
+def when(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("year", range(2023, 2028))
+def test_our_reading_of_the_decrees_agrees_with_the_library_on_every_day(year: int) -> None:
+    day = dt.date(year, 1, 1)
+    decree = shipped_decrees()[year]
+    while day.year == year:
+        assert decree.is_working(day) == CALENDAR.is_working(day), day
+        day += dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("since", "rule", "roll", "expected"),
+    [
+        ("2024-04-01", "30d", "back", "2024-04-27"),
+        ("2024-04-01", "30d", "forward", "2024-05-02"),
+        ("2025-04-02", "30d", "back", "2025-04-30"),
+        ("2025-04-02", "30d", "forward", "2025-05-05"),
+        ("2025-10-02", "30d", "back", "2025-11-01"),
+        ("2026-12-01", "30d", "back", "2026-12-30"),
+        ("2026-12-01", "30d", "forward", "2027-01-11"),
+        ("2025-10-24", "5wd", "none", "2025-10-31"),
+        ("2025-10-24", "15wd", "none", "2025-11-17"),
+        ("2024-04-19", "5wd", "none", "2024-04-26"),
+        ("2024-04-19", "15wd", "none", "2024-05-16"),
+        ("2026-04-27", "5wd", "none", "2026-05-05"),
+        ("2026-04-27", "15wd", "none", "2026-05-20"),
+    ],
+)
+def test_days_vectors_of_the_regulation(since: str, rule: str, roll: str, expected: str) -> None:
+    assert due(parse_rule(rule, roll=roll), when(since), CALENDAR, ZONE).at.date().isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ("2026-05-08T16:30", "2026-05-12T16:30"),
+        ("2025-10-31T18:00", "2025-11-01T18:00"),
+        ("2026-12-30T12:00", "2027-01-11T12:00"),
+    ],
+)
+def test_24_hours_stand_still_on_days_off(since: str, expected: str) -> None:
+    result = due(parse_rule("24h", skip="non_working_days"), when(since), CALENDAR, ZONE)
+    assert result.at == when(expected)
+    assert "24 часа с" in result.why
+
+
+def test_the_reasoning_names_the_holiday_and_the_move() -> None:
+    why = due(parse_rule("30d", roll="back"), when("2024-04-01"), CALENDAR, ZONE).why
+    assert "01.05 — праздник, Праздник Весны и Труда" in why
+    assert "27.04.2024 (рабочая суббота)" in why
+
+
+def test_a_year_without_a_decree_is_refused_and_provisional_on_request() -> None:
+    with pytest.raises(UndecreedYear, match="2028"):
+        due(parse_rule("30d", roll="back"), when("2027-12-10"), CALENDAR, ZONE)
+    result = due(parse_rule("30d", roll="back"), when("2027-12-10"), CALENDAR, ZONE, tentative=True)
+    assert result.provisional
+    assert "предварительно" in result.why
+
+
+def test_a_new_decree_loads_as_data_and_a_wrong_one_says_what_is_wrong() -> None:
+    decree = load_decree("year: 2028\nact: проба\nmoved: [[2028-01-01, 2028-01-10]]")
+    calendar = ProductionCalendar.of(decrees=decree)
+    assert not calendar.is_working(dt.date(2028, 1, 10))
+    assert calendar.is_working(dt.date(2028, 1, 11))
+    with pytest.raises(ValueError, match="year, act и moved"):
+        load_decree("act: без года")
+
+
+def test_regional_days_belong_to_their_region_only() -> None:
+    day = dt.date(2026, 10, 5)
+    assert ProductionCalendar.of("RU-UD").is_working(day)
+    assert not ProductionCalendar.of("RU-AD").is_working(day)
+    assert "Республики Адыгея" in ProductionCalendar.of("RU-AD").why(day)
+
+
+def test_working_hours_follow_the_schedule() -> None:
+    schedule = Schedule.parse({"mon-fri": ["09:00-13:00", "14:00-18:00"]})
+    due_at = due(parse_rule("9wh"), when("2026-05-08T17:00"), CALENDAR, ZONE, schedule).at
+    assert due_at == when("2026-05-12T18:00")
+    assert schedule.between(when("2026-05-08T17:00"), due_at, CALENDAR, ZONE) == dt.timedelta(hours=9)
+    assert schedule.between(due_at, when("2026-05-08T17:00"), CALENDAR, ZONE) == -dt.timedelta(hours=9)
+
+
+@pytest.mark.parametrize("text", ["", "0d", "24", "24 h!", "-3d", "d"])
+def test_a_wrong_rule_is_refused_with_the_allowed_forms(text: str) -> None:
+    with pytest.raises(ValueError, match="24h"):
+        parse_rule(text)
+
+
+@given(a=INSTANTS, b=INSTANTS, rule=st.sampled_from(["24h", "30d", "15wd", "9wh"]), roll=st.sampled_from(["back", "forward"]))
+def test_a_later_start_never_ends_earlier(a: dt.datetime, b: dt.datetime, rule: str, roll: str) -> None:
+    term = parse_rule(rule, roll=roll, skip="non_working_days" if rule == "24h" else "none")
+    first, second = sorted((a, b))
+    assert due(term, first, CALENDAR, ZONE).at <= due(term, second, CALENDAR, ZONE).at
+
+
+@given(a=INSTANTS, hours=st.integers(1, 200))
+def test_counting_the_clock_back_gives_the_hours(a: dt.datetime, hours: int) -> None:
+    end = due(parse_rule(f"{hours}h", skip="non_working_days"), a, CALENDAR, ZONE).at
+    assert clock_hours_between(a, end, CALENDAR, ZONE) == pytest.approx(hours)
+    assert CALENDAR.is_working(end.date()) or end.time() == dt.time()
+
+
+@given(a=INSTANTS, days=st.integers(1, 60))
+def test_counting_working_days_back_gives_the_days(a: dt.datetime, days: int) -> None:
+    end = due(parse_rule(f"{days}wd"), a, CALENDAR, ZONE).at
+    assert working_days_between(a.date(), end.date(), CALENDAR) == days
+    assert CALENDAR.is_working(end.date())
+
+
+@given(a=INSTANTS, days=st.integers(2, 60))
+def test_rolling_back_is_never_later_than_rolling_forward(a: dt.datetime, days: int) -> None:
+    back = due(parse_rule(f"{days}d", roll="back"), a, CALENDAR, ZONE).at
+    forward = due(parse_rule(f"{days}d", roll="forward"), a, CALENDAR, ZONE).at
+    assume(back != forward)
+    assert back < forward
+    assert back > a or back.date() == a.date()
+    assert CALENDAR.is_working(back.date())
+    assert CALENDAR.is_working(forward.date())
