@@ -1,1 +1,180 @@
-SECRET_KEY = "x"
+"""Django settings. Everything that differs between installations comes from the environment (see docs/operations.md)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from importlib import resources
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
+ORDERS = Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
+
+
+def _secret() -> str:
+    """The secret key: from the environment, else made once and kept readable by its owner only."""
+    if key := os.environ.get("PRIEMNAYA_SECRET_KEY"):
+        return key
+    path = DATA / "secret_key"
+    if not path.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        fd = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
+        os.write(fd, secrets.token_urlsafe(48).encode())
+        os.close(fd)
+    return path.read_text()
+
+
+def _database(url: str) -> dict[str, object]:
+    """DATABASE_URL (postgresql://user:password@host:port/name?host=/socket) as Django's mapping."""
+    parts = urlsplit(url)
+    query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "priemnaya",
+        "USER": query.get("user") or unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or query.get("port") or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c timezone=UTC"},
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+SECRET_KEY = _secret()
+DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SITE_URL = os.environ.get("PRIEMNAYA_URL", "http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+HTTPS = SITE_URL.startswith("https://")
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///priemnaya"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+APPS = ["core", "people", "knowledge", "cases", "outreach", "programme", "channels", "ui", "workspace", "portal", "api"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"priemnaya.{app}" for app in APPS),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "priemnaya.ui.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "priemnaya.config.urls"
+WSGI_APPLICATION = "priemnaya.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "priemnaya.ui.context.look",
+            ],
+            "builtins": ["priemnaya.ui.templatetags.ui", "django.templatetags.i18n"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTH_USER_MODEL = "people.Employee"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/w/"
+ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Moscow"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+MAX_FILE_BYTES = 25 * 1024 * 1024
+MAX_FILES = 10
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Mail: how letters leave and enter (docs/operations.md). Empty host: letters wait in the outbox and the board says so.
+SMTP_URL = os.environ.get("PRIEMNAYA_SMTP_URL", "")
+MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
+LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
+IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]
+
+# Identification of citizens by OpenID Connect (ЕСИА or another provider); empty: the portal says it is not connected.
+OIDC = {
+    "issuer": os.environ.get("PRIEMNAYA_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("PRIEMNAYA_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("PRIEMNAYA_OIDC_CLIENT_SECRET", ""),
+    "signer": os.environ.get("PRIEMNAYA_OIDC_SIGNER", "priemnaya.portal.identity.signers.SharedSecret"),
+    "title": os.environ.get("PRIEMNAYA_OIDC_TITLE", "Госуслуги"),
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
+}

@@ -1,0 +1,30 @@
+"""Actions: one verb, one transaction: verdicts first, then rows, then the event, then obligations, then the outbox.
+
+The actor is always passed as `by` (None: the client or the system). Faces and channels change cases only through these.
+"""
+
+from .answering import check_reply, drop_reply, save_reply, send_back_reply, send_reply, start_reply, submit_reply
+from .clients import merge_clients
+from .closing import close_case, merge_cases, reopen_case, split_case
+from .deliver import delivery_bounced, delivery_failed, delivery_sent, send_to_client
+from .desk import add_note, present
+from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+from .working import (
+    assess_urgency,
+    assign_case,
+    change_kind,
+    clarify_case,
+    classify_case,
+    extend_case,
+    forward_case,
+    link_cases,
+    tell_term,
+)
+
+__all__ = [
+    "Incoming", "IncomingFile", "Received", "accept_case", "add_note", "append_message", "assess_urgency", "assign_case", "change_kind",
+    "check_reply", "clarify_case", "classify_case", "close_case", "delivery_bounced", "delivery_failed", "delivery_sent",
+    "drop_reply", "extend_case", "forward_case", "link_cases", "merge_cases", "merge_clients", "present", "receive_message", "reject_case",
+    "reopen_case", "save_reply", "send_back_reply", "send_reply", "send_to_client", "split_case", "start_reply",
+    "submit_reply", "tell_term",
+]  # fmt: skip

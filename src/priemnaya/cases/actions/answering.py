@@ -1,0 +1,177 @@
+"""The answer on the substance: draft, check, sign, send. Every guard is asked before it goes; a sent answer is immutable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms, texts
+from priemnaya.cases.letters import letter_of, survey_url
+from priemnaya.cases.models import Attachment, Case, Contact, Reply
+from priemnaya.cases.rules import full_text, reply_verdicts, text_verdicts
+from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.models import NumberSeries, StoredFile
+from priemnaya.core.tokens import new_token
+from priemnaya.letterhead import render_pdf
+from priemnaya.people.models import Employee
+from priemnaya.policy import Refused, Verdict, register
+
+from .deliver import Letter, send_to_client
+
+register("provides", "endnotes", "cases.actions.answering.save_reply")
+register("provides", "receive_result", "cases.actions.answering.send_reply")
+
+FIELDS = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "letterhead", "survey", "endnotes", "overrides")
+
+
+class StaleDraft(Exception):
+    """Somebody saved the draft in between: carries the saved row, so that nothing typed is lost."""
+
+    def __init__(self, saved: Reply) -> None:
+        self.saved = saved
+        super().__init__("Пока вы писали, черновик изменил другой сотрудник. Ваш текст ниже, сохранённый рядом.")
+
+
+@transaction.atomic
+def start_reply(case: Case, *, by: Employee) -> Reply:
+    """The open draft of a case, or a new one that begins with the greeting."""
+    open_draft = case.replies.filter(state__in=("draft", "on_check", "checked")).first()
+    if open_draft:
+        return open_draft
+    reply = Reply.objects.create(
+        organisation=case.organisation, case=case, author=by, text=f"{texts.greeting(case)}\n\n", survey_token=new_token(),
+        letterhead=case.chosen_point not in ("vk", "max"),
+    )  # fmt: skip
+    record("reply.drafted", case, by=by, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic
+def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
+    """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, ValueError when sent."""
+    saved = Reply.objects.select_for_update(of=("self",)).select_related("case__organisation", "organisation").get(pk=reply.pk)
+    if not saved.is_open:
+        raise ValueError("Ответ уже отправлен, изменить его нельзя. Начните новый.")
+    if version is not None and version != saved.version:
+        raise StaleDraft(saved)
+    changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+    for name, value in changed.items():
+        setattr(saved, name, value)
+    if changed:
+        saved.version += 1
+        if saved.state == "checked" and changed.keys() - {"overrides"}:
+            saved.state, saved.checker = "draft", None
+        saved.save()
+    return saved
+
+
+def verdicts_of(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
+    """All that the law and the order say of this reply now: for the guard on sending and the list in the composer alike."""
+    return [*reply_verdicts(reply, signer), *text_verdicts(reply)]
+
+
+def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
+    """What stops a reply: hard demands always; plain-language ones unless overridden with a reason for the clause."""
+    return [v for v in verdicts if not v.ok and not (v.kind == "written_plainly" and overrides.get(v.clause, "").strip())]
+
+
+@transaction.atomic
+def submit_reply(reply: Reply, *, by: Employee) -> Reply:
+    """Hand the draft to the head of the unit or whoever may sign."""
+    reply.state, reply.sent_back_why = "on_check", ""
+    reply.save(update_fields=["state", "sent_back_why"])
+    Case.objects.filter(pk=reply.case_id).update(state="on_approval")
+    for head in Employee.objects.filter(organisation_id=reply.organisation_id, is_active=True).exclude(pk=by.pk):
+        if head.may("reply.sign"):
+            notify(head, f"На подпись: дело {reply.case.number}", f"{reply.case.get_absolute_url()}reply/")
+    record("reply.submitted", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic
+def check_reply(reply: Reply, *, by: Employee) -> Reply:
+    """A second pair of eyes agrees: ready to be signed."""
+    reply.state, reply.checker = "checked", by
+    reply.save(update_fields=["state", "checker"])
+    record("reply.checked", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic
+def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
+    """Back to the author with what to change."""
+    if not why.strip():
+        raise ValueError("Напишите, что исправить: без этого автор не поймёт.")
+    reply.state, reply.sent_back_why = "draft", why[:500]
+    reply.save(update_fields=["state", "sent_back_why"])
+    Case.objects.filter(pk=reply.case_id).update(state="in_work")
+    if reply.author and reply.author != by:
+        notify(reply.author, f"Ответ по делу {reply.case.number} вернули: {why[:120]}", f"{reply.case.get_absolute_url()}reply/")
+    record("reply.sent_back", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+@transaction.atomic
+def drop_reply(reply: Reply, *, by: Employee) -> None:
+    """Give up a draft; its text stays on record."""
+    reply.state = "dropped"
+    reply.save(update_fields=["state"])
+    Case.objects.filter(pk=reply.case_id, state="on_approval").update(state="in_work")
+
+
+@transaction.atomic
+def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) -> Reply:
+    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
+
+    `by` signs and must hold `reply.sign`. signature: a detached signature file; without one the letter says it is unsigned.
+    Raises Refused with every verdict that stops it, PermissionError.
+    """
+    if not by.may("reply.sign"):
+        raise PermissionError("Подписывать ответы может руководитель. Передайте черновик на проверку.")
+    reply = Reply.objects.select_for_update(of=("self",)).select_related("case__organisation__parent", "case__client", "organisation").get(pk=reply.pk)
+    if not reply.is_open:
+        raise ValueError("Ответ уже отправлен.")
+    verdicts = verdicts_of(reply, by)
+    if stopping := stops(verdicts, reply.overrides):
+        raise Refused(stopping)
+    case, now = reply.case, timezone.now()
+    year = case.organisation.local(now).year
+    reply.signer, reply.state, reply.sent_at = by, "sent", now
+    reply.number = f"{year}/{NumberSeries.objects.take(reply.organisation_id, 'outgoing', year)}"
+    reply.signature = StoredFile.objects.store(signature) if signature else None
+    reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
+    reply.save()
+    ruled(verdicts, case, by=by, reasons=reply.overrides)
+    send_to_client(case, _letter(reply), by=by)
+    case.state, case.outcome, case.closed_at = "answered", reply.decision, now
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    for what in ("reply_on_substance", "urgent_reply"):
+        terms.fulfil(case, what, at=now)
+    record("reply.sent", case, by=by, reply=reply.pk)
+    return reply
+
+
+def _letter(reply: Reply) -> Letter:
+    files = [(a.name, a.file_id, a.content_type) for a in reply.attachments.all()]
+    if reply.pdf_id:
+        files.insert(0, (f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf_id, "application/pdf"))
+    if reply.signature_id:
+        files.insert(1, (f"Ответ {reply.number.replace('/', '-')}.pdf.sig", reply.signature_id, "application/pkcs7-signature"))
+    text = full_text(reply)
+    if reply.endnotes:
+        text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
+    if reply.survey:
+        text += "\n\n" + texts.survey_block(survey_url(reply))
+    if reply.signer:
+        text += f"\n\n{reply.signer.post}\n{reply.signer.short_name}"
+    return Letter(f"Ответ на ваше сообщение № {reply.case.number}", text, tuple(files), key=f"reply-{reply.pk}")
+
+
+def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:
+    return Attachment.objects.create(reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150])
+
+
+def last_incoming(case: Case) -> Contact | None:
+    return case.contacts.filter(direction="in").order_by("-at").first()

@@ -1,0 +1,30 @@
+"""Joining two cards of one client: a person decides, nothing is lost."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.journal import record
+from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
+
+
+@transaction.atomic
+def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
+    """Move everything of a client to another of the same body. Raises ValueError."""
+    if client.organisation_id != into.organisation_id or client.pk == into.pk:
+        raise ValueError("Объединить можно две разные карточки одного органа.")
+    Case.objects.filter(client=client).update(client=into)
+    Contact.objects.filter(client=client).update(client=into)
+    Consent.objects.filter(client=client).update(client=into)
+    for address in client.addresses.all():
+        ClientAddress.objects.get_or_create(client=into, channel=address.channel, address=address.address)
+    for name in ("surname", "name", "patronymic", "company", "postal_address"):
+        if not getattr(into, name):
+            setattr(into, name, getattr(client, name))
+    into.save()
+    client.merged_into = into
+    client.save(update_fields=["merged_into"])
+    MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
+    MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")
+    record("client.merged", client, by=by, into=into.pk)

@@ -1,0 +1,115 @@
+"""Ends of a case and their undoing: lawful outcomes without an answer, reopening, merging, splitting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms, texts
+from priemnaya.cases.models import Case, CaseQuestion, Contact
+from priemnaya.cases.rules import outcome_verdicts, outcomes
+from priemnaya.core.journal import record, ruled
+from priemnaya.core.models import NumberSeries
+from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.models import Employee
+from priemnaya.policy import require
+
+from .deliver import Letter, send_to_client
+from .working import assign_case, link_cases
+
+
+@transaction.atomic
+def close_case(case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None) -> None:
+    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, ValueError."""
+    rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
+    if rule is None:
+        raise ValueError("Такого исхода закон для этого вида дела не знает.")
+    known = {"head_decision": by.may("case.decide"), "notice_text": notice.strip(), "no_name_or_address": _unreachable(case)}
+    verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
+    require(verdicts)
+    if rule.value.notice:
+        send_to_client(case, Letter(f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice)), by=by)
+    case.state, case.outcome, case.closed_at = "closed", outcome, timezone.now()
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    terms.cancel_open(case, f"{rule.value.title} ({rule.citation})", but=("primary_reply",))
+    ruled(verdicts, case, by=by)
+    record("case.closed", case, by=by, outcome=outcome)
+
+
+def _unreachable(case: Case) -> bool:
+    client = case.client
+    return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, by: Employee, why: str) -> None:
+    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now."""
+    if case.is_open or case.state == "merged":
+        raise ValueError("Открыть снова можно только завершённое дело.")
+    case.state, case.outcome, case.closed_at = "in_work", "", None
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    terms.open_obligation(case, "reply_on_substance", timezone.now())
+    terms.refresh_due(case)
+    record("case.reopened", case, by=by)
+    if case.assignee:
+        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
+
+
+@transaction.atomic
+def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
+    """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
+
+    The stricter of the two terms goes on: the earlier registration decides.
+    """
+    if case.organisation_id != into.organisation_id or case.pk == into.pk:
+        raise ValueError("Объединить можно два разных дела одного органа.")
+    if case.client_id != into.client_id:
+        raise ValueError("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
+    if not case.is_open or not into.is_open:
+        raise ValueError("Объединяются только открытые дела.")
+    Contact.objects.filter(case=case).update(case=into)
+    CaseQuestion.objects.filter(case=case).update(case=into)
+    into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
+    if case.registered_at < into.registered_at:
+        into.registered_at, into.received_at = case.registered_at, case.received_at
+        terms.open_obligation(into, "reply_on_substance", into.registered_at)
+    into.save()
+    case.state, case.merged_into, case.closed_at = "merged", into, timezone.now()
+    case.save(update_fields=["state", "merged_into", "closed_at"])
+    terms.cancel_open(case, f"присоединено к {into.number}")
+    terms.refresh_due(into)
+    record("case.merged", case, by=by, into=into.pk)
+    record("case.absorbed", into, by=by, other=case.pk)
+
+
+@transaction.atomic
+def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
+    """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""
+    if case.questions.count() < 2:
+        raise ValueError("Выделять нечего: в деле один вопрос.")
+    fresh = Case.objects.get(pk=case.pk)
+    year = case.organisation.local(timezone.now()).year
+    fresh.pk, fresh._state.adding = None, True
+    fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
+    fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
+    fresh.code_digest = digest(new_code())
+    fresh.save()
+    first = case.contacts.filter(direction="in").order_by("at").first()
+    if first:
+        attachments = list(first.attachments.all())
+        first.pk, first._state.adding, first.case, first.external_id = None, True, fresh, ""
+        first.save()
+        for item in attachments:
+            item.pk, item._state.adding, item.contact = None, True, first
+            item.save()
+    question.case = fresh
+    question.save(update_fields=["case"])
+    for what in terms.ON_REGISTRATION:
+        terms.open_obligation(fresh, what, fresh.registered_at)
+    terms.refresh_due(fresh)
+    link_cases(case, fresh, kind="split", by=by)
+    record("case.split", case, by=by, other=fresh.pk)
+    record("case.registered", fresh, by=by, number=fresh.number)
+    return fresh

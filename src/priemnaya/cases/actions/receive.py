@@ -1,0 +1,277 @@
+"""Taking a message in, from whatever channel: one transaction from raw original to registered case and primary reply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms, texts
+from priemnaya.cases.facts import ELECTRONIC
+from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
+from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.matching import find_or_make, normal
+from priemnaya.people.models import Client, Consent, Employee, Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import asks
+
+from .deliver import Letter, send_to_client
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    name: str
+    content: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message."""
+
+    point: str
+    text: str
+    subject: str = ""
+    kind: str = "appeal"
+    files: tuple[IncomingFile, ...] = ()
+    addresses: dict[str, str] = field(default_factory=dict)
+    surname: str = ""
+    name: str = ""
+    patronymic: str = ""
+    company: str = ""
+    postal_address: str = ""
+    client_kind: str = "citizen"
+    anonymous: bool = False
+    on_behalf_of: str = ""
+    identity: str = ""
+    chosen_point: str = ""
+    chosen_address: str = ""
+    second_point: str = ""
+    second_address: str = ""
+    consents: tuple[tuple[str, str], ...] = ()
+    external_id: str = ""
+    sender: str = ""
+    raw: bytes | None = None
+    at: dt.datetime | None = None
+    key: str = ""
+    ip: str | None = None
+    suspicious: str = ""
+    complained_of: int | None = None
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message. `code` is shown once; only its digest is kept."""
+
+    status: str
+    case: Case | None
+    contact: Contact | None
+    code: str = ""
+    duplicate_of: Case | None = None
+
+
+def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
+    """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key."""
+    with transaction.atomic():
+        if incoming.key and (known := _already(organisation, incoming.key)):
+            return known
+        incoming, taken_as_message, remarks = _lawful(organisation, incoming)
+        client = None if incoming.anonymous else _client(organisation, incoming)
+        code = new_code()
+        case = _make_case(organisation, incoming, client, code)
+        contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
+        _keep_key(organisation, incoming.key, contact)
+        record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
+        if incoming.suspicious:
+            _to_review(case, incoming.suspicious, by)
+            return Received("review", case, contact, code)
+        _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
+        return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
+
+
+def _already(organisation: Organisation, key: str) -> Received | None:
+    row = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
+    if row is None:
+        return None
+    contact = Contact.objects.select_related("case").get(pk=row.subject_id)
+    return Received(contact.status, contact.case, contact)
+
+
+def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
+    if key:
+        IdempotencyKey.objects.create(organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk)
+
+
+@asks("taken_only_when", "identified")
+@asks("point_serves", "email", "phone", "epgu", "site", "in_person", "post")
+@asks("must_tell", "ways_to_file")
+def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
+    """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
+    policy, day = policy_of(organisation), organisation.local(incoming.at or timezone.now()).date()
+    facts = {"kind": incoming.kind, "electronic": incoming.point in ELECTRONIC, "identified": bool(incoming.identity), "point": incoming.point}
+    if any(not v.ok for v in policy.judge("taken_only_when", day, "identified", facts)):
+        return replace(incoming, kind="message"), True, []
+    function = {"service_application": "intake", "service_complaint": "complain"}.get(incoming.kind, "")
+    if function and any(not v.ok for v in policy.judge("point_serves", day, incoming.point, {**facts, "function": function})):
+        return replace(incoming, kind="message"), False, [texts.NOT_TAKEN_HERE]
+    return incoming, False, []
+
+
+def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
+    if not (incoming.addresses or incoming.surname or incoming.name or incoming.company or incoming.identity):
+        return None
+    client = find_or_make(
+        organisation, addresses=incoming.addresses, kind=incoming.client_kind, identity=incoming.identity, surname=incoming.surname,
+        name=incoming.name, patronymic=incoming.patronymic, company=incoming.company, postal_address=incoming.postal_address,
+    )  # fmt: skip
+    for purpose, text in incoming.consents:
+        Consent.objects.create(
+            client=client, purpose=purpose, text=text, given_how=incoming.point, given_at=incoming.at or timezone.now(), given_ip=incoming.ip
+        )
+    return client
+
+
+def _make_case(organisation: Organisation, incoming: Incoming, client: Client | None, code: str) -> Case:
+    now = timezone.now()
+    year = organisation.local(now).year
+    number = NumberSeries.objects.take(organisation.pk, "case", year)
+    point, address = chosen(incoming)
+    return Case.objects.create(
+        organisation=organisation, number=f"{year}-{number:06d}", kind=incoming.kind, asked_kind=incoming.kind, state="new",
+        subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace("\x00", ""),
+        client=client, on_behalf_of=incoming.on_behalf_of[:250], identified=bool(incoming.identity), point=incoming.point,
+        electronic=incoming.point in ELECTRONIC, chosen_point=point, chosen_address=address, second_point=incoming.second_point,
+        second_address=normal(incoming.second_point, incoming.second_address), grounds=list(incoming.grounds),
+        edition=terms.edition_of(organisation), received_at=incoming.at or now, registered_at=now, code_digest=digest(code),
+        complained_of_id=incoming.complained_of,
+    )  # fmt: skip
+
+
+@asks("offer_choice", "contact_point", "second_point")
+def chosen(incoming: Incoming) -> tuple[str, str]:
+    """The point the client chose; without a choice, the one the message came by if it can carry an answer."""
+    if incoming.chosen_point:
+        address = incoming.chosen_address or incoming.addresses.get(incoming.chosen_point, "")
+        return incoming.chosen_point, normal(incoming.chosen_point, address)
+    if incoming.point == "email" or incoming.addresses.get("email"):
+        return "email", normal("email", incoming.addresses.get("email", ""))
+    if incoming.point in ("post", "in_person") and incoming.postal_address:
+        return "post", incoming.postal_address
+    return "portal", ""
+
+
+def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
+    """The message on the timeline with its files and original; its words become searchable on the case."""
+    text = incoming.text.replace("\x00", "")
+    contact = Contact.objects.create(
+        organisation=case.organisation, case=case, client=case.client, point=incoming.point, direction="in", status=status,
+        sender=incoming.sender[:320], subject=incoming.subject[:500].replace("\x00", ""), text=text, at=incoming.at or timezone.now(),
+        external_id=incoming.external_id[:300], raw=StoredFile.objects.store(incoming.raw) if incoming.raw is not None else None,
+    )  # fmt: skip
+    for file in incoming.files:
+        Attachment.objects.create(
+            contact=contact, file=StoredFile.objects.store(file.content), name=file.name[-255:], content_type=file.content_type[:150]
+        )
+    name = case.client.full_name if case.client else ""
+    case.search_text = f"{case.search_text}\n{name if name not in case.search_text else ''}\n{text}".strip()[:100_000]
+    case.save(update_fields=["search_text"])
+    return contact
+
+
+def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: str, remarks: list[str]) -> None:
+    CaseQuestion.objects.create(case=case, text=case.subject)
+    record("case.registered", case, by=by, number=case.number)
+    if taken_as_message:
+        record("case.taken_as_message", case, by=by)
+    terms.open_on_registration(case)
+    _primary_reply(case, code, taken_as_message, remarks)
+
+
+@asks("must_tell", "received")
+def _primary_reply(case: Case, code: str, taken_as_message: bool, remarks: list[str]) -> None:
+    """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and code."""
+    policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
+    owed = Obligation.objects.about("case", case.pk).open().filter(what="primary_reply").exists()
+    told_anyway = next(policy.rules("must_tell", day, "received"), None)
+    if not (owed or told_anyway or taken_as_message or remarks):
+        return
+    due = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
+    told = taken_as_message and texts.ways_to_file_needed(policy, day)
+    text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
+    subject = f"Ваше сообщение зарегистрировано: № {case.number}"
+    send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}"), by=None)
+
+
+def _to_review(case: Case, why: str, by: Employee | None) -> None:
+    """Suspected spam waits for a person with the clock running and no automatic reply."""
+    case.state = "review"
+    case.save(update_fields=["state"])
+    for what in terms.ON_RECEIPT:
+        terms.open_obligation(case, what, case.received_at)
+    terms.refresh_due(case)
+    record("case.sent_to_review", case, by=by)
+    alert("review", f"Письмо на проверке: {why}", organisation_id=case.organisation_id, subject=case)
+
+
+@transaction.atomic
+def accept_case(case: Case, *, by: Employee) -> str:
+    """A person says it is a real message: registered from now, with the primary reply. Returns the new access code."""
+    code = new_code()
+    case.state, case.code_digest, case.registered_at = "new", digest(code), timezone.now()
+    case.save(update_fields=["state", "code_digest", "registered_at"])
+    case.contacts.filter(status="review").update(status="registered")
+    record("case.accepted", case, by=by)
+    _register(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[])
+    return code
+
+
+@transaction.atomic
+def reject_case(case: Case, *, by: Employee, why: str) -> None:
+    """A person says it is spam: nothing is owed; the letter is kept and listed."""
+    case.state, case.outcome, case.closed_at = "closed", "spam", timezone.now()
+    case.save(update_fields=["state", "outcome", "closed_at"])
+    case.contacts.filter(status="review").update(status="ignored", reason=why[:300])
+    terms.cancel_open(case, f"не требует ответа: {why}")
+    record("case.closed", case, by=by)
+
+
+@transaction.atomic
+def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
+    """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("organisation", "client", "merged_into").get(pk=case.pk)
+    if case.merged_into:
+        return append_message(case.merged_into, incoming, by=by)
+    if incoming.key and (known := _already(case.organisation, incoming.key)):
+        return known
+    contact = add_contact(case, incoming, "appended")
+    _keep_key(case.organisation, incoming.key, contact)
+    if case.state == "waiting":
+        case.state = "in_work"
+        case.save(update_fields=["state"])
+    elif not case.is_open:
+        alert("after_answer", f"Клиент написал по закрытому делу {case.number}", organisation_id=case.organisation_id, subject=case)
+    record("case.appended", case, by=by, contact=contact.pk)
+    return Received("appended", case, contact)
+
+
+def _duplicate(case: Case, contact: Contact) -> Case | None:
+    """An open case of the same client with the same text within 30 days: shown to staff, never joined silently."""
+    if not case.client_id:
+        return None
+    earlier = Contact.objects.filter(
+        client_id=case.client_id, direction="in", text=contact.text, at__gt=contact.at - dt.timedelta(days=30), case__isnull=False
+    ).exclude(case=case)
+    found = earlier.select_related("case").order_by("at").first()
+    if found and found.case:
+        from .working import link_cases
+
+        link_cases(case, found.case, kind="duplicate", by=None)
+        return found.case
+    return None

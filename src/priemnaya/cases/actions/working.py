@@ -1,0 +1,159 @@
+"""Working on a case: kinds, topics, urgency, assignment, questions to the client, forwarding, extension, the term on request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from priemnaya.cases import terms, texts
+from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion
+from priemnaya.cases.rules import assignment_verdicts, extension_verdicts, forwarding_verdicts
+from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Topic
+from priemnaya.people.models import Employee, Unit
+from priemnaya.policy import asks, register, require
+
+from .deliver import Letter, send_to_client
+
+register("provides", "clarification", "cases.actions.working.clarify_case")
+register("provides", "term_in_one_click", "cases.actions.working.tell_term")
+register("provides", "same_rules_for_paper", "cases.actions.receive.receive_message")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a message: its wording, topic and the client's typical need."""
+
+    text: str
+    topic: Topic | None
+    need: str
+
+
+@transaction.atomic
+def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
+    case.questions.all().delete()
+    CaseQuestion.objects.bulk_create(
+        CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
+    )
+    record("case.classified", case, by=by, questions=len(questions))
+
+
+@transaction.atomic
+def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
+    """Another kind of case has other terms: the open ones are opened anew from the same instants."""
+    case.kind, case.grounds = kind, list(grounds)
+    case.save(update_fields=["kind", "grounds"])
+    terms.cancel_open(case, "изменён вид дела", but=("primary_reply",))
+    for what in terms.ON_REGISTRATION:
+        terms.open_obligation(case, what, case.registered_at)
+    terms.refresh_due(case)
+    record("case.kind_changed", case, by=by, kind=kind)
+
+
+@transaction.atomic
+@asks("answer_within", "urgent_reply")
+def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
+    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3)."""
+    case.urgency, case.urgency_reason = urgency, reason[:250]
+    case.save(update_fields=["urgency", "urgency_reason"])
+    if urgency == "urgent":
+        terms.open_obligation(case, "urgent_reply", case.registered_at)
+    else:
+        Obligation.objects.about("case", case.pk).open().filter(what="urgent_reply").delete()
+    terms.refresh_due(case)
+    record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
+
+
+@transaction.atomic
+def assign_case(case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = "") -> None:
+    """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
+    if to is not None:
+        verdicts = assignment_verdicts(case, to)
+        require(verdicts)
+        ruled(verdicts, case, by=by)
+    case.assignee, case.unit = to, unit or (to.unit if to else case.unit)
+    if case.state == "new":
+        case.state = "in_work"
+    case.save(update_fields=["assignee", "unit", "state"])
+    Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
+    Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    if to is not None and to != by:
+        notify(to, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+    record("case.assigned", case, by=by, to=to.pk if to else None)
+
+
+@transaction.atomic
+def clarify_case(case: Case, question: str, *, by: Employee) -> None:
+    """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
+    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question))
+    send_to_client(case, letter, by=by)
+    case.state = "waiting"
+    case.save(update_fields=["state"])
+    record("case.clarified", case, by=by)
+
+
+@transaction.atomic
+def tell_term(case: Case, *, by: Employee) -> None:
+    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises ValueError without a term."""
+    owed = Obligation.objects.about("case", case.pk).open().filter(what__in=("reply_on_substance", "urgent_reply")).order_by("due_at").first()
+    if owed is None:
+        raise ValueError("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
+    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by)
+    record("case.term_told", case, by=by)
+
+
+@transaction.atomic
+@asks("must_tell", "forwarding")
+def forward_case(case: Case, to_body: str, reason: str, *, by: Employee) -> None:
+    """Send the case to the body it belongs to, with the notice to the client. Raises Refused."""
+    verdicts = forwarding_verdicts(case, to_body)
+    require(verdicts)
+    owed = terms.open_obligation(case, "forwarding", case.registered_at)
+    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), key=f"forward-{case.pk}")
+    send_to_client(case, letter, what="forwarding_notice", by=by)
+    case.state, case.outcome = "forwarded", to_body[:40]
+    case.save(update_fields=["state", "outcome"])
+    if owed:
+        terms.fulfil(case, "forwarding")
+    terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
+    ruled(verdicts, case, by=by)
+    record("case.forwarded", case, by=by)
+
+
+@transaction.atomic
+def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
+    """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, ValueError."""
+    owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    if owed is None:
+        raise ValueError("Продлевать нечего: открытого срока ответа нет.")
+    total = int(owed.rule.get("extended_days", 0)) + days
+    verdicts = extension_verdicts(case, total, reason, notice="sent below")
+    require(verdicts)
+    moved = terms.extend_obligation(case, days, reason)
+    assert moved is not None
+    letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
+    send_to_client(case, letter, what="forwarding_notice", by=by)
+    ruled(verdicts, case, by=by)
+    record("case.extended", case, by=by, days=days)
+    return moved
+
+
+@transaction.atomic
+def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
+    """Show two cases of one body on each other's pages: related, duplicate or split."""
+    if case.organisation_id != other.organisation_id or case.pk == other.pk:
+        raise ValueError("Связать можно два разных дела одного органа.")
+    _, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
+    if created:
+        record("case.linked", case, by=by, other=other.pk)
+
+
+def suggestions(case: Case) -> list[Any]:
+    """Three topics nearest to the message: never decided automatically."""
+    first = case.contacts.filter(direction="in").order_by("at").first()
+    return Topic.objects.suggest(f"{case.subject} {first.text if first else ''}")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "priemnaya.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        from . import actions, verbs  # noqa: F401 - enforcement points and verbs register themselves

@@ -1,0 +1,64 @@
+"""Plain facts about a case or a reply, as the kinds of rules ask for them. The only place that reads rows for rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from priemnaya.plain import find_citations
+
+from .models import Case, Reply
+
+FAMILIES = {"vk": "social", "max": "messenger", "telegram": "messenger", "email": "mail", "portal": "site", "epgu": "site",
+            "post": "paper", "in_person": "paper", "phone": "voice"}  # fmt: skip
+ELECTRONIC = {"portal", "email", "vk", "max", "epgu", "site"}
+
+
+def case_facts(case: Case) -> dict[str, Any]:
+    return {
+        "kind": case.kind,
+        "electronic": case.electronic,
+        "identified": case.identified,
+        "grounds": tuple(case.grounds),
+        "point": case.chosen_point,
+        "point_family": FAMILIES.get(case.chosen_point, ""),
+    }
+
+
+def question_facts(case: Case) -> dict[str, Any]:
+    """topic and need hold when every question has them; urgency when it was assessed."""
+    questions = list(case.questions.all())
+    return {
+        "topic": bool(questions) and all(q.topic_id for q in questions),
+        "need": bool(questions) and all(q.need for q in questions),
+        "urgency": case.urgency,
+    }
+
+
+def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
+    text = reply.text
+    return {
+        **case_facts(reply.case),
+        **question_facts(reply.case),
+        "decision": reply.decision,
+        "survey_link": reply.survey,
+        "letterhead": reply.letterhead,
+        "greeting": re.match(r"\s*(здравствуйте|уважаем|добрый день)", text, re.IGNORECASE),
+        "signatory": signer or reply.signer_id,
+        "appeal_order": re.search(r"обжал|суд", f"{text} {reply.how_to_appeal}", re.IGNORECASE),
+        "apology": reply.decision not in ("grant", "partly") or re.search(r"извин", text, re.IGNORECASE),
+        "grounds": reply.grounds.strip() if reply.is_refusal else tuple(reply.case.grounds),
+        "how_to_fix": reply.how_to_fix.strip(),
+        "how_to_reapply": reply.how_to_reapply.strip(),
+        "how_to_appeal": reply.how_to_appeal.strip(),
+        "grounds_only_cite": only_cites(reply.grounds),
+        "on": "reply",
+    }
+
+
+def only_cites(text: str) -> bool:
+    """What is left of the grounds without references to acts is too short to explain anything."""
+    left = text
+    for found in reversed(find_citations(text)):
+        left = left[: found.start] + left[found.end :]
+    return bool(text.strip()) and len(re.findall(r"[а-яё]{4,}", left, re.IGNORECASE)) < 6

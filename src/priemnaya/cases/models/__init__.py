@@ -1,0 +1,22 @@
+from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
+from .contact import Attachment, Contact
+from .desk import Note, PortalDraft, Presence, SavedView
+from .reply import DECISIONS, REPLY_STATES, Reply
+
+__all__ = [
+    "CASE_KINDS",
+    "DECISIONS",
+    "REPLY_STATES",
+    "STATES",
+    "Assignment",
+    "Attachment",
+    "Case",
+    "CaseLink",
+    "CaseQuestion",
+    "Contact",
+    "Note",
+    "PortalDraft",
+    "Presence",
+    "Reply",
+    "SavedView",
+]

@@ -1,0 +1,158 @@
+"""A case: one matter of one client at one body. Its kind decides its terms, never the channel it came by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from priemnaya.people.models import Employee
+
+CASE_KINDS = {
+    "appeal": _("обращение"),
+    "appeal_complaint": _("жалоба"),
+    "service_complaint": _("жалоба на услугу"),
+    "info_request": _("запрос информации"),
+    "media_request": _("запрос редакции"),
+    "service_application": _("заявление на услугу"),
+    "message": _("сообщение"),
+    "feedback": _("отзыв"),
+    "social_message": _("сообщение из соцсети"),
+    "internal_request": _("внутренний запрос"),
+}
+COMPLAINTS = ("appeal_complaint", "service_complaint")
+STATES = {
+    "review": _("на проверке"),
+    "new": _("новое"),
+    "in_work": _("в работе"),
+    "waiting": _("ждём клиента"),
+    "on_approval": _("на согласовании"),
+    "answered": _("дан ответ"),
+    "forwarded": _("переслано"),
+    "closed": _("закрыто"),
+    "merged": _("присоединено"),
+}
+OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def seen_by(self, employee: Employee) -> CaseQuerySet:
+        """The one place where access is scoped: an employee sees the cases of the own organisation."""
+        return self.filter(organisation_id=employee.organisation_id)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(state__in=OPEN_STATES)
+
+    def overdue(self, now: dt.datetime) -> CaseQuerySet:
+        return self.open().filter(due_at__lt=now)
+
+
+class Case(models.Model):
+    """`due_at` repeats the earliest open term for sorting; the truth is in the obligations."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="cases")
+    number = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=list(CASE_KINDS.items()))
+    asked_kind = models.CharField(max_length=30, blank=True)
+    state = models.CharField(max_length=12, choices=list(STATES.items()), default="new")
+    subject = models.CharField(max_length=250)
+    client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="cases")
+    on_behalf_of = models.CharField(max_length=250, blank=True)
+    identified = models.BooleanField(default=False)
+    point = models.CharField(max_length=12)
+    electronic = models.BooleanField(default=True)
+    chosen_point = models.CharField(max_length=12, default="portal")
+    chosen_address = models.CharField(max_length=320, blank=True)
+    second_point = models.CharField(max_length=12, blank=True)
+    second_address = models.CharField(max_length=320, blank=True)
+    grounds = models.JSONField(default=list)
+    edition = models.CharField(max_length=80)
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    urgency = models.CharField(max_length=8, blank=True, choices=[("normal", _("обычное")), ("urgent", _("срочное"))])
+    urgency_reason = models.CharField(max_length=250, blank=True)
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="cases")
+    assignee = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="cases")
+    complained_of = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    code_digest = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
+    search_text = models.TextField(blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector("number", weight="A", config="simple")
+        + SearchVector("subject", weight="A", config="russian")
+        + SearchVector("search_text", weight="B", config="russian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once")]
+        indexes = [
+            GinIndex(fields=["search"]),
+            models.Index(fields=["organisation", "state", "due_at"]),
+            models.Index(fields=["organisation", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_by_due"),
+            models.Index(fields=["organisation", "assignee", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_mine_by_due"),
+            models.Index(fields=["organisation", "-registered_at"]),
+            models.Index(fields=["client", "-registered_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_complaint(self) -> bool:
+        return self.kind in COMPLAINTS
+
+    @property
+    def client_name(self) -> str:
+        return self.client.full_name if self.client else str(_("Без имени"))
+
+
+class CaseQuestion(models.Model):
+    """One question of a message, with its own topic and typical need (udmurtia-mio 3.2)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=500, blank=True)
+    topic = models.ForeignKey("knowledge.Topic", null=True, on_delete=models.PROTECT, related_name="+")
+    need = models.CharField(max_length=200, blank=True)
+
+
+class Assignment(models.Model):
+    """Who had the case, from when: the client sees the unit, staff see the person."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="+")
+    employee = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    task = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class CaseLink(models.Model):
+    """duplicate, related, split: `case` is the one the link is shown on, both ways."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="back_links")
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "other", "kind"], name="link_once")]

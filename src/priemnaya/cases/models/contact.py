@@ -1,0 +1,59 @@
+"""A contact: one message, call or visit at one point. It belongs to the client and may have no case."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from priemnaya.policy import register
+
+register("kept_register", "contacts", "cases.models.Contact")
+
+
+class Contact(models.Model):
+    """`status` says what became of an incoming message; `raw` is the original as it came, always kept."""
+
+    STATUSES = {
+        "registered": _("зарегистрировано"),
+        "appended": _("добавлено к делу"),
+        "review": _("на проверке"),
+        "quarantined": _("не разобрано"),
+        "ignored": _("не требует ответа"),
+        "sent": _("исходящее"),
+    }
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="contacts")
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="contacts")
+    client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="contacts")
+    point = models.CharField(max_length=12)
+    direction = models.CharField(max_length=3, choices=[("in", _("от клиента")), ("out", _("клиенту"))])
+    kind = models.CharField(max_length=20, default="message")
+    status = models.CharField(max_length=12, default="registered")
+    reason = models.CharField(max_length=300, blank=True)
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    external_id = models.CharField(max_length=300, blank=True, db_index=True)
+    raw = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"]), models.Index(fields=["client", "-at"]), models.Index(fields=["organisation", "status", "at"])]
+
+    def __str__(self) -> str:
+        return self.subject or self.text[:60]
+
+
+class Attachment(models.Model):
+    """A file of a contact or of a reply; bytes are shared by digest, the name is its own."""
+
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.CASCADE, related_name="attachments")
+    reply = models.ForeignKey("cases.Reply", null=True, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(contact=None) ^ models.Q(reply=None), name="file_has_one_owner")]

@@ -1,0 +1,63 @@
+"""A reply on its way: draft, check, sign, send. A sent one is immutable."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+REPLY_STATES = {
+    "draft": _("черновик"),
+    "on_check": _("на проверке"),
+    "checked": _("проверено"),
+    "sent": _("отправлено"),
+    "dropped": _("отменено"),
+}
+DECISIONS = {
+    "explain": _("разъяснить"),
+    "grant": _("удовлетворить"),
+    "partly": _("удовлетворить частично"),
+    "refusal": _("отказать"),
+}
+
+
+class Reply(models.Model):
+    """An answer on the substance. `version` guards against two people saving over each other."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="replies")
+    state = models.CharField(max_length=10, choices=list(REPLY_STATES.items()), default="draft")
+    decision = models.CharField(max_length=10, choices=list(DECISIONS.items()), default="explain")
+    text = models.TextField(blank=True)
+    grounds = models.TextField(blank=True)
+    how_to_fix = models.TextField(blank=True)
+    how_to_reapply = models.TextField(blank=True)
+    how_to_appeal = models.TextField(blank=True)
+    endnotes = models.JSONField(default=list)
+    letterhead = models.BooleanField(default=True)
+    survey = models.BooleanField(default=True)
+    survey_token = models.CharField(max_length=48, unique=True)
+    overrides = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    checker = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    signer = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_back_why = models.CharField(max_length=500, blank=True)
+    number = models.CharField(max_length=30, blank=True)
+    pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    signature = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "replies"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=["draft", "on_check", "checked"]), name="one_open_draft")
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("draft", "on_check", "checked")
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.decision == "refusal"

@@ -1,0 +1,133 @@
+"""What the order says of a reply about to go, an assignment, an outcome: verdicts from policy and facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
+from priemnaya.plain import CHECKS, Finding, check
+from priemnaya.policy import KINDS, Policy, Verdict, asks, register
+from priemnaya.policy.engine import verdict as verdict_of
+
+from .facts import case_facts, reply_facts
+from .models import Case, Reply
+
+for _check in CHECKS:
+    register("written_plainly", _check, "cases.rules.text_verdicts")
+
+
+def day_of(case: Case) -> dt.date:
+    """The day whose edition of the order holds for a case: its registration, local."""
+    return case.organisation.local(case.registered_at).date()
+
+
+@asks("must_record", "topic", "need", "urgency")
+@asks("reply_contains", "survey_link", "greeting", "signatory", "appeal_order", "apology")
+@asks("on_letterhead", "reply")
+@asks("grounds_explained", "refusal.grounds", "refusal.how_to_fix", "refusal.how_to_reapply", "refusal.how_to_appeal", "refusal.without_acts")
+@asks("point_barred", "contact")
+def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
+    """Every hard demand on a reply, clause by clause; plain-language demands come from text_verdicts."""
+    policy, day, facts = policy_of(reply.organisation), day_of(reply.case), reply_facts(reply, signer)
+    verdicts: list[Verdict] = []
+    for kind in ("must_record", "reply_contains", "on_letterhead", "grounds_explained", "point_barred"):
+        for rule in policy.rules(kind, day, facts=facts):
+            if kind == "must_record" and rule.value.before != "reply":
+                continue
+            verdicts.append(verdict_of(rule, _target(rule), facts))
+    return verdicts
+
+
+def _target(rule: Any) -> str:
+    return KINDS[rule.kind].targets(rule.value)[0]
+
+
+def text_findings(policy: Policy, day: dt.date, text: str) -> list[tuple[Finding, str]]:
+    """Findings of the checks the order asks for, each with its clause; the shortest sentence limit of the clauses holds."""
+    result = []
+    for rule in policy.rules("written_plainly", day, facts={"on": "reply"}):
+        for found in check(text, rule.value.checks, max_words=rule.value.max_words or 25):
+            result.append((found, rule.clause.number))
+    unique: dict[tuple[str, int, int], tuple[Finding, str]] = {}
+    for found, clause in result:
+        unique.setdefault((found.check, found.start, found.end), (found, clause))
+    return sorted(unique.values(), key=lambda pair: pair[0].start)
+
+
+def text_verdicts(reply: Reply) -> list[Verdict]:
+    """One verdict a clause: broken while a check of the clause finds an error in the text."""
+    policy, day = policy_of(reply.organisation), day_of(reply.case)
+    verdicts = []
+    for rule in policy.rules("written_plainly", day, facts={"on": "reply"}):
+        if not set(rule.value.checks) & set(CHECKS):
+            continue
+        text = full_text(reply)
+        errors = [f for f in check(text, rule.value.checks, max_words=rule.value.max_words or 25) if f.level == "error"]
+        base = verdict_of(rule, _target(rule), {})
+        if errors:
+            first = errors[0]
+            more = f" И ещё таких мест: {len(errors) - 1}." if len(errors) > 1 else ""
+            base = replace(base, ok=False, why=first.message + more, remedy=f"Лучше: {first.better}" if first.better else "Перепишите.")
+        verdicts.append(base)
+    return verdicts
+
+
+def full_text(reply: Reply) -> str:
+    """The letter as the client reads it: the text and the parts of a refusal, each a block."""
+    parts = [reply.text.strip()]
+    if reply.is_refusal:
+        for title, text in (
+            ("Почему отказано", reply.grounds), ("Что можно исправить", reply.how_to_fix),
+            ("Как обратиться снова", reply.how_to_reapply), ("Как обжаловать", reply.how_to_appeal),
+        ):  # fmt: skip
+            if text.strip():
+                parts.append(f"{title}\n{text.strip()}")
+    return "\n\n".join(parts)
+
+
+@asks("never_to", "complaint")
+def assignment_verdicts(case: Case, to: Employee) -> list[Verdict]:
+    """A complaint never goes to the person complained of (59-ФЗ ст. 8 ч. 6)."""
+    if not case.is_complaint:
+        return []
+    facts = {**case_facts(case), "to_person_complained_of": case.complained_of_id == to.pk}
+    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+
+
+def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
+    """A complaint about this very body cannot be forwarded back into the hands complained of."""
+    if not case.is_complaint or case.complained_of is None:
+        return []
+    named = case.complained_of.full_name.lower() in to_body.lower() or case.complained_of.surname.lower() in to_body.lower()
+    facts = {**case_facts(case), "to_person_complained_of": named}
+    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+
+
+@asks("closes_as", "outcome")
+def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Verdict]:
+    """The conditions the law sets for closing without an answer on the substance."""
+    policy, everything = policy_of(case.organisation), {**case_facts(case), **facts}
+    rules = policy.rules("closes_as", day_of(case), "outcome", everything)
+    return [verdict_of(rule, "outcome", everything) for rule in rules if rule.value.outcome == outcome]
+
+
+def outcomes(case: Case) -> list[Any]:
+    """Lawful outcomes without an answer for this kind of case."""
+    return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
+
+
+@asks("at_most", "extension_days")
+@asks("must_record", "extension_reason")
+@asks("must_tell", "extension")
+def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[Verdict]:
+    """How long a term may be extended, that the reason is on record, and that the client is told."""
+    policy, day = policy_of(case.organisation), day_of(case)
+    facts = {**case_facts(case), "count": days, "extension_reason": reason.strip(), "told": notice.strip()}
+    return [
+        v
+        for kind, target in (("at_most", "extension_days"), ("must_record", "extension_reason"), ("must_tell", "extension"))
+        for v in policy.judge(kind, day, target, facts)
+    ]

@@ -1,0 +1,134 @@
+"""Opening, fulfilling and recomputing obligations of a case. A statutory term never pauses; it is only extended, with notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Min
+from django.utils import timezone
+
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import Obligation
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import calendar_of, order_of, policy_of
+from priemnaya.policy import TermHeld, asks
+
+from .facts import case_facts
+from .models import Case
+
+# What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
+ON_RECEIPT = ("registration", "primary_reply")
+ON_REGISTRATION = ("reply_on_substance", "complaint_review")
+
+
+@asks("answer_within", "registration", "primary_reply", "reply_on_substance", "complaint_review", "urgent_reply", "forwarding", "deferral_notice")
+def open_obligation(case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None) -> Obligation | None:
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case."""
+    organisation = case.organisation
+    held = policy_of(organisation).term(
+        what, since, {**case_facts(case), **(facts or {})}, calendar_of(organisation), organisation.zone, organisation.hours
+    )
+    if held is None:
+        return None
+    if held.due.provisional:
+        alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=organisation.pk)
+    obligation, _ = Obligation.objects.update_or_create(
+        subject_type="case", subject_id=case.pk, what=what, fulfilled_at=None, cancelled_at=None,
+        defaults={
+            "organisation_id": organisation.pk, "clause": _number(held), "citation": held.rule.citation,
+            "layer": held.rule.order.layer, "edition": case.edition, "rule": held.rule.value.model_dump(mode="json"),
+            "since_at": since, "due_at": held.due.at, "reasoning": "\n".join(_reasoning(held)),
+            "provisional": held.due.provisional, "responsible_id": case.assignee_id,
+        },
+    )  # fmt: skip
+    return obligation
+
+
+def _number(held: TermHeld) -> str:
+    return held.rule.clause.number
+
+
+def _reasoning(held: TermHeld) -> list[str]:
+    steps = [*held.due.reasoning, f"основание: {held.rule.citation}"]
+    if held.others:
+        steps.append("строже, чем: " + ", ".join(o.citation for o in held.others))
+    if not held.rule.verified:
+        steps.append("срок не сверен с текстом закона: проверьте в разделе «Порядок»")
+    if held.rule.order.layer == "defaults":
+        steps.append("срок по умолчанию: закон его для этого вида не задаёт")
+    return steps
+
+
+def open_on_registration(case: Case) -> None:
+    """Everything a freshly registered case owes, from receipt and from registration."""
+    for what in ON_RECEIPT:
+        open_obligation(case, what, case.received_at)
+    for what in ON_REGISTRATION:
+        open_obligation(case, what, case.registered_at)
+    fulfil(case, "registration", at=case.registered_at)
+    refresh_due(case)
+
+
+def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
+    """Mark an open obligation as done; False when none was open."""
+    done = Obligation.objects.about("case", case.pk).open().filter(what=what).update(fulfilled_at=at or timezone.now())
+    refresh_due(case)
+    return bool(done)
+
+
+def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
+    """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows."""
+    Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(cancelled_at=timezone.now(), cancelled_why=why[:200])
+    refresh_due(case)
+
+
+def refresh_due(case: Case) -> None:
+    """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not count."""
+    earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
+    if case.due_at != earliest:
+        case.due_at = earliest
+        case.save(update_fields=["due_at"])
+
+
+def extend_obligation(case: Case, days: int, why: str) -> Obligation | None:
+    """The term of the answer moved further by calendar days, with a line in its reasoning. None when no term is open."""
+    owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    if owed is None:
+        return None
+    calendar = calendar_of(case.organisation).tentative()
+    day = case.organisation.local(owed.due_at).date() + dt.timedelta(days=days)
+    rolled = calendar.previous_working(day)
+    owed.due_at = dt.datetime.combine(rolled, dt.time(23, 59, 59), case.organisation.zone)
+    owed.reasoning += f"\nпродлён на {days} дн. до {rolled:%d.%m.%Y}: {why}"
+    owed.provisional = owed.provisional or not calendar_of(case.organisation).knows(rolled.year)
+    owed.rule = {**owed.rule, "extended_days": int(owed.rule.get("extended_days", 0)) + days}
+    owed.save()
+    refresh_due(case)
+    return owed
+
+
+def recompute_open(organisation: Organisation, why: str, *, by: object = None) -> int:
+    """Recompute the open terms of a body after a change of calendar or order; returns how many moved. Each says why."""
+    moved = 0
+    cases = Case.objects.filter(organisation=organisation, pk__in=Obligation.objects.filter(organisation_id=organisation.pk, subject_type="case").open().values("subject_id"))
+    for case in cases.select_related("organisation__parent"):
+        for owed in Obligation.objects.about("case", case.pk).open():
+            before, extended = owed.due_at, int(owed.rule.get("extended_days", 0))
+            fresh = open_obligation(case, owed.what, owed.since_at)
+            if fresh is None:
+                continue
+            if extended:
+                extend_obligation(case, extended, "ранее принятое продление")
+                fresh.refresh_from_db()
+            if fresh.due_at != before:
+                fresh.recomputed = f"{why}: было {organisation.local(before):%d.%m.%Y %H:%M}"
+                fresh.save(update_fields=["recomputed"])
+                record("case.terms_recomputed", case, by=by, obligation=fresh.pk)
+                moved += 1
+        refresh_due(case)
+    return moved
+
+
+def edition_of(organisation: Organisation) -> str:
+    owner = organisation.parent or organisation
+    return order_of(owner.slug).edition

@@ -1,0 +1,100 @@
+"""What clients are written automatically, in plain Russian. Each is a function of facts; none decides anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from priemnaya.policy import Policy
+
+from .models import CASE_KINDS, Case
+
+
+def when(case: Case, at: dt.datetime) -> str:
+    return f"{case.organisation.local(at):%d.%m.%Y}"
+
+
+def greeting(case: Case) -> str:
+    return case.client.greeting if case.client else "Здравствуйте!"
+
+
+def signature(case: Case) -> str:
+    body = case.organisation
+    return "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
+
+
+def received(case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()) -> str:
+    """The primary reply: received and registered, by when we answer, how to follow."""
+    parts = [
+        greeting(case),
+        f"Мы получили ваше сообщение и зарегистрировали его {when(case, case.registered_at)} под номером {case.number}.",
+    ]
+    if due:
+        parts.append(f"Ответим по существу до {when(case, due)}.")
+    if as_message:
+        parts.append(WAYS_TO_FILE)
+    parts += remarks
+    parts.append(f"Следить за ходом дела: {url}\nНомер: {case.number}\nКод доступа: {code}")
+    return "\n\n".join([*parts, signature(case)])
+
+
+WAYS_TO_FILE = (
+    "Мы приняли ваш текст как сообщение и ответим на него. По закону он не считается обращением: электронное обращение "
+    "принимается, только если личность подтверждена. Если вам нужно именно обращение, подайте его одним из способов: "
+    "через портал «Госуслуги»; на нашем сайте со входом через Госуслуги; письмом по почте с подписью; лично на приёме."
+)
+NOT_TAKEN_HERE = (
+    "Заявление на услугу по электронной почте не принимается. Подайте его одним из способов: через портал «Госуслуги», "
+    "по почте или лично. Ваше письмо мы сохранили как сообщение и ответим на него."
+)
+
+
+def forwarded(case: Case, to_body: str, reason: str) -> str:
+    """Notice of forwarding: to whom, why, what happens next."""
+    return "\n\n".join([
+        greeting(case),
+        f"Мы переслали ваше сообщение № {case.number} туда, где этот вопрос решают: {to_body}.",
+        f"Почему: {reason}",
+        "Ответ вам направит этот орган. Писать туда ещё раз не нужно.",
+        signature(case),
+    ])  # fmt: skip
+
+
+def extended(case: Case, until: dt.datetime, reason: str) -> str:
+    return "\n\n".join([
+        greeting(case),
+        f"Нам нужно больше времени, чтобы ответить на ваше сообщение № {case.number}. Новый срок — до {when(case, until)}.",
+        f"Почему: {reason}",
+        signature(case),
+    ])  # fmt: skip
+
+
+def term(case: Case, due: dt.datetime, provisional: bool) -> str:
+    mark = " Дата предварительная: календарь на этот год ещё не утверждён." if provisional else ""
+    return "\n\n".join([greeting(case), f"Мы ответим на ваше сообщение № {case.number} до {when(case, due)}.{mark}", signature(case)])
+
+
+def clarify(case: Case, question: str) -> str:
+    return "\n\n".join([
+        greeting(case),
+        f"Мы готовим ответ на ваше сообщение № {case.number} и хотим уточнить:",
+        question.strip(),
+        "Ответьте на это письмо или допишите ответ на странице дела. Срок нашего ответа от этого не меняется.",
+        signature(case),
+    ])  # fmt: skip
+
+
+def closed(case: Case, title: str, notice: str) -> str:
+    return "\n\n".join([greeting(case), f"По вашему сообщению № {case.number}: {title[:1].lower()}{title[1:]}.", notice.strip(), signature(case)])
+
+
+def survey_block(url: str) -> str:
+    return f"Помог ли ответ? Оцените его, это займёт минуту: {url}"
+
+
+def kind_name(kind: str) -> str:
+    return str(CASE_KINDS.get(kind, kind))
+
+
+def ways_to_file_needed(policy: Policy, day: dt.date) -> bool:
+    return next(policy.rules("must_tell", day, "ways_to_file"), None) is not None

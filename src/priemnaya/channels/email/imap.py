@@ -1,0 +1,47 @@
+"""Polling a mailbox: seen only after commit; one bad letter never stops the next."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import unquote, urlsplit
+
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
+
+from priemnaya.core.journal import alert
+from priemnaya.people.models import Organisation
+
+from .inbound import receive_letter
+
+log = logging.getLogger(__name__)
+
+
+def poll_mailbox(url: str) -> int:
+    """Take unseen letters of «imaps://user:password@host/INBOX?body=slug»; returns how many. Never raises: an unreachable
+    mailbox becomes an alert, and idempotency keys make a second fetch of the same letter harmless."""
+    parts = urlsplit(url)
+    slug = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p).get("body", "")
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        alert("imap", f"Почтовый ящик {parts.hostname}: орган «{slug}» не найден, проверьте body= в настройке.", organisation_id=None)
+        return 0
+    kind: type[BaseMailBox] = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
+    port = parts.port or (993 if parts.scheme == "imaps" else 143)
+    taken = 0
+    try:
+        with kind(parts.hostname or "", port).login(unquote(parts.username or ""), unquote(parts.password or ""), parts.path.strip("/") or "INBOX") as box:
+            for uid in box.uids("UNSEEN"):
+                taken += _take(box, uid, organisation)
+    except Exception as error:
+        log.warning("mailbox %s: %s", parts.hostname, error)
+        alert("imap", f"Почтовый ящик {parts.hostname} недоступен: {type(error).__name__}", organisation_id=organisation.pk)
+    return taken
+
+
+def _take(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
+    answer = box.client.uid("fetch", uid, "(BODY.PEEK[])")
+    raw = next((part[1] for part in answer[1] if isinstance(part, tuple)), None)
+    if not isinstance(raw, bytes):
+        return 0
+    receive_letter(organisation, raw)
+    box.flag([uid], MailMessageFlags.SEEN, True)
+    return 1

@@ -1,0 +1,73 @@
+"""A real LMTP/SMTP listener: 250 only after commit. For a mail server's transport, or a small installation by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import close_old_connections
+
+from .inbound import organisation_for, receive_letter
+
+log = logging.getLogger(__name__)
+MAX_LETTER = 40 * 1024 * 1024
+
+
+class Handler:
+    """Takes a letter only for addresses of bodies; the letter is committed before the answer goes."""
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        known = await asyncio.to_thread(_in_thread, organisation_for, [address])
+        if known is None:
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
+        try:
+            await asyncio.to_thread(_in_thread, _take, list(envelope.rcpt_tos), content)
+        except Exception:
+            log.exception("letter not committed")
+            return "451 4.3.0 Try again later"
+        return "250 2.0.0 Committed"
+
+
+def _take(addresses: list[str], content: bytes) -> None:
+    for organisation in {o.pk: o for a in addresses if (o := organisation_for([a]))}.values():
+        receive_letter(organisation, content)
+
+
+def _in_thread(function: Any, *arguments: Any) -> Any:
+    close_old_connections()
+    try:
+        return function(*arguments)
+    finally:
+        close_old_connections()
+
+
+class LmtpController(Controller):
+    def factory(self) -> SMTP:
+        return LMTP(self.handler, data_size_limit=MAX_LETTER, enable_SMTPUTF8=True)
+
+
+class SmtpController(Controller):
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, data_size_limit=MAX_LETTER, enable_SMTPUTF8=True)
+
+
+def start_listener(where: str = "") -> Controller | None:
+    """Start in a thread: «lmtp://127.0.0.1:2424» or «smtp://…». None when not configured."""
+    where = where or settings.LMTP_LISTEN
+    if not where:
+        return None
+    scheme, _, place = where.partition("://")
+    host, _, port = place.rpartition(":")
+    controller = (SmtpController if scheme == "smtp" else LmtpController)(Handler(), hostname=host, port=int(port))
+    controller.start()
+    return controller

@@ -1,0 +1,66 @@
+"""Letters out: plain text and files, one Message-ID for ever, headers that keep robots from answering."""
+
+from __future__ import annotations
+
+import smtplib
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from priemnaya.cases.models import Contact
+from priemnaya.channels.base import GiveUp, Postpone, carries
+from priemnaya.core.models import Delivery, StoredFile
+from priemnaya.people.models import Organisation
+
+
+def compose(delivery: Delivery) -> EmailMessage:
+    """The letter of a delivery; the same row always makes the same letter with the same Message-ID. Raises ValueError."""
+    body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
+    letter = EmailMessage()
+    letter["From"] = Address(display_name=body.short, addr_spec=body.email)
+    letter["To"] = Address(addr_spec=delivery.address)
+    letter["Subject"] = " ".join(str(payload["subject"]).split())
+    letter["Date"] = format_datetime(delivery.created_at)
+    letter["Message-ID"] = delivery.message_id
+    letter["Auto-Submitted"] = "auto-replied" if payload.get("fulfils") == "primary_reply" else "no"
+    letter["X-Auto-Response-Suppress"] = "All"
+    previous = Contact.objects.filter(case_id=delivery.subject_id, direction="in").exclude(external_id="").order_by("-id").first()
+    if previous:
+        letter["In-Reply-To"] = previous.external_id
+        letter["References"] = previous.external_id
+    letter.set_content(str(payload["text"]), charset="utf-8")
+    for name, file_id, kind in payload.get("files", ()):
+        main, _, sub = (kind or "application/octet-stream").partition("/")
+        letter.add_attachment(StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name)
+    return letter
+
+
+@carries("email")
+def send(delivery: Delivery) -> None:
+    """Hand a letter to the configured server. Raises Postpone (away, busy, 4xx), GiveUp (5xx about this letter)."""
+    if not settings.SMTP_URL:
+        raise Postpone("Почтовый сервер не настроен: задайте PRIEMNAYA_SMTP_URL.")
+    try:
+        letter = compose(delivery)
+    except (ValueError, IndexError) as error:
+        raise GiveUp(f"Адрес не годится для письма: {delivery.address}") from error
+    parts = urlsplit(settings.SMTP_URL)
+    secure = parts.scheme == "smtps"
+    try:
+        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
+        with kind(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=30) as server:
+            if parts.scheme == "smtp+tls":
+                server.starttls()
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        raise (GiveUp if code >= 500 else Postpone)(f"Адрес {delivery.address} не принят: {code}") from error
+    except smtplib.SMTPResponseException as error:
+        raise (GiveUp if error.smtp_code in (550, 552, 553, 554) else Postpone)(f"Почтовый сервер ответил {error.smtp_code}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Postpone(f"Почтовый сервер недоступен: {error}") from error

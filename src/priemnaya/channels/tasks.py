@@ -1,0 +1,44 @@
+"""Background tasks, by name: the worker's periodic sweep and the nudges of actions run the same functions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from priemnaya.programme.escalation import escalate_due
+from priemnaya.programme.rollups import refresh_rollups
+
+from .base import deliver_ready
+from .email import smtp  # noqa: F401 - registers the sender
+from .email.imap import poll_mailbox
+
+
+@app.task(name="deliver_outbox", queueing_lock="deliver_outbox")
+def deliver_outbox() -> None:
+    deliver_ready()
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="sweep_outbox", queueing_lock="sweep_outbox")
+def sweep_outbox(timestamp: int) -> None:
+    """What a killed worker left, and what a failed try put off."""
+    deliver_ready()
+
+
+@app.periodic(cron="*/30 * * * * *")
+@app.task(name="poll_mail", queueing_lock="poll_mail")
+def poll_mail(timestamp: int) -> None:
+    for url in settings.IMAP_URLS:
+        poll_mailbox(url)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="escalate", queueing_lock="escalate")
+def escalate(timestamp: int) -> None:
+    escalate_due()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="rollups", queueing_lock="rollups")
+def rollups(timestamp: int) -> None:
+    refresh_rollups()

@@ -1,0 +1,45 @@
+"""The command line: `priemnaya COMMAND`. Each command prepares the database it needs by itself; light ones need none."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from . import data, office, plain_text, running, terms
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="priemnaya", description="Приёмная: система взаимодействия органа с клиентом")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА")
+    for module in (running, data, office, terms, plain_text):
+        module.add_to(commands)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code. What a person can mend is said in one Russian line."""
+    options = build_parser().parse_args(arguments)
+    run: Command = options.run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        known = type(error).__name__ in ("OrderError", "UndecreedYear", "DatabaseError", "ValueError", "FileNotFoundError", "CommandProblem")
+        if not known:
+            raise
+        print(f"priemnaya: {error}", file=sys.stderr)
+        return 2
+
+
+class CommandProblem(RuntimeError):
+    """Something a person can mend; the message says how."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""`orders check`, `orders coverage`, `clause`, `receive`, `report compliance`."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from .places import ROOT, orders_folder, setup, with_database
+
+
+def add_to(commands: Any) -> None:
+    orders = commands.add_parser("orders", help="порядки: проверка файлов и покрытие пунктов").add_subparsers(dest="orders", required=True)
+    check = orders.add_parser("check", help="проверить файлы порядков")
+    check.add_argument("files", nargs="*", type=Path)
+    check.set_defaults(run=run_check)
+    coverage = orders.add_parser("coverage", help="состояние каждого пункта")
+    coverage.add_argument("--format", default="text", choices=["text", "json"])
+    coverage.add_argument("--body")
+    coverage.set_defaults(run=run_coverage)
+    clause = commands.add_parser("clause", help="один пункт: priemnaya clause udmurtia-mio 3.5")
+    clause.add_argument("body")
+    clause.add_argument("number")
+    clause.set_defaults(run=run_clause)
+    receive = commands.add_parser("receive", help="принять письмо: для почтового сервера")
+    receive.add_argument("--body", required=True)
+    receive.add_argument("--channel", default="email", choices=["email"])
+    receive.add_argument("file", help="файл письма или - для стандартного ввода")
+    receive.add_argument("--format", default="text", choices=["text", "json"])
+    receive.set_defaults(run=run_receive)
+    report = commands.add_parser("report", help="отчёты").add_subparsers(dest="report", required=True)
+    compliance = report.add_parser("compliance", help="соблюдение порядка по пунктам")
+    compliance.add_argument("--body", required=True)
+    compliance.add_argument("--from", dest="first", help="2026-09")
+    compliance.add_argument("--to", dest="last", help="2026-11")
+    compliance.add_argument("--format", default="text", choices=["text", "json"])
+    compliance.set_defaults(run=run_compliance)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from priemnaya.policy import OrderError, load_base, load_order
+
+    files = options.files or sorted(orders_folder().glob("*/order.yaml"))
+    wrong = 0
+    try:
+        load_base(orders_folder())
+    except OrderError as error:
+        print(error)
+        wrong = 1
+    for path in files:
+        try:
+            order = load_order(path)
+        except OrderError as error:
+            print(error)
+            wrong = 1
+        else:
+            declared = sum(all(r.kind.name == "declared" for r in c.rules) for c in order.clauses)
+            print(f"{path}: {len(order.clauses)} пунктов, {order.act.citation}")
+            if declared * 10 > len(order.clauses):
+                print(f"{path}: вид declared у {declared} пунктов — больше, чем у одного из десяти")
+                wrong = 1
+    return wrong
+
+
+def _states(body: str | None = None) -> Any:
+    setup()
+    from priemnaya.config import urls  # noqa: F401 - the faces register what they provide
+    from priemnaya.policy import coverage, find_tests, load_folder
+
+    orders = [o for slug, o in load_folder(orders_folder()).items() if body in (None, slug)]
+    if not orders:
+        raise ValueError(f"Органа «{body}» нет. Есть: {', '.join(load_folder(orders_folder()))}")
+    return orders, coverage(orders, find_tests(ROOT / "tests", orders))
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    orders, states = _states(options.body)
+    if options.format == "json":
+        print(json.dumps([s.as_dict() for s in states], ensure_ascii=False, indent=1))
+        return 0
+    for order in orders:
+        mine = [s for s in states if s.body == order.slug]
+        counts = collections.Counter(s.state for s in mine)
+        print(f"{order.slug}: " + ", ".join(f"{k} {v}" for k, v in sorted(counts.items())))
+        for s in mine:
+            waits = f"   ждёт: {', '.join(s.missing)}" if s.missing else ""
+            print(f"  {s.clause:18} {s.state:10} {s.kind}{waits}")
+    return 0
+
+
+def run_clause(options: argparse.Namespace) -> int:
+    orders, states = _states(options.body)
+    state = next((s for s in states if s.clause == options.number), None)
+    if state is None:
+        raise ValueError(f"Пункта {options.number} в порядке {options.body} нет.")
+    clause = orders[0].by_number[options.number]
+    print(f"{options.body} п. {clause.number}: {clause.demand}\n{orders[0].act.citation}\nсостояние: {state.state}")
+    for rule in clause.rules:
+        for day, value in rule.values:
+            print(f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}")
+    print("где действует: " + (", ".join(state.enforced_at) or "—"))
+    print("тесты: " + (", ".join(state.tests) or "—"))
+    if state.missing:
+        print("ещё не построено: " + ", ".join(state.missing))
+    if os.environ.get("DATABASE_URL") or (Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")) / "pgdata").exists():
+        with with_database(migrate=False):
+            from priemnaya.programme.models import ClauseFigure
+
+            figures = ClauseFigure.objects.filter(organisation__slug=options.body, clause=options.number).order_by("-month")[:3]
+            for f in figures:
+                print(f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}")
+    return 0
+
+
+def run_receive(options: argparse.Namespace) -> int:
+    """Exit code 0 only after commit: a mail server keeps the letter otherwise."""
+    raw = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+    with with_database():
+        from priemnaya.channels.email.inbound import receive_letter
+        from priemnaya.people.models import Organisation
+
+        organisation = Organisation.objects.filter(slug=options.body).first()
+        if organisation is None:
+            raise ValueError(f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}")
+        outcome = receive_letter(organisation, raw).as_dict()
+    if options.format == "json":
+        print(json.dumps(outcome, ensure_ascii=False))
+    else:
+        print(f"{outcome['status']}: {outcome['case'] or 'без дела'} — {outcome['from']}: {outcome['subject']}")
+    return 0
+
+
+def run_compliance(options: argparse.Namespace) -> int:
+    with with_database():
+        from django.utils import timezone
+
+        from priemnaya.people.models import Organisation
+        from priemnaya.programme.compliance import board
+        from priemnaya.programme.rollups import month_start, refresh_body
+
+        organisation = Organisation.objects.filter(slug=options.body).first()
+        if organisation is None:
+            raise ValueError(f"Органа «{options.body}» нет.")
+        refresh_body(organisation, 12)
+
+        def month(text: str | None) -> dt.date:
+            return dt.datetime.strptime(text, "%Y-%m").date() if text else month_start(organisation, timezone.now()).date()
+
+        lines = board(organisation, month(options.first), month(options.last))
+    if options.format == "json":
+        print(json.dumps([{
+            "clause": line.clause.number, "demand": line.clause.demand, "state": line.state.state, "kept": line.kept, "broken": line.broken, "open": line.open,
+            "share": line.share, "indicator": line.state.indicator, "value": line.indicator.value if line.indicator else None,
+        } for line in lines], ensure_ascii=False, indent=1))  # fmt: skip
+        return 0
+    for line in lines:
+        figure = f"{line.share:.0f} %" if line.share is not None else f"{line.indicator.value:.1f}" if line.indicator else "—"
+        print(f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open}  {line.clause.demand[:70]}")
+    return 0

@@ -1,0 +1,66 @@
+"""Where things lie, for commands that run without Django."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
+
+
+def orders_folder() -> Path:
+    return Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
+
+
+@contextmanager
+def with_database(*, migrate: bool = True) -> Iterator[str]:
+    """Django on a ready database: attached, or started for the block; migrated when it is behind."""
+    from priemnaya.config.database import ready
+
+    with ready(data_folder()) as url:
+        os.environ["DATABASE_URL"] = url
+        setup()
+        if migrate:
+            bring_up_to_date()
+        try:
+            yield url
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
+    import django
+
+    django.setup()
+
+
+def bring_up_to_date() -> None:
+    """Apply migrations and refresh what is loaded from files: bodies, classifier, regional days."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    load_files()
+
+
+def load_files() -> None:
+    from priemnaya.knowledge.loading import load_classifier
+    from priemnaya.people.loading import sync_body, sync_regional_days
+    from priemnaya.policy import load_folder
+
+    for order in load_folder(orders_folder()).values():
+        sync_body(order)
+    sync_regional_days()
+    load_classifier()

@@ -1,0 +1,177 @@
+"""`serve` and `work`: the supervisor of database, web and worker; and `migrate`, `doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+from .places import data_folder, orders_folder, setup, with_database
+
+
+def add_to(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="запустить всё: базу, сайт и фоновые задачи")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--workers", type=int, default=2)
+    serve.add_argument("--demo", action="store_true", help="при первом запуске заполнить демонстрационными данными")
+    serve.set_defaults(run=run_serve)
+    work = commands.add_parser("work", help="фоновые задачи: отправка, опрос почты, напоминания, показатели")
+    work.set_defaults(run=run_work)
+    migrate = commands.add_parser("migrate", help="обновить базу и загрузить порядки")
+    migrate.set_defaults(run=run_migrate)
+    doctor = commands.add_parser("doctor", help="проверить установку: что не так и как исправить")
+    doctor.set_defaults(run=run_doctor)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Start database, web and worker; stop all of it on Ctrl-C, on SIGTERM, and when a child is killed."""
+    if not _free(options.host, options.port):
+        raise ValueError(f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}")
+    os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
+    signal.signal(signal.SIGTERM, _interrupt)
+    with with_database() as url:
+        if options.demo:
+            from priemnaya.config.demo import fill_once
+
+            fill_once()
+        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--workers", str(options.workers),
+               "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "priemnaya.config.wsgi:application"]  # fmt: skip
+        children = {
+            "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
+            "фоновые задачи": subprocess.Popen([sys.executable, "-m", "priemnaya.config.cli", "work"], env=environment, start_new_session=True),
+        }
+        try:
+            _wait_for(options.host, options.port, children)
+            print(f"\nПриёмная работает: {os.environ['PRIEMNAYA_URL']}/   (Ctrl-C — остановить)", flush=True)
+            if options.demo:
+                from priemnaya.config.demo import logins
+
+                print(logins(), flush=True)
+            return _watch(children)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            _stop(children)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex((host, port)) != 0
+
+
+def _wait_for(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + 60
+    while _free(host, port):
+        for name, child in children.items():
+            if child.poll() is not None:
+                raise ValueError(f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya doctor.")
+        if time.monotonic() > deadline:
+            raise ValueError("Сайт не ответил за минуту. Выполните priemnaya doctor.")
+        time.sleep(0.1)
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
+    while True:
+        for name, child in children.items():
+            if child.poll() is not None:
+                print(f"Остановлено: {name} (код {child.returncode}). Останавливаю остальное.", file=sys.stderr)
+                return 1
+        time.sleep(0.3)
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+    deadline = time.monotonic() + 15
+    for child in children.values():
+        try:
+            child.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            pass
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def run_work(options: argparse.Namespace) -> int:
+    """One worker: background tasks and, when configured, the mail listener."""
+    with with_database(migrate=False):
+        from procrastinate.contrib.django import app
+
+        from priemnaya.channels.email.lmtp import start_listener
+
+        listener = start_listener()
+        try:
+            asyncio.run(_work(app))
+        finally:
+            if listener:
+                listener.stop()
+    return 0
+
+
+async def _work(app: Any) -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(concurrency=2, install_signal_handlers=True, fetch_job_polling_interval=2, delete_jobs="successful")
+
+
+def run_migrate(options: argparse.Namespace) -> int:
+    with with_database():
+        print("База обновлена, порядки загружены.")
+    return 0
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Each check: what, is it well, and the mend. Exit code 1 when something is wrong."""
+    wrong = 0
+
+    def say(ok: bool, what: str, mend: str = "") -> None:
+        nonlocal wrong
+        wrong += not ok
+        print(f"{'✓' if ok else '✗'} {what}" + (f"\n    {mend}" if not ok and mend else ""))
+
+    say(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Нужен Python 3.11 или новее.")
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    say(os.access(folder, os.W_OK), f"Папка данных {folder}", "Дайте права на запись или задайте PRIEMNAYA_DATA.")
+    from priemnaya.policy import OrderError, load_folder
+
+    try:
+        say(bool(load_folder(orders_folder())), f"Порядки в {orders_folder()}", "Положите порядок в orders/<орган>/order.yaml.")
+    except OrderError as error:
+        say(False, "Порядки", str(error))
+    try:
+        with with_database(migrate=False):
+            from django.conf import settings
+            from django.db import connection
+            from django.db.migrations.executor import MigrationExecutor
+
+            version = connection.cursor().execute("show server_version").fetchone()[0]
+            say(int(version.split(".")[0]) >= 15, f"PostgreSQL {version}", "Нужен PostgreSQL 15 или новее.")
+            executor = MigrationExecutor(connection)
+            behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            say(not behind, "Схема базы", "Выполните: priemnaya migrate")
+            say(bool(settings.SMTP_URL), "Почта наружу", "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.")
+            say(bool(settings.LMTP_LISTEN or settings.IMAP_URLS), "Почта внутрь", "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.")
+            say(bool(settings.OIDC["issuer"]), "Подтверждение личности", "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения.")
+    except Exception as error:
+        say(False, "База", str(error))
+    return 1 if wrong else 0
+
+
+__all__ = ["add_to", "setup"]

@@ -1,0 +1,18 @@
+"""All routes: staff under /w/, machines under /api/, sign-in under /accounts/, everything else is the portal."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from priemnaya.api.views import health
+
+urlpatterns = [
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("api/health/", health, name="health"),
+    path("w/", include("priemnaya.workspace.urls")),
+    path("", include("priemnaya.portal.urls")),
+]
+handler404 = "priemnaya.ui.errors.not_found"

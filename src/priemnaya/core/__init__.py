@@ -1,0 +1,1 @@
+"""Core: events, obligations, outbox, files, number series, access journal, tokens. No domain nouns."""

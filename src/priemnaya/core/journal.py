@@ -1,0 +1,61 @@
+"""Writing what happened: the only door to events, rulings, access records, alerts and notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.policy import Verdict, register
+
+from .models import AccessRecord, Alert, Event, Notice, Ruling
+from .verbs import SENTENCES
+
+register("kept_register", "events", "core.journal.record")
+register("kept_register", "access_journal", "core.journal.viewed")
+
+
+def record(
+    verb: str, subject: Any, *, by: Any, at: dt.datetime | None = None, **data: int | str | bool | None
+) -> Event:
+    """Append an event about a subject with `organisation_id` and `pk`. Raises ValueError for a verb without a sentence."""
+    if verb not in SENTENCES:
+        raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
+    return Event.objects.create(
+        organisation_id=subject.organisation_id, verb=verb, subject_type=subject._meta.model_name,
+        subject_id=subject.pk, actor_id=getattr(by, "pk", None), at=at or timezone.now(), data=data,
+    )  # fmt: skip
+
+
+def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[str, str] | None = None) -> None:
+    """Record what guards said about a subject; `reasons`: clause -> why a stop was overridden."""
+    now = timezone.now()
+    Ruling.objects.bulk_create(
+        Ruling(
+            organisation_id=subject.organisation_id, subject_type=subject._meta.model_name, subject_id=subject.pk,
+            clause=v.clause, layer=v.layer, kind=v.kind, target=v.target, ok=v.ok,
+            reason=(reasons or {}).get(v.clause, ""), actor_id=getattr(by, "pk", None), at=now,
+        )  # fmt: skip
+        for v in verdicts
+    )
+
+
+def viewed(subject: Any, *, by: Any, view: str) -> None:
+    """An employee opened a page with a client's personal data."""
+    AccessRecord.objects.create(
+        organisation_id=by.organisation_id, employee_id=by.pk, subject_type=subject._meta.model_name, subject_id=subject.pk, view=view
+    )
+
+
+def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = None) -> None:
+    """Tell people that something needs a look; the same open alert is not repeated."""
+    fields = {"subject_type": subject._meta.model_name, "subject_id": subject.pk} if subject is not None else {}
+    if not Alert.objects.filter(organisation_id=organisation_id, kind=kind, text=text, resolved_at=None, **fields).exists():
+        Alert.objects.create(organisation_id=organisation_id, kind=kind, text=text, **fields)
+
+
+def notify(employee: Any, text: str, path: str = "") -> None:
+    """A line in one employee's notices."""
+    Notice.objects.create(organisation_id=employee.organisation_id, employee_id=employee.pk, text=text, path=path)

@@ -1,0 +1,20 @@
+from django.db import migrations
+
+FORBID = """
+create function core_event_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'события только добавляются: % запрещено', tg_op using errcode = 'integrity_constraint_violation';
+end $$;
+create trigger core_event_no_change before update or delete on core_event for each row execute function core_event_is_append_only();
+create trigger core_event_no_truncate before truncate on core_event for each statement execute function core_event_is_append_only();
+"""
+ALLOW = """
+drop trigger core_event_no_truncate on core_event;
+drop trigger core_event_no_change on core_event;
+drop function core_event_is_append_only();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial")]
+    operations = [migrations.RunSQL(FORBID, ALLOW)]

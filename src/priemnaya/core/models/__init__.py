@@ -1,0 +1,19 @@
+from .events import AccessRecord, Alert, Event, Notice, Ruling
+from .files import FileChunk, StoredFile
+from .obligations import Obligation
+from .outbox import Delivery
+from .series import IdempotencyKey, NumberSeries
+
+__all__ = [
+    "AccessRecord",
+    "Alert",
+    "Delivery",
+    "Event",
+    "FileChunk",
+    "IdempotencyKey",
+    "Notice",
+    "NumberSeries",
+    "Obligation",
+    "Ruling",
+    "StoredFile",
+]

@@ -1,0 +1,79 @@
+"""Obligations: what must be done, by when and why; opened by events, fulfilled by events, never paused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def open(self) -> ObligationQuerySet:
+        return self.filter(fulfilled_at=None, cancelled_at=None)
+
+    def overdue(self, now: dt.datetime | None = None) -> ObligationQuerySet:
+        return self.open().filter(due_at__lt=now or timezone.now())
+
+    def about(self, subject_type: str, subject_id: int) -> ObligationQuerySet:
+        return self.filter(subject_type=subject_type, subject_id=subject_id)
+
+
+class Obligation(models.Model):
+    """One thing owed under one clause. `reasoning`: how the date was computed, in Russian, one step a line.
+
+    `rule` and `since_at` let a change of calendar or edition recompute the open ones; `recomputed` says why it was.
+    """
+
+    organisation_id = models.BigIntegerField()
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    what = models.CharField(max_length=40)
+    clause = models.CharField(max_length=40)
+    citation = models.CharField(max_length=120)
+    layer = models.CharField(max_length=10)
+    edition = models.CharField(max_length=80)
+    rule = models.JSONField(default=dict)
+    since_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reasoning = models.TextField()
+    provisional = models.BooleanField(default=False)
+    recomputed = models.TextField(blank=True)
+    responsible_id = models.BigIntegerField(null=True)
+    fulfilled_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_why = models.CharField(max_length=200, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(fields=["organisation_id", "due_at"], condition=models.Q(fulfilled_at=None, cancelled_at=None), name="open_by_due"),
+            models.Index(fields=["organisation_id", "clause", "since_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "what"],
+                condition=models.Q(fulfilled_at=None, cancelled_at=None),
+                name="one_open_of_a_kind",
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.fulfilled_at is None and self.cancelled_at is None
+
+    @property
+    def kept(self) -> bool | None:
+        """True: done in time; False: done late or overdue; None: still running or cancelled."""
+        if self.cancelled_at:
+            return None
+        if self.fulfilled_at:
+            return self.fulfilled_at <= self.due_at
+        return False if self.due_at < timezone.now() else None
+
+    @property
+    def steps(self) -> list[str]:
+        return self.reasoning.split("\n")

@@ -1,0 +1,76 @@
+"""The outbox: the row is the truth. Claimed by a conditional update with a lease; delivered in order per subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+LEASE = dt.timedelta(minutes=5)
+BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]  # seconds before the next try
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def ready(self, now: dt.datetime) -> DeliveryQuerySet:
+        """Queued and due, or left `doing` past its lease; never ahead of an earlier unfinished one of the same subject."""
+        earlier = Delivery.objects.filter(
+            subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"), channel=OuterRef("channel"),
+            id__lt=OuterRef("id"), state__in=["queued", "doing"],
+        )  # fmt: skip
+        return (
+            self.filter(Q(state="queued", next_at__lte=now) | Q(state="doing", lease_until__lt=now))
+            .filter(~Exists(earlier))
+            .order_by("id")
+        )
+
+    def claim(self, pk: int, now: dt.datetime) -> bool:
+        """Take the row for one lease; False when somebody else was quicker."""
+        return bool(
+            self.filter(Q(state="queued") | Q(state="doing", lease_until__lt=now), pk=pk).update(
+                state="doing", lease_until=now + LEASE, attempts=models.F("attempts") + 1
+            )
+        )
+
+
+class Delivery(models.Model):
+    """One message on its way out by one channel. `key` makes it once: the same key is never queued twice."""
+
+    STATES = [("queued", "в очереди"), ("doing", "отправляется"), ("sent", "отправлено"), ("delivered", "доставлено"),
+              ("bounced", "не доставлено"), ("dead", "не отправлено"), ("shown", "показано в кабинете")]  # fmt: skip
+
+    organisation_id = models.BigIntegerField()
+    channel = models.CharField(max_length=20)
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    key = models.CharField(max_length=120, unique=True)
+    address = models.CharField(max_length=320)
+    payload = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=200, blank=True, db_index=True)
+    state = models.CharField(max_length=12, choices=STATES, default="queued")
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state__in=["queued", "doing"]), name="outbox_waiting"),
+            models.Index(fields=["subject_type", "subject_id"]),
+        ]
+        verbose_name_plural = "deliveries"
+
+    def postpone(self, error: str) -> None:
+        """After a failure that may pass: try later; after the last try the row is dead and visible."""
+        tries = self.attempts - 1
+        dead = tries >= len(BACKOFF)
+        self.state = "dead" if dead else "queued"
+        self.error = error[:2000]
+        if not dead:
+            self.next_at = timezone.now() + dt.timedelta(seconds=BACKOFF[max(tries, 0)])
+        self.save(update_fields=["state", "error", "next_at"])

@@ -1,0 +1,27 @@
+"""Answers to the survey behind the link of each reply."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+SCALE_5 = [MinValueValidator(1), MaxValueValidator(5)]
+SCALE_7 = [MinValueValidator(1), MaxValueValidator(7)]
+
+
+class SurveyAnswer(models.Model):
+    """One answer per reply: satisfaction and politeness 1-5, ease 1-7 (higher is easier), whether the result was got."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    reply = models.OneToOneField("cases.Reply", on_delete=models.PROTECT, related_name="survey_answer")
+    satisfaction = models.IntegerField(validators=SCALE_5)
+    ease = models.IntegerField(null=True, validators=SCALE_7)
+    politeness = models.IntegerField(null=True, validators=SCALE_5)
+    got_result = models.CharField(max_length=8, blank=True, choices=[("yes", "да"), ("partly", "частично"), ("no", "нет")])
+    comment = models.TextField(blank=True)
+    point = models.CharField(max_length=12)
+    how = models.CharField(max_length=10, default="link")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "at"])]

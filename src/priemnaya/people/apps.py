@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "priemnaya.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from . import policies, roles  # noqa: F401 - enforcement points register themselves

@@ -1,0 +1,99 @@
+"""Clients, the ways to reach them, what they agreed to, and who may be the same person (a suggestion, never silent)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from priemnaya.policy import register
+
+KINDS = {
+    "citizen": "гражданин", "foreigner": "иностранный гражданин", "stateless": "лицо без гражданства",
+    "self_employed": "самозанятый", "sole_entrepreneur": "индивидуальный предприниматель",
+    "unregistered_association": "объединение без регистрации", "legal_entity": "юридическое лицо",
+    "nonprofit": "некоммерческая организация", "civil_servant": "гражданский служащий", "staff": "работник органа",
+    "subordinate_staff": "работник подведомственного учреждения",
+}  # fmt: skip
+INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
+
+register("kept_register", "clients", "people.models.Client")
+
+
+class Client(models.Model):
+    """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never share."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="clients")
+    works_at = models.ForeignKey("people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=30, choices=list(KINDS.items()), default="citizen")
+    surname = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    patronymic = models.CharField(max_length=80, blank=True)
+    company = models.CharField(max_length=300, blank=True)
+    postal_address = models.CharField(max_length=300, blank=True)
+    identity = models.CharField(max_length=120, blank=True, help_text="subject of the identity provider")
+    audience = models.CharField(max_length=12, default="layman")
+    special_needs = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "surname", "name"])]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "identity"], condition=~models.Q(identity=""), name="identity_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        person = " ".join(p for p in (self.surname, self.name, self.patronymic) if p)
+        return self.company or person or "Имя не указано"
+
+    @property
+    def greeting(self) -> str:
+        """How a letter begins: by name and patronymic when we know them."""
+        person = " ".join(p for p in (self.name, self.patronymic) if p)
+        return f"Здравствуйте, {person}!" if person and not self.company else "Здравствуйте!"
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind in INTERNAL
+
+
+class ClientAddress(models.Model):
+    """One way to reach a client: e-mail, phone, messenger id. Kept normalised for matching."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="addresses")
+    channel = models.CharField(max_length=12)
+    address = models.CharField(max_length=320)
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "channel", "address"], name="address_once")]
+        indexes = [models.Index(fields=["channel", "address"])]
+        verbose_name_plural = "client addresses"
+
+
+class Consent(models.Model):
+    """A consent is its own record: purpose, the exact text shown, how and when given or withdrawn (152-ФЗ ст. 9)."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=30)
+    text = models.TextField()
+    given_how = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    given_ip = models.GenericIPAddressField(null=True)
+    recorded_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class MergeSuggestion(models.Model):
+    """Two clients who may be one person, and why; a person decides."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="suggestions")
+    other = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200)
+    decided = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "other"], name="suggested_once")]

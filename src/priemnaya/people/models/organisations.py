@@ -1,0 +1,120 @@
+"""Organisations with subordinate ones, their units, points of contact, calendars and acknowledgements of the order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from priemnaya.policy import register
+from priemnaya.worktime import Schedule
+from priemnaya.worktime.schedule import DEFAULT
+
+register("kept_register", "points", "people.models.InteractionPoint")
+
+
+class Organisation(models.Model):
+    """A body, loaded from its order file; or an organisation subordinate to one (altai-zags 2, chechnya-minnats 2.1)."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=300)
+    short = models.CharField(max_length=100)
+    genitive = models.CharField(max_length=300, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="subordinates")
+    region = models.CharField(max_length=10)
+    zone_name = models.CharField(max_length=40)
+    accent = models.CharField(max_length=7, default="#234a84")
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    site = models.URLField(blank=True)
+    chief = models.CharField(max_length=150, blank=True)
+    schedule = models.JSONField(default=dict)
+    needs = models.JSONField(default=list)
+    client_kinds = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.short
+
+    @property
+    def organisation_id(self) -> int:
+        """An event about the body itself belongs to the body."""
+        return int(self.pk)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    @cached_property
+    def hours(self) -> Schedule:
+        return Schedule.parse(self.schedule) if self.schedule else DEFAULT
+
+    def local(self, at: dt.datetime) -> dt.datetime:
+        return at.astimezone(self.zone)
+
+
+class Unit(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="units")
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    functions = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "slug"], name="unit_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InteractionPoint(models.Model):
+    """An approved point of contact and the functions it serves (altai-zags 6, novosibirsk-okn 2.1)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="points")
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=300, blank=True)
+    functions = models.JSONField(default=list)
+    approved_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "address"], name="point_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def serves(self, function: str) -> bool:
+        return function in self.functions
+
+
+class OrderAcknowledgement(models.Model):
+    """An employee has read an edition of the order (udmurtia-mio order.4)."""
+
+    employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="acknowledgements")
+    edition = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employee", "edition"], name="read_once")]
+
+
+class RegionalDayRow(models.Model):
+    """A regional non-working day, editable, with the act (ТК РФ ст. 6)."""
+
+    region = models.CharField(max_length=10)
+    date = models.DateField()
+    name = models.CharField(max_length=100)
+    act = models.CharField(max_length=200)
+    moved_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "date"], name="regional_day_once")]
+
+
+class CalendarDecree(models.Model):
+    """A year's decree on days off, loaded as a data file after the product was built."""
+
+    year = models.IntegerField(unique=True)
+    text = models.TextField()
+    loaded_at = models.DateTimeField(auto_now_add=True)

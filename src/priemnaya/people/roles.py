@@ -1,0 +1,28 @@
+"""Roles and what each may do. A view names one permission; a role is a set of them."""
+
+from __future__ import annotations
+
+from priemnaya.policy import register
+
+register("provides", "role_access", "people.roles.allowed")
+
+ROLES: dict[str, tuple[str, frozenset[str]]] = {
+    "registrar": ("Регистратор", frozenset({"case.view", "case.register", "case.work", "case.assign", "case.forward", "review.letters", "calendar.edit"})),
+    "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
+    "head": ("Руководитель", frozenset({
+        "case.view", "case.register", "case.work", "case.assign", "case.forward", "case.decide", "reply.write", "reply.sign",
+        "report.view", "journal.view", "review.letters",
+    })),
+    "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit"})),
+    "analyst": ("Аналитик", frozenset({"report.view"})),
+    "admin": ("Администратор", frozenset({"settings.edit", "journal.view", "report.view", "calendar.edit", "outbox.retry"})),
+}  # fmt: skip
+EVERYONE = frozenset({"staff", "order.read"})
+
+
+def allowed(roles: list[str], permission: str) -> bool:
+    return permission in EVERYONE or any(permission in ROLES[r][1] for r in roles if r in ROLES)
+
+
+def title(role: str) -> str:
+    return ROLES[role][0] if role in ROLES else role

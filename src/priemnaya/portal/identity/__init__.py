@@ -1,0 +1,1 @@
+"""Identification of a client by OpenID Connect (ЕСИА or another provider)."""

@@ -1,0 +1,28 @@
+// Pleasant extras; everything works without them.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-draft]");
+  if (!form) return;
+  var timer, saved = document.getElementById("saved"), text = form.elements.text, topics = document.getElementById("topics");
+  function save() {
+    var data = new FormData(form);
+    data.delete("files");
+    fetch(form.dataset.draft, {method: "POST", body: data, headers: {"X-Requested-With": "fetch"}})
+      .then(function (r) { return r.ok ? r.json() : {}; })
+      .then(function (r) { if (r.saved) saved.textContent = r.text; })
+      .catch(function () {});
+  }
+  function hint() {
+    if (!text.value || text.value.length < 20) { topics.textContent = ""; return; }
+    fetch(form.dataset.topics + "?text=" + encodeURIComponent(text.value.slice(0, 1500)))
+      .then(function (r) { return r.ok ? r.text() : ""; })
+      .then(function (html) { topics.innerHTML = html; })
+      .catch(function () {});
+  }
+  form.addEventListener("input", function () {
+    clearTimeout(timer);
+    timer = setTimeout(function () { save(); hint(); }, 800);
+  });
+  var summary = document.querySelector(".summary");
+  if (summary) summary.focus();
+})();

@@ -1,0 +1,27 @@
+"""The portal's routes. Every one is public; codes and tokens are checked by the views."""
+
+from django.urls import path
+
+from .views import follow, home, identify, rate, write
+
+urlpatterns = [
+    path("", home.bodies, name="bodies"),
+    path("look/", home.look, name="look"),
+    path("language/", home.language, name="language"),
+    path("<slug:body>/", home.home, name="home"),
+    path("<slug:body>/order/", home.order_published, name="order_published"),
+    path("<slug:body>/points/", home.points, name="points"),
+    path("<slug:body>/satisfaction/", home.satisfaction, name="satisfaction"),
+    path("<slug:body>/write/", write.write, name="write"),
+    path("<slug:body>/write/draft/", write.save_draft, name="save_draft"),
+    path("<slug:body>/write/topics/", write.topics, name="topics"),
+    path("<slug:body>/write/sent/", write.sent, name="sent"),
+    path("<slug:body>/identify/", identify.identify, name="identify"),
+    path("<slug:body>/identify/back/", identify.identified, name="identified"),
+    path("<slug:body>/identify/forget/", identify.forget, name="forget"),
+    path("<slug:body>/follow/", follow.follow, name="follow"),
+    path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
+    path("<slug:body>/follow/<str:number>/add/", follow.add_documents, name="add_documents"),
+    path("<slug:body>/follow/<str:number>/<str:what>/<int:pk>/", follow.download, name="download"),
+    path("<slug:body>/rate/<str:token>/", rate.rate, name="rate"),
+]

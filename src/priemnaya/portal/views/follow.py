@@ -1,0 +1,114 @@
+"""Following a case by number and code: every step, who has it, until when and how that was computed; adding documents; the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases.actions import Incoming, IncomingFile, append_message
+from priemnaya.cases.models import Attachment, Case
+from priemnaya.core.models import Event, Obligation
+from priemnaya.core.tokens import same
+from priemnaya.core.verbs import sentence
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+from priemnaya.portal.forms import ManyFilesField
+from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.ui.downloads import attachment
+
+register("provides", "case_tracking", "portal.views.follow.case_page")
+# What a client is shown of the journal: steps of the case, not of the desks.
+SHOWN = ("case.registered", "case.taken_as_message", "case.assigned", "case.clarified", "case.forwarded", "case.extended",
+         "case.term_told", "case.closed", "case.reopened", "case.merged", "reply.submitted", "reply.sent", "case.appended",
+         "case.accepted", "case.terms_recomputed")  # fmt: skip
+TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    number = (request.POST.get("number") or request.GET.get("number") or "").strip()
+    if request.method == "GET":
+        return render(request, "portal/follow.html", {"number": number})
+    key = f"tries:{ip_of(request)}"
+    if int(cache.get(key, 0)) >= TRIES:
+        return render(request, "portal/follow.html", {"number": number, "error": _("Слишком много попыток. Подождите 15 минут.")}, status=429)
+    case = Case.objects.filter(organisation=organisation, number=number).first()
+    if case is None or not same(request.POST.get("code", ""), case.code_digest):
+        cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
+        error = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
+        return render(request, "portal/follow.html", {"number": number, "error": error}, status=422)
+    request.session[f"follow:{case.pk}"] = True
+    return redirect("case_page", organisation.slug, case.number)
+
+
+def _case(request: HttpRequest, organisation: Organisation, number: str) -> Case:
+    case = get_object_or_404(Case.objects.select_related("organisation__parent", "client", "unit", "merged_into"), organisation=organisation, number=number)
+    if not request.session.get(f"follow:{case.pk}"):
+        raise Http404
+    return case
+
+
+@require_GET
+@of_body
+def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    case = _case(request, organisation, number)
+    obligations = list(Obligation.objects.about("case", case.pk).filter(what__in=("reply_on_substance", "urgent_reply")).order_by("due_at"))
+    events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
+    steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
+    contacts = case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at")
+    replies = case.replies.filter(state="sent").select_related("pdf", "signature", "signer").order_by("sent_at")
+    return render(request, "portal/case.html", {
+        "case": case, "obligations": obligations, "steps": steps, "contacts": contacts, "replies": replies,
+        "stage": _stage(case), "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+    })  # fmt: skip
+
+
+def _stage(case: Case) -> list[dict[str, Any]]:
+    """Four steps a person understands, and where the case is."""
+    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2}.get(case.state, 3)
+    names = [_("Получено"), _("Зарегистрировано"), _("Готовим ответ"), _("Ответ дан") if case.state == "answered" else _("Завершено")]
+    return [{"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""} for n, name in enumerate(names)]
+
+
+@require_POST
+@of_body
+def add_documents(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    case = _case(request, organisation, number)
+    text = request.POST.get("text", "").strip()
+    try:
+        files = ManyFilesField(required=False).clean(request.FILES.getlist("files"))
+    except Exception as error:
+        messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+        return redirect("case_page", organisation.slug, number)
+    if not text and not files:
+        messages.error(request, _("Напишите сообщение или приложите файл."))
+        return redirect("case_page", organisation.slug, number)
+    incoming = Incoming(
+        point="portal", text=text or _("Документы к делу"), subject=_("Дополнение"),
+        files=tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in files),
+    )  # fmt: skip
+    append_message(case, incoming)
+    messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
+    return redirect("case_page", organisation.slug, number)
+
+
+@require_GET
+@of_body
+def download(request: HttpRequest, organisation: Organisation, number: str, what: str, pk: int) -> HttpResponse:
+    """The answer, its signature, or a file of the conversation: always as a download, never inline."""
+    case = _case(request, organisation, number)
+    if what == "file":
+        found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__case=case)
+        return attachment(found.name, found.file.read())
+    reply = get_object_or_404(case.replies.filter(state="sent").select_related("pdf", "signature"), pk=pk)
+    stored = {"answer": reply.pdf, "signature": reply.signature}.get(what)
+    if stored is None:
+        raise Http404
+    return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf" + (".sig" if what == "signature" else ""), stored.read())
+

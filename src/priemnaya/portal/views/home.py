@@ -1,0 +1,76 @@
+"""Home, the published order, points of contact, satisfaction, the low-vision settings."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import register
+from priemnaya.portal.shared import of_body
+from priemnaya.programme.compliance import satisfaction as published
+from priemnaya.ui.access import public
+from priemnaya.ui.context import LOOK
+
+register("provides", "order_published", "portal.views.home.order_published")
+register("provides", "accessible_portal", "portal.views.home.look")
+register("point_serves", "site", "portal.views.home.points")
+
+
+@require_GET
+@public
+def bodies(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/bodies.html", {"bodies": Organisation.objects.filter(parent=None).order_by("name")})
+
+
+@require_GET
+@of_body
+def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(request, "portal/home.html", {"level": published(organisation, 1), "points": organisation.points.order_by("pk")})
+
+
+@require_GET
+@of_body
+def order_published(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(request, "portal/order.html", {"order": policy_of(organisation).body})
+
+
+@require_GET
+@of_body
+def points(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(request, "portal/points.html", {"points": organisation.points.order_by("pk")})
+
+
+@require_GET
+@of_body
+def satisfaction(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The level of satisfaction, published and reusable: ?format=csv gives the same figures as open data."""
+    figures = published(organisation)
+    if request.GET.get("format") == "csv":
+        lines = ["month;satisfaction_percent;answers", *(f"{f.month:%Y-%m};{f.value:.1f};{f.count}" for f in figures)]
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/csv; charset=utf-8")
+    return render(request, "portal/satisfaction.html", {"figures": figures})
+
+
+@require_POST
+@public
+def look(request: HttpRequest) -> HttpResponse:
+    """Keep the low-vision settings for a year in this browser."""
+    target = request.POST.get("next", "/")
+    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+    chosen = "&".join(f"{n}={request.POST.get(n, '')}" for n, options in LOOK.items() if request.POST.get(n) in options)
+    response.set_cookie("look", chosen, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+@public
+def language(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "/")
+    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, "en" if request.POST.get("language") == "en" else "ru", max_age=31_536_000, samesite="Lax")
+    return response

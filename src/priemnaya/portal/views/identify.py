@@ -1,0 +1,67 @@
+"""Confirming identity by the provider, and coming back to the form with nothing lost."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.core.tokens import new_token
+from priemnaya.people.models import Organisation
+from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
+from priemnaya.portal.shared import of_body
+
+from .write import _keep
+
+
+def _redirect_uri(organisation: Organisation) -> str:
+    return settings.SITE_URL + reverse("identified", args=[organisation.slug])
+
+
+@require_POST
+@of_body
+def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Keep the draft, then go to the provider."""
+    _keep(request, organisation)
+    if not configured():
+        messages.error(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
+        return redirect("write", organisation.slug)
+    state, nonce, verifier = new_token(), new_token(), new_token() + new_token()
+    request.session["oidc"] = {"state": state, "nonce": nonce, "verifier": verifier}
+    try:
+        return redirect(begin(state, nonce, verifier, _redirect_uri(organisation)))
+    except IdentityError as error:
+        messages.error(request, str(error))
+        return redirect("write", organisation.slug)
+
+
+@require_GET
+@of_body
+def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    kept = request.session.pop("oidc", None)
+    if not kept or not hmac.compare_digest(kept["state"], request.GET.get("state", "")) or not request.GET.get("code"):
+        messages.error(request, _("Личность не подтверждена. Ваш текст сохранён, попробуйте ещё раз."))
+        return redirect("write", organisation.slug)
+    try:
+        person = finish(request.GET["code"], kept["state"], kept["nonce"], kept["verifier"], _redirect_uri(organisation))
+    except IdentityError as error:
+        messages.error(request, str(error))
+        return redirect("write", organisation.slug)
+    request.session.cycle_key()
+    request.session[f"person:{organisation.pk}"] = asdict(person)
+    messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))
+    return redirect(reverse("write", args=[organisation.slug]) + "?kind=appeal")
+
+
+@require_POST
+@of_body
+def forget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    request.session.pop(f"person:{organisation.pk}", None)
+    return redirect("write", organisation.slug)

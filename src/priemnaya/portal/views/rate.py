@@ -1,0 +1,33 @@
+"""The survey behind the link: GET shows, POST records, one answer a reply."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from priemnaya.cases.models import Reply
+from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.people.models import Organisation
+from priemnaya.portal.forms import SurveyForm
+from priemnaya.portal.shared import of_body
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
+    reply = get_object_or_404(Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state="sent")
+    if hasattr(reply, "survey_answer"):
+        return render(request, "portal/rated.html", {"case": reply.case})
+    if request.method == "GET":
+        preset = request.GET.get("satisfaction", "")
+        form = SurveyForm(initial={"satisfaction": int(preset)} if preset in "12345" and preset else None)
+        return render(request, "portal/rate.html", {"form": form, "case": reply.case})
+    form = SurveyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/rate.html", {"form": form, "case": reply.case}, status=422)
+    try:
+        rate_reply(reply, **form.cleaned_data)
+    except AlreadyRated:
+        pass
+    return redirect("rate", organisation.slug, token)

@@ -1,0 +1,126 @@
+"""Filing a message: one form, a draft that survives a lost session, identification by choice, number and code at the end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases.actions import Incoming, IncomingFile, receive_message
+from priemnaya.cases.models import PortalDraft
+from priemnaya.core.tokens import digest, new_token
+from priemnaya.knowledge.models import Topic
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+from priemnaya.portal.forms import HINTS, MessageForm
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.shared import ip_of, of_body
+
+register("provides", "remote_access", "portal.views.write.write")
+register("provides", "complain", "portal.views.write.write")
+register("provides", "ways_to_file", "portal.views.write.write")
+DRAFT_FIELDS = [n for n in MessageForm.base_fields if n not in ("files", "mailing")]
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The form; a wrong one comes back with everything typed, a right one is committed before the page says so."""
+    person = request.session.get(f"person:{organisation.pk}") or {}
+    if request.method == "POST":
+        form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
+        _keep(request, organisation)
+        if form.is_valid():
+            return _send(request, organisation, form.cleaned_data, person)
+        return render(request, "portal/write.html", _context(form, organisation, person), status=422)
+    draft = _draft(request, organisation)
+    initial = {**{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}, "kind": "appeal" if person else "message", **(draft.data if draft else {})}
+    if asked := request.GET.get("kind"):
+        initial["kind"] = asked
+    form = MessageForm(initial=initial, organisation=organisation, identified=bool(person))
+    response = render(request, "portal/write.html", {**_context(form, organisation, person), "restored": bool(draft)})
+    if "draft" not in request.COOKIES:
+        response.set_cookie("draft", new_token(), max_age=30 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+def _context(form: MessageForm, organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "form": form, "person": person, "can_identify": configured(), "provider": settings.OIDC["title"], "key": uuid.uuid4().hex,
+        "kind_hints": HINTS, "needs_identity": ("appeal", "appeal_complaint"),
+    }  # fmt: skip
+
+
+def _send(request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]) -> HttpResponse:
+    anonymous = data["for_whom"] == "anonymous"
+    files = tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in data["files"])
+    addresses = {} if anonymous else {c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}
+    consents = (("mailing", str(MessageForm.base_fields["mailing"].label)),) if data["mailing"] and not anonymous else ()
+    received = receive_message(
+        organisation,
+        Incoming(
+            point="portal", kind=data["kind"], subject=data["subject"], text=data["text"], files=files, addresses=addresses,
+            surname=data["surname"], name=data["name"], patronymic=data["patronymic"], company=data["company"],
+            postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
+            identity=person.get("subject", "") if not anonymous else "", chosen_point=data["chosen_point"],
+            chosen_address={"email": data["email"], "post": data["postal_address"]}.get(data["chosen_point"], ""),
+            second_point=data["second_point"], second_address={"email": data["email"], "post": data["postal_address"]}.get(data["second_point"], ""),
+            consents=consents, key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
+        ),
+    )  # fmt: skip
+    PortalDraft.objects.filter(organisation=organisation, key_digest=digest(request.COOKIES.get("draft", ""))).delete()
+    assert received.case is not None
+    if received.code:
+        request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
+        request.session[f"follow:{received.case.pk}"] = True
+    return redirect("sent", organisation.slug)
+
+
+@require_GET
+@of_body
+def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Number and code, once; a reload shows them again while the session lives."""
+    kept = request.session.get(f"sent:{organisation.pk}")
+    if not kept:
+        return redirect("follow", organisation.slug)
+    case = organisation.cases.select_related("organisation").get(pk=kept["case"])
+    return render(request, "portal/sent.html", {"case": case, "code": kept["code"], "as_message": case.kind == "message"})
+
+
+@require_POST
+@of_body
+def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Autosave from the browser; without JavaScript the button «Сохранить черновик» comes here too."""
+    saved = _keep(request, organisation)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
+    return redirect(reverse("write", args=[organisation.slug]))
+
+
+def _keep(request: HttpRequest, organisation: Organisation) -> bool:
+    secret = request.COOKIES.get("draft", "")
+    if not secret:
+        return False
+    data = {n: request.POST[n][:100_000] for n in DRAFT_FIELDS if request.POST.get(n)}
+    PortalDraft.objects.update_or_create(key_digest=digest(secret), defaults={"organisation": organisation, "data": data})
+    return True
+
+
+def _draft(request: HttpRequest, organisation: Organisation) -> PortalDraft | None:
+    secret = request.COOKIES.get("draft", "")
+    return PortalDraft.objects.filter(organisation=organisation, key_digest=digest(secret)).first() if secret else None
+
+
+@require_GET
+@of_body
+def topics(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Help with the topic while typing: three nearest, as a hint only."""
+    found = Topic.objects.suggest(request.GET.get("text", "")[:2000])
+    return render(request, "portal/_topics.html", {"topics": found})

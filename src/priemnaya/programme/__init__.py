@@ -1,0 +1,1 @@
+"""Programme: indicators, rollups and compliance by clause."""

@@ -1,0 +1,99 @@
+"""Compliance by clause: what the board, the report and the published page read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Obligation, Ruling
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import Clause, ClauseState, register, state_of
+
+from .indicators import INDICATORS
+from .models import ClauseFigure, IndicatorFigure
+from .rollups import period_of
+
+register("provides", "satisfaction_published", "programme.compliance.satisfaction")
+
+
+@dataclass
+class Line:
+    """A clause with its figure over a period and its months, for the board."""
+
+    clause: Clause
+    state: ClauseState
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
+    trend: list[float | None] = field(default_factory=list)
+    indicator: IndicatorFigure | None = None
+    title: str = ""
+
+    @property
+    def share(self) -> float | None:
+        decided = self.kept + self.broken
+        return 100 * self.kept / decided if decided else None
+
+
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    months, month = [], first.replace(day=1)
+    while month <= last:
+        months.append(month)
+        month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return months
+
+
+def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Line]:
+    """Every clause of the body's order with its figures over the months, in the order of the document. Two queries."""
+    months = months_between(first, last)
+    figures: dict[str, dict[dt.date, ClauseFigure]] = defaultdict(dict)
+    for f in ClauseFigure.objects.filter(organisation=organisation, layer="body", month__in=months):
+        figures[f.clause][f.month] = f
+    indicators = {f.indicator: f for f in IndicatorFigure.objects.filter(organisation=organisation, month__in=months, part="").order_by("month")}
+    lines = []
+    for clause in policy_of(organisation).body.clauses:
+        mine = figures.get(clause.number, {})
+        line = Line(clause, state_of(organisation.slug, clause))
+        for month in months:
+            figure = mine.get(month)
+            line.trend.append(figure.share if figure else None)
+            if figure:
+                line.kept += figure.kept
+                line.broken += figure.broken
+                line.open += figure.open
+        name = line.state.indicator or ""
+        if name in INDICATORS:
+            line.indicator, line.title = indicators.get(name), INDICATORS[name].title
+        lines.append(line)
+    return lines
+
+
+def cases_behind(organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all") -> QuerySet[Case]:
+    """The cases a clause's figure was made of: all, kept, broken or open."""
+    start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
+    owed = Obligation.objects.filter(
+        organisation_id=organisation.pk, clause=clause, subject_type="case", subject_id=OuterRef("pk"), since_at__gte=start, since_at__lt=end,
+        cancelled_at=None,
+    )  # fmt: skip
+    ruled = Ruling.objects.filter(
+        organisation_id=organisation.pk, clause=clause, subject_type="case", subject_id=OuterRef("pk"), at__gte=start, at__lt=end
+    )
+    now = dt.datetime.now(dt.UTC)
+    late = Q(fulfilled_at__gt=F("due_at")) | Q(fulfilled_at=None, due_at__lt=now)
+    chosen = {
+        "kept": Exists(owed.filter(fulfilled_at__lte=F("due_at"))) | Exists(ruled.filter(ok=True)),
+        "broken": Exists(owed.filter(late)) | Exists(ruled.filter(ok=False)),
+        "open": Exists(owed.filter(fulfilled_at=None, due_at__gte=now)),
+    }.get(which, Exists(owed) | Exists(ruled))
+    return Case.objects.filter(chosen, organisation=organisation)
+
+
+def satisfaction(organisation: Organisation, months: int = 12) -> list[IndicatorFigure]:
+    """The published level, month by month, oldest first (chechnya-minnats 4.1.9)."""
+    rows = IndicatorFigure.objects.filter(organisation=organisation, indicator="satisfaction", part="").order_by("-month")[:months]
+    return list(rows)[::-1]

@@ -1,0 +1,130 @@
+"""Indicators: each is a sentence, a figure over a month, and the cases behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+
+from priemnaya.cases.facts import ELECTRONIC
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Obligation
+from priemnaya.outreach.models import SurveyAnswer
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+
+Period = tuple[dt.datetime, dt.datetime]
+Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """title: what the figure says; unit: %, points, days. better: which way is better. behind: the cases it was made of."""
+
+    name: str
+    title: str
+    unit: str
+    better: int
+    compute: Callable[[Organisation, Period], list[Part]]
+    behind: Callable[[Organisation, Period], QuerySet[Case]]
+
+
+INDICATORS: dict[str, Indicator] = {}
+
+
+def _add(name: str, title: str, unit: str, better: int, compute: Callable[[Organisation, Period], list[Part]], behind: Callable[[Organisation, Period], QuerySet[Case]]) -> None:
+    INDICATORS[name] = Indicator(name, title, unit, better, compute, behind)
+    register("measured", name, f"programme.indicators.{name}")
+
+
+def _answers(organisation: Organisation, period: Period) -> QuerySet[SurveyAnswer]:
+    return SurveyAnswer.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
+
+
+def _rated(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    return Case.objects.filter(replies__survey_answer__in=_answers(organisation, period)).distinct()
+
+
+def _answered(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    return Case.objects.filter(organisation=organisation, state="answered", closed_at__gte=period[0], closed_at__lt=period[1])
+
+
+def _satisfaction(organisation: Organisation, period: Period) -> list[Part]:
+    """Share of ratings 4 and 5, per cent: the method of the feedback platform (К = X / Y × 100)."""
+    rows = _answers(organisation, period).aggregate(all=Count("pk"), good=Count("pk", filter=Q(satisfaction__gte=4)))
+    return [("", 100 * rows["good"] / rows["all"], rows["all"])] if rows["all"] else []
+
+
+def _mean(field: str) -> Callable[[Organisation, Period], list[Part]]:
+    def compute(organisation: Organisation, period: Period) -> list[Part]:
+        rows = _answers(organisation, period).aggregate(mean=Avg(field), n=Count(field))
+        return [("", float(rows["mean"]), rows["n"])] if rows["n"] else []
+
+    return compute
+
+
+def _by_point(organisation: Organisation, period: Period) -> list[Part]:
+    rows = _answers(organisation, period).values("point").annotate(mean=Avg("satisfaction"), n=Count("pk")).order_by("point")
+    return [(r["point"], float(r["mean"]), r["n"]) for r in rows]
+
+
+def _result_share(organisation: Organisation, period: Period) -> list[Part]:
+    rows = _answers(organisation, period).exclude(got_result="").aggregate(all=Count("pk"), got=Count("pk", filter=Q(got_result="yes")))
+    return [("", 100 * rows["got"] / rows["all"], rows["all"])] if rows["all"] else []
+
+
+def _waiting(organisation: Organisation, period: Period) -> tuple[float, int]:
+    span = ExpressionWrapper(F("closed_at") - F("registered_at"), output_field=DurationField())
+    rows = _answered(organisation, period).aggregate(mean=Avg(span), n=Count("pk"))
+    return (rows["mean"].total_seconds() / 86400, rows["n"]) if rows["n"] else (0.0, 0)
+
+
+def _speed(organisation: Organisation, period: Period) -> list[Part]:
+    """Days to the answer; hours to the first reply; contacts and documents a case took."""
+    days, n = _waiting(organisation, period)
+    if not n:
+        return []
+    cases = _answered(organisation, period)
+    first = Obligation.objects.filter(
+        organisation_id=organisation.pk, what="primary_reply", since_at__gte=period[0], since_at__lt=period[1], fulfilled_at__isnull=False
+    ).aggregate(mean=Avg(ExpressionWrapper(F("fulfilled_at") - F("since_at"), output_field=DurationField())), n=Count("pk"))
+    contacts = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in")))["n"]
+    documents = cases.aggregate(n=Count("contacts__attachments", filter=Q(contacts__direction="in")))["n"]
+    parts = [("", days, n), ("contacts", contacts / n, n), ("documents", documents / n, n)]
+    if first["n"]:
+        parts.append(("first_reply_hours", first["mean"].total_seconds() / 3600, first["n"]))
+    return parts
+
+
+def _costs(organisation: Organisation, period: Period) -> list[Part]:
+    """Days of waiting and the share of digital contacts, per cent."""
+    days, n = _waiting(organisation, period)
+    rows = Case.objects.filter(organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1]).aggregate(
+        all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC))
+    )
+    parts = [("", days, n)] if n else []
+    return parts + ([("digital_share", 100 * rows["digital"] / rows["all"], rows["all"])] if rows["all"] else [])
+
+
+def _registered(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    return Case.objects.filter(organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1])
+
+
+def _opening(organisation: Organisation, period: Period) -> list[Part]:
+    """Share of this month's figures that really open as many rated cases as they claim: the board checks itself."""
+    claims = [(i.compute(organisation, period), i.behind(organisation, period)) for i in list(INDICATORS.values()) if i.name in ("satisfaction", "result_share", "speed")]
+    figures = [(parts[0][2], cases.count()) for parts, cases in claims if parts]
+    return [("", 100 * sum(b >= a for a, b in figures) / len(figures), len(figures))] if figures else []
+
+
+_add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _rated)
+_add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _rated)
+_add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered)
+_add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _rated)
+_add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered)
+_add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)
+_add("quality_of_interaction", "из 5 — вежливость и внимание сотрудников", "баллов", 1, _mean("politeness"), _rated)
+_add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, _answered)
+

@@ -1,0 +1,42 @@
+"""Rollups that the worker refreshes; every page that reads them shows their time."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ClauseFigure(models.Model):
+    """Kept, broken and open of one clause of one body in one month."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    clause = models.CharField(max_length=40)
+    layer = models.CharField(max_length=10, default="body")
+    month = models.DateField()
+    kept = models.IntegerField(default=0)
+    broken = models.IntegerField(default=0)
+    open = models.IntegerField(default=0)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "clause", "layer", "month"], name="clause_month_once")]
+
+    @property
+    def share(self) -> float | None:
+        """Kept of all that is decided, 0..1; None while nothing is."""
+        decided = self.kept + self.broken
+        return self.kept / decided if decided else None
+
+
+class IndicatorFigure(models.Model):
+    """One indicator of one body in one month: value, and over how many cases or answers."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    indicator = models.CharField(max_length=40)
+    part = models.CharField(max_length=40, blank=True)
+    month = models.DateField()
+    value = models.FloatField()
+    count = models.IntegerField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "indicator", "part", "month"], name="indicator_month_once")]

@@ -1,0 +1,1 @@
+"""What the faces share: clause chips, time left, verdict cards, the look. No tables."""

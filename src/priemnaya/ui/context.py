@@ -1,0 +1,31 @@
+"""What every page knows of its look: the low-vision settings kept in a cookie, and the body's accent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+LOOK = {
+    "size": ("1", "2", "3"),
+    "face": ("sans", "serif"),
+    "spacing": ("normal", "wide"),
+    "scheme": ("auto", "black", "white", "blue"),
+    "pictures": ("on", "off"),
+}
+
+
+def parse_look(text: str) -> dict[str, str]:
+    """«size=2&scheme=black» -> known settings only; the first option of each is the default."""
+    asked = dict(part.split("=", 1) for part in text.split("&") if "=" in part)
+    return {name: asked[name] if asked.get(name) in options else options[0] for name, options in LOOK.items()}
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    chosen = parse_look(request.COOKIES.get("look", ""))
+    return {
+        "look": chosen,
+        "look_changed": any(chosen[n] != o[0] for n, o in LOOK.items()),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "body": getattr(request, "body_shown", None),
+    }

@@ -1,0 +1,127 @@
+"""The signature elements: clause chip, time left, states; and dates in the body's own zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import calendar_of
+from priemnaya.worktime import ProductionCalendar
+from priemnaya.worktime.terms import plural
+
+register = template.Library()
+
+ICONS = {"portal": "🌐", "email": "✉", "phone": "☎", "post": "✉", "in_person": "👤", "epgu": "🏛", "vk": "💬", "max": "💬"}
+POINTS = {
+    "portal": "сайт", "email": "электронная почта", "phone": "телефон", "post": "почта", "in_person": "личный приём",
+    "epgu": "портал госуслуг", "vk": "ВКонтакте", "max": "MAX", "": "—",
+}  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: Any, number: str, title: str = "", layer: str = "body") -> SafeString:
+    """«п. 3.5»: opens what the clause demands and the body's figure."""
+    body = context.get("body")
+    staff = getattr(getattr(context.get("request"), "user", None), "is_authenticated", False)
+    label = f"п. {number}" if layer == "body" else number
+    if layer != "body" or body is None:
+        return format_html('<span class="chip" title="{}">{}</span>', title, label)
+    url = reverse("clause", args=[number]) if staff else f"{reverse('order_published', args=[body.slug])}#c-{number}"
+    return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, title, label)
+
+
+def _calendar(context: Any, body: Organisation) -> ProductionCalendar:
+    """One calendar a page, however many bars it shows."""
+    if "_calendar" not in context.render_context:
+        context.render_context["_calendar"] = calendar_of(body)
+    calendar: ProductionCalendar = context.render_context["_calendar"]
+    return calendar
+
+
+@register.inclusion_tag("ui/time_left.html", takes_context=True)
+def time_left(context: Any, due: dt.datetime | None, body: Organisation | None = None, since: dt.datetime | None = None, steps: Any = (), provisional: bool = False) -> dict[str, Any]:
+    """A bar with words: how much working time is left until when; never colour alone."""
+    body = body or context["body"]
+    if due is None:
+        return {"due": None}
+    now = timezone.now()
+    left = body.hours.between(now, due, _calendar(context, body), body.zone)
+    hours = int(abs(left).total_seconds() // 3600)
+    day = max(body.hours.between(*_a_day(body), _calendar(context, body).tentative(), body.zone).total_seconds() / 3600, 1)
+    if hours >= 2 * day:
+        days = int(hours // day)
+        amount = f"{days} {plural(days, _('рабочий день'), _('рабочих дня'), _('рабочих дней'))}"
+    else:
+        amount = f"{hours} {plural(hours, _('рабочий час'), _('рабочих часа'), _('рабочих часов'))}"
+    late = due < now
+    level = "late" if late else "soon" if hours < 2 * day else "fine"
+    share = 100 if late or since is None else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
+    words = _("просрочено на %s") % amount if late else _("осталось %s") % amount
+    return {"due": due, "words": words, "until": body.local(due), "level": level, "share": share - share % 5, "steps": steps, "provisional": provisional}
+
+
+def _a_day(body: Organisation) -> tuple[dt.datetime, dt.datetime]:
+    monday = dt.datetime(2026, 6, 1, tzinfo=body.zone)
+    return monday, monday + dt.timedelta(days=1)
+
+
+@register.filter
+def local(at: dt.datetime | None, body: Organisation | None) -> dt.datetime | None:
+    """The instant in the body's zone."""
+    return body.local(at) if at and body else at
+
+
+@register.filter
+def point_name(kind: str) -> str:
+    return POINTS.get(kind, kind)
+
+
+@register.filter
+def point_icon(kind: str) -> str:
+    return ICONS.get(kind, "•")
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    try:
+        return mapping.get(key, "")
+    except AttributeError:
+        return ""
+
+
+@register.filter
+def filesize_ru(size: int) -> str:
+    if size < 1024:
+        return f"{size} Б"
+    return f"{size / 1024:.0f} КБ" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} МБ".replace(".", ",")
+
+
+@register.simple_tag
+def spark(values: list[float | None]) -> SafeString:
+    """A sparkline of shares 0..1 as SVG; decorative, the words beside it carry the figure."""
+    known = [(n, v) for n, v in enumerate(values) if v is not None]
+    if len(known) < 2:
+        return format_html("")
+    step = 60 / max(len(values) - 1, 1)
+    path = " ".join(f"{n * step:.1f},{18 - 16 * v:.1f}" for n, v in known)
+    return format_html('<svg class="spark" viewBox="0 0 60 20" width="60" height="20" aria-hidden="true"><polyline points="{}"/></svg>', path)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """The current query string with some parameters changed; None removes one."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}" if params else "?"

@@ -1,0 +1,1 @@
+"""The face for staff. No tables; reads querysets, calls actions."""

@@ -1,0 +1,58 @@
+"""What workspace views share: the employee, cases in scope, and one way to run an action and show what stopped it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from priemnaya.cases.models import Case
+from priemnaya.people.models import Employee
+from priemnaya.policy import Refused
+from priemnaya.ui.access import permission
+
+Page = Callable[..., HttpResponse]
+
+
+def who(request: HttpRequest) -> Employee:
+    return cast(Employee, request.user)
+
+
+def case_for(request: HttpRequest, pk: int) -> Case:
+    """A case the employee may see, or 404: other bodies' cases do not exist here."""
+    cases = Case.objects.seen_by(who(request)).select_related(
+        "organisation__parent", "client", "unit", "assignee", "merged_into", "complained_of"
+    )
+    return get_object_or_404(cases, pk=pk)
+
+
+def acts_on_case(allowed: str, done: str = "") -> Callable[[Page], Page]:
+    """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with what
+    was typed kept in the session; other objections as a message. One POST, one URL, one action."""
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def run(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            case = case_for(request, pk)
+            try:
+                answer = view(request, case, **kwargs)
+            except Refused as stopped:
+                request.session["stopped"] = [vars(v) for v in stopped.verdicts]
+                request.session["typed"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+                answer = redirect(f"{case.get_absolute_url()}#stopped")
+            except (ValueError, PermissionError) as objection:
+                messages.error(request, str(objection))
+                answer = redirect(case.get_absolute_url())
+            else:
+                if done:
+                    messages.success(request, done)
+            return answer or redirect(case.get_absolute_url())
+
+        return require_POST(permission(allowed)(run))
+
+    return decorate

@@ -1,0 +1,80 @@
+// Keys, presence, autosave. Everything works without this file.
+(function () {
+  "use strict";
+  var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
+  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), at = -1, lastKey = "";
+  function move(step) {
+    if (!rows.length) return;
+    if (at >= 0) rows[at].classList.remove("at");
+    at = Math.max(0, Math.min(rows.length - 1, at + step));
+    rows[at].classList.add("at");
+    rows[at].querySelector("a").focus();
+  }
+  document.addEventListener("keydown", function (e) {
+    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    var k = e.key;
+    if (lastKey === "g" && k === "t") { location.href = "/w/"; return; }
+    lastKey = k;
+    if (k === "j") move(1);
+    else if (k === "k") move(-1);
+    else if (k === "o" && at >= 0) location.href = rows[at].dataset.href;
+    else if (k === "/") { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); } }
+    else if (k === "?") { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); }
+    else if (k === "r") { var f = document.querySelector("form[data-key=r]"); if (f) f.submit(); }
+    else if (k === "a") { var a = document.querySelector("details[data-key=a]"); if (a) { a.open = true; a.querySelector("select").focus(); } }
+  });
+  document.querySelectorAll("[data-fill]").forEach(function (b) {
+    b.addEventListener("click", function () {
+      var inputs = b.closest("form").querySelectorAll("input[name=topic]"), target = null;
+      inputs.forEach(function (i) { if (!target && !i.value) target = i; });
+      (target || inputs[0]).value = b.dataset.fill;
+    });
+  });
+  var topicForm = document.querySelector("form[data-topics]");
+  if (topicForm) {
+    var wait;
+    topicForm.addEventListener("input", function (e) {
+      if (e.target.name !== "topic" || e.target.value.length < 3) return;
+      clearTimeout(wait);
+      wait = setTimeout(function () {
+        fetch(topicForm.dataset.topics + "?q=" + encodeURIComponent(e.target.value)).then(function (r) { return r.text(); })
+          .then(function (html) { topicForm.querySelector("datalist").innerHTML = html; });
+      }, 250);
+    });
+  }
+  var page = document.querySelector("[data-presence]"), box = document.getElementById("presence");
+  if (page) {
+    setInterval(function () {
+      var data = new FormData();
+      if (page.dataset.writing) data.append("writing", "1");
+      fetch(page.dataset.presence, {method: "POST", body: data, headers: {"X-CSRFToken": token()}})
+        .then(function (r) { return r.ok ? r.text() : ""; }).then(function (html) { box.innerHTML = html; }).catch(function () {});
+    }, 30000);
+  }
+  var form = document.querySelector("form[data-autosave]");
+  if (form) {
+    var timer, saving = 0, saved = document.getElementById("saved"), help = document.getElementById("help");
+    form.addEventListener("input", function (e) {
+      if (e.target.type === "file") return;
+      clearTimeout(timer);
+      timer = setTimeout(save, 700);
+    });
+    function save() {
+      var mine = ++saving, data = new FormData(form);
+      data.delete("files"); data.delete("signature");
+      fetch(form.dataset.autosave, {method: "POST", body: data, headers: {"X-Requested-With": "fetch"}}).then(function (r) {
+        return r.json().then(function (j) {
+          if (r.status === 409) { saved.textContent = j.text; return; }
+          if (r.ok) { form.elements.version.value = j.version; saved.textContent = j.text;
+            if (mine === saving && !help.contains(document.activeElement)) help.innerHTML = j.help; }
+        });
+      }).catch(function () { saved.textContent = "Нет связи: текст пока только в этом окне"; });
+    }
+    document.addEventListener("click", function (e) {
+      var f = e.target.closest(".finding");
+      if (!f) return;
+      var text = form.elements.text; text.focus(); text.setSelectionRange(+f.dataset.start, +f.dataset.end);
+    });
+  }
+})();

@@ -1,0 +1,282 @@
+"""The case page and its actions: each action is one POST of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.deliver import delivery_sent
+from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseLink, Contact, Presence
+from priemnaya.cases.rules import outcomes
+from priemnaya.core.journal import viewed
+from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.verbs import sentence
+from priemnaya.knowledge.models import Topic
+from priemnaya.people.models import Employee
+from priemnaya.policy import Verdict, register
+from priemnaya.ui.access import permission
+from priemnaya.ui.downloads import attachment
+from priemnaya.workspace.shared import acts_on_case, case_for, who
+
+from .desk import filtered
+
+register("provides", "client_card", "workspace.views.case.case_page")
+TASKS = ("post", "phone", "in_person", "epgu", "vk", "max")
+
+
+@require_GET
+@permission("case.view")
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    case = case_for(request, pk)
+    me = who(request)
+    if case.client_id:
+        viewed(case, by=me, view="case")
+    actions.present(case, by=me)
+    stopped = [Verdict(**v) for v in request.session.pop("stopped", [])]
+    return render(request, "workspace/case.html", {
+        "case": case, "timeline": timeline(case), "stopped": stopped, "typed": request.session.pop("typed", {}),
+        "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
+        "questions": list(case.questions.select_related("topic")), "suggestions": suggestions(case) if case.is_open else [],
+        "kinds": CASE_KINDS, "outcomes": outcomes(case) if case.is_open else [], "others": Presence.objects.others(case.pk, me.pk),
+        "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).select_related("unit").order_by("surname"),
+        "links": list(CaseLink.objects.filter(case=case).select_related("other")), "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
+        "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
+        "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(), "neighbours": _neighbours(request, case, me),
+        "may": {"work": me.may("case.work"), "assign": me.may("case.assign"), "forward": me.may("case.forward"), "decide": me.may("case.decide"), "reply_write": me.may("reply.write"), "register": me.may("case.register")},
+        "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
+    })  # fmt: skip
+
+
+def timeline(case: Case) -> list[dict[str, Any]]:
+    """Everything that passed, in one column: contacts, notes, and folded steps of the system."""
+    rows: list[dict[str, Any]] = [
+        {"at": c.at, "sort": 0, "contact": c}
+        for c in case.contacts.select_related("author", "delivery", "raw").prefetch_related("attachments__file")
+    ]
+    rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
+    actors = Employee.objects.in_bulk(list(Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()))
+    rows += [
+        {"at": e.at, "sort": 2, "step": sentence(e.verb), "actor": actors.get(e.actor_id) if e.actor_id else None}
+        for e in Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id")
+    ]
+    return sorted(rows, key=lambda r: (r["at"], r["sort"]))
+
+
+def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int | None]:
+    """Previous and next in the list the employee came from."""
+    ids = list(filtered(QueryDict(request.session.get("queue", "")), me).values_list("pk", flat=True)[:500])
+    if case.pk not in ids:
+        return {"previous": None, "next": None}
+    at = ids.index(case.pk)
+    return {"previous": ids[at - 1] if at else None, "next": ids[at + 1] if at + 1 < len(ids) else None}
+
+
+@acts_on_case("case.work", _("Темы и потребности записаны."))
+def classify(request: HttpRequest, case: Case) -> HttpResponse | None:
+    questions = []
+    codes = request.POST.getlist("topic")
+    topics = {t.code: t for t in Topic.objects.current().filter(code__in=[c.split(" ")[0] for c in codes])}
+    for text, code, need in zip(request.POST.getlist("text"), codes, request.POST.getlist("need"), strict=False):
+        if not (text.strip() or code or need):
+            continue
+        topic = topics.get(code.split(" ")[0]) if code else None
+        if code and topic is None:
+            raise ValueError(f"Темы с кодом «{code}» в классификаторе нет. Начните печатать и выберите из списка.")
+        questions.append(Question(text.strip(), topic, need))
+    if not questions:
+        raise ValueError("Нужен хотя бы один вопрос.")
+    actions.classify_case(case, questions, by=who(request))
+    return None
+
+
+@acts_on_case("case.work", _("Срочность записана."))
+def urgency(request: HttpRequest, case: Case) -> None:
+    urgent = request.POST.get("urgency") == "urgent"
+    reason = request.POST.get("reason", "").strip()
+    if urgent and not reason:
+        raise ValueError("Напишите, почему дело срочное.")
+    actions.assess_urgency(case, "urgent" if urgent else "normal", reason, by=who(request))
+
+
+@acts_on_case("case.assign", _("Исполнитель назначен."))
+def assign(request: HttpRequest, case: Case) -> None:
+    to = get_object_or_404(Employee, pk=request.POST.get("to") or 0, organisation_id=case.organisation_id)
+    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""))
+
+
+@acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
+def clarify(request: HttpRequest, case: Case) -> None:
+    question = request.POST.get("question", "").strip()
+    if not question:
+        raise ValueError("Напишите вопрос клиенту.")
+    actions.clarify_case(case, question, by=who(request))
+
+
+@acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
+def tell_term(request: HttpRequest, case: Case) -> None:
+    actions.tell_term(case, by=who(request))
+
+
+@acts_on_case("case.forward", _("Переслано, клиент уведомлён."))
+def forward(request: HttpRequest, case: Case) -> None:
+    to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
+    if not to or not reason:
+        raise ValueError("Напишите, куда и почему пересылаете: это увидит клиент.")
+    actions.forward_case(case, to, reason, by=who(request))
+
+
+@acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
+def extend(request: HttpRequest, case: Case) -> None:
+    days = request.POST.get("days", "")
+    if not days.isdigit() or int(days) < 1:
+        raise ValueError("Укажите, на сколько дней продлить.")
+    actions.extend_case(case, int(days), request.POST.get("reason", "").strip(), by=who(request))
+
+
+@acts_on_case("case.work")
+def note(request: HttpRequest, case: Case) -> None:
+    actions.add_note(case, request.POST.get("text", ""), by=who(request))
+
+
+@acts_on_case("case.work", _("Дело закрыто."))
+def close(request: HttpRequest, case: Case) -> None:
+    previous = CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
+    facts = {
+        "site_address": request.POST.get("site_address", "").strip(), "reason": request.POST.get("reason", "").strip(),
+        "previous_answers": previous >= 2,
+    }  # fmt: skip
+    actions.close_case(case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts)
+
+
+@acts_on_case("case.work", _("Дело открыто снова."))
+def reopen(request: HttpRequest, case: Case) -> None:
+    actions.reopen_case(case, by=who(request), why=request.POST.get("why", "") or "без пояснения")
+
+
+def _other(request: HttpRequest, case: Case) -> Case:
+    other = Case.objects.seen_by(who(request)).filter(number=request.POST.get("number", "").strip()).first()
+    if other is None:
+        raise ValueError("Дела с таким номером у вас нет. Проверьте номер.")
+    return other
+
+
+@acts_on_case("case.work", _("Дела объединены."))
+def merge(request: HttpRequest, case: Case) -> HttpResponse:
+    into = _other(request, case)
+    actions.merge_cases(case, into, by=who(request))
+    return redirect(into.get_absolute_url())
+
+
+@acts_on_case("case.work", _("Дела связаны."))
+def link(request: HttpRequest, case: Case) -> None:
+    actions.link_cases(case, _other(request, case), kind="related", by=who(request))
+
+
+@acts_on_case("case.work", _("Вопрос выделен в отдельное дело."))
+def split(request: HttpRequest, case: Case) -> HttpResponse:
+    question = get_object_or_404(case.questions, pk=request.POST.get("question") or 0)
+    return redirect(actions.split_case(case, question, by=who(request)).get_absolute_url())
+
+
+@acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
+def kind(request: HttpRequest, case: Case) -> None:
+    if request.POST.get("kind") not in CASE_KINDS:
+        raise ValueError("Выберите вид дела.")
+    grounds = [g for g in request.POST.getlist("ground") if g in ("migration", "several_bodies", "refused_documents")]
+    actions.change_kind(case, request.POST["kind"], by=who(request), grounds=grounds)
+
+
+@acts_on_case("review.letters", _("Письмо принято и зарегистрировано."))
+def accept(request: HttpRequest, case: Case) -> None:
+    actions.accept_case(case, by=who(request))
+
+
+@acts_on_case("review.letters", _("Письмо отмечено как не требующее ответа."))
+def reject(request: HttpRequest, case: Case) -> None:
+    actions.reject_case(case, by=who(request), why=request.POST.get("why", "") or "спам")
+
+
+@acts_on_case("case.work", _("Отмечено: передано клиенту."))
+def handed_over(request: HttpRequest, case: Case) -> None:
+    """A person sent the paper letter, called, or gave the answer in hand."""
+    row = get_object_or_404(Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=TASKS)
+    delivery_sent(row, by=who(request))
+
+
+@acts_on_case("case.work")
+def presence(request: HttpRequest, case: Case) -> HttpResponse:
+    """The page says it is still open; the answer names who else has it."""
+    actions.present(case, by=who(request), writing=bool(request.POST.get("writing")))
+    return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})
+
+
+@require_GET
+@permission("case.view")
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a contact or a reply of the own body: always as a download."""
+    me = who(request)
+    found = get_object_or_404(Attachment.objects.select_related("file", "contact", "reply"), pk=pk)
+    owner = found.contact or found.reply
+    if owner is None or owner.organisation_id != me.organisation_id:
+        return render(request, "404.html", status=404)
+    return attachment(found.name, found.file.read())
+
+
+@require_GET
+@permission("case.view")
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """The raw letter as it came."""
+    contact = get_object_or_404(Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False)
+    assert contact.raw is not None
+    return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
+
+
+@require_http_methods(["GET", "POST"])
+@permission("case.register")
+def new(request: HttpRequest) -> HttpResponse:
+    """A message that came on paper, by phone or in person, or that staff help to write (udmurtia-mio 6.2)."""
+    me = who(request)
+    if request.method == "GET":
+        return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": {}})
+    typed = request.POST
+    if not typed.get("text", "").strip():
+        return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")}, status=422)
+    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in request.FILES.getlist("files"))
+    received = actions.receive_message(
+        me.organisation,
+        actions.Incoming(
+            point=typed.get("point", "post"), kind=typed.get("kind", "appeal"), subject=typed.get("subject", ""), text=typed["text"], files=files,
+            surname=typed.get("surname", ""), name=typed.get("name", ""), patronymic=typed.get("patronymic", ""), company=typed.get("company", ""),
+            postal_address=typed.get("postal_address", ""), addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
+            chosen_point=typed.get("chosen_point", ""), on_behalf_of=typed.get("on_behalf_of", ""), at=_moment(typed.get("received", ""), me),
+            chosen_address={"email": typed.get("email", ""), "post": typed.get("postal_address", ""), "phone": typed.get("phone", "")}.get(typed.get("chosen_point", ""), ""),
+        ),
+        by=me,
+    )  # fmt: skip
+    assert received.case is not None
+    messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
+    return redirect(received.case.get_absolute_url())
+
+
+def _moment(text: str, me: Employee) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=me.organisation.zone) if text else None
+    except ValueError:
+        return None
+
+
+@require_GET
+@permission("case.view")
+def topics(request: HttpRequest) -> HttpResponse:
+    """Topics by words or code, for the datalist of the classification form."""
+    text = request.GET.get("topic", "") or request.GET.get("q", "")
+    found = list(Topic.objects.current().filter(code__startswith=text)[:20]) if text[:4].isdigit() else Topic.objects.suggest(text, 20)
+    return render(request, "workspace/_topics.html", {"topics": found})

@@ -1,0 +1,135 @@
+"""The compliance board: each clause with its figure, trend, and the cases behind it one click away; XLSX."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import xlsxwriter
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from priemnaya.core.models import Ruling
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.programme.compliance import Line, board, cases_behind, months_between
+from priemnaya.programme.indicators import INDICATORS
+from priemnaya.programme.models import ClauseFigure, IndicatorFigure
+from priemnaya.programme.rollups import month_start, period_of
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+from .order import STATES
+
+
+def asked_period(request: HttpRequest, organisation: Organisation) -> tuple[dt.date, dt.date]:
+    """?from=2026-09&to=2026-11; six months up to now by default."""
+    now = timezone.now()
+
+    def month(name: str, back: int) -> dt.date:
+        try:
+            return dt.datetime.strptime(request.GET.get(name, ""), "%Y-%m").date()
+        except ValueError:
+            return month_start(organisation, now, back=back).date()
+
+    first, last = month("from", 5), month("to", 0)
+    return min(first, last), max(first, last)
+
+
+@require_GET
+@permission("report.view")
+def compliance(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    first, last = asked_period(request, body)
+    lines = board(body, first, last)
+    shown = request.GET.get("show", "active")
+    if shown == "active":
+        lines = [line for line in lines if line.kept or line.broken or line.open or line.indicator]
+    elif shown == "broken":
+        lines = [line for line in lines if line.broken]
+    if request.GET.get("format") == "xlsx":
+        return _xlsx(body, lines, first, last)
+    computed = ClauseFigure.objects.filter(organisation=body).order_by("-computed_at").values_list("computed_at", flat=True).first()
+    indicators = IndicatorFigure.objects.filter(organisation=body, month__in=months_between(first, last), part="").order_by("indicator", "month")
+    latest = {f.indicator: f for f in indicators}
+    return render(request, "workspace/compliance.html", {
+        "lines": lines, "first": first, "last": last, "states": STATES, "computed": computed, "shown": shown, "order": policy_of(body).body,
+        "indicators": [{"about": INDICATORS[n], "figure": f, "trend": _trend([x.value for x in indicators if x.indicator == n])} for n, f in latest.items() if n in INDICATORS],
+        "federal": _federal(body, first, last),
+    })  # fmt: skip
+
+
+def _trend(values: list[float]) -> list[float | None]:
+    top = max(values, default=0)
+    return [v / top if top else None for v in values]
+
+
+def _federal(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
+    """The law's own clauses with their figures."""
+    totals: dict[str, list[int]] = {}
+    for f in ClauseFigure.objects.filter(organisation=body, month__in=months_between(first, last)).exclude(layer="body"):
+        counts = totals.setdefault(f.clause, [0, 0, 0])
+        for n, value in enumerate((f.kept, f.broken, f.open)):
+            counts[n] += value
+    named = {c.number: c for layer in policy_of(body).layers[1:] for c in layer.clauses}
+    by_source = {c.source: c for c in named.values()}
+    return [
+        {"clause": c, "number": n, "kept": k, "broken": b, "open": o, "share": 100 * k / (k + b) if k + b else None}
+        for n, (k, b, o) in sorted(totals.items())
+        if (c := named.get(n) or by_source.get(n))
+    ]
+
+
+def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) -> HttpResponse:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
+    sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
+    for column, title in enumerate(("Пункт", "Что требует", "Состояние", "Соблюдено", "Нарушено", "Открыто", "Доля соблюдения, %", "Показатель", "Значение")):
+        sheet.write(2, column, title, bold)
+    for n, line in enumerate(lines, 3):
+        sheet.write_row(n, 0, [line.clause.number, line.clause.demand, str(STATES[line.state.state]), line.kept, line.broken, line.open])
+        if line.share is not None:
+            sheet.write_number(n, 6, round(line.share, 1))
+        if line.indicator:
+            sheet.write(n, 7, line.title)
+            sheet.write_number(n, 8, round(line.indicator.value, 2))
+    sheet.set_column(1, 1, 70)
+    sheet.freeze_panes(3, 1)
+    sheet.autofilter(2, 0, 2 + len(lines), 8)
+    book.close()
+    response = HttpResponse(buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="compliance-{body.slug}.xlsx"'
+    return response
+
+
+@require_GET
+@permission("report.view")
+def behind(request: HttpRequest, number: str) -> HttpResponse:
+    """The cases behind a clause's figure: kept, broken, open."""
+    me = who(request)
+    first, last = asked_period(request, me.organisation)
+    which = request.GET.get("which", "all")
+    cases = cases_behind(me.organisation, number, first, last, which)
+    page = Paginator(cases.select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50).get_page(request.GET.get("page"))
+    overridden = Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False).exclude(reason="").order_by("-at")[:20]
+    return render(request, "workspace/behind.html", {"page": page, "number": number, "clause": policy_of(me.organisation).clause(number), "which": which, "overridden": overridden, "may_open": me.may("case.view")})
+
+
+@require_GET
+@permission("report.view")
+def indicator(request: HttpRequest, name: str) -> HttpResponse:
+    """The cases an indicator of a month was made of."""
+    me = who(request)
+    about = INDICATORS.get(name)
+    if about is None:
+        return render(request, "404.html", status=404)
+    first, last = asked_period(request, me.organisation)
+    period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
+    page = Paginator(about.behind(me.organisation, period).select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50).get_page(request.GET.get("page"))
+    parts = IndicatorFigure.objects.filter(organisation=me.organisation, indicator=name, month__gte=first, month__lte=last).order_by("-month", "part")
+    return render(request, "workspace/behind.html", {"page": page, "about": about, "parts": parts, "number": "", "may_open": me.may("case.view")})

@@ -1,0 +1,191 @@
+"""The composer: the client's message, the draft, and help side by side; save, check, sign, send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.letters import letter_of
+from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
+from priemnaya.cases.rules import day_of, full_text, text_findings
+from priemnaya.core.journal import viewed
+from priemnaya.letterhead import render_pdf
+from priemnaya.people.policies import policy_of
+from priemnaya.plain import move_to_endnotes, readability
+from priemnaya.policy import Refused
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import acts_on_case, case_for, who
+
+
+def _reply(case: Case) -> Reply:
+    reply = case.replies.filter(state__in=("draft", "on_check", "checked")).select_related("case__organisation__parent", "organisation__parent", "author", "checker").first()
+    if reply is None:
+        raise Http404
+    return reply
+
+
+@acts_on_case("reply.write")
+def start(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.start_reply(case, by=who(request))
+    return redirect("reply", case.pk)
+
+
+@require_GET
+@permission("case.view")
+def composer(request: HttpRequest, pk: int) -> HttpResponse:
+    case = case_for(request, pk)
+    try:
+        reply = _reply(case)
+    except Http404:
+        return redirect(case.get_absolute_url())
+    viewed(case, by=who(request), view="reply")
+    actions.present(case, by=who(request), writing=True)
+    return render(request, "workspace/reply.html", {**_help(reply, request), "case": case, "reply": reply, "decisions": DECISIONS,
+        "incoming": last_incoming(case), "others": Presence.objects.others(case.pk, who(request).pk), "kept": request.session.pop("kept", ""),
+        "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"),
+    })  # fmt: skip
+
+
+def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
+    """Findings and guards of the reply now: the same functions that stop the sending."""
+    text = full_text(reply)
+    findings = text_findings(policy_of(reply.organisation), day_of(reply.case), text)
+    verdicts = verdicts_of(reply, who(request))
+    stopping = stops(verdicts, reply.overrides)
+    return {
+        "findings": [{"found": f, "clause": c, "quote": text[f.start : f.end][:160]} for f, c in findings], "stopping": stopping,
+        "overridable": [v for v in stopping if v.kind == "written_plainly"], "readability": readability(text), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
+    }  # fmt: skip
+
+
+def _fields(request: HttpRequest) -> dict[str, Any]:
+    names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
+    fields: dict[str, Any] = {n: request.POST[n].replace("\r\n", "\n") for n in names if n in request.POST}
+    if "text" in request.POST:
+        fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
+    overrides = {k.removeprefix("override:"): v.strip() for k, v in request.POST.items() if k.startswith("override:") and v.strip()}
+    if overrides:
+        fields["overrides"] = overrides
+    return fields
+
+
+def _saved(request: HttpRequest, case: Case) -> Reply:
+    """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one."""
+    reply = _reply(case)
+    fields = _fields(request)
+    if "overrides" in fields:
+        fields["overrides"] = {**reply.overrides, **fields["overrides"]}
+    version = request.POST.get("version", "")
+    return actions.save_reply(reply, by=who(request), version=int(version) if version.isdigit() else None, **fields)
+
+
+@acts_on_case("reply.write")
+def save(request: HttpRequest, case: Case) -> HttpResponse:
+    """Autosave and the button alike."""
+    quiet = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        reply = _saved(request, case)
+    except StaleDraft as stale:
+        if quiet:
+            return JsonResponse({"stale": True, "text": str(stale)}, status=409)
+        request.session["kept"] = request.POST.get("text", "")
+        messages.error(request, str(stale))
+        return redirect("reply", case.pk)
+    if quiet:
+        html = render(request, "workspace/_help.html", {**_help(reply, request), "reply": reply, "case": case}).content.decode()
+        return JsonResponse({"version": reply.version, "help": html, "text": _("Сохранено")})
+    return redirect("reply", case.pk)
+
+
+def _after_saving(request: HttpRequest, case: Case) -> Reply | None:
+    try:
+        return _saved(request, case)
+    except StaleDraft as stale:
+        request.session["kept"] = request.POST.get("text", "")
+        messages.error(request, str(stale))
+        return None
+
+
+@acts_on_case("reply.write")
+def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
+    """One click: references to acts leave the text for numbered endnotes."""
+    if reply := _after_saving(request, case):
+        text, notes = move_to_endnotes(reply.text)
+        offset = len(reply.endnotes)
+        for n in range(len(notes), 0, -1):
+            text = text.replace(f"[{n}]", f"[{n + offset}]") if offset else text
+        actions.save_reply(reply, by=who(request), text=text, endnotes=[*reply.endnotes, *notes])
+        messages.success(request, _("Ссылок в примечаниях: %d") % len(notes))
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write")
+def attach(request: HttpRequest, case: Case) -> HttpResponse:
+    if reply := _after_saving(request, case):
+        for file in request.FILES.getlist("files"):
+            attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "")
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write")
+def submit(request: HttpRequest, case: Case) -> HttpResponse:
+    if reply := _after_saving(request, case):
+        actions.submit_reply(reply, by=who(request))
+        messages.success(request, _("Ответ передан на проверку и подпись."))
+        return redirect(case.get_absolute_url())
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.sign")
+def check(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.check_reply(_reply(case), by=who(request))
+    messages.success(request, _("Проверено. Осталось подписать."))
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.sign")
+def send_back(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.send_back_reply(_reply(case), by=who(request), why=request.POST.get("why", ""))
+    messages.success(request, _("Ответ возвращён автору."))
+    return redirect(case.get_absolute_url())
+
+
+@acts_on_case("reply.write")
+def drop(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.drop_reply(_reply(case), by=who(request))
+    return redirect(case.get_absolute_url())
+
+
+@acts_on_case("reply.sign")
+def send(request: HttpRequest, case: Case) -> HttpResponse:
+    """Sign and send. What stops it is shown beside the letter, with every word kept."""
+    reply = _after_saving(request, case) if "text" in request.POST else _reply(case)
+    if reply is None:
+        return redirect("reply", case.pk)
+    file = request.FILES.get("signature")
+    try:
+        actions.send_reply(reply, by=who(request), signature=file.read() if file else None)
+    except Refused:
+        messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
+        return redirect(reverse("reply", args=[case.pk]) + "#stopped")
+    messages.success(request, _("Ответ подписан и отправлен клиенту."))
+    return redirect(case.get_absolute_url())
+
+
+@require_GET
+@permission("case.view")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter on the letterhead as it would go, as a PDF of our own making."""
+    reply = _reply(case_for(request, pk))
+    response = HttpResponse(render_pdf(letter_of(reply, preview=True)), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="preview.pdf"'
+    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+    return response

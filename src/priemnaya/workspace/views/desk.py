@@ -1,0 +1,146 @@
+"""«Сегодня», the queue with filters and saved views, notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, SavedView
+from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.people.models import Employee
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+PAGE = 50
+RANKED = 2000  # hits that are ranked at most: beyond it, newest first
+
+
+@require_GET
+@permission("staff")
+def today(request: HttpRequest) -> HttpResponse:
+    """My open terms, urgent first; the desk's alerts; what waits for my signature."""
+    me = who(request)
+    if not me.may("case.view"):
+        return redirect("compliance" if me.may("report.view") else "order")
+    mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
+    unassigned = _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
+    to_sign = _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
+    return render(request, "workspace/today.html", {
+        "mine": mine[:30], "unassigned": unassigned[:15], "to_sign": to_sign[:15],
+        "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
+        "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
+        "late": Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk).count(),
+    })  # fmt: skip
+
+
+def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Rows of a list: urgent first, then by term; never loads search columns."""
+    return cases.select_related("client", "assignee", "unit").defer("search", "search_text").order_by("-urgency", "due_at", "pk")
+
+
+@require_GET
+@permission("case.view")
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue: filters in the address, so that any list can be saved, shared and gone through one by one."""
+    me = who(request)
+    cases = filtered(request.GET, me)
+    page = Paginator(_Counted(cases), PAGE).get_page(request.GET.get("page"))
+    request.session["queue"] = request.GET.urlencode()
+    return render(request, "workspace/queue.html", {
+        "page": page, "kinds": CASE_KINDS, "states": STATES, "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
+        "units": me.organisation.units.order_by("name"), "views": SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id).order_by("name"),
+    })  # fmt: skip
+
+
+class _Counted:
+    """A queryset whose count stops at ten thousand: nobody turns to page 200, and counting 100,000 rows is slow."""
+
+    def __init__(self, rows: QuerySet[Case]) -> None:
+        self.rows = rows
+        self.ordered = True
+
+    def count(self) -> int:
+        return self.rows.order_by().values("pk")[:10_000].count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.rows[key]
+
+
+def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
+    """Cases by the parameters of an address: q, state, kind, who, unit, late, urgent, order."""
+    cases = Case.objects.seen_by(me)
+    state = asked.get("state", "open")
+    if state == "open":
+        cases = cases.open()
+    elif state in STATES:
+        cases = cases.filter(state=state)
+    if asked.get("kind") in CASE_KINDS:
+        cases = cases.filter(kind=asked["kind"])
+    if asked.get("who") == "me":
+        cases = cases.filter(assignee=me)
+    elif asked.get("who") == "none":
+        cases = cases.filter(assignee=None)
+    elif str(asked.get("who", "")).isdigit():
+        cases = cases.filter(assignee_id=int(asked["who"]))
+    if str(asked.get("unit", "")).isdigit():
+        cases = cases.filter(unit_id=int(asked["unit"]))
+    if asked.get("late"):
+        cases = cases.overdue(timezone.now())
+    if asked.get("urgent"):
+        cases = cases.filter(urgency="urgent")
+    cases = cases.select_related("client", "assignee", "unit").defer("search", "search_text")
+    if text := str(asked.get("q", "")).strip()[:200]:
+        return search(cases, text)
+    if state == "open":
+        return cases.order_by("due_at", "pk")
+    return cases.order_by("-registered_at", "-pk")
+
+
+def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Full text with Russian morphology, and the number by itself. Newest first: ranking would read every hit."""
+    query = SearchQuery(text, config="russian", search_type="websearch") | SearchQuery(text, config="simple", search_type="plain")
+    ids = list(cases.order_by("-pk").filter(search=query).values_list("pk", flat=True)[:RANKED])
+    return cases.filter(pk__in=ids).order_by("-registered_at", "-pk")
+
+
+@require_POST
+@permission("case.view")
+def save_view(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    name = request.POST.get("name", "").strip()[:80]
+    if name:
+        SavedView.objects.create(
+            organisation_id=me.organisation_id, owner=me, name=name, query=request.POST.get("query", "")[:500], shared=bool(request.POST.get("shared"))
+        )
+    return redirect(f"/w/cases/?{request.POST.get('query', '')}")
+
+
+@require_POST
+@permission("case.view")
+def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(SavedView, pk=pk, owner=who(request)).delete()
+    return redirect("queue")
+
+
+@require_POST
+@permission("staff")
+def read_notices(request: HttpRequest) -> HttpResponse:
+    Notice.objects.filter(employee_id=who(request).pk, read_at=None).update(read_at=timezone.now())
+    return redirect("today")
+
+
+@require_POST
+@permission("case.register")
+def resolve_alert(request: HttpRequest, pk: int) -> HttpResponse:
+    Alert.objects.filter(pk=pk, organisation_id=who(request).organisation_id).update(resolved_at=timezone.now())
+    return redirect("today")

@@ -1,0 +1,169 @@
+"""Letters set aside, deliveries, the calendar, the journal of views, clients and their merging."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.clients import merge_clients
+from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.terms import recompute_open
+from priemnaya.core.journal import record, viewed
+from priemnaya.core.models import AccessRecord, Delivery
+from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, Organisation, RegionalDayRow
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+from priemnaya.worktime import load_decree
+from priemnaya.worktime.calendar import shipped_decrees
+
+
+@require_GET
+@permission("review.letters")
+def letters(request: HttpRequest) -> HttpResponse:
+    """«На проверке», not understood, and ignored letters: nothing that came is out of sight."""
+    me = who(request)
+    rows = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status__in=("review", "quarantined", "ignored"))
+    if request.GET.get("status") in ("review", "quarantined", "ignored"):
+        rows = rows.filter(status=request.GET["status"])
+    page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
+    return render(request, "workspace/letters.html", {"page": page, "statuses": Contact.STATUSES})
+
+
+@require_POST
+@permission("review.letters")
+def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a case of a letter set aside: the robot was wrong."""
+    me = who(request)
+    contact = get_object_or_404(Contact, pk=pk, organisation_id=me.organisation_id, case=None, status__in=("quarantined", "ignored"))
+    with transaction.atomic():
+        files = tuple(actions.IncomingFile(a.name, a.file.read(), a.content_type) for a in contact.attachments.select_related("file"))
+        received = actions.receive_message(
+            me.organisation,
+            actions.Incoming(
+                point="email", subject=contact.subject, text=contact.text or contact.subject or "Текст в оригинале письма", files=files, sender=contact.sender,
+                addresses={"email": contact.sender} if contact.sender else {}, external_id=contact.external_id, at=contact.at, key=f"taken:{contact.pk}",
+                raw=contact.raw.read() if contact.raw else None,
+            ),
+            by=me,
+        )  # fmt: skip
+        assert received.case is not None
+        contact.status, contact.reason = "ignored", f"Принято вручную, дело {received.case.number}: {me.short_name}"
+        contact.save(update_fields=["status", "reason"])
+    return redirect(received.case.get_absolute_url())
+
+
+@require_GET
+@permission("case.view")
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What has not left yet: paper and phone tasks for people, letters that failed, letters waiting."""
+    me = who(request)
+    rows = Delivery.objects.filter(organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced")).order_by("-id")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    cases = Case.objects.in_bulk([d.subject_id for d in page.object_list])
+    return render(request, "workspace/outbox.html", {"page": page, "rows": [(d, cases.get(d.subject_id)) for d in page.object_list], "tasks": ("post", "phone", "in_person", "epgu", "vk", "max")})
+
+
+@require_POST
+@permission("case.view")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a dead letter again; an address may be corrected first."""
+    row = get_object_or_404(Delivery, pk=pk, organisation_id=who(request).organisation_id, state__in=("dead", "bounced", "queued"))
+    if address := request.POST.get("address", "").strip():
+        row.address = address[:320]
+    row.state, row.attempts, row.next_at = "queued", 0, timezone.now()
+    row.save(update_fields=["state", "attempts", "next_at", "address"])
+    messages.success(request, _("Поставлено в очередь ещё раз."))
+    return redirect("outbox")
+
+
+@require_http_methods(["GET", "POST"])
+@permission("calendar.edit")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Decrees of years to come as a data file, and the region's days; a change recomputes the open terms and says why."""
+    me = who(request)
+    body = me.organisation
+    if request.method == "POST":
+        try:
+            why = _change_calendar(request, body)
+        except ValueError as error:
+            messages.error(request, str(error))
+        else:
+            affected = Organisation.objects.all() if "decree" in request.POST else Organisation.objects.filter(region=body.region)
+            moved = sum(recompute_open(o, why, by=me) for o in affected)
+            record("calendar.changed", body, by=me, moved=moved)
+            messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
+        return redirect("calendar")
+    years = sorted({*shipped_decrees(), *CalendarDecree.objects.values_list("year", flat=True)})
+    return render(request, "workspace/calendar.html", {
+        "years": [(y, shipped_decrees().get(y)) for y in years], "days": RegionalDayRow.objects.filter(region=body.region).order_by("-date"),
+    })  # fmt: skip
+
+
+@transaction.atomic
+def _change_calendar(request: HttpRequest, body: Organisation) -> str:
+    if "decree" in request.POST:
+        file = request.FILES.get("file")
+        text = file.read().decode("utf-8", "replace") if file else request.POST["decree"]
+        decrees = load_decree(text)
+        for decree in decrees:
+            CalendarDecree.objects.update_or_create(year=decree.year, defaults={"text": text})
+        return "загружен календарь: " + ", ".join(str(d.year) for d in decrees)
+    if "remove" in request.POST:
+        row = get_object_or_404(RegionalDayRow, pk=request.POST["remove"], region=body.region)
+        row.delete()
+        return f"удалён региональный день {row.date:%d.%m.%Y}"
+    try:
+        date = dt.date.fromisoformat(request.POST.get("date", ""))
+    except ValueError:
+        raise ValueError(_("Выберите дату.")) from None
+    if not request.POST.get("name", "").strip() or not request.POST.get("act", "").strip():
+        raise ValueError(_("Назовите день и акт, которым он установлен."))
+    RegionalDayRow.objects.update_or_create(region=body.region, date=date, defaults={"name": request.POST["name"][:100], "act": request.POST["act"][:200]})
+    return f"добавлен региональный день {date:%d.%m.%Y}"
+
+
+@require_GET
+@permission("journal.view")
+def journal(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    rows = AccessRecord.objects.filter(organisation_id=me.organisation_id).order_by("-id")
+    page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    staff = Employee.objects.in_bulk([r.employee_id for r in page.object_list])
+    return render(request, "workspace/journal.html", {"page": page, "rows": [(r, staff.get(r.employee_id)) for r in page.object_list]})
+
+
+@require_GET
+@permission("case.view")
+def client(request: HttpRequest, pk: int) -> HttpResponse:
+    """The client card: addresses, consents, and the whole history over all points."""
+    me = who(request)
+    found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
+    viewed(found, by=me, view="client")
+    history = found.contacts.select_related("case", "author").order_by("-at")
+    return render(request, "workspace/client.html", {
+        "client": found, "page": Paginator(history, 50).get_page(request.GET.get("page")), "cases": found.cases.order_by("-registered_at")[:50],
+        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.order_by("-given_at"),
+    })  # fmt: skip
+
+
+@require_POST
+@permission("case.register")
+def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
+    me = who(request)
+    suggestion = get_object_or_404(MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id)
+    if request.POST.get("decision") == "same":
+        merge_clients(suggestion.client, suggestion.other, by=me)
+        messages.success(request, _("Карточки объединены."))
+        return redirect("client", suggestion.other_id)
+    suggestion.decided = "different"
+    suggestion.save(update_fields=["decided"])
+    return redirect("client", suggestion.client_id)

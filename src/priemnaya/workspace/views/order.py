@@ -1,0 +1,90 @@
+"""The order on screen: demands, rules, editions, figures; acknowledgement by staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.core.journal import record
+from priemnaya.people.models import Employee, OrderAcknowledgement
+from priemnaya.people.policies import base_layers, policy_of
+from priemnaya.policy import register, state_of
+from priemnaya.programme.compliance import board
+from priemnaya.programme.rollups import month_start
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
+STATES = {"enforced": gettext_lazy("исполняется системой"), "measured": gettext_lazy("измеряется"), "recorded": gettext_lazy("записывается"), "provided": gettext_lazy("предоставляется"),
+          "declared": gettext_lazy("проверяют люди"), "not yet": gettext_lazy("ещё не в системе")}  # fmt: skip
+
+
+@require_GET
+@permission("order.read")
+def order(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    body = policy_of(me.organisation).body
+    month = month_start(me.organisation, timezone.now()).date()
+    read = OrderAcknowledgement.objects.filter(edition=body.edition, employee__organisation_id=me.organisation_id)
+    colleagues = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
+    return render(request, "workspace/order.html", {
+        "order": body, "lines": board(me.organisation, month, month), "states": STATES, "layers": base_layers(),
+        "mine": read.filter(employee=me).first(), "read": read.select_related("employee").order_by("at") if me.may("case.decide") or me.may("settings.edit") else [],
+        "unread": colleagues.exclude(pk__in=read.values("employee")).order_by("surname") if me.may("case.decide") or me.may("settings.edit") else [],
+    })  # fmt: skip
+
+
+@require_GET
+@permission("order.read")
+def clause(request: HttpRequest, number: str) -> HttpResponse:
+    """One clause: demand, rules by date, where it acts, and this month's figure."""
+    me = who(request)
+    found = policy_of(me.organisation).clause(number)
+    if found is None:
+        raise Http404
+    month = month_start(me.organisation, timezone.now()).date()
+    line = next(line for line in board(me.organisation, month, month) if line.clause.number == number)
+    rules = [
+        {"kind": r.kind, "verified": r.verified, "values": [(day, r.kind.phrase(v) if v else _("отменено")) for day, v in r.values]} for r in found.rules
+    ]
+    return render(request, "workspace/clause.html", {"clause": found, "rules": rules, "state": state_of(me.organisation.slug, found), "line": line, "states": STATES, "month": month})
+
+
+@require_GET
+@permission("order.read")
+def editions(request: HttpRequest) -> HttpResponse:
+    """Two editions side by side: what was in force on each of two days, clause by clause, only where they differ."""
+    body = policy_of(who(request).organisation).body
+    days = body.editions()
+    first, second = (_day(request.GET.get(n), d) for n, d in (("first", days[0]), ("second", days[-1])))
+    rows = []
+    for item in body.clauses:
+        a, b = ([r.kind.phrase(v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
+        if a != b:
+            rows.append((item, a, b))
+    return render(request, "workspace/editions.html", {"order": body, "days": days, "first": first, "second": second, "rows": rows})
+
+
+def _day(text: str | None, default: dt.date) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text) if text else default
+    except ValueError:
+        return default
+
+
+@require_POST
+@permission("order.read")
+def acknowledge(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    row, created = OrderAcknowledgement.objects.get_or_create(employee=me, edition=policy_of(me.organisation).body.edition)
+    if created:
+        record("order.acknowledged", me, by=me, acknowledgement=row.pk)
+    messages.success(request, _("Записано: вы ознакомились с порядком."))
+    return redirect("order")
