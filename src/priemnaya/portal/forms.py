@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.people.matching import normal_phone
 from priemnaya.people.models import Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import Held, asks
 
 KINDS = [
     ("appeal", _("Обращение: заявление или предложение")),
@@ -61,6 +64,13 @@ class ManyFilesField(forms.FileField):
         return files
 
 
+@asks("offer_choice", "contact_point", "second_point")
+def offered_choices(organisation: Organisation) -> dict[str, Held]:
+    """Which choices the order (or the defaults) tells us to offer today, with the rule that says so."""
+    today = organisation.local(timezone.now()).date()
+    return {str(r.value.what): r for r in reversed(list(policy_of(organisation).rules("offer_choice", today)))}
+
+
 class MessageForm(forms.Form):
     kind = forms.ChoiceField(label=_("Что вы хотите отправить?"), choices=KINDS, widget=forms.RadioSelect, initial="message")
     text = forms.CharField(label=_("Напишите своими словами"), widget=forms.Textarea, max_length=100_000, help_text=_("Что произошло, где и когда, чего вы ждёте от нас."), error_messages={"required": _("Напишите, с чем вы обращаетесь.")})
@@ -83,6 +93,10 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, identified: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation, self.identified = organisation, identified
+        self.clauses = offered_choices(organisation)
+        for name, choice in (("chosen_point", "contact_point"), ("second_point", "second_point")):
+            if choice not in self.clauses:
+                del self.fields[name]
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"

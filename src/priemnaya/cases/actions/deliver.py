@@ -42,7 +42,7 @@ def points_for(case: Case, what: str) -> list[tuple[str, str]]:
     """Where a message of this sort goes. Where an order demands the chosen point, there; where it demands doubling, also
     to the second one. Without any demand the answer goes back where the message came from."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    chosen = next(policy.rules("by_chosen_point", day), None)
+    chosen = next((r for target in (what, "further_contact") for r in policy.rules("by_chosen_point", day, target)), None)
     first = (case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case)
     points = [first]
     doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)

@@ -109,7 +109,7 @@ def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
 
 
 @asks("taken_only_when", "identified")
-@asks("point_serves", "email", "phone", "epgu", "site", "in_person", "post")
+@asks("point_serves", "email", "phone")
 @asks("must_tell", "ways_to_file")
 def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
@@ -153,7 +153,6 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
     )  # fmt: skip
 
 
-@asks("offer_choice", "contact_point", "second_point")
 def chosen(incoming: Incoming) -> tuple[str, str]:
     """The point the client chose; without a choice, the one the message came by if it can carry an answer."""
     if incoming.chosen_point:

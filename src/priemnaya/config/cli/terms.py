@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
 
 
 def run_due(options: argparse.Namespace) -> int:
-    from priemnaya.worktime import ProductionCalendar, due, load_decree, parse_rule
+    from priemnaya.worktime import ProductionCalendar, UndecreedYear, due, load_decree, parse_rule
 
     try:
         zone = ZoneInfo(options.zone)
@@ -39,6 +39,9 @@ def run_due(options: argparse.Namespace) -> int:
     decrees = [d for path in options.decree for d in load_decree(path.read_text(encoding="utf-8"))]
     calendar = ProductionCalendar.of(options.region, decrees)
     result = due(parse_rule(options.rule, skip=options.skip, roll=options.roll, start=options.start), since, calendar, zone)
+    for year in (since.year, result.at.year):
+        if not calendar.knows(year):
+            raise UndecreedYear(year)
     if options.format == "json":
         print(json.dumps({"due": result.at.isoformat(), "reasoning": list(result.reasoning)}, ensure_ascii=False))
     else:

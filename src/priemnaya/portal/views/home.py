@@ -18,7 +18,6 @@ from priemnaya.ui.context import LOOK
 
 register("provides", "order_published", "portal.views.home.order_published")
 register("provides", "accessible_portal", "portal.views.home.look")
-register("point_serves", "site", "portal.views.home.points")
 
 
 @require_GET

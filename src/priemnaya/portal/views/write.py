@@ -69,9 +69,8 @@ def _send(request: HttpRequest, organisation: Organisation, data: dict[str, Any]
             point="portal", kind=data["kind"], subject=data["subject"], text=data["text"], files=files, addresses=addresses,
             surname=data["surname"], name=data["name"], patronymic=data["patronymic"], company=data["company"],
             postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
-            identity=person.get("subject", "") if not anonymous else "", chosen_point=data["chosen_point"],
-            chosen_address={"email": data["email"], "post": data["postal_address"]}.get(data["chosen_point"], ""),
-            second_point=data["second_point"], second_address={"email": data["email"], "post": data["postal_address"]}.get(data["second_point"], ""),
+            identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=_address(data, "chosen_point"),
+            second_point=data.get("second_point", ""), second_address=_address(data, "second_point"),
             consents=consents, key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
         ),
     )  # fmt: skip
@@ -81,6 +80,10 @@ def _send(request: HttpRequest, organisation: Organisation, data: dict[str, Any]
         request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
         request.session[f"follow:{received.case.pk}"] = True
     return redirect("sent", organisation.slug)
+
+
+def _address(data: dict[str, Any], field: str) -> str:
+    return str({"email": data["email"], "post": data["postal_address"]}.get(data.get(field, ""), ""))
 
 
 @require_GET

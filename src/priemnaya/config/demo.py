@@ -1,0 +1,169 @@
+"""Demonstration data: the five bodies at work for three months. Real actions at moments of the past; nothing is drawn by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from unittest.mock import patch
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Delivery
+from priemnaya.knowledge.models import Topic
+from priemnaya.outreach.actions import rate_reply
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy import Refused
+from priemnaya.programme.rollups import refresh_rollups
+
+PASSWORD = "priemnaya-demo"  # noqa: S105 - for demonstration data only, never made in production
+STAFF = [
+    ("registrar", "Лебедева", "Анна", "Павловна", "Главный специалист"),
+    ("executor", "Сорокин", "Игорь", "Андреевич", "Консультант"),
+    ("executor", "Васильева", "Ольга", "Николаевна", "Ведущий специалист"),
+    ("head", "Орлов", "Сергей", "Иванович", "Начальник отдела"),
+    ("editor", "Зайцева", "Мария", "Петровна", "Редактор базы знаний"),
+    ("analyst", "Белов", "Дмитрий", "Олегович", "Аналитик"),
+    ("admin", "Громова", "Елена", "Викторовна", "Администратор"),
+]
+CLIENTS = [("Иванова", "Мария", "Сергеевна"), ("Петров", "Алексей", "Николаевич"), ("Ахметова", "Гульнара", "Рашидовна"), ("Смирнов", "Олег", "Викторович"),
+           ("Кузнецова", "Татьяна", "Ивановна"), ("Магомадов", "Зелимхан", "Асланович"), ("Тойлошева", "Айару", "Эркеновна"), ("Фёдоров", "Пётр", "Ильич")]  # fmt: skip
+MATTERS: dict[str, list[tuple[str, str, str]]] = {
+    "udmurtia-mio": [
+        ("Аренда участка под сад", "Здравствуйте. У меня договор аренды земельного участка под садоводство до марта. Хочу продлить его на пять лет. Какие документы нужны и сколько ждать?", "Чтобы продлить аренду, подайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней. Заявление можно принести в кабинет 12 или отправить по почте."),
+        ("Кадастровая стоимость квартиры", "Налог за квартиру вырос вдвое. Думаю, неверно посчитали кадастровую стоимость. Как её проверить и исправить?", "Мы проверили расчёт. Площадь квартиры в реестре указана неверно: 81 метр вместо 51. Подайте заявление об исправлении. Мы пересчитаем стоимость за 30 дней, налоговая учтёт её сама."),
+        ("Выкуп помещения", "Наш магазин двадцать лет снимает помещение у республики. Можем ли мы выкупить его без торгов?", "Выкупить помещение без торгов можно. Ваша организация снимает его больше двух лет и платит вовремя. Подайте заявление, мы закажем оценку. Договор подпишем за три месяца."),
+    ],
+    "altai-zags": [
+        ("Повторное свидетельство о рождении", "Потеряла свидетельство о рождении дочери. Живу в Барнауле, ехать в Горно-Алтайск трудно. Как получить новое?", "Повторное свидетельство можно получить в Барнауле. Подайте заявление через портал госуслуг и выберите ближайший отдел. Пошлина 500 рублей. Свидетельство будет готово через 5 рабочих дней."),
+        ("Справка из архива о стаже", "Нужна справка о работе в колхозе с 1978 по 1991 год для пенсии. Колхоза давно нет.", "Документы колхоза хранит Государственный архив. Мы нашли ваши записи. Справка готова, её можно забрать в будни или получить по почте. Скажите, как вам удобнее."),
+    ],
+    "chelyabinsk-edu": [
+        ("Апостиль на диплом", "Уезжаю работать за границу, нужен апостиль на диплом колледжа 2009 года. Сколько это занимает?", "Апостиль ставим за 45 рабочих дней. Принесите диплом и приложение к нему. Пошлина 2500 рублей. Если колледж ответит быстрее, позвоним вам раньше."),
+        ("Перевод ребёнка в другую школу", "Переехали в другой район. Школа рядом с домом говорит, что мест нет. Что делать?", "Места есть в двух школах рядом с вами: № 15 и № 30. Подайте заявление в любую из них. Вас примут в день обращения. Если откажут, позвоните нам."),
+    ],
+    "novosibirsk-okn": [
+        ("Ремонт фасада старого дома", "Наш дом 1910 года. Собираем деньги на ремонт фасада. Нужно ли разрешение инспекции?", "Дом охраняется, поэтому разрешение нужно. Сначала получите задание на ремонт, его готовим 30 дней. Потом закажите проект. Наш сотрудник приедет и подскажет, с чего начать."),
+        ("Вывеска на здании", "Хотим повесить вывеску кафе на здание на Красном проспекте. Владелец говорит, что здание под охраной.", "Вывеску можно повесить, если она не закрывает украшения фасада. Пришлите рисунок с размерами. Согласуем его за 10 рабочих дней."),
+    ],
+    "chechnya-minnats": [
+        ("Субсидия для объединения", "Наше землячество проводит фестиваль. Как получить субсидию и кто может участвовать?", "Субсидию дают объединениям, которые работают больше года. Приём заявок открыт до 1 декабря. Нужны устав, смета и план фестиваля. Поможем заполнить заявку по телефону."),
+        ("Регистрация газеты", "Открываем районную газету. Куда подавать документы?", "Газету регистрирует Роскомнадзор. Список документов мы приложили к письму. Пошлина 4000 рублей. Если нужна помощь с бумагами, приходите в среду."),
+    ],
+}  # fmt: skip
+BAD = "Здравствуйте! В связи с вышеизложенным сообщаем, что вопрос взят на контроль."
+
+
+@contextmanager
+def moment(at: dt.datetime) -> Iterator[None]:
+    """Actions inside happen at a moment of the past."""
+    with patch("django.utils.timezone.now", lambda: at):
+        yield
+
+
+def fill_once() -> None:
+    """Fill an empty installation; one that has employees is left as it is."""
+    if Employee.objects.exists():
+        return
+    with transaction.atomic():
+        for organisation in Organisation.objects.filter(parent=None).order_by("slug"):
+            _body(organisation)
+    refresh_rollups(6)
+
+
+@lru_cache(maxsize=1)
+def demo_hash() -> str:
+    """One slow hash for all demo accounts."""
+    return make_password(PASSWORD)
+
+
+def logins() -> str:
+    """One demo login per role of one body, and how the others are called."""
+    names = [f"  {title:24} {role}@udmurtia-mio" for role, title in (("registrar", "Регистратор"), ("executor", "Исполнитель"), ("head", "Руководитель"), ("editor", "Редактор"), ("analyst", "Аналитик"), ("admin", "Администратор"))]
+    others = ", ".join(Organisation.objects.filter(parent=None).exclude(slug="udmurtia-mio").values_list("slug", flat=True))
+    return "\n".join([f"Вход для сотрудников: /w/, пароль {PASSWORD}", *names, f"  другие органы: registrar@{others.split(',')[0]} и так далее ({others})"])
+
+
+def _body(organisation: Organisation) -> None:
+    chance = random.Random(organisation.slug)
+    staff: dict[str, Employee] = {}
+    units = list(organisation.units.order_by("pk"))
+    hashed = demo_hash()
+    for n, (role, surname, name, patronymic, post) in enumerate(STAFF):
+        key = role if role not in staff else f"{role}2"
+        staff[key] = Employee.objects.create(
+            username=f"{key}@{organisation.slug}", password=hashed, organisation=organisation, unit=units[n % len(units)], surname=surname, name=name,
+            patronymic=patronymic, post=post, phone=organisation.phone, roles=[role],
+        )  # fmt: skip
+    now = timezone.now()
+    matters = MATTERS.get(organisation.slug) or next(iter(MATTERS.values()))
+    for n in range(26):
+        at = now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
+        _case(organisation, staff, chance, at, now, *matters[n % len(matters)])
+
+
+def _case(organisation: Organisation, staff: dict[str, Employee], chance: random.Random, at: dt.datetime, now: dt.datetime, subject: str, text: str, answer: str) -> None:
+    surname, name, patronymic = chance.choice(CLIENTS)
+    email = f"client{CLIENTS.index((surname, name, patronymic))}@mail.example"
+    point = chance.choice(["portal", "portal", "email", "post"])
+    kind = chance.choice(["appeal", "message", "message", "appeal_complaint", "info_request"])
+    with moment(at):
+        received = actions.receive_message(organisation, actions.Incoming(
+            point=point, kind=kind, subject=subject, text=text, surname=surname, name=name, patronymic=patronymic, sender=email if point == "email" else "",
+            addresses={"email": email}, identity=f"esia-{organisation.slug}-{email}" if kind.startswith("appeal") and point == "portal" else "",
+            chosen_point="portal" if point == "portal" else "email" if point == "email" else "post", postal_address="г. Примерск, ул. Садовая, д. 7", at=at,
+        ))  # fmt: skip
+    case = received.case
+    assert case is not None
+    _delivered(case, at + dt.timedelta(minutes=3))
+    if (now - at).days < 3 and chance.random() < 0.6:
+        return
+    executor = staff[chance.choice(["executor", "executor2"])]
+    topic = Topic.objects.suggest(f"{subject} {text}", 1)
+    with moment(at + dt.timedelta(hours=3)):
+        actions.classify_case(case, [Question(subject, topic[0] if topic else None, chance.choice(organisation.needs))], by=staff["registrar"])
+        actions.assess_urgency(case, "urgent" if chance.random() < 0.12 else "normal", "человек может потерять право, если ответить поздно", by=staff["registrar"])
+        actions.assign_case(case, executor, by=staff["registrar"], task="Подготовить ответ")
+    took = chance.choice([4, 8, 12, 18, 25, 29, 34])
+    if (now - at).days < took or (chance.random() < 0.12 and (now - at).days < 40):
+        if chance.random() < 0.3:
+            with moment(min(now, at + dt.timedelta(days=1))):
+                actions.add_note(case, "Запросил сведения у коллег, жду до завтра.", by=executor)
+        return
+    _answer(case, staff, chance, at + dt.timedelta(days=took), executor, answer)
+
+
+def _answer(case: Case, staff: dict[str, Employee], chance: random.Random, at: dt.datetime, executor: Employee, answer: str) -> None:
+    case.refresh_from_db()
+    if not case.questions.filter(topic__isnull=False).exists():
+        return
+    with moment(at):
+        reply = actions.start_reply(case, by=executor)
+        careless = chance.random() < 0.08
+        reply = actions.save_reply(reply, by=executor, text=BAD if careless else f"{reply.text}{answer}")
+        try:
+            actions.send_reply(reply, by=staff["head"])
+        except Refused as stopped:
+            overrides = {v.clause: "Окончательный ответ дадим после проверки на месте" for v in stopped.verdicts if v.kind == "written_plainly"}
+            actions.send_reply(actions.save_reply(reply, by=executor, overrides=overrides), by=staff["head"])
+    _delivered(case, at + dt.timedelta(minutes=5))
+    if chance.random() < 0.7:
+        with moment(min(at + dt.timedelta(days=1), dt.datetime.now(dt.UTC))):
+            good = 2 if careless else chance.choice([5, 5, 5, 4, 4, 3])
+            rate_reply(
+                case.replies.get(state="sent"), satisfaction=good, ease=min(7, good + chance.choice([1, 2])), politeness=max(good, 3),
+                got_result="no" if careless else chance.choice(["yes", "yes", "partly"]), comment="Спасибо, всё понятно." if good == 5 else "",
+            )  # fmt: skip
+
+
+def _delivered(case: Case, at: dt.datetime) -> None:
+    with moment(at):
+        for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, state="queued"):
+            actions.delivery_sent(row)

@@ -1,0 +1,80 @@
+"""One PostgreSQL for the whole run (embedded, fsync off), a database a worker; a named cast instead of factories."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from priemnaya.config.database import EmbeddedPostgres
+
+_SERVER: EmbeddedPostgres | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller starts the server; workers of xdist inherit its address."""
+    global _SERVER
+    os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
+    os.environ["PRIEMNAYA_DATA"] = os.environ.get("PRIEMNAYA_DATA") or tempfile.mkdtemp(prefix="priemnaya-test-")
+    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
+        return
+    if config.getoption("markexpr") == "unit":
+        return
+    _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]) / "tests", fsync=False)
+    _SERVER.start()
+    os.environ["DATABASE_URL"] = _SERVER.url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _SERVER is not None:
+        _SERVER.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them."""
+    from priemnaya.config.cli.places import load_files
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_files()
+    yield
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":  # noqa: UP037
+    return Cast()
+
+
+class Cast:
+    """The people of the tests. udm: the ministry of Udmurtia; stranger works at another body."""
+
+    def __init__(self) -> None:
+        from priemnaya.people.models import Employee, Organisation
+
+        self.udm = Organisation.objects.get(slug="udmurtia-mio")
+        self.altai = Organisation.objects.get(slug="altai-zags")
+        self.bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
+
+        def hire(username: str, organisation: Organisation, surname: str, *roles: str) -> Employee:
+            return Employee.objects.create_user(
+                username, "correct horse battery", organisation=organisation, unit=organisation.units.first(), surname=surname,
+                name="Имя", patronymic="Отчество", post="Начальник отдела", roles=list(roles),
+            )  # fmt: skip
+
+        self.registrar = hire("registrar", self.udm, "Лебедева", "registrar")
+        self.executor = hire("executor", self.udm, "Сорокин", "executor")
+        self.colleague = hire("colleague", self.udm, "Васильева", "executor")
+        self.head = hire("head", self.udm, "Орлов", "head")
+        self.analyst = hire("analyst", self.udm, "Белов", "analyst")
+        self.admin = hire("admin", self.udm, "Громова", "admin")
+        self.stranger = hire("stranger", self.altai, "Чужой", "registrar", "head", "executor", "analyst", "admin")
+        self.hire = hire
+
+    def head_of(self, body: str):  # type: ignore[no-untyped-def]
+        from priemnaya.people.models import Employee
+
+        known = Employee.objects.filter(username=f"head-{body}").first()
+        return known or self.hire(f"head-{body}", self.bodies[body], "Начальников", "head", "executor", "registrar")

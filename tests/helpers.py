@@ -1,0 +1,52 @@
+"""Short sentences for scenarios: a message comes in, is made ready, is answered; an order is changed in a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case, Reply
+from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Topic
+
+GOOD = (
+    "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
+    "Что сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
+)
+
+
+def came_in(organisation: Any, **changes: Any) -> actions.Received:
+    """An identified citizen writes on the portal, unless changed."""
+    fields: dict[str, Any] = {
+        "point": "portal", "kind": "appeal", "subject": "Аренда участка", "text": "Прошу продлить аренду земельного участка.", "surname": "Иванова",
+        "name": "Мария", "patronymic": "Сергеевна", "addresses": {"email": "maria@mail.example"}, "identity": "esia-1", "chosen_point": "portal",
+    }  # fmt: skip
+    return actions.receive_message(organisation, actions.Incoming(**{**fields, **changes}))
+
+
+def case_of(organisation: Any, **changes: Any) -> Case:
+    case = came_in(organisation, **changes).case
+    assert case is not None
+    return case
+
+
+def made_ready(case: Case, by: Any) -> Case:
+    """Classified, urgency assessed: only the letter itself is left."""
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    actions.classify_case(case, [Question("Аренда", topic, case.organisation.needs[0])], by=by)
+    actions.assess_urgency(case, "normal", "", by=by)
+    case.refresh_from_db()
+    return case
+
+
+def drafted(case: Case, by: Any, text: str = GOOD, **fields: Any) -> Reply:
+    return actions.save_reply(actions.start_reply(case, by=by), by=by, text=text, **fields)
+
+
+def owed(case: Case, what: str) -> Obligation | None:
+    return Obligation.objects.about("case", case.pk).filter(what=what).order_by("-pk").first()
+
+
+def clauses(verdicts: Any) -> set[str]:
+    return {v.clause for v in verdicts if not v.ok}

@@ -1,0 +1,229 @@
+"""For every enforced rule of the five orders: taken out of a copy of the order, behaviour changes. Nothing is hard-coded.
+
+A probe is a small scenario that shows what the product does about one (kind, target); it is run with the order as it is and
+with the rule removed, and must come out differently for that clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.models import Case
+from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.people.policies import base_layers, overridden
+from priemnaya.policy import Order, load_folder, state_of
+
+from ..helpers import GOOD, case_of, drafted, owed
+
+ORDERS = load_folder(Path(__file__).resolve().parents[2] / "orders")
+BAD_TEXTS = {
+    "officialese": "Здравствуйте! На основании вышеизложенного участок дадут.",
+    "rude": "Здравствуйте! Вы не поняли правила.",
+    "non_answer": "Здравствуйте! Вопрос взят на контроль.",
+    "brush_off": "Здравствуйте! Это не входит в нашу компетенцию.",
+    "short_sentences": "Здравствуйте! " + "слово " * 60 + ".",
+    "capitals": "Здравствуйте! СРОЧНО принесите паспорт.",
+    "greeting": "Принесите паспорт.",
+    "readability": "Здравствуйте! " + "Осуществление государственного администрирования территориальных имущественных правоотношений предусматривает последовательное документирование обстоятельств возникновения обязательств. " * 6,
+    "symbols": "Здравствуйте! ★ Принесите паспорт.",
+    "terms": "Здравствуйте! Это решает ФГБУЗ.",
+    "structure": "Здравствуйте! " + "Короткое предложение из нескольких слов. " * 30,
+}
+WARNINGS = {"symbols", "terms", "structure"}  # advise, never stop
+
+
+def rules_of(order: Order) -> list[tuple[str, int]]:
+    return [(c.number, n) for c in order.clauses if state_of(order.slug, c).state == "enforced" for n, _ in enumerate(c.rules)]
+
+
+CASES = [(slug, number, n) for slug, order in ORDERS.items() for number, n in rules_of(order)]
+
+
+def probe_text(cast: Any, body: str, number: str, check: str) -> Any:
+    from priemnaya.cases.rules import day_of, text_findings
+    from priemnaya.people.policies import policy_of
+
+    head = cast.head_of(body)
+    case = case_of(cast.bodies[body])
+    reply = drafted(case, head, BAD_TEXTS[check])
+    if check in WARNINGS:
+        return [(f.check, c) for f, c in text_findings(policy_of(case.organisation), day_of(case), reply.text)]
+    return [(v.clause, v.ok) for v in verdicts_of(reply, head) if v.kind == "written_plainly" and not v.ok]
+
+
+def probe_reply(cast: Any, body: str, number: str, **fields: Any) -> Any:
+    head = cast.head_of(body)
+    reply = drafted(case_of(cast.bodies[body]), head, **fields)
+    return sorted((v.clause, v.kind, v.target, v.ok) for v in verdicts_of(reply, head) if v.clause == number)
+
+
+def probe_term(cast: Any, body: str, number: str, what: str) -> Any:
+    case = case_of(cast.bodies[body], kind="appeal_complaint")
+    if what == "urgent_reply":
+        actions.assess_urgency(case, "urgent", "нужно быстро", by=cast.head_of(body))
+    found = owed(case, what)
+    return (found.clause, found.due_at) if found else None
+
+
+def probe_offer(cast: Any, body: str, number: str, choice: str) -> Any:
+    """What the portal's form asks."""
+    from priemnaya.portal.forms import MessageForm
+
+    return sorted(MessageForm(organisation=cast.bodies[body], identified=False).fields)
+
+
+def probe_further(cast: Any, body: str, number: str) -> Any:
+    """A letter by e-mail from a client who chose the site: where our question goes."""
+    case = case_of(cast.bodies[body], point="email", sender="maria@mail.example", chosen_point="portal")
+    actions.clarify_case(case, "Какой у вас участок?", by=cast.head_of(body))
+    return [c.point for c in case.contacts.filter(direction="out", subject__startswith="Уточнение")]
+
+
+def probe_choice(cast: Any, body: str, number: str) -> Any:
+    """A letter by e-mail from a client who chose the site: where the notice of forwarding goes."""
+    case = case_of(
+        cast.bodies[body], point="email", sender="maria@mail.example", chosen_point="portal", second_point="email", second_address="second@mail.example"
+    )
+    actions.forward_case(case, "Администрация города", "Дорогу ремонтирует город", by=cast.head_of(body))
+    return [(c.point, c.delivery.address) for c in case.contacts.filter(direction="out", subject__contains="переслано").order_by("pk")]
+
+
+def probe_complaint(cast: Any, body: str, number: str) -> Any:
+    head = cast.head_of(body)
+    case = case_of(cast.bodies[body], kind="appeal_complaint", complained_of=head.pk)
+    return sorted(v.citation for v in assignment_verdicts(case, head) if not v.ok)
+
+
+def probe_points(cast: Any, body: str, number: str, point: str) -> Any:
+    received = actions.receive_message(
+        cast.bodies[body], actions.Incoming(point=point, kind="service_application", text="Прошу согласовать вывеску", surname="Петров", identity="x")
+    )
+    assert received.case is not None
+    return received.case.kind
+
+
+def probe_offer(cast: Any, body: str, number: str, choice: str) -> Any:
+    """What the portal's form asks."""
+    from priemnaya.portal.forms import MessageForm
+
+    return sorted(MessageForm(organisation=cast.bodies[body], identified=False).fields)
+
+
+def probe_further(cast: Any, body: str, number: str) -> Any:
+    """A letter by e-mail from a client who chose the site: where our question goes."""
+    case = case_of(cast.bodies[body], point="email", sender="maria@mail.example", chosen_point="portal")
+    actions.clarify_case(case, "Какой у вас участок?", by=cast.head_of(body))
+    return [c.point for c in case.contacts.filter(direction="out", subject__startswith="Уточнение")]
+
+
+def probe_choice(cast: Any, body: str, number: str) -> Any:
+    """A letter by e-mail from a client who chose the site: where the notice of forwarding goes."""
+    case = case_of(
+        cast.bodies[body], point="email", sender="maria@mail.example", chosen_point="portal", second_point="email", second_address="second@mail.example"
+    )
+    actions.forward_case(case, "Администрация города", "Дорогу ремонтирует город", by=cast.head_of(body))
+    return [(c.point, c.delivery.address) for c in case.contacts.filter(direction="out", subject__contains="переслано").order_by("pk")]
+
+
+def probe_complaint(cast: Any, body: str, number: str) -> Any:
+    head = cast.head_of(body)
+    case = case_of(cast.bodies[body], kind="appeal_complaint", complained_of=head.pk)
+    return sorted(v.citation for v in assignment_verdicts(case, head) if not v.ok)
+
+
+def probe_points(cast: Any, body: str, number: str, point: str) -> Any:
+    received = actions.receive_message(
+        cast.bodies[body], actions.Incoming(point=point, kind="service_application", text="Прошу согласовать вывеску", surname="Петров", identity="x")
+    )
+    assert received.case is not None
+    return received.case.kind
+
+
+def probe_points_page(cast: Any, body: str, number: str, point: str) -> Any:
+    """A point without intake takes an application as a message only because the rule says so."""
+    return probe_points(cast, body, number, point)
+
+
+def probe_of(kind: str, target: str) -> Callable[..., Any]:
+    if kind == "written_plainly":
+        return lambda cast, body, number: probe_text(cast, body, number, target)
+    if kind == "answer_within":
+        return lambda cast, body, number: probe_term(cast, body, number, target)
+    if kind == "by_chosen_point":
+        return probe_further if target == "further_contact" else probe_choice
+    if kind == "offer_choice":
+        return lambda cast, body, number: probe_offer(cast, body, number, target)
+    if kind == "never_to":
+        return probe_complaint
+    if kind == "point_serves":
+        return lambda cast, body, number: probe_points(cast, body, number, target)
+    fields: dict[str, Any] = {
+        "must_record": {}, "on_letterhead": {"letterhead": False}, "grounds_explained": {"decision": "refusal", "text": GOOD},
+        "reply_contains": {"survey": False, "text": "Принесите паспорт."},
+    }[kind]  # fmt: skip
+    return lambda cast, body, number: probe_reply(cast, body, number, **fields)
+
+
+@pytest.mark.parametrize(("body", "number", "index"), CASES, ids=[f"{b}-{n}-{i}" for b, n, i in CASES])
+def test_removing_an_enforced_rule_changes_behaviour(cast: Any, body: str, number: str, index: int) -> None:
+    order = ORDERS[body]
+    rule = order.by_number[number].rules[index]
+    if rule.kind.state != "enforced":
+        pytest.skip("kept by registration; the enforced rules of this clause are tried apart")
+    probe = probe_of(rule.kind.name, rule.kind.targets(rule.latest)[0])
+    with transaction.atomic():
+        before = probe(cast, body, number)
+        transaction.set_rollback(True)
+    changed = _without_everywhere(order, number, index)
+    with transaction.atomic(), overridden(*changed):
+        after = probe(cast, body, number)
+        transaction.set_rollback(True)
+    assert before != after, f"{body} {number}: {rule.kind.name} acts the same without its rule"
+
+
+def _without_everywhere(order: Order, number: str, index: int) -> list[Order]:
+    """The order without the rule, and the product's defaults without one of the same kind and target: nothing else may act."""
+    rule = order.by_number[number].rules[index]
+    defaults = next(layer for layer in base_layers() if layer.slug == "defaults")
+    for clause in defaults.clauses:
+        for n, other in reversed(list(enumerate(clause.rules))):
+            if other.kind is rule.kind and set(other.kind.targets(other.latest)) & set(rule.kind.targets(rule.latest)):
+                defaults = defaults.without(clause.number, index=n)
+    return [order.without(number, index=index), defaults]
+
+
+def test_a_changed_value_changes_the_term(cast: Any) -> None:
+    """24 hours become 48 in a copy of the order, with no line of Python."""
+    order = ORDERS["udmurtia-mio"]
+    before = owed(case_of(cast.udm), "primary_reply")
+    text = (Path(__file__).resolve().parents[2] / "orders/udmurtia-mio/order.yaml").read_text(encoding="utf-8").replace("within: 24h", "within: 48h")
+    changed = _loaded(text, order.slug)
+    with overridden(changed):
+        after = owed(case_of(cast.udm), "primary_reply")
+    assert before is not None
+    assert after is not None
+    assert "24 часа" in before.reasoning
+    assert "48 часов" in after.reasoning
+
+
+def _loaded(text: str, slug: str) -> Order:
+    import tempfile
+
+    from priemnaya.policy import load_order
+
+    folder = Path(tempfile.mkdtemp()) / slug
+    folder.mkdir()
+    (folder / "order.yaml").write_text(text, encoding="utf-8")
+    return load_order(folder / "order.yaml")
+
+
+def test_every_case_is_counted() -> None:
+    assert len(CASES) > 40
+    assert Case._meta.label == "cases.Case"
