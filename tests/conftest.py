@@ -28,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DATABASE_URL"] = _SERVER.url
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Slow password hashes protect people, not tests."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _SERVER is not None:
         _SERVER.stop()

@@ -59,7 +59,14 @@ class Running:
     process: subprocess.Popen[str] | None = None
 
     def command(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([sys.executable, "-m", "priemnaya.config.cli", *arguments], env=self.environment, input=stdin, capture_output=True, timeout=120, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "priemnaya.config.cli", *arguments],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -80,7 +87,9 @@ def start_product(data: Path, *, database: str = "", demo: bool = True) -> tuple
     running = Running(f"http://localhost:{port}", data, mailbox, lmtp, environment)
     arguments = ["serve", "--port", str(port), "--workers", "1", *(["--demo"] if demo else [])]
     log = open(data.parent / f"serve-{port}.log", "w+")  # noqa: SIM115 - the child keeps it
-    running.process = subprocess.Popen([sys.executable, "-m", "priemnaya.config.cli", *arguments], env=environment, stdout=log, stderr=log, text=True)
+    running.process = subprocess.Popen(
+        [sys.executable, "-m", "priemnaya.config.cli", *arguments], env=environment, stdout=log, stderr=log, text=True
+    )
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if running.process.poll() is not None or "работает" in Path(log.name).read_text():
@@ -103,7 +112,15 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+            executable_path=shutil.which("chromium"),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
         )
         yield chromium
         chromium.close()

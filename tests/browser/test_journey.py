@@ -38,7 +38,9 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     client.goto(f"{product.url}/{BODY}/")
     shot(client, "portal-home-phone")
     client.get_by_role("link", name="Написать нам").click()
-    client.get_by_label("Напишите своими словами").fill("У меня договор аренды земельного участка до марта. Как продлить его на пять лет?")
+    client.get_by_label("Напишите своими словами").fill(
+        "У меня договор аренды земельного участка до марта. Как продлить его на пять лет?"
+    )
     client.get_by_label("Коротко, о чём").fill("Продлить аренду участка")
     client.get_by_label("Фамилия").fill("Журавлёва")
     client.get_by_label("Имя", exact=True).fill("Нина")
@@ -70,7 +72,9 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     registrar.get_by_text("Срочность", exact=False).first.click()
     registrar.locator("form[action$='/urgency/'] button").click()
     registrar.get_by_text("Назначить исполнителя").click()
-    registrar.locator("form[action$='/assign/'] select").select_option(value=registrar.locator("form[action$='/assign/'] option", has_text="Сорокин").first.get_attribute("value"))
+    registrar.locator("form[action$='/assign/'] select").select_option(
+        value=registrar.locator("form[action$='/assign/'] option", has_text="Сорокин").first.get_attribute("value")
+    )
     registrar.locator("form[action$='/assign/'] button").click()
     expect(registrar.get_by_text("Исполнитель назначен.")).to_be_visible()
     shot(registrar, "workspace-case")
@@ -83,7 +87,9 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     letter.fill("Здравствуйте, Нина Павловна!\n\nВ связи с вышеизложенным вопрос взят на контроль.")
     expect(executor.get_by_text("Канцелярит").first).to_be_visible()
     shot(executor, "workspace-composer")
-    letter.fill("Здравствуйте, Нина Павловна!\n\nПродлить аренду на пять лет можно.\n\nЧто сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней.")
+    letter.fill(
+        "Здравствуйте, Нина Павловна!\n\nПродлить аренду на пять лет можно.\n\nЧто сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
+    )
     expect(executor.get_by_text("Канцелярит")).to_have_count(0)
     executor.get_by_role("button", name="Передать на подпись").click()
     expect(executor.get_by_text("Ответ передан на проверку и подпись.")).to_be_visible()
@@ -127,7 +133,11 @@ def test_the_whole_job(browser: Browser, product: Running) -> None:
 
 def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browser, product: Running) -> None:
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = "Олег Попов <oleg@client.example>", f"{BODY}@priemnaya.example", "Вопрос о доме"
+    letter["From"], letter["To"], letter["Subject"] = (
+        "Олег Попов <oleg@client.example>",
+        f"{BODY}@priemnaya.example",
+        "Вопрос о доме",
+    )
     letter["Message-ID"] = "<first@client.example>"
     letter.set_content("Чей это дом на углу?")
     with smtplib.SMTP("127.0.0.1", product.lmtp) as server:
@@ -138,5 +148,7 @@ def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browse
     second["From"], second["To"], second["Subject"] = letter["From"], letter["To"], "Re: Вопрос о доме"
     second["In-Reply-To"] = received[0]["Message-ID"]
     second.set_content("Дом номер семь.")
-    answer = product.command("receive", "--body", BODY, "--channel", "email", "-", "--format", "json", stdin=second.as_bytes())
+    answer = product.command(
+        "receive", "--body", BODY, "--channel", "email", "-", "--format", "json", stdin=second.as_bytes()
+    )
     assert b'"status": "appended"' in answer.stdout, answer.stderr

@@ -118,7 +118,12 @@ def test_a_wrong_rule_is_refused_with_the_allowed_forms(text: str) -> None:
         parse_rule(text)
 
 
-@given(a=INSTANTS, b=INSTANTS, rule=st.sampled_from(["24h", "30d", "15wd", "9wh"]), roll=st.sampled_from(["back", "forward"]))
+@given(
+    a=INSTANTS,
+    b=INSTANTS,
+    rule=st.sampled_from(["24h", "30d", "15wd", "9wh"]),
+    roll=st.sampled_from(["back", "forward"]),
+)
 def test_a_later_start_never_ends_earlier(a: dt.datetime, b: dt.datetime, rule: str, roll: str) -> None:
     term = parse_rule(rule, roll=roll, skip="non_working_days" if rule == "24h" else "none")
     first, second = sorted((a, b))

@@ -18,5 +18,7 @@ from priemnaya.ui.access import public
 def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
-    late = Delivery.objects.filter(channel="email", state="queued", next_at__lt=timezone.now() - dt.timedelta(minutes=10)).count()
+    late = Delivery.objects.filter(
+        channel="email", state="queued", next_at__lt=timezone.now() - dt.timedelta(minutes=10)
+    ).count()
     return JsonResponse({"database": "ok", "letters_waiting_over_10_minutes": late}, status=200 if late == 0 else 503)

@@ -27,7 +27,14 @@ def day_of(case: Case) -> dt.date:
 @asks("must_record", "topic", "need", "urgency")
 @asks("reply_contains", "survey_link", "greeting", "signatory", "appeal_order", "apology")
 @asks("on_letterhead", "reply")
-@asks("grounds_explained", "refusal.grounds", "refusal.how_to_fix", "refusal.how_to_reapply", "refusal.how_to_appeal", "refusal.without_acts")
+@asks(
+    "grounds_explained",
+    "refusal.grounds",
+    "refusal.how_to_fix",
+    "refusal.how_to_reapply",
+    "refusal.how_to_appeal",
+    "refusal.without_acts",
+)
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
     """Every hard demand on a reply, clause by clause; plain-language demands come from text_verdicts."""
@@ -70,7 +77,12 @@ def text_verdicts(reply: Reply) -> list[Verdict]:
         if errors:
             first = errors[0]
             more = f" И ещё таких мест: {len(errors) - 1}." if len(errors) > 1 else ""
-            base = replace(base, ok=False, why=first.message + more, remedy=f"Лучше: {first.better}" if first.better else "Перепишите.")
+            base = replace(
+                base,
+                ok=False,
+                why=first.message + more,
+                remedy=f"Лучше: {first.better}" if first.better else "Перепишите.",
+            )
         verdicts.append(base)
     return verdicts
 
@@ -101,7 +113,9 @@ def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     """A complaint about this very body cannot be forwarded back into the hands complained of."""
     if not case.is_complaint or case.complained_of is None:
         return []
-    named = case.complained_of.full_name.lower() in to_body.lower() or case.complained_of.surname.lower() in to_body.lower()
+    named = (
+        case.complained_of.full_name.lower() in to_body.lower() or case.complained_of.surname.lower() in to_body.lower()
+    )
     facts = {**case_facts(case), "to_person_complained_of": named}
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
@@ -128,6 +142,10 @@ def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[
     facts = {**case_facts(case), "count": days, "extension_reason": reason.strip(), "told": notice.strip()}
     return [
         v
-        for kind, target in (("at_most", "extension_days"), ("must_record", "extension_reason"), ("must_tell", "extension"))
+        for kind, target in (
+            ("at_most", "extension_days"),
+            ("must_record", "extension_reason"),
+            ("must_tell", "extension"),
+        )
         for v in policy.judge(kind, day, target, facts)
     ]

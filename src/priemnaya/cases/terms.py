@@ -21,12 +21,28 @@ ON_RECEIPT = ("registration", "primary_reply")
 ON_REGISTRATION = ("reply_on_substance", "complaint_review")
 
 
-@asks("answer_within", "registration", "primary_reply", "reply_on_substance", "complaint_review", "urgent_reply", "forwarding", "deferral_notice")
-def open_obligation(case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None) -> Obligation | None:
+@asks(
+    "answer_within",
+    "registration",
+    "primary_reply",
+    "reply_on_substance",
+    "complaint_review",
+    "urgent_reply",
+    "forwarding",
+    "deferral_notice",
+)
+def open_obligation(
+    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None
+) -> Obligation | None:
     """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case."""
     organisation = case.organisation
     held = policy_of(organisation).term(
-        what, since, {**case_facts(case), **(facts or {})}, calendar_of(organisation), organisation.zone, organisation.hours
+        what,
+        since,
+        {**case_facts(case), **(facts or {})},
+        calendar_of(organisation),
+        organisation.zone,
+        organisation.hours,
     )
     if held is None:
         return None
@@ -78,7 +94,9 @@ def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
 
 def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows."""
-    Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(cancelled_at=timezone.now(), cancelled_why=why[:200])
+    Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(
+        cancelled_at=timezone.now(), cancelled_why=why[:200]
+    )
     refresh_due(case)
 
 
@@ -110,7 +128,12 @@ def extend_obligation(case: Case, days: int, why: str) -> Obligation | None:
 def recompute_open(organisation: Organisation, why: str, *, by: object = None) -> int:
     """Recompute the open terms of a body after a change of calendar or order; returns how many moved. Each says why."""
     moved = 0
-    cases = Case.objects.filter(organisation=organisation, pk__in=Obligation.objects.filter(organisation_id=organisation.pk, subject_type="case").open().values("subject_id"))
+    cases = Case.objects.filter(
+        organisation=organisation,
+        pk__in=Obligation.objects.filter(organisation_id=organisation.pk, subject_type="case")
+        .open()
+        .values("subject_id"),
+    )
     for case in cases.select_related("organisation__parent"):
         for owed in Obligation.objects.about("case", case.pk).open():
             before, extended = owed.due_at, int(owed.rule.get("extended_days", 0))

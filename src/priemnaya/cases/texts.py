@@ -23,7 +23,9 @@ def signature(case: Case) -> str:
     return "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
 
 
-def received(case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()) -> str:
+def received(
+    case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()
+) -> str:
     """The primary reply: received and registered, by when we answer, how to follow."""
     parts = [
         greeting(case),
@@ -71,7 +73,9 @@ def extended(case: Case, until: dt.datetime, reason: str) -> str:
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
     mark = " Дата предварительная: календарь на этот год ещё не утверждён." if provisional else ""
-    return "\n\n".join([greeting(case), f"Мы ответим на ваше сообщение № {case.number} до {when(case, due)}.{mark}", signature(case)])
+    return "\n\n".join(
+        [greeting(case), f"Мы ответим на ваше сообщение № {case.number} до {when(case, due)}.{mark}", signature(case)]
+    )
 
 
 def clarify(case: Case, question: str) -> str:
@@ -85,7 +89,14 @@ def clarify(case: Case, question: str) -> str:
 
 
 def closed(case: Case, title: str, notice: str) -> str:
-    return "\n\n".join([greeting(case), f"По вашему сообщению № {case.number}: {title[:1].lower()}{title[1:]}.", notice.strip(), signature(case)])
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"По вашему сообщению № {case.number}: {title[:1].lower()}{title[1:]}.",
+            notice.strip(),
+            signature(case),
+        ]
+    )
 
 
 def survey_block(url: str) -> str:

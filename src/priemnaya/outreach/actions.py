@@ -39,7 +39,12 @@ def rate_reply(
             answer.save()
             record("survey.answered", reply.case, by=None, answer=answer.pk)
             if satisfaction <= LOW:
-                alert("low_rating", f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5", organisation_id=reply.organisation_id, subject=reply.case)
+                alert(
+                    "low_rating",
+                    f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5",
+                    organisation_id=reply.organisation_id,
+                    subject=reply.case,
+                )
     except IntegrityError as error:
         raise AlreadyRated from error
     return answer

@@ -15,9 +15,11 @@ class SurveyAnswer(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     reply = models.OneToOneField("cases.Reply", on_delete=models.PROTECT, related_name="survey_answer")
     satisfaction = models.IntegerField(validators=SCALE_5)
-    ease = models.IntegerField(null=True, validators=SCALE_7)
-    politeness = models.IntegerField(null=True, validators=SCALE_5)
-    got_result = models.CharField(max_length=8, blank=True, choices=[("yes", "да"), ("partly", "частично"), ("no", "нет")])
+    ease = models.IntegerField(null=True, blank=True, validators=SCALE_7)
+    politeness = models.IntegerField(null=True, blank=True, validators=SCALE_5)
+    got_result = models.CharField(
+        max_length=8, blank=True, choices=[("yes", "да"), ("partly", "частично"), ("no", "нет")]
+    )
     comment = models.TextField(blank=True)
     point = models.CharField(max_length=12)
     how = models.CharField(max_length=10, default="link")

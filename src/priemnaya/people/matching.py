@@ -85,8 +85,14 @@ def _suggest(client: Client, addresses: dict[str, str]) -> None:
     others = Client.objects.filter(organisation=client.organisation, merged_into=None).exclude(pk=client.pk)
     for channel, address in addresses.items():
         for other in others.filter(addresses__channel=channel, addresses__address=address)[:5]:
-            MergeSuggestion.objects.get_or_create(client=client, other=other, defaults={"reason": f"тот же адрес: {channel}"})
+            MergeSuggestion.objects.get_or_create(
+                client=client, other=other, defaults={"reason": f"тот же адрес: {channel}"}
+            )
     if client.surname and client.name:
-        same = others.filter(surname__iexact=client.surname, name__iexact=client.name, patronymic__iexact=client.patronymic)
+        same = others.filter(
+            surname__iexact=client.surname, name__iexact=client.name, patronymic__iexact=client.patronymic
+        )
         for other in same[:5]:
-            MergeSuggestion.objects.get_or_create(client=client, other=other, defaults={"reason": "те же фамилия, имя и отчество"})
+            MergeSuggestion.objects.get_or_create(
+                client=client, other=other, defaults={"reason": "те же фамилия, имя и отчество"}
+            )

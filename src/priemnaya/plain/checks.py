@@ -14,7 +14,34 @@ import yaml
 from .readability import readability, sentences
 
 Level = Literal["error", "warning"]
-KNOWN_ABBREVIATIONS = frozenset("РФ СМИ ИНН СНИЛС МФЦ ЗАГС МВД ФЗ ГК ЖК ТК НК КоАП СССР США УК БТИ ЖКХ ТСЖ ОГРН КПП QR PDF DOCX".split())
+KNOWN_ABBREVIATIONS = frozenset(
+    [
+        "РФ",
+        "СМИ",
+        "ИНН",
+        "СНИЛС",
+        "МФЦ",
+        "ЗАГС",
+        "МВД",
+        "ФЗ",
+        "ГК",
+        "ЖК",
+        "ТК",
+        "НК",
+        "КоАП",
+        "СССР",
+        "США",
+        "УК",
+        "БТИ",
+        "ЖКХ",
+        "ТСЖ",
+        "ОГРН",
+        "КПП",
+        "QR",
+        "PDF",
+        "DOCX",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +63,9 @@ Checker = Callable[[str, int], Iterator[Finding]]
 def _lexicon() -> dict[str, list[tuple[re.Pattern[str], str, Level]]]:
     raw = yaml.safe_load((Path(__file__).parent / "lexicon.yaml").read_text(encoding="utf-8"))
     return {
-        name: [(re.compile(rf"(?<!\w)(?:{row['find']})(?!\w)", re.IGNORECASE), row["better"], row["level"]) for row in rows]
+        name: [
+            (re.compile(rf"(?<!\w)(?:{row['find']})(?!\w)", re.IGNORECASE), row["better"], row["level"]) for row in rows
+        ]
         for name, rows in raw.items()
     }
 
@@ -64,18 +93,34 @@ def _short_sentences(text: str, max_words: int) -> Iterator[Finding]:
         words = len(re.findall(r"\w+", text[start:end]))
         if words > max_words:
             level: Level = "error" if words >= max_words + 10 else "warning"
-            yield Finding("short_sentences", level, start, end, f"В предложении {words} слов, а хорошо до {max_words}.", "Разделите на два.")
+            yield Finding(
+                "short_sentences",
+                level,
+                start,
+                end,
+                f"В предложении {words} слов, а хорошо до {max_words}.",
+                "Разделите на два.",
+            )
 
 
 def _capitals(text: str, _: int) -> Iterator[Finding]:
     for match in re.finditer(r"\b[А-ЯЁ]{5,}\b", text):
         if match[0] not in KNOWN_ABBREVIATIONS:
-            yield Finding("capitals", "error", match.start(), match.end(), f"Слово прописными буквами: «{match[0]}».", match[0].lower())
+            yield Finding(
+                "capitals",
+                "error",
+                match.start(),
+                match.end(),
+                f"Слово прописными буквами: «{match[0]}».",
+                match[0].lower(),
+            )
 
 
 def _symbols(text: str, _: int) -> Iterator[Finding]:
     for match in re.finditer(r"[★☆●■□▪►✓✔✗➤→⇒§©®™♦♥*#~^|\\<>{}]+", text):
-        yield Finding("symbols", "warning", match.start(), match.end(), f"Специальный знак «{match[0]}».", "Замените словом.")
+        yield Finding(
+            "symbols", "warning", match.start(), match.end(), f"Специальный знак «{match[0]}».", "Замените словом."
+        )
 
 
 def _terms(text: str, _: int) -> Iterator[Finding]:
@@ -87,12 +132,26 @@ def _terms(text: str, _: int) -> Iterator[Finding]:
             continue
         seen.add(word)
         if not re.search(rf"\(\s*(далее\s*[—–-]\s*)?{word}\s*\)|{word}\s*\(", text):
-            yield Finding("terms", "warning", match.start(), match.end(), f"Сокращение «{word}» не расшифровано.", "Напишите полностью.")
+            yield Finding(
+                "terms",
+                "warning",
+                match.start(),
+                match.end(),
+                f"Сокращение «{word}» не расшифровано.",
+                "Напишите полностью.",
+            )
 
 
 def _greeting(text: str, _: int) -> Iterator[Finding]:
     if text.strip() and not re.match(r"\s*(здравствуйте|уважаем|добрый день)", text, re.IGNORECASE):
-        yield Finding("greeting", "error", 0, min(len(text), 40), "Письмо начинается без приветствия.", "Здравствуйте, имя и отчество!")
+        yield Finding(
+            "greeting",
+            "error",
+            0,
+            min(len(text), 40),
+            "Письмо начинается без приветствия.",
+            "Здравствуйте, имя и отчество!",
+        )
 
 
 def _structure(text: str, _: int) -> Iterator[Finding]:
@@ -100,14 +159,28 @@ def _structure(text: str, _: int) -> Iterator[Finding]:
     for paragraph in text.split("\n"):
         words = len(re.findall(r"\w+", paragraph))
         if words > 90:
-            yield Finding("structure", "warning", at, at + len(paragraph), f"Абзац в {words} слов трудно читать.", "Разделите по смыслу.")
+            yield Finding(
+                "structure",
+                "warning",
+                at,
+                at + len(paragraph),
+                f"Абзац в {words} слов трудно читать.",
+                "Разделите по смыслу.",
+            )
         at += len(paragraph) + 1
 
 
 def _readability(text: str, _: int) -> Iterator[Finding]:
     measured = readability(text)
     if measured.words >= 40 and measured.light == "red":
-        yield Finding("readability", "error", 0, len(text), f"Текст сложный: уровень {measured.grade:.0f} классов.", "Короче предложения, проще слова.")
+        yield Finding(
+            "readability",
+            "error",
+            0,
+            len(text),
+            f"Текст сложный: уровень {measured.grade:.0f} классов.",
+            "Короче предложения, проще слова.",
+        )
 
 
 CHECKS: dict[str, Checker] = {

@@ -35,6 +35,11 @@ def move_to_endnotes(text: str) -> tuple[str, list[str]]:
     for found in find_citations(text):
         if found.text not in notes:
             notes.append(found.text)
-        result += [text[at : found.start], f"закону [{notes.index(found.text) + 1}]" if re.search(r"(?:по|согласно)\s+$", text[: found.start]) else f"[{notes.index(found.text) + 1}]"]
+        result += [
+            text[at : found.start],
+            f"закону [{notes.index(found.text) + 1}]"
+            if re.search(r"(?:по|согласно)\s+$", text[: found.start])
+            else f"[{notes.index(found.text) + 1}]",
+        ]
         at = found.end
     return "".join([*result, text[at:]]), notes

@@ -28,7 +28,11 @@ class Held:
 
     @property
     def citation(self) -> str:
-        return f"п. {self.clause.number}" if self.order.layer == "body" else f"{self.clause.act or self.order.act.title}, {self.clause.source or self.clause.number}"
+        return (
+            f"п. {self.clause.number}"
+            if self.order.layer == "body"
+            else f"{self.clause.act or self.order.act.title}, {self.clause.source or self.clause.number}"
+        )
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,9 @@ def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
     judged = KINDS[rule.kind].judge(rule.value, facts)
     act = rule.clause.act or rule.order.act.title
     number = rule.clause.number if rule.order.layer == "body" else rule.clause.source or rule.clause.number
-    return Verdict(number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand)
+    return Verdict(
+        number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand
+    )
 
 
 def require(verdicts: list[Verdict]) -> None:

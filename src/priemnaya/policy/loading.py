@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from .kinds import KINDS
+from .kinds import KINDS, Values
 from .order import Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, load
 
@@ -32,7 +33,9 @@ def load_order(path: Path, layer: str = "body", slug: str = "") -> Order:
     act = _model(Act, raw["order"], file)
     body = _model(Body, raw["body"], file) if "body" in raw else None
     if layer == "body" and body is None:
-        raise OrderError("нет раздела body: без него не известны часовой пояс, точки и подразделения", file=file, line=1)
+        raise OrderError(
+            "нет раздела body: без него не известны часовой пояс, точки и подразделения", file=file, line=1
+        )
     if not isinstance(raw["clauses"], LinedList):
         raise OrderError("clauses — это список пунктов", file=file, line=raw.lines["clauses"])
     clauses = tuple(_clause(item, file, act) for item in raw["clauses"])
@@ -51,17 +54,26 @@ def _allowed(names: Any) -> str:
     return "допустимо: " + ", ".join(sorted(map(str, names)))
 
 
-def _check_keys(raw: LinedDict, allowed: set[str], file: str, required: set[str] = frozenset(), clause: str = "") -> None:  # type: ignore[assignment]
+def _check_keys(
+    raw: LinedDict, allowed: set[str], file: str, required: Set[str] = frozenset(), clause: str = ""
+) -> None:
     for key in raw:
         if key not in allowed:
-            raise OrderError(f"неизвестный ключ «{key}»; {_allowed(allowed)}", file=file, line=raw.lines[key], clause=clause)
+            raise OrderError(
+                f"неизвестный ключ «{key}»; {_allowed(allowed)}", file=file, line=raw.lines[key], clause=clause
+            )
     for key in sorted(required - set(raw)):
         raise OrderError(f"нет обязательного ключа «{key}»", file=file, line=raw.line, clause=clause)
 
 
 def _model(model: type[BaseModel], raw: Any, file: str, clause: str = "") -> Any:
     if not isinstance(raw, LinedDict):
-        raise OrderError(f"ожидался набор ключей; {_allowed(model.model_fields)}", file=file, line=getattr(raw, "line", 1), clause=clause)
+        raise OrderError(
+            f"ожидался набор ключей; {_allowed(model.model_fields)}",
+            file=file,
+            line=getattr(raw, "line", 1),
+            clause=clause,
+        )
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -72,7 +84,10 @@ def _model(model: type[BaseModel], raw: Any, file: str, clause: str = "") -> Any
         text = {
             "extra_forbidden": f"неизвестный ключ «{path[-1]}»; допустимо: {', '.join(model.model_fields)}",
             "missing": f"нет обязательного ключа «{'.'.join(path)}»",
-        }.get(first["type"], f"недопустимое значение {first.get('input')!r} у «{'.'.join(path)}»; допустимо: {allowed} ({first['msg']})")
+        }.get(
+            first["type"],
+            f"недопустимое значение {first.get('input')!r} у «{'.'.join(path)}»; допустимо: {allowed} ({first['msg']})",
+        )
         raise OrderError(text, file=file, line=line, clause=clause) from error
 
 
@@ -92,10 +107,14 @@ def _clause(raw: Any, file: str, act: Act) -> Clause:
         raise OrderError(f"пункт — это набор ключей; {_allowed(CLAUSE_KEYS)}", file=file)
     number = raw.get("clause")
     if not isinstance(number, str):
-        raise OrderError("номер пункта пишется в кавычках: clause: \"3.5\"", file=file, line=raw.line, clause=str(number or ""))
+        raise OrderError(
+            'номер пункта пишется в кавычках: clause: "3.5"', file=file, line=raw.line, clause=str(number or "")
+        )
     _check_keys(raw, CLAUSE_KEYS, file, {"clause", "demand", "rules"}, number)
     if not isinstance(raw["demand"], str) or not raw["demand"].strip():
-        raise OrderError("demand — что требует пункт, простыми словами", file=file, line=raw.lines["demand"], clause=number)
+        raise OrderError(
+            "demand — что требует пункт, простыми словами", file=file, line=raw.lines["demand"], clause=number
+        )
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
         raise OrderError("rules — непустой список правил", file=file, line=raw.lines["rules"], clause=number)
     rules = tuple(_rule(r, file, number, act) for r in raw["rules"])
@@ -108,11 +127,21 @@ def _rule(raw: Any, file: str, clause: str, act: Act) -> Rule:
     _check_keys(raw, RULE_KEYS, file, {"kind", "values"}, clause)
     kind = KINDS.get(raw["kind"])
     if kind is None:
-        raise OrderError(f"неизвестный вид правила «{raw['kind']}»; {_allowed(KINDS)}", file=file, line=raw.lines["kind"], clause=clause)
+        raise OrderError(
+            f"неизвестный вид правила «{raw['kind']}»; {_allowed(KINDS)}",
+            file=file,
+            line=raw.lines["kind"],
+            clause=clause,
+        )
     dated = raw["values"]
     if not isinstance(dated, LinedDict) or not dated:
-        raise OrderError("values — значения по датам вступления в силу: 2024-09-13: {…}", file=file, line=raw.lines["values"], clause=clause)
-    values = []
+        raise OrderError(
+            "values — значения по датам вступления в силу: 2024-09-13: {…}",
+            file=file,
+            line=raw.lines["values"],
+            clause=clause,
+        )
+    values: list[tuple[dt.date, Values | None]] = []
     for day, value in dated.items():
         if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
             raise OrderError(f"«{day}» — не дата; пишите 2024-09-13", file=file, line=dated.lines[day], clause=clause)
@@ -130,7 +159,12 @@ def _check_sequence(clauses: tuple[Clause, ...], file: str) -> None:
     last: dict[tuple[str, ...], int] = {}
     for clause in clauses:
         if clause.number in seen:
-            raise OrderError(f"пункт повторён, он уже есть в строке {seen[clause.number]}", file=file, line=clause.line, clause=clause.number)
+            raise OrderError(
+                f"пункт повторён, он уже есть в строке {seen[clause.number]}",
+                file=file,
+                line=clause.line,
+                clause=clause.number,
+            )
         seen[clause.number] = clause.line
         parts = clause.number.split(".")
         for n, part in enumerate(parts):
@@ -149,13 +183,14 @@ def _check_sequence(clauses: tuple[Clause, ...], file: str) -> None:
 def load_folder(folder: Path) -> dict[str, Order]:
     """Every body's order under a folder (one folder a body), without the base layers. Raises OrderError."""
     return {
-        path.parent.name: load_order(path)
-        for path in sorted(folder.glob("*/order.yaml"))
-        if path.parent.name != "base"
+        path.parent.name: load_order(path) for path in sorted(folder.glob("*/order.yaml")) if path.parent.name != "base"
     }
 
 
 def load_base(folder: Path) -> list[Order]:
     """The layers of law and of the product's defaults, in order of precedence for naming: federal, then defaults."""
     base = folder / "base"
-    return [load_order(base / f"{name}.yaml", layer, slug=name) for name, layer in (("federal", "federal"), ("defaults", "defaults"))]
+    return [
+        load_order(base / f"{name}.yaml", layer, slug=name)
+        for name, layer in (("federal", "federal"), ("defaults", "defaults"))
+    ]

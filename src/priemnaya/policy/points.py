@@ -80,7 +80,16 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
         weakest = min(weakest, level)
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
-    return ClauseState(body, clause.number, kinds, STATES[weakest], tuple(dict.fromkeys(where)), found, indicator_of(clause), tuple(missing))
+    return ClauseState(
+        body,
+        clause.number,
+        kinds,
+        STATES[weakest],
+        tuple(dict.fromkeys(where)),
+        found,
+        indicator_of(clause),
+        tuple(missing),
+    )
 
 
 def indicator_of(clause: Clause) -> str | None:

@@ -47,7 +47,9 @@ def load_text(text: str, file: str) -> Any:
         return _build(loader, node, file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise OrderError(f"это не YAML: {getattr(error, 'problem', error)}", file=file, line=mark.line + 1 if mark else 1) from error
+        raise OrderError(
+            f"это не YAML: {getattr(error, 'problem', error)}", file=file, line=mark.line + 1 if mark else 1
+        ) from error
     finally:
         loader.dispose()
 

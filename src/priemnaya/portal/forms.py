@@ -38,8 +38,37 @@ WHO = [
     ("staff", _("Я сотрудник органа или подведомственного учреждения")),
 ]
 FOR_WHOM = [("self", _("За себя")), ("other", _("За другого человека")), ("anonymous", _("Не хочу называть себя"))]
-POINTS = [("portal", _("На этом сайте, по номеру и коду")), ("email", _("Электронное письмо")), ("post", _("Бумажное письмо"))]
-ALLOWED = "pdf doc docx odt rtf txt xls xlsx ods csv jpg jpeg png gif webp tif tiff heic zip 7z sig eml mp3 mp4".split()
+POINTS = [
+    ("portal", _("На этом сайте, по номеру и коду")),
+    ("email", _("Электронное письмо")),
+    ("post", _("Бумажное письмо")),
+]
+ALLOWED = [
+    "pdf",
+    "doc",
+    "docx",
+    "odt",
+    "rtf",
+    "txt",
+    "xls",
+    "xlsx",
+    "ods",
+    "csv",
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "tif",
+    "tiff",
+    "heic",
+    "zip",
+    "7z",
+    "sig",
+    "eml",
+    "mp3",
+    "mp4",
+]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -51,16 +80,24 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        files: list[UploadedFile] = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
         if len(files) > settings.MAX_FILES:
-            raise forms.ValidationError(_("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES})
+            raise forms.ValidationError(
+                _("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES}
+            )
         for file in files:
             extension = (file.name or "").rpartition(".")[2].lower()
             if extension not in ALLOWED:
-                raise forms.ValidationError(_("Файл «%(name)s» такого вида не принимается. Подойдут: %(list)s.") % {"name": file.name, "list": ", ".join(ALLOWED)})
+                raise forms.ValidationError(
+                    _("Файл «%(name)s» такого вида не принимается. Подойдут: %(list)s.")
+                    % {"name": file.name, "list": ", ".join(ALLOWED)}
+                )
             if (file.size or 0) > settings.MAX_FILE_BYTES:
-                raise forms.ValidationError(_("Файл «%(name)s» больше %(mb)s МБ. Уменьшите его или разделите.") % {"name": file.name, "mb": settings.MAX_FILE_BYTES // 1024 // 1024})
+                raise forms.ValidationError(
+                    _("Файл «%(name)s» больше %(mb)s МБ. Уменьшите его или разделите.")
+                    % {"name": file.name, "mb": settings.MAX_FILE_BYTES // 1024 // 1024}
+                )
         return files
 
 
@@ -72,23 +109,61 @@ def offered_choices(organisation: Organisation) -> dict[str, Held]:
 
 
 class MessageForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Что вы хотите отправить?"), choices=KINDS, widget=forms.RadioSelect, initial="message")
-    text = forms.CharField(label=_("Напишите своими словами"), widget=forms.Textarea, max_length=100_000, help_text=_("Что произошло, где и когда, чего вы ждёте от нас."), error_messages={"required": _("Напишите, с чем вы обращаетесь.")})
-    subject = forms.CharField(label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять."))
-    files = ManyFilesField(label=_("Файлы"), required=False, help_text=_("До 10 файлов по 25 МБ: фотографии, документы."))
-    for_whom = forms.ChoiceField(label=_("За кого вы пишете?"), choices=FOR_WHOM, widget=forms.RadioSelect, initial="self")
-    on_behalf_of = forms.CharField(label=_("За кого именно"), max_length=250, required=False, help_text=_("Фамилия, имя и отчество. Приложите доверенность, если она есть."))
+    kind = forms.ChoiceField(
+        label=_("Что вы хотите отправить?"), choices=KINDS, widget=forms.RadioSelect, initial="message"
+    )
+    text = forms.CharField(
+        label=_("Напишите своими словами"),
+        widget=forms.Textarea,
+        max_length=100_000,
+        help_text=_("Что произошло, где и когда, чего вы ждёте от нас."),
+        error_messages={"required": _("Напишите, с чем вы обращаетесь.")},
+    )
+    subject = forms.CharField(
+        label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять.")
+    )
+    documents = ManyFilesField(
+        label=_("Файлы"), required=False, help_text=_("До 10 файлов по 25 МБ: фотографии, документы.")
+    )
+    for_whom = forms.ChoiceField(
+        label=_("За кого вы пишете?"), choices=FOR_WHOM, widget=forms.RadioSelect, initial="self"
+    )
+    on_behalf_of = forms.CharField(
+        label=_("За кого именно"),
+        max_length=250,
+        required=False,
+        help_text=_("Фамилия, имя и отчество. Приложите доверенность, если она есть."),
+    )
     client_kind = forms.ChoiceField(label=_("Кто вы?"), choices=WHO, initial="citizen")
     surname = forms.CharField(label=_("Фамилия"), max_length=80, required=False)
     name = forms.CharField(label=_("Имя"), max_length=80, required=False)
     patronymic = forms.CharField(label=_("Отчество, если есть"), max_length=80, required=False)
-    company = forms.CharField(label=_("Организация"), max_length=300, required=False, help_text=_("Если пишете от организации."))
-    email = forms.EmailField(label=_("Электронная почта"), required=False, error_messages={"invalid": _("Проверьте адрес: он пишется как имя@сайт.рф.")})
+    company = forms.CharField(
+        label=_("Организация"), max_length=300, required=False, help_text=_("Если пишете от организации.")
+    )
+    email = forms.EmailField(
+        label=_("Электронная почта"),
+        required=False,
+        error_messages={"invalid": _("Проверьте адрес: он пишется как имя@сайт.рф.")},
+    )
     phone = forms.CharField(label=_("Телефон"), required=False, max_length=30, help_text=_("Пишите как привыкли."))
-    postal_address = forms.CharField(label=_("Почтовый адрес"), required=False, max_length=300, help_text=_("Нужен только для бумажного ответа."))
-    chosen_point = forms.ChoiceField(label=_("Куда прислать ответ?"), choices=POINTS, widget=forms.RadioSelect, initial="portal")
-    second_point = forms.ChoiceField(label=_("Дублировать ещё и сюда"), choices=[("", _("не нужно")), *POINTS], required=False, help_text=_("Если закон задаёт один способ, уведомления придут и сюда."))
-    mailing = forms.BooleanField(label=_("Согласен(на) получать новости и приглашения по электронной почте"), required=False, help_text=_("Это отдельное согласие. Без него мы всё равно ответим. Отозвать его можно в любой момент."))
+    postal_address = forms.CharField(
+        label=_("Почтовый адрес"), required=False, max_length=300, help_text=_("Нужен только для бумажного ответа.")
+    )
+    chosen_point = forms.ChoiceField(
+        label=_("Куда прислать ответ?"), choices=POINTS, widget=forms.RadioSelect, initial="portal"
+    )
+    second_point = forms.ChoiceField(
+        label=_("Дублировать ещё и сюда"),
+        choices=[("", _("не нужно")), *POINTS],
+        required=False,
+        help_text=_("Если закон задаёт один способ, уведомления придут и сюда."),
+    )
+    mailing = forms.BooleanField(
+        label=_("Согласен(на) получать новости и приглашения по электронной почте"),
+        required=False,
+        help_text=_("Это отдельное согласие. Без него мы всё равно ответим. Отозвать его можно в любой момент."),
+    )
 
     def __init__(self, *args: Any, organisation: Organisation, identified: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +175,15 @@ class MessageForm(forms.Form):
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"
-        for name, kind in (("surname", "family-name"), ("name", "given-name"), ("patronymic", "additional-name"), ("email", "email"), ("phone", "tel"), ("postal_address", "street-address"), ("company", "organization")):
+        for name, kind in (
+            ("surname", "family-name"),
+            ("name", "given-name"),
+            ("patronymic", "additional-name"),
+            ("email", "email"),
+            ("phone", "tel"),
+            ("postal_address", "street-address"),
+            ("company", "organization"),
+        ):
             self.fields[name].widget.attrs["autocomplete"] = kind
         if self.is_bound:
             for name in self.errors:
@@ -116,7 +199,11 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         anonymous = data.get("for_whom") == "anonymous"
-        if data.get("kind") in ("appeal", "appeal_complaint", "info_request", "service_complaint") and not anonymous and not (data.get("surname") or data.get("company")):
+        if (
+            data.get("kind") in ("appeal", "appeal_complaint", "info_request", "service_complaint")
+            and not anonymous
+            and not (data.get("surname") or data.get("company"))
+        ):
             self.add_error("surname", _("Укажите фамилию: без неё закон не позволяет ответить на обращение."))
         for field in ("chosen_point", "second_point"):
             if data.get(field) == "email" and not data.get("email") and "email" not in self.errors:
@@ -133,8 +220,41 @@ class MessageForm(forms.Form):
 
 
 class SurveyForm(forms.Form):
-    satisfaction = forms.TypedChoiceField(label=_("Вы довольны ответом?"), coerce=int, widget=forms.RadioSelect, choices=[(5, _("5 — да, полностью")), (4, _("4 — скорее да")), (3, _("3 — не совсем")), (2, _("2 — скорее нет")), (1, _("1 — нет"))], error_messages={"required": _("Выберите оценку от 1 до 5.")})
-    got_result = forms.ChoiceField(label=_("Вы получили то, за чем обращались?"), required=False, widget=forms.RadioSelect, choices=[("yes", _("да")), ("partly", _("частично")), ("no", _("нет"))])
-    ease = forms.TypedChoiceField(label=_("Легко ли было получить ответ?"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect, choices=[(n, str(n)) for n in range(1, 8)], help_text=_("1 — очень трудно, 7 — очень легко."))
-    politeness = forms.TypedChoiceField(label=_("С вами общались вежливо и внимательно?"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect, choices=[(n, str(n)) for n in range(5, 0, -1)], help_text=_("5 — да, 1 — нет."))
+    satisfaction = forms.TypedChoiceField(
+        label=_("Вы довольны ответом?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        choices=[
+            (5, _("5 — да, полностью")),
+            (4, _("4 — скорее да")),
+            (3, _("3 — не совсем")),
+            (2, _("2 — скорее нет")),
+            (1, _("1 — нет")),
+        ],
+        error_messages={"required": _("Выберите оценку от 1 до 5.")},
+    )
+    got_result = forms.ChoiceField(
+        label=_("Вы получили то, за чем обращались?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("yes", _("да")), ("partly", _("частично")), ("no", _("нет"))],
+    )
+    ease = forms.TypedChoiceField(
+        label=_("Легко ли было получить ответ?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(n, str(n)) for n in range(1, 8)],
+        help_text=_("1 — очень трудно, 7 — очень легко."),
+    )
+    politeness = forms.TypedChoiceField(
+        label=_("С вами общались вежливо и внимательно?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(n, str(n)) for n in range(5, 0, -1)],
+        help_text=_("5 — да, 1 — нет."),
+    )
     comment = forms.CharField(label=_("Что нам исправить?"), required=False, widget=forms.Textarea, max_length=5000)

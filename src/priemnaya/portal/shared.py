@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
@@ -22,6 +23,7 @@ def of_body(view: Page) -> Page:
     def shown(request: HttpRequest, body: str, *args: Any, **kwargs: Any) -> HttpResponse:
         organisation = get_object_or_404(Organisation, slug=body, parent=None)
         request.body_shown = organisation  # type: ignore[attr-defined]
+        timezone.activate(organisation.zone)
         return view(request, organisation, *args, **kwargs)
 
     return public(shown)

@@ -54,7 +54,10 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     figures: dict[str, dict[dt.date, ClauseFigure]] = defaultdict(dict)
     for f in ClauseFigure.objects.filter(organisation=organisation, layer="body", month__in=months):
         figures[f.clause][f.month] = f
-    indicators = {f.indicator: f for f in IndicatorFigure.objects.filter(organisation=organisation, month__in=months, part="").order_by("month")}
+    indicators = {
+        f.indicator: f
+        for f in IndicatorFigure.objects.filter(organisation=organisation, month__in=months, part="").order_by("month")
+    }
     lines = []
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
@@ -73,7 +76,9 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     return lines
 
 
-def cases_behind(organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all") -> QuerySet[Case]:
+def cases_behind(
+    organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all"
+) -> QuerySet[Case]:
     """The cases a clause's figure was made of: all, kept, broken or open."""
     start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
     owed = Obligation.objects.filter(
@@ -81,7 +86,12 @@ def cases_behind(organisation: Organisation, clause: str, first: dt.date, last: 
         cancelled_at=None,
     )  # fmt: skip
     ruled = Ruling.objects.filter(
-        organisation_id=organisation.pk, clause=clause, subject_type="case", subject_id=OuterRef("pk"), at__gte=start, at__lt=end
+        organisation_id=organisation.pk,
+        clause=clause,
+        subject_type="case",
+        subject_id=OuterRef("pk"),
+        at__gte=start,
+        at__lt=end,
     )
     now = dt.datetime.now(dt.UTC)
     late = Q(fulfilled_at__gt=F("due_at")) | Q(fulfilled_at=None, due_at__lt=now)
@@ -95,5 +105,7 @@ def cases_behind(organisation: Organisation, clause: str, first: dt.date, last: 
 
 def satisfaction(organisation: Organisation, months: int = 12) -> list[IndicatorFigure]:
     """The published level, month by month, oldest first (chechnya-minnats 4.1.9)."""
-    rows = IndicatorFigure.objects.filter(organisation=organisation, indicator="satisfaction", part="").order_by("-month")[:months]
+    rows = IndicatorFigure.objects.filter(organisation=organisation, indicator="satisfaction", part="").order_by(
+        "-month"
+    )[:months]
     return list(rows)[::-1]

@@ -18,7 +18,11 @@ AHEAD = dt.timedelta(hours=24)
 def escalate_due() -> int:
     """Notices for terms within a day or past; each obligation once. Returns how many were told."""
     now, told = timezone.now(), 0
-    near = Obligation.objects.open().filter(subject_type="case", due_at__lt=now + AHEAD, escalated_at=None).order_by("due_at")[:500]
+    near = (
+        Obligation.objects.open()
+        .filter(subject_type="case", due_at__lt=now + AHEAD, escalated_at=None)
+        .order_by("due_at")[:500]
+    )
     for owed in near:
         with transaction.atomic():
             if not Obligation.objects.filter(pk=owed.pk, escalated_at=None).update(escalated_at=now):

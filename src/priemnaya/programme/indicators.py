@@ -34,7 +34,14 @@ class Indicator:
 INDICATORS: dict[str, Indicator] = {}
 
 
-def _add(name: str, title: str, unit: str, better: int, compute: Callable[[Organisation, Period], list[Part]], behind: Callable[[Organisation, Period], QuerySet[Case]]) -> None:
+def _add(
+    name: str,
+    title: str,
+    unit: str,
+    better: int,
+    compute: Callable[[Organisation, Period], list[Part]],
+    behind: Callable[[Organisation, Period], QuerySet[Case]],
+) -> None:
     INDICATORS[name] = Indicator(name, title, unit, better, compute, behind)
     register("measured", name, f"programme.indicators.{name}")
 
@@ -48,7 +55,9 @@ def _rated(organisation: Organisation, period: Period) -> QuerySet[Case]:
 
 
 def _answered(organisation: Organisation, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(organisation=organisation, state="answered", closed_at__gte=period[0], closed_at__lt=period[1])
+    return Case.objects.filter(
+        organisation=organisation, state="answered", closed_at__gte=period[0], closed_at__lt=period[1]
+    )
 
 
 def _satisfaction(organisation: Organisation, period: Period) -> list[Part]:
@@ -66,12 +75,21 @@ def _mean(field: str) -> Callable[[Organisation, Period], list[Part]]:
 
 
 def _by_point(organisation: Organisation, period: Period) -> list[Part]:
-    rows = _answers(organisation, period).values("point").annotate(mean=Avg("satisfaction"), n=Count("pk")).order_by("point")
+    rows = (
+        _answers(organisation, period)
+        .values("point")
+        .annotate(mean=Avg("satisfaction"), n=Count("pk"))
+        .order_by("point")
+    )
     return [(r["point"], float(r["mean"]), r["n"]) for r in rows]
 
 
 def _result_share(organisation: Organisation, period: Period) -> list[Part]:
-    rows = _answers(organisation, period).exclude(got_result="").aggregate(all=Count("pk"), got=Count("pk", filter=Q(got_result="yes")))
+    rows = (
+        _answers(organisation, period)
+        .exclude(got_result="")
+        .aggregate(all=Count("pk"), got=Count("pk", filter=Q(got_result="yes")))
+    )
     return [("", 100 * rows["got"] / rows["all"], rows["all"])] if rows["all"] else []
 
 
@@ -88,8 +106,14 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
         return []
     cases = _answered(organisation, period)
     first = Obligation.objects.filter(
-        organisation_id=organisation.pk, what="primary_reply", since_at__gte=period[0], since_at__lt=period[1], fulfilled_at__isnull=False
-    ).aggregate(mean=Avg(ExpressionWrapper(F("fulfilled_at") - F("since_at"), output_field=DurationField())), n=Count("pk"))
+        organisation_id=organisation.pk,
+        what="primary_reply",
+        since_at__gte=period[0],
+        since_at__lt=period[1],
+        fulfilled_at__isnull=False,
+    ).aggregate(
+        mean=Avg(ExpressionWrapper(F("fulfilled_at") - F("since_at"), output_field=DurationField())), n=Count("pk")
+    )
     contacts = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in")))["n"]
     documents = cases.aggregate(n=Count("contacts__attachments", filter=Q(contacts__direction="in")))["n"]
     parts = [("", days, n), ("contacts", contacts / n, n), ("documents", documents / n, n)]
@@ -101,9 +125,9 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
 def _costs(organisation: Organisation, period: Period) -> list[Part]:
     """Days of waiting and the share of digital contacts, per cent."""
     days, n = _waiting(organisation, period)
-    rows = Case.objects.filter(organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1]).aggregate(
-        all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC))
-    )
+    rows = Case.objects.filter(
+        organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1]
+    ).aggregate(all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC)))
     parts = [("", days, n)] if n else []
     return parts + ([("digital_share", 100 * rows["digital"] / rows["all"], rows["all"])] if rows["all"] else [])
 
@@ -114,7 +138,11 @@ def _registered(organisation: Organisation, period: Period) -> QuerySet[Case]:
 
 def _opening(organisation: Organisation, period: Period) -> list[Part]:
     """Share of this month's figures that really open as many rated cases as they claim: the board checks itself."""
-    claims = [(i.compute(organisation, period), i.behind(organisation, period)) for i in list(INDICATORS.values()) if i.name in ("satisfaction", "result_share", "speed")]
+    claims = [
+        (i.compute(organisation, period), i.behind(organisation, period))
+        for i in list(INDICATORS.values())
+        if i.name in ("satisfaction", "result_share", "speed")
+    ]
     figures = [(parts[0][2], cases.count()) for parts, cases in claims if parts]
     return [("", 100 * sum(b >= a for a, b in figures) / len(figures), len(figures))] if figures else []
 
@@ -127,4 +155,3 @@ _add("client_costs", "клиент ждёт в среднем", "дней", -1, 
 _add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)
 _add("quality_of_interaction", "из 5 — вежливость и внимание сотрудников", "баллов", 1, _mean("politeness"), _rated)
 _add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, _answered)
-

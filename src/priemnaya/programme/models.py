@@ -18,7 +18,9 @@ class ClauseFigure(models.Model):
     computed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "clause", "layer", "month"], name="clause_month_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "clause", "layer", "month"], name="clause_month_once")
+        ]
 
     @property
     def share(self) -> float | None:
@@ -39,4 +41,6 @@ class IndicatorFigure(models.Model):
     computed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "indicator", "part", "month"], name="indicator_month_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "indicator", "part", "month"], name="indicator_month_once")
+        ]

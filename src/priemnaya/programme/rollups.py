@@ -55,14 +55,24 @@ def refresh_body(organisation: Organisation, months: int = 2) -> None:
                 figures[clause, layer, month][n] += count
     ClauseFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     ClauseFigure.objects.bulk_create(
-        ClauseFigure(organisation=organisation, clause=c, layer=layer, month=m, kept=k, broken=b, open=o, computed_at=now)
+        ClauseFigure(
+            organisation=organisation, clause=c, layer=layer, month=m, kept=k, broken=b, open=o, computed_at=now
+        )
         for (c, layer, m), (k, b, o) in figures.items()
     )
     IndicatorFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     for back in range(months):
         start = month_start(organisation, now, back=back)
         IndicatorFigure.objects.bulk_create(
-            IndicatorFigure(organisation=organisation, indicator=i.name, part=part, month=start.date(), value=value, count=count, computed_at=now)
+            IndicatorFigure(
+                organisation=organisation,
+                indicator=i.name,
+                part=part,
+                month=start.date(),
+                value=value,
+                count=count,
+                computed_at=now,
+            )
             for i in INDICATORS.values()
             for part, value, count in i.compute(organisation, period_of(organisation, start.date()))
         )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -24,6 +25,7 @@ def permission(name: str) -> Callable[[View], View]:
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             request.body_shown = user.organisation  # type: ignore[attr-defined]
+            timezone.activate(user.organisation.zone)
             if not user.may(name):
                 return refusal(request)
             return view(request, *args, **kwargs)

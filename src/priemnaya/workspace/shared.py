@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,11 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Page = Callable[..., HttpResponse]
+Act = Callable[..., HttpResponse | None]
 
 
 def who(request: HttpRequest) -> Employee:
@@ -31,11 +35,11 @@ def case_for(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(cases, pk=pk)
 
 
-def acts_on_case(allowed: str, done: str = "") -> Callable[[Page], Page]:
+def acts_on_case(allowed: str, done: StrOrPromise = "") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with what
     was typed kept in the session; other objections as a message. One POST, one URL, one action."""
 
-    def decorate(view: Page) -> Page:
+    def decorate(view: Act) -> Page:
         @wraps(view)
         def run(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             case = case_for(request, pk)
@@ -50,7 +54,7 @@ def acts_on_case(allowed: str, done: str = "") -> Callable[[Page], Page]:
                 answer = redirect(case.get_absolute_url())
             else:
                 if done:
-                    messages.success(request, done)
+                    messages.success(request, str(done))
             return answer or redirect(case.get_absolute_url())
 
         return require_POST(permission(allowed)(run))

@@ -3,7 +3,15 @@
 Pure library: no Django, no database. All instants are aware datetimes; dates are local to the body's zone.
 """
 
-from .calendar import Decree, ProductionCalendar, RegionalDay, UndecreedYear, load_decree, load_regional, shipped_regional
+from .calendar import (
+    Decree,
+    ProductionCalendar,
+    RegionalDay,
+    UndecreedYear,
+    load_decree,
+    load_regional,
+    shipped_regional,
+)
 from .schedule import Schedule
 from .terms import Due, Term, clock_hours_between, due, parse_rule, working_days_between
 

@@ -181,7 +181,13 @@ class ProductionCalendar:
             if sources:
                 return f"выходной, перенесённый с {sources[0]:%d.%m}"
         if self.is_working(day):
-            return "рабочая суббота" if day.weekday() == 5 else "рабочее воскресенье" if day.weekday() == 6 else "рабочий день"
+            return (
+                "рабочая суббота"
+                if day.weekday() == 5
+                else "рабочее воскресенье"
+                if day.weekday() == 6
+                else "рабочий день"
+            )
         return "выходной"
 
     def next_working(self, day: dt.date) -> dt.date:

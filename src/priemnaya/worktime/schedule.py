@@ -38,7 +38,9 @@ class Schedule:
             return ()
         return self.spans[day.weekday()] or self.spans[4]
 
-    def between(self, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> dt.timedelta:
+    def between(
+        self, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo
+    ) -> dt.timedelta:
         """Working time from start to end; negative when end is earlier. A year without a decree is counted provisionally."""
         if end < start:
             return -self.between(end, start, calendar, zone)

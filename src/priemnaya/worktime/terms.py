@@ -80,8 +80,14 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
     """'24h', '30d', '15wd', '9wh' -> Term. Raises ValueError that names the allowed forms."""
     match = _RULE.match(str(text).strip())
     if not match or int(match[1]) == 0:
-        raise ValueError(f"Срок «{text}» не понят: пишите 24h (часы), 9wh (рабочие часы), 30d (дни), 15wd (рабочие дни)")
-    if skip not in ("none", "non_working_days") or roll not in ("none", "back", "forward") or start not in ("next_day", "same_day"):
+        raise ValueError(
+            f"Срок «{text}» не понят: пишите 24h (часы), 9wh (рабочие часы), 30d (дни), 15wd (рабочие дни)"
+        )
+    if (
+        skip not in ("none", "non_working_days")
+        or roll not in ("none", "back", "forward")
+        or start not in ("next_day", "same_day")
+    ):
         raise ValueError("skip: none | non_working_days; roll: none | back | forward; start: next_day | same_day")
     if skip != "none" and _UNITS[match[2]] != "hours":
         raise ValueError("skip: non_working_days относится только к часам; для дней есть рабочие дни (15wd)")
@@ -178,7 +184,9 @@ def _calendar_days(term: Term, since: dt.datetime, calendar: ProductionCalendar,
             moved = calendar.previous_working(day) if back else calendar.next_working(day)
             why = f" ({calendar.why(moved)})" if moved.weekday() >= 5 else ""
             direction = "предыдущий" if back else "следующий"
-            steps.append(f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}")
+            steps.append(
+                f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}"
+            )
             day = moved
     return Due(_end(day, zone), tuple(steps))
 

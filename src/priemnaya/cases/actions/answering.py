@@ -23,7 +23,18 @@ from .deliver import Letter, send_to_client
 register("provides", "endnotes", "cases.actions.answering.save_reply")
 register("provides", "receive_result", "cases.actions.answering.send_reply")
 
-FIELDS = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "letterhead", "survey", "endnotes", "overrides")
+FIELDS = (
+    "text",
+    "decision",
+    "grounds",
+    "how_to_fix",
+    "how_to_reapply",
+    "how_to_appeal",
+    "letterhead",
+    "survey",
+    "endnotes",
+    "overrides",
+)
 
 
 class StaleDraft(Exception):
@@ -51,7 +62,11 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
     """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, ValueError when sent."""
-    saved = Reply.objects.select_for_update(of=("self",)).select_related("case__organisation", "organisation").get(pk=reply.pk)
+    saved = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("case__organisation", "organisation")
+        .get(pk=reply.pk)
+    )
     if not saved.is_open:
         raise ValueError("Ответ уже отправлен, изменить его нельзя. Начните новый.")
     if version is not None and version != saved.version:
@@ -74,7 +89,9 @@ def verdicts_of(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
 
 def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
     """What stops a reply: hard demands always; plain-language ones unless overridden with a reason for the clause."""
-    return [v for v in verdicts if not v.ok and not (v.kind == "written_plainly" and overrides.get(v.clause, "").strip())]
+    return [
+        v for v in verdicts if not v.ok and not (v.kind == "written_plainly" and overrides.get(v.clause, "").strip())
+    ]
 
 
 @transaction.atomic
@@ -108,7 +125,11 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     reply.save(update_fields=["state", "sent_back_why"])
     Case.objects.filter(pk=reply.case_id).update(state="in_work")
     if reply.author and reply.author != by:
-        notify(reply.author, f"Ответ по делу {reply.case.number} вернули: {why[:120]}", f"{reply.case.get_absolute_url()}reply/")
+        notify(
+            reply.author,
+            f"Ответ по делу {reply.case.number} вернули: {why[:120]}",
+            f"{reply.case.get_absolute_url()}reply/",
+        )
     record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply
 
@@ -130,7 +151,11 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     """
     if not by.may("reply.sign"):
         raise PermissionError("Подписывать ответы может руководитель. Передайте черновик на проверку.")
-    reply = Reply.objects.select_for_update(of=("self",)).select_related("case__organisation__parent", "case__client", "organisation").get(pk=reply.pk)
+    reply = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("case__organisation__parent", "case__client", "organisation")
+        .get(pk=reply.pk)
+    )
     if not reply.is_open:
         raise ValueError("Ответ уже отправлен.")
     verdicts = verdicts_of(reply, by)
@@ -158,7 +183,9 @@ def _letter(reply: Reply) -> Letter:
     if reply.pdf_id:
         files.insert(0, (f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf_id, "application/pdf"))
     if reply.signature_id:
-        files.insert(1, (f"Ответ {reply.number.replace('/', '-')}.pdf.sig", reply.signature_id, "application/pkcs7-signature"))
+        files.insert(
+            1, (f"Ответ {reply.number.replace('/', '-')}.pdf.sig", reply.signature_id, "application/pkcs7-signature")
+        )
     text = full_text(reply)
     if reply.endnotes:
         text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
@@ -170,7 +197,9 @@ def _letter(reply: Reply) -> Letter:
 
 
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:
-    return Attachment.objects.create(reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150])
+    return Attachment.objects.create(
+        reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]
+    )
 
 
 def last_incoming(case: Case) -> Contact | None:

@@ -21,16 +21,24 @@ from .working import assign_case, link_cases
 
 
 @transaction.atomic
-def close_case(case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None) -> None:
+def close_case(
+    case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
+) -> None:
     """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, ValueError."""
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
         raise ValueError("Такого исхода закон для этого вида дела не знает.")
-    known = {"head_decision": by.may("case.decide"), "notice_text": notice.strip(), "no_name_or_address": _unreachable(case)}
+    known = {
+        "head_decision": by.may("case.decide"),
+        "notice_text": notice.strip(),
+        "no_name_or_address": _unreachable(case),
+    }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
     require(verdicts)
     if rule.value.notice:
-        send_to_client(case, Letter(f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice)), by=by)
+        send_to_client(
+            case, Letter(f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice)), by=by
+        )
     case.state, case.outcome, case.closed_at = "closed", outcome, timezone.now()
     case.save(update_fields=["state", "outcome", "closed_at"])
     terms.cancel_open(case, f"{rule.value.title} ({rule.citation})", but=("primary_reply",))

@@ -42,7 +42,9 @@ def points_for(case: Case, what: str) -> list[tuple[str, str]]:
     """Where a message of this sort goes. Where an order demands the chosen point, there; where it demands doubling, also
     to the second one. Without any demand the answer goes back where the message came from."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    chosen = next((r for target in (what, "further_contact") for r in policy.rules("by_chosen_point", day, target)), None)
+    chosen = next(
+        (r for target in (what, "further_contact") for r in policy.rules("by_chosen_point", day, target)), None
+    )
     first = (case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case)
     points = [first]
     doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)
@@ -113,7 +115,12 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False) -> N
     if delivery.state == "dead":
         case = Case.objects.get(pk=delivery.subject_id)
         record("delivery.failed", case, by=None, delivery=delivery.pk)
-        alert("delivery", f"Отправление по делу {case.number} не ушло: {error[:200]}", organisation_id=case.organisation_id, subject=case)
+        alert(
+            "delivery",
+            f"Отправление по делу {case.number} не ушло: {error[:200]}",
+            organisation_id=case.organisation_id,
+            subject=case,
+        )
 
 
 @transaction.atomic
@@ -123,4 +130,9 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
     delivery.save(update_fields=["state", "error"])
     case = Case.objects.get(pk=delivery.subject_id)
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
-    alert("bounce", f"Письмо по делу {case.number} вернулось: адрес не принимает. Свяжитесь с клиентом иначе.", organisation_id=case.organisation_id, subject=case)
+    alert(
+        "bounce",
+        f"Письмо по делу {case.number} вернулось: адрес не принимает. Свяжитесь с клиентом иначе.",
+        organisation_id=case.organisation_id,
+        subject=case,
+    )

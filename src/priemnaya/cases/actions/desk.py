@@ -19,7 +19,9 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
         raise ValueError("Заметка пустая: напишите её или закройте поле.")
     note = Note.objects.create(case=case, author=by, text=text.strip())
     names = set(re.findall(r"@([\w.-]+)", text))
-    for colleague in Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(pk=by.pk):
+    for colleague in Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(
+        pk=by.pk
+    ):
         notify(colleague, f"{by.short_name} упомянул(а) вас в деле {case.number}", case.get_absolute_url())
     record("case.noted", case, by=by, note=note.pk)
     return note

@@ -105,7 +105,9 @@ def _already(organisation: Organisation, key: str) -> Received | None:
 
 def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
     if key:
-        IdempotencyKey.objects.create(organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk)
+        IdempotencyKey.objects.create(
+            organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk
+        )
 
 
 @asks("taken_only_when", "identified")
@@ -114,11 +116,18 @@ def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
 def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
     policy, day = policy_of(organisation), organisation.local(incoming.at or timezone.now()).date()
-    facts = {"kind": incoming.kind, "electronic": incoming.point in ELECTRONIC, "identified": bool(incoming.identity), "point": incoming.point}
+    facts = {
+        "kind": incoming.kind,
+        "electronic": incoming.point in ELECTRONIC,
+        "identified": bool(incoming.identity),
+        "point": incoming.point,
+    }
     if any(not v.ok for v in policy.judge("taken_only_when", day, "identified", facts)):
         return replace(incoming, kind="message"), True, []
     function = {"service_application": "intake", "service_complaint": "complain"}.get(incoming.kind, "")
-    if function and any(not v.ok for v in policy.judge("point_serves", day, incoming.point, {**facts, "function": function})):
+    if function and any(
+        not v.ok for v in policy.judge("point_serves", day, incoming.point, {**facts, "function": function})
+    ):
         return replace(incoming, kind="message"), False, [texts.NOT_TAKEN_HERE]
     return incoming, False, []
 
@@ -132,7 +141,12 @@ def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
     )  # fmt: skip
     for purpose, text in incoming.consents:
         Consent.objects.create(
-            client=client, purpose=purpose, text=text, given_how=incoming.point, given_at=incoming.at or timezone.now(), given_ip=incoming.ip
+            client=client,
+            purpose=purpose,
+            text=text,
+            given_how=incoming.point,
+            given_at=incoming.at or timezone.now(),
+            given_ip=incoming.ip,
         )
     return client
 
@@ -175,7 +189,10 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     )  # fmt: skip
     for file in incoming.files:
         Attachment.objects.create(
-            contact=contact, file=StoredFile.objects.store(file.content), name=file.name[-255:], content_type=file.content_type[:150]
+            contact=contact,
+            file=StoredFile.objects.store(file.content),
+            name=file.name[-255:],
+            content_type=file.content_type[:150],
         )
     name = case.client.full_name if case.client else ""
     case.search_text = f"{case.search_text}\n{name if name not in case.search_text else ''}\n{text}".strip()[:100_000]
@@ -244,7 +261,11 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("organisation", "client", "merged_into").get(pk=case.pk)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("organisation", "client", "merged_into")
+        .get(pk=case.pk)
+    )
     if case.merged_into:
         return append_message(case.merged_into, incoming, by=by)
     if incoming.key and (known := _already(case.organisation, incoming.key)):
@@ -255,7 +276,12 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
         case.state = "in_work"
         case.save(update_fields=["state"])
     elif not case.is_open:
-        alert("after_answer", f"Клиент написал по закрытому делу {case.number}", organisation_id=case.organisation_id, subject=case)
+        alert(
+            "after_answer",
+            f"Клиент написал по закрытому делу {case.number}",
+            organisation_id=case.organisation_id,
+            subject=case,
+        )
     record("case.appended", case, by=by, contact=contact.pk)
     return Received("appended", case, contact)
 
@@ -265,7 +291,11 @@ def _duplicate(case: Case, contact: Contact) -> Case | None:
     if not case.client_id:
         return None
     earlier = Contact.objects.filter(
-        client_id=case.client_id, direction="in", text=contact.text, at__gt=contact.at - dt.timedelta(days=30), case__isnull=False
+        client_id=case.client_id,
+        direction="in",
+        text=contact.text,
+        at__gt=contact.at - dt.timedelta(days=30),
+        case__isnull=False,
     ).exclude(case=case)
     found = earlier.select_related("case").order_by("at").first()
     if found and found.case:

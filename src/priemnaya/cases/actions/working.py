@@ -70,7 +70,9 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
 
 
 @transaction.atomic
-def assign_case(case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = "") -> None:
+def assign_case(
+    case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
+) -> None:
     """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
     if to is not None:
         verdicts = assignment_verdicts(case, to)
@@ -100,10 +102,18 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises ValueError without a term."""
-    owed = Obligation.objects.about("case", case.pk).open().filter(what__in=("reply_on_substance", "urgent_reply")).order_by("due_at").first()
+    owed = (
+        Obligation.objects.about("case", case.pk)
+        .open()
+        .filter(what__in=("reply_on_substance", "urgent_reply"))
+        .order_by("due_at")
+        .first()
+    )
     if owed is None:
         raise ValueError("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
-    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by)
+    send_to_client(
+        case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
+    )
     record("case.term_told", case, by=by)
 
 
@@ -114,7 +124,9 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee) -> None
     verdicts = forwarding_verdicts(case, to_body)
     require(verdicts)
     owed = terms.open_obligation(case, "forwarding", case.registered_at)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), key=f"forward-{case.pk}")
+    letter = Letter(
+        f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), key=f"forward-{case.pk}"
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     case.state, case.outcome = "forwarded", to_body[:40]
     case.save(update_fields=["state", "outcome"])

@@ -102,8 +102,14 @@ class Case(models.Model):
         indexes = [
             GinIndex(fields=["search"]),
             models.Index(fields=["organisation", "state", "due_at"]),
-            models.Index(fields=["organisation", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_by_due"),
-            models.Index(fields=["organisation", "assignee", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_mine_by_due"),
+            models.Index(
+                fields=["organisation", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_by_due"
+            ),
+            models.Index(
+                fields=["organisation", "assignee", "due_at"],
+                condition=Q(state__in=OPEN_STATES),
+                name="case_mine_by_due",
+            ),
             models.Index(fields=["organisation", "-registered_at"]),
             models.Index(fields=["client", "-registered_at"]),
         ]

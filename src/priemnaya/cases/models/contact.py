@@ -40,7 +40,11 @@ class Contact(models.Model):
     delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"]), models.Index(fields=["client", "-at"]), models.Index(fields=["organisation", "status", "at"])]
+        indexes = [
+            models.Index(fields=["case", "at"]),
+            models.Index(fields=["client", "-at"]),
+            models.Index(fields=["organisation", "status", "at"]),
+        ]
 
     def __str__(self) -> str:
         return self.subject or self.text[:60]
@@ -56,4 +60,6 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=150, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(contact=None) ^ models.Q(reply=None), name="file_has_one_owner")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(contact=None) ^ models.Q(reply=None), name="file_has_one_owner")
+        ]

@@ -51,7 +51,9 @@ class Reply(models.Model):
     class Meta:
         verbose_name_plural = "replies"
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=["draft", "on_check", "checked"]), name="one_open_draft")
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state__in=["draft", "on_check", "checked"]), name="one_open_draft"
+            )
         ]
 
     @property

@@ -49,12 +49,21 @@ def russian(text: str) -> float:
     if not letters:
         return 1.0
     common = sum(c in COMMON for c in letters)
-    odd = len(re.findall(r"[а-яё][А-ЯЁ]", text)) + sum(not ("а" <= c.lower() <= "я" or c in "ёЁ№«»—–…  ") for c in letters)
+    odd = len(re.findall(r"[а-яё][А-ЯЁ]", text)) + sum(
+        not ("а" <= c.lower() <= "я" or c in "ёЁ№«»—–…  ") for c in letters
+    )
     return (common - odd) / len(letters)
 
 
 def _codec(name: str | None) -> str | None:
-    aliases = {"unknown-8bit": None, "x-unknown": None, "default": None, "win-1251": "windows-1251", "cp-1251": "windows-1251", "utf8": "utf-8"}
+    aliases = {
+        "unknown-8bit": None,
+        "x-unknown": None,
+        "default": None,
+        "win-1251": "windows-1251",
+        "cp-1251": "windows-1251",
+        "utf8": "utf-8",
+    }
     cleaned = (name or "").strip().strip("\"'").lower()
     cleaned = aliases.get(cleaned, cleaned) or ""
     try:

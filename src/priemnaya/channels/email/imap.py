@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
@@ -22,18 +23,28 @@ def poll_mailbox(url: str) -> int:
     slug = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p).get("body", "")
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
-        alert("imap", f"Почтовый ящик {parts.hostname}: орган «{slug}» не найден, проверьте body= в настройке.", organisation_id=None)
+        alert(
+            "imap",
+            f"Почтовый ящик {parts.hostname}: орган «{slug}» не найден, проверьте body= в настройке.",
+            organisation_id=None,
+        )
         return 0
-    kind: type[BaseMailBox] = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
+    kind: Any = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
     port = parts.port or (993 if parts.scheme == "imaps" else 143)
     taken = 0
     try:
-        with kind(parts.hostname or "", port).login(unquote(parts.username or ""), unquote(parts.password or ""), parts.path.strip("/") or "INBOX") as box:
+        with kind(parts.hostname or "", port).login(
+            unquote(parts.username or ""), unquote(parts.password or ""), parts.path.strip("/") or "INBOX"
+        ) as box:
             for uid in box.uids("UNSEEN"):
                 taken += _take(box, uid, organisation)
     except Exception as error:
         log.warning("mailbox %s: %s", parts.hostname, error)
-        alert("imap", f"Почтовый ящик {parts.hostname} недоступен: {type(error).__name__}", organisation_id=organisation.pk)
+        alert(
+            "imap",
+            f"Почтовый ящик {parts.hostname} недоступен: {type(error).__name__}",
+            organisation_id=organisation.pk,
+        )
     return taken
 
 

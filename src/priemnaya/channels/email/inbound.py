@@ -88,10 +88,13 @@ def _key(letter: ParsedLetter, raw: bytes) -> str:
 
 
 def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key: str) -> Incoming:
+    name = split_name(letter.sender_name)
     return Incoming(
         point="email", kind="appeal", subject=letter.subject, text=letter.text or letter.subject, sender=letter.sender, raw=raw, key=key,
         files=tuple(IncomingFile(f.name, f.content, f.content_type) for f in letter.files), addresses={"email": letter.sender},
-        external_id=letter.message_id, at=timezone.now(), suspicious=letter.suspicious, **split_name(letter.sender_name),
+        external_id=letter.message_id, at=timezone.now(), suspicious=letter.suspicious, surname=name.get("surname", ""),
+        name=name.get("name", ""),
+        patronymic=name.get("patronymic", ""),
     )  # fmt: skip
 
 
@@ -103,28 +106,41 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
         return found.case
     if match := NUMBER.search(letter.subject):
         return Case.objects.filter(
-            organisation=organisation, number=match[1], client__addresses__channel="email", client__addresses__address=letter.sender
+            organisation=organisation,
+            number=match[1],
+            client__addresses__channel="email",
+            client__addresses__address=letter.sender,
         ).first()
     return None
 
 
 def _bounce(organisation: Organisation, letter: ParsedLetter) -> None:
     if letter.bounce_of:
-        row = Delivery.objects.filter(organisation_id=organisation.pk, message_id=letter.bounce_of).exclude(state="bounced").first()
+        row = (
+            Delivery.objects.filter(organisation_id=organisation.pk, message_id=letter.bounce_of)
+            .exclude(state="bounced")
+            .first()
+        )
         if row:
             delivery_bounced(row, letter.text[:500] or "адрес не принимает письма")
 
 
-def _set_aside(organisation: Organisation, letter: ParsedLetter, raw: bytes, status: str, reason: str, key: str = "") -> Outcome:
+def _set_aside(
+    organisation: Organisation, letter: ParsedLetter, raw: bytes, status: str, reason: str, key: str = ""
+) -> Outcome:
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
     contact = Contact.objects.create(
         organisation=organisation, point="email", direction="in", status=status, reason=reason[:300], sender=letter.sender,
         subject=letter.subject, text=letter.text, at=timezone.now(), external_id=letter.message_id[:300], raw=StoredFile.objects.store(raw),
     )  # fmt: skip
     for file in letter.files:
-        Attachment.objects.create(contact=contact, file=StoredFile.objects.store(file.content), name=file.name, content_type=file.content_type)
+        Attachment.objects.create(
+            contact=contact, file=StoredFile.objects.store(file.content), name=file.name, content_type=file.content_type
+        )
     if key:
-        IdempotencyKey.objects.create(organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk)
+        IdempotencyKey.objects.create(
+            organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk
+        )
     record(f"contact.{status}", contact, by=None)
     if status == "quarantined":
         alert("quarantine", f"Письмо отложено: {reason}", organisation_id=organisation.pk, subject=contact)

@@ -21,7 +21,9 @@ MAX_LETTER = 40 * 1024 * 1024
 class Handler:
     """Takes a letter only for addresses of bodies; the letter is committed before the answer goes."""
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         known = await asyncio.to_thread(_in_thread, organisation_for, [address])
         if known is None:
             return "550 5.1.1 No such mailbox here"

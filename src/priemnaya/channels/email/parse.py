@@ -89,7 +89,9 @@ def _clean(text: str) -> str:
 
 def _headers(message: Message, letter: ParsedLetter) -> None:
     raw_from = str(message.get("From") or message.get("Sender") or message.get("Return-Path") or "")
-    name, address = parseaddr(re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape").decode("latin-1"))
+    name, address = parseaddr(
+        re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape").decode("latin-1")
+    )
     if "@" not in address:
         found = re.search(r"[\w.+-]+@[\w.-]+\w", raw_from)
         address = found[0] if found else ""
@@ -97,7 +99,9 @@ def _headers(message: Message, letter: ParsedLetter) -> None:
     name_bytes = name.encode("latin-1", "replace")
     letter.sender_name = (_clean(guess(name_bytes)) if max(name_bytes, default=0) > 127 else unfold(name))[:200]
     fields = [str(v) for h in ("Delivered-To", "X-Original-To", "To", "Cc") for v in message.get_all(h, [])]
-    letter.recipients = [a.lower() for _, a in getaddresses([f.encode("ascii", "replace").decode() for f in fields]) if "@" in a]
+    letter.recipients = [
+        a.lower() for _, a in getaddresses([f.encode("ascii", "replace").decode() for f in fields]) if "@" in a
+    ]
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = _ids(header(message, "Message-ID"))[0] if _ids(header(message, "Message-ID")) else ""
     letter.references = _ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}")
@@ -181,7 +185,13 @@ def _name(part: Message) -> str:
 
 
 def _unnamed(kind: str, number: int) -> str:
-    extension = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/calendar": "ics", "text/html": "html"}.get(kind, "bin")
+    extension = {
+        "image/jpeg": "jpg",
+        "image/png": "png",
+        "application/pdf": "pdf",
+        "text/calendar": "ics",
+        "text/html": "html",
+    }.get(kind, "bin")
     return f"вложение-{number}.{extension}"
 
 
@@ -189,7 +199,10 @@ def _tnef(data: bytes, letter: ParsedLetter, plain: list[str], html: list[str]) 
     """Outlook's winmail.dat: its body and files; the container itself is kept when it cannot be opened."""
     try:
         opened = TNEF(data, do_checksum=False)
-        files = [File(_clean(str(a.long_filename() or a.name or "вложение")), bytes(a.data), "application/octet-stream") for a in opened.attachments]
+        files = [
+            File(_clean(str(a.long_filename() or a.name or "вложение")), bytes(a.data), "application/octet-stream")
+            for a in opened.attachments
+        ]
         if opened.htmlbody:
             body = opened.htmlbody
             html.append(body if isinstance(body, str) else decode(body, None))
@@ -208,17 +221,26 @@ def _automatic(message: Message, letter: ParsedLetter) -> None:
     if message.get_content_type() == "multipart/report" or local in ("mailer-daemon", "postmaster"):
         letter.automatic = "уведомление о доставке"
         letter.bounce_of = _bounced_id(message)
-    elif auto and not auto.startswith("no"):
-        letter.automatic = "автоматический ответ"
-    elif any(header(message, h) for h in ("X-Autoreply", "X-Autorespond", "X-Autoresponder")) or precedence == "auto_reply":
-        letter.automatic = "автоматический ответ"
-    elif re.match(r"(авто(матический )?ответ|out of office|automatic reply|вне офиса)\b", letter.subject, re.IGNORECASE):
+    elif (
+        (auto and not auto.startswith("no"))
+        or (
+            any(header(message, h) for h in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
+            or precedence == "auto_reply"
+        )
+        or re.match(
+            r"(авто(матический )?ответ|out of office|automatic reply|вне офиса)\b", letter.subject, re.IGNORECASE
+        )
+    ):
         letter.automatic = "автоматический ответ"
     elif header(message, "List-Id") or header(message, "List-Unsubscribe") or precedence in ("bulk", "list", "junk"):
         letter.automatic = "рассылка"
     elif local in ("no-reply", "noreply", "donotreply"):
         letter.automatic = "письмо с адреса, который не читают"
-    if header(message, "X-Spam-Flag").upper().startswith("YES") or header(message, "X-Spam-Status").lower().startswith("yes") or header(message, "X-Spam").lower() == "yes":
+    if (
+        header(message, "X-Spam-Flag").upper().startswith("YES")
+        or header(message, "X-Spam-Status").lower().startswith("yes")
+        or header(message, "X-Spam").lower() == "yes"
+    ):
         letter.suspicious = "почтовый сервер пометил письмо как спам"
 
 
@@ -226,7 +248,11 @@ def _bounced_id(message: Message) -> str:
     for part in message.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
             payload = part.get_payload()
-            text = payload[0].as_string() if isinstance(payload, list) and payload and isinstance(payload[0], Message) else str(payload)
+            text = (
+                payload[0].as_string()
+                if isinstance(payload, list) and payload and isinstance(payload[0], Message)
+                else str(payload)
+            )
             found = re.search(r"^Message-ID:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
             if found:
                 return found[1]

@@ -27,14 +27,21 @@ def compose(delivery: Delivery) -> EmailMessage:
     letter["Message-ID"] = delivery.message_id
     letter["Auto-Submitted"] = "auto-replied" if payload.get("fulfils") == "primary_reply" else "no"
     letter["X-Auto-Response-Suppress"] = "All"
-    previous = Contact.objects.filter(case_id=delivery.subject_id, direction="in").exclude(external_id="").order_by("-id").first()
+    previous = (
+        Contact.objects.filter(case_id=delivery.subject_id, direction="in")
+        .exclude(external_id="")
+        .order_by("-id")
+        .first()
+    )
     if previous:
         letter["In-Reply-To"] = previous.external_id
         letter["References"] = previous.external_id
     letter.set_content(str(payload["text"]), charset="utf-8")
     for name, file_id, kind in payload.get("files", ()):
         main, _, sub = (kind or "application/octet-stream").partition("/")
-        letter.add_attachment(StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name)
+        letter.add_attachment(
+            StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name
+        )
     return letter
 
 
@@ -61,6 +68,8 @@ def send(delivery: Delivery) -> None:
         code = next(iter(error.recipients.values()))[0]
         raise (GiveUp if code >= 500 else Postpone)(f"Адрес {delivery.address} не принят: {code}") from error
     except smtplib.SMTPResponseException as error:
-        raise (GiveUp if error.smtp_code in (550, 552, 553, 554) else Postpone)(f"Почтовый сервер ответил {error.smtp_code}") from error
+        raise (GiveUp if error.smtp_code in (550, 552, 553, 554) else Postpone)(
+            f"Почтовый сервер ответил {error.smtp_code}"
+        ) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Postpone(f"Почтовый сервер недоступен: {error}") from error

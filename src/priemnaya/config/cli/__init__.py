@@ -30,7 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:
-        known = type(error).__name__ in ("OrderError", "UndecreedYear", "DatabaseError", "ValueError", "FileNotFoundError", "CommandProblem")
+        known = type(error).__name__ in (
+            "OrderError",
+            "UndecreedYear",
+            "DatabaseError",
+            "ValueError",
+            "FileNotFoundError",
+            "CommandProblem",
+        )
         if not known:
             raise
         print(f"priemnaya: {error}", file=sys.stderr)

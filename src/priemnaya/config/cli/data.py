@@ -39,7 +39,9 @@ def _tool(name: str, url: str, *arguments: str) -> None:
     """A client program of the wheel (18: works with servers from 15)."""
     from priemnaya.config.database import BIN
 
-    result = subprocess.run([str(BIN / name), *arguments, f"--dbname={url}"], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [str(BIN / name), *arguments, f"--dbname={url}"], capture_output=True, text=True, check=False
+    )
     if result.returncode:
         raise ValueError(f"{name}: {result.stderr.strip()[-800:]}")
 
@@ -81,5 +83,3 @@ def run_bench(options: argparse.Namespace) -> int:
 
     run([int(n) for n in options.sizes.split(",")])
     return 0
-
-

@@ -15,7 +15,9 @@ from .places import ROOT, orders_folder, setup, with_database
 
 
 def add_to(commands: Any) -> None:
-    orders = commands.add_parser("orders", help="порядки: проверка файлов и покрытие пунктов").add_subparsers(dest="orders", required=True)
+    orders = commands.add_parser("orders", help="порядки: проверка файлов и покрытие пунктов").add_subparsers(
+        dest="orders", required=True
+    )
     check = orders.add_parser("check", help="проверить файлы порядков")
     check.add_argument("files", nargs="*", type=Path)
     check.set_defaults(run=run_check)
@@ -111,7 +113,9 @@ def run_clause(options: argparse.Namespace) -> int:
         with with_database(migrate=False):
             from priemnaya.programme.models import ClauseFigure
 
-            figures = ClauseFigure.objects.filter(organisation__slug=options.body, clause=options.number).order_by("-month")[:3]
+            figures = ClauseFigure.objects.filter(organisation__slug=options.body, clause=options.number).order_by(
+                "-month"
+            )[:3]
             for f in figures:
                 print(f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}")
     return 0
@@ -126,7 +130,9 @@ def run_receive(options: argparse.Namespace) -> int:
 
         organisation = Organisation.objects.filter(slug=options.body).first()
         if organisation is None:
-            raise ValueError(f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}")
+            raise ValueError(
+                f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}"
+            )
         outcome = receive_letter(organisation, raw).as_dict()
     if options.format == "json":
         print(json.dumps(outcome, ensure_ascii=False))
@@ -149,7 +155,9 @@ def run_compliance(options: argparse.Namespace) -> int:
         refresh_body(organisation, 12)
 
         def month(text: str | None) -> dt.date:
-            return dt.datetime.strptime(text, "%Y-%m").date() if text else month_start(organisation, timezone.now()).date()
+            return (
+                dt.datetime.strptime(text, "%Y-%m").date() if text else month_start(organisation, timezone.now()).date()
+            )
 
         lines = board(organisation, month(options.first), month(options.last))
     if options.format == "json":
@@ -159,6 +167,14 @@ def run_compliance(options: argparse.Namespace) -> int:
         } for line in lines], ensure_ascii=False, indent=1))  # fmt: skip
         return 0
     for line in lines:
-        figure = f"{line.share:.0f} %" if line.share is not None else f"{line.indicator.value:.1f}" if line.indicator else "—"
-        print(f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open}  {line.clause.demand[:70]}")
+        figure = (
+            f"{line.share:.0f} %"
+            if line.share is not None
+            else f"{line.indicator.value:.1f}"
+            if line.indicator
+            else "—"
+        )
+        print(
+            f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open}  {line.clause.demand[:70]}"
+        )
     return 0

@@ -13,7 +13,9 @@ from .places import orders_folder
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("check", help="проверить ясность текста: priemnaya check письмо.txt --body udmurtia-mio")
+    parser = commands.add_parser(
+        "check", help="проверить ясность текста: priemnaya check письмо.txt --body udmurtia-mio"
+    )
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--body", help="чей порядок решает, что проверять")
     parser.add_argument("--kind", default="reply", choices=["reply"])
@@ -45,7 +47,10 @@ def run_check(options: argparse.Namespace) -> int:
     else:
         for row in rows:
             clause = f" [п. {row['clause']}]" if row["clause"] else ""
-            print(f"{row['file']}:{row['start']}-{row['end']} {row['level']}{clause} {row['message']}" + (f" Лучше: {row['replacement']}" if row["replacement"] else ""))
+            print(
+                f"{row['file']}:{row['start']}-{row['end']} {row['level']}{clause} {row['message']}"
+                + (f" Лучше: {row['replacement']}" if row["replacement"] else "")
+            )
         if not rows:
             print("Замечаний нет.")
     return 1 if stops else 0

@@ -33,7 +33,9 @@ def add_to(commands: Any) -> None:
 def run_serve(options: argparse.Namespace) -> int:
     """Start database, web and worker; stop all of it on Ctrl-C, on SIGTERM, and when a child is killed."""
     if not _free(options.host, options.port):
-        raise ValueError(f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}")
+        raise ValueError(
+            f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}"
+        )
     os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
     signal.signal(signal.SIGTERM, _interrupt)
     with with_database() as url:
@@ -46,7 +48,9 @@ def run_serve(options: argparse.Namespace) -> int:
                "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "priemnaya.config.wsgi:application"]  # fmt: skip
         children = {
             "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
-            "фоновые задачи": subprocess.Popen([sys.executable, "-m", "priemnaya.config.cli", "work"], env=environment, start_new_session=True),
+            "фоновые задачи": subprocess.Popen(
+                [sys.executable, "-m", "priemnaya.config.cli", "work"], env=environment, start_new_session=True
+            ),
         }
         try:
             _wait_for(options.host, options.port, children)
@@ -77,7 +81,9 @@ def _wait_for(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]
     while _free(host, port):
         for name, child in children.items():
             if child.poll() is not None:
-                raise ValueError(f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya doctor.")
+                raise ValueError(
+                    f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya doctor."
+                )
         if time.monotonic() > deadline:
             raise ValueError("Сайт не ответил за минуту. Выполните priemnaya doctor.")
         time.sleep(0.1)
@@ -127,7 +133,9 @@ def run_work(options: argparse.Namespace) -> int:
 async def _work(app: Any) -> None:
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
-        await worker_app.run_worker_async(concurrency=2, install_signal_handlers=True, fetch_job_polling_interval=2, delete_jobs="successful")
+        await worker_app.run_worker_async(
+            concurrency=2, install_signal_handlers=True, fetch_job_polling_interval=2, delete_jobs="successful"
+        )
 
 
 def run_migrate(options: argparse.Namespace) -> int:
@@ -152,7 +160,11 @@ def run_doctor(options: argparse.Namespace) -> int:
     from priemnaya.policy import OrderError, load_folder
 
     try:
-        say(bool(load_folder(orders_folder())), f"Порядки в {orders_folder()}", "Положите порядок в orders/<орган>/order.yaml.")
+        say(
+            bool(load_folder(orders_folder())),
+            f"Порядки в {orders_folder()}",
+            "Положите порядок в orders/<орган>/order.yaml.",
+        )
     except OrderError as error:
         say(False, "Порядки", str(error))
     try:
@@ -166,9 +178,21 @@ def run_doctor(options: argparse.Namespace) -> int:
             executor = MigrationExecutor(connection)
             behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
             say(not behind, "Схема базы", "Выполните: priemnaya migrate")
-            say(bool(settings.SMTP_URL), "Почта наружу", "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.")
-            say(bool(settings.LMTP_LISTEN or settings.IMAP_URLS), "Почта внутрь", "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.")
-            say(bool(settings.OIDC["issuer"]), "Подтверждение личности", "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения.")
+            say(
+                bool(settings.SMTP_URL),
+                "Почта наружу",
+                "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.",
+            )
+            say(
+                bool(settings.LMTP_LISTEN or settings.IMAP_URLS),
+                "Почта внутрь",
+                "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.",
+            )
+            say(
+                bool(settings.OIDC["issuer"]),
+                "Подтверждение личности",
+                "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения.",
+            )
     except Exception as error:
         say(False, "База", str(error))
     return 1 if wrong else 0

@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("due", help="посчитать срок: priemnaya due --rule 24h --skip non_working_days --from 2026-05-08T16:30 --zone Europe/Samara")
+    parser = commands.add_parser(
+        "due",
+        help="посчитать срок: priemnaya due --rule 24h --skip non_working_days --from 2026-05-08T16:30 --zone Europe/Samara",
+    )
     parser.add_argument("--rule", required=True, help="24h, 9wh, 30d, 15wd")
     parser.add_argument("--from", dest="since", required=True, help="2026-05-08 или 2026-05-08T16:30")
     parser.add_argument("--zone", default="Europe/Moscow")
@@ -19,7 +22,13 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--roll", default="none", choices=["none", "back", "forward"])
     parser.add_argument("--start", default="next_day", choices=["next_day", "same_day"])
     parser.add_argument("--region", help="код региона: RU-AL — учесть региональные дни")
-    parser.add_argument("--decree", type=Path, action="append", default=[], help="файл с переносами выходных года, которого в системе ещё нет")
+    parser.add_argument(
+        "--decree",
+        type=Path,
+        action="append",
+        default=[],
+        help="файл с переносами выходных года, которого в системе ещё нет",
+    )
     parser.add_argument("--format", default="text", choices=["text", "json"])
     parser.set_defaults(run=run_due)
 
@@ -38,7 +47,9 @@ def run_due(options: argparse.Namespace) -> int:
     since = since.replace(tzinfo=zone) if since.tzinfo is None else since.astimezone(zone)
     decrees = [d for path in options.decree for d in load_decree(path.read_text(encoding="utf-8"))]
     calendar = ProductionCalendar.of(options.region, decrees)
-    result = due(parse_rule(options.rule, skip=options.skip, roll=options.roll, start=options.start), since, calendar, zone)
+    result = due(
+        parse_rule(options.rule, skip=options.skip, roll=options.roll, start=options.start), since, calendar, zone
+    )
     for year in (since.year, result.at.year):
         if not calendar.knows(year):
             raise UndecreedYear(year)

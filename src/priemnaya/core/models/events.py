@@ -20,7 +20,10 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id", "id"]), models.Index(fields=["organisation_id", "verb", "at"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"]),
+            models.Index(fields=["organisation_id", "verb", "at"]),
+        ]
 
 
 class Ruling(models.Model):
@@ -39,7 +42,10 @@ class Ruling(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["organisation_id", "clause", "at"]), models.Index(fields=["subject_type", "subject_id"])]
+        indexes = [
+            models.Index(fields=["organisation_id", "clause", "at"]),
+            models.Index(fields=["subject_type", "subject_id"]),
+        ]
 
 
 class AccessRecord(models.Model):

@@ -50,7 +50,11 @@ class Obligation(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id"]),
-            models.Index(fields=["organisation_id", "due_at"], condition=models.Q(fulfilled_at=None, cancelled_at=None), name="open_by_due"),
+            models.Index(
+                fields=["organisation_id", "due_at"],
+                condition=models.Q(fulfilled_at=None, cancelled_at=None),
+                name="open_by_due",
+            ),
             models.Index(fields=["organisation_id", "clause", "since_at"]),
         ]
         constraints = [

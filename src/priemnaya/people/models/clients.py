@@ -22,7 +22,9 @@ class Client(models.Model):
     """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never share."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="clients")
-    works_at = models.ForeignKey("people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    works_at = models.ForeignKey(
+        "people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     kind = models.CharField(max_length=30, choices=list(KINDS.items()), default="citizen")
     surname = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80, blank=True)
@@ -38,7 +40,9 @@ class Client(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "surname", "name"])]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "identity"], condition=~models.Q(identity=""), name="identity_once")
+            models.UniqueConstraint(
+                fields=["organisation", "identity"], condition=~models.Q(identity=""), name="identity_once"
+            )
         ]
 
     def __str__(self) -> str:

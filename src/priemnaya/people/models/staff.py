@@ -36,7 +36,6 @@ class Employee(AbstractBaseUser):
     objects = EmployeeManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
 
     def __str__(self) -> str:
         return self.short_name

@@ -31,4 +31,6 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ByChosenPoint) -> str:
-        return f"{NAMES[values.what]} — через выбранную клиентом точку" + (", с дублированием" if values.doubled else "")
+        return f"{NAMES[values.what]} — через выбранную клиентом точку" + (
+            ", с дублированием" if values.doubled else ""
+        )

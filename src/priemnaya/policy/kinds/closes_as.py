@@ -11,8 +11,14 @@ from .base import Facts, Kind, Values
 Need = Literal["previous_answers", "head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
 
 NEEDS: dict[str, tuple[str, str]] = {
-    "previous_answers": ("Нужно не меньше двух прежних ответов по существу на тот же вопрос.", "Укажите прежние дела в связях."),
-    "head_decision": ("Решение принимает руководитель или уполномоченное лицо.", "Передайте дело руководителю на решение."),
+    "previous_answers": (
+        "Нужно не меньше двух прежних ответов по существу на тот же вопрос.",
+        "Укажите прежние дела в связях.",
+    ),
+    "head_decision": (
+        "Решение принимает руководитель или уполномоченное лицо.",
+        "Передайте дело руководителю на решение.",
+    ),
     "site_address": ("Не указан адрес страницы, где размещён ответ.", "Впишите адрес страницы."),
     "reason": ("Не указана причина.", "Опишите причину в поле «Объяснение»."),
     "no_name_or_address": ("У клиента указаны и имя, и адрес для ответа.", "Ответьте по существу."),
@@ -36,7 +42,9 @@ class KIND(Kind):
     name = "closes_as"
     values = ClosesAs
     doc = "Исход без ответа по существу, который допускает закон: условия, срок и уведомление."
-    example = "{outcome: repeated, title: «Переписка прекращена», notice: true, needs: [previous_answers, head_decision]}"
+    example = (
+        "{outcome: repeated, title: «Переписка прекращена», notice: true, needs: [previous_answers, head_decision]}"
+    )
 
     @classmethod
     def targets(cls, values: ClosesAs) -> tuple[str, ...]:

@@ -33,7 +33,10 @@ class KIND(Kind):
 
     @classmethod
     def targets(cls, values: GroundsExplained) -> tuple[str, ...]:
-        return (*(f"{values.on}.{part}" for part in values.parts), *([f"{values.on}.without_acts"] if values.without_acts else []))
+        return (
+            *(f"{values.on}.{part}" for part in values.parts),
+            *([f"{values.on}.without_acts"] if values.without_acts else []),
+        )
 
     @classmethod
     def applies(cls, values: GroundsExplained, facts: Facts) -> bool:

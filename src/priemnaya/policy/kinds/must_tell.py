@@ -20,7 +20,9 @@ NAMES = {
 
 
 class MustTell(Values):
-    what: Literal["received", "term_on_request", "extension", "forwarding", "ways_to_file", "place", "refusal_of_channel"]
+    what: Literal[
+        "received", "term_on_request", "extension", "forwarding", "ways_to_file", "place", "refusal_of_channel"
+    ]
     kinds: tuple[str, ...] = ()
 
 

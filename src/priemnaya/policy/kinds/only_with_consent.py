@@ -23,4 +23,6 @@ class KIND(Kind):
     def judge(cls, values: OnlyWithConsent, facts: Facts) -> Judgement:
         if facts.get("consent"):
             return Judgement(True)
-        return Judgement(False, "У клиента нет действующего согласия.", "Уберите клиента из списка или получите согласие.")
+        return Judgement(
+            False, "У клиента нет действующего согласия.", "Уберите клиента из списка или получите согласие."
+        )

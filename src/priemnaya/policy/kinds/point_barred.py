@@ -22,4 +22,6 @@ class KIND(Kind):
     def judge(cls, values: PointBarred, facts: Facts) -> Judgement:
         if facts.get("point") not in values.points:
             return Judgement(True)
-        return Judgement(False, "Иностранный мессенджер: писать через него гражданам запрещено.", "Выберите другую точку.")
+        return Judgement(
+            False, "Иностранный мессенджер: писать через него гражданам запрещено.", "Выберите другую точку."
+        )

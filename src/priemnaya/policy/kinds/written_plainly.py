@@ -35,7 +35,7 @@ class KIND(Kind):
 
     @classmethod
     def applies(cls, values: WrittenPlainly, facts: Facts) -> bool:
-        return facts.get("on", "reply") == values.on
+        return bool(facts.get("on", "reply") == values.on)
 
     @classmethod
     def phrase(cls, values: WrittenPlainly) -> str:

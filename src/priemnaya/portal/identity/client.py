@@ -49,7 +49,9 @@ def metadata() -> dict[str, Any]:
             answer.raise_for_status()
             known = answer.json()
         except (requests.RequestException, ValueError) as error:
-            raise IdentityError("Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него.") from error
+            raise IdentityError(
+                "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
+            ) from error
         cache.set("oidc-metadata", known, 3600)
     return cast("dict[str, Any]", known)
 
@@ -59,7 +61,12 @@ def _session(state: str, redirect: str) -> OAuth2Session:
     stamp = dt.datetime.now(dt.UTC).strftime("%Y.%m.%d %H:%M:%S +0000")
     secret = signer.secret([settings.OIDC["client_id"], SCOPE, stamp, state, redirect])
     return OAuth2Session(
-        settings.OIDC["client_id"], secret, scope=SCOPE, redirect_uri=redirect, code_challenge_method="S256", token_endpoint_auth_method="client_secret_post"
+        settings.OIDC["client_id"],
+        secret,
+        scope=SCOPE,
+        redirect_uri=redirect,
+        code_challenge_method="S256",
+        token_endpoint_auth_method="client_secret_post",
     )
 
 
@@ -75,20 +82,31 @@ def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> P
     """Exchange the code, check the token's signature, issuer, audience, time and nonce. Raises IdentityError."""
     about = metadata()
     try:
-        token = _session(state, redirect).fetch_token(about["token_endpoint"], code=code, code_verifier=verifier, timeout=15)
+        token = _session(state, redirect).fetch_token(
+            about["token_endpoint"], code=code, code_verifier=verifier, timeout=15
+        )
         keys = KeySet.import_key_set(requests.get(about["jwks_uri"], timeout=10).json())
         claims = jwt.decode(token["id_token"], keys, algorithms=["RS256", "ES256", "PS256"]).claims
-        checked = CodeIDToken(claims, {}, {"iss": {"value": about["issuer"]}, "aud": {"value": settings.OIDC["client_id"]}}, {"nonce": nonce})
+        checked = CodeIDToken(
+            claims,
+            {},
+            {"iss": {"value": about["issuer"]}, "aud": {"value": settings.OIDC["client_id"]}},
+            {"nonce": nonce},
+        )
         checked.validate(leeway=60)
         person = dict(claims)
         if about.get("userinfo_endpoint"):
-            answer = requests.get(about["userinfo_endpoint"], headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=10)
+            answer = requests.get(
+                about["userinfo_endpoint"], headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=10
+            )
             if answer.ok and answer.json().get("sub") == claims["sub"]:
                 person |= answer.json()
     except IdentityError:
         raise
     except Exception as error:
-        raise IdentityError("Личность подтвердить не удалось. Попробуйте ещё раз или отправьте текст как сообщение.") from error
+        raise IdentityError(
+            "Личность подтвердить не удалось. Попробуйте ещё раз или отправьте текст как сообщение."
+        ) from error
     return Person(
         subject=str(person["sub"]), surname=str(person.get("family_name") or person.get("lastName") or ""),
         name=str(person.get("given_name") or person.get("firstName") or ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,12 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         return render(request, "portal/follow.html", {"number": number})
     key = f"tries:{ip_of(request)}"
     if int(cache.get(key, 0)) >= TRIES:
-        return render(request, "portal/follow.html", {"number": number, "error": _("Слишком много попыток. Подождите 15 минут.")}, status=429)
+        return render(
+            request,
+            "portal/follow.html",
+            {"number": number, "error": _("Слишком много попыток. Подождите 15 минут.")},
+            status=429,
+        )
     case = Case.objects.filter(organisation=organisation, number=number).first()
     if case is None or not same(request.POST.get("code", ""), case.code_digest):
         cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
@@ -48,7 +54,11 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 def _case(request: HttpRequest, organisation: Organisation, number: str) -> Case:
-    case = get_object_or_404(Case.objects.select_related("organisation__parent", "client", "unit", "merged_into"), organisation=organisation, number=number)
+    case = get_object_or_404(
+        Case.objects.select_related("organisation__parent", "client", "unit", "merged_into"),
+        organisation=organisation,
+        number=number,
+    )
     if not request.session.get(f"follow:{case.pk}"):
         raise Http404
     return case
@@ -58,7 +68,11 @@ def _case(request: HttpRequest, organisation: Organisation, number: str) -> Case
 @of_body
 def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     case = _case(request, organisation, number)
-    obligations = list(Obligation.objects.about("case", case.pk).filter(what__in=("reply_on_substance", "urgent_reply")).order_by("due_at"))
+    obligations = list(
+        Obligation.objects.about("case", case.pk)
+        .filter(what__in=("reply_on_substance", "urgent_reply"))
+        .order_by("due_at")
+    )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
     contacts = case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at")
@@ -72,8 +86,16 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
 def _stage(case: Case) -> list[dict[str, Any]]:
     """Four steps a person understands, and where the case is."""
     at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2}.get(case.state, 3)
-    names = [_("Получено"), _("Зарегистрировано"), _("Готовим ответ"), _("Ответ дан") if case.state == "answered" else _("Завершено")]
-    return [{"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""} for n, name in enumerate(names)]
+    names = [
+        _("Получено"),
+        _("Зарегистрировано"),
+        _("Готовим ответ"),
+        _("Ответ дан") if case.state == "answered" else _("Завершено"),
+    ]
+    return [
+        {"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""}
+        for n, name in enumerate(names)
+    ]
 
 
 @require_POST
@@ -110,5 +132,6 @@ def download(request: HttpRequest, organisation: Organisation, number: str, what
     stored = {"answer": reply.pdf, "signature": reply.signature}.get(what)
     if stored is None:
         raise Http404
-    return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf" + (".sig" if what == "signature" else ""), stored.read())
-
+    return attachment(
+        f"Ответ {reply.number.replace('/', '-')}.pdf" + (".sig" if what == "signature" else ""), stored.read()
+    )

@@ -29,7 +29,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require_GET
 @of_body
 def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    return render(request, "portal/home.html", {"level": published(organisation, 1), "points": organisation.points.order_by("pk")})
+    return render(
+        request, "portal/home.html", {"level": published(organisation, 1), "points": organisation.points.order_by("pk")}
+    )
 
 
 @require_GET
@@ -71,5 +73,10 @@ def look(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
     response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, "en" if request.POST.get("language") == "en" else "ru", max_age=31_536_000, samesite="Lax")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        "en" if request.POST.get("language") == "en" else "ru",
+        max_age=31_536_000,
+        samesite="Lax",
+    )
     return response

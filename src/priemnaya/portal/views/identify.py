@@ -50,7 +50,9 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
         messages.error(request, _("Личность не подтверждена. Ваш текст сохранён, попробуйте ещё раз."))
         return redirect("write", organisation.slug)
     try:
-        person = finish(request.GET["code"], kept["state"], kept["nonce"], kept["verifier"], _redirect_uri(organisation))
+        person = finish(
+            request.GET["code"], kept["state"], kept["nonce"], kept["verifier"], _redirect_uri(organisation)
+        )
     except IdentityError as error:
         messages.error(request, str(error))
         return redirect("write", organisation.slug)

@@ -16,7 +16,9 @@ from priemnaya.portal.shared import of_body
 @require_http_methods(["GET", "POST"])
 @of_body
 def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
-    reply = get_object_or_404(Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state="sent")
+    reply = get_object_or_404(
+        Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state="sent"
+    )
     if hasattr(reply, "survey_answer"):
         return render(request, "portal/rated.html", {"case": reply.case})
     if request.method == "GET":

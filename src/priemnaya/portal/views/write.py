@@ -26,7 +26,7 @@ from priemnaya.portal.shared import ip_of, of_body
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
 register("provides", "ways_to_file", "portal.views.write.write")
-DRAFT_FIELDS = [n for n in MessageForm.base_fields if n not in ("files", "mailing")]
+DRAFT_FIELDS = [n for n in MessageForm.base_fields if n not in ("documents", "mailing")]
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,13 +41,19 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return _send(request, organisation, form.cleaned_data, person)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
     draft = _draft(request, organisation)
-    initial = {**{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}, "kind": "appeal" if person else "message", **(draft.data if draft else {})}
+    initial = {
+        **{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")},
+        "kind": "appeal" if person else "message",
+        **(draft.data if draft else {}),
+    }
     if asked := request.GET.get("kind"):
         initial["kind"] = asked
     form = MessageForm(initial=initial, organisation=organisation, identified=bool(person))
     response = render(request, "portal/write.html", {**_context(form, organisation, person), "restored": bool(draft)})
     if "draft" not in request.COOKIES:
-        response.set_cookie("draft", new_token(), max_age=30 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(
+            "draft", new_token(), max_age=30 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS
+        )
     return response
 
 
@@ -58,11 +64,15 @@ def _context(form: MessageForm, organisation: Organisation, person: dict[str, An
     }  # fmt: skip
 
 
-def _send(request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]) -> HttpResponse:
+def _send(
+    request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]
+) -> HttpResponse:
     anonymous = data["for_whom"] == "anonymous"
-    files = tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in data["files"])
+    files = tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in data["documents"])
     addresses = {} if anonymous else {c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}
-    consents = (("mailing", str(MessageForm.base_fields["mailing"].label)),) if data["mailing"] and not anonymous else ()
+    consents = (
+        (("mailing", str(MessageForm.base_fields["mailing"].label)),) if data["mailing"] and not anonymous else ()
+    )
     received = receive_message(
         organisation,
         Incoming(
@@ -94,7 +104,9 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
-    return render(request, "portal/sent.html", {"case": case, "code": kept["code"], "as_message": case.kind == "message"})
+    return render(
+        request, "portal/sent.html", {"case": case, "code": kept["code"], "as_message": case.kind == "message"}
+    )
 
 
 @require_POST
@@ -112,7 +124,9 @@ def _keep(request: HttpRequest, organisation: Organisation) -> bool:
     if not secret:
         return False
     data = {n: request.POST[n][:100_000] for n in DRAFT_FIELDS if request.POST.get(n)}
-    PortalDraft.objects.update_or_create(key_digest=digest(secret), defaults={"organisation": organisation, "data": data})
+    PortalDraft.objects.update_or_create(
+        key_digest=digest(secret), defaults={"organisation": organisation, "data": data}
+    )
     return True
 
 

@@ -9,7 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
@@ -19,7 +19,26 @@ from priemnaya.worktime.terms import plural
 
 register = template.Library()
 
-ICONS = {"portal": "🌐", "email": "✉", "phone": "☎", "post": "✉", "in_person": "👤", "epgu": "🏛", "vk": "💬", "max": "💬"}
+# Drawn, not typed: emoji are missing on many office machines.
+SHAPES = {
+    "globe": '<circle cx="8" cy="8" r="6.5"/><path d="M1.5 8h13M8 1.5c4 4 4 9 0 13M8 1.5c-4 4-4 9 0 13"/>',
+    "letter": '<rect x="1.5" y="3" width="13" height="10" rx="1"/><path d="M1.5 4l6.500 5 6.500-5"/>',
+    "phone": '<path d="M4 1.500l2.500 3.500-1.500 2c1 2 2 3 4 4l2-1.500 3.500 2.500c-1 3-3 3-5 2C5.500 12 3.500 9.500 2 6.500c-1-2-1-4 2-5z"/>',
+    "person": '<circle cx="8" cy="5" r="3"/><path d="M2 14.500c0-7 12-7 12 0"/>',
+    "talk": '<path d="M2 2.500h12v8H8l-4 3.500v-3.500H2z"/>',
+    "house": '<path d="M1.500 6.500L8 2l6.500 4.500M3 7v6M6.500 7v6M9.500 7v6M13 7v6M1.500 14h13"/>',
+}
+ICONS = {
+    "portal": "globe",
+    "site": "globe",
+    "email": "letter",
+    "phone": "phone",
+    "post": "letter",
+    "in_person": "person",
+    "epgu": "house",
+    "vk": "talk",
+    "max": "talk",
+}
 POINTS = {
     "portal": "сайт", "email": "электронная почта", "phone": "телефон", "post": "почта", "in_person": "личный приём",
     "epgu": "портал госуслуг", "vk": "ВКонтакте", "max": "MAX", "": "—",
@@ -29,6 +48,7 @@ POINTS = {
 @register.simple_tag(takes_context=True)
 def chip(context: Any, number: str, title: str = "", layer: str = "body") -> SafeString:
     """«п. 3.5»: opens what the clause demands and the body's figure."""
+    number = number.removeprefix("п. ")
     body = context.get("body")
     staff = getattr(getattr(context.get("request"), "user", None), "is_authenticated", False)
     label = f"п. {number}" if layer == "body" else number
@@ -47,7 +67,14 @@ def _calendar(context: Any, body: Organisation) -> ProductionCalendar:
 
 
 @register.inclusion_tag("ui/time_left.html", takes_context=True)
-def time_left(context: Any, due: dt.datetime | None, body: Organisation | None = None, since: dt.datetime | None = None, steps: Any = (), provisional: bool = False) -> dict[str, Any]:
+def time_left(
+    context: Any,
+    due: dt.datetime | None,
+    body: Organisation | None = None,
+    since: dt.datetime | None = None,
+    steps: Any = (),
+    provisional: bool = False,
+) -> dict[str, Any]:
     """A bar with words: how much working time is left until when; never colour alone."""
     body = body or context["body"]
     if due is None:
@@ -55,7 +82,9 @@ def time_left(context: Any, due: dt.datetime | None, body: Organisation | None =
     now = timezone.now()
     left = body.hours.between(now, due, _calendar(context, body), body.zone)
     hours = int(abs(left).total_seconds() // 3600)
-    day = max(body.hours.between(*_a_day(body), _calendar(context, body).tentative(), body.zone).total_seconds() / 3600, 1)
+    day = max(
+        body.hours.between(*_a_day(body), _calendar(context, body).tentative(), body.zone).total_seconds() / 3600, 1
+    )
     if hours >= 2 * day:
         days = int(hours // day)
         amount = f"{days} {plural(days, _('рабочий день'), _('рабочих дня'), _('рабочих дней'))}"
@@ -63,9 +92,21 @@ def time_left(context: Any, due: dt.datetime | None, body: Organisation | None =
         amount = f"{hours} {plural(hours, _('рабочий час'), _('рабочих часа'), _('рабочих часов'))}"
     late = due < now
     level = "late" if late else "soon" if hours < 2 * day else "fine"
-    share = 100 if late or since is None else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
+    share = (
+        100
+        if late or since is None
+        else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
+    )
     words = _("просрочено на %s") % amount if late else _("осталось %s") % amount
-    return {"due": due, "words": words, "until": body.local(due), "level": level, "share": share - share % 5, "steps": steps, "provisional": provisional}
+    return {
+        "due": due,
+        "words": words,
+        "until": body.local(due),
+        "level": level,
+        "share": share - share % 5,
+        "steps": steps,
+        "provisional": provisional,
+    }
 
 
 def _a_day(body: Organisation) -> tuple[dt.datetime, dt.datetime]:
@@ -85,8 +126,9 @@ def point_name(kind: str) -> str:
 
 
 @register.filter
-def point_icon(kind: str) -> str:
-    return ICONS.get(kind, "•")
+def point_icon(kind: str) -> SafeString:
+    shape = mark_safe(SHAPES[ICONS.get(kind, "letter")])  # noqa: S308 - constants of this file
+    return format_html('<svg class="icon" viewBox="0 0 16 16" width="16" height="16">{}</svg>', shape)
 
 
 @register.filter
@@ -112,7 +154,10 @@ def spark(values: list[float | None]) -> SafeString:
         return format_html("")
     step = 60 / max(len(values) - 1, 1)
     path = " ".join(f"{n * step:.1f},{18 - 16 * v:.1f}" for n, v in known)
-    return format_html('<svg class="spark" viewBox="0 0 60 20" width="60" height="20" aria-hidden="true"><polyline points="{}"/></svg>', path)
+    return format_html(
+        '<svg class="spark" viewBox="0 0 60 20" width="60" height="20" aria-hidden="true"><polyline points="{}"/></svg>',
+        path,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -62,7 +62,11 @@ def timeline(case: Case) -> list[dict[str, Any]]:
         for c in case.contacts.select_related("author", "delivery", "raw").prefetch_related("attachments__file")
     ]
     rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
-    actors = Employee.objects.in_bulk(list(Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()))
+    actors = Employee.objects.in_bulk(
+        list(
+            Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()
+        )
+    )
     rows += [
         {"at": e.at, "sort": 2, "step": sentence(e.verb), "actor": actors.get(e.actor_id) if e.actor_id else None}
         for e in Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id")
@@ -153,7 +157,9 @@ def close(request: HttpRequest, case: Case) -> None:
         "site_address": request.POST.get("site_address", "").strip(), "reason": request.POST.get("reason", "").strip(),
         "previous_answers": previous >= 2,
     }  # fmt: skip
-    actions.close_case(case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts)
+    actions.close_case(
+        case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
+    )
 
 
 @acts_on_case("case.work", _("Дело открыто снова."))
@@ -207,7 +213,9 @@ def reject(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Отмечено: передано клиенту."))
 def handed_over(request: HttpRequest, case: Case) -> None:
     """A person sent the paper letter, called, or gave the answer in hand."""
-    row = get_object_or_404(Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=TASKS)
+    row = get_object_or_404(
+        Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=TASKS
+    )
     delivery_sent(row, by=who(request))
 
 
@@ -234,7 +242,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The raw letter as it came."""
-    contact = get_object_or_404(Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False)
+    contact = get_object_or_404(
+        Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False
+    )
     assert contact.raw is not None
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
@@ -248,8 +258,15 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": {}})
     typed = request.POST
     if not typed.get("text", "").strip():
-        return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")}, status=422)
-    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in request.FILES.getlist("files"))
+        return render(
+            request,
+            "workspace/new.html",
+            {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")},
+            status=422,
+        )
+    files = tuple(
+        actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in request.FILES.getlist("files")
+    )
     received = actions.receive_message(
         me.organisation,
         actions.Incoming(
@@ -278,5 +295,9 @@ def _moment(text: str, me: Employee) -> dt.datetime | None:
 def topics(request: HttpRequest) -> HttpResponse:
     """Topics by words or code, for the datalist of the classification form."""
     text = request.GET.get("topic", "") or request.GET.get("q", "")
-    found = list(Topic.objects.current().filter(code__startswith=text)[:20]) if text[:4].isdigit() else Topic.objects.suggest(text, 20)
+    found = (
+        list(Topic.objects.current().filter(code__startswith=text)[:20])
+        if text[:4].isdigit()
+        else Topic.objects.suggest(text, 20)
+    )
     return render(request, "workspace/_topics.html", {"topics": found})

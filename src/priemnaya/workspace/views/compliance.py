@@ -53,8 +53,15 @@ def compliance(request: HttpRequest) -> HttpResponse:
         lines = [line for line in lines if line.broken]
     if request.GET.get("format") == "xlsx":
         return _xlsx(body, lines, first, last)
-    computed = ClauseFigure.objects.filter(organisation=body).order_by("-computed_at").values_list("computed_at", flat=True).first()
-    indicators = IndicatorFigure.objects.filter(organisation=body, month__in=months_between(first, last), part="").order_by("indicator", "month")
+    computed = (
+        ClauseFigure.objects.filter(organisation=body)
+        .order_by("-computed_at")
+        .values_list("computed_at", flat=True)
+        .first()
+    )
+    indicators = IndicatorFigure.objects.filter(
+        organisation=body, month__in=months_between(first, last), part=""
+    ).order_by("indicator", "month")
     latest = {f.indicator: f for f in indicators}
     return render(request, "workspace/compliance.html", {
         "lines": lines, "first": first, "last": last, "states": STATES, "computed": computed, "shown": shown, "order": policy_of(body).body,
@@ -71,7 +78,9 @@ def _trend(values: list[float]) -> list[float | None]:
 def _federal(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """The law's own clauses with their figures."""
     totals: dict[str, list[int]] = {}
-    for f in ClauseFigure.objects.filter(organisation=body, month__in=months_between(first, last)).exclude(layer="body"):
+    for f in ClauseFigure.objects.filter(organisation=body, month__in=months_between(first, last)).exclude(
+        layer="body"
+    ):
         counts = totals.setdefault(f.clause, [0, 0, 0])
         for n, value in enumerate((f.kept, f.broken, f.open)):
             counts[n] += value
@@ -89,10 +98,26 @@ def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) 
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
     sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
-    for column, title in enumerate(("Пункт", "Что требует", "Состояние", "Соблюдено", "Нарушено", "Открыто", "Доля соблюдения, %", "Показатель", "Значение")):
+    for column, title in enumerate(
+        (
+            "Пункт",
+            "Что требует",
+            "Состояние",
+            "Соблюдено",
+            "Нарушено",
+            "Открыто",
+            "Доля соблюдения, %",
+            "Показатель",
+            "Значение",
+        )
+    ):
         sheet.write(2, column, title, bold)
     for n, line in enumerate(lines, 3):
-        sheet.write_row(n, 0, [line.clause.number, line.clause.demand, str(STATES[line.state.state]), line.kept, line.broken, line.open])
+        sheet.write_row(
+            n,
+            0,
+            [line.clause.number, line.clause.demand, str(STATES[line.state.state]), line.kept, line.broken, line.open],
+        )
         if line.share is not None:
             sheet.write_number(n, 6, round(line.share, 1))
         if line.indicator:
@@ -102,7 +127,9 @@ def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) 
     sheet.freeze_panes(3, 1)
     sheet.autofilter(2, 0, 2 + len(lines), 8)
     book.close()
-    response = HttpResponse(buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response = HttpResponse(
+        buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     response["Content-Disposition"] = f'attachment; filename="compliance-{body.slug}.xlsx"'
     return response
 
@@ -115,9 +142,26 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
     first, last = asked_period(request, me.organisation)
     which = request.GET.get("which", "all")
     cases = cases_behind(me.organisation, number, first, last, which)
-    page = Paginator(cases.select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50).get_page(request.GET.get("page"))
-    overridden = Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False).exclude(reason="").order_by("-at")[:20]
-    return render(request, "workspace/behind.html", {"page": page, "number": number, "clause": policy_of(me.organisation).clause(number), "which": which, "overridden": overridden, "may_open": me.may("case.view")})
+    page = Paginator(
+        cases.select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50
+    ).get_page(request.GET.get("page"))
+    overridden = (
+        Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False)
+        .exclude(reason="")
+        .order_by("-at")[:20]
+    )
+    return render(
+        request,
+        "workspace/behind.html",
+        {
+            "page": page,
+            "number": number,
+            "clause": policy_of(me.organisation).clause(number),
+            "which": which,
+            "overridden": overridden,
+            "may_open": me.may("case.view"),
+        },
+    )
 
 
 @require_GET
@@ -130,6 +174,18 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "404.html", status=404)
     first, last = asked_period(request, me.organisation)
     period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
-    page = Paginator(about.behind(me.organisation, period).select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50).get_page(request.GET.get("page"))
-    parts = IndicatorFigure.objects.filter(organisation=me.organisation, indicator=name, month__gte=first, month__lte=last).order_by("-month", "part")
-    return render(request, "workspace/behind.html", {"page": page, "about": about, "parts": parts, "number": "", "may_open": me.may("case.view")})
+    page = Paginator(
+        about.behind(me.organisation, period)
+        .select_related("client", "assignee")
+        .defer("search", "search_text")
+        .order_by("-registered_at"),
+        50,
+    ).get_page(request.GET.get("page"))
+    parts = IndicatorFigure.objects.filter(
+        organisation=me.organisation, indicator=name, month__gte=first, month__lte=last
+    ).order_by("-month", "part")
+    return render(
+        request,
+        "workspace/behind.html",
+        {"page": page, "about": about, "parts": parts, "number": "", "may_open": me.may("case.view")},
+    )

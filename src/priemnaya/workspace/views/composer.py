@@ -26,7 +26,11 @@ from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
 def _reply(case: Case) -> Reply:
-    reply = case.replies.filter(state__in=("draft", "on_check", "checked")).select_related("case__organisation__parent", "organisation__parent", "author", "checker").first()
+    reply = (
+        case.replies.filter(state__in=("draft", "on_check", "checked"))
+        .select_related("case__organisation__parent", "organisation__parent", "author", "checker")
+        .first()
+    )
     if reply is None:
         raise Http404
     return reply
@@ -60,18 +64,23 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     findings = text_findings(policy_of(reply.organisation), day_of(reply.case), text)
     verdicts = verdicts_of(reply, who(request))
     stopping = stops(verdicts, reply.overrides)
+    shown = {v.why for v in stopping}
     return {
-        "findings": [{"found": f, "clause": c, "quote": text[f.start : f.end][:160]} for f, c in findings], "stopping": stopping,
+        "findings": [{"found": f, "clause": c, "quote": text[f.start : f.end][:160]} for f, c in findings if f.message not in shown], "stopping": stopping,
         "overridable": [v for v in stopping if v.kind == "written_plainly"], "readability": readability(text), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
     }  # fmt: skip
 
 
 def _fields(request: HttpRequest) -> dict[str, Any]:
     names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
-    fields: dict[str, Any] = {n: request.POST[n].replace("\r\n", "\n") for n in names if n in request.POST}
+    fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in names if n in request.POST}
     if "text" in request.POST:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
-    overrides = {k.removeprefix("override:"): v.strip() for k, v in request.POST.items() if k.startswith("override:") and v.strip()}
+    overrides = {
+        k.removeprefix("override:"): str(v).strip()
+        for k, v in request.POST.dict().items()
+        if k.startswith("override:") and str(v).strip()
+    }
     if overrides:
         fields["overrides"] = overrides
     return fields
@@ -100,7 +109,9 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         messages.error(request, str(stale))
         return redirect("reply", case.pk)
     if quiet:
-        html = render(request, "workspace/_help.html", {**_help(reply, request), "reply": reply, "case": case}).content.decode()
+        html = render(
+            request, "workspace/_help.html", {**_help(reply, request), "reply": reply, "case": case}
+        ).content.decode()
         return JsonResponse({"version": reply.version, "help": html, "text": _("Сохранено")})
     return redirect("reply", case.pk)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.contrib.postgres.search import SearchQuery
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,8 +30,12 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("case.view"):
         return redirect("compliance" if me.may("report.view") else "order")
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
-    unassigned = _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
-    to_sign = _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
+    unassigned = (
+        _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
+    )
+    to_sign = (
+        _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
+    )
     return render(request, "workspace/today.html", {
         "mine": mine[:30], "unassigned": unassigned[:15], "to_sign": to_sign[:15],
         "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
@@ -42,7 +46,11 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Rows of a list: urgent first, then by term; never loads search columns."""
-    return cases.select_related("client", "assignee", "unit").defer("search", "search_text").order_by("-urgency", "due_at", "pk")
+    return (
+        cases.select_related("client", "assignee", "unit")
+        .defer("search", "search_text")
+        .order_by("-urgency", "due_at", "pk")
+    )
 
 
 @require_GET
@@ -51,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The queue: filters in the address, so that any list can be saved, shared and gone through one by one."""
     me = who(request)
     cases = filtered(request.GET, me)
-    page = Paginator(_Counted(cases), PAGE).get_page(request.GET.get("page"))
+    page: Page[Case] = Paginator(_Counted(cases), PAGE).get_page(request.GET.get("page"))
     request.session["queue"] = request.GET.urlencode()
     return render(request, "workspace/queue.html", {
         "page": page, "kinds": CASE_KINDS, "states": STATES, "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
@@ -72,7 +80,7 @@ class _Counted:
     def __len__(self) -> int:
         return self.count()
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: slice) -> Any:
         return self.rows[key]
 
 
@@ -108,7 +116,9 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Full text with Russian morphology, and the number by itself. Newest first: ranking would read every hit."""
-    query = SearchQuery(text, config="russian", search_type="websearch") | SearchQuery(text, config="simple", search_type="plain")
+    query = SearchQuery(text, config="russian", search_type="websearch") | SearchQuery(
+        text, config="simple", search_type="plain"
+    )
     ids = list(cases.order_by("-pk").filter(search=query).values_list("pk", flat=True)[:RANKED])
     return cases.filter(pk__in=ids).order_by("-registered_at", "-pk")
 
@@ -120,7 +130,11 @@ def save_view(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip()[:80]
     if name:
         SavedView.objects.create(
-            organisation_id=me.organisation_id, owner=me, name=name, query=request.POST.get("query", "")[:500], shared=bool(request.POST.get("shared"))
+            organisation_id=me.organisation_id,
+            owner=me,
+            name=name,
+            query=request.POST.get("query", "")[:500],
+            shared=bool(request.POST.get("shared")),
         )
     return redirect(f"/w/cases/?{request.POST.get('query', '')}")
 

@@ -31,7 +31,9 @@ from priemnaya.worktime.calendar import shipped_decrees
 def letters(request: HttpRequest) -> HttpResponse:
     """«На проверке», not understood, and ignored letters: nothing that came is out of sight."""
     me = who(request)
-    rows = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status__in=("review", "quarantined", "ignored"))
+    rows = Contact.objects.filter(
+        organisation_id=me.organisation_id, direction="in", status__in=("review", "quarantined", "ignored")
+    )
     if request.GET.get("status") in ("review", "quarantined", "ignored"):
         rows = rows.filter(status=request.GET["status"])
     page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
@@ -43,9 +45,14 @@ def letters(request: HttpRequest) -> HttpResponse:
 def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a case of a letter set aside: the robot was wrong."""
     me = who(request)
-    contact = get_object_or_404(Contact, pk=pk, organisation_id=me.organisation_id, case=None, status__in=("quarantined", "ignored"))
+    contact = get_object_or_404(
+        Contact, pk=pk, organisation_id=me.organisation_id, case=None, status__in=("quarantined", "ignored")
+    )
     with transaction.atomic():
-        files = tuple(actions.IncomingFile(a.name, a.file.read(), a.content_type) for a in contact.attachments.select_related("file"))
+        files = tuple(
+            actions.IncomingFile(a.name, a.file.read(), a.content_type)
+            for a in contact.attachments.select_related("file")
+        )
         received = actions.receive_message(
             me.organisation,
             actions.Incoming(
@@ -66,17 +73,29 @@ def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
 def outbox(request: HttpRequest) -> HttpResponse:
     """What has not left yet: paper and phone tasks for people, letters that failed, letters waiting."""
     me = who(request)
-    rows = Delivery.objects.filter(organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced")).order_by("-id")
+    rows = Delivery.objects.filter(
+        organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced")
+    ).order_by("-id")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     cases = Case.objects.in_bulk([d.subject_id for d in page.object_list])
-    return render(request, "workspace/outbox.html", {"page": page, "rows": [(d, cases.get(d.subject_id)) for d in page.object_list], "tasks": ("post", "phone", "in_person", "epgu", "vk", "max")})
+    return render(
+        request,
+        "workspace/outbox.html",
+        {
+            "page": page,
+            "rows": [(d, cases.get(d.subject_id)) for d in page.object_list],
+            "tasks": ("post", "phone", "in_person", "epgu", "vk", "max"),
+        },
+    )
 
 
 @require_POST
 @permission("case.view")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
-    row = get_object_or_404(Delivery, pk=pk, organisation_id=who(request).organisation_id, state__in=("dead", "bounced", "queued"))
+    row = get_object_or_404(
+        Delivery, pk=pk, organisation_id=who(request).organisation_id, state__in=("dead", "bounced", "queued")
+    )
     if address := request.POST.get("address", "").strip():
         row.address = address[:320]
     row.state, row.attempts, row.next_at = "queued", 0, timezone.now()
@@ -97,7 +116,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             messages.error(request, str(error))
         else:
-            affected = Organisation.objects.all() if "decree" in request.POST else Organisation.objects.filter(region=body.region)
+            affected = (
+                Organisation.objects.all()
+                if "decree" in request.POST
+                else Organisation.objects.filter(region=body.region)
+            )
             moved = sum(recompute_open(o, why, by=me) for o in affected)
             record("calendar.changed", body, by=me, moved=moved)
             messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
@@ -127,7 +150,9 @@ def _change_calendar(request: HttpRequest, body: Organisation) -> str:
         raise ValueError(_("Выберите дату.")) from None
     if not request.POST.get("name", "").strip() or not request.POST.get("act", "").strip():
         raise ValueError(_("Назовите день и акт, которым он установлен."))
-    RegionalDayRow.objects.update_or_create(region=body.region, date=date, defaults={"name": request.POST["name"][:100], "act": request.POST["act"][:200]})
+    RegionalDayRow.objects.update_or_create(
+        region=body.region, date=date, defaults={"name": request.POST["name"][:100], "act": request.POST["act"][:200]}
+    )
     return f"добавлен региональный день {date:%d.%m.%Y}"
 
 
@@ -138,7 +163,11 @@ def journal(request: HttpRequest) -> HttpResponse:
     rows = AccessRecord.objects.filter(organisation_id=me.organisation_id).order_by("-id")
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
     staff = Employee.objects.in_bulk([r.employee_id for r in page.object_list])
-    return render(request, "workspace/journal.html", {"page": page, "rows": [(r, staff.get(r.employee_id)) for r in page.object_list]})
+    return render(
+        request,
+        "workspace/journal.html",
+        {"page": page, "rows": [(r, staff.get(r.employee_id)) for r in page.object_list]},
+    )
 
 
 @require_GET
@@ -159,7 +188,9 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.register")
 def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
-    suggestion = get_object_or_404(MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id)
+    suggestion = get_object_or_404(
+        MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id
+    )
     if request.POST.get("decision") == "same":
         merge_clients(suggestion.client, suggestion.other, by=me)
         messages.success(request, _("Карточки объединены."))

@@ -52,9 +52,25 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     month = month_start(me.organisation, timezone.now()).date()
     line = next(line for line in board(me.organisation, month, month) if line.clause.number == number)
     rules = [
-        {"kind": r.kind, "verified": r.verified, "values": [(day, r.kind.phrase(v) if v else _("отменено")) for day, v in r.values]} for r in found.rules
+        {
+            "kind": r.kind,
+            "verified": r.verified,
+            "values": [(day, r.kind.phrase(v) if v else _("отменено")) for day, v in r.values],
+        }
+        for r in found.rules
     ]
-    return render(request, "workspace/clause.html", {"clause": found, "rules": rules, "state": state_of(me.organisation.slug, found), "line": line, "states": STATES, "month": month})
+    return render(
+        request,
+        "workspace/clause.html",
+        {
+            "clause": found,
+            "rules": rules,
+            "state": state_of(me.organisation.slug, found),
+            "line": line,
+            "states": STATES,
+            "month": month,
+        },
+    )
 
 
 @require_GET
@@ -69,7 +85,11 @@ def editions(request: HttpRequest) -> HttpResponse:
         a, b = ([r.kind.phrase(v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
         if a != b:
             rows.append((item, a, b))
-    return render(request, "workspace/editions.html", {"order": body, "days": days, "first": first, "second": second, "rows": rows})
+    return render(
+        request,
+        "workspace/editions.html",
+        {"order": body, "days": days, "first": first, "second": second, "rows": rows},
+    )
 
 
 def _day(text: str | None, default: dt.date) -> dt.date:
@@ -83,7 +103,9 @@ def _day(text: str | None, default: dt.date) -> dt.date:
 @permission("order.read")
 def acknowledge(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    row, created = OrderAcknowledgement.objects.get_or_create(employee=me, edition=policy_of(me.organisation).body.edition)
+    row, created = OrderAcknowledgement.objects.get_or_create(
+        employee=me, edition=policy_of(me.organisation).body.edition
+    )
     if created:
         record("order.acknowledged", me, by=me, acknowledgement=row.pk)
     messages.success(request, _("Записано: вы ознакомились с порядком."))

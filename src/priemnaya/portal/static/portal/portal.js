@@ -6,7 +6,7 @@
   var timer, saved = document.getElementById("saved"), text = form.elements.text, topics = document.getElementById("topics");
   function save() {
     var data = new FormData(form);
-    data.delete("files");
+    data.delete("documents");
     fetch(form.dataset.draft, {method: "POST", body: data, headers: {"X-Requested-With": "fetch"}})
       .then(function (r) { return r.ok ? r.json() : {}; })
       .then(function (r) { if (r.saved) saved.textContent = r.text; })

@@ -1,0 +1,160 @@
+"""The portal as its clients use it, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, PortalDraft
+from priemnaya.outreach.models import SurveyAnswer
+
+from .helpers import case_of, drafted, made_ready
+
+FORM = {
+    "kind": "message",
+    "text": "Чей это дом?",
+    "for_whom": "self",
+    "client_kind": "citizen",
+    "chosen_point": "portal",
+}
+
+
+def sent(client: Client, **changes: Any) -> Case:
+    answer = client.post("/udmurtia-mio/write/", {**FORM, **changes}, follow=True)
+    assert answer.status_code == 200, answer.content.decode()
+    assert "зарегистрировано" in answer.content.decode()
+    return Case.objects.latest("pk")
+
+
+def test_a_message_gets_number_and_code_and_can_be_followed(cast: Any, client: Client) -> None:
+    case = sent(client)
+    page = client.get("/udmurtia-mio/write/sent/").content.decode()
+    code = re.search(r'id="code">([A-Z0-9]+)<', page)
+    assert code
+    stranger = Client()
+    assert stranger.get(f"/udmurtia-mio/follow/{case.number}/").status_code == 404
+    wrong = stranger.post("/udmurtia-mio/follow/", {"number": case.number, "code": "WRONGCODE2"})
+    assert wrong.status_code == 422
+    right = stranger.post("/udmurtia-mio/follow/", {"number": case.number, "code": code[1].lower()}, follow=True)
+    assert "осталось" in right.content.decode()
+    assert "Как посчитано" in right.content.decode()
+
+
+def test_a_wrong_form_keeps_everything_typed_and_says_what_to_do(cast: Any, client: Client) -> None:
+    answer = client.post("/udmurtia-mio/write/", {**FORM, "kind": "appeal", "chosen_point": "email", "phone": "12"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Чей это дом?" in page
+    assert "без неё закон не позволяет ответить" in page
+    assert "напишите адрес" in page
+    assert "11 цифр" in page
+
+
+def test_the_same_form_sent_twice_is_one_case(cast: Any, client: Client) -> None:
+    first = sent(client, key="abc")
+    client.post("/udmurtia-mio/write/", {**FORM, "key": "abc"})
+    assert Case.objects.latest("pk") == first
+
+
+def test_a_draft_survives_a_lost_session(cast: Any, client: Client) -> None:
+    client.get("/udmurtia-mio/write/")
+    client.post("/udmurtia-mio/write/draft/", {**FORM, "text": "Недописанное"})
+    client.cookies.pop("sessionid", None)
+    assert "Недописанное" in client.get("/udmurtia-mio/write/").content.decode()
+    sent(client)
+    assert not PortalDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("вирус.exe", "такого вида не принимается"), ("схема.svg", "такого вида не принимается")]
+)
+def test_a_dangerous_file_is_refused_with_what_is_allowed(cast: Any, client: Client, name: str, said: str) -> None:
+    answer = client.post("/udmurtia-mio/write/", {**FORM, "documents": SimpleUploadedFile(name, b"x")})
+    assert said in answer.content.decode()
+
+
+def test_files_come_back_as_downloads_only(cast: Any, client: Client) -> None:
+    case = sent(client, documents=SimpleUploadedFile("справка.pdf", b"%PDF-1.4 <script>"))
+    page = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
+    link = re.search(r'href="(/udmurtia-mio/follow/[^"]+/file/\d+/)"', page)
+    assert link
+    answer = client.get(link[1])
+    assert answer.content == b"%PDF-1.4 <script>"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_documents_are_added_and_the_waiting_case_goes_on(cast: Any, client: Client) -> None:
+    case = sent(client)
+    actions.clarify_case(case, "Какой у вас адрес?", by=cast.executor)
+    client.post(f"/udmurtia-mio/follow/{case.number}/add/", {"text": "Улица Садовая, 7"})
+    case.refresh_from_db()
+    assert case.state == "in_work"
+    assert case.contacts.filter(direction="in").count() == 2
+
+
+def test_consents_are_unticked_and_their_own_records(cast: Any, client: Client) -> None:
+    page = client.get("/udmurtia-mio/write/").content.decode()
+    assert re.search(r'name="mailing"[^>]*checked', page) is None
+    case = sent(client, email="a@b.example", mailing="on", surname="Иванова")
+    assert case.client is not None
+    consent = case.client.consents.get()
+    assert consent.purpose == "mailing"
+    assert "новости" in consent.text
+
+
+def test_an_anonymous_message_has_no_client_and_is_still_followed(cast: Any, client: Client) -> None:
+    case = sent(client, for_whom="anonymous", surname="Иванова", email="a@b.example")
+    assert case.client is None
+
+
+def answered(cast: Any) -> Case:
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    actions.send_reply(drafted(case, cast.executor), by=cast.head)
+    return case
+
+
+def test_udmurtia_mio_2_3__get_shows_and_post_records_one_answer(cast: Any, client: Client) -> None:
+    reply = answered(cast).replies.get()
+    url = f"/udmurtia-mio/rate/{reply.survey_token}/"
+    client.get(f"{url}?satisfaction=5")
+    client.head(url)
+    assert not SurveyAnswer.objects.exists()
+    assert client.post(url, {}).status_code == 422
+    client.post(url, {"satisfaction": "4", "got_result": "yes", "ease": "6", "politeness": "5", "comment": "Спасибо"})
+    client.post(url, {"satisfaction": "1"})
+    assert SurveyAnswer.objects.get().satisfaction == 4
+
+
+def test_a_low_rating_calls_a_person(cast: Any, client: Client) -> None:
+    from priemnaya.core.models import Alert
+
+    reply = answered(cast).replies.get()
+    client.post(f"/udmurtia-mio/rate/{reply.survey_token}/", {"satisfaction": "1"})
+    assert Alert.objects.filter(kind="low_rating").exists()
+
+
+def test_chechnya_minnats_4_1_9__the_level_is_published_and_reusable(cast: Any, client: Client) -> None:
+    from priemnaya.programme.rollups import refresh_rollups
+
+    client.post(f"/udmurtia-mio/rate/{answered(cast).replies.get().survey_token}/", {"satisfaction": "5"})
+    refresh_rollups()
+    assert "100" in client.get("/udmurtia-mio/satisfaction/").content.decode()
+    assert ";100.0;1" in client.get("/udmurtia-mio/satisfaction/?format=csv").content.decode()
+
+
+def test_altai_zags_order_2__the_order_is_published(cast: Any, client: Client) -> None:
+    page = client.get("/altai-zags/order/").content.decode()
+    assert "проект" in page
+    assert 'id="c-4.9"' in page
+
+
+def test_low_vision_settings_are_kept(cast: Any, client: Client) -> None:
+    client.post("/look/", {"size": "3", "scheme": "black", "next": "/udmurtia-mio/"})
+    assert 'data-size="3"' in client.get("/udmurtia-mio/").content.decode()
+    assert client.post("/look/", {"next": "https://evil.example/"})["Location"] == "/"
