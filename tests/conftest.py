@@ -85,3 +85,11 @@ class Cast:
 
         known = Employee.objects.filter(username=f"head-{body}").first()
         return known or self.hire(f"head-{body}", self.bodies[body], "Начальников", "head", "executor", "registrar")
+
+
+@pytest.fixture(autouse=True)
+def calendars_are_read_anew() -> None:
+    """A test's rolled-back calendar must not be seen by the next."""
+    from priemnaya.people.policies import forget_calendars
+
+    forget_calendars()

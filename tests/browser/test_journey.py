@@ -57,7 +57,7 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     told = first[0].get_payload(decode=True).decode()
     assert number in told and code in told
     client.get_by_role("link", name="Открыть дело").click()
-    expect(client.get_by_text("осталось").first).to_be_visible()
+    expect(client.get_by_text("остал").first).to_be_visible()
     shot(client, "portal-case-phone")
 
     registrar = sign_in(browser, product, "registrar")

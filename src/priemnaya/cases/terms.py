@@ -10,7 +10,7 @@ from django.utils import timezone
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Organisation
-from priemnaya.people.policies import calendar_of, order_of, policy_of
+from priemnaya.people.policies import calendar_of, forget_calendars, order_of, policy_of
 from priemnaya.policy import TermHeld, asks
 
 from .facts import case_facts
@@ -32,9 +32,12 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "deferral_notice",
 )
 def open_obligation(
-    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None
+    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None, fresh: bool = False
 ) -> Obligation | None:
-    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case."""
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case.
+
+    fresh: the case was made in this transaction, so there is no earlier one to look for.
+    """
     organisation = case.organisation
     held = policy_of(organisation).term(
         what,
@@ -48,20 +51,16 @@ def open_obligation(
         return None
     if held.due.provisional:
         alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=organisation.pk)
-    obligation, _ = Obligation.objects.update_or_create(
-        subject_type="case", subject_id=case.pk, what=what, fulfilled_at=None, cancelled_at=None,
-        defaults={
-            "organisation_id": organisation.pk, "clause": _number(held), "citation": held.rule.citation,
-            "layer": held.rule.order.layer, "edition": case.edition, "rule": held.rule.value.model_dump(mode="json"),
-            "since_at": since, "due_at": held.due.at, "reasoning": "\n".join(_reasoning(held)),
-            "provisional": held.due.provisional, "responsible_id": case.assignee_id,
-        },
-    )  # fmt: skip
+    known = None if fresh else Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+    obligation = known or Obligation(subject_type="case", subject_id=case.pk, what=what)
+    obligation.organisation_id, obligation.responsible_id = organisation.pk, case.assignee_id
+    obligation.clause, obligation.citation = held.rule.clause.number, held.rule.citation
+    obligation.layer, obligation.edition = held.rule.order.layer, case.edition
+    obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json"), since
+    obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
+    obligation.reasoning = "\n".join(_reasoning(held))
+    obligation.save()
     return obligation
-
-
-def _number(held: TermHeld) -> str:
-    return held.rule.clause.number
 
 
 def _reasoning(held: TermHeld) -> list[str]:
@@ -77,12 +76,12 @@ def _reasoning(held: TermHeld) -> list[str]:
 
 def open_on_registration(case: Case) -> None:
     """Everything a freshly registered case owes, from receipt and from registration."""
+    fresh = not Obligation.objects.about("case", case.pk).exists()
     for what in ON_RECEIPT:
-        open_obligation(case, what, case.received_at)
+        open_obligation(case, what, case.received_at, fresh=fresh)
     for what in ON_REGISTRATION:
-        open_obligation(case, what, case.registered_at)
+        open_obligation(case, what, case.registered_at, fresh=fresh)
     fulfil(case, "registration", at=case.registered_at)
-    refresh_due(case)
 
 
 def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
@@ -127,6 +126,7 @@ def extend_obligation(case: Case, days: int, why: str) -> Obligation | None:
 
 def recompute_open(organisation: Organisation, why: str, *, by: object = None) -> int:
     """Recompute the open terms of a body after a change of calendar or order; returns how many moved. Each says why."""
+    forget_calendars()
     moved = 0
     cases = Case.objects.filter(
         organisation=organisation,

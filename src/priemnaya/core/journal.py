@@ -45,7 +45,7 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
             reason=(reasons or {}).get(v.clause, ""),
             actor_id=getattr(by, "pk", None),
             at=now,
-        )  # fmt: skip
+        )
         for v in verdicts
     )
 

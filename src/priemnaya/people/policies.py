@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -29,10 +31,22 @@ def _base(folder: Path, stamp: float) -> tuple[Order, ...]:
     return tuple(load_base(folder))
 
 
+FRESH = 1.0  # seconds between looks at the files' times
+_seen: dict[str, tuple[float, Any]] = {}
+
+
+def _fresh(key: str, seconds: float, make: Callable[[], Any]) -> Any:
+    """The value made at most `seconds` ago in this process."""
+    known, now = _seen.get(key), time.monotonic()
+    if known is None or now - known[0] > seconds:
+        known = _seen[key] = (now, make())
+    return known[1]
+
+
 def base_layers() -> tuple[Order, ...]:
     folder = Path(settings.ORDERS)
-    base = tuple(_base(folder, max(p.stat().st_mtime for p in (folder / "base").glob("*.yaml"))))
-    return tuple(_OVERRIDES.get(o.slug, o) for o in base)
+    stamp = _fresh("base", FRESH, lambda: max(p.stat().st_mtime for p in (folder / "base").glob("*.yaml")))
+    return tuple(_OVERRIDES.get(o.slug, o) for o in _base(folder, stamp))
 
 
 def order_of(slug: str) -> Order:
@@ -40,7 +54,7 @@ def order_of(slug: str) -> Order:
     if slug in _OVERRIDES:
         return _OVERRIDES[slug]
     path = Path(settings.ORDERS) / slug / "order.yaml"
-    return _order(path, path.stat().st_mtime)
+    return _order(path, _fresh(slug, FRESH, lambda: path.stat().st_mtime))
 
 
 def policy_of(organisation: Organisation) -> Policy:
@@ -66,8 +80,23 @@ def decrees() -> list[Decree]:
     return [d for row in CalendarDecree.objects.order_by("year") for d in load_decree(row.text)]
 
 
+CALENDAR_FRESH = 5.0  # seconds after which another process sees a changed calendar
+
+
 def calendar_of(organisation: Organisation) -> ProductionCalendar:
     """Federal days, decrees loaded later, and the region's days from the editable table."""
-    rows = RegionalDayRow.objects.filter(region=organisation.region)
-    days = [RegionalDay(r.region, r.date, r.name, r.act, r.moved_to) for r in rows]
-    return ProductionCalendar.of(organisation.region, decrees(), days)
+    region = organisation.region
+
+    def make() -> ProductionCalendar:
+        rows = RegionalDayRow.objects.filter(region=region)
+        days = [RegionalDay(r.region, r.date, r.name, r.act, r.moved_to) for r in rows]
+        return ProductionCalendar.of(region, decrees(), days)
+
+    calendar: ProductionCalendar = _fresh(f"calendar:{region}", CALENDAR_FRESH, make)
+    return calendar
+
+
+def forget_calendars() -> None:
+    """The calendar changed in this process: look again at once."""
+    for key in [k for k in _seen if k.startswith("calendar:")]:
+        _seen.pop(key, None)

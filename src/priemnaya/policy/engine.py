@@ -58,15 +58,12 @@ class Policy:
         """Rules of a kind in force on a day, optionally about one target and applying to facts."""
         described = KINDS[kind]
         for order in self.layers:
-            for clause in order.clauses:
-                for rule in clause.rules:
-                    if rule.kind is not described:
-                        continue
-                    value = rule.on(on)
-                    if value is None or (target is not None and target not in described.targets(value)):
-                        continue
-                    if facts is None or described.applies(value, facts):
-                        yield Held(clause, order, kind, value, rule.prevails, rule.verified)
+            for clause, rule in order.by_kind.get(kind, ()):
+                value = rule.on(on)
+                if value is None or (target is not None and target not in described.targets(value)):
+                    continue
+                if facts is None or described.applies(value, facts):
+                    yield Held(clause, order, kind, value, rule.prevails, rule.verified)
 
     def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:
         """The strictest rule in force; an explicit `prevails:` decides first. None when nothing demands it."""

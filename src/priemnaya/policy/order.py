@@ -126,9 +126,13 @@ class Order:
     body: Body | None = None
     file: str = ""
     by_number: dict[str, Clause] = field(default_factory=dict, compare=False)
+    by_kind: dict[str, list[tuple[Clause, Rule]]] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        self.by_number.update({c.number: c for c in self.clauses})
+        for clause in self.clauses:
+            self.by_number[clause.number] = clause
+            for rule in clause.rules:
+                self.by_kind.setdefault(rule.kind.name, []).append((clause, rule))
 
     @property
     def edition(self) -> str:

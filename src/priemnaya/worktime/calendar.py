@@ -134,6 +134,7 @@ class ProductionCalendar:
     decrees: Mapping[int, Decree] = field(default_factory=dict)
     regional: Mapping[dt.date, RegionalDay] = field(default_factory=dict)
     provisional: bool = False
+    _working: dict[dt.date, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -158,6 +159,12 @@ class ProductionCalendar:
 
     def is_working(self, day: dt.date) -> bool:
         """Raises UndecreedYear for a year without a decree, unless the calendar is provisional."""
+        known = self._working.get(day)
+        if known is None:
+            known = self._working[day] = self._is_working(day)
+        return known
+
+    def _is_working(self, day: dt.date) -> bool:
         if day in self.regional:
             return False
         if day.year in self.decrees:

@@ -16,6 +16,10 @@ def _time(text: str) -> dt.time:
     return dt.time(int(hour), int(minute))
 
 
+def _span(a: dt.time, b: dt.time) -> dt.timedelta:
+    return dt.timedelta(minutes=(b.hour - a.hour) * 60 + b.minute - a.minute)
+
+
 @dataclass(frozen=True)
 class Schedule:
     """Spans of work by weekday (0 = Monday), local time. A working Saturday works as a Friday does."""
@@ -44,16 +48,29 @@ class Schedule:
         """Working time from start to end; negative when end is earlier. A year without a decree is counted provisionally."""
         if end < start:
             return -self.between(end, start, calendar, zone)
-        calendar = calendar.tentative()
+        calendar = calendar if calendar.provisional else calendar.tentative()
         start, end = start.astimezone(zone), end.astimezone(zone)
-        total, day = dt.timedelta(), start.date()
-        while day <= end.date():
-            for a, b in self.of(day, calendar):
-                begin = max(start, dt.datetime.combine(day, a, zone))
-                finish = min(end, dt.datetime.combine(day, b, zone))
-                total += max(finish - begin, dt.timedelta())
+        first, last = start.date(), end.date()
+        total = self._within(first, start, end, calendar, zone)
+        if last > first:
+            total += self._within(last, start, end, calendar, zone)
+        day = first + dt.timedelta(days=1)
+        while day < last:
+            total += self._whole(day, calendar)
             day += dt.timedelta(days=1)
         return total
+
+    def _within(
+        self, day: dt.date, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo
+    ) -> dt.timedelta:
+        total = dt.timedelta()
+        for a, b in self.of(day, calendar):
+            begin, finish = max(start, dt.datetime.combine(day, a, zone)), min(end, dt.datetime.combine(day, b, zone))
+            total += max(finish - begin, dt.timedelta())
+        return total
+
+    def _whole(self, day: dt.date, calendar: ProductionCalendar) -> dt.timedelta:
+        return sum((_span(a, b) for a, b in self.of(day, calendar)), dt.timedelta())
 
     def add(self, start: dt.datetime, hours: float, calendar: ProductionCalendar, zone: ZoneInfo) -> dt.datetime:
         """The instant when `hours` of working time have passed since start. Raises UndecreedYear."""

@@ -7,6 +7,7 @@ import datetime as dt
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
@@ -66,8 +67,12 @@ def parse_letter(raw: bytes) -> ParsedLetter:
 
 def header(message: Message, name: str) -> str:
     """A header as people read it, whatever bytes it was sent in."""
-    value = message.get(name)
-    return unfold(str(value)) if value is not None else ""
+    return unfold(raw_header(message, name))
+
+
+def raw_header(message: Message, name: str) -> str:
+    """The header's own bytes (as surrogates): `get` would already have replaced what is not ASCII."""
+    return next((str(v) for k, v in message.raw_items() if k.lower() == name.lower()), "")
 
 
 def unfold(value: str) -> str:
@@ -88,7 +93,7 @@ def _clean(text: str) -> str:
 
 
 def _headers(message: Message, letter: ParsedLetter) -> None:
-    raw_from = str(message.get("From") or message.get("Sender") or message.get("Return-Path") or "")
+    raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")
     name, address = parseaddr(
         re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape").decode("latin-1")
     )
@@ -117,17 +122,26 @@ def _ids(text: str) -> list[str]:
 def _body(message: Message, letter: ParsedLetter) -> None:
     plain: list[str] = []
     html: list[str] = []
-    for n, part in enumerate(message.walk()):
+    for n, part in enumerate(_leaves(message)):
         if n > MAX_PARTS:
             letter.files.append(File("остаток письма.txt", b"", "text/plain"))
             break
-        if part.is_multipart() and part.get_content_type() != "message/rfc822":
-            continue
         _part(part, letter, plain, html)
     text = "\n".join(t for t in plain if t.strip())
     if not text.strip() and html:
         text = _html_text("\n".join(html))
     letter.text = _clean_text(text)[:MAX_TEXT]
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """Parts that carry content; a letter inside a letter is one part, not its parts."""
+    payload = message.get_payload()
+    if message.get_content_type() == "message/rfc822" or not isinstance(payload, list):
+        yield message
+        return
+    for part in payload:
+        if isinstance(part, Message):
+            yield from _leaves(part)
 
 
 def _clean_text(text: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 
 class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
     def take(self, organisation_id: int, name: str, year: int) -> int:
         """The next number of a series. The row is locked until the transaction ends, so numbers never repeat."""
-        self.get_or_create(organisation_id=organisation_id, name=name, year=year)
-        row = self.select_for_update().get(organisation_id=organisation_id, name=name, year=year)
-        self.filter(pk=row.pk).update(last=F("last") + 1)
-        return row.last + 1
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into core_numberseries (organisation_id, name, year, last) values (%s, %s, %s, 1) "
+                "on conflict (organisation_id, name, year) do update set last = core_numberseries.last + 1 returning last",
+                [organisation_id, name, year],
+            )
+            return int(cursor.fetchone()[0])
 
 
 class NumberSeries(models.Model):

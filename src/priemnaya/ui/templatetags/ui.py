@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -60,13 +60,17 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
 
 def _calendar(context: Any, body: Organisation) -> ProductionCalendar:
     """One calendar a page, however many bars it shows."""
-    if "_calendar" not in context.render_context:
-        context.render_context["_calendar"] = calendar_of(body)
-    calendar: ProductionCalendar = context.render_context["_calendar"]
+    request = context.get("request")
+    known = getattr(request, "calendar_shown", None)
+    if known is None:
+        known = calendar_of(body).tentative()
+        if request is not None:
+            request.calendar_shown = known
+    calendar: ProductionCalendar = known
     return calendar
 
 
-@register.inclusion_tag("ui/time_left.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def time_left(
     context: Any,
     due: dt.datetime | None,
@@ -74,17 +78,15 @@ def time_left(
     since: dt.datetime | None = None,
     steps: Any = (),
     provisional: bool = False,
-) -> dict[str, Any]:
-    """A bar with words: how much working time is left until when; never colour alone."""
+) -> SafeString:
+    """A bar with words: how much working time is left until when; never colour alone. Built by hand: lists show fifty."""
     body = body or context["body"]
-    if due is None:
-        return {"due": None}
-    now = timezone.now()
-    left = body.hours.between(now, due, _calendar(context, body), body.zone)
+    if due is None or body is None:
+        return format_html('<span class="muted">{}</span>', _("срока нет"))
+    now, calendar = timezone.now(), _calendar(context, body)
+    left = body.hours.between(now, due, calendar, body.zone)
     hours = int(abs(left).total_seconds() // 3600)
-    day = max(
-        body.hours.between(*_a_day(body), _calendar(context, body).tentative(), body.zone).total_seconds() / 3600, 1
-    )
+    day = max(body.hours.between(*_a_day(body), calendar, body.zone).total_seconds() / 3600, 1)
     if hours >= 2 * day:
         days = int(hours // day)
         amount = f"{days} {plural(days, _('рабочий день'), _('рабочих дня'), _('рабочих дней'))}"
@@ -97,16 +99,25 @@ def time_left(
         if late or since is None
         else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
     )
-    words = _("просрочено на %s") % amount if late else _("осталось %s") % amount
-    return {
-        "due": due,
-        "words": words,
-        "until": body.local(due),
-        "level": level,
-        "share": share - share % 5,
-        "steps": steps,
-        "provisional": provisional,
-    }
+    words = (_("просрочено на %s") if late else plural_left(hours, day)) % amount
+    until = body.local(due)
+    shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
+    bar = format_html(
+        '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
+        level, share - share % 5, words, _("до"), until.isoformat(), shown, f" ({_('предварительно')})" if provisional else "",
+    )  # fmt: skip
+    if not steps:
+        return bar
+    items = format_html_join("", "<li>{}</li>", ((step,) for step in steps))
+    return format_html(
+        '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
+    )
+
+
+def plural_left(hours: int, day: float) -> str:
+    """«остался 21 рабочий день», «осталось 5 рабочих дней»."""
+    n = int(hours // day) if hours >= 2 * day else hours
+    return _("остался %s") if n % 10 == 1 and n % 100 != 11 else _("осталось %s")
 
 
 def _a_day(body: Organisation) -> tuple[dt.datetime, dt.datetime]:

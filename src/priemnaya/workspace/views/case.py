@@ -76,7 +76,9 @@ def timeline(case: Case) -> list[dict[str, Any]]:
 
 def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int | None]:
     """Previous and next in the list the employee came from."""
-    ids = list(filtered(QueryDict(request.session.get("queue", "")), me).values_list("pk", flat=True)[:500])
+    if "queue" not in request.session:
+        return {"previous": None, "next": None}
+    ids = list(filtered(QueryDict(request.session["queue"]), me).values_list("pk", flat=True)[:200])
     if case.pk not in ids:
         return {"previous": None, "next": None}
     at = ids.index(case.pk)

@@ -1,0 +1,241 @@
+"""`make bench`: intake per second, page and search times at given sizes, over real HTTP against the real server.
+
+Prints figures; asserts nothing. Its own data folder is made and removed. Client and server share the machine's cores.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import requests
+
+BODY = "udmurtia-mio"
+WORDS = [
+    "аренда",
+    "участок",
+    "земля",
+    "дом",
+    "договор",
+    "кадастр",
+    "налог",
+    "школа",
+    "справка",
+    "архив",
+    "ремонт",
+    "фасад",
+    "вывеска",
+    "субсидия",
+    "газета",
+    "заявление",
+    "срок",
+    "документ",
+    "паспорт",
+    "выкуп",
+    "помещение",
+    "торги",
+    "очередь",
+    "межевание",
+    "граница",
+    "сосед",
+]
+RARE = "мелиорация"
+
+
+def run(sizes: list[int]) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="priemnaya-bench-"))
+    port = _port()
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"PRIEMNAYA_DATA": str(folder / "var")}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "priemnaya.config.cli", "serve", "--demo", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        url = f"http://localhost:{port}"
+        _wait(url, server)
+        os.environ["PRIEMNAYA_DATA"] = str(folder / "var")
+        from priemnaya.config.cli.places import with_database
+
+        with with_database(migrate=False):
+            print(f"{'':34}{'p50, мс':>10}{'p95, мс':>10}")
+            _intake(url)
+            for size in sizes:
+                _fill(size)
+                print(f"\n{size} дел в {BODY}")
+                _pages(url)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        try:
+            if requests.get(f"{url}/api/health/", timeout=2).status_code in (200, 503):
+                return
+        except requests.RequestException:
+            pass
+        if server.poll() is not None:
+            raise ValueError("Сервер не запустился: посмотрите вывод выше.")
+        time.sleep(0.2)
+
+
+def _session(url: str, role: str = "head") -> requests.Session:
+    from priemnaya.config.demo import PASSWORD
+
+    session = requests.Session()
+    session.get(f"{url}/accounts/login/")
+    fields = {"login": f"{role}@{BODY}", "password": PASSWORD, "csrfmiddlewaretoken": session.cookies["csrftoken"]}
+    answer = session.post(f"{url}/accounts/login/", data=fields, headers={"Referer": url})
+    if "/w/" not in answer.url:
+        raise ValueError("Вход для замера не удался.")
+    return session
+
+
+def _timed(name: str, call: Callable[[], requests.Response], times: int = 60) -> None:
+    for _ in range(5):
+        call()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        answer = call()
+        taken.append(1000 * (time.perf_counter() - start))
+        if answer.status_code != 200:
+            raise ValueError(f"{name}: {answer.status_code}")
+    print(f"{name:34}{statistics.median(taken):10.1f}{statistics.quantiles(taken, n=20)[18]:10.1f}")
+
+
+def _pages(url: str) -> None:
+    from priemnaya.cases.models import Case
+
+    session = _session(url)
+    pk = Case.objects.filter(organisation__slug=BODY, state="in_work").order_by("-pk").values_list("pk", flat=True)[0]
+    for name, path in (
+        ("сегодня", "/w/"), ("очередь, первая страница", "/w/cases/"), ("очередь, просроченные", "/w/cases/?late=1"), ("дело", f"/w/cases/{pk}/"),
+        ("поиск, частое слово", f"/w/cases/?q={WORDS[0]}&state=all"), ("поиск, редкое слово", f"/w/cases/?q={RARE}&state=all"),
+        ("поиск, три слова", "/w/cases/?q=аренда+участок+сосед&state=all"), ("соблюдение порядка", "/w/compliance/"), ("порядок", "/w/order/"),
+        ("портал, главная", f"/{BODY}/"), ("портал, форма", f"/{BODY}/write/"),
+    ):  # fmt: skip
+        _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
+
+
+def _intake(url: str) -> None:
+    """Web forms by eight clients at once; letters one after another in one process."""
+
+    def send(n: int) -> int:
+        session = requests.Session()
+        session.get(f"{url}/{BODY}/write/")
+        done = 0
+        for k in range(15):
+            fields = {
+                "csrfmiddlewaretoken": session.cookies["csrftoken"],
+                "kind": "message",
+                "text": f"Вопрос {n}-{k}",
+                "for_whom": "self",
+                "client_kind": "citizen",
+                "chosen_point": "portal",
+            }
+            done += (
+                session.post(
+                    f"{url}/{BODY}/write/", data=fields, headers={"Referer": url}, allow_redirects=False
+                ).status_code
+                == 302
+            )
+        return done
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(8) as pool:
+        done = sum(pool.map(send, range(8)))
+    print(f"приём на сайте: {done / (time.perf_counter() - start):.0f} в секунду (8 клиентов сразу)")
+    from priemnaya.channels.email.inbound import receive_letter
+    from priemnaya.people.models import Organisation
+
+    organisation = Organisation.objects.get(slug=BODY)
+    start = time.perf_counter()
+    for n in range(100):
+        receive_letter(
+            organisation,
+            f"From: Иван Петров <p{n}@mail.example>\r\nSubject: Вопрос {n}\r\nMessage-ID: <{n}@b>\r\n\r\nКогда приём?".encode(),
+        )
+    print(f"приём почты: {100 / (time.perf_counter() - start):.0f} писем в секунду (один процесс)")
+
+
+def _fill(size: int) -> None:
+    """Cases up to `size`, each with a client, three contacts, events and terms; straight into the tables, then ANALYZE."""
+    import datetime as dt
+
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from priemnaya.cases.models import Case, Contact
+    from priemnaya.core.models import Event, Obligation
+    from priemnaya.people.models import Client, Employee, Organisation
+    from priemnaya.programme.rollups import refresh_rollups
+
+    organisation = Organisation.objects.get(slug=BODY)
+    staff = list(Employee.objects.filter(organisation=organisation))
+    chance, now = random.Random(size), timezone.now()
+    have = Case.objects.filter(organisation=organisation).count()
+    for at in range(have, size, 2000):
+        batch = range(at, min(at + 2000, size))
+        with transaction.atomic():
+            clients = Client.objects.bulk_create(
+                Client(organisation=organisation, surname=f"Клиентов{n}", name="Иван") for n in batch
+            )
+            cases = []
+            for n, client in zip(batch, clients, strict=True):
+                registered = now - dt.timedelta(days=chance.uniform(0, 700))
+                is_open = (now - registered).days < 20
+                words = " ".join(chance.choices(WORDS, k=40)) + (f" {RARE}" if n % 5000 == 0 else "")
+                cases.append(Case(
+                    organisation=organisation, number=f"bench-{n:06d}", kind="message", state="in_work" if is_open else "answered", subject=" ".join(chance.choices(WORDS, k=4)),
+                    client=client, point="portal", edition=f"{BODY}@2024-09-13", received_at=registered, registered_at=registered,
+                    due_at=registered + dt.timedelta(days=30) if is_open else None, closed_at=None if is_open else registered + dt.timedelta(days=9),
+                    assignee=chance.choice(staff), code_digest="", search_text=words, outcome="" if is_open else "explain",
+                ))  # fmt: skip
+            Case.objects.bulk_create(cases)
+            Contact.objects.bulk_create(
+                Contact(organisation=organisation, case=c, client=c.client, point="portal", direction="out" if k == 1 else "in", at=c.registered_at, subject=c.subject, text=c.search_text)
+                for c in cases for k in range(3)
+            )  # fmt: skip
+            Event.objects.bulk_create(
+                Event(
+                    organisation_id=organisation.pk,
+                    verb="case.registered",
+                    subject_type="case",
+                    subject_id=c.pk,
+                    at=c.registered_at,
+                )
+                for c in cases
+            )
+            Obligation.objects.bulk_create(
+                Obligation(
+                    organisation_id=organisation.pk, subject_type="case", subject_id=c.pk, what=what, clause=clause, citation=f"п. {clause}", layer="body", edition=c.edition,
+                    since_at=c.registered_at, due_at=c.registered_at + dt.timedelta(days=days), reasoning="", fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
+                )
+                for c in cases for what, clause, days in (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
+            )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+    start = time.perf_counter()
+    refresh_rollups(12)
+    print(f"\nсводные показатели за год: {time.perf_counter() - start:.1f} с (в фоне)")

@@ -1,0 +1,278 @@
+"""Mail: whatever comes is a row; declared charset first; robots never open cases; one bad letter never stops the next."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, Contact
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.email.parse import parse_letter
+from priemnaya.core.models import Alert, Delivery
+
+from .helpers import case_of
+
+TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
+
+
+def letter(text: str = TEXT, charset: str = "utf-8", **headers: str) -> bytes:
+    lines = {"From": "Иван Петров <ivan@mail.example>", "To": "udmurtia-mio@priemnaya.example", "Subject": "Вопрос", "Message-ID": "<1@mail.example>", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    head = "".join(f"{k}: {v}\r\n" for k, v in lines.items() if v)
+    return head.encode(charset) + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + text.encode(charset)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("charset", ["koi8-r", "windows-1251", "utf-8", "cp866", "iso8859-5"])
+def test_raw_eight_bit_headers_and_bodies_are_read(charset: str) -> None:
+    parsed = parse_letter(letter(charset=charset))
+    assert parsed.subject == "Вопрос"
+    assert parsed.sender_name == "Иван Петров"
+    assert parsed.text == TEXT
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("declared", "real"), [("us-ascii", "windows-1251"), ("iso-8859-1", "koi8-r"), ("utf-8", "windows-1251"), ("koi8-r", "windows-1251"), ("x-unknown", "utf-8"), ("", "koi8-r")])
+def test_a_wrong_declaration_does_not_spoil_the_text(declared: str, real: str) -> None:
+    raw = f"From: a@b.example\r\nContent-Type: text/plain; charset={declared}\r\n\r\n".encode() + TEXT.encode(real)
+    assert parse_letter(raw).text == TEXT
+
+
+@pytest.mark.unit
+def test_encoded_words_rfc2231_names_and_nested_parts() -> None:
+    inner = EmailMessage()
+    inner["Subject"], inner["From"] = "Вложенное письмо", "c@d.example"
+    inner.set_content("внутри")
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Пётр <p@mail.example>", "Жалоба на «соседа»"
+    message.set_content(TEXT)
+    message.add_alternative(f"<p>{TEXT}</p>", subtype="html")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="Справка о составе семьи.pdf")
+    message.add_attachment(inner)
+    parsed = parse_letter(message.as_bytes())
+    assert parsed.subject == "Жалоба на «соседа»"
+    assert parsed.text == TEXT
+    assert [f.name for f in parsed.files] == ["Справка о составе семьи.pdf", "вложенное письмо.eml"]
+
+
+@pytest.mark.unit
+def test_html_alone_becomes_text_and_broken_dates_survive() -> None:
+    raw = "From: a@b.example\r\nDate: вчера\r\nMessage-ID: <>\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Первая</p><p>Вторая<script>x()</script></p>".encode()
+    parsed = parse_letter(raw)
+    assert "Первая" in parsed.text
+    assert "x()" not in parsed.text
+    assert parsed.message_id == ""
+
+
+@pytest.mark.unit
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_survived(raw: bytes) -> None:
+    parse_letter(raw)
+
+
+@pytest.mark.unit
+@settings(deadline=None)
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=6))
+def test_a_mutated_letter_is_survived(at: int, noise: bytes) -> None:
+    raw = bytearray(letter())
+    raw[at : at + len(noise)] = noise
+    parse_letter(bytes(raw))
+
+
+def test_a_letter_becomes_a_message_with_the_ways_to_file(cast: Any) -> None:
+    outcome = receive_letter(cast.udm, letter())
+    assert outcome.status == "registered"
+    case = outcome.contact.case
+    assert case is not None
+    assert case.kind == "message"
+    told = case.contacts.get(direction="out").text
+    assert "не считается обращением" in told
+    assert "Код доступа" in told
+    assert outcome.contact.raw is not None
+    assert outcome.contact.raw.read() == letter()
+
+
+def test_the_same_letter_twice_is_one_case(cast: Any) -> None:
+    assert receive_letter(cast.udm, letter()).contact == receive_letter(cast.udm, letter()).contact
+
+
+def test_letters_without_message_id_are_told_apart(cast: Any) -> None:
+    first = receive_letter(cast.udm, letter(Message_ID=""))
+    second = receive_letter(cast.udm, letter("Другое письмо", Message_ID=""))
+    assert first.contact.case != second.contact.case
+
+
+def test_a_reply_threads_by_reference_and_by_number_from_the_same_address(cast: Any) -> None:
+    case = receive_letter(cast.udm, letter()).contact.case
+    assert case is not None
+    sent = Delivery.objects.get(subject_id=case.pk)
+    by_id = receive_letter(cast.udm, letter("Дополнение", Message_ID="<2@x>", In_Reply_To=sent.message_id))
+    by_number = receive_letter(cast.udm, letter("Ещё", Message_ID="<3@x>", Subject=f"Re: {case.number}"))
+    stranger = receive_letter(cast.udm, letter("Чужое", Message_ID="<4@x>", Subject=f"Re: {case.number}", From="x@other.example"))
+    assert (by_id.status, by_number.status) == ("appended", "appended")
+    assert by_id.contact.case == by_number.contact.case == case
+    assert stranger.contact.case != case
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<news.example>"}, {"Subject": "Автоответ: нет на месте"},
+        {"From": "MAILER-DAEMON@mail.example"}, {"X_Autoreply": "yes"}, {"From": "no-reply@shop.example"},
+    ],
+)  # fmt: skip
+def test_robots_never_open_cases_but_are_listed(cast: Any, headers: dict[str, str]) -> None:
+    outcome = receive_letter(cast.udm, letter(**headers))
+    assert outcome.status == "ignored"
+    assert outcome.contact.reason
+    assert not Case.objects.exists()
+
+
+def test_suspected_spam_waits_with_the_clock_running_and_no_reply(cast: Any) -> None:
+    from priemnaya.core.models import Obligation
+
+    outcome = receive_letter(cast.udm, letter(X_Spam_Flag="YES"))
+    case = outcome.contact.case
+    assert case is not None
+    assert case.state == "review"
+    assert not Delivery.objects.exists()
+    assert Obligation.objects.about("case", case.pk).open().filter(what="primary_reply").exists()
+    code = actions.accept_case(case, by=cast.registrar)
+    assert code in Delivery.objects.get().payload["text"]
+
+
+def test_a_bad_letter_is_quarantined_with_an_alert_and_the_next_goes_on(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from priemnaya.channels.email import inbound
+
+    real = inbound.receive_message
+
+    def breaks(organisation: Any, incoming: Any, **kwargs: Any) -> Any:
+        if "бомба" in incoming.text:
+            raise RuntimeError("boom")
+        return real(organisation, incoming, **kwargs)
+
+    monkeypatch.setattr(inbound, "receive_message", breaks)
+    bad = receive_letter(cast.udm, letter("бомба", Message_ID="<bad@x>"))
+    good = receive_letter(cast.udm, letter())
+    assert bad.as_dict()["status"] == "quarantined"
+    assert good.status == "registered"
+    assert Alert.objects.filter(kind="quarantine").count() == 1
+    assert bad.contact.raw is not None
+
+
+def test_a_bounce_marks_the_delivery_and_calls_a_person(cast: Any) -> None:
+    case = receive_letter(cast.udm, letter()).contact.case
+    assert case is not None
+    sent = Delivery.objects.get(subject_id=case.pk)
+    report = f"From: MAILER-DAEMON@mail.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nuser unknown\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {sent.message_id}\r\n\r\n--b--\r\n"
+    assert receive_letter(cast.udm, report.encode()).status == "ignored"
+    sent.refresh_from_db()
+    assert sent.state == "bounced"
+    assert Alert.objects.filter(kind="bounce").exists()
+
+
+def test_novosibirsk_okn_2_1_3__a_complaint_by_email_is_taken_and_an_application_is_told_where_to_go(cast: Any) -> None:
+    body = cast.bodies["novosibirsk-okn"]
+    application = case_of(body, point="email", kind="service_application", identity="")
+    complaint = case_of(body, point="email", kind="service_complaint", identity="")
+    assert application.kind == "message"
+    assert "Заявление на услугу по электронной почте не принимается" in application.contacts.get(direction="out").text
+    assert complaint.kind == "service_complaint"
+
+
+class TestOutbox:
+    """Rows are claimed once, tried again later, and never doubled."""
+
+    def test_a_failing_server_postpones_and_a_refused_address_dies(self, cast: Any, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+        from priemnaya.channels.base import deliver_ready
+
+        settings.SMTP_URL = "smtp://127.0.0.1:1"
+        case_of(cast.udm, chosen_point="email")
+        deliver_ready()
+        row = Delivery.objects.get()
+        assert (row.state, row.attempts) == ("queued", 1)
+        assert "недоступен" in row.error
+
+    def test_a_claimed_row_is_not_taken_twice_until_its_lease_ends(self, cast: Any) -> None:
+        import datetime as dt
+
+        from django.utils import timezone
+
+        case_of(cast.udm, chosen_point="email")
+        row, now = Delivery.objects.get(), timezone.now()
+        assert Delivery.objects.claim(row.pk, now)
+        assert not Delivery.objects.claim(row.pk, now)
+        assert not Delivery.objects.ready(now).exists()
+        assert Delivery.objects.ready(now + dt.timedelta(minutes=6)).exists()
+
+    def test_letters_of_one_case_go_in_order(self, cast: Any) -> None:
+        from django.utils import timezone
+
+        case = case_of(cast.udm, chosen_point="email")
+        actions.clarify_case(case, "Какой адрес?", by=cast.executor)
+        ready = Delivery.objects.ready(timezone.now())
+        assert [d.key for d in ready] == [f"primary-{case.pk}:email:0"]
+
+    def test_real_smtp_takes_the_letter_with_the_same_id_for_ever(self, cast: Any, settings: Any) -> None:
+        from aiosmtpd.controller import Controller
+
+        from priemnaya.channels.base import deliver_ready
+        from priemnaya.channels.email.smtp import compose
+
+        from .browser.conftest import Mailbox, free_port
+
+        mailbox, port = Mailbox(), free_port()
+        controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+            case = case_of(cast.udm, chosen_point="email")
+            assert deliver_ready() == 1
+            row = Delivery.objects.get()
+            assert row.state == "sent"
+            assert mailbox.to("maria@mail.example")[0]["Message-ID"] == row.message_id == compose(row)["Message-ID"]
+            assert case.contacts.filter(delivery=row).exists()
+            assert deliver_ready() == 0
+        finally:
+            controller.stop()
+
+
+def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail: Any) -> None:
+    port = transactional_mail
+    with smtplib.LMTP("127.0.0.1", port) as server:
+        server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], letter(Message_ID="<lmtp@x>"))
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            server.sendmail("a@b.example", ["nobody@priemnaya.example"], letter())
+
+
+@pytest.fixture
+def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The listener runs in threads with connections of their own, which do not see the test's transaction: the lookup and the
+    taking are asked in the test's thread, what is tested is the protocol."""
+    from priemnaya.channels.email import lmtp
+
+    from .browser.conftest import free_port
+
+    taken: list[bytes] = []
+    monkeypatch.setattr(lmtp, "_in_thread", lambda f, *a: f(*a))
+    monkeypatch.setattr(lmtp, "organisation_for", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None)
+    monkeypatch.setattr(lmtp, "_take", lambda addresses, content: taken.append(content))
+    port = free_port()
+    controller = lmtp.start_listener(f"lmtp://127.0.0.1:{port}")
+    assert controller is not None
+    yield port
+    controller.stop()
+    assert len(taken) == 1
+
+
+def test_contacts_without_a_case_keep_their_original(cast: Any) -> None:
+    receive_letter(cast.udm, b"")
+    contact = Contact.objects.get()
+    assert contact.status == "quarantined"
+    assert "Пустое письмо" in contact.reason
