@@ -26,6 +26,11 @@ class Schedule:
 
     spans: tuple[tuple[Span, ...], ...]
 
+    @property
+    def day_hours(self) -> float:
+        """Working hours of an ordinary day (the longest of the week), for saying days instead of hours."""
+        return max(sum((_span(a, b) for a, b in spans), dt.timedelta()) for spans in self.spans).total_seconds() / 3600
+
     @classmethod
     def parse(cls, days: dict[str, list[str]]) -> Schedule:
         """{"mon-thu": ["08:30-12:00", "12:48-17:30"], "fri": ["08:30-16:30"]} -> Schedule. Raises ValueError."""

@@ -86,7 +86,7 @@ def time_left(
     now, calendar = timezone.now(), _calendar(context, body)
     left = body.hours.between(now, due, calendar, body.zone)
     hours = int(abs(left).total_seconds() // 3600)
-    day = max(body.hours.between(*_a_day(body), calendar, body.zone).total_seconds() / 3600, 1)
+    day = body.hours.day_hours
     if hours >= 2 * day:
         days = int(hours // day)
         amount = f"{days} {plural(days, _('рабочий день'), _('рабочих дня'), _('рабочих дней'))}"
@@ -118,11 +118,6 @@ def plural_left(hours: int, day: float) -> str:
     """«остался 21 рабочий день», «осталось 5 рабочих дней»."""
     n = int(hours // day) if hours >= 2 * day else hours
     return _("остался %s") if n % 10 == 1 and n % 100 != 11 else _("осталось %s")
-
-
-def _a_day(body: Organisation) -> tuple[dt.datetime, dt.datetime]:
-    monday = dt.datetime(2026, 6, 1, tzinfo=body.zone)
-    return monday, monday + dt.timedelta(days=1)
 
 
 @register.filter

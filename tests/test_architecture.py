@@ -1,0 +1,193 @@
+"""The invariants of ARCHITECTURE.md, as tests."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from priemnaya.core import verbs
+from priemnaya.core.models import AccessRecord, Event
+from priemnaya.policy import KINDS, coverage, load_base, load_folder
+
+from .helpers import case_of
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "priemnaya"
+RANK = ["core", "people", "knowledge", "cases", "outreach", "programme", "channels"]
+
+
+def routes(patterns: Any = None, prefix: str = "") -> list[tuple[str, Any]]:
+    found = []
+    for item in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(item, URLResolver):
+            found += routes(item.url_patterns, prefix + str(item.pattern))
+        elif isinstance(item, URLPattern):
+            found.append((prefix + str(item.pattern), item.callback))
+    return found
+
+
+@pytest.mark.unit
+def test_every_route_names_its_permission() -> None:
+    ours = [(path, view) for path, view in routes() if not path.startswith("accounts/")]
+    assert len(ours) > 70
+    assert [path for path, view in ours if not hasattr(view, "permission")] == []
+
+
+@pytest.mark.unit
+def test_every_workspace_route_is_for_staff_only() -> None:
+    assert [p for p, v in routes() if p.startswith("w/") and v.permission == "public"] == []
+
+
+@pytest.mark.unit
+def test_foreign_keys_point_only_downward() -> None:
+    for model in apps.get_models():
+        if model._meta.app_label not in RANK:
+            continue
+        for field in model._meta.get_fields():
+            if field.is_relation and field.related_model and not field.auto_created and field.related_model._meta.app_label in RANK:
+                assert RANK.index(model._meta.app_label) >= RANK.index(field.related_model._meta.app_label), f"{model.__name__}.{field.name}"
+
+
+@pytest.mark.unit
+def test_every_recorded_verb_has_a_sentence() -> None:
+    used = {v for path in SOURCE.rglob("*.py") for v in re.findall(r'record\(\s*"([\w.]+)"', path.read_text(encoding="utf-8"))}
+    assert used
+    assert used - set(verbs.SENTENCES) == set()
+
+
+@pytest.mark.unit
+def test_every_kind_has_a_doc_an_example_that_loads_and_a_clause_in_a_shipped_order() -> None:
+    import yaml
+
+    orders = [*load_folder(ROOT / "orders").values(), *load_base(ROOT / "orders")]
+    used = {r.kind.name for o in orders for c in o.clauses for r in c.rules}
+    for name, kind in KINDS.items():
+        assert kind.doc, name
+        kind.values.model_validate(yaml.safe_load(kind.example.replace("{on:", '{"on":')))
+        assert name in used, f"{name} stands in no order"
+
+
+@pytest.mark.unit
+def test_no_body_is_named_in_code() -> None:
+    slugs = set(load_folder(ROOT / "orders"))
+    allowed = {"demo.py", "bench.py"}
+    for path in SOURCE.rglob("*.py"):
+        if path.name in allowed:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare):
+                named = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
+                assert not named & slugs, path
+
+
+@pytest.mark.unit
+def test_every_clause_of_the_acceptance_list_is_encoded_in_order() -> None:
+    listed = ROOT / "tests" / "clauses.csv"
+    with listed.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for slug, order in load_folder(ROOT / "orders").items():
+        assert [r["clause"] for r in rows if r["order"] == slug] == [c.number for c in order.clauses]
+
+
+@pytest.mark.unit
+def test_at_most_one_clause_in_ten_is_declared() -> None:
+    for order in load_folder(ROOT / "orders").values():
+        declared = [c for c in order.clauses if any(r.kind.name == "declared" for r in c.rules)]
+        assert len(declared) * 10 <= len(order.clauses)
+
+
+@pytest.mark.unit
+def test_coverage_is_computed_and_says_what_a_clause_waits_for() -> None:
+    states = coverage(list(load_folder(ROOT / "orders").values()))
+    assert {s.state for s in states} <= {"enforced", "measured", "recorded", "provided", "declared", "not yet"}
+    assert all(s.missing for s in states if s.state == "not yet")
+    assert all(s.enforced_at for s in states if s.state in ("enforced", "measured", "recorded", "provided"))
+
+
+@pytest.mark.unit
+def test_faces_and_channels_do_not_write_cases() -> None:
+    """Writes of the domain go through actions: no save, create or delete of a case, contact or reply in a face."""
+    for face in ("workspace", "portal", "api"):
+        for path in (SOURCE / face).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"\b(Case|Reply)\.objects\.(create|filter\([^)]*\)\.update|bulk_create)", text), path
+
+
+def test_an_event_cannot_be_changed_deleted_or_truncated(cast: Any) -> None:
+    case_of(cast.udm)
+    for change in ("update core_event set verb = 'x'", "delete from core_event", "truncate core_event"):
+        with pytest.raises(DatabaseError, match="только добавляются"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+    assert Event.objects.exists()
+
+
+def test_events_hold_no_personal_data(cast: Any) -> None:
+    case_of(cast.udm, text="Мой телефон 89991234567", surname="Редкофамильная")
+    assert "Редкофамильная" not in str(list(Event.objects.values()))
+    assert "89991234567" not in str(list(Event.objects.values()))
+
+
+def test_organisations_never_see_each_other(cast: Any, client: Client) -> None:
+    case = case_of(cast.udm)
+    client.force_login(cast.stranger)
+    for path, view in routes():
+        if not path.startswith("w/cases/<int:pk>/"):
+            continue
+        url = "/" + path.replace("<int:pk>", str(case.pk))
+        answer = client.get(url) if client.get(url).status_code != 405 else client.post(url)
+        assert answer.status_code == 404, (url, view)
+    assert case.number not in client.get("/w/cases/?state=all").content.decode()
+    assert client.get(f"/w/clients/{case.client_id}/").status_code == 404
+
+
+def test_a_view_of_personal_data_is_journalled(cast: Any, client: Client) -> None:
+    case = case_of(cast.udm)
+    client.force_login(cast.executor)
+    client.get(f"/w/cases/{case.pk}/")
+    client.get(f"/w/clients/{case.client_id}/")
+    assert [(r.employee_id, r.view) for r in AccessRecord.objects.order_by("pk")] == [(cast.executor.pk, "case"), (cast.executor.pk, "client")]
+
+
+def test_every_page_of_the_workspace_opens_for_its_roles_and_no_other(cast: Any, client: Client) -> None:
+    case = case_of(cast.udm)
+    for employee in (cast.registrar, cast.executor, cast.head, cast.analyst, cast.admin):
+        client.force_login(employee)
+        for path, view in routes():
+            if not path.startswith("w/") or "<" in path.replace("<int:pk>", ""):
+                continue
+            answer = client.get("/" + path.replace("<int:pk>", str(case.pk)), follow=True)
+            if not employee.may(view.permission):
+                assert answer.status_code in (403, 405), (path, employee)
+            else:
+                assert answer.status_code in (200, 404, 405), (path, employee)
+
+
+def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert_max_num_queries: Any) -> None:
+    client.force_login(cast.head)
+    for n in range(3):
+        case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
+    for path, budget in (("/w/", 12), ("/w/cases/", 14), (f"/w/cases/{case.pk}/", 34), ("/w/order/", 12), ("/w/compliance/", 12), ("/udmurtia-mio/write/", 6)):
+        client.get(path)
+        with django_assert_max_num_queries(budget):
+            client.get(path)
+    before = _queries(client, "/w/cases/")
+    for n in range(3, 12):
+        case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
+    assert _queries(client, "/w/cases/") == before
+
+
+def _queries(client: Client, path: str) -> int:
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
