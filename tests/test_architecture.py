@@ -53,13 +53,24 @@ def test_foreign_keys_point_only_downward() -> None:
         if model._meta.app_label not in RANK:
             continue
         for field in model._meta.get_fields():
-            if field.is_relation and field.related_model and not field.auto_created and field.related_model._meta.app_label in RANK:
-                assert RANK.index(model._meta.app_label) >= RANK.index(field.related_model._meta.app_label), f"{model.__name__}.{field.name}"
+            if (
+                field.is_relation
+                and field.related_model
+                and not field.auto_created
+                and field.related_model._meta.app_label in RANK
+            ):
+                assert RANK.index(model._meta.app_label) >= RANK.index(field.related_model._meta.app_label), (
+                    f"{model.__name__}.{field.name}"
+                )
 
 
 @pytest.mark.unit
 def test_every_recorded_verb_has_a_sentence() -> None:
-    used = {v for path in SOURCE.rglob("*.py") for v in re.findall(r'record\(\s*"([\w.]+)"', path.read_text(encoding="utf-8"))}
+    used = {
+        v
+        for path in SOURCE.rglob("*.py")
+        for v in re.findall(r'record\(\s*"([\w.]+)"', path.read_text(encoding="utf-8"))
+    }
     assert used
     assert used - set(verbs.SENTENCES) == set()
 
@@ -125,7 +136,11 @@ def test_faces_and_channels_do_not_write_cases() -> None:
 def test_an_event_cannot_be_changed_deleted_or_truncated(cast: Any) -> None:
     case_of(cast.udm)
     for change in ("update core_event set verb = 'x'", "delete from core_event", "truncate core_event"):
-        with pytest.raises(DatabaseError, match="только добавляются"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="только добавляются"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(change)
     assert Event.objects.exists()
 
@@ -154,7 +169,10 @@ def test_a_view_of_personal_data_is_journalled(cast: Any, client: Client) -> Non
     client.force_login(cast.executor)
     client.get(f"/w/cases/{case.pk}/")
     client.get(f"/w/clients/{case.client_id}/")
-    assert [(r.employee_id, r.view) for r in AccessRecord.objects.order_by("pk")] == [(cast.executor.pk, "case"), (cast.executor.pk, "client")]
+    assert [(r.employee_id, r.view) for r in AccessRecord.objects.order_by("pk")] == [
+        (cast.executor.pk, "case"),
+        (cast.executor.pk, "client"),
+    ]
 
 
 def test_every_page_of_the_workspace_opens_for_its_roles_and_no_other(cast: Any, client: Client) -> None:
@@ -175,7 +193,14 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     client.force_login(cast.head)
     for n in range(3):
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
-    for path, budget in (("/w/", 12), ("/w/cases/", 14), (f"/w/cases/{case.pk}/", 34), ("/w/order/", 12), ("/w/compliance/", 12), ("/udmurtia-mio/write/", 6)):
+    for path, budget in (
+        ("/w/", 12),
+        ("/w/cases/", 14),
+        (f"/w/cases/{case.pk}/", 34),
+        ("/w/order/", 12),
+        ("/w/compliance/", 12),
+        ("/udmurtia-mio/write/", 6),
+    ):
         client.get(path)
         with django_assert_max_num_queries(budget):
             client.get(path)

@@ -22,9 +22,19 @@ TEXT = "Здравствуйте! Когда приём по земельным 
 
 
 def letter(text: str = TEXT, charset: str = "utf-8", **headers: str) -> bytes:
-    lines = {"From": "Иван Петров <ivan@mail.example>", "To": "udmurtia-mio@priemnaya.example", "Subject": "Вопрос", "Message-ID": "<1@mail.example>", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    lines = {
+        "From": "Иван Петров <ivan@mail.example>",
+        "To": "udmurtia-mio@priemnaya.example",
+        "Subject": "Вопрос",
+        "Message-ID": "<1@mail.example>",
+        **{k.replace("_", "-"): v for k, v in headers.items()},
+    }
     head = "".join(f"{k}: {v}\r\n" for k, v in lines.items() if v)
-    return head.encode(charset) + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + text.encode(charset)
+    return (
+        head.encode(charset)
+        + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+        + text.encode(charset)
+    )
 
 
 @pytest.mark.unit
@@ -37,7 +47,17 @@ def test_raw_eight_bit_headers_and_bodies_are_read(charset: str) -> None:
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(("declared", "real"), [("us-ascii", "windows-1251"), ("iso-8859-1", "koi8-r"), ("utf-8", "windows-1251"), ("koi8-r", "windows-1251"), ("x-unknown", "utf-8"), ("", "koi8-r")])
+@pytest.mark.parametrize(
+    ("declared", "real"),
+    [
+        ("us-ascii", "windows-1251"),
+        ("iso-8859-1", "koi8-r"),
+        ("utf-8", "windows-1251"),
+        ("koi8-r", "windows-1251"),
+        ("x-unknown", "utf-8"),
+        ("", "koi8-r"),
+    ],
+)
 def test_a_wrong_declaration_does_not_spoil_the_text(declared: str, real: str) -> None:
     raw = f"From: a@b.example\r\nContent-Type: text/plain; charset={declared}\r\n\r\n".encode() + TEXT.encode(real)
     assert parse_letter(raw).text == TEXT
@@ -114,7 +134,9 @@ def test_a_reply_threads_by_reference_and_by_number_from_the_same_address(cast: 
     sent = Delivery.objects.get(subject_id=case.pk)
     by_id = receive_letter(cast.udm, letter("Дополнение", Message_ID="<2@x>", In_Reply_To=sent.message_id))
     by_number = receive_letter(cast.udm, letter("Ещё", Message_ID="<3@x>", Subject=f"Re: {case.number}"))
-    stranger = receive_letter(cast.udm, letter("Чужое", Message_ID="<4@x>", Subject=f"Re: {case.number}", From="x@other.example"))
+    stranger = receive_letter(
+        cast.udm, letter("Чужое", Message_ID="<4@x>", Subject=f"Re: {case.number}", From="x@other.example")
+    )
     assert (by_id.status, by_number.status) == ("appended", "appended")
     assert by_id.contact.case == by_number.contact.case == case
     assert stranger.contact.case != case
@@ -147,7 +169,9 @@ def test_suspected_spam_waits_with_the_clock_running_and_no_reply(cast: Any) -> 
     assert code in Delivery.objects.get().payload["text"]
 
 
-def test_a_bad_letter_is_quarantined_with_an_alert_and_the_next_goes_on(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_letter_is_quarantined_with_an_alert_and_the_next_goes_on(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from priemnaya.channels.email import inbound
 
     real = inbound.receive_message
@@ -189,7 +213,9 @@ def test_novosibirsk_okn_2_1_3__a_complaint_by_email_is_taken_and_an_application
 class TestOutbox:
     """Rows are claimed once, tried again later, and never doubled."""
 
-    def test_a_failing_server_postpones_and_a_refused_address_dies(self, cast: Any, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    def test_a_failing_server_postpones_and_a_refused_address_dies(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
         from priemnaya.channels.base import deliver_ready
 
         settings.SMTP_URL = "smtp://127.0.0.1:1"
@@ -261,7 +287,9 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     taken: list[bytes] = []
     monkeypatch.setattr(lmtp, "_in_thread", lambda f, *a: f(*a))
-    monkeypatch.setattr(lmtp, "organisation_for", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None)
+    monkeypatch.setattr(
+        lmtp, "organisation_for", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None
+    )
     monkeypatch.setattr(lmtp, "_take", lambda addresses, content: taken.append(content))
     port = free_port()
     controller = lmtp.start_listener(f"lmtp://127.0.0.1:{port}")

@@ -117,14 +117,16 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
     wanted = {test_name(o.slug, c.number) for o in orders for c in o.clauses}
     result: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")) if folder.is_dir() else ():
-        text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"def (test_\w+)", text):
+        for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")):
             for part in name.removeprefix("test_").split("_and_"):
-                for candidate in wanted:
-                    if f"test_{part}" == candidate or f"test_{part}".startswith(candidate + "__"):
-                        result[candidate].append(f"{path.name}::{name}")
-        for body, number in re.findall(r'clause\("([a-z-]+)", "([\w.]+)"\)', text):
-            result[test_name(body, number)].append(f"{path.name}::clause({body}, {number})")
+                clause = f"test_{part.split('__')[0]}"
+                if clause in wanted:
+                    result[clause].append(f"{path.name}::{name}")
+    for order in orders:
+        examples = Path(order.file).with_name("cases.yaml")
+        if examples.exists():
+            for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
+                result[test_name(order.slug, number)].append(f"{order.slug}/cases.yaml::{test_name(order.slug, number)}__{n}")
     return result
 
 
