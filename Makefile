@@ -27,7 +27,7 @@ run: setup  ## start everything: database, migrations, five bodies with demonstr
 	@exec $(BIN)/priemnaya serve --demo
 
 test: $(VENV)/.dev  ## run the whole test suite (installs its own needs, Chromium included)
-	@sh tests/chromium.sh
+	@sh tests/needs.sh
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute

@@ -75,6 +75,7 @@ class Running:
 
 
 def start_product(data: Path, *, database: str = "", demo: bool = True) -> tuple[Running, Controller]:
+    data.parent.mkdir(parents=True, exist_ok=True)
     mailbox, lmtp, port, smtp = Mailbox(), free_port(), free_port(), free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=smtp)
     controller.start()

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 import smtplib
+import time
 from email.message import EmailMessage
+from pathlib import Path
 
+import psutil
+import psycopg
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import SHOTS, Running
+from priemnaya.config.database import EmbeddedPostgres
+
+from .conftest import SHOTS, Running, start_product
+
+POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
 pytestmark = pytest.mark.browser
 PASSWORD = "priemnaya-demo"
@@ -152,3 +161,118 @@ def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browse
         "receive", "--body", BODY, "--channel", "email", "-", "--format", "json", stdin=second.as_bytes()
     )
     assert b'"status": "appended"' in answer.stdout, answer.stderr
+
+
+def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_restore(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The same job through DATABASE_URL; then everything is wiped and comes back whole from one file."""
+    server = EmbeddedPostgres(tmp_path / "pg15", fsync=False, binaries=POSTGRES_15)
+    server.start()
+    product, controller = start_product(tmp_path / "data" / "var", database=server.url)
+    try:
+        number = whole_job(browser, product)
+        product.stop()
+        backup = tmp_path / "backup.dump"
+        made = product.command("backup", str(backup))
+        assert made.returncode == 0, made.stderr.decode()
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            assert "15." in str(connection.execute("show server_version").fetchone())
+            connection.execute("drop schema public cascade; create schema public")
+        restored = product.command("restore", str(backup), "--yes")
+        assert restored.returncode == 0, restored.stderr.decode()
+        with psycopg.connect(server.url) as connection:
+            found = connection.execute(
+                "select c.state, count(distinct k.id), count(distinct s.id), bool_or(r.pdf_id is not null) from cases_case c join cases_contact k on k.case_id = c.id "
+                "join cases_reply r on r.case_id = c.id left join outreach_surveyanswer s on s.reply_id = r.id where c.number = %s and c.organisation_id = "
+                "(select id from people_organisation where slug = %s) group by 1",
+                [number, BODY],
+            ).fetchone()
+            assert found == ("answered", 3, 1, True)
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+                connection.execute("delete from core_event")
+    finally:
+        product.stop()
+        controller.stop()
+        server.stop()
+
+
+def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_path: Path) -> None:
+    product, controller = start_product(tmp_path / "var", demo=False)
+    letter = b"From: a@client.example\r\nSubject: first\r\n\r\ntext"
+    assert b"registered" in product.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout
+    assert product.process is not None
+    children = psutil.Process(product.process.pid).children()
+    worker = next(c for c in children if "work" in c.cmdline())
+    worker.kill()
+    assert product.process.wait(40) == 1
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+    controller.stop()
+    began = time.monotonic()
+    again, controller = start_product(tmp_path / "var", demo=False)
+    assert time.monotonic() - began < 30
+    try:
+        assert b"registered" in again.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout
+        if not product.mail.to("a@client.example"):
+            again.mail.wait("a@client.example")
+        assert len(product.mail.to("a@client.example")) + len(again.mail.to("a@client.example")) == 1, (
+            "sent once, by whichever worker"
+        )
+    finally:
+        again.stop()
+        controller.stop()
+
+
+PAGES = [
+    "/",
+    f"/{BODY}/",
+    f"/{BODY}/write/",
+    f"/{BODY}/follow/",
+    f"/{BODY}/points/",
+    f"/{BODY}/order/",
+    f"/{BODY}/satisfaction/",
+    "/accounts/login/",
+]
+DESK = [
+    "/w/",
+    "/w/cases/",
+    "/w/cases/new/",
+    "/w/letters/",
+    "/w/outbox/",
+    "/w/order/",
+    "/w/order/3.5/",
+    "/w/order/editions/",
+    "/w/compliance/",
+    "/w/cases/{case}/",
+    "/w/cases/{case}/reply/",
+]
+
+
+def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product: Running) -> None:
+    """axe finds nothing (WCAG 2.2 AA), nothing scrolls sideways at 320 px."""
+    visitor = browser.new_context(viewport={"width": 320, "height": 800}, locale="ru-RU").new_page()
+    head = sign_in(browser, product, "head")
+    head.goto(f"{product.url}/w/cases/")
+    case = head.locator(".row a").first.get_attribute("href").strip("/").split("/")[-1]
+    head.goto(f"{product.url}/w/cases/{case}/")
+    problems = []
+    for page, paths in ((visitor, PAGES), (head, [p.format(case=case) for p in DESK])):
+        for path in paths:
+            page.goto(product.url + path)
+            page.set_viewport_size({"width": 320, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+                problems.append(f"{path}: scrolls sideways at 320 px")
+            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+            problems += [f"{path}: {v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    assert problems == []
+
+
+def test_the_job_of_a_client_needs_no_javascript(browser: Browser, product: Running) -> None:
+    page = browser.new_context(java_script_enabled=False, locale="ru-RU").new_page()
+    page.goto(f"{product.url}/{BODY}/write/")
+    page.get_by_label("Напишите своими словами").fill("Без скриптов")
+    page.get_by_role("button", name="Сохранить черновик").click()
+    expect(page.get_by_label("Напишите своими словами")).to_have_value("Без скриптов")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("heading", name="Ваше сообщение зарегистрировано")).to_be_visible()

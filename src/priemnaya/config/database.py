@@ -35,8 +35,9 @@ class DatabaseError(RuntimeError):
 class EmbeddedPostgres:
     """A private server in `folder`, reached by a Unix socket only. As root it runs under the user `nobody`."""
 
-    def __init__(self, folder: Path, *, fsync: bool = True) -> None:
+    def __init__(self, folder: Path, *, fsync: bool = True, binaries: Path = BIN) -> None:
         self.folder = folder
+        self.binaries = binaries
         self.fsync = fsync
         self.data = folder / "pgdata"
         digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
@@ -80,7 +81,7 @@ class EmbeddedPostgres:
             if self.user:
                 os.chown(path, self.user.pw_uid, self.user.pw_gid)
         if self.user:
-            for place in (self.data, BIN):
+            for place in (self.data, self.binaries):
                 for parent in place.parents:
                     mode = parent.stat().st_mode
                     if parent.stat().st_uid == 0 and not mode & 0o001:
@@ -91,7 +92,7 @@ class EmbeddedPostgres:
 
     def _initialise(self) -> None:
         arguments = [
-            str(BIN / "initdb"),
+            str(self.binaries / "initdb"),
             "-D",
             str(self.data),
             "-U",
@@ -127,7 +128,7 @@ class EmbeddedPostgres:
         }
         if not self.fsync:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        arguments = [str(BIN / "postgres"), "-D", str(self.data)]
+        arguments = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             arguments += ["-c", f"{name}={value}"]
         log = open(self.folder / "postgres.log", "ab")  # noqa: SIM115 - the child keeps it

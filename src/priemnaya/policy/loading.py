@@ -80,7 +80,8 @@ def _model(model: type[BaseModel], raw: Any, file: str, clause: str = "") -> Any
         first = error.errors()[0]
         path = [str(p) for p in first["loc"]]
         line = _line(raw, first["loc"])
-        allowed = first.get("ctx", {}).get("expected") or ", ".join(model.model_fields)
+        field = model.model_fields.get(path[-1])
+        allowed = first.get("ctx", {}).get("expected") or (field and field.description) or ", ".join(model.model_fields)
         text = {
             "extra_forbidden": f"неизвестный ключ «{path[-1]}»; допустимо: {', '.join(model.model_fields)}",
             "missing": f"нет обязательного ключа «{'.'.join(path)}»",

@@ -126,7 +126,9 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
         examples = Path(order.file).with_name("cases.yaml")
         if examples.exists():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
-                result[test_name(order.slug, number)].append(f"{order.slug}/cases.yaml::{test_name(order.slug, number)}__{n}")
+                result[test_name(order.slug, number)].append(
+                    f"{order.slug}/cases.yaml::{test_name(order.slug, number)}__{n}"
+                )
     return result
 
 

@@ -46,6 +46,36 @@ def _tool(name: str, url: str, *arguments: str) -> None:
         raise ValueError(f"{name}: {result.stderr.strip()[-800:]}")
 
 
+def _replay(url: str, file: Path) -> None:
+    """The backup as a script, without the one setting that servers before 17 do not know, in one transaction."""
+    from priemnaya.config.database import BIN
+
+    script = subprocess.Popen(
+        [str(BIN / "pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    # the data folder's own client, quiet, stopping at the first error
+    client = subprocess.Popen(
+        [str(BIN / "psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={url}"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert script.stdout and script.stderr and client.stdin and client.stderr
+    with client.stdin as sink:
+        for line in script.stdout:
+            if line.startswith((b"SET transaction_timeout", b"CREATE SCHEMA public;")):
+                continue
+            try:
+                sink.write(line)
+            except BrokenPipeError:
+                break
+    problem = client.stderr.read().decode("utf-8", "replace") + script.stderr.read().decode("utf-8", "replace")
+    if client.wait() or script.wait():
+        raise ValueError(
+            f"Восстановление не удалось, прежние данные стёрты: повторите с другим файлом. {problem.strip()[-800:]}"
+        )
+
+
 def run_backup(options: argparse.Namespace) -> int:
     """Everything, files too, in PostgreSQL's custom format; written beside and renamed, so a broken one never stands."""
     with with_database(migrate=False) as url:
@@ -69,7 +99,7 @@ def run_restore(options: argparse.Namespace) -> int:
         with connection.cursor() as cursor:
             cursor.execute("drop schema public cascade; create schema public")
         connection.close()
-        _tool("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", str(options.file))
+        _replay(url, options.file)
         bring_up_to_date()
         from priemnaya.programme.rollups import refresh_rollups
 

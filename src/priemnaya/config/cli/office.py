@@ -110,7 +110,7 @@ def run_clause(options: argparse.Namespace) -> int:
     if state.missing:
         print("ещё не построено: " + ", ".join(state.missing))
     if os.environ.get("DATABASE_URL") or (Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")) / "pgdata").exists():
-        with with_database(migrate=False):
+        with with_database():
             from priemnaya.programme.models import ClauseFigure
 
             figures = ClauseFigure.objects.filter(organisation__slug=options.body, clause=options.number).order_by(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from priemnaya.worktime import Term, parse_rule
 
@@ -42,7 +42,7 @@ class AnswerWithin(Values):
     """
 
     what: What
-    within: str = ""
+    within: str = Field("", description="24h, 9wh, 30d, 15wd")
     to: Literal["any", "electronic"] = "any"
     skip: Literal["none", "non_working_days"] = "none"
     roll: Literal["none", "back", "forward"] = "none"

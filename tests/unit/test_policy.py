@@ -1,0 +1,153 @@
+"""Orders load strictly; the engine takes the strictest; a sixth order needs no code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from priemnaya.policy import OrderError, Policy, load_base, load_order
+from priemnaya.worktime import ProductionCalendar, Schedule
+
+pytestmark = pytest.mark.unit
+ROOT = Path(__file__).resolve().parents[2]
+SIXTH = """
+order: {title: "Приказ Комитета культуры", number: "1", date: 2026-01-10, status: in_force}
+body: {name: "Комитет культуры", short: "Комитет", genitive: "Комитета культуры", region: RU-KGD, zone: Europe/Kaliningrad, accent: "#336699"}
+clauses:
+  - clause: "1"
+    demand: "Отвечать быстро."
+    rules:
+      - kind: answer_within
+        values:
+          2026-01-10: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}
+          2026-06-01: {what: primary_reply, to: electronic, within: 8h, skip: non_working_days}
+  - clause: "2.points"
+    demand: "Точки названы."
+    rules:
+      - kind: kept_register
+        values: {2026-01-10: {register_name: points}}
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "sixth"
+    folder.mkdir(exist_ok=True)
+    (folder / "order.yaml").write_text(text, encoding="utf-8")
+    return folder / "order.yaml"
+
+
+def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
+    order = load_order(written(tmp_path, SIXTH))
+    rule = order.by_number["1"].rules[0]
+    values = [rule.on(dt.date(2026, m, 15)) for m in (1, 7)]
+    assert [v.within for v in values if v] == ["24h", "8h"]  # type: ignore[attr-defined]
+    assert rule.on(dt.date(2025, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "said"),
+    [
+        (("kind: answer_within", "kind: answer_soon"), 8, "неизвестный вид правила «answer_soon»; допустимо: answer_within"),
+        (("demand: \"Отвечать", "demands: \"Отвечать"), 6, "неизвестный ключ «demands»"),
+        (('clause: "2.points"', 'clause: "1"'), 12, "пункт повторён, он уже есть в строке 5"),
+        (('clause: "2.points"', 'clause: "0"'), 12, "стоит не на месте"),
+        (('clause: "2.points"', "clause: 2"), 12, "в кавычках"),
+        (("within: 24h", "within: 24"), 10, "24h"),
+        (("what: primary_reply, to: electronic, within: 24h", "what: dance, within: 24h"), 10, "допустимо"),
+        (("within: 8h", "wihtin: 8h"), 11, "неизвестный ключ «wihtin»"),
+        (("2026-06-01:", "2026-01-01:"), 11, "по возрастанию"),
+        (("2026-06-01:", "скоро:"), 11, "не дата"),
+        (("status: in_force", "status: maybe"), 2, "status"),
+        (("zone: Europe/Kaliningrad,", "zone: Europe/Kaliningrad, zone: x,"), 3, "повторён"),
+    ],
+)  # fmt: skip
+def test_an_error_names_line_clause_and_what_is_allowed(
+    tmp_path: Path, change: tuple[str, str], line: int, said: str
+) -> None:
+    with pytest.raises(OrderError) as error:
+        load_order(written(tmp_path, SIXTH.replace(*change)))
+    assert said in str(error.value)
+    assert error.value.line == line
+    assert "order.yaml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "- 1", "order: 1\nclauses: []", "order: {title: x, status: draft}\nclauses: 5"]
+)
+def test_what_is_no_order_is_said_so(tmp_path: Path, text: str) -> None:
+    with pytest.raises(OrderError):
+        load_order(written(tmp_path, text))
+
+
+def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -> None:
+    strict = SIXTH.replace(
+        "what: primary_reply, to: electronic, within: 24h, skip: non_working_days",
+        "what: reply_on_substance, within: 10d, kinds: [appeal]",
+    )
+    calendar, schedule = ProductionCalendar.of(), Schedule.parse({"mon-fri": ["09:00-18:00"]})
+    base = load_base(ROOT / "orders")
+
+    def held(text: str) -> tuple[str, int]:
+        order = load_order(written(tmp_path, text))
+        zone = dt.timezone(dt.timedelta(hours=2))
+        since = dt.datetime(2026, 3, 2, 12, tzinfo=zone)
+        found = Policy((order, *base)).term("reply_on_substance", since, {"kind": "appeal"}, calendar, zone, schedule)
+        assert found is not None
+        return found.rule.order.layer, (found.due.at - since).days
+
+    assert held(strict) == ("body", 10)
+    assert held(strict.replace("10d", "60d")) == ("federal", 30)
+    assert held(
+        strict.replace("10d", "60d").replace(
+            "      - kind: answer_within", '      - kind: answer_within\n        prevails: "Указ № 1"'
+        )
+    ) == ("body", 60)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["due", "--rule", "24h", "--skip", "non_working_days", "--from", "2026-05-08T16:30", "--zone", "Europe/Samara"], 0, "2026-05-12T16:30:00+04:00"),
+        (["due", "--rule", "15wd", "--from", "2024-04-19"], 0, "2024-05-16"),
+        (["due", "--rule", "30d", "--roll", "back", "--from", "2027-12-20"], 2, "Для 2028 года не загружен"),
+        (["due", "--rule", "30x", "--from", "2026-01-01"], 2, "пишите 24h"),
+        (["due", "--rule", "1wd", "--from", "2026-10-02", "--region", "RU-AD"], 0, "2026-10-06"),
+        (["orders", "check"], 0, "64 пунктов"),
+        (["clause", "udmurtia-mio", "3.5"], 0, "cases.terms.open_obligation"),
+        (["clause", "udmurtia-mio", "99"], 2, "нет"),
+        (["check", "README.md", "--body", "nobody"], 2, "файл не найден"),
+    ],
+)  # fmt: skip
+def test_the_command_line(arguments: list[str], code: int, said: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "priemnaya.config.cli", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == code, result.stderr
+    assert said in result.stdout + result.stderr
+
+
+def test_coverage_as_json_lists_every_clause() -> None:
+    import json
+
+    result = subprocess.run(
+        [sys.executable, "-m", "priemnaya.config.cli", "orders", "coverage", "--format", "json"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    rows = json.loads(result.stdout)
+    assert len(rows) == 239
+    assert {"body", "clause", "kind", "state", "enforced_at", "tests", "indicator"} <= set(rows[0])
+    enforced = [r for r in rows if r["state"] == "enforced"]
+    assert [f"{r['body']} {r['clause']}" for r in enforced if not r["tests"]] == []
