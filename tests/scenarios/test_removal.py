@@ -17,6 +17,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.outreach.actions import open_review
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Order, load_folder, state_of
 
@@ -71,8 +72,17 @@ def probe_reply(cast: Any, body: str, number: str, **fields: Any) -> Any:
     return sorted((v.clause, v.kind, v.target, v.ok) for v in verdicts_of(reply, head) if v.clause == number)
 
 
-def probe_term(cast: Any, body: str, number: str, what: str) -> Any:
-    case = case_of(cast.bodies[body], kind="appeal_complaint")
+def probe_term(cast: Any, body: str, number: str, what: str, index: int = 0) -> Any:
+    """The term a complaint owes; for a rule about low ratings, the term that a low rating opens."""
+    rules = [r for r in ORDERS[body].by_number[number].rules if r.kind.name == "answer_within"]
+    low = (
+        what == "complaint_review" and bool(getattr(rules[min(index, len(rules) - 1)].latest, "ground", ""))
+        if rules
+        else False
+    )
+    case = case_of(cast.bodies[body], kind="message" if low else "appeal_complaint")
+    if low:
+        open_review(case)
     if what == "urgent_reply":
         actions.assess_urgency(case, "urgent", "нужно быстро", by=cast.head_of(body))
     found = owed(case, what)
@@ -132,11 +142,11 @@ def probe_points_page(cast: Any, body: str, number: str, point: str) -> Any:
     return probe_points(cast, body, number, point)
 
 
-def probe_of(kind: str, target: str) -> Callable[..., Any]:
+def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
     if kind == "written_plainly":
         return lambda cast, body, number: probe_text(cast, body, number, target)
     if kind == "answer_within":
-        return lambda cast, body, number: probe_term(cast, body, number, target)
+        return lambda cast, body, number: probe_term(cast, body, number, target, 1 if ground else 0)
     if kind == "by_chosen_point":
         return probe_further if target == "further_contact" else probe_choice
     if kind == "offer_choice":
@@ -158,7 +168,7 @@ def test_removing_an_enforced_rule_changes_behaviour(cast: Any, body: str, numbe
     rule = order.by_number[number].rules[index]
     if rule.kind.state != "enforced":
         pytest.skip("kept by registration; the enforced rules of this clause are tried apart")
-    probe = probe_of(rule.kind.name, rule.kind.targets(rule.latest)[0])
+    probe = probe_of(rule.kind.name, rule.kind.targets(rule.latest)[0], getattr(rule.latest, "ground", ""))
     with transaction.atomic():
         before = probe(cast, body, number)
         transaction.set_rollback(True)

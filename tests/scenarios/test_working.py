@@ -238,6 +238,34 @@ def test_altai_zags_6_points_and_chelyabinsk_edu_2_points_and_chechnya_minnats_2
         assert "Приказ" in client.get(f"/{body}/points/").content.decode()
 
 
+def test_altai_zags_4_15_and_chelyabinsk_edu_1_4_15_and_udmurtia_mio_1_3_10_and_chechnya_minnats_4_1_18__a_complaint_gets_a_measure_with_owner_and_date(
+    cast: Any, client: Client
+) -> None:
+    case = case_of(cast.udm, kind="appeal_complaint")
+    client.force_login(cast.head)
+    assert "Разбор" in client.get(f"/w/cases/{case.pk}/").content.decode()
+    client.post(
+        f"/w/cases/{case.pk}/measure/", {"text": "Перепишем памятку", "owner": cast.executor.pk, "due_on": "2027-01-15"}
+    )
+    term = owed(case, "complaint_review")
+    assert term is not None
+    assert term.kept is True
+    page = client.get(f"/w/cases/{case.pk}/").content.decode()
+    assert "Перепишем памятку" in page
+    assert "15.01.2027" in page
+
+
+def test_altai_zags_4_15__a_low_rating_is_reviewed_too(cast: Any) -> None:
+    from priemnaya.outreach.actions import rate_reply
+
+    head = cast.head_of("altai-zags")
+    case = made_ready(case_of(cast.altai), head)
+    rate_reply(actions.send_reply(drafted(case, head), by=head), satisfaction=1)
+    term = owed(case, "complaint_review")
+    assert term is not None
+    assert term.clause == "4.15"
+
+
 class TestLaw:
     """The federal layer."""
 

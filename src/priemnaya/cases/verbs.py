@@ -39,6 +39,7 @@ for _verb, _sentence in {
     "client.merged": "Карточки клиента объединены",
     "order.acknowledged": "Сотрудник ознакомился с порядком",
     "calendar.changed": "Изменён календарь",
+    "case.reviewed": "Жалоба разобрана, мера записана",
     "survey.answered": "Клиент оценил ответ",
 }.items():
     say(_verb, _sentence)

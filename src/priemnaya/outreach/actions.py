@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from priemnaya.cases.models import Reply
-from priemnaya.core.journal import alert, record
-from priemnaya.policy import register
+from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
+from priemnaya.core.journal import alert, notify, record
+from priemnaya.people.models import Employee
+from priemnaya.policy import asks, register
 
-from .models import SurveyAnswer
+from .models import ImprovementMeasure, SurveyAnswer
 
 register("provides", "feedback", "outreach.actions.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.rate_reply")
 LOW = 2
+
+
+def open_review(case: Case) -> None:
+    """A low rating is reviewed as a complaint is, where the order says so."""
+    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": (*case.grounds, "low_rating")})
+    refresh_due(case)
+
+
+@transaction.atomic
+@asks("answer_within", "complaint_review")
+def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:
+    """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises ValueError."""
+    if not text.strip():
+        raise ValueError("Напишите, что измените, чтобы такое не повторилось.")
+    if owner.organisation_id != case.organisation_id:
+        raise ValueError("Ответственный работает в другом органе.")
+    measure = ImprovementMeasure.objects.create(
+        organisation=case.organisation,
+        case=case,
+        text=text.strip(),
+        owner=owner,
+        due_on=due_on,
+        at=timezone.now(),
+        by=by,
+    )
+    fulfil(case, "complaint_review")
+    record("case.reviewed", case, by=by, measure=measure.pk)
+    if owner != by:
+        notify(owner, f"Вам поручена мера по делу {case.number}: {text.strip()[:80]}", case.get_absolute_url())
+    return measure
 
 
 class AlreadyRated(Exception):
@@ -39,6 +73,7 @@ def rate_reply(
             answer.save()
             record("survey.answered", reply.case, by=None, answer=answer.pk)
             if satisfaction <= LOW:
+                open_review(reply.case)
                 alert(
                     "low_rating",
                     f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5",

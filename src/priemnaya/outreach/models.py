@@ -27,3 +27,15 @@ class SurveyAnswer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "at"])]
+
+
+class ImprovementMeasure(models.Model):
+    """What was changed after a complaint or a low rating: the measure, who owns it, by when (altai-zags 4.15)."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="measures")
+    text = models.TextField()
+    owner = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")

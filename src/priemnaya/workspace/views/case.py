@@ -20,6 +20,8 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.core.verbs import sentence
 from priemnaya.knowledge.models import Topic
+from priemnaya.outreach.actions import record_measure
+from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Verdict, register
 from priemnaya.ui.access import permission
@@ -51,6 +53,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
         "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(), "neighbours": _neighbours(request, case, me),
         "may": {"work": me.may("case.work"), "assign": me.may("case.assign"), "forward": me.may("case.forward"), "decide": me.may("case.decide"), "reply_write": me.may("reply.write"), "register": me.may("case.register")},
+        "to_review": Obligation.objects.about("case", case.pk).open().filter(what="complaint_review").exists(),
+        "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
         "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
     })  # fmt: skip
 
@@ -162,6 +166,16 @@ def close(request: HttpRequest, case: Case) -> None:
     actions.close_case(
         case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
     )
+
+
+@acts_on_case("case.work", _("Разбор записан."))
+def measure(request: HttpRequest, case: Case) -> None:
+    owner = get_object_or_404(Employee, pk=request.POST.get("owner") or 0, organisation_id=case.organisation_id)
+    try:
+        due_on = dt.date.fromisoformat(request.POST.get("due_on", ""))
+    except ValueError:
+        raise ValueError("Выберите день, к которому мера будет сделана.") from None
+    record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
 
 
 @acts_on_case("case.work", _("Дело открыто снова."))
