@@ -216,3 +216,26 @@ def _queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
+
+
+@pytest.mark.unit
+def test_every_text_of_the_templates_has_its_english() -> None:
+    import polib
+
+    catalogue = polib.pofile(str(SOURCE / "locale/en/LC_MESSAGES/django.po"))
+    assert catalogue.untranslated_entries() == []
+    known = {e.msgid for e in catalogue}
+    texts = {
+        m
+        for path in SOURCE.rglob("*.html")
+        for m in re.findall(r"""{% trans ["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+    }
+    assert texts - known == set()
+
+
+def test_the_interface_speaks_english_when_asked(cast: Any, client: Client) -> None:
+    client.post("/language/", {"language": "en", "next": "/"})
+    page = client.get("/udmurtia-mio/").content.decode()
+    assert "How can we help?" in page
+    client.post("/language/", {"language": "ru", "next": "/"})
+    assert "Чем помочь?" in client.get("/udmurtia-mio/").content.decode()
