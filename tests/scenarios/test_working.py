@@ -576,3 +576,34 @@ class TestMeasures:
         refresh_rollups()
         client.force_login(cast.analyst)
         assert case.number in client.get("/w/compliance/indicator/satisfaction/").content.decode()
+
+
+class TestOtherBodies:
+    def test_a_copy_goes_to_each_of_several_bodies_and_the_rest_stays(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.forward_case(
+            case, "Администрация города\nРосреестр", "Вопросы о дороге и о границах", by=cast.registrar, keeps=True
+        )
+        notice = case.contacts.get(subject__contains="переслано").text
+        assert "Администрация города; Росреестр" in notice
+        assert case.is_open
+        assert Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
+
+    def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        term = actions.request_from_body(case, "Росреестр", "Выписку", by=cast.executor)
+        assert term.citation == "59-ФЗ, ст. 10 ч. 2"
+        assert case.notes.get().text == "Запрос в «Росреестр»: Выписку"
+        actions.body_answered(case, by=cast.executor)
+        with pytest.raises(ValueError, match="Открытого запроса"):
+            actions.body_answered(case, by=cast.executor)
+
+    def test_naming_whom_a_complaint_is_about_takes_it_from_that_person(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint")
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        client.force_login(cast.registrar)
+        client.post(f"/w/cases/{case.pk}/complained-of/", {"person": cast.executor.pk})
+        case.refresh_from_db()
+        assert case.assignee is None
+        page = client.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
+        assert "Жалоба на этого сотрудника" in page

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion
+from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
 from priemnaya.cases.rules import assignment_verdicts, extension_verdicts, forwarding_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
@@ -119,8 +120,13 @@ def tell_term(case: Case, *, by: Employee) -> None:
 
 @transaction.atomic
 @asks("must_tell", "forwarding")
-def forward_case(case: Case, to_body: str, reason: str, *, by: Employee) -> None:
-    """Send the case to the body it belongs to, with the notice to the client. Raises Refused."""
+def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: bool = False) -> None:
+    """Send the case to the body it belongs to, with the notice to the client. Raises Refused.
+
+    to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
+    here, so the case goes on with its own term.
+    """
+    to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
     verdicts = forwarding_verdicts(case, to_body)
     require(verdicts)
     owed = terms.open_obligation(case, "forwarding", case.registered_at)
@@ -128,13 +134,49 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee) -> None
         f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), key=f"forward-{case.pk}"
     )
     send_to_client(case, letter, what="forwarding_notice", by=by)
-    case.state, case.outcome = "forwarded", to_body[:40]
-    case.save(update_fields=["state", "outcome"])
     if owed:
         terms.fulfil(case, "forwarding")
-    terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
+    if not keeps:
+        case.state, case.outcome, case.closed_at = "forwarded", to_body[:40], timezone.now()
+        case.save(update_fields=["state", "outcome", "closed_at"])
+        terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
     ruled(verdicts, case, by=by)
     record("case.forwarded", case, by=by)
+
+
+@transaction.atomic
+def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
+    """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
+    case.complained_of = person
+    if person is not None and case.assignee_id == person.pk:
+        case.assignee = None
+        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
+    case.save(update_fields=["complained_of", "assignee"])
+    record("case.complained_of_named", case, by=by, person=person.pk if person else None)
+
+
+@transaction.atomic
+@asks("answer_within", "interagency_answer")
+def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
+    """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law; the term of our answer goes on."""
+    if not body.strip() or not what.strip():
+        raise ValueError("Напишите, у кого и какие сведения вы запросили.")
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
+    if owed is None:
+        raise ValueError("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
+    owed.reasoning += f"\nзапрошено: {body.strip()}"
+    owed.save(update_fields=["reasoning"])
+    Note.objects.create(case=case, author=by, text=f"Запрос в «{body.strip()}»: {what.strip()}")
+    record("case.requested_from_body", case, by=by, obligation=owed.pk)
+    return owed
+
+
+@transaction.atomic
+def body_answered(case: Case, *, by: Employee) -> None:
+    """The other body's answer came."""
+    if not terms.fulfil(case, "interagency_answer"):
+        raise ValueError("Открытого запроса в другой орган нет.")
+    record("case.body_answered", case, by=by)
 
 
 @transaction.atomic

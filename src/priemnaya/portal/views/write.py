@@ -25,7 +25,6 @@ from priemnaya.portal.shared import ip_of, of_body
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
-register("provides", "ways_to_file", "portal.views.write.write")
 DRAFT_FIELDS = [n for n in MessageForm.base_fields if n not in ("documents", "mailing")]
 
 

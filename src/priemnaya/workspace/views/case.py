@@ -140,7 +140,7 @@ def forward(request: HttpRequest, case: Case) -> None:
     to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
     if not to or not reason:
         raise ValueError("Напишите, куда и почему пересылаете: это увидит клиент.")
-    actions.forward_case(case, to, reason, by=who(request))
+    actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
@@ -154,6 +154,22 @@ def extend(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work")
 def note(request: HttpRequest, case: Case) -> None:
     actions.add_note(case, request.POST.get("text", ""), by=who(request))
+
+
+@acts_on_case("case.register", _("Записано."))
+def complained_of(request: HttpRequest, case: Case) -> None:
+    person = Employee.objects.filter(pk=request.POST.get("person") or 0, organisation_id=case.organisation_id).first()
+    actions.name_complained_of(case, person, by=who(request))
+
+
+@acts_on_case("case.work", _("Запрос записан, срок ответа по нему идёт."))
+def request_body(request: HttpRequest, case: Case) -> None:
+    actions.request_from_body(case, request.POST.get("body", ""), request.POST.get("what", ""), by=who(request))
+
+
+@acts_on_case("case.work", _("Ответ другого органа отмечен."))
+def body_answered(request: HttpRequest, case: Case) -> None:
+    actions.body_answered(case, by=who(request))
 
 
 @acts_on_case("case.work", _("Дело закрыто."))
