@@ -26,6 +26,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]) / "tests", fsync=False)
     _SERVER.start()
     os.environ["DATABASE_URL"] = _SERVER.url
+    from django.conf import settings
+
+    from priemnaya.config.settings import database_of
+
+    known = {k: v for k, v in database_of(_SERVER.url).items() if k != "TEST"}
+    settings.DATABASES["default"].update(known)  # without xdist the settings are read before this hook
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

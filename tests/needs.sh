@@ -1,8 +1,9 @@
 #!/bin/sh
-# Tests drive Debian's Chromium and PostgreSQL 15; install them where we may, say how where we may not.
+# Tests drive Debian's Chromium, PostgreSQL 15 and Dovecot; install them where we may, say how where we may not.
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 [ -x /usr/lib/postgresql/15/bin/postgres ] || missing="$missing postgresql-15"
+[ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null && exit 0

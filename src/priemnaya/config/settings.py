@@ -26,7 +26,7 @@ def _secret() -> str:
     return path.read_text()
 
 
-def _database(url: str) -> dict[str, object]:
+def database_of(url: str) -> dict[str, object]:
     """DATABASE_URL (postgresql://user:password@host:port/name?host=/socket) as Django's mapping."""
     parts = urlsplit(url)
     query = {k: v[0] for k, v in parse_qs(parts.query).items()}
@@ -51,7 +51,7 @@ SITE_URL = os.environ.get("PRIEMNAYA_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///priemnaya"))}
+DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:///priemnaya"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS = ["core", "people", "knowledge", "cases", "outreach", "programme", "channels", "ui", "workspace", "portal", "api"]
