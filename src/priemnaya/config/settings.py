@@ -160,6 +160,9 @@ X_FRAME_OPTIONS = "DENY"
 # Mail: how letters leave and enter (docs/operations.md). Empty host: letters wait in the outbox and the board says so.
 SMTP_URL = os.environ.get("PRIEMNAYA_SMTP_URL", "")
 MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
+OUTBOX_LEASE = int(
+    os.environ.get("PRIEMNAYA_OUTBOX_LEASE", "300")
+)  # seconds a killed worker's letter waits for another
 LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
 IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]
 

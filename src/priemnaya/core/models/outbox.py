@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-LEASE = dt.timedelta(minutes=5)
 BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]  # seconds before the next try
 
 
@@ -29,7 +29,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Take the row for one lease; False when somebody else was quicker."""
         return bool(
             self.filter(Q(state="queued") | Q(state="doing", lease_until__lt=now), pk=pk).update(
-                state="doing", lease_until=now + LEASE, attempts=models.F("attempts") + 1
+                state="doing",
+                lease_until=now + dt.timedelta(seconds=settings.OUTBOX_LEASE),
+                attempts=models.F("attempts") + 1,
             )
         )
 
