@@ -607,3 +607,70 @@ class TestOtherBodies:
         assert case.assignee is None
         page = client.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
         assert "Жалоба на этого сотрудника" in page
+
+
+class TestOffice:
+    def test_the_access_code_stays_nowhere_once_its_letter_has_left(self, cast: Any) -> None:
+        received = came_in(cast.udm, chosen_point="email")
+        assert received.case is not None
+        letter = Delivery.objects.get(subject_id=received.case.pk)
+        assert received.code in letter.payload["text"]
+        assert received.code not in received.case.contacts.get(direction="out").text
+        actions.delivery_sent(letter)
+        letter.refresh_from_db()
+        assert received.code not in str(letter.payload)
+
+    def test_a_finished_case_is_not_worked_on_until_it_is_opened_again(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        case.refresh_from_db()
+        with pytest.raises(ValueError, match="откройте его снова"):
+            actions.clarify_case(case, "Ещё вопрос?", by=cast.executor)
+        with pytest.raises(ValueError, match="откройте его снова"):
+            actions.start_reply(case, by=cast.executor)
+
+    def test_a_dead_letter_is_sent_again_to_a_corrected_address(self, cast: Any, client: Client) -> None:
+        case_of(cast.udm, chosen_point="email")
+        row = Delivery.objects.get()
+        actions.delivery_failed(row, "Адрес не принят: 550", final=True)
+        assert Alert.objects.filter(kind="delivery").exists()
+        client.force_login(cast.executor)
+        assert "550" in client.get("/w/outbox/").content.decode()
+        client.post(f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
+        row.refresh_from_db()
+        assert (row.state, row.address) == ("queued", "right@mail.example")
+
+    def test_the_calendar_is_changed_on_screen_and_terms_follow(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        term = owed(case, "reply_on_substance")
+        assert term is not None
+        client.force_login(cast.admin)
+        day = cast.udm.local(term.due_at).date()
+        page = client.post(
+            "/w/calendar/", {"date": day.isoformat(), "name": "День республики", "act": "Указ Главы"}, follow=True
+        ).content.decode()
+        assert "Пересчитано сроков: 1" in page
+        assert (
+            "Выберите дату"
+            in client.post("/w/calendar/", {"date": "", "name": "x", "act": "y"}, follow=True).content.decode()
+        )
+        assert "year, act и moved" in client.post("/w/calendar/", {"decree": "чепуха"}, follow=True).content.decode()
+
+    def test_a_letter_a_robot_set_aside_becomes_a_case_by_hand(self, cast: Any, client: Client) -> None:
+        from priemnaya.channels.email.inbound import receive_letter
+
+        receive_letter(
+            cast.udm, "From: list@x.example\r\nList-Id: <a>\r\nSubject: Вопрос\r\n\r\nНастоящий вопрос".encode()
+        )
+        client.force_login(cast.registrar)
+        contact = cast.udm.contacts.get()
+        client.post(f"/w/letters/{contact.pk}/take/")
+        assert Case.objects.get().contacts.filter(text="Настоящий вопрос").exists()
+
+    def test_uploads_of_staff_are_checked_too(self, cast: Any, client: Client) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        client.force_login(cast.registrar)
+        answer = client.post("/w/cases/new/", {"text": "Письмо", "files": SimpleUploadedFile("a.exe", b"x")})
+        assert answer.status_code == 422
+        assert "такого вида не принимается" in answer.content.decode()

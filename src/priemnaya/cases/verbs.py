@@ -36,6 +36,7 @@ for _verb, _sentence in {
     "reply.sent": "Ответ подписан и отправлен",
     "delivery.sent": "Отправление ушло",
     "delivery.failed": "Отправление не ушло",
+    "delivery.retried": "Отправление поставлено в очередь снова",
     "delivery.bounced": "Отправление вернулось",
     "contact.quarantined": "Письмо не разобрано, отложено",
     "contact.ignored": "Письмо не требует ответа",

@@ -94,7 +94,7 @@ def load_decree(text: str) -> list[Decree]:
         raw = yaml.safe_load(text)
         rows = raw if isinstance(raw, list) else [raw]
         result = [_decree(r) for r in rows]
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise ValueError(f"Файл календаря не разобран: нужны year, act и moved со списком пар дат ({error})") from error
     for decree in result:
         for a, b in decree.moved:

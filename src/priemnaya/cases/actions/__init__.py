@@ -6,8 +6,9 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 from .answering import check_reply, drop_reply, save_reply, send_back_reply, send_reply, start_reply, submit_reply
 from .clients import merge_clients
 from .closing import close_case, merge_cases, reopen_case, split_case
-from .deliver import delivery_bounced, delivery_failed, delivery_sent, send_to_client
+from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_delivery, send_to_client
 from .desk import add_note, present
+from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .working import (
     assess_urgency,
@@ -29,11 +30,13 @@ __all__ = [
     "IncomingFile",
     "Received",
     "accept_case",
+    "acknowledge_order",
     "add_note",
     "append_message",
     "assess_urgency",
     "assign_case",
     "body_answered",
+    "change_calendar",
     "change_kind",
     "check_reply",
     "clarify_case",
@@ -54,6 +57,7 @@ __all__ = [
     "reject_case",
     "reopen_case",
     "request_from_body",
+    "retry_delivery",
     "save_reply",
     "send_back_reply",
     "send_reply",
@@ -61,5 +65,6 @@ __all__ = [
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_set_aside",
     "tell_term",
 ]  # fmt: skip

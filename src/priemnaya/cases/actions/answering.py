@@ -19,6 +19,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 
 from .deliver import Letter, send_to_client
+from .working import must_be_open
 
 register("provides", "endnotes", "cases.actions.answering.save_reply")
 register("provides", "receive_result", "cases.actions.answering.send_reply")
@@ -48,6 +49,7 @@ class StaleDraft(Exception):
 @transaction.atomic
 def start_reply(case: Case, *, by: Employee) -> Reply:
     """The open draft of a case, or a new one that begins with the greeting."""
+    must_be_open(case)
     open_draft = case.replies.filter(state__in=("draft", "on_check", "checked")).first()
     if open_draft:
         return open_draft

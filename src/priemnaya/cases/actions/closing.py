@@ -17,7 +17,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
 from .deliver import Letter, send_to_client
-from .working import assign_case, link_cases
+from .working import assign_case, link_cases, must_be_open
 
 
 @transaction.atomic
@@ -25,6 +25,7 @@ def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
 ) -> None:
     """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, ValueError."""
+    must_be_open(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
         raise ValueError("Такого исхода закон для этого вида дела не знает.")

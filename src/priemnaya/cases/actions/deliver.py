@@ -25,7 +25,8 @@ SHOWN = ("portal",)
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes out: subject, text, files as (name, stored file id, type); `fulfils`: the obligation its sending meets."""
+    """What goes out: subject, text, files as (name, stored file id, type); `fulfils`: the obligation its sending meets;
+    `secret`: a part of the text (the access code) that is kept only until the letter has left."""
 
     subject: str
     text: str
@@ -33,6 +34,7 @@ class Letter:
     fulfils: str = ""
     doubled: bool = False
     key: str = ""
+    secret: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -61,6 +63,16 @@ def _came_from(case: Case) -> tuple[str, str]:
     return case.chosen_point, case.chosen_address
 
 
+def masked(text: str, secret: str) -> str:
+    return text.replace(secret, "••••••••••") if secret else text
+
+
+def forget_secret(delivery: Delivery) -> None:
+    """The access code stays nowhere once its letter has left: only its digest on the case."""
+    secret = delivery.payload.pop("secret", "")
+    delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
+
+
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too."""
     now, sent = timezone.now(), []
@@ -74,17 +86,19 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
                 "address": address, "state": state, "sent_at": now if state == "shown" else None,
                 "payload": {
                     "subject": letter.subject, "text": letter.text, "files": [list(f) for f in letter.files], "fulfils": letter.fulfils,
-                    "number": case.number, **letter.extra,
+                    "number": case.number, "secret": letter.secret, **letter.extra,
                 },
             },
         )  # fmt: skip
         if not created:
             continue
         delivery.message_id = f"<{case.organisation.slug}.{delivery.pk}.{case.pk}@{settings.MAIL_DOMAIN}>"
-        delivery.save(update_fields=["message_id"])
+        if state == "shown":
+            forget_secret(delivery)
+        delivery.save(update_fields=["message_id", "payload"])
         Contact.objects.create(
             organisation=case.organisation, case=case, client=case.client, point=point, direction="out", status="sent", at=now,
-            subject=letter.subject, text=letter.text, author=by, delivery=delivery, external_id=delivery.message_id,
+            subject=letter.subject, text=masked(letter.text, letter.secret), author=by, delivery=delivery, external_id=delivery.message_id,
         )  # fmt: skip
         if state == "shown" and letter.fulfils:
             fulfil(case, letter.fulfils, at=now)
@@ -97,7 +111,8 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled."""
     delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", timezone.now(), "", None
-    delivery.save(update_fields=["state", "sent_at", "error", "lease_until"])
+    forget_secret(delivery)
+    delivery.save(update_fields=["state", "sent_at", "error", "lease_until", "payload"])
     case = Case.objects.get(pk=delivery.subject_id)
     if what := delivery.payload.get("fulfils"):
         fulfil(case, what, at=delivery.sent_at)
@@ -136,3 +151,14 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
         organisation_id=case.organisation_id,
         subject=case,
     )
+
+
+@transaction.atomic
+def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> None:
+    """Try a dead or returned letter again, to a corrected address if there is one."""
+    if address.strip():
+        delivery.address = address.strip()[:320]
+    delivery.state, delivery.attempts, delivery.next_at = "queued", 0, timezone.now()
+    delivery.save(update_fields=["state", "attempts", "next_at", "address"])
+    record("delivery.retried", Case.objects.get(pk=delivery.subject_id), by=by, delivery=delivery.pk)
+    queue.nudge("deliver_outbox")

@@ -222,7 +222,7 @@ def _primary_reply(case: Case, code: str, taken_as_message: bool, remarks: list[
     told = taken_as_message and texts.ways_to_file_needed(policy, day)
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
     subject = f"Ваше сообщение зарегистрировано: № {case.number}"
-    send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}"), by=None)
+    send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code), by=None)
 
 
 def _to_review(case: Case, why: str, by: Employee | None) -> None:

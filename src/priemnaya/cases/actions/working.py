@@ -25,6 +25,12 @@ register("provides", "term_in_one_click", "cases.actions.working.tell_term")
 register("provides", "same_rules_for_paper", "cases.actions.receive.receive_message")
 
 
+def must_be_open(case: Case) -> None:
+    """A finished case is opened again first, with a reason: nothing reopens silently. Raises ValueError."""
+    if not case.is_open:
+        raise ValueError("Дело завершено. Сначала откройте его снова.")
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a message: its wording, topic and the client's typical need."""
@@ -47,6 +53,7 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
     """Another kind of case has other terms: the open ones are opened anew from the same instants."""
+    must_be_open(case)
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
     terms.cancel_open(case, "изменён вид дела", but=("primary_reply",))
@@ -60,6 +67,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
     """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3)."""
+    must_be_open(case)
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":
@@ -75,6 +83,7 @@ def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
     """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
+    must_be_open(case)
     if to is not None:
         verdicts = assignment_verdicts(case, to)
         require(verdicts)
@@ -93,6 +102,7 @@ def assign_case(
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
+    must_be_open(case)
     letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question))
     send_to_client(case, letter, by=by)
     case.state = "waiting"
@@ -126,13 +136,12 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
     to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
     here, so the case goes on with its own term.
     """
+    must_be_open(case)
     to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
     verdicts = forwarding_verdicts(case, to_body)
     require(verdicts)
     owed = terms.open_obligation(case, "forwarding", case.registered_at)
-    letter = Letter(
-        f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), key=f"forward-{case.pk}"
-    )
+    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason))
     send_to_client(case, letter, what="forwarding_notice", by=by)
     if owed:
         terms.fulfil(case, "forwarding")
@@ -159,6 +168,7 @@ def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> 
 @asks("answer_within", "interagency_answer")
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
     """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law; the term of our answer goes on."""
+    must_be_open(case)
     if not body.strip() or not what.strip():
         raise ValueError("Напишите, у кого и какие сведения вы запросили.")
     owed = terms.open_obligation(case, "interagency_answer", timezone.now())
@@ -182,6 +192,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, ValueError."""
+    must_be_open(case)
     owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
     if owed is None:
         raise ValueError("Продлевать нечего: открытого срока ответа нет.")

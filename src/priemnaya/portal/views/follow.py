@@ -18,9 +18,9 @@ from priemnaya.core.tokens import same
 from priemnaya.core.verbs import sentence
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.forms import ManyFilesField
 from priemnaya.portal.shared import ip_of, of_body
 from priemnaya.ui.downloads import attachment
+from priemnaya.ui.files import uploads
 
 register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
@@ -104,9 +104,9 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     case = _case(request, organisation, number)
     text = request.POST.get("text", "").strip()
     try:
-        files = ManyFilesField(required=False).clean(request.FILES.getlist("files"))
-    except Exception as error:
-        messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+        files = uploads(request)
+    except ValueError as error:
+        messages.error(request, str(error))
         return redirect("case_page", organisation.slug, number)
     if not text and not files:
         messages.error(request, _("Напишите сообщение или приложите файл."))

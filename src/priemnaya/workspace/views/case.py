@@ -26,6 +26,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Verdict, register
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
+from priemnaya.ui.files import uploads
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 from .desk import filtered
@@ -296,9 +297,13 @@ def new(request: HttpRequest) -> HttpResponse:
             {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")},
             status=422,
         )
-    files = tuple(
-        actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in request.FILES.getlist("files")
-    )
+    try:
+        chosen = uploads(request)
+    except ValueError as error:
+        return render(
+            request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
+        )
+    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
     received = actions.receive_message(
         me.organisation,
         actions.Incoming(

@@ -22,6 +22,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.plain import move_to_endnotes, readability
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.files import uploads
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
@@ -141,7 +142,7 @@ def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("reply.write")
 def attach(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := _after_saving(request, case):
-        for file in request.FILES.getlist("files"):
+        for file in uploads(request):
             attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "")
     return redirect("reply", case.pk)
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.clients import merge_clients
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.terms import recompute_open
-from priemnaya.core.journal import record, viewed
+from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
-from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, Organisation, RegionalDayRow
+from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
-from priemnaya.worktime import load_decree
 from priemnaya.worktime.calendar import shipped_decrees
 
 
@@ -44,28 +40,11 @@ def letters(request: HttpRequest) -> HttpResponse:
 @permission("review.letters")
 def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a case of a letter set aside: the robot was wrong."""
-    me = who(request)
-    contact = get_object_or_404(
-        Contact, pk=pk, organisation_id=me.organisation_id, case=None, status__in=("quarantined", "ignored")
+    mine = Contact.objects.filter(
+        organisation_id=who(request).organisation_id, case=None, status__in=("quarantined", "ignored")
     )
-    with transaction.atomic():
-        files = tuple(
-            actions.IncomingFile(a.name, a.file.read(), a.content_type)
-            for a in contact.attachments.select_related("file")
-        )
-        received = actions.receive_message(
-            me.organisation,
-            actions.Incoming(
-                point="email", subject=contact.subject, text=contact.text or contact.subject or "Текст в оригинале письма", files=files, sender=contact.sender,
-                addresses={"email": contact.sender} if contact.sender else {}, external_id=contact.external_id, at=contact.at, key=f"taken:{contact.pk}",
-                raw=contact.raw.read() if contact.raw else None,
-            ),
-            by=me,
-        )  # fmt: skip
-        assert received.case is not None
-        contact.status, contact.reason = "ignored", f"Принято вручную, дело {received.case.number}: {me.short_name}"
-        contact.save(update_fields=["status", "reason"])
-    return redirect(received.case.get_absolute_url())
+    contact = get_object_or_404(mine.select_related("organisation__parent", "raw"), pk=pk)
+    return redirect(actions.take_set_aside(contact, by=who(request)).get_absolute_url())
 
 
 @require_GET
@@ -90,16 +69,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("case.view")
+@permission("case.work")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
     row = get_object_or_404(
         Delivery, pk=pk, organisation_id=who(request).organisation_id, state__in=("dead", "bounced", "queued")
     )
-    if address := request.POST.get("address", "").strip():
-        row.address = address[:320]
-    row.state, row.attempts, row.next_at = "queued", 0, timezone.now()
-    row.save(update_fields=["state", "attempts", "next_at", "address"])
+    actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
     messages.success(request, _("Поставлено в очередь ещё раз."))
     return redirect("outbox")
 
@@ -108,52 +84,34 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("calendar.edit")
 def calendar(request: HttpRequest) -> HttpResponse:
     """Decrees of years to come as a data file, and the region's days; a change recomputes the open terms and says why."""
-    me = who(request)
-    body = me.organisation
+    body = who(request).organisation
     if request.method == "POST":
         try:
-            why = _change_calendar(request, body)
+            moved = actions.change_calendar(body, by=who(request), **_calendar_change(request))
         except ValueError as error:
             messages.error(request, str(error))
         else:
-            affected = (
-                Organisation.objects.all()
-                if "decree" in request.POST
-                else Organisation.objects.filter(region=body.region)
-            )
-            moved = sum(recompute_open(o, why, by=me) for o in affected)
-            record("calendar.changed", body, by=me, moved=moved)
             messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
         return redirect("calendar")
     years = sorted({*shipped_decrees(), *CalendarDecree.objects.values_list("year", flat=True)})
-    return render(request, "workspace/calendar.html", {
-        "years": [(y, shipped_decrees().get(y)) for y in years], "days": RegionalDayRow.objects.filter(region=body.region).order_by("-date"),
-    })  # fmt: skip
+    days = RegionalDayRow.objects.filter(region=body.region).order_by("-date")
+    return render(
+        request, "workspace/calendar.html", {"years": [(y, shipped_decrees().get(y)) for y in years], "days": days}
+    )
 
 
-@transaction.atomic
-def _change_calendar(request: HttpRequest, body: Organisation) -> str:
+def _calendar_change(request: HttpRequest) -> dict[str, Any]:
+    """What the form asks, as arguments of the action."""
     if "decree" in request.POST:
         file = request.FILES.get("file")
-        text = file.read().decode("utf-8", "replace") if file else request.POST["decree"]
-        decrees = load_decree(text)
-        for decree in decrees:
-            CalendarDecree.objects.update_or_create(year=decree.year, defaults={"text": text})
-        return "загружен календарь: " + ", ".join(str(d.year) for d in decrees)
-    if "remove" in request.POST:
-        row = get_object_or_404(RegionalDayRow, pk=request.POST["remove"], region=body.region)
-        row.delete()
-        return f"удалён региональный день {row.date:%d.%m.%Y}"
+        return {"decree": file.read().decode("utf-8", "replace") if file else str(request.POST["decree"])}
+    if str(request.POST.get("remove", "")).isdigit():
+        return {"remove": int(str(request.POST["remove"]))}
     try:
-        date = dt.date.fromisoformat(request.POST.get("date", ""))
+        date = dt.date.fromisoformat(str(request.POST.get("date", "")))
     except ValueError:
         raise ValueError(_("Выберите дату.")) from None
-    if not request.POST.get("name", "").strip() or not request.POST.get("act", "").strip():
-        raise ValueError(_("Назовите день и акт, которым он установлен."))
-    RegionalDayRow.objects.update_or_create(
-        region=body.region, date=date, defaults={"name": request.POST["name"][:100], "act": request.POST["act"][:200]}
-    )
-    return f"добавлен региональный день {date:%d.%m.%Y}"
+    return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
 @require_GET
@@ -192,7 +150,7 @@ def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
         MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id
     )
     if request.POST.get("decision") == "same":
-        merge_clients(suggestion.client, suggestion.other, by=me)
+        actions.merge_clients(suggestion.client, suggestion.other, by=me)
         messages.success(request, _("Карточки объединены."))
         return redirect("client", suggestion.other_id)
     suggestion.decided = "different"

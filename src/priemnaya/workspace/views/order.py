@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.core.journal import record
+from priemnaya.cases.actions import acknowledge_order
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import base_layers, policy_of
 from priemnaya.policy import register, state_of
@@ -102,11 +102,6 @@ def _day(text: str | None, default: dt.date) -> dt.date:
 @require_POST
 @permission("order.read")
 def acknowledge(request: HttpRequest) -> HttpResponse:
-    me = who(request)
-    row, created = OrderAcknowledgement.objects.get_or_create(
-        employee=me, edition=policy_of(me.organisation).body.edition
-    )
-    if created:
-        record("order.acknowledged", me, by=me, acknowledgement=row.pk)
+    acknowledge_order(who(request))
     messages.success(request, _("Записано: вы ознакомились с порядком."))
     return redirect("order")

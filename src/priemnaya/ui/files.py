@@ -1,0 +1,76 @@
+"""Uploads: how many, how large and of which kinds; the same for clients and staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+ALLOWED = [
+    "pdf",
+    "doc",
+    "docx",
+    "odt",
+    "rtf",
+    "txt",
+    "xls",
+    "xlsx",
+    "ods",
+    "csv",
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "tif",
+    "tiff",
+    "heic",
+    "zip",
+    "7z",
+    "sig",
+    "eml",
+    "mp3",
+    "mp4",
+]
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files in one field; each is checked by size and extension."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
+        if len(files) > settings.MAX_FILES:
+            raise forms.ValidationError(
+                _("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES}
+            )
+        for file in files:
+            extension = (file.name or "").rpartition(".")[2].lower()
+            if extension not in ALLOWED:
+                raise forms.ValidationError(
+                    _("Файл «%(name)s» такого вида не принимается. Подойдут: %(list)s.")
+                    % {"name": file.name, "list": ", ".join(ALLOWED)}
+                )
+            if (file.size or 0) > settings.MAX_FILE_BYTES:
+                raise forms.ValidationError(
+                    _("Файл «%(name)s» больше %(mb)s МБ. Уменьшите его или разделите.")
+                    % {"name": file.name, "mb": settings.MAX_FILE_BYTES // 1024 // 1024}
+                )
+        return files
+
+
+def uploads(request: HttpRequest, name: str = "files") -> list[UploadedFile[Any]]:
+    """The files of a POST, checked. Raises ValueError with what is wrong and what is allowed."""
+    try:
+        return ManyFilesField(required=False).clean(request.FILES.getlist(name))
+    except forms.ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
