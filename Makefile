@@ -29,7 +29,7 @@ run: setup  ## start everything: database, migrations, five bodies with demonstr
 
 test: $(VENV)/.dev  ## run the whole test suite (installs its own needs, Chromium included)
 	@sh tests/needs.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute
 	@$(BIN)/python -m pytest -m unit -n $(WORKERS)

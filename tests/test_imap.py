@@ -21,6 +21,7 @@ from priemnaya.core.models import Alert
 from .browser.conftest import free_port
 from .test_mail import letter
 
+pytestmark = pytest.mark.xdist_group("imap")
 CONFIG = """
 base_dir = {home}/run
 log_path = {home}/log

@@ -30,6 +30,7 @@ def work(product: Running) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.xdist_group("servers")
 def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path / "pg", fsync=False)
     server.start()

@@ -127,6 +127,7 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     return number
 
 
+@pytest.mark.xdist_group("product")
 def test_the_whole_job(browser: Browser, product: Running) -> None:
     number = whole_job(browser, product, shots=True)
     head = sign_in(browser, product, "head")
@@ -140,6 +141,7 @@ def test_the_whole_job(browser: Browser, product: Running) -> None:
     assert number
 
 
+@pytest.mark.xdist_group("product")
 def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browser, product: Running) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = (
@@ -163,6 +165,7 @@ def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browse
     assert b'"status": "appended"' in answer.stdout, answer.stderr
 
 
+@pytest.mark.xdist_group("servers")
 def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_restore(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -197,6 +200,7 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
         server.stop()
 
 
+@pytest.mark.xdist_group("servers")
 def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_path: Path) -> None:
     product, controller = start_product(tmp_path / "var", demo=False)
     letter = b"From: a@client.example\r\nSubject: first\r\n\r\ntext"
@@ -249,6 +253,7 @@ DESK = [
 ]
 
 
+@pytest.mark.xdist_group("product")
 def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product: Running) -> None:
     """axe finds nothing (WCAG 2.2 AA), nothing scrolls sideways at 320 px."""
     visitor = browser.new_context(viewport={"width": 320, "height": 800}, locale="ru-RU").new_page()
@@ -268,6 +273,7 @@ def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product:
     assert problems == []
 
 
+@pytest.mark.xdist_group("product")
 def test_the_job_of_a_client_needs_no_javascript(browser: Browser, product: Running) -> None:
     page = browser.new_context(java_script_enabled=False, locale="ru-RU").new_page()
     page.goto(f"{product.url}/{BODY}/write/")
