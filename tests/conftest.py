@@ -7,9 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from priemnaya.config.database import EmbeddedPostgres
+
+hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
+hypothesis.settings.load_profile("project")
 
 _SERVER: EmbeddedPostgres | None = None
 

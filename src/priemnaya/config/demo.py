@@ -18,7 +18,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Topic
-from priemnaya.outreach.actions import rate_reply
+from priemnaya.outreach.actions import rate_reply, record_measure
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
@@ -195,6 +195,11 @@ def _answer(
                 if v.kind == "written_plainly"
             }
             actions.send_reply(actions.save_reply(reply, by=executor, overrides=overrides), by=staff["head"])
+        if case.is_complaint:
+            day = at.date() + dt.timedelta(days=30)
+            record_measure(
+                case, "Перепишем памятку на сайте простыми словами", owner=staff["head"], due_on=day, by=staff["head"]
+            )
     _delivered(case, at + dt.timedelta(minutes=5))
     if chance.random() < 0.7:
         with moment(min(at + dt.timedelta(days=1), dt.datetime.now(dt.UTC))):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 
 
@@ -20,6 +20,10 @@ class ContentSecurityPolicy:
         self.forms = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return HttpResponseBadRequest(
+                "В адресе недопустимый знак. Уберите его и повторите.", content_type="text/plain; charset=utf-8"
+            )
         request.csp_nonce = secrets.token_urlsafe(12)  # type: ignore[attr-defined]
         response = self.get_response(request)
         timezone.deactivate()

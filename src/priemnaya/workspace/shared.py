@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -51,6 +52,9 @@ def acts_on_case(allowed: str, done: StrOrPromise = "") -> Callable[[Act], Page]
                 answer = redirect(f"{case.get_absolute_url()}#stopped")
             except (ValueError, PermissionError) as objection:
                 messages.error(request, str(objection))
+                answer = redirect(case.get_absolute_url())
+            except DataError:
+                messages.error(request, "В тексте недопустимый знак. Уберите его и повторите.")
                 answer = redirect(case.get_absolute_url())
             else:
                 if done:

@@ -162,9 +162,14 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         client=client, on_behalf_of=incoming.on_behalf_of[:250], identified=bool(incoming.identity), point=incoming.point,
         electronic=incoming.point in ELECTRONIC, chosen_point=point, chosen_address=address, second_point=incoming.second_point,
         second_address=normal(incoming.second_point, incoming.second_address), grounds=list(incoming.grounds),
-        edition=terms.edition_of(organisation), received_at=incoming.at or now, registered_at=now, code_digest=digest(code),
+        edition=terms.edition_of(organisation), received_at=incoming.at or now, registered_at=now, code_digest=digest(code), search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
         complained_of_id=incoming.complained_of,
     )  # fmt: skip
+
+
+def searchable(name: str, text: str) -> str:
+    """What the first message makes findable on its case, beside number and subject."""
+    return f"{name}\n{text}".strip()[:100_000]
 
 
 def chosen(incoming: Incoming) -> tuple[str, str]:
@@ -195,6 +200,8 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
             content_type=file.content_type[:150],
         )
     name = case.client.full_name if case.client else ""
+    if case.search_text == searchable(name, text):
+        return contact
     case.search_text = f"{case.search_text}\n{name if name not in case.search_text else ''}\n{text}".strip()[:100_000]
     case.save(update_fields=["search_text"])
     return contact
