@@ -674,3 +674,13 @@ class TestOffice:
         answer = client.post("/w/cases/new/", {"text": "Письмо", "files": SimpleUploadedFile("a.exe", b"x")})
         assert answer.status_code == 422
         assert "такого вида не принимается" in answer.content.decode()
+
+
+def test_an_information_request_is_put_off_only_within_seven_days_and_by_fifteen(cast: Any) -> None:
+    case = case_of(cast.udm, kind="info_request")
+    with pytest.raises(Refused, match="Не больше 15"):
+        actions.extend_case(case, 16, "Сведения собирает архив", by=cast.head)
+    Case.objects.filter(pk=case.pk).update(registered_at=timezone.now() - dt.timedelta(days=12))
+    case.refresh_from_db()
+    with pytest.raises(Refused, match="этот срок прошёл"):
+        actions.extend_case(case, 10, "Сведения собирает архив", by=cast.head)

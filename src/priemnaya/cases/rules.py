@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from priemnaya.people.models import Employee
-from priemnaya.people.policies import policy_of
+from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.plain import CHECKS, Finding, check
 from priemnaya.policy import KINDS, Policy, Verdict, asks, register
 from priemnaya.policy.engine import verdict as verdict_of
@@ -131,6 +133,21 @@ def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Ve
 def outcomes(case: Case) -> list[Any]:
     """Lawful outcomes without an answer for this kind of case."""
     return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
+
+
+@asks("answer_within", "deferral_notice")
+def deferral_verdicts(case: Case) -> list[Verdict]:
+    """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has passed."""
+    body = case.organisation
+    held = policy_of(body).term(
+        "deferral_notice", case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
+    )
+    if held is None:
+        return []
+    passed = timezone.now() > held.due.at
+    why = f"Об отсрочке можно уведомить до {body.local(held.due.at):%d.%m.%Y}: этот срок прошёл." if passed else ""
+    remedy = "Ответьте в срок тем, что уже известно." if passed else ""
+    return [replace(verdict_of(held.rule, "deferral_notice", {}), ok=not passed, why=why, remedy=remedy)]
 
 
 @asks("at_most", "extension_days")

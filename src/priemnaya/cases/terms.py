@@ -29,7 +29,6 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "complaint_review",
     "urgent_reply",
     "forwarding",
-    "deferral_notice",
 )
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None, fresh: bool = False

@@ -34,6 +34,8 @@ for _verb, _sentence in {
     "reply.checked": "Ответ проверен",
     "reply.sent_back": "Ответ возвращён на доработку",
     "reply.sent": "Ответ подписан и отправлен",
+    "reply.dropped": "Черновик ответа отменён",
+    "consent.given": "Клиент дал согласие",
     "delivery.sent": "Отправление ушло",
     "delivery.failed": "Отправление не ушло",
     "delivery.retried": "Отправление поставлено в очередь снова",

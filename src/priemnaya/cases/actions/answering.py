@@ -141,6 +141,7 @@ def drop_reply(reply: Reply, *, by: Employee) -> None:
     """Give up a draft; its text stays on record."""
     reply.state = "dropped"
     reply.save(update_fields=["state"])
+    record("reply.dropped", reply.case, by=by, reply=reply.pk)
     Case.objects.filter(pk=reply.case_id, state="on_approval").update(state="in_work")
 
 

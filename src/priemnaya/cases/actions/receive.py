@@ -140,7 +140,7 @@ def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
         name=incoming.name, patronymic=incoming.patronymic, company=incoming.company, postal_address=incoming.postal_address,
     )  # fmt: skip
     for purpose, text in incoming.consents:
-        Consent.objects.create(
+        consent = Consent.objects.create(
             client=client,
             purpose=purpose,
             text=text,
@@ -148,6 +148,7 @@ def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
             given_at=incoming.at or timezone.now(),
             given_ip=incoming.ip,
         )
+        record("consent.given", client, by=None, consent=consent.pk)
     return client
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
-from priemnaya.cases.rules import assignment_verdicts, extension_verdicts, forwarding_verdicts
+from priemnaya.cases.rules import assignment_verdicts, deferral_verdicts, extension_verdicts, forwarding_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Topic
@@ -197,7 +197,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     if owed is None:
         raise ValueError("Продлевать нечего: открытого срока ответа нет.")
     total = int(owed.rule.get("extended_days", 0)) + days
-    verdicts = extension_verdicts(case, total, reason, notice="sent below")
+    verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
     require(verdicts)
     moved = terms.extend_obligation(case, days, reason)
     assert moved is not None
