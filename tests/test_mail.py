@@ -304,3 +304,31 @@ def test_contacts_without_a_case_keep_their_original(cast: Any) -> None:
     contact = Contact.objects.get()
     assert contact.status == "quarantined"
     assert "Пустое письмо" in contact.reason
+
+
+def tnef(*attributes: tuple[int, int, bytes]) -> bytes:
+    """A minimal winmail.dat: signature, key, then (level, id, data) with checksums."""
+    import struct
+
+    body = struct.pack("<IH", 0x223E9F78, 1)
+    for level, kind, data in attributes:
+        body += struct.pack("<BII", level, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+    return body
+
+
+@pytest.mark.unit
+def test_winmail_dat_is_opened_and_a_broken_one_is_kept() -> None:
+    opened = tnef(
+        (1, 0x00089006, b"\x00\x00\x01\x00"),
+        (2, 0x00069002, b"\x00" * 14),
+        (2, 0x00018010, b"plan.txt\x00"),
+        (2, 0x0006800F, b"content"),
+    )
+    for content, name, data in ((opened, "plan.txt", b"content"), (b"not tnef", "winmail.dat", b"not tnef")):
+        message = EmailMessage()
+        message["From"] = "a@b.example"
+        message.set_content(TEXT)
+        message.add_attachment(content, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+        parsed = parse_letter(message.as_bytes())
+        assert parsed.text == TEXT
+        assert [(f.name, f.content) for f in parsed.files] == [(name, data)]

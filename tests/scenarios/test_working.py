@@ -684,3 +684,43 @@ def test_an_information_request_is_put_off_only_within_seven_days_and_by_fifteen
     case.refresh_from_db()
     with pytest.raises(Refused, match="этот срок прошёл"):
         actions.extend_case(case, 10, "Сведения собирает архив", by=cast.head)
+
+
+class TestReception:
+    """59-ФЗ art. 13."""
+
+    def register(self, client: Client, **changes: str) -> str:
+        fields = {
+            "point": "in_person",
+            "kind": "appeal",
+            "text": "Просит продлить аренду",
+            "surname": "Иванова",
+            "name": "Мария",
+            "chosen_point": "portal",
+        }
+        return client.post("/w/cases/new/", {**fields, **changes}, follow=True).content.decode()
+
+    def test_no_card_without_a_document_shown_and_nothing_typed_is_lost(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.registrar)
+        page = self.register(client)
+        assert "Личность не удостоверена" in page
+        assert "59-ФЗ" in page
+        assert "Просит продлить аренду" in page
+        assert not Case.objects.exists()
+
+    def test_a_visit_is_on_the_card(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.registrar)
+        assert "Предъявлен документ: паспорт" in self.register(client, document="паспорт")
+        case = Case.objects.get()
+        assert (case.kind, case.contacts.get(direction="in").kind) == ("appeal", "visit")
+
+    def test_an_oral_answer_needs_consent_and_ends_the_case(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.registrar)
+        assert "только если клиент согласен" in self.register(
+            client, document="паспорт", oral_answer="Приходите в среду"
+        )
+        self.register(client, document="паспорт", oral_answer="Приходите в среду", consents_to_oral="1")
+        case = Case.objects.get()
+        term = owed(case, "reply_on_substance")
+        assert term is not None
+        assert (case.state, case.outcome, term.kept) == ("answered", "oral", True)

@@ -20,6 +20,7 @@ for _verb, _sentence in {
     "case.complained_of_named": "Указано, на кого жалоба",
     "case.requested_from_body": "Запрошены сведения в другом органе",
     "case.body_answered": "Получен ответ другого органа",
+    "case.answered_orally": "Ответ дан устно на приёме, с согласия клиента",
     "case.closed": "Дело закрыто",
     "case.reopened": "Дело открыто снова",
     "case.merged": "Дело присоединено к другому",

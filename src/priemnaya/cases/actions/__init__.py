@@ -10,6 +10,7 @@ from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_del
 from .desk import add_note, present
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+from .reception import ReceptionCard, receive_visitor
 from .working import (
     assess_urgency,
     assign_case,
@@ -29,6 +30,7 @@ __all__ = [
     "Incoming",
     "IncomingFile",
     "Received",
+    "ReceptionCard",
     "accept_case",
     "acknowledge_order",
     "add_note",
@@ -54,6 +56,7 @@ __all__ = [
     "name_complained_of",
     "present",
     "receive_message",
+    "receive_visitor",
     "reject_case",
     "reopen_case",
     "request_from_body",

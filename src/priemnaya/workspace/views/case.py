@@ -23,7 +23,7 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
-from priemnaya.policy import Verdict, register
+from priemnaya.policy import Refused, Verdict, register
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -304,20 +304,53 @@ def new(request: HttpRequest) -> HttpResponse:
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
         )
     files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
-    received = actions.receive_message(
-        me.organisation,
-        actions.Incoming(
-            point=typed.get("point", "post"), kind=typed.get("kind", "appeal"), subject=typed.get("subject", ""), text=typed["text"], files=files,
-            surname=typed.get("surname", ""), name=typed.get("name", ""), patronymic=typed.get("patronymic", ""), company=typed.get("company", ""),
-            postal_address=typed.get("postal_address", ""), addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
-            chosen_point=typed.get("chosen_point", ""), on_behalf_of=typed.get("on_behalf_of", ""), at=_moment(typed.get("received", ""), me),
-            chosen_address={"email": typed.get("email", ""), "post": typed.get("postal_address", ""), "phone": typed.get("phone", "")}.get(typed.get("chosen_point", ""), ""),
-        ),
-        by=me,
-    )  # fmt: skip
+    incoming = actions.Incoming(
+        point=typed.get("point", "post"),
+        kind=typed.get("kind", "appeal"),
+        subject=typed.get("subject", ""),
+        text=typed["text"],
+        files=files,
+        surname=typed.get("surname", ""),
+        name=typed.get("name", ""),
+        patronymic=typed.get("patronymic", ""),
+        company=typed.get("company", ""),
+        postal_address=typed.get("postal_address", ""),
+        addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
+        chosen_point=typed.get("chosen_point", ""),
+        on_behalf_of=typed.get("on_behalf_of", ""),
+        at=_moment(typed.get("received", ""), me),
+        chosen_address={
+            "email": typed.get("email", ""),
+            "post": typed.get("postal_address", ""),
+            "phone": typed.get("phone", ""),
+        }.get(typed.get("chosen_point", ""), ""),
+    )
+    try:
+        received = _register(me, incoming, typed)
+    except Refused as stopped:
+        return render(
+            request,
+            "workspace/new.html",
+            {"kinds": CASE_KINDS, "typed": typed, "verdicts": stopped.verdicts},
+            status=422,
+        )
+    except ValueError as objection:
+        return render(
+            request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(objection)}, status=422
+        )
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
     return redirect(received.case.get_absolute_url())
+
+
+def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> actions.Received:
+    """A visit has its card; paper and calls are registered as they are."""
+    if incoming.point != "in_person":
+        return actions.receive_message(me.organisation, incoming, by=me)
+    card = actions.ReceptionCard(
+        str(typed.get("document", "")), str(typed.get("oral_answer", "")), bool(typed.get("consents_to_oral"))
+    )
+    return actions.receive_visitor(me.organisation, incoming, card, by=me)
 
 
 def _moment(text: str, me: Employee) -> dt.datetime | None:

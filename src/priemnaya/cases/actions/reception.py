@@ -1,0 +1,65 @@
+"""Personal reception: the card, the document shown, and an oral answer with consent (59-ФЗ ст. 13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms
+from priemnaya.cases.models import Note
+from priemnaya.core.journal import record, ruled
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import Verdict, asks, require
+
+from .receive import Incoming, Received, receive_message
+
+
+@dataclass(frozen=True)
+class ReceptionCard:
+    """document: what the visitor showed (the sort only, never its number). oral_answer: what was said, when that was enough;
+    it is lawful only with the visitor's consent."""
+
+    document: str
+    oral_answer: str = ""
+    consents_to_oral: bool = False
+
+
+@asks("must_record", "identity_document", "reception_card")
+def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: str) -> list[Verdict]:
+    policy, today = policy_of(organisation), organisation.local(timezone.now()).date()
+    facts = {"identity_document": card.document.strip(), "reception_card": text.strip()}
+    return [
+        v for what in ("identity_document", "reception_card") for v in policy.judge("must_record", today, what, facts)
+    ]
+
+
+@transaction.atomic
+def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
+    """Register what was said at a personal reception. Raises Refused without a document, ValueError without consent to an
+    oral answer. With an oral answer the case is answered at once, as the card says."""
+    verdicts = reception_verdicts(organisation, card, incoming.text)
+    require(verdicts)
+    if card.oral_answer.strip() and not card.consents_to_oral:
+        raise ValueError(
+            "Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно."
+        )
+    received = receive_message(organisation, replace(incoming, point="in_person"), by=by)
+    case = received.case
+    assert case is not None
+    assert received.contact is not None
+    received.contact.kind = "visit"
+    received.contact.save(update_fields=["kind"])
+    Note.objects.create(case=case, author=by, text=f"Карточка приёма. Предъявлен документ: {card.document.strip()}")
+    ruled(verdicts, case, by=by)
+    if card.oral_answer.strip():
+        Note.objects.create(
+            case=case, author=by, text=f"Ответ дан устно с согласия клиента: {card.oral_answer.strip()}"
+        )
+        case.state, case.outcome, case.closed_at = "answered", "oral", timezone.now()
+        case.save(update_fields=["state", "outcome", "closed_at"])
+        terms.fulfil(case, "reply_on_substance")
+        record("case.answered_orally", case, by=by)
+    return received
