@@ -31,34 +31,33 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "forwarding",
 )
 def open_obligation(
-    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None, fresh: bool = False
+    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None
 ) -> Obligation | None:
-    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case.
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case."""
+    known = Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+    obligation = _owed(case, what, since, facts or {}, known)
+    if obligation is not None:
+        obligation.save()
+    return obligation
 
-    fresh: the case was made in this transaction, so there is no earlier one to look for.
-    """
-    organisation = case.organisation
-    held = policy_of(organisation).term(
-        what,
-        since,
-        {**case_facts(case), **(facts or {})},
-        calendar_of(organisation),
-        organisation.zone,
-        organisation.hours,
-    )
+
+def _owed(
+    case: Case, what: str, since: dt.datetime, facts: dict[str, object], known: Obligation | None = None
+) -> Obligation | None:
+    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew."""
+    body = case.organisation
+    held = policy_of(body).term(what, since, {**case_facts(case), **facts}, calendar_of(body), body.zone, body.hours)
     if held is None:
         return None
     if held.due.provisional:
-        alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=organisation.pk)
-    known = None if fresh else Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+        alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=body.pk)
     obligation = known or Obligation(subject_type="case", subject_id=case.pk, what=what)
-    obligation.organisation_id, obligation.responsible_id = organisation.pk, case.assignee_id
+    obligation.organisation_id, obligation.responsible_id = body.pk, case.assignee_id
     obligation.clause, obligation.citation = held.rule.clause.number, held.rule.citation
     obligation.layer, obligation.edition = held.rule.order.layer, case.edition
     obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json"), since
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.reasoning = "\n".join(_reasoning(held))
-    obligation.save()
     return obligation
 
 
@@ -73,14 +72,19 @@ def _reasoning(held: TermHeld) -> list[str]:
     return steps
 
 
-def open_on_registration(case: Case) -> None:
-    """Everything a freshly registered case owes, from receipt and from registration."""
-    fresh = not Obligation.objects.about("case", case.pk).exists()
-    for what in ON_RECEIPT:
-        open_obligation(case, what, case.received_at, fresh=fresh)
-    for what in ON_REGISTRATION:
-        open_obligation(case, what, case.registered_at, fresh=fresh)
-    fulfil(case, "registration", at=case.registered_at)
+def open_on_registration(case: Case) -> list[Obligation]:
+    """Everything a freshly registered case owes, from receipt and from registration, in one statement."""
+    moments = [(what, case.received_at) for what in ON_RECEIPT] + [
+        (what, case.registered_at) for what in ON_REGISTRATION
+    ]
+    owed = [o for what, since in moments if (o := _owed(case, what, since, {})) is not None]
+    for obligation in owed:
+        if obligation.what == "registration":
+            obligation.fulfilled_at = case.registered_at
+    Obligation.objects.bulk_create(owed)
+    case.due_at = min((o.due_at for o in owed if o.is_open), default=None)
+    case.save(update_fields=["due_at"])
+    return owed
 
 
 def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:

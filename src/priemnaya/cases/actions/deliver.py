@@ -14,6 +14,7 @@ from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
+from priemnaya.core.tokens import new_code
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
@@ -79,23 +80,16 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
     for n, (point, address) in enumerate(points_for(case, what)):
         state = "queued" if point in CARRIED and address else "shown" if point in SHOWN else "queued"
         key = f"{letter.key or f'case-{case.pk}-{now.timestamp()}'}:{point}:{n}"
-        delivery, created = Delivery.objects.get_or_create(
-            key=key[:120],
-            defaults={
-                "organisation_id": case.organisation_id, "channel": point, "subject_type": "case", "subject_id": case.pk,
-                "address": address, "state": state, "sent_at": now if state == "shown" else None,
-                "payload": {
-                    "subject": letter.subject, "text": letter.text, "files": [list(f) for f in letter.files], "fulfils": letter.fulfils,
-                    "number": case.number, "secret": letter.secret, **letter.extra,
-                },
+        secret = "" if state == "shown" else letter.secret
+        delivery = Delivery.objects.create(
+            organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], address=address,
+            message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", state=state,
+            sent_at=now if state == "shown" else None,
+            payload={
+                "subject": letter.subject, "text": letter.text if secret else masked(letter.text, letter.secret), "number": case.number,
+                "files": [list(f) for f in letter.files], "fulfils": letter.fulfils, "secret": secret, **letter.extra,
             },
         )  # fmt: skip
-        if not created:
-            continue
-        delivery.message_id = f"<{case.organisation.slug}.{delivery.pk}.{case.pk}@{settings.MAIL_DOMAIN}>"
-        if state == "shown":
-            forget_secret(delivery)
-        delivery.save(update_fields=["message_id", "payload"])
         Contact.objects.create(
             organisation=case.organisation, case=case, client=case.client, point=point, direction="out", status="sent", at=now,
             subject=letter.subject, text=masked(letter.text, letter.secret), author=by, delivery=delivery, external_id=delivery.message_id,

@@ -213,19 +213,21 @@ def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: 
     record("case.registered", case, by=by, number=case.number)
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
-    terms.open_on_registration(case)
-    _primary_reply(case, code, taken_as_message, remarks)
+    owed = {o.what: o for o in terms.open_on_registration(case)}
+    _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
 @asks("must_tell", "received")
-def _primary_reply(case: Case, code: str, taken_as_message: bool, remarks: list[str]) -> None:
+def _primary_reply(
+    case: Case, code: str, taken_as_message: bool, remarks: list[str], obligations: dict[str, Obligation]
+) -> None:
     """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="primary_reply").exists()
+    owed = "primary_reply" in obligations
     told_anyway = next(policy.rules("must_tell", day, "received"), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
-    due = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    due = obligations.get("reply_on_substance")
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     told = taken_as_message and texts.ways_to_file_needed(policy, day)
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
@@ -251,6 +253,7 @@ def accept_case(case: Case, *, by: Employee) -> str:
     case.state, case.code_digest, case.registered_at = "new", digest(code), timezone.now()
     case.save(update_fields=["state", "code_digest", "registered_at"])
     case.contacts.filter(status="review").update(status="registered")
+    Obligation.objects.about("case", case.pk).open().filter(what__in=terms.ON_RECEIPT).delete()
     record("case.accepted", case, by=by)
     _register(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[])
     return code
