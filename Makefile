@@ -11,15 +11,15 @@ help:  ## explain the targets
 
 $(VENV)/.base: requirements/base.txt pyproject.toml $(wildcard src/priemnaya/locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
-	 ( $(BIN)/python -m pip install --quiet --disable-pip-version-check setuptools wheel && \
-	   $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . )
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
+	 ( $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check setuptools wheel && \
+	   $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . )
 	@$(BIN)/python -m priemnaya.config.messages
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 setup: $(VENV)/.base  ## build the private environment in .venv, nothing else

@@ -332,3 +332,15 @@ def test_winmail_dat_is_opened_and_a_broken_one_is_kept() -> None:
         parsed = parse_letter(message.as_bytes())
         assert parsed.text == TEXT
         assert [(f.name, f.content) for f in parsed.files] == [(name, data)]
+
+
+def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both look for the key before either has kept it: the unique key decides, and the later one answers with the first's case."""
+    from priemnaya.cases.actions import receive
+
+    first = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
+    real, looks = receive._already, iter([None])
+    monkeypatch.setattr(receive, "_already", lambda *a: next(looks, real(*a)))
+    second = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
+    assert second.case == first.case
+    assert Case.objects.count() == 1

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -77,22 +77,33 @@ class Received:
 
 
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key."""
-    with transaction.atomic():
-        if incoming.key and (known := _already(organisation, incoming.key)):
-            return known
-        incoming, taken_as_message, remarks = _lawful(organisation, incoming)
-        client = None if incoming.anonymous else _client(organisation, incoming)
-        code = new_code()
-        case = _make_case(organisation, incoming, client, code)
-        contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
-        _keep_key(organisation, incoming.key, contact)
-        record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
-        if incoming.suspicious:
-            _to_review(case, incoming.suspicious, by)
-            return Received("review", case, contact, code)
-        _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
-        return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
+    """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
+    at the same instant: the second one waits for the first and answers with its case."""
+    try:
+        with transaction.atomic():
+            return _receive(organisation, incoming, by)
+    except IntegrityError:
+        known = _already(organisation, incoming.key) if incoming.key else None
+        if known is None:
+            raise
+        return known
+
+
+def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
+    if incoming.key and (known := _already(organisation, incoming.key)):
+        return known
+    incoming, taken_as_message, remarks = _lawful(organisation, incoming)
+    client = None if incoming.anonymous else _client(organisation, incoming)
+    code = new_code()
+    case = _make_case(organisation, incoming, client, code)
+    contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
+    _keep_key(organisation, incoming.key, contact)
+    record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
+    if incoming.suspicious:
+        _to_review(case, incoming.suspicious, by)
+        return Received("review", case, contact, code)
+    _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
+    return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
 def _already(organisation: Organisation, key: str) -> Received | None:

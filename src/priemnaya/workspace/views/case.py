@@ -304,27 +304,7 @@ def new(request: HttpRequest) -> HttpResponse:
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
         )
     files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
-    incoming = actions.Incoming(
-        point=typed.get("point", "post"),
-        kind=typed.get("kind", "appeal"),
-        subject=typed.get("subject", ""),
-        text=typed["text"],
-        files=files,
-        surname=typed.get("surname", ""),
-        name=typed.get("name", ""),
-        patronymic=typed.get("patronymic", ""),
-        company=typed.get("company", ""),
-        postal_address=typed.get("postal_address", ""),
-        addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
-        chosen_point=typed.get("chosen_point", ""),
-        on_behalf_of=typed.get("on_behalf_of", ""),
-        at=_moment(typed.get("received", ""), me),
-        chosen_address={
-            "email": typed.get("email", ""),
-            "post": typed.get("postal_address", ""),
-            "phone": typed.get("phone", ""),
-        }.get(typed.get("chosen_point", ""), ""),
-    )
+    incoming = _incoming(typed, files, me)
     try:
         received = _register(me, incoming, typed)
     except Refused as stopped:
@@ -341,6 +321,31 @@ def new(request: HttpRequest) -> HttpResponse:
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
     return redirect(received.case.get_absolute_url())
+
+
+def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:
+    """What the registrar typed, as a message."""
+    return actions.Incoming(
+        point=typed.get("point", "post"),
+        kind=typed.get("kind", "appeal"),
+        subject=typed.get("subject", ""),
+        text=typed.get("text", ""),
+        files=files,
+        surname=typed.get("surname", ""),
+        name=typed.get("name", ""),
+        patronymic=typed.get("patronymic", ""),
+        company=typed.get("company", ""),
+        postal_address=typed.get("postal_address", ""),
+        addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
+        chosen_point=typed.get("chosen_point", ""),
+        on_behalf_of=typed.get("on_behalf_of", ""),
+        at=_moment(typed.get("received", ""), me),
+        chosen_address={
+            "email": typed.get("email", ""),
+            "post": typed.get("postal_address", ""),
+            "phone": typed.get("phone", ""),
+        }.get(typed.get("chosen_point", ""), ""),
+    )
 
 
 def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> actions.Received:
