@@ -344,3 +344,18 @@ def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch:
     second = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
     assert second.case == first.case
     assert Case.objects.count() == 1
+
+
+@pytest.mark.unit
+def test_the_outbox_is_swept_every_ten_seconds_and_mail_polled_every_thirty() -> None:
+    """In a crontab of six fields the seconds stand last; the other way round it would run only in every tenth minute."""
+    from croniter import croniter
+    from procrastinate.contrib.django import app
+
+    from priemnaya.channels import tasks  # noqa: F401
+
+    crons = {name: task.cron for (name, _), task in app.periodic_registry.periodic_tasks.items()}
+    for name, seconds in (("sweep_outbox", 10), ("poll_mail", 30)):
+        ticks = croniter(crons[name], 1_795_440_601)
+        first, second = ticks.get_next(), ticks.get_next()
+        assert second - first == seconds

@@ -1,4 +1,7 @@
-"""Background tasks, by name: the worker's periodic sweep and the nudges of actions run the same functions."""
+"""Background tasks, by name: the worker's periodic sweep and the nudges of actions run the same functions.
+
+In a crontab of six fields the seconds stand last.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ def deliver_outbox() -> None:
     deliver_ready()
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="sweep_outbox", queueing_lock="sweep_outbox")
 def sweep_outbox(timestamp: int) -> None:
     """What a killed worker left, and what a failed try put off."""
     deliver_ready()
 
 
-@app.periodic(cron="*/30 * * * * *")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="poll_mail", queueing_lock="poll_mail")
 def poll_mail(timestamp: int) -> None:
     for url in settings.IMAP_URLS:
