@@ -37,7 +37,8 @@ def run_serve(options: argparse.Namespace) -> int:
             f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}"
         )
     os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have left SIGINT ignored
+        signal.signal(number, _interrupt)
     with with_database() as url:
         if options.demo:
             from priemnaya.config.demo import fill_once
