@@ -239,3 +239,13 @@ def test_the_interface_speaks_english_when_asked(cast: Any, client: Client) -> N
     assert "How can we help?" in page
     client.post("/language/", {"language": "ru", "next": "/"})
     assert "Чем помочь?" in client.get("/udmurtia-mio/").content.decode()
+
+
+def test_the_menu_leads_nobody_to_a_page_not_for_them(cast: Any, client: Client) -> None:
+    """Every link of the start page opens for whoever sees it."""
+    case_of(cast.udm, kind="message")
+    for employee in (cast.registrar, cast.executor, cast.head, cast.analyst, cast.admin):
+        client.force_login(employee)
+        page = client.get("/w/", follow=True).content.decode()
+        for link in set(re.findall(r'(?:href|action)="(/w/[^"?#]*)', page)):
+            assert client.get(link, follow=True).status_code != 403, (link, employee)

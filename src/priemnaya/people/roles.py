@@ -15,7 +15,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     })),
     "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit"})),
     "analyst": ("Аналитик", frozenset({"report.view"})),
-    "admin": ("Администратор", frozenset({"settings.edit", "journal.view", "report.view", "calendar.edit", "outbox.retry"})),
+    "admin": ("Администратор", frozenset({"settings.edit", "journal.view", "report.view", "calendar.edit"})),
 }  # fmt: skip
 EVERYONE = frozenset({"staff", "order.read"})
 

@@ -41,7 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": mine[:30], "unassigned": unassigned[:15], "to_sign": to_sign[:15],
         "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
         "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
-        "late": Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk).count(),
+        "may_resolve": me.may("case.register"), "late": Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk).count(),
     })  # fmt: skip
 
 
