@@ -9,9 +9,9 @@ WORKERS ?= 2
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-$(VENV)/.base: requirements/base.txt pyproject.toml $(wildcard src/priemnaya/locale/*/LC_MESSAGES/*.po)
+$(VENV)/.base: requirements/base.txt requirements/data.txt pyproject.toml $(wildcard src/priemnaya/locale/*/LC_MESSAGES/*.po)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt -r requirements/data.txt
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
 	 ( $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check setuptools wheel && \
 	   $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . )

@@ -1,10 +1,22 @@
-"""Plain-language checks of Russian official prose. Pure library; a first, small set over a closed list of check names.
+"""Plain-language checker of Russian official prose. Pure library, usable alone: `check(text)`.
 
-The names are those that orders use in `written_plainly`. The deep checker (its own issue) grows this package.
+Rules are data (rules/*.yaml) over a closed set of detectors; zones (who speaks) come before any rule; safe rewritings come from
+closed tables. See docs/plain.md.
 """
 
-from .checks import CHECKS, Finding, check
+from .checker import Checker, apply, check, rewrite_safely
 from .citations import Citation, find_citations, move_to_endnotes
+from .document import Document, Unreadable
+from .profile import BodyStyle, Profile, load_style
 from .readability import Readability, readability
+from .report import FORMULA, Finding, Report
+from .rule import FAMILIES, KINDS, LEVELS, Rule, catalogue
 
-__all__ = ["CHECKS", "Citation", "Finding", "Readability", "check", "find_citations", "move_to_endnotes", "readability"]
+CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serves)
+"""Names that orders use in `written_plainly`; each is served by one rule or more."""
+
+__all__ = [
+    "CHECKS", "FAMILIES", "FORMULA", "KINDS", "LEVELS", "BodyStyle", "Checker", "Citation", "Document", "Finding", "Profile", "Readability",
+    "Report", "Rule", "Unreadable", "apply", "catalogue", "check", "find_citations", "load_style", "move_to_endnotes", "readability",
+    "rewrite_safely",
+]  # fmt: skip

@@ -1,0 +1,169 @@
+"""The checker: one document, every rule that is on, findings. Rules are compiled once a process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from . import fixes
+from .detectors import MEASURES, Hit
+from .document import Document
+from .phrases import Phrase, PhraseIndex, compile_phrases
+from .profile import Profile
+from .readability import readability
+from .report import Finding, Report, score_of
+from .rule import Entry, Rule, catalogue
+
+CONTEXT = 60
+"""Characters before and after a finding that guards look at."""
+_WORDING = frozenset({"OFF", "SYN", "LEX", "POS", "ORT"})
+_TYPED = re.compile(r"[\x00\ufffe\uffff]")
+
+
+class Checker:
+    """Rules compiled for use. `Checker.shipped()` is the catalogue; tests make smaller ones."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        phrases: list[Phrase] = []
+        for rule in self.rules:
+            for entry in rule.find:
+                for pattern in entry.find:
+                    phrases += compile_phrases(pattern, (rule, entry))
+        self.index = PhraseIndex(phrases)
+        self.patterns = {r.id: re.compile(r.pattern, re.IGNORECASE if r.ignore_case else 0) for r in self.rules if r.pattern}
+
+    def check(self, document: Document, profile: Profile) -> Report:
+        """Findings of the rules that are on, in the order of the text, without those that another one of the family covers."""
+        asked = {r.id: r for r in self.rules if profile.asks(r)}
+        if not document.is_russian:
+            asked = {name: r for name, r in asked.items() if r.family not in _WORDING}
+        found = list(self._by_phrase(document, asked))
+        for rule in asked.values():
+            found += self._by_pattern(document, rule) if rule.pattern else _by_measure(document, rule, profile)
+        light = readability(document.text)
+        words = document.letter_words
+        findings = tuple(_finding(document, rule, hit, profile) for rule, hit in _without_covered(found))
+        return Report(findings, score_of(findings, words, light.light), light, words)
+
+    def _by_phrase(self, document: Document, asked: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
+        tokens = document.tokens
+        for phrase, first, last in self.index.find(document):
+            rule, entry = phrase.owner  # type: ignore[misc]
+            if rule.id not in asked:
+                continue
+            start, end = tokens[first].start, tokens[last - 1].end
+            if not _guarded(document, rule, entry, start, end):
+                continue
+            edit = fixes.for_phrase(document, rule, entry, first, last)
+            quote = document.text[start:end]
+            if edit is None:
+                yield rule, Hit(start, end, {"quote": quote}, entry.better)
+            else:
+                yield rule, Hit(edit[0], edit[1], {"quote": quote}, entry.better or edit[2].strip(" ,"), edit[2])
+
+    def _by_pattern(self, document: Document, rule: Rule) -> Iterator[tuple[Rule, Hit]]:
+        for match in self.patterns[rule.id].finditer(document.text):
+            if match.end() > match.start() and _guarded(document, rule, None, match.start(), match.end()):
+                yield rule, Hit(match.start(), match.end(), {}, "", fixes.for_pattern(rule, match))
+
+
+def _by_measure(document: Document, rule: Rule, profile: Profile) -> Iterator[tuple[Rule, Hit]]:
+    if rule.measure:
+        for hit in MEASURES[rule.measure](document, rule, profile):
+            if _guarded(document, rule, None, hit.start, hit.end):
+                yield rule, hit
+
+
+@lru_cache(maxsize=512)
+def _compiled(expression: str, at_end: bool) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _guarded(document: Document, rule: Rule, entry: Entry | None, start: int, end: int) -> bool:
+    """The finding stands: not in a zone where the rule is silent, and no guard of the rule or of the entry forbids it."""
+    if rule.silent_in and document.inside(start, end, rule.silent_in):
+        return False
+    text = document.text
+    for guard in (rule, entry):
+        if guard is None:
+            continue
+        if guard.unless_before and _compiled(guard.unless_before, True).search(text[max(0, start - CONTEXT) : start]):
+            return False
+        if guard.unless_after and _compiled(guard.unless_after, False).search(text[end : end + CONTEXT]):
+            return False
+    if rule.unless_in:
+        sentence = document.sentence_of(start)
+        return not (sentence and _compiled(rule.unless_in, False).search(text[sentence.start : sentence.end]))
+    return True
+
+
+_WIDE = frozenset({"SYN", "STR", "FMT"})
+
+
+def _without_covered(found: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """One place, one finding of a family: of those that overlap the longest stays. Sentences and letters cover nothing."""
+    ordered = sorted(found, key=lambda pair: (pair[1].start, -(pair[1].end - pair[1].start), pair[0].id))
+    kept: list[tuple[Rule, Hit]] = []
+    ends: dict[str, int] = {}
+    for rule, hit in ordered:
+        key = rule.id if rule.family in _WIDE or rule.scope == "letter" or rule.level == "metric" else rule.family
+        if hit.start < ends.get(key, -1):
+            continue
+        ends[key] = hit.end
+        kept.append((rule, hit))
+    return kept
+
+
+class _Words(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Finding:
+    quote = document.text[hit.start : hit.end]
+    better = hit.better or rule.better
+    facts = _Words({"quote": quote if len(quote) <= 120 else quote[:117] + "…", "better": better, **hit.facts})
+    level = profile.levels.get(rule.id) or hit.level or rule.level
+    replacement = hit.replacement if rule.fix.kind != "none" and hit.replacement != quote else None
+    return Finding(
+        rule.id, level, hit.start, hit.end, rule.message.format_map(facts), rule.why, "" if better == rule.message else better,
+        replacement, rule.fix.kind == "safe" and hit.safe and replacement is not None,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Checker:
+    """The checker with the whole catalogue."""
+    return Checker(catalogue().values())
+
+
+def check(text: str | Document, profile: Profile | None = None) -> Report:
+    """Check a text. Raises Unreadable when it is too large. NUL and other characters that no text has become spaces."""
+    document = text if isinstance(text, Document) else Document(_TYPED.sub(" ", text))
+    return shipped().check(document, profile or Profile())
+
+
+def apply(text: str, findings: Iterable[Finding]) -> str:
+    """The text with the replacements of these findings made; of two that overlap the first stays. Nothing else changes."""
+    pieces: list[str] = []
+    at = 0
+    for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
+        if finding.replacement is None or finding.start < at:
+            continue
+        pieces += [text[at : finding.start], finding.replacement]
+        at = finding.end
+    return "".join([*pieces, text[at:]])
+
+
+def rewrite_safely(text: str, profile: Profile | None = None) -> str:
+    """All safe replacements at once, again until none is left (at most three rounds: one may open another)."""
+    for _ in range(3):
+        safe = [f for f in check(text, profile).findings if f.safe]
+        changed = apply(text, safe)
+        if changed == text:
+            break
+        text = changed
+    return text

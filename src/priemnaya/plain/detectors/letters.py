@@ -1,0 +1,319 @@
+"""What a letter must have, by its kind: greeting, the answer first, reason, next step, who and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..citations import citation_words, find_citations
+from ..document import Document, Span
+from ..profile import Profile
+from ..rule import Rule
+from .base import Hit, body_end, body_sentences, body_start, body_text, last_word, likely, measure
+
+_I = re.IGNORECASE
+
+
+@measure("no_greeting")
+def no_greeting(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    if document.tokens and "greeting" not in profile.supplied and body_start(document) == 0:
+        token = document.tokens[0]
+        yield Hit(token.start, token.end)
+
+
+_CLOSING = re.compile(
+    r"с уважением|с наилучшими|искренне ваш|^\s*(?:исполнитель|исп\.)|\n[^\n]{0,60}\b[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+\s*(?:,|\n|$)", _I | re.MULTILINE
+)
+_CONTACT = re.compile(r"\+?\d[\d ()–-]{5,17}\d|[\w.+-]+@[\w-]+\.\w+|https?://\S+|\b[\w-]+\.(?:ru|рф)\b")
+
+
+@measure("no_closing")
+def no_closing(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    if document.tokens and "signer" not in profile.supplied and not _CLOSING.search(document.text):
+        yield Hit(*last_word(document))
+
+
+@measure("no_contact")
+def no_contact(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    text = re.sub(r"(?:оцените|опрос)[^\n]{0,80}https?://\S+", "", document.text, flags=_I)
+    if document.tokens and "phone" not in profile.supplied and not _CONTACT.search(text):
+        yield Hit(*last_word(document))
+
+
+@measure("no_survey")
+def no_survey(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    if not document.tokens or "survey" in profile.supplied:
+        return
+    if not re.search(r"(?:оцените|опрос|оценить|отзыв)[^\n]{0,80}https?://\S+", document.text, _I):
+        yield Hit(*last_word(document))
+
+
+_PREAMBLE = re.compile(r"^(?:в ответ на|рассмотрев|изучив|на ваш|по ваш|в связи с|настоящим|сообщаем|уведомляем|разъясняем|поясняем)", _I)
+_VERDICT = re.compile(
+    r"\b(?:вы|вам|вас|вами|ваш\w{0,3}|можно|нельзя|нужно|да|нет|к сожалению|не можем|можем|готов[аоы]?|вернём|вернем|дадим|дали|дадут"
+    r"|приняли|принято|приняла|передали|передан\w?|продлили|продлён|откроется|открыт\w?|закрыт\w?|получит\w?|выплатят|отказ\w*|решили|решила|согласовали"
+    r"|отремонтируют|пройдёт|пройдет|выйдет|поставим|разрешени\w|верн[её]т\w?|проверили|проверила|оплати\w+|найд\w+|нашли|исправ\w+|внесут|купят|наймут"
+    r"|бесплатн\w+|спасибо|выдаст|выдадут|\d+\s*(?:рубл\w+|тысяч\w*|%|январ\w|феврал\w|март\w|апрел\w|ма[йя]|июн\w|июл\w|август\w|сентябр\w|октябр\w|ноябр\w|декабр\w))\b",
+    _I,
+)
+_ASIDE = re.compile(r"\bваш\w*\s+(?:обращени|письм|запрос|заявлени|жалоб)\w*", _I)
+
+
+@measure("late_verdict")
+def late_verdict(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """Neither of the first two sentences speaks of the client's matter before `threshold` words are past."""
+    spans = body_sentences(document)
+    if sum(len(document.words_in(s)) for s in spans) < 15:
+        return
+    passed = 0
+    for span in spans[:2]:
+        text = _ASIDE.sub(" ", document.text[span.start : span.end])
+        place = _VERDICT.search(text)
+        before = passed + (len(text[: place.start()].split()) if place else 0)
+        if place and not (_PREAMBLE.match(text) and len(text.split()) < 9) and before <= profile.threshold(rule):
+            return
+        passed += len(text.split())
+    if spans:
+        yield Hit(spans[0].start, spans[min(1, len(spans) - 1)].end)
+
+
+_DATA = re.compile(
+    r"\b\d{1,2}\s+(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?:\s+\d{4})?(?:\s+года)?|\b\d[\d ]*\d\s*(?:рубл\w+|тысяч\w*)", _I
+)
+
+
+@measure("buried_data")
+def buried_data(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """A date or a sum in the middle of a paragraph longer than `threshold` words."""
+    start, end = body_start(document), body_end(document)
+    for span in document.paragraphs:
+        if span.start < start - 1 or span.end > end or len(document.words_in(span)) < profile.threshold(rule):
+            continue
+        for match in list(_DATA.finditer(document.text, span.start, span.end))[:1]:
+            words_before = len(document.text[span.start : match.start()].split())
+            if words_before > 25:
+                yield Hit(match.start(), match.end())
+
+
+_NON_ANSWER = re.compile(
+    r"(?:вопрос|обращение|заявление|заявка|письмо|жалоба|проблема)\s+(?:взят\w?|находится|поставлен\w?|принят\w?|прорабатыва\w+|изуча\w+|реша\w+|рассматрива\w+|на)"
+    r"(?:\s+(?:на|под|в|к))?(?:\s+(?:особ\w+|постоянн\w+|личн\w+))?(?:\s+(?:контрол\w*|обработк\w|работу|рассмотрени\w|сведению|проработк\w|учёт|исполнени\w|стадии\s+\w+))?"
+    r"|(?:взят\w?|поставлен\w?|находится|держ\w+)\s+на\s+(?:особ\w+\s+)?контрол\w|принят\w?\s+(?:к\s+сведению|в\s+обработку|в\s+работу)"
+    r"|меры\s+(?:будут\s+приняты|принимаются)|будут\s+приняты\s+(?:\w+\s+)?меры|будет\s+рассмотрен\w?\s+(?:в\s+установленн\w+|позднее|дополнительно)"
+    r"|работа\s+(?:ведётся|ведется|проводится)(?:\s+постоянно)?|ведётся\s+проработка",
+    _I,
+)
+_STALE = re.compile(r"контрол|обработк|сведению|работу|рассмотрени|прорабат|изуча|реша|меры|ведётся|ведется|проводится|проработк|исполнени|стадии", _I)
+_WHEN = re.compile(
+    r"\d|\b(?:сегодня|завтра|послезавтра|сразу|тот же день|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|весн|летом|осенью|зимой|"
+    r"январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I
+)  # fmt: skip
+
+
+@measure("non_answer")
+def non_answer(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """A stock phrase of progress in a sentence that names no day."""
+    for span in document.sentences:
+        for match in _NON_ANSWER.finditer(document.text, span.start, span.end):
+            if _STALE.search(match[0]) and not _WHEN.search(document.text, span.start, span.end):
+                yield Hit(match.start(), match.end())
+
+
+_PROMISE = re.compile(
+    r"\b(?:сообщим|сообщит|сообщат|ответим|ответит|ответят|направим|направит|направят|пришлём|пришлем|пришлют|уведомим|уведомит|уведомят|свяжемся|свяжется"
+    r"|свяжутся|вернёмся|вернемся|проинформируем|проинформирует|даст\s+ответ|дадут\s+ответ|перезвоним|перезвонит|перезвонят|будет\s+направлен\w?|будет\s+дан|будет\s+сообщено)\b",
+    _I,
+)
+_CONDITION = re.compile(r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|сообщите|обещал\w*|запросим|самой|сама)\b", _I)
+
+
+@measure("promise_without_date")
+def promise_without_date(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """A promise to write or answer in a sentence with no day and no condition."""
+    for span in document.sentences:
+        match = _PROMISE.search(document.text, span.start, span.end)
+        if not match or document.inside(match.start(), match.end(), frozenset({"quotation"})):
+            continue
+        if document.text[span.end - 1 : span.end] == "?" or _dated_next(document, span):
+            continue
+        if not _WHEN.search(document.text, span.start, span.end) and not _CONDITION.search(document.text, span.start, span.end):
+            yield Hit(span.start, span.end)
+
+
+def _dated_next(document: Document, span: Span) -> bool:
+    """The next sentence of the paragraph gives the day («Ответ пришлют. Срок — до 5 мая»)."""
+    following = document.text[span.end : span.end + 40].split("\n")[0]
+    return bool(re.match(r"\s*Срок", following))
+
+
+_TO_WHOM = re.compile(r"\b(?:в|во)\s+(?:[А-ЯЁ]\w+|мэри\w|полици\w|администраци\w|прокуратур\w|министерств\w|архив\s+[А-ЯЁ]|комитет\s+по|управлени\w\s+[а-яё]|фонд|суд\s|инспекци\w)")
+_WHY = re.compile(r"потому что|так как|поскольку|:\s|\bполномочи|занимается|подчиня|отвеча\w+ за|следит|хранит\s+он|её дело|его дело", _I)
+_SENT_ON = re.compile(r"\d{1,2}[.\s](?:\d{2}\.\d{4}|январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I)
+_NEXT = re.compile(
+    r"(?:ответит|ответят|ответ\s+(?:пришлют|придёт|придет|дадут|получите)|рассмотрит|рассмотрят|пришлют\s+ответ|сообщат|сообщит|направит\s+ответ|направит\s+вам)", _I
+)
+
+
+@measure("forwarding_parts")
+def forwarding_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """To whom, why, on what day, and what comes next."""
+    body = body_text(document)
+    missing = [
+        name
+        for name, pattern in (("кому передали", _TO_WHOM), ("почему", _WHY), ("когда передали", _SENT_ON), ("кто и когда ответит", _NEXT))
+        if not pattern.search(body)
+    ]  # fmt: skip
+    spans = body_sentences(document)
+    if missing and spans:
+        yield Hit(spans[0].start, spans[0].end, {}, ", ".join(missing))
+
+
+_REFUSAL = re.compile(r"\b(?:отказ\w*|нельзя|не (?:можем|сможем|может|выда\w+|принят\w*|зачисл\w+|согласу\w+|дадим|даст|дали)|невозможно|не представляется возможным)", _I)
+_REASON = re.compile(r"потому|так как|поскольку|из-за|причин\w|ведь|оттого|дело в том|:\s*[а-яё]|\bчтобы\b|\bзакон (?:разрешает|велит|требует|запрещает)|обязан\w? отказать", _I)
+_STEP = re.compile(
+    r"\b(?:подайте|подать|приходите|возьмите|выберите|напишите|позвоните|принесите|пришлите|обратитесь|попросите|можете|можно|заключите|закажите|внесите|купите|назовите"
+    r"|предложите|оформите|запросите|дождитесь|осуществите|перенес[её]те|встаньте|приезжайте|согласу\w+|приложите|нужн[ао]|назовёте|если|проверим|вернём|откры\w+|дадут)\b", _I
+)  # fmt: skip
+_APPEAL = re.compile(r"обжал\w+|жалоб\w*|оспор\w+", _I)
+_PLAIN_SENTENCE = 3
+
+
+@measure("refusal_without_reason")
+def refusal_without_reason(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """The refusal stands, but no reason in words: only an act, a stock phrase, or nothing. Appeal and next step are no reasons."""
+    spans = body_sentences(document)
+    refusing = next((s for s in spans if _REFUSAL.search(document.text, s.start, s.end)), None)
+    if refusing is None:
+        return
+    body = _without_citations(body_text(document))
+    if _REASON.search(body):
+        return
+    for span in spans:
+        text = _without_citations(document.text[span.start : span.end])
+        if span == refusing or _APPEAL.search(text) or _STEP.search(text) or _FILLER.search(text):
+            continue
+        if len(text.split()) >= _PLAIN_SENTENCE and any(likely(t, p) for t in document.words_in(span) for p in ("VERB", "ADJS", "PRTS", "PRED", "NOUN")):
+            return
+    yield Hit(refusing.start, refusing.end)
+
+
+_FILLER = re.compile(r"рассмотре|законодательств|установленн|окончательн|законным|не в нашей|ничем|ваши проблемы|компетенц|вы (?:допустили|нарушили|не )", _I)
+
+
+def _without_citations(text: str) -> str:
+    for found in reversed(find_citations(text)):
+        text = text[: found.start] + text[found.end :]
+    return text
+
+
+@measure("refusal_without_next")
+def refusal_without_next(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    body = body_text(document)
+    rest = "\n".join(line for line in re.split(r"(?<=[.!?])\s+", body) if not _APPEAL.search(line))
+    missing = [] if "appeal" in profile.supplied or _APPEAL.search(body) else ["как обжаловать"]
+    if not _STEP.search(rest) and "next_step" not in profile.supplied:
+        missing.insert(0, "что делать дальше")
+    if missing and document.tokens:
+        yield Hit(*last_word(document), {}, " и ".join(missing))
+
+
+_SORRY = re.compile(r"к сожалению|сожале|извин|потому|так как|поскольку|:|не можем|не сможем", _I)
+
+
+@measure("bare_refusal")
+def bare_refusal(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    for span in body_sentences(document)[:1]:
+        text = document.text[span.start : span.end]
+        if re.search(r"\bотказ(?:ано|али|ал|ала|ывает|ываем)\b", text, _I) and not _SORRY.search(text):
+            yield Hit(span.start, span.end)
+
+
+_DEAD_END = re.compile(r"\b(?:нельзя|запрещено|запрещается|не (?:можем|сможем|имеем права)|невозможно)\b", _I)
+_WAY_OUT = re.compile(
+    r"\bможно\b|\bможете\b|\b[а-яё]{2,}(?:йте|ите|ьте)(?:сь)?\b|\bесли\b|\bпоможем\b|\bвместо\b|\bсможете\b|\bпозже\b", _I
+)
+
+
+@measure("dead_end")
+def dead_end(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    body = body_text(document)
+    if _WAY_OUT.search(re.sub(r"здравствуйте", "", body, flags=_I)):
+        return
+    for span in body_sentences(document):
+        if _DEAD_END.search(document.text, span.start, span.end):
+            yield Hit(span.start, span.end)
+            return
+
+
+@measure("many_citations")
+def many_citations(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """`threshold` references or more, or more than 15 % of the words in a text of some length."""
+    body = document.text[: body_end(document)]
+    found = find_citations(body)
+    share = sum(citation_words(body)) / max(len(body.split()), 1)
+    if found and (len(found) >= profile.threshold(rule) or (share > 0.15 and sum(citation_words(body)) >= 15)):
+        yield Hit(found[0].start, found[-1].end, {"count": len(found)})
+
+
+@measure("long_quote")
+def long_quote(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    for zone in document.zones:
+        count = len(document.text[zone.start : zone.end].split()) if zone.kind == "quotation" else 0
+        if count > profile.threshold(rule):
+            yield Hit(zone.start, zone.end, {"count": count})
+
+
+@measure("no_blocks")
+def no_blocks(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    body = body_text(document)
+    count = len(re.findall(r"\w+", body))
+    listed = re.search(r"^[ \t]*(?:[-–—•*]|\d{1,2}[.)])\s+\S", body, re.MULTILINE)
+    headed = any(z.kind == "heading" for z in document.zones)
+    if count > profile.threshold(rule) and not listed and not headed:
+        yield Hit(0, len(document.text), {"count": count})
+
+
+def _questions(appeal: str) -> list[str]:
+    return [q.strip() for q in re.findall(r"[^.!?\n]+\?", appeal)]
+
+
+def _lemmas(document: Document, span: Span | None = None) -> set[str]:
+    tokens = document.tokens[span.first : span.last] if span else document.tokens
+    return {t.word.readings[0].lemma for t in tokens if t.word and len(t.form) > 3 and (likely(t, "NOUN") or likely(t, "VERB") or likely(t, "INFN"))}
+
+
+_SMALL_TALK = frozenset("быть мочь помощь вопрос здравствовать спасибо прошу просить узнать сказать написать знать время раз день делать сделать".split())
+
+
+@measure("unanswered_question")
+def unanswered_question(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """A question of the client none of whose nouns and verbs occurs in the reply. Judged by words only, hence an advice."""
+    answered = _lemmas(document)
+    for question in _questions(profile.appeal):
+        asked = _lemmas(Document(question)) - _SMALL_TALK
+        if asked and not asked & answered and document.tokens:
+            start = body_start(document)
+            first = document.token_at(start)
+            token = document.tokens[min(first, len(document.tokens) - 1)]
+            yield Hit(token.start, token.end, {}, question[:120])
+
+
+@measure("off_topic")
+def off_topic(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """A paragraph with no word of the client's message and no word of the reply's first paragraph."""
+    if not profile.appeal:
+        return
+    topic = _lemmas(Document(profile.appeal))
+    for span in document.paragraphs:
+        if len(document.words_in(span)) < profile.threshold(rule) or span.end > body_end(document):
+            continue
+        text = document.text[span.start : span.end]
+        if not _lemmas(document, span) & topic and not re.search(r"\bв(?:ы|ам|ас|аш\w*)\b", text, _I):
+            yield Hit(span.start, span.end)
+
+
+@measure("no_example")
+def no_example(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    items = list(re.finditer(r"^[ \t]*(?:[-–—•*]|\d{1,2}[.)])\s+\S.*$", body_text(document), re.MULTILINE))
+    if len(items) >= profile.threshold(rule) and not re.search(r"например|образец|образцу|пример", document.text, _I):
+        yield Hit(*last_word(document), {"count": len(items)})

@@ -1,0 +1,153 @@
+"""A text cut up once for all rules: tokens, sentences, paragraphs and zones (who is speaking: the letter, a quotation, an act…)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from razdel import sentenize
+
+from .words import Word, word
+from .zones import Zone, zones_of
+
+LARGEST = 2_000_000
+"""Characters in one check. A larger text is refused with a message, not half read."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]|_")
+_MARKER = re.compile(r"\s*(?:[-–—•*▪]|\(?\d{1,2}[.)]|[а-яa-z]\))\s+")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+class Unreadable(ValueError):
+    """The input can't be checked; the message says why and what to do, in Russian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or a punctuation mark; characters [start, end) of the text."""
+
+    start: int
+    end: int
+    text: str
+    word: Word | None
+
+    @property
+    def form(self) -> str:
+        return self.word.form if self.word else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence or a paragraph: characters [start, end), tokens [first, last)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Document:
+    """The text and its parts. Everything is computed once and only when a rule asks."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > LARGEST:
+            raise Unreadable(
+                f"Текст больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям, например по главам."
+            )
+        self.text = text
+        self.kept: dict[str, Any] = {}  # what another layer (syntax) computed once for this text
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        result = []
+        for match in _TOKEN.finditer(self.text):
+            piece = match[0]
+            parsed = word(piece.lower()) if piece[0].isalpha() else None
+            result.append(Token(match.start(), match.end(), piece, parsed))
+        return result
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    def token_at(self, place: int) -> int:
+        """Index of the token that holds or follows a character."""
+        at = bisect_right(self._starts, place) - 1
+        return at if at >= 0 and self.tokens[at].end > place else at + 1
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(start, end, self.token_at(start), self.token_at(end))
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """A line break ends a sentence too (lists, headings); list markers belong to none."""
+        result = []
+        for start, end in lines(self.text):
+            for part in sentenize(self.text[start:end]):
+                if part.start != part.stop and re.search(r"\w", part.text):
+                    result.append(self._span(start + part.start, start + part.stop))
+        return result
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return [self._span(s, e) for s, e in lines(self.text)]
+
+    @cached_property
+    def zones(self) -> list[Zone]:
+        return zones_of(self.text)
+
+    @cached_property
+    def _zone_starts(self) -> list[int]:
+        return [z.start for z in self.zones]
+
+    def zones_at(self, start: int, end: int) -> Iterator[Zone]:
+        """Zones that touch [start, end). Zones are sorted by start; they may nest, so look back over a few."""
+        at = bisect_right(self._zone_starts, max(end - 1, start))
+        for zone in reversed(self.zones[max(0, at - 40) : at]):
+            if zone.end > start:
+                yield zone
+
+    def inside(self, start: int, end: int, kinds: frozenset[str]) -> bool:
+        """[start, end) begins in a zone of one of these kinds."""
+        return any(z.kind in kinds and z.start <= start < z.end for z in self.zones_at(start, end))
+
+    @cached_property
+    def letter_words(self) -> int:
+        """Words of the letter itself: without signature, attachments and letterhead."""
+        aside = frozenset({"signature", "attachment", "letterhead"})
+        return sum(1 for t in self.tokens if t.word and not self.inside(t.start, t.end, aside))
+
+    def words_in(self, span: Span) -> list[Token]:
+        """Words and numbers between two characters, without punctuation."""
+        return [t for t in self.tokens[span.first : span.last] if t.word or t.text[0].isdigit()]
+
+    def sentence_of(self, place: int) -> Span | None:
+        """The sentence that holds a character."""
+        at = bisect_right(self._sentence_starts, place) - 1
+        return self.sentences[at] if at >= 0 and self.sentences[at].end > place else None
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def is_russian(self) -> bool:
+        """Most letters are Cyrillic: rules of wording make no sense elsewhere."""
+        sample = re.sub(r"[\W\d_]+", "", self.text[:20_000])
+        return not sample or len(_CYRILLIC.findall(sample)) * 2 > len(sample)
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of lines that are not blank, without surrounding spaces and without a list marker."""
+    at = 0
+    for line in text.split("\n"):
+        marker = _MARKER.match(line)
+        start = marker.end() if marker else len(line) - len(line.lstrip())
+        end = len(line.rstrip())
+        if end > start:
+            yield at + start, at + end
+        at += len(line) + 1

@@ -1,0 +1,84 @@
+"""What a check depends on besides the text: kind of text, reader, and what a body's order and word lists say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from .rule import Audience, Level, Rule, Strict, TextKind
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Settings of one check. Everything has a default, so that `check(text)` alone works.
+
+    supplied: parts that the product adds to the letter by itself (greeting, signer, phone, survey), so the text need not have them.
+    appeal: the client's own words, when the text answers them. max_words: longest sentence, words.
+    """
+
+    kind: TextKind = "reply"
+    audience: Audience = "layman"
+    checks: frozenset[str] | None = None
+    off: frozenset[str] = frozenset()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    thesaurus: tuple[tuple[str, ...], ...] = ()
+    words: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    supplied: frozenset[str] = frozenset()
+    appeal: str = ""
+    today: dt.date | None = None
+    syntax: bool = False
+
+    def asks(self, rule: Rule) -> bool:
+        """The rule is on, for this kind of text and this reader."""
+        return (
+            rule.id not in self.off
+            and rule.concerns(self.kind, self.audience)
+            and (self.checks is None or not self.checks.isdisjoint(rule.serves))
+        )
+
+    def threshold(self, rule: Rule) -> float:
+        return self.thresholds.get(rule.id, rule.threshold or 0)
+
+
+class BodyStyle(Strict):
+    """A body's own file `plain.yaml` beside its order: what it switches, its words, its glossary and thesaurus."""
+
+    off: tuple[str, ...] = ()
+    levels: dict[str, Level] = {}
+    thresholds: dict[str, float] = {}
+    glossary: dict[str, str] = {}
+    thesaurus: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def settings(self) -> dict[str, object]:
+        """As keyword arguments of Profile."""
+        return {
+            "off": frozenset(self.off), "levels": self.levels, "thresholds": self.thresholds, "glossary": self.glossary,
+            "thesaurus": self.thesaurus, "words": frozenset(w.lower().replace("ё", "е") for w in self.words),
+            "abbreviations": frozenset(self.abbreviations), "names": self.names,
+        }  # fmt: skip
+
+
+def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:
+    """Read a body's plain.yaml; without one the defaults hold. Raises ValueError in Russian with file and key."""
+    if not path.exists():
+        return BodyStyle()
+    try:
+        style = BodyStyle.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ValueError(f"{path}: не читается: {error}") from error
+    for rule in (*style.off, *style.levels, *style.thresholds):
+        if rule not in known:
+            raise ValueError(f"{path}: правила «{rule}» нет. Список правил: docs/plain-rules.md")
+    return style

@@ -1,0 +1,74 @@
+"""What a check says: findings with exact places, a score whose formula is shown, the light, counts by family."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .readability import Readability
+from .rule import FAMILIES, Level
+
+WEIGHTS: Mapping[str, float] = {"error": 4.0, "warning": 2.0, "advice": 0.5, "metric": 0.0}
+SHORTEST_NORM = 100
+"""Words: a shorter text is scored as if it had so many, or one slip in a short message would be a disaster."""
+FORMULA = "100 − (4 × ошибки + 2 × предупреждения + 0,5 × советы) × 100 / слов (не меньше 100); ещё −5 за жёлтый и −15 за красный свет"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Characters [start, end) of the text, why it is worse, and what is better. Russian, for people.
+
+    replacement: for the characters themselves, None when only a person can mend it. safe: may be accepted with all others at once.
+    clause: of the body's order, filled in by whoever knows the order.
+    """
+
+    rule: str
+    level: Level
+    start: int
+    end: int
+    message: str
+    why: str = ""
+    better: str = ""
+    replacement: str | None = None
+    safe: bool = False
+    clause: str = ""
+
+    @property
+    def family(self) -> str:
+        return self.rule[:3]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings in the order of the text, and the figures. score: 0 to 100."""
+
+    findings: tuple[Finding, ...]
+    score: int
+    readability: Readability
+    words: int
+
+    @property
+    def families(self) -> dict[str, int]:
+        """Family -> how many findings, metrics aside; in the order of the catalogue."""
+        counts = Counter(f.family for f in self.findings if f.level != "metric")
+        return {name: counts[name] for name in FAMILIES if counts[name]}
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.level == "error")
+
+    @property
+    def formula(self) -> str:
+        return FORMULA
+
+
+def score_of(findings: tuple[Finding, ...], words: int, light: str) -> int:
+    """See FORMULA. 100 is a text with nothing to say against it."""
+    weight = sum(WEIGHTS[f.level] for f in findings)
+    penalty = weight * 100 / max(words, SHORTEST_NORM) + {"green": 0, "yellow": 5, "red": 15}[light]
+    return max(0, min(100, round(100 - penalty)))

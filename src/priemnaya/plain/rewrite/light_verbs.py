@@ -1,0 +1,351 @@
+"""Light verb + verbal noun -> one verb, by closed tables (light_verbs.yaml). Refuses on any doubt.
+
+The recipe: the grammemes of the light verb go to the new verb, its aspect chooses the aspect, the dependent noun phrase is put in
+the case that the new verb governs. Only the span is replaced. Numbers, names and negations must be the same before and after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from ..document import Document, Token
+from ..words import analyzer, cased_like, fold, inflected
+from .facts import same_facts
+
+QUIET = frozenset({"quotation", "citation", "letterhead", "signature", "attachment", "name"})
+_ADVERBS_BETWEEN = 1
+_PASSIVE_REACH = 5
+
+
+class Noun(NamedTuple):
+    """How a verbal noun becomes a verb."""
+
+    imperfective: str
+    perfective: str
+    government: str
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace characters [start, end) by text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Tables:
+    """The closed tables, by folded lemma."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.group: dict[str, tuple[str, bool]] = {}  # light verb -> its group, is it perfective
+        for name, pairs in raw["verbs"].items():
+            for pair in pairs:
+                for perfective, lemma in enumerate(pair.split("/")):
+                    if lemma:
+                        self.group[fold(lemma)] = (name, bool(perfective))
+        self.nouns = {fold(n): Noun(v[0], v[1], v[2], frozenset(v[3].split())) for n, v in raw["nouns"].items()}
+        self.given = {fold(n): tuple(v) for n, v in raw["given"].items()}
+        self.both_aspects = frozenset(map(fold, raw["both_aspects"]))
+        self.passive = frozenset(map(fold, raw["passive"]))
+        self.goes_with: dict[str, set[str]] = {n: set(v.verbs) for n, v in self.nouns.items()}
+        for group, nouns in raw["also"].items():
+            for noun in nouns:
+                self.goes_with.setdefault(fold(noun), set()).add(group)
+        for noun in self.given:
+            self.goes_with.setdefault(noun, set()).add("give")
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    return Tables(yaml.safe_load((Path(__file__).parent / "light_verbs.yaml").read_text(encoding="utf-8")))
+
+
+def _light(token: Token) -> str | None:
+    """The lemma of a light verb."""
+    if token.word is None:
+        return None
+    known = tables().group
+    for reading in token.word.readings:
+        if reading.lemma in known and reading.grammemes & {"VERB", "INFN", "GRND", "PRTF"}:
+            return reading.lemma
+    return None
+
+
+def _verbal(token: Token, group: str, *cases: str) -> str | None:
+    """The lemma of a verbal noun that goes with a group of light verbs and can stand in one of the cases."""
+    if token.word is None or token.text.isupper():
+        return None
+    for reading in token.word.readings:
+        if reading.has("NOUN") and group in tables().goes_with.get(reading.lemma, ()) and reading.grammemes & set(cases):
+            return reading.lemma
+    return None
+
+
+def find_active(document: Document) -> Iterator[tuple[int, int, int, int]]:
+    """(first, last, verb, noun) as token indices: «осуществляет проверку» and «проверку осуществляет»."""
+    tokens = document.tokens
+    for at, token in enumerate(tokens):
+        lemma = _light(token)
+        if lemma is None:
+            continue
+        group = tables().group[lemma][0]
+        noun = _noun_after(tokens, at, group)
+        if noun is not None:
+            yield at, noun, at, noun
+        elif (noun := _noun_before(tokens, at, group)) is not None:
+            yield noun, at, at, noun
+
+
+def _noun_after(tokens: list[Token], at: int, group: str) -> int | None:
+    for here in range(at + 1, min(at + 4, len(tokens))):
+        if tokens[here].word is None:
+            return None
+        if _verbal(tokens[here], group, "accs"):
+            return here
+        if not any(r.grammemes & {"ADJF", "ADVB", "PRTF", "NPRO"} for r in tokens[here].word.readings):  # type: ignore[union-attr]
+            return None
+    return None
+
+
+def _noun_before(tokens: list[Token], at: int, group: str) -> int | None:
+    """«Проверку документов осуществляет отдел»: an accusative that is no nominative, within three words before."""
+    for here in range(at - 1, max(-1, at - 4), -1):
+        token = tokens[here]
+        if token.word is None:
+            return None
+        accusative = [r for r in token.word.readings if r.has("NOUN", "accs")]
+        if accusative and _verbal(token, group, "accs") and (not token.word.can_be("nomn") or here == at - 1 or _begins(tokens, here)):
+            return None if here and tokens[here - 1].word is not None and _light(tokens[here - 1]) else here
+        if not token.word.can_be("gent") and not token.word.can_be("ablt") and not token.word.can_be("PREP"):
+            return None
+    return None
+
+
+def _begins(tokens: list[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].text in ".!?:"
+
+
+def find_passive(document: Document) -> Iterator[tuple[int, int]]:
+    """(first, last): «проверка … осуществляется», «ведётся приём», «проверка проведена»."""
+    tokens = document.tokens
+    for at, token in enumerate(tokens):
+        groups = _passive_groups(token)
+        if not groups:
+            continue
+        for group in groups:
+            noun = _nominative_near(tokens, at, group)
+            if noun is not None:
+                yield min(at, noun), max(at, noun)
+                break
+
+
+def _passive_groups(token: Token) -> tuple[str, ...]:
+    """Groups of light verbs whose passive this form is: «осуществляется» and «проведена»."""
+    known = tables()
+    for reading in token.word.readings if token.word else ():
+        if reading.lemma in known.passive and reading.has("VERB"):
+            return ("do", "hold", "run", "ensure")
+        if reading.has("PRTS") and reading.lemma in known.group:
+            return (known.group[reading.lemma][0],)
+        if reading.has("PRTS") and reading.lemma in ("разрешить", "приостановить", "запретить"):
+            return ("do", "hold")
+    return ()
+
+
+def _nominative_near(tokens: list[Token], at: int, group: str) -> int | None:
+    for step in (-1, 1):
+        for distance in range(1, _PASSIVE_REACH + 1):
+            here = at + step * distance
+            if not 0 <= here < len(tokens) or tokens[here].text in ".!?;:(),":
+                break
+            if _verbal(tokens[here], group, "nomn"):
+                return here
+            if step > 0 and tokens[here].word and tokens[here].word.is_surely("NOUN"):  # type: ignore[union-attr]
+                break
+    return None
+
+
+# --- rewriting ------------------------------------------------------------------------------------------------------
+
+
+def rewrite(document: Document, verb: int, noun: int) -> Edit | None:
+    """The edit that makes one verb of two words, or None on any doubt."""
+    tokens = document.tokens
+    lemma = _light(tokens[verb])
+    if lemma is None or noun != verb + 1 or document.inside(tokens[verb].start, tokens[noun].end, QUIET):
+        return None
+    if verb and tokens[verb - 1].form in ("не", "ни") or tokens[verb].text.isupper():
+        return None
+    group, perfective = tables().group[lemma]
+    choice = _verb_for(tokens[noun], group)
+    if choice is None:
+        return None
+    infinitives, government = choice
+    new_verb = _conjugated(tokens[verb], lemma, infinitives[perfective] or ("" if perfective else infinitives[0]))
+    rest = _governed(document, noun + 1, government)
+    if new_verb is None or rest is None:
+        return None
+    start = tokens[verb].start
+    text = " ".join(p for p in (cased_like(new_verb, tokens[verb].text), rest.text) if p)
+    edit = Edit(start, rest.end or tokens[noun].end, text)
+    return edit if same_facts(document.text[edit.start : edit.end], text) else None
+
+
+def _verb_for(token: Token, group: str) -> tuple[tuple[str, str], str] | None:
+    """Infinitives (imperfective, perfective) and the government of the verb for a noun; None when it is not in the table."""
+    known = tables()
+    readings = [r for r in token.word.readings if r.has("NOUN", "accs")] if token.word else []
+    for reading in readings:
+        if group == "give" and reading.lemma in known.given:
+            pair = known.given[reading.lemma]
+            return (pair[0], pair[1]), "dat>acc"
+        entry = known.nouns.get(reading.lemma)
+        plural_only = entry is not None and entry.government == "в+acc>acc"
+        if entry and group in entry.verbs and (reading.has("sing") or plural_only):
+            return (entry.imperfective, entry.perfective), entry.government
+    return None
+
+
+_AWAY = frozenset({"perf", "impf", "tran", "intr", "Impe", "Impx", "Refl", "V-be", "V-en", "V-ie", "V-bi", "Fimp", "Prdx", "Coun"})
+
+
+def _conjugated(token: Token, lemma: str, infinitive: str) -> str | None:
+    """The infinitive in the form of the light verb. A form that can be read in two ways goes by its likeliest reading."""
+    if not infinitive or token.word is None:
+        return None
+    reading = next((r for r in token.word.readings if r.lemma == lemma and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}), None)
+    if reading is None or reading.has("pssv"):
+        return None
+    if reading.has("INFN"):
+        return infinitive
+    wanted = reading.grammemes - _AWAY
+    if reading.has("PRTF"):
+        wanted = wanted - {"VERB"}
+    for base in analyzer().parse(infinitive):
+        if "INFN" not in base.tag.grammemes:
+            continue
+        for grammemes in (wanted, wanted - {"pres"} | {"futr"} if fold(infinitive) in tables().both_aspects else wanted):
+            form = base.inflect(set(grammemes))
+            if form is not None:
+                return str(form.word)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """The dependent phrase in its new form, and where it ends in the text (None: there is none)."""
+
+    text: str
+    end: int | None
+
+
+def _governed(document: Document, at: int, government: str) -> _Phrase | None:
+    """What follows the noun, put in the case that the new verb asks. None: refuse."""
+    tokens = document.tokens
+    following = tokens[at] if at < len(tokens) else None
+    if following is not None and following.text in (",", "и", "или", "либо", "/", "—", "-", "(", "«", '"') and government != "ins":
+        return None
+    if government == "control":
+        if following is not None and following.form in ("за", "над"):
+            return _noun_phrase(document, at + 1, "ablt")
+        return _noun_phrase(document, at, "gent")
+    if government in ("acc", "dat>acc"):
+        return _noun_phrase(document, at, "gent" if government == "acc" else "datv")
+    if government == "в+acc>acc":
+        return _noun_phrase(document, at + 1, "accs") if following is not None and following.form == "в" else None
+    return _kept(following, government)
+
+
+def _kept(following: Token | None, government: str) -> _Phrase | None:
+    """The dependent keeps its case; only that it is there, and what it is, must be sure."""
+    if government == "в+loct" or government == "в+loc":
+        return _Phrase("", None) if following is not None and following.form in ("в", "во") else None
+    if following is None or following.word is None:
+        return _Phrase("", None) if government == "dat" else None
+    wanted = {"dat": "datv", "ins": "ablt"}[government]
+    if following.word.can_be(wanted) and not following.word.can_be("PREP"):
+        return _Phrase("", None)
+    return _Phrase("", None) if government == "dat" and following.form in ("в", "во", "с", "со") else None
+
+
+def _noun_phrase(document: Document, at: int, case: str) -> _Phrase | None:
+    """Adjectives and one noun in `case`, put in the accusative. Refuses names, abbreviations, numerals, coordination, participles."""
+    tokens, words = document.tokens, []
+    here = at
+    while here < len(tokens) and len(words) < 4:
+        token = tokens[here]
+        if token.word is None or token.text[0].isupper() or not token.word.known:
+            return None
+        words.append(token)
+        head = next((r for r in token.word.readings if r.has("NOUN", case)), None)
+        if head is not None and not (_is_adjective(token, case) and here + 1 < len(tokens) and _continues(tokens[here + 1], case)):
+            return _accusative(document, words, head.grammemes, here, case)
+        if not _is_adjective(token, case):
+            return None
+        here += 1
+    return None
+
+
+def _is_adjective(token: Token, case: str) -> bool:
+    word = token.word
+    if word is None or word.can_be("PRTF") and not word.can_be("ADJF"):
+        return False
+    return any((r.has("ADJF", case) and not r.has("Anum")) or (r.lemma in ("ее", "его", "их") and r.has("Apro")) for r in word.readings)
+
+
+def _continues(token: Token, case: str) -> bool:
+    return bool(token.word and (token.word.can_be("NOUN", case) or _is_adjective(token, case)))
+
+
+def _accusative(document: Document, words: list[Token], head: frozenset[str], last: int, case: str) -> _Phrase | None:
+    if _coordinated(document.tokens, last, case) or "Abbr" in head or "Fixd" in head:
+        return None
+    number = head & {"sing", "plur"}
+    noun = _inflected_noun(words[-1], case, number)
+    if noun is None:
+        return None
+    agreed = number if "plur" in number else head & {"masc", "femn", "neut"}
+    if "plur" in number or "masc" in head:
+        agreed = agreed | (head & {"anim", "inan"})
+    forms = []
+    for token in words[:-1]:
+        if token.form in ("ее", "его", "их"):
+            forms.append(token.text)
+            continue
+        form = inflected(token.text, frozenset({"accs"} | agreed), "ADJF")
+        if form is None:
+            return None
+        forms.append(form)
+    return _Phrase(" ".join([*forms, noun]), words[-1].end)
+
+
+def _inflected_noun(token: Token, case: str, number: frozenset[str]) -> str | None:
+    for parse in analyzer().parse(token.text.lower()):
+        if "NOUN" in parse.tag.grammemes and case in parse.tag.grammemes and number <= parse.tag.grammemes:
+            form = parse.inflect({"accs", *number})
+            return str(form.word) if form else None
+    return None
+
+
+_RELATIVE = re.compile(r"котор|что$|чей|где$|куда$|как")
+
+
+def _coordinated(tokens: list[Token], last: int, case: str) -> bool:
+    """«и печатей», «, звонков и жалоб», «, которую»: the phrase does not end with its noun."""
+    if last + 2 >= len(tokens):
+        return False
+    mark, after = tokens[last + 1], tokens[last + 2]
+    if mark.form not in ("и", "или", "либо", ",", "(", "а"):
+        return False
+    if mark.text == "(" or after.word is None:
+        return mark.text != ","
+    return bool(after.word.can_be("NOUN", case) or after.word.can_be("ADJF", case) or after.word.can_be("PRTF") or _RELATIVE.match(after.form))
