@@ -67,4 +67,6 @@ def _mismatch(node: Node, verb: object) -> bool:
     subjects = [r for r in noun.readings if r.has("NOUN", "nomn")]
     if not finite or not subjects or not of(node.token, "NOUN", "nomn"):
         return False
+    if noun.can_be("accs") and not any(r.has("PRTS") or r.has("intr") for r in finite):
+        return False  # it may well be the object: «документы меняют»
     return not any(r.grammemes & s.grammemes & {"sing", "plur"} for r in finite for s in subjects)

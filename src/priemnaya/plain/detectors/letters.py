@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ..citations import citation_words, find_citations
-from ..document import Document, Span
+from ..document import Document, Span, Token
 from ..profile import Profile
 from ..rule import Rule
 from .base import Hit, body_end, body_sentences, body_start, body_text, last_word, likely, measure
 
 _I = re.IGNORECASE
+PATIENCE = 3
+"""Sentences about something else that a reader bears before the answer."""
 
 
 @measure("no_greeting")
@@ -61,20 +63,39 @@ _ASIDE = re.compile(r"\bваш\w*\s+(?:обращени|письм|запрос|
 
 @measure("late_verdict")
 def late_verdict(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """Neither of the first two sentences speaks of the client's matter before `threshold` words are past."""
+    """What concerns the client (you, a date, a sum, yes, no) comes first after `threshold` words or three sentences."""
     spans = body_sentences(document)
-    if sum(len(document.words_in(s)) for s in spans) < 15:
-        return
     passed = 0
-    for span in spans[:2]:
-        text = _ASIDE.sub(" ", document.text[span.start : span.end])
+    for n, span in enumerate(spans):
+        text = _ASIDE.sub(" ", _masked_citations(document.text[span.start : span.end]))
         place = _VERDICT.search(text)
-        before = passed + (len(text[: place.start()].split()) if place else 0)
-        if place and not (_PREAMBLE.match(text) and len(text.split()) < 9) and before <= profile.threshold(rule):
+        decides = place or any(_decides(t) for t in document.words_in(span))
+        before = passed + len(text[: place.start() if place else 0].split())
+        if decides and not (_PREAMBLE.match(text) and len(text.split()) < 9 and not place):
+            if before > profile.threshold(rule) or n >= PATIENCE:
+                yield Hit(spans[0].start, spans[min(1, n)].end)
             return
         passed += len(text.split())
-    if spans:
-        yield Hit(spans[0].start, spans[min(1, len(spans) - 1)].end)
+
+
+_EMPTY_VERBS = frozenset("сообщать пояснять разъяснять уведомлять информировать отвечать довести доводить рассмотреть направлять".split())
+
+
+def _decides(token: Token) -> bool:
+    """«Ставим», «вернут», «разрешено», «приходите»: somebody does something about the matter."""
+    readings = token.word.readings[:1] if token.word else ()
+    return any(
+        (r.has("VERB", "1per", "plur") or r.has("VERB", "3per", "futr") or r.has("PRTS") or r.has("VERB", "impr"))
+        and r.lemma not in _EMPTY_VERBS
+        for r in readings
+    )
+
+
+def _masked_citations(text: str) -> str:
+    """References as so many neutral words: their dates are no verdict."""
+    for found in reversed(find_citations(text)):
+        text = f"{text[: found.start]}{'акт ' * len(found.text.split())}{text[found.end :]}"
+    return text
 
 
 _DATA = re.compile(
@@ -105,7 +126,7 @@ _NON_ANSWER = re.compile(
 )
 _STALE = re.compile(r"контрол|обработк|сведению|работу|рассмотрени|прорабат|изуча|реша|меры|ведётся|ведется|проводится|проработк|исполнени|стадии", _I)
 _WHEN = re.compile(
-    r"\d|\b(?:сегодня|завтра|послезавтра|сразу|тот же день|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|весн|летом|осенью|зимой|"
+    r"\d|\b(?:один|два|две|три|четыре|пять|шесть|семь|десять|день|дня|дней|неделю|месяц|сегодня|завтра|послезавтра|сразу|тот же день|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|весн|летом|осенью|зимой|"
     r"январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I
 )  # fmt: skip
 
@@ -124,7 +145,7 @@ _PROMISE = re.compile(
     r"|свяжутся|вернёмся|вернемся|проинформируем|проинформирует|даст\s+ответ|дадут\s+ответ|перезвоним|перезвонит|перезвонят|будет\s+направлен\w?|будет\s+дан|будет\s+сообщено)\b",
     _I,
 )
-_CONDITION = re.compile(r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|сообщите|обещал\w*|запросим|самой|сама)\b", _I)
+_CONDITION = re.compile(r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|[а-яё]+(?:йте|ите|ьте)|обещал\w*|запросим|самой|сама)\b", _I)
 
 
 @measure("promise_without_date")
@@ -172,7 +193,7 @@ _REFUSAL = re.compile(r"\b(?:отказ\w*|нельзя|не (?:можем|см�
 _REASON = re.compile(r"потому|так как|поскольку|из-за|причин\w|ведь|оттого|дело в том|:\s*[а-яё]|\bчтобы\b|\bзакон (?:разрешает|велит|требует|запрещает)|обязан\w? отказать", _I)
 _STEP = re.compile(
     r"\b(?:подайте|подать|приходите|возьмите|выберите|напишите|позвоните|принесите|пришлите|обратитесь|попросите|можете|можно|заключите|закажите|внесите|купите|назовите"
-    r"|предложите|оформите|запросите|дождитесь|осуществите|перенес[её]те|встаньте|приезжайте|согласу\w+|приложите|нужн[ао]|назовёте|если|проверим|вернём|откры\w+|дадут)\b", _I
+    r"|предложите|оформите|запросите|дождитесь|осуществите|перенес[её]те|встаньте|приезжайте|согласу\w+|приложите|нужн[ао]|назовёте|если|проверим|вернём|откры\w+|дадут|разреш[её]н\w*|будет\s+\d+)\b", _I
 )  # fmt: skip
 _APPEAL = re.compile(r"обжал\w+|жалоб\w*|оспор\w+", _I)
 _PLAIN_SENTENCE = 3
@@ -190,7 +211,7 @@ def refusal_without_reason(document: Document, rule: Rule, profile: Profile) -> 
         return
     for span in spans:
         text = _without_citations(document.text[span.start : span.end])
-        if span == refusing or _APPEAL.search(text) or _STEP.search(text) or _FILLER.search(text):
+        if span == refusing or _REFUSAL.search(text) or _APPEAL.search(text) or _STEP.search(text) or _FILLER.search(text):
             continue
         if len(text.split()) >= _PLAIN_SENTENCE and any(likely(t, p) for t in document.words_in(span) for p in ("VERB", "ADJS", "PRTS", "PRED", "NOUN")):
             return
@@ -240,7 +261,7 @@ def dead_end(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     if _WAY_OUT.search(re.sub(r"здравствуйте", "", body, flags=_I)):
         return
     for span in body_sentences(document):
-        if _DEAD_END.search(document.text, span.start, span.end):
+        if _DEAD_END.search(re.sub(r"нельзя не ", "", document.text[span.start : span.end], flags=_I)):
             yield Hit(span.start, span.end)
             return
 

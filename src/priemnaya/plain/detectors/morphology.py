@@ -110,7 +110,7 @@ def genitive_chain(document: Document, rule: Rule, profile: Profile) -> Iterator
         count, last, here = 0, at, at + 1
         while here < len(tokens):
             token = tokens[here]
-            if of(token, "NOUN", "gent") and not of(token, "PREP"):
+            if len(token.text) > 1 and of(token, "NOUN", "gent") and not of(token, "PREP"):
                 count, last = count + 1, here
             elif not (of(token, "ADJF", "gent") or of(token, "PRTF", "gent")):
                 break
@@ -144,7 +144,7 @@ def reflexive_passive(document: Document, rule: Rule, profile: Profile) -> Itera
             reading = of(token, "VERB", "3per") if token.form.endswith(("тся", "ется", "ится")) else None
             if reading is None or (reading.lemma in _NOT_PASSIVE and reading.lemma not in _KEPT_PASSIVE):
                 continue
-            if reading.lemma in _KEPT_PASSIVE and not _has_agent(document, span, at):
+            if reading.lemma in _KEPT_PASSIVE and document.tokens[at - 1].form != "не" and not _has_agent(document, span, at):
                 yield Hit(token.start, token.end)
 
 
@@ -170,7 +170,7 @@ def agent_passive(document: Document, rule: Rule, profile: Profile) -> Iterator[
         if not of(tokens[at], "PRTS") or of(tokens[at], "ADVB"):
             continue
         for ahead in (at + 1, at + 2):
-            if ahead < len(tokens) and tokens[ahead].word and of(tokens[ahead], "NOUN", "ablt") and _may_act(tokens[ahead]):
+            if ahead < len(tokens) and likely(tokens[ahead], "NOUN") and of(tokens[ahead], "NOUN", "ablt") and _may_act(tokens[ahead]):
                 subject = at - 1 if at and likely(tokens[at - 1], "NOUN") else at
                 yield Hit(tokens[subject].start, tokens[ahead].end)
                 break

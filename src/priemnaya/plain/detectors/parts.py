@@ -54,7 +54,8 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
         explained = re.search(rf"\(\s*(?:далее\s*[—–-]\s*)?{name}\s*\)|\b{name}\s*(?:\(|[—–-]\s*(?:это\s+)?[а-яё])", text)
         token = document.tokens[document.token_at(match.start())]
         a_word = token.word is not None and token.word.known and not token.word.can_be("Abbr") and len(name) > 3
-        if not explained and not a_word and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()]):
+        shouted = re.match(r"\s+[А-ЯЁ]{4,}", text[match.end() :])
+        if not explained and not a_word and not shouted and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()]):
             yield Hit(match.start(), match.end())
 
 

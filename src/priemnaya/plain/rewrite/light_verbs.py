@@ -75,7 +75,7 @@ def _light(token: Token) -> str | None:
         return None
     known = tables().group
     for reading in token.word.readings:
-        if reading.lemma in known and reading.grammemes & {"VERB", "INFN", "GRND", "PRTF"}:
+        if reading.lemma in known and reading.grammemes & {"VERB", "INFN", "GRND", "PRTF"} and not reading.has("pssv"):
             return reading.lemma
     return None
 
