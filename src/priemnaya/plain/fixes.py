@@ -60,7 +60,7 @@ def _impossible(document: Document, entry: Entry, first: int, last: int) -> Repl
 
 def _conjunction(document: Document, entry: Entry, first: int, start: int, end: int) -> Replacement | None:
     """«в случае если» -> «если», with the comma that «если» needs in the middle of a sentence."""
-    if entry.find[0].startswith("при условии"):
+    if not entry.to:
         return None
     before = document.tokens[first - 1] if first else None
     sentence = document.sentence_of(start)

@@ -6,6 +6,7 @@ A pattern is words with spaces between:
     (a|b*|c)    one of these                            слово?      may be missing
     <gent>      a word that can be read so              <NOUN,plur> all of these grammemes
     …           up to two words of any kind             , . « »     that mark
+    #           a number in digits
     a / b       b must follow, but is not part of what was found
 
 An alternative may have spaces: «в (установленном|предусмотренном законом) порядке» is two patterns. So «в (целях|цель*) <NOUN,gent>» needs no code. Grammemes are OpenCorpora's (https://opencorpora.org/dict.php?act=gram).
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from .document import Document, Token
 from .words import fold
 
+NUMBER = "#"
 GAP = 2
 """Words that «…» may skip."""
 
@@ -36,7 +38,7 @@ class Slot:
     gap: bool = False
 
     def takes(self, token: Token) -> bool:
-        if token.form in self.forms:
+        if token.form in self.forms or (NUMBER in self.forms and token.text[0].isdigit()):
             return True
         word = token.word
         if word is None:

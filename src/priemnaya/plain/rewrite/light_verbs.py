@@ -190,7 +190,10 @@ def rewrite(document: Document, verb: int, noun: int) -> Edit | None:
     if choice is None:
         return None
     infinitives, government = choice
-    new_verb = _conjugated(tokens[verb], lemma, infinitives[perfective] or ("" if perfective else infinitives[0]))
+    imperative = _imperative(tokens, verb, lemma)
+    if imperative == "unsure":
+        return None
+    new_verb = _conjugated(tokens[verb], lemma, infinitives[perfective], None if imperative == "" else imperative == "yes")
     rest = _governed(document, noun + 1, government)
     if new_verb is None or rest is None:
         return None
@@ -215,16 +218,29 @@ def _verb_for(token: Token, group: str) -> tuple[tuple[str, str], str] | None:
     return None
 
 
+def _imperative(tokens: list[Token], at: int, lemma: str) -> str:
+    """«осуществите» is an order at the start of a clause, a future after «вы», and unsure elsewhere. '' where only one reading is."""
+    moods = {r.has("impr") for r in tokens[at].word.readings if r.lemma == lemma and r.has("VERB")}  # type: ignore[union-attr]
+    if len(moods) < 2 or any(r.has("incl") for r in tokens[at].word.readings if r.lemma == lemma):  # type: ignore[union-attr]
+        return ""
+    before = tokens[at - 1] if at else None
+    if before is None or before.text in ".!?:;" or before.form in ("и", "пожалуйста"):
+        return "yes"
+    return "no" if before.form == "вы" else "unsure"
+
+
 _AWAY = frozenset({"perf", "impf", "tran", "intr", "Impe", "Impx", "Refl", "V-be", "V-en", "V-ie", "V-bi", "Fimp", "Prdx", "Coun"})
 
 
-def _conjugated(token: Token, lemma: str, infinitive: str) -> str | None:
-    """The infinitive in the form of the light verb. A form that can be read in two ways goes by its likeliest reading."""
+def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | None) -> str | None:
+    """The infinitive in the form of the light verb. imperative: which of the two «осуществите» is meant, None where there is but one."""
     if not infinitive or token.word is None:
         return None
     reading = next((r for r in token.word.readings if r.lemma == lemma and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}), None)
     if reading is None or reading.has("pssv"):
         return None
+    if imperative is not None:
+        reading = next((r for r in token.word.readings if r.lemma == lemma and r.has("impr") == imperative), reading)
     if reading.has("INFN"):
         return infinitive
     wanted = reading.grammemes - _AWAY
@@ -348,4 +364,5 @@ def _coordinated(tokens: list[Token], last: int, case: str) -> bool:
         return False
     if mark.text == "(" or after.word is None:
         return mark.text != ","
-    return bool(after.word.can_be("NOUN", case) or after.word.can_be("ADJF", case) or after.word.can_be("PRTF") or _RELATIVE.match(after.form))
+    object_too = after.word.can_be("NOUN", "accs") and (mark.text != "," or not after.word.can_be("nomn"))
+    return bool(object_too or after.word.can_be("NOUN", case) or after.word.can_be("ADJF", case) or after.word.can_be("PRTF") or _RELATIVE.match(after.form))
