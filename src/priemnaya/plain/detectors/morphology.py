@@ -36,6 +36,10 @@ def light_verb_passive(document: Document, rule: Rule, profile: Profile) -> Iter
 _SINGULAR = frozenset(("данный", "данного", "данному", "данном", "данная", "данной", "данную", "данное"))
 
 
+_GIVEN = frozenset("слово обещание согласие право интервью клятва задание поручение".split())
+_TIMES = frozenset("год месяц квартал период момент век".split())
+
+
 @measure("given_this")
 def given_this(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """«Данный» as a pointing word; not the noun «данные», not the participle with its agent («данное министром»)."""
@@ -51,10 +55,12 @@ def given_this(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
                 continue
         elif token.form not in ("данные", "данным", "данными") or not _agrees(token, following):
             continue
-        if head := _head_of(tokens, at + 1):
-            to = _this_like(token, head)
-            plural = token.form == "данные"
-            yield Hit(token.start, token.end, {}, to or "этот", None if plural else to, safe=not plural)
+        head = _head_of(tokens, at + 1)
+        if head is None or head.word is None or head.word.lemmas & _GIVEN:
+            continue
+        to = _this_like(token, head)
+        sure = token.form != "данные" and not head.word.lemmas & _TIMES
+        yield Hit(token.start, token.end, {}, to or "этот", to if sure else None, safe=sure)
 
 
 def _agrees(token: Token, following: Token) -> bool:

@@ -236,11 +236,11 @@ def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | No
     """The infinitive in the form of the light verb. imperative: which of the two «осуществите» is meant, None where there is but one."""
     if not infinitive or token.word is None:
         return None
-    reading = next((r for r in token.word.readings if r.lemma == lemma and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}), None)
-    if reading is None or reading.has("pssv"):
+    aspect = "perf" if tables().group[lemma][1] else "impf"
+    own = [r for r in token.word.readings if r.lemma == lemma and r.has(aspect) and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}]
+    reading = next((r for r in own if imperative is None or r.has("impr") == imperative), None)
+    if reading is None or reading.has("pssv") or (aspect == "perf" and reading.grammemes & {"GRND", "PRTF"} and infinitive == "участвовать"):
         return None
-    if imperative is not None:
-        reading = next((r for r in token.word.readings if r.lemma == lemma and r.has("impr") == imperative), reading)
     if reading.has("INFN"):
         return infinitive
     wanted = reading.grammemes - _AWAY
@@ -323,7 +323,8 @@ def _continues(token: Token, case: str) -> bool:
 
 
 def _accusative(document: Document, words: list[Token], head: frozenset[str], last: int, case: str) -> _Phrase | None:
-    if _coordinated(document.tokens, last, case) or "Abbr" in head or "Fixd" in head:
+    animacy = {g for r in words[-1].word.readings if r.has("NOUN", case) for g in r.grammemes & {"anim", "inan"}}  # type: ignore[union-attr]
+    if _coordinated(document.tokens, last, case) or "Abbr" in head or "Fixd" in head or len(animacy) > 1:
         return None
     number = head & {"sing", "plur"}
     noun = _inflected_noun(words[-1], case, number)
