@@ -1,1 +1,10 @@
-"""Inputs."""
+"""Documents in: plain text, HTML, DOCX, ODT, the text of a PDF. One shape out: text, runs of formatting, and a way back.
+
+`read_document` never raises anything but Unreadable, whose message tells a person in Russian what is wrong and what to do.
+"""
+
+from .manuscript import Manuscript
+from .reading import KNOWN, read_document
+from .runs import Run
+
+__all__ = ["KNOWN", "Manuscript", "Run", "read_document"]

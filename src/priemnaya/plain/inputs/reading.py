@@ -1,0 +1,85 @@
+"""From bytes and a name to a manuscript: which reader, and what to say when nothing fits."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+from ..document import LARGEST, Unreadable
+from .html import read_html
+from .manuscript import Manuscript, Piece
+from .office import read_docx, read_odt
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes. A larger file is refused before it is opened."""
+
+
+def read_document(data: bytes, name: str) -> Manuscript:
+    """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
+    if len(data) > LARGEST_FILE:
+        raise Unreadable(f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части.")
+    try:
+        reader = KNOWN.get(name.rpartition(".")[2].lower()) or _by_content(data)
+        manuscript = reader(data)
+    except Unreadable as error:
+        raise Unreadable(f"«{name}»: {error}") from error
+    except Exception as error:  # any parser, any broken file: a person gets a message, never a trace
+        raise Unreadable(f"Файл «{name}» не читается: он повреждён или это файл другого вида. Откройте его и сохраните снова.") from error
+    if len(manuscript.text) > LARGEST:
+        raise Unreadable(f"В файле «{name}» больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
+    return manuscript
+
+
+def read_text(data: bytes) -> Manuscript:
+    """Plain text in whatever encoding Russian offices use; line ends become \\n and come back as they were."""
+    text, encoding = decoded(data)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    kept = [text.replace("\r\n", "\n").replace("\r", "\n")]
+    manuscript = Manuscript(kept[0])
+    manuscript.pieces = [Piece(0, len(kept[0]), lambda new: kept.__setitem__(0, new))]
+    manuscript.save = lambda: kept[0].replace("\n", ends).encode(encoding, "xmlcharrefreplace")
+    return manuscript
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Text and encoding: a byte order mark, UTF-8, else whichever of the Cyrillic ones gives the likeliest letters."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    sample = data[:20_000]
+    best = max(("cp1251", "koi8-r", "cp866"), key=lambda e: len(re.findall("[а-яё]", sample.decode(e, "replace"))))
+    return data.decode(best, "replace"), best
+
+
+def read_pdf(data: bytes) -> Manuscript:
+    """The text of a PDF, lines that the page broke joined again. Nothing can be written back."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Unreadable("файл закрыт паролем. Сохраните его без пароля.")
+    text = "\n\n".join(page.extract_text() or "" for page in reader.pages[:500])
+    if not text.strip():
+        raise Unreadable("в PDF нет текста, это картинка. Пришлите исходный документ.")
+    text = re.sub(r"(?<=[а-яёa-z])-\n(?=[а-яёa-z])", "", text)
+    return Manuscript(re.sub(r"(?<=[^\n.!?:;»])[ \t]*\n(?=[ \t]*[а-яё«(\d])", " ", text))
+
+
+KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
+    "txt": read_text, "md": read_text, "html": read_html, "htm": read_html, "docx": read_docx, "odt": read_odt, "pdf": read_pdf,
+}  # fmt: skip
+
+
+def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
+    if data.startswith(b"%PDF"):
+        return read_pdf
+    if data.startswith(b"PK"):
+        return read_odt if b"opendocument" in data[:200] else read_docx
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        raise Unreadable("такой файл не проверить. Подойдут: " + ", ".join(KNOWN) + ". Сохраните документ в одном из этих видов.")
+    return read_html if re.match(rb"\s*<(?:!doctype|html|p|div)\b", data[:200], re.IGNORECASE) else read_text
