@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import verdicts_of
-from priemnaya.cases.rules import day_of, text_findings
+from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.wording import attachment_findings, report_of
 from priemnaya.core.models import Obligation
-from priemnaya.people.policies import policy_of
+from priemnaya.plain import catalogue
 from priemnaya.policy.points import test_name as name_of
 
 from ..helpers import GOOD, case_of, drafted, made_ready
@@ -47,8 +47,11 @@ def run_case(cast: Any, body: str, example: dict[str, Any]) -> None:
 
 def _text(cast: Any, body: str, example: dict[str, Any]) -> None:
     case = case_of(cast.bodies[body])
-    found = {(f.check, c) for f, c in text_findings(policy_of(case.organisation), day_of(case), example["text"])}
-    checks = {check for check, _ in found}
+    reply = drafted(case, cast.head_of(body), example["text"], decision=example.get("decision", "explain"))
+    if "attachment" in example:
+        attach_to_reply(reply, "памятка.html", example["attachment"].encode(), "text/html")
+    findings = [*report_of(reply).findings, *attachment_findings(reply)]
+    checks = {name for f in findings for name in catalogue()[f.rule].serves}
     if "found" in example:
         assert example["found"] in checks
     else:

@@ -14,9 +14,10 @@ import pytest
 from django.db import transaction
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.wording import report_of
 from priemnaya.outreach.actions import open_review
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Order, load_folder, state_of
@@ -38,8 +39,22 @@ BAD_TEXTS = {
     "symbols": "Здравствуйте! ★ Принесите паспорт.",
     "terms": "Здравствуйте! Это решает ФГБУЗ.",
     "structure": "Здравствуйте! " + "Короткое предложение из нескольких слов. " * 30,
+    "errors": "Здравствуйте! Ответ придёт в течении недели.",
+    "terms_explained": "Здравствуйте! На участке есть сервитут.",
+    "examples": "Здравствуйте!\n\n1. Найдите договор.\n2. Закажите план.\n3. Подайте заявление.\n4. Оплатите пошлину.\n5. Заберите выписку.",
+    "one_term": "Здравствуйте! Ваше обращение у нас. Заявку рассмотрим завтра.",
+    "constructions": "Здравствуйте! Люди, живущие в горах, получающие почту раз в неделю и ждущие новостей, рады.",
+    "key_information": "Здравствуйте!\n\nЖурналы бывают детские и взрослые. Детские любят больше. В них есть сказки. Журнал для вашей школы оплатили.",
+    "positive": "Здравствуйте! Выдать справку не представляется возможным.",
+    "full": "Здравствуйте! Ответим вам вскоре.",
+    "reasoning": "Здравствуйте! Безусловно, участок дадут.",
+    "audience": "Здравствуйте! На участке есть сервитут.",
+    "facts": "Здравствуйте! Приходите 31 ноября.",
+    "fonts": GOOD, "decoration": GOOD, "background": GOOD,
 }
-WARNINGS = {"symbols", "terms", "structure"}  # advise, never stop
+LOOKS = {
+    "fonts": "<p style='font-family: Georgia'>Приём</p>", "decoration": "<p>Приём <i>по средам</i></p>", "background": "<p><mark>Приём</mark></p>",
+}
 
 
 def rules_of(order: Order) -> list[tuple[str, int]]:
@@ -55,15 +70,13 @@ CASES = [(slug, number, n) for slug, order in ORDERS.items() for number, n in ru
 
 
 def probe_text(cast: Any, body: str, number: str, check: str) -> Any:
-    from priemnaya.cases.rules import day_of, text_findings
-    from priemnaya.people.policies import policy_of
-
+    """Which findings come under which clause, and which clauses stop the letter."""
     head = cast.head_of(body)
-    case = case_of(cast.bodies[body])
-    reply = drafted(case, head, BAD_TEXTS[check])
-    if check in WARNINGS:
-        return [(f.check, c) for f, c in text_findings(policy_of(case.organisation), day_of(case), reply.text)]
-    return [(v.clause, v.ok) for v in verdicts_of(reply, head) if v.kind == "written_plainly" and not v.ok]
+    reply = drafted(case_of(cast.bodies[body]), head, BAD_TEXTS[check])
+    if check in LOOKS:
+        attach_to_reply(reply, "памятка.html", LOOKS[check].encode(), "text/html")
+    found = [(f.rule, f.clause) for f in report_of(reply).findings]
+    return found, [(v.clause, v.ok) for v in verdicts_of(reply, head) if v.kind == "written_plainly" and not v.ok]
 
 
 def probe_reply(cast: Any, body: str, number: str, **fields: Any) -> Any:

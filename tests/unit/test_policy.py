@@ -119,7 +119,7 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
         (["orders", "check"], 0, "64 пунктов"),
         (["clause", "udmurtia-mio", "3.5"], 0, "cases.terms.open_obligation"),
         (["clause", "udmurtia-mio", "99"], 2, "нет"),
-        (["check", "README.md", "--body", "nobody"], 2, "файл не найден"),
+        (["check", "README.md", "--body", "nobody"], 2, "Порядка «nobody» нет"),
     ],
 )  # fmt: skip
 def test_the_command_line(arguments: list[str], code: int, said: str) -> None:

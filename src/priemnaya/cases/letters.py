@@ -9,7 +9,7 @@ from priemnaya.letterhead import Block, Letter
 from priemnaya.policy import register
 
 from .models import Reply
-from .rules import full_text
+from .wording import full_text
 
 register("on_letterhead", "reply", "cases.letters.letter_of")
 

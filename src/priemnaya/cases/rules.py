@@ -10,16 +10,11 @@ from django.utils import timezone
 
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import calendar_of, policy_of
-from priemnaya.plain import CHECKS, Finding, check
-from priemnaya.policy import KINDS, Policy, Verdict, asks, register
+from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.engine import verdict as verdict_of
 
 from .facts import case_facts, reply_facts
 from .models import Case, Reply
-
-for _check in CHECKS:
-    register("written_plainly", _check, "cases.rules.text_verdicts")
-
 
 def day_of(case: Case) -> dt.date:
     """The day whose edition of the order holds for a case: its registration, local."""
@@ -39,7 +34,7 @@ def day_of(case: Case) -> dt.date:
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
-    """Every hard demand on a reply, clause by clause; plain-language demands come from text_verdicts."""
+    """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts."""
     policy, day, facts = policy_of(reply.organisation), day_of(reply.case), reply_facts(reply, signer)
     verdicts: list[Verdict] = []
     for kind in ("must_record", "reply_contains", "on_letterhead", "grounds_explained", "point_barred"):
@@ -52,54 +47,6 @@ def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict
 
 def _target(rule: Any) -> str:
     return KINDS[rule.kind].targets(rule.value)[0]
-
-
-def text_findings(policy: Policy, day: dt.date, text: str) -> list[tuple[Finding, str]]:
-    """Findings of the checks the order asks for, each with its clause; the shortest sentence limit of the clauses holds."""
-    result = []
-    for rule in policy.rules("written_plainly", day, facts={"on": "reply"}):
-        for found in check(text, rule.value.checks, max_words=rule.value.max_words or 25):
-            result.append((found, rule.clause.number))
-    unique: dict[tuple[str, int, int], tuple[Finding, str]] = {}
-    for found, clause in result:
-        unique.setdefault((found.check, found.start, found.end), (found, clause))
-    return sorted(unique.values(), key=lambda pair: pair[0].start)
-
-
-def text_verdicts(reply: Reply) -> list[Verdict]:
-    """One verdict a clause: broken while a check of the clause finds an error in the text."""
-    policy, day = policy_of(reply.organisation), day_of(reply.case)
-    verdicts = []
-    for rule in policy.rules("written_plainly", day, facts={"on": "reply"}):
-        if not set(rule.value.checks) & set(CHECKS):
-            continue
-        text = full_text(reply)
-        errors = [f for f in check(text, rule.value.checks, max_words=rule.value.max_words or 25) if f.level == "error"]
-        base = verdict_of(rule, _target(rule), {})
-        if errors:
-            first = errors[0]
-            more = f" И ещё таких мест: {len(errors) - 1}." if len(errors) > 1 else ""
-            base = replace(
-                base,
-                ok=False,
-                why=first.message + more,
-                remedy=f"Лучше: {first.better}" if first.better else "Перепишите.",
-            )
-        verdicts.append(base)
-    return verdicts
-
-
-def full_text(reply: Reply) -> str:
-    """The letter as the client reads it: the text and the parts of a refusal, each a block."""
-    parts = [reply.text.strip()]
-    if reply.is_refusal:
-        for title, text in (
-            ("Почему отказано", reply.grounds), ("Что можно исправить", reply.how_to_fix),
-            ("Как обратиться снова", reply.how_to_reapply), ("Как обжаловать", reply.how_to_appeal),
-        ):  # fmt: skip
-            if text.strip():
-                parts.append(f"{title}\n{text.strip()}")
-    return "\n\n".join(parts)
 
 
 @asks("never_to", "complaint")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
+from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import rate_reply, record_measure
@@ -190,9 +191,10 @@ def _answer(
             actions.send_reply(reply, by=staff["head"])
         except Refused as stopped:
             overrides = {
-                v.clause: "Окончательный ответ дадим после проверки на месте"
+                rule: "Окончательный ответ дадим после проверки на месте"
                 for v in stopped.verdicts
-                if v.kind == "written_plainly"
+                if isinstance(v, TextVerdict)
+                for rule in v.rules
             }
             actions.send_reply(actions.save_reply(reply, by=executor, overrides=overrides), by=staff["head"])
         if case.is_complaint:

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/health/", health, name="health"),
+    path("api/plain/check", check_text, name="api_plain_check"),
+    path("api/plain/rules", rules, name="api_plain_rules"),
     path("w/", include("priemnaya.workspace.urls")),
     path("", include("priemnaya.portal.urls")),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from priemnaya.plain import BodyStyle, catalogue, load_style
 from priemnaya.policy import Order, Policy, load_base, load_order, register
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, load_decree
 
@@ -62,6 +63,20 @@ def policy_of(organisation: Organisation) -> Policy:
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
     return Policy((order_of(owner.slug), *base_layers()))
+
+
+def style_of(organisation: Organisation) -> BodyStyle:
+    """What the body's `plain.yaml` says to the checker: rules switched, word lists, glossary, thesaurus."""
+    owner = organisation.parent if organisation.parent_id else organisation
+    assert owner is not None
+    path = Path(settings.ORDERS) / owner.slug / "plain.yaml"
+    stamp = _fresh(f"style:{owner.slug}", FRESH, lambda: path.stat().st_mtime if path.exists() else 0.0)
+    return _style(path, stamp)
+
+
+@lru_cache(maxsize=64)
+def _style(path: Path, stamp: float) -> BodyStyle:
+    return load_style(path, catalogue())
 
 
 @contextmanager

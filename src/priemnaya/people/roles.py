@@ -11,10 +11,10 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
     "head": ("Руководитель", frozenset({
         "case.view", "case.register", "case.work", "case.assign", "case.forward", "case.decide", "reply.write", "reply.sign",
-        "report.view", "journal.view", "review.letters",
+        "report.view", "journal.view", "review.letters", "wording.manage",
     })),
-    "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit"})),
-    "analyst": ("Аналитик", frozenset({"report.view"})),
+    "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit", "wording.manage"})),
+    "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
     "admin": ("Администратор", frozenset({"settings.edit", "journal.view", "report.view", "calendar.edit"})),
 }  # fmt: skip
 EVERYONE = frozenset({"staff", "order.read"})

@@ -7,9 +7,9 @@ closed tables. See docs/plain.md.
 from .checker import Checker, apply, check, rewrite_safely
 from .citations import Citation, find_citations, move_to_endnotes
 from .document import Document, Unreadable
-from .profile import BodyStyle, Profile, load_style
+from .profile import BodyStyle, Profile, for_order, load_style
 from .readability import Readability, readability
-from .report import FORMULA, Finding, Report
+from .report import FORMULA, Finding, Report, with_clauses
 from .rule import FAMILIES, KINDS, LEVELS, Rule, catalogue
 
 CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serves)
@@ -17,6 +17,6 @@ CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serv
 
 __all__ = [
     "CHECKS", "FAMILIES", "FORMULA", "KINDS", "LEVELS", "BodyStyle", "Checker", "Citation", "Document", "Finding", "Profile", "Readability",
-    "Report", "Rule", "Unreadable", "apply", "catalogue", "check", "find_citations", "load_style", "move_to_endnotes", "readability",
-    "rewrite_safely",
+    "Report", "Rule", "Unreadable", "apply", "catalogue", "check", "find_citations", "for_order", "load_style", "move_to_endnotes", "readability",
+    "rewrite_safely", "with_clauses",
 ]  # fmt: skip

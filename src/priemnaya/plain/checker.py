@@ -62,7 +62,7 @@ class Checker:
             if edit is None:
                 yield rule, Hit(start, end, {"quote": quote}, entry.better)
             else:
-                yield rule, Hit(edit[0], edit[1], {"quote": quote}, entry.better or edit[2].strip(" ,"), edit[2])
+                yield rule, Hit(edit[0], edit[1], {"quote": quote}, entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,")), edit[2])
 
     def _by_pattern(self, document: Document, rule: Rule) -> Iterator[tuple[Rule, Hit]]:
         for match in self.patterns[rule.id].finditer(document.text):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -68,6 +69,17 @@ class BodyStyle(Strict):
             "thesaurus": self.thesaurus, "words": frozenset(w.lower().replace("ё", "е") for w in self.words),
             "abbreviations": frozenset(self.abbreviations), "names": self.names,
         }  # fmt: skip
+
+
+def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle, **more: Any) -> Profile:
+    """A profile from what an order asks (the checks of each clause and its longest sentence, words) and the body's style."""
+    asked = [(frozenset(checks), words) for checks, words in held]
+    settings: dict[str, Any] = style.settings()
+    limits = [words for _, words in asked if words]
+    thresholds = {**({"SYN-01": min(limits)} if limits else {}), **settings.pop("thresholds")}
+    levels = {**settings.pop("levels"), **more.pop("levels", {})}
+    checks = frozenset(name for names, _ in asked for name in names)
+    return Profile(checks=checks, thresholds=thresholds, levels=levels, **settings, **more)
 
 
 def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:

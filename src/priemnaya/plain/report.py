@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .readability import Readability
-from .rule import FAMILIES, Level
+from .rule import FAMILIES, Level, catalogue
 
 WEIGHTS: Mapping[str, float] = {"error": 4.0, "warning": 2.0, "advice": 0.5, "metric": 0.0}
 SHORTEST_NORM = 100
@@ -65,6 +65,14 @@ class Report:
     @property
     def formula(self) -> str:
         return FORMULA
+
+
+def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, frozenset[str]]]) -> tuple[Finding, ...]:
+    """Findings with the first clause whose checks their rule serves. clauses: (number, names of its checks) in the order's sequence."""
+    rules = catalogue()
+    return tuple(
+        replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(rules[f.rule].serves)), "")) for f in findings
+    )
 
 
 def score_of(findings: tuple[Finding, ...], words: int, light: str) -> int:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import follow, home, identify, rate, write
+from .views import clarity, follow, home, identify, rate, write
 
 urlpatterns = [
     path("", home.bodies, name="bodies"),
     path("look/", home.look, name="look"),
     path("language/", home.language, name="language"),
+    path("check/", clarity.clarity, name="clarity"),
+    path("check/mended/", clarity.mended, name="clarity_mended"),
     path("<slug:body>/", home.home, name="home"),
     path("<slug:body>/order/", home.order_published, name="order_published"),
     path("<slug:body>/points/", home.points, name="points"),

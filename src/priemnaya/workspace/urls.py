@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, office, order
+from .views import case, compliance, composer, desk, office, order, wording
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -46,6 +46,10 @@ urlpatterns = [
     path("cases/<int:pk>/reply/send-back/", composer.send_back, name="reply_send_back"),
     path("cases/<int:pk>/reply/drop/", composer.drop, name="reply_drop"),
     path("cases/<int:pk>/reply/send/", composer.send, name="reply_send"),
+    path("cases/<int:pk>/reply/wording/", wording.wording, name="reply_wording"),
+    path("cases/<int:pk>/reply/wording/accept/", wording.accept, name="reply_accept"),
+    path("cases/<int:pk>/reply/wording/decide/", wording.decide, name="reply_decide"),
+    path("cases/<int:pk>/reply/wording/keep/", wording.keep, name="reply_keep"),
     path("cases/<int:pk>/reply/preview/", composer.preview, name="reply_preview"),
     path("files/<int:pk>/", case.download, name="case_file"),
     path("letters/", office.letters, name="letters"),
@@ -54,6 +58,8 @@ urlpatterns = [
     path("outbox/", office.outbox, name="outbox"),
     path("outbox/<int:pk>/retry/", office.retry, name="outbox_retry"),
     path("calendar/", office.calendar, name="calendar"),
+    path("wording/", wording.rules, name="wording_rules"),
+    path("wording/<int:pk>/restore/", wording.restore, name="wording_restore"),
     path("journal/", office.journal, name="journal"),
     path("clients/<int:pk>/", office.client, name="client"),
     path("clients/suggestions/<int:pk>/", office.merge_client, name="client_merge"),

@@ -10,6 +10,7 @@ from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_del
 from .desk import add_note, present
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+
 from .reception import ReceptionCard, receive_visitor
 from .working import (
     assess_urgency,
@@ -25,8 +26,11 @@ from .working import (
     request_from_body,
     tell_term,
 )
+from .wording import decide_finding, restore_rule
 
 __all__ = [
+    "decide_finding",
+    "restore_rule",
     "Incoming",
     "IncomingFile",
     "Received",

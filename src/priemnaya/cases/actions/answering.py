@@ -10,15 +10,18 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Attachment, Case, Contact, Reply
-from priemnaya.cases.rules import full_text, reply_verdicts, text_verdicts
+from priemnaya.cases.rules import reply_verdicts
+from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.models import Employee
+from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
 
 from .deliver import Letter, send_to_client
+from .wording import settle_findings
 from .working import must_be_open
 
 register("provides", "endnotes", "cases.actions.answering.save_reply")
@@ -35,6 +38,8 @@ FIELDS = (
     "survey",
     "endnotes",
     "overrides",
+    "shown",
+    "kept",
 )
 
 
@@ -78,22 +83,20 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
         setattr(saved, name, value)
     if changed:
         saved.version += 1
-        if saved.state == "checked" and changed.keys() - {"overrides"}:
+        if saved.state == "checked" and changed.keys() - {"overrides", "shown", "kept"}:
             saved.state, saved.checker = "draft", None
         saved.save()
     return saved
 
 
-def verdicts_of(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
+def verdicts_of(reply: Reply, signer: Employee | None = None, report: Report | None = None) -> list[Verdict]:
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer alike."""
-    return [*reply_verdicts(reply, signer), *text_verdicts(reply)]
+    return [*reply_verdicts(reply, signer), *text_verdicts(reply, report)]
 
 
 def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
-    """What stops a reply: hard demands always; plain-language ones unless overridden with a reason for the clause."""
-    return [
-        v for v in verdicts if not v.ok and not (v.kind == "written_plainly" and overrides.get(v.clause, "").strip())
-    ]
+    """What stops a reply: hard demands always; wording unless each rule that broke the clause was overridden with a reason."""
+    return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
 @transaction.atomic
@@ -161,7 +164,8 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     )
     if not reply.is_open:
         raise ValueError("Ответ уже отправлен.")
-    verdicts = verdicts_of(reply, by)
+    report = report_of(reply)
+    verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
@@ -171,7 +175,8 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     reply.signature = StoredFile.objects.store(signature) if signature else None
     reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
     reply.save()
-    ruled(verdicts, case, by=by, reasons=reply.overrides)
+    ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
+    settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     send_to_client(case, _letter(reply), by=by)
     case.state, case.outcome, case.closed_at = "answered", reply.decision, now
     case.save(update_fields=["state", "outcome", "closed_at"])

@@ -2,8 +2,10 @@ from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .desk import Note, PortalDraft, Presence, SavedView
 from .reply import DECISIONS, REPLY_STATES, Reply
+from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
+    "AGREED",
     "CASE_KINDS",
     "DECISIONS",
     "REPLY_STATES",
@@ -15,8 +17,11 @@ __all__ = [
     "CaseQuestion",
     "Contact",
     "Note",
+    "OUTCOMES",
     "PortalDraft",
     "Presence",
     "Reply",
+    "RuleDemotion",
     "SavedView",
+    "WordingDecision",
 ]

@@ -6,60 +6,97 @@ import argparse
 import datetime as dt
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from .places import orders_folder
 
+KINDS = ("reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "service")
+AUDIENCES = ("layman", "firm", "specialist")
+
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser(
-        "check", help="проверить ясность текста: priemnaya check письмо.txt --body udmurtia-mio"
+        "check", help="проверить ясность текста: priemnaya check письмо.docx --body udmurtia-mio --kind refusal"
     )
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="+", type=Path, help="txt, html, docx, odt, pdf; «-» читает со стандартного входа")
     parser.add_argument("--body", help="чей порядок решает, что проверять")
-    parser.add_argument("--kind", default="reply", choices=["reply"])
-    parser.add_argument("--format", default="text", choices=["text", "json"])
+    parser.add_argument("--kind", default="reply", choices=KINDS, help="вид текста")
+    parser.add_argument("--audience", default="layman", choices=AUDIENCES, help="кто будет читать")
+    parser.add_argument("--whole", action="store_true", help="текст — письмо целиком: требовать подпись, телефон и опрос")
+    parser.add_argument("--syntax", action="store_true", help="включить разбор предложений (медленнее)")
+    parser.add_argument("--format", default="text", choices=["text", "json", "sarif"])
+    parser.add_argument("--fix", type=Path, help="записать сюда файл с надёжными исправлениями (один входной файл)")
     parser.set_defaults(run=run_check)
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Exit code 1 when something would stop a letter."""
-    from priemnaya.plain import check
+    """Exit code 1 when something would stop a letter, 2 when a file can't be read."""
+    from priemnaya.plain.formats import as_row, as_sarif
 
-    rules = _rules(options.body) if options.body else [(None, None, 25)]
-    rows, stops = [], False
+    if options.fix and len(options.files) != 1:
+        raise ValueError("--fix пишет один файл: назовите один входной.")
+    profile, clauses = _profile(options)
+    checked, unread = [], 0
     for path in options.files:
-        text = path.read_bytes().decode("utf-8", "replace")
-        seen = set()
-        for clause, names, max_words in rules:
-            for f in check(text, names, max_words=max_words):
-                if (f.check, f.start, f.end) in seen:
-                    continue
-                seen.add((f.check, f.start, f.end))
-                stops = stops or f.level == "error"
-                rows.append({
-                    "file": os.fspath(path), "rule": f.check, "level": f.level, "start": f.start, "end": f.end, "message": f.message,
-                    "clause": clause, "replacement": f.better,
-                })  # fmt: skip
+        try:
+            checked.append(_check_one(path, profile, clauses, options.fix))
+        except (OSError, ValueError) as error:
+            print(f"priemnaya: {error}", file=sys.stderr)
+            unread += 1
     if options.format == "json":
-        print(json.dumps(rows, ensure_ascii=False))
+        print(json.dumps([as_row(f, name) for name, _, found, _ in checked for f in found], ensure_ascii=False, indent=1))
+    elif options.format == "sarif":
+        print(json.dumps(as_sarif((name, text, found) for name, text, found, _ in checked), ensure_ascii=False, indent=1))
     else:
-        for row in rows:
-            clause = f" [п. {row['clause']}]" if row["clause"] else ""
-            print(
-                f"{row['file']}:{row['start']}-{row['end']} {row['level']}{clause} {row['message']}"
-                + (f" Лучше: {row['replacement']}" if row["replacement"] else "")
-            )
-        if not rows:
-            print("Замечаний нет.")
-    return 1 if stops else 0
+        for name, text, found, score in checked:
+            _print_text(name, text, found, score)
+    if unread:
+        return 2
+    return 1 if any(f.level == "error" for _, _, found, _ in checked for f in found) else 0
 
 
-def _rules(body: str) -> list[tuple[str | None, Any, int]]:
+def _check_one(path: Path, profile: Any, clauses: Any, fix: Path | None) -> tuple[str, str, Any, int]:
+    from priemnaya.plain import check, with_clauses
+    from priemnaya.plain.inputs import read_document
+
+    data = sys.stdin.buffer.read() if os.fspath(path) == "-" else path.read_bytes()
+    manuscript = read_document(data, path.name)
+    document = manuscript.document()
+    report = check(document, profile)
+    found = with_clauses(report.findings, clauses) if clauses else report.findings
+    if fix is not None:
+        mended = manuscript.mended(f for f in found if f.safe or f.family == "FMT")
+        if mended is None:
+            raise ValueError(f"{path.name}: такой файл исправить нельзя. Подойдут txt, html, docx, odt.")
+        fix.write_bytes(mended)
+    return os.fspath(path), document.text, found, report.score
+
+
+def _print_text(name: str, text: str, found: Any, score: int) -> None:
+    names = {"error": "ошибка", "warning": "предупреждение", "advice": "совет", "metric": "мера"}
+    for f in found:
+        line = text.count("\n", 0, f.start) + 1
+        clause = f" [п. {f.clause}]" if f.clause else ""
+        better = f" Лучше: {f.better}" if f.better else ""
+        print(f"{name}:{line}: {f.rule} {names[f.level]}{clause} {f.message}{better}")
+    print(f"{name}: ясность {score} из 100" + ("" if found else ", замечаний нет"))
+
+
+def _profile(options: argparse.Namespace) -> tuple[Any, list[tuple[str, frozenset[str]]]]:
+    from priemnaya.plain import Profile, catalogue, for_order, load_style
     from priemnaya.policy import Policy, load_order
 
-    path = orders_folder() / body / "order.yaml"
-    policy = Policy((load_order(path),))
-    held = policy.rules("written_plainly", dt.date.today(), facts={"on": "reply"})
-    return [(r.clause.number, r.value.checks, r.value.max_words or 25) for r in held]
+    supplied = frozenset() if options.whole else frozenset({"signer", "phone", "survey"})
+    more: dict[str, Any] = {"kind": options.kind, "audience": options.audience, "syntax": options.syntax, "supplied": supplied}
+    if not options.body:
+        return Profile(**more), []
+    path = orders_folder() / options.body / "order.yaml"
+    if not path.exists():
+        known = ", ".join(sorted(p.parent.name for p in orders_folder().glob("*/order.yaml")))
+        raise ValueError(f"Порядка «{options.body}» нет. Есть: {known}.")
+    held = Policy((load_order(path),)).rules("written_plainly", dt.date.today(), facts={"on": "reply"})
+    rules = [(r.clause.number, frozenset(r.value.checks), r.value.max_words) for r in held]
+    style = load_style(path.with_name("plain.yaml"), catalogue())
+    return for_order(((checks, words) for _, checks, words in rules), style, **more), [(n, c) for n, c, _ in rules]

@@ -78,7 +78,7 @@ def basis_before_verdict(document: Document, rule: Rule, profile: Profile) -> It
 @measure("readability")
 def readability_light(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     measured = readability(body_text(document))
-    if measured.words >= 15 and measured.light == "red":
+    if measured.words >= 20 and measured.light == "red":
         yield Hit(0, len(document.text), {"count": round(measured.grade)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -15,18 +16,18 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
-from priemnaya.cases.rules import day_of, full_text, text_findings
+from priemnaya.cases.wording import TextVerdict, attachment_findings, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.letterhead import render_pdf
-from priemnaya.people.policies import policy_of
-from priemnaya.plain import move_to_endnotes, readability
+from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.files import uploads
+from priemnaya.workspace.findings import help_with_wording
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
-def _reply(case: Case) -> Reply:
+def open_reply(case: Case) -> Reply:
     reply = (
         case.replies.filter(state__in=("draft", "on_check", "checked"))
         .select_related("case__organisation__parent", "organisation__parent", "author", "checker")
@@ -48,7 +49,7 @@ def start(request: HttpRequest, case: Case) -> HttpResponse:
 def composer(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     try:
-        reply = _reply(case)
+        reply = open_reply(case)
     except Http404:
         return redirect(case.get_absolute_url())
     viewed(case, by=who(request), view="reply")
@@ -61,18 +62,24 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
-    text = full_text(reply)
-    findings = text_findings(policy_of(reply.organisation), day_of(reply.case), text)
-    verdicts = verdicts_of(reply, who(request))
+    report = report_of(reply)
+    verdicts = verdicts_of(reply, who(request), report)
     stopping = stops(verdicts, reply.overrides)
-    shown = {v.why for v in stopping}
+    rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
-        "findings": [{"found": f, "clause": c, "quote": text[f.start : f.end][:160]} for f, c in findings if f.message not in shown], "stopping": stopping,
-        "overridable": [v for v in stopping if v.kind == "written_plainly"], "readability": readability(text), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
+        **help_with_wording(reply, report), "stopping": stopping, "overridable": [catalogue()[rule] for rule in rules],
+        "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
     }  # fmt: skip
 
 
-def _fields(request: HttpRequest) -> dict[str, Any]:
+def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:
+    """Keep what findings a person has seen, so that those mended by hand count for their rules."""
+    now, before = Counter(r["rule"] for r in rows), Counter(reply.shown)
+    shown = sorted((now | before).elements())
+    return actions.save_reply(reply, by=who(request), shown=shown) if shown != sorted(reply.shown) else reply
+
+
+def fields_of(request: HttpRequest) -> dict[str, Any]:
     names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
     fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in names if n in request.POST}
     if "text" in request.POST:
@@ -89,8 +96,8 @@ def _fields(request: HttpRequest) -> dict[str, Any]:
 
 def _saved(request: HttpRequest, case: Case) -> Reply:
     """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one."""
-    reply = _reply(case)
-    fields = _fields(request)
+    reply = open_reply(case)
+    fields = fields_of(request)
     if "overrides" in fields:
         fields["overrides"] = {**reply.overrides, **fields["overrides"]}
     version = request.POST.get("version", "")
@@ -109,15 +116,15 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         request.session["kept"] = request.POST.get("text", "")
         messages.error(request, str(stale))
         return redirect("reply", case.pk)
+    shown = _help(reply, request)
+    reply = _remember_shown(reply, shown["rows"], request)
     if quiet:
-        html = render(
-            request, "workspace/_help.html", {**_help(reply, request), "reply": reply, "case": case}
-        ).content.decode()
-        return JsonResponse({"version": reply.version, "help": html, "text": _("Сохранено")})
+        html = render(request, "workspace/_help.html", {**shown, "reply": reply, "case": case}).content.decode()
+        return JsonResponse({"version": reply.version, "help": html, "rows": shown["rows"], "text": _("Сохранено")})
     return redirect("reply", case.pk)
 
 
-def _after_saving(request: HttpRequest, case: Case) -> Reply | None:
+def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
     try:
         return _saved(request, case)
     except StaleDraft as stale:
@@ -129,19 +136,19 @@ def _after_saving(request: HttpRequest, case: Case) -> Reply | None:
 @acts_on_case("reply.write")
 def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
     """One click: references to acts leave the text for numbered endnotes."""
-    if reply := _after_saving(request, case):
-        text, notes = move_to_endnotes(reply.text)
-        offset = len(reply.endnotes)
-        for n in range(len(notes), 0, -1):
-            text = text.replace(f"[{n}]", f"[{n + offset}]") if offset else text
-        actions.save_reply(reply, by=who(request), text=text, endnotes=[*reply.endnotes, *notes])
+    if reply := saved_reply(request, case):
+        changes: dict[str, str] = {}
+        notes = list(reply.endnotes)
+        for field in ("text", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"):
+            changes[field], notes = move_to_endnotes(getattr(reply, field), notes)
+        actions.save_reply(reply, by=who(request), endnotes=notes, **changes)
         messages.success(request, _("Ссылок в примечаниях: %d") % len(notes))
     return redirect("reply", case.pk)
 
 
 @acts_on_case("reply.write")
 def attach(request: HttpRequest, case: Case) -> HttpResponse:
-    if reply := _after_saving(request, case):
+    if reply := saved_reply(request, case):
         for file in uploads(request):
             attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "")
     return redirect("reply", case.pk)
@@ -149,7 +156,7 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("reply.write")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
-    if reply := _after_saving(request, case):
+    if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))
         messages.success(request, _("Ответ передан на проверку и подпись."))
         return redirect(case.get_absolute_url())
@@ -158,28 +165,28 @@ def submit(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("reply.sign")
 def check(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.check_reply(_reply(case), by=who(request))
+    actions.check_reply(open_reply(case), by=who(request))
     messages.success(request, _("Проверено. Осталось подписать."))
     return redirect("reply", case.pk)
 
 
 @acts_on_case("reply.sign")
 def send_back(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.send_back_reply(_reply(case), by=who(request), why=request.POST.get("why", ""))
+    actions.send_back_reply(open_reply(case), by=who(request), why=request.POST.get("why", ""))
     messages.success(request, _("Ответ возвращён автору."))
     return redirect(case.get_absolute_url())
 
 
 @acts_on_case("reply.write")
 def drop(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.drop_reply(_reply(case), by=who(request))
+    actions.drop_reply(open_reply(case), by=who(request))
     return redirect(case.get_absolute_url())
 
 
 @acts_on_case("reply.sign")
 def send(request: HttpRequest, case: Case) -> HttpResponse:
     """Sign and send. What stops it is shown beside the letter, with every word kept."""
-    reply = _after_saving(request, case) if "text" in request.POST else _reply(case)
+    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
     file = request.FILES.get("signature")
@@ -196,7 +203,7 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
 @permission("case.view")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on the letterhead as it would go, as a PDF of our own making."""
-    reply = _reply(case_for(request, pk))
+    reply = open_reply(case_for(request, pk))
     response = HttpResponse(render_pdf(letter_of(reply, preview=True)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="preview.pdf"'
     response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"

@@ -67,14 +67,9 @@
         return r.json().then(function (j) {
           if (r.status === 409) { saved.textContent = j.text; return; }
           if (r.ok) { form.elements.version.value = j.version; saved.textContent = j.text;
-            if (mine === saving && !help.contains(document.activeElement)) help.innerHTML = j.help; }
+            if (mine === saving && !help.contains(document.activeElement)) { help.innerHTML = j.help; document.dispatchEvent(new CustomEvent("wording", {detail: j.rows})); } }
         });
       }).catch(function () { saved.textContent = "Нет связи: текст пока только в этом окне"; });
     }
-    document.addEventListener("click", function (e) {
-      var f = e.target.closest(".finding");
-      if (!f) return;
-      var text = form.elements.text; text.focus(); text.setSelectionRange(+f.dataset.start, +f.dataset.end);
-    });
   }
 })();

@@ -1,0 +1,177 @@
+"""How a reply is worded: the checker's findings under the clauses of the order, verdicts, and what people decide about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from priemnaya.people.policies import policy_of, style_of
+from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
+from priemnaya.plain.inputs import KNOWN, read_document
+from priemnaya.policy import KINDS, Policy, Verdict, register
+from priemnaya.policy.engine import verdict as verdict_of
+
+from .models import Case, Reply, RuleDemotion
+from .rules import day_of
+
+for _check in sorted(CHECKS):
+    register("written_plainly", _check, "cases.wording.text_verdicts")
+
+REFUSAL_PARTS = (
+    ("grounds", "Почему отказано"), ("how_to_fix", "Что можно исправить"), ("how_to_reapply", "Как обратиться снова"),
+    ("how_to_appeal", "Как обжаловать"),
+)  # fmt: skip
+MESSENGERS = ("vk", "max", "telegram")
+SUPPLIED = frozenset({"signer", "phone", "survey"})
+"""Parts that the letterhead and the sending add to every reply."""
+FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
+LOOKED_AT = frozenset({"docx", "odt", "html", "htm"})
+"""Attachments whose look is checked."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field of the reply and where its text stands in the whole."""
+
+    field: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class TextVerdict(Verdict):
+    """A verdict on wording, with the rules that broke the clause."""
+
+    rules: tuple[str, ...] = ()
+
+
+def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
+    """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands in it."""
+    pieces = [("text", "", reply.text.strip())]
+    if reply.is_refusal:
+        pieces += [(field, title, str(getattr(reply, field)).strip()) for field, title in REFUSAL_PARTS]
+    whole, parts = "", []
+    for field, title, text in pieces:
+        if not text and field != "text":
+            continue
+        whole += ("\n\n" if whole else "") + (f"{title}\n" if title else "")
+        lead = len(str(getattr(reply, field))) - len(str(getattr(reply, field)).lstrip())
+        parts.append(Part(field, len(whole) - lead, text))
+        whole += text
+    return whole, tuple(parts)
+
+
+def full_text(reply: Reply) -> str:
+    """The letter as the client reads it."""
+    return parts_of(reply)[0]
+
+
+def place_in(parts: tuple[Part, ...], finding: Finding) -> tuple[str, int, int]:
+    """The field that a finding begins in and its place there; a finding on a title belongs to the field under it."""
+    part = next((p for p in reversed(parts) if p.start <= finding.start), parts[0])
+    low = max(0, finding.start - part.start)
+    return part.field, low, max(low, finding.end - part.start)
+
+
+def audience_of(case: Case) -> str:
+    """The reader: what the client's card says; a firm and the body's own people by their kind."""
+    client = case.client
+    if client is None:
+        return "layman"
+    if client.audience != "layman":
+        return client.audience
+    return "firm" if client.kind in FIRMS else "specialist" if client.is_internal else "layman"
+
+
+def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:
+    """Kind of text, reader, the order's checks and limits, the body's word lists, and the rules people demoted."""
+    kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in MESSENGERS else "reply"
+    incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
+    return for_order(
+        ((r.value.checks, r.value.max_words) for r in asked_of(policy, day)), style_of(reply.organisation), kind=kind,
+        audience=audience_of(reply.case), levels=demoted_levels(reply.organisation_id), supplied=SUPPLIED, appeal=incoming or "",
+    )  # fmt: skip
+
+
+def asked_of(policy: Policy, day: dt.date) -> list[Any]:
+    """The rules of the order about the wording of replies, in its sequence."""
+    return list(policy.rules("written_plainly", day, facts={"on": "reply"}))
+
+
+def demoted_levels(organisation_id: int) -> dict[str, Any]:
+    """Rule -> the level it speaks at after demotion; of two steps the lower."""
+    rows = RuleDemotion.objects.filter(organisation_id=organisation_id, lifted_at=None).order_by("at")
+    return {row.rule: row.level_to for row in rows}
+
+
+def report_of(reply: Reply) -> Report:
+    """The report on a reply; each finding carries the clause of the order that asks for it."""
+    policy, day = policy_of(reply.organisation), day_of(reply.case)
+    report = check(full_text(reply), profile_of(reply, policy, day))
+    clauses = [(r.clause.number, frozenset(r.value.checks)) for r in asked_of(policy, day)]
+    return replace(report, findings=with_clauses(report.findings, clauses))
+
+
+def attachment_findings(reply: Reply) -> list[Finding]:
+    """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the file."""
+    found = []
+    for attachment in reply.attachments.select_related("file") if reply.pk else ():
+        extension = attachment.name.rpartition(".")[2].lower()
+        if extension not in LOOKED_AT or extension not in KNOWN:
+            continue
+        try:
+            document = read_document(attachment.file.read(), attachment.name).document()
+        except Unreadable:
+            continue
+        shown: set[str] = set()
+        for finding in check(document, Profile(kind="article")).findings:
+            if finding.family == "FMT" and finding.rule not in shown:
+                shown.add(finding.rule)
+                found.append(replace(finding, start=0, end=0, replacement=None, safe=False, message=f"Приложение «{attachment.name}». {finding.message}"))
+    return found
+
+
+def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
+    """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an attachment."""
+    policy, day = policy_of(reply.organisation), day_of(reply.case)
+    errors = list((report or report_of(reply)).stops) + attachment_findings(reply)
+    rules = catalogue()
+    verdicts: list[Verdict] = []
+    for rule in asked_of(policy, day):
+        if CHECKS.isdisjoint(rule.value.checks):
+            continue
+        base = verdict_of(rule, KINDS[rule.kind].targets(rule.value)[0], {})
+        own = [f for f in errors if not set(rule.value.checks).isdisjoint(rules[f.rule].serves)]
+        verdicts.append(_broken(base, own) if own else base)
+    return verdicts
+
+
+def _broken(base: Verdict, errors: list[Finding]) -> TextVerdict:
+    first = errors[0]
+    more = f" И ещё таких мест: {len(errors) - 1}." if len(errors) > 1 else ""
+    remedy = f"Лучше: {first.better}" if first.better else "Перепишите."
+    values = {**base.__dict__, "ok": False, "why": first.message + more, "remedy": remedy}
+    return TextVerdict(**values, rules=tuple(dict.fromkeys(f.rule for f in errors)))
+
+
+def key_of(finding: Finding, text: str) -> str:
+    """What a person decided to keep: the rule and a digest of the words, so that the decision outlives edits elsewhere."""
+    digest = hashlib.sha256(text[finding.start : finding.end].encode()).hexdigest()[:12]
+    return f"{finding.rule}:{digest}"
+
+
+def excused(verdict: Verdict, overrides: dict[str, str]) -> bool:
+    """Every rule that broke the clause was overridden with a reason."""
+    return isinstance(verdict, TextVerdict) and all(overrides.get(rule, "").strip() for rule in verdict.rules)
+
+
+def reasons_of(verdicts: Iterable[Verdict], overrides: dict[str, str]) -> dict[str, str]:
+    """Clause -> the reasons why its stop was overridden, for the record."""
+    return {
+        v.clause: "; ".join(dict.fromkeys(overrides[r] for r in v.rules if overrides.get(r)))
+        for v in verdicts
+        if isinstance(v, TextVerdict) and excused(v, overrides)
+    }

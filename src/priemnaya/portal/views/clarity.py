@@ -1,0 +1,104 @@
+"""A page where anyone can check a text or a file. Nothing is stored, nothing is logged."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from priemnaya.people.models import Organisation
+from priemnaya.plain import FAMILIES, FORMULA, KINDS, Report, Unreadable, apply
+from priemnaya.plain.inputs import KNOWN, Manuscript, read_document
+from priemnaya.ui.access import public
+from priemnaya.ui.clarity import AUDIENCES, body_named, checked
+from priemnaya.ui.downloads import attachment
+from priemnaya.ui.limits import too_often
+
+A_MINUTE = 30
+CARRIED = 1024 * 1024
+"""Bytes of a file that the page carries along, so that the mended one can be had without sending it again."""
+SHOWN = 60_000
+"""Characters shown with marks; of a longer text only the findings are listed."""
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def clarity(request: HttpRequest) -> HttpResponse:
+    context: dict[str, Any] = {"kinds": KINDS, "audiences": AUDIENCES, "bodies": Organisation.objects.filter(parent=None).order_by("name"), "accepted": ", ".join(KNOWN)}
+    if request.method == "POST":
+        context |= {"typed": request.POST.get("text", ""), "chosen": request.POST}
+        if too_often(request, "clarity", most=A_MINUTE):
+            context["problem"] = _("Слишком много проверок подряд. Подождите минуту и нажмите ещё раз: текст сохранён в поле.")
+        else:
+            context |= _result(request)
+    return render(request, "portal/clarity.html", context)
+
+
+def _result(request: HttpRequest) -> dict[str, Any]:
+    try:
+        manuscript, name, data = _given(request)
+        report = _checked(request, manuscript)
+    except Unreadable as error:
+        return {"problem": str(error)}
+    if not manuscript.text.strip():
+        return {"problem": _("Вставьте текст или выберите файл.")}
+    shown = {
+        "report": report, "formula": FORMULA, "families": [(FAMILIES[f], n) for f, n in report.families.items()],
+        "pieces": _pieces(manuscript.text, report) if len(manuscript.text) <= SHOWN else [], "rows": [f for f in report.findings if f.level != "metric"],
+        "name": name, "safe": sum(f.safe for f in report.findings),
+    }  # fmt: skip
+    if name and manuscript.save and len(data) <= CARRIED:
+        shown["carried"] = base64.b64encode(data).decode()
+    elif not name:
+        shown["mended"] = apply(manuscript.text, [f for f in report.findings if f.safe])
+    return shown
+
+
+def _given(request: HttpRequest) -> tuple[Manuscript, str, bytes]:
+    """The file if there is one, else the text. Raises Unreadable."""
+    file = request.FILES.get("file")
+    if file is not None:
+        data = file.read()
+        return read_document(data, file.name or "файл"), file.name or "файл", data
+    return Manuscript(request.POST.get("text", "").replace("\r\n", "\n")), "", b""
+
+
+def _checked(request: HttpRequest, manuscript: Manuscript) -> Report:
+    posted = request.POST
+    return checked(manuscript.document(), body=body_named(posted.get("body", "")), kind=posted.get("kind", ""), audience=posted.get("audience", ""))
+
+
+def _pieces(text: str, report: Report) -> list[tuple[str, int, str]]:
+    """The text cut into (words, number of the finding or 0, level), for marks in place."""
+    pieces, at = [], 0
+    for n, finding in enumerate((f for f in report.findings if f.level != "metric"), 1):
+        if finding.start < at or finding.end - finding.start > 400:
+            continue
+        pieces += [(text[at : finding.start], 0, ""), (text[finding.start : finding.end], n, finding.level)]
+        at = finding.end
+    return [*pieces, (text[at:], 0, "")]
+
+
+@require_POST
+@public
+def mended(request: HttpRequest) -> HttpResponse:
+    """The file with its safe findings mended and nothing else changed."""
+    if too_often(request, "clarity", most=A_MINUTE):
+        return redirect("clarity")
+    name = request.POST.get("name", "")[:200]
+    try:
+        data = base64.b64decode(request.POST.get("data", ""), validate=True)
+        manuscript = read_document(data, name)
+        report = _checked(request, manuscript)
+        result = manuscript.mended(f for f in report.findings if f.safe or f.family == "FMT")
+    except (Unreadable, binascii.Error):
+        result = None
+    if result is None:
+        return redirect("clarity")
+    stem, _dot, extension = name.rpartition(".")
+    return attachment(f"{stem} (исправлено).{extension}", result)

@@ -1,0 +1,34 @@
+"""Findings as the composer shows them: field, place in it, words, clause, and what may be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from priemnaya.cases.models import Reply
+from priemnaya.cases.wording import key_of, parts_of, place_in
+from priemnaya.plain import FAMILIES, FORMULA, Report
+
+
+def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
+    """Findings for the page and for the script alike: the field, the place in it, words, clause and what may be done."""
+    text, parts = parts_of(reply)
+    rows = []
+    for n, finding in enumerate(f for f in report.findings if f.level != "metric"):
+        if key_of(finding, text) in reply.kept and finding.level != "error":
+            continue
+        field, start, end = place_in(parts, finding)
+        rows.append({
+            "id": f"{finding.rule}-{n}", "field": field, "start": start, "end": end, "quote": text[finding.start : finding.end][:160], "rule": finding.rule,
+            "level": finding.level, "family": FAMILIES[finding.family], "message": finding.message, "why": finding.why, "better": finding.better,
+            "replacement": finding.replacement, "safe": finding.safe, "clause": finding.clause, "key": key_of(finding, text),
+        })  # fmt: skip
+    return rows
+
+
+def help_with_wording(reply: Reply, report: Report) -> dict[str, Any]:
+    """What the panel shows: rows, score with its formula, the light, counts by family."""
+    rows = rows_of(reply, report)
+    return {
+        "rows": rows, "score": report.score, "formula": FORMULA, "readability": report.readability, "safe_count": sum(r["safe"] for r in rows),
+        "families": [(FAMILIES[name], count) for name, count in report.families.items()],
+    }  # fmt: skip
