@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from priemnaya.cases.models import Reply
 from priemnaya.cases.wording import key_of, parts_of, place_in
 from priemnaya.plain import FAMILIES, FORMULA, Report
+
+
+def labels() -> dict[str, str]:
+    """Words that the script shows, in the language of the page."""
+    return {
+        "accept": _("Принять"), "keep": _("Оставить как есть"), "better": _("Лучше:"), "error": _("Ошибка"), "warning": _("Предупреждение"),
+        "advice": _("Совет"), "clause": _("п."),
+    }  # fmt: skip
 
 
 def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:

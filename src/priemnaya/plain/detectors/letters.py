@@ -26,7 +26,7 @@ def no_greeting(document: Document, rule: Rule, profile: Profile) -> Iterator[Hi
 _CLOSING = re.compile(
     r"с уважением|с наилучшими|искренне ваш|^\s*(?:исполнитель|исп\.)|\n[^\n]{0,60}\b[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+\s*(?:,|\n|$)", _I | re.MULTILINE
 )
-_CONTACT = re.compile(r"\+?\d[\d ()–-]{5,17}\d|[\w.+-]+@[\w-]+\.\w+|https?://\S+|\b[\w-]+\.(?:ru|рф)\b")
+_CONTACT = re.compile(r"\+?\d[\d ()–-]{5,17}\d|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w+|https?://\S+|\b[\w-]{1,63}\.(?:ru|рф)\b")
 
 
 @measure("no_closing")

@@ -23,7 +23,7 @@ from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.findings import help_with_wording
+from priemnaya.workspace.findings import help_with_wording, labels
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
@@ -56,7 +56,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     actions.present(case, by=who(request), writing=True)
     return render(request, "workspace/reply.html", {**_help(reply, request), "case": case, "reply": reply, "decisions": DECISIONS,
         "incoming": last_incoming(case), "others": Presence.objects.others(case.pk, who(request).pk), "kept": request.session.pop("kept", ""),
-        "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"),
+        "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"), "labels": labels(),
     })  # fmt: skip
 
 

@@ -5,7 +5,7 @@
   var form = document.querySelector("form[data-wording]");
   if (!form) return;
   var PAUSE = 150, fields = {}, rows = [], seq = 0, timer, card = document.getElementById("wording-card");
-  var labels = {accept: "Принять", keep: "Оставить как есть", better: "Лучше", error: "Ошибка", warning: "Предупреждение", advice: "Совет"};
+  var labels = JSON.parse(document.getElementById("wording-labels").textContent);
   var token = function () { return form.querySelector("[name=csrfmiddlewaretoken]").value; };
 
   Array.prototype.forEach.call(form.querySelectorAll("textarea"), function (area) {
@@ -95,8 +95,8 @@
   function fill(row) {
     card.textContent = "";
     card.className = "card wording-card " + row.level;
-    line("p", labels[row.level] + ". " + row.message + (row.clause ? " п. " + row.clause : ""));
-    if (row.better) line("p", labels.better + ": " + row.better, "small");
+    line("p", labels[row.level] + ". " + row.message + (row.clause ? " " + labels.clause + " " + row.clause : ""));
+    if (row.better) line("p", labels.better + " " + row.better, "small");
     line("p", row.why, "small muted");
     var acts = line("p", "", "acts");
     if (row.replacement !== null) acts.appendChild(button(labels.accept, "quiet", function () { accept(row); }));

@@ -1,0 +1,101 @@
+"""Documents: what is read, what is found in their look, and that writing back changes nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from lxml import etree
+
+from priemnaya.plain import Profile, check
+from priemnaya.plain.inputs import read_document
+from priemnaya.plain.inputs.office import W
+
+from .samples import docx, odt, pdf
+
+pytestmark = pytest.mark.unit
+
+
+def rules_in(data: bytes, name: str) -> set[str]:
+    return {f.rule for f in check(read_document(data, name).document(), Profile(kind="article")).findings}
+
+
+@pytest.mark.parametrize(
+    ("look", "rule"),
+    [
+        ({"italic": True}, "FMT-01"), ({"underline": True}, "FMT-02"), ({"font": "Verdana"}, "FMT-03"), ({"font": "Times New Roman"}, "FMT-04"),
+        ({"highlight": True}, "FMT-05"), ({"caps": True}, "FMT-06"), ({"size": 8}, "FMT-07"), ({"pale": True}, "FMT-07"),
+    ],
+)  # fmt: skip
+def test_planted_formatting_is_found_and_tidied(look: dict[str, object], rule: str) -> None:
+    data = docx(**look)
+    manuscript = read_document(data, "a.docx")
+    found = [f for f in check(manuscript.document(), Profile(kind="article")).findings if f.family == "FMT"]
+    assert rule in {f.rule for f in found}
+    mended = manuscript.mended(found)
+    assert mended is not None
+    assert not {r for r in rules_in(mended, "a.docx") if r.startswith("FMT")}
+
+
+def test_a_clean_document_has_no_formatting_findings() -> None:
+    assert not {r for r in rules_in(docx(), "a.docx") if r.startswith("FMT")}
+
+
+def test_a_mended_docx_differs_only_in_the_words_replaced() -> None:
+    """The phrase lies across two runs; every other part is byte for byte the same, every other element too."""
+    data = docx()
+    manuscript = read_document(data, "a.docx")
+    safe = [f for f in check(manuscript.document()).findings if f.safe]
+    assert [f.rule for f in safe] == ["OFF-03"]
+    mended = manuscript.mended(safe)
+    assert mended is not None
+    before, after = zipfile.ZipFile(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(mended))
+    assert before.namelist() == after.namelist()
+    assert all(before.read(n) == after.read(n) for n in before.namelist() if n != "word/document.xml")
+    assert "Для проверки пришлите копию." in read_document(mended, "a.docx").text
+    assert _without_words(before) == _without_words(after)
+
+
+def _without_words(archive: zipfile.ZipFile) -> bytes:
+    root = etree.fromstring(archive.read("word/document.xml"))
+    for element in root.iter(f"{W}t"):
+        element.text = ""
+        element.attrib.clear()
+    return bytes(etree.tostring(root, method="c14n"))
+
+
+def test_odt_is_read_found_and_written_back() -> None:
+    manuscript = read_document(odt(), "a.odt")
+    assert "В целях проверки  пришлите копию." in manuscript.text
+    findings = check(manuscript.document(), Profile(kind="article")).findings
+    assert {"OFF-03", "FMT-01", "FMT-04", "FMT-07"} <= {f.rule for f in findings}
+    mended = manuscript.mended([f for f in findings if f.rule == "OFF-03"])
+    assert mended is not None
+    assert "Для проверки" in read_document(mended, "a.odt").text
+
+
+def test_html_keeps_its_markup() -> None:
+    page = "<html><head><title>В целях</title></head><body><p>В целях <b>проверки</b> пришлите копию.</p></body></html>"
+    manuscript = read_document(page.encode(), "a.html")
+    assert manuscript.text.strip() == "В целях проверки пришлите копию."
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
+    assert mended is not None
+    assert "<title>В целях</title>" in mended.decode()
+    assert "<p>Для <b>проверки</b> пришлите копию.</p>" in mended.decode()
+
+
+def test_pdf_lines_are_joined_again() -> None:
+    manuscript = read_document(pdf(), "a.pdf")
+    assert "земельного участка, который" in manuscript.text
+    assert manuscript.mended([]) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "koi8-r", "cp866", "utf-16"])
+def test_plain_text_in_any_encoding_comes_back_in_it(encoding: str) -> None:
+    data = "Здравствуйте, Анна!\r\nВ целях проверки пришлите копию документа.\r\n".encode(encoding)
+    manuscript = read_document(data, "a.txt")
+    assert "В целях проверки" in manuscript.text
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
+    assert mended is not None
+    assert mended.decode(encoding) == "Здравствуйте, Анна!\r\nДля проверки пришлите копию документа.\r\n"
