@@ -78,7 +78,13 @@ def test_the_frozen_part_is_what_was_hashed() -> None:
     assert len(frozen()) == 40
     assert len(frozen()) + len(development()) >= 160
     assert sum(x.clean for x in [*frozen(), *development()]) >= 40
-    assert {x.body for x in frozen()} == {"altai-zags", "chelyabinsk-edu", "novosibirsk-okn", "udmurtia-mio", "chechnya-minnats"}
+    assert {x.body for x in frozen()} == {
+        "altai-zags",
+        "chelyabinsk-edu",
+        "novosibirsk-okn",
+        "udmurtia-mio",
+        "chechnya-minnats",
+    }
 
 
 def test_the_bars_on_the_frozen_part() -> None:

@@ -39,7 +39,9 @@ def test_a_wrong_example_is_found_and_mended(rule: Rule, example: str) -> None:
     if rule.family == "FMT":
         assert any(marked[0] in shown[f.start : f.end] or shown[f.start : f.end] in marked[0] for f in findings)
         return
-    assert any(f.start < end and f.end > start or f.start == start for f in findings for start, end in marks), findings
+    assert any((f.start < end and f.end > start) or f.start == start for f in findings for start, end in marks), (
+        findings
+    )
     if mended is not None:
         assert apply(text, findings) == mended
 
@@ -74,7 +76,9 @@ def test_a_level_is_what_the_measured_precision_earned() -> None:
 
 def test_a_safe_fix_belongs_to_an_exact_or_a_measured_rule() -> None:
     safe = {r.id for r in RULES if r.fix.kind == "safe"}
-    assert all(catalogue()[name].exact for name in safe - {"OFF-01"})  # OFF-01 by its own table, measured on 600 sentences
+    assert all(
+        catalogue()[name].exact for name in safe - {"OFF-01"}
+    )  # OFF-01 by its own table, measured on 600 sentences
 
 
 def test_every_finding_tells_what_why_and_where_from() -> None:

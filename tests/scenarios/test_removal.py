@@ -50,10 +50,14 @@ BAD_TEXTS = {
     "reasoning": "Здравствуйте! Безусловно, участок дадут.",
     "audience": "Здравствуйте! На участке есть сервитут.",
     "facts": "Здравствуйте! Приходите 31 ноября.",
-    "fonts": GOOD, "decoration": GOOD, "background": GOOD,
+    "fonts": GOOD,
+    "decoration": GOOD,
+    "background": GOOD,
 }
 LOOKS = {
-    "fonts": "<p style='font-family: Georgia'>Приём</p>", "decoration": "<p>Приём <i>по средам</i></p>", "background": "<p><mark>Приём</mark></p>",
+    "fonts": "<p style='font-family: Georgia'>Приём</p>",
+    "decoration": "<p>Приём <i>по средам</i></p>",
+    "background": "<p><mark>Приём</mark></p>",
 }
 
 

@@ -404,7 +404,10 @@ class TestAnswering:
         with pytest.raises(Refused):
             actions.send_reply(reply, by=cast.head)
         actions.send_reply(
-            actions.save_reply(reply, by=cast.executor, overrides={"OFF-13": "Цитата из договора", "OFF-14": "Цитата из договора"}), by=cast.head
+            actions.save_reply(
+                reply, by=cast.executor, overrides={"OFF-13": "Цитата из договора", "OFF-14": "Цитата из договора"}
+            ),
+            by=cast.head,
         )
         ruling = Ruling.objects.get(clause="3.10.1", subject_id=case.pk)
         assert (ruling.ok, ruling.reason) == (False, "Цитата из договора")

@@ -17,11 +17,24 @@ from priemnaya.ui.limits import too_often
 
 A_MINUTE = 120
 """Checks from one address in a minute."""
-TYPES: dict[str, type] = {"text": str, "kind": str, "audience": str, "body": str, "appeal": str, "whole": bool, "syntax": bool}
+TYPES: dict[str, type] = {
+    "text": str,
+    "kind": str,
+    "audience": str,
+    "body": str,
+    "appeal": str,
+    "whole": bool,
+    "syntax": bool,
+}
 
 
 def problem(status: int, title: str, detail: str) -> JsonResponse:
-    return JsonResponse({"type": "about:blank", "status": status, "title": title, "detail": detail}, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        {"type": "about:blank", "status": status, "title": title, "detail": detail},
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @csrf_exempt

@@ -16,6 +16,7 @@ from priemnaya.policy.engine import verdict as verdict_of
 from .facts import case_facts, reply_facts
 from .models import Case, Reply
 
+
 def day_of(case: Case) -> dt.date:
     """The day whose edition of the order holds for a case: its registration, local."""
     return case.organisation.local(case.registered_at).date()

@@ -130,7 +130,16 @@ def attachment_findings(reply: Reply) -> list[Finding]:
         for finding in check(document, Profile(kind="article")).findings:
             if finding.family == "FMT" and finding.rule not in shown:
                 shown.add(finding.rule)
-                found.append(replace(finding, start=0, end=0, replacement=None, safe=False, message=f"Приложение «{attachment.name}». {finding.message}"))
+                found.append(
+                    replace(
+                        finding,
+                        start=0,
+                        end=0,
+                        replacement=None,
+                        safe=False,
+                        message=f"Приложение «{attachment.name}». {finding.message}",
+                    )
+                )
     return found
 
 

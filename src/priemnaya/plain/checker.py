@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from . import fixes
 from .detectors import MEASURES, Hit
@@ -33,7 +33,9 @@ class Checker:
                 for pattern in entry.find:
                     phrases += compile_phrases(pattern, (rule, entry))
         self.index = PhraseIndex(phrases)
-        self.patterns = {r.id: re.compile(r.pattern, re.IGNORECASE if r.ignore_case else 0) for r in self.rules if r.pattern}
+        self.patterns = {
+            r.id: re.compile(r.pattern, re.IGNORECASE if r.ignore_case else 0) for r in self.rules if r.pattern
+        }
 
     def check(self, document: Document, profile: Profile) -> Report:
         """Findings of the rules that are on, in the order of the text, without those that another one of the family covers."""
@@ -51,7 +53,7 @@ class Checker:
     def _by_phrase(self, document: Document, asked: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
         tokens = document.tokens
         for phrase, first, last in self.index.find(document):
-            rule, entry = phrase.owner  # type: ignore[misc]
+            rule, entry = cast(tuple[Rule, Entry], phrase.owner)
             if rule.id not in asked:
                 continue
             start, end = tokens[first].start, tokens[last - 1].end
@@ -62,7 +64,16 @@ class Checker:
             if edit is None:
                 yield rule, Hit(start, end, {"quote": quote}, entry.better)
             else:
-                yield rule, Hit(edit[0], edit[1], {"quote": quote}, entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,")), edit[2])
+                yield (
+                    rule,
+                    Hit(
+                        edit[0],
+                        edit[1],
+                        {"quote": quote},
+                        entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,")),
+                        edit[2],
+                    ),
+                )
 
     def _by_pattern(self, document: Document, rule: Rule) -> Iterator[tuple[Rule, Hit]]:
         for match in self.patterns[rule.id].finditer(document.text):

@@ -111,5 +111,3 @@ def for_pattern(rule: Rule, match: re.Match[str]) -> str | None:
     for n, group in enumerate(groups, 1):
         result = result.replace(f"\\{n}", group)
     return result
-
-

@@ -32,7 +32,11 @@ def as_sarif(files: Iterable[tuple[str, str, Iterable[Finding]]]) -> dict[str, A
     for result in results:
         result["ruleIndex"] = index[result["ruleId"]]
     driver = {"name": "priemnaya", "rules": rules, "language": "ru"}
-    return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}]}
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
 
 
 def _described(name: str) -> dict[str, Any]:
@@ -46,7 +50,12 @@ def _described(name: str) -> dict[str, Any]:
 def _result(file: str, text: str, finding: Finding) -> dict[str, Any]:
     line = text.count("\n", 0, finding.start) + 1
     column = finding.start - (text.rfind("\n", 0, finding.start) + 1) + 1
-    region = {"startLine": line, "startColumn": column, "charOffset": finding.start, "charLength": finding.end - finding.start}
+    region = {
+        "startLine": line,
+        "startColumn": column,
+        "charOffset": finding.start,
+        "charLength": finding.end - finding.start,
+    }
     location = {"physicalLocation": {"artifactLocation": {"uri": file}, "region": region}}
     result: dict[str, Any] = {
         "ruleId": finding.rule, "level": SARIF_LEVEL[finding.level], "message": {"text": finding.message}, "locations": [location],

@@ -71,7 +71,8 @@ def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, froze
     """Findings with the first clause whose checks their rule serves. clauses: (number, names of its checks) in the order's sequence."""
     rules = catalogue()
     return tuple(
-        replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(rules[f.rule].serves)), "")) for f in findings
+        replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(rules[f.rule].serves)), ""))
+        for f in findings
     )
 
 

@@ -73,7 +73,5 @@ def _parse(document: Document) -> list[list[Node]]:
         parsed = list(parser.map([[t.text for t in tokens] for tokens in cut]))
     result = []
     for tokens, markup in zip(cut, parsed, strict=True):
-        result.append(
-            [Node(t, int(m.head_id) - 1, str(m.rel)) for t, m in zip(tokens, markup.tokens, strict=True)]
-        )
+        result.append([Node(t, int(m.head_id) - 1, str(m.rel)) for t, m in zip(tokens, markup.tokens, strict=True)])
     return result

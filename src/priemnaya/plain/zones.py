@@ -74,7 +74,9 @@ def _name_end(text: str, at: int) -> int:
             case = {"по": "datv", "об": "loct", "при": "loct", "с": "ablt"}.get(form, case)
         else:
             found = word(form)
-            if not any(r.grammemes & {"NOUN", "ADJF"} and r.grammemes & {case, "gent", "datv"} for r in found.readings) or found.likely("VERB"):
+            if not any(
+                r.grammemes & {"NOUN", "ADJF"} and r.grammemes & {case, "gent", "datv"} for r in found.readings
+            ) or found.likely("VERB"):
                 break
             if not match[1][0].isupper() and not found.can_be(case) and not found.can_be("gent"):
                 break

@@ -13,7 +13,16 @@ AUDIENCES = {"layman": "гражданин", "firm": "организация", "
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 
 
-def checked(text: str | Document, *, body: Organisation | None, kind: str, audience: str, whole: bool = False, appeal: str = "", syntax: bool = False) -> Report:
+def checked(
+    text: str | Document,
+    *,
+    body: Organisation | None,
+    kind: str,
+    audience: str,
+    whole: bool = False,
+    appeal: str = "",
+    syntax: bool = False,
+) -> Report:
     """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a layman."""
     more: dict[str, Any] = {
         "kind": kind if kind in KINDS else "reply", "audience": audience if audience in AUDIENCES else "layman",
@@ -35,6 +44,15 @@ def body_named(slug: str) -> Organisation | None:
 def rule_rows() -> list[dict[str, Any]]:
     """The catalogue for machines."""
     return [
-        {"id": r.id, "title": r.title, "level": r.level, "family": r.family, "why": r.why, "source": r.source, "kinds": list(r.kinds), "serves": list(r.serves)}
+        {
+            "id": r.id,
+            "title": r.title,
+            "level": r.level,
+            "family": r.family,
+            "why": r.why,
+            "source": r.source,
+            "kinds": list(r.kinds),
+            "serves": list(r.serves),
+        }
         for r in catalogue().values()
     ]

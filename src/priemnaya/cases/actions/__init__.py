@@ -10,8 +10,8 @@ from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_del
 from .desk import add_note, present
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
-
 from .reception import ReceptionCard, receive_visitor
+from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
     assign_case,
@@ -26,11 +26,8 @@ from .working import (
     request_from_body,
     tell_term,
 )
-from .wording import decide_finding, restore_rule
 
 __all__ = [
-    "decide_finding",
-    "restore_rule",
     "Incoming",
     "IncomingFile",
     "Received",
@@ -48,6 +45,7 @@ __all__ = [
     "clarify_case",
     "classify_case",
     "close_case",
+    "decide_finding",
     "delivery_bounced",
     "delivery_failed",
     "delivery_sent",
@@ -64,6 +62,7 @@ __all__ = [
     "reject_case",
     "reopen_case",
     "request_from_body",
+    "restore_rule",
     "retry_delivery",
     "save_reply",
     "send_back_reply",

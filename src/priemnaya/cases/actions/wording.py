@@ -66,12 +66,21 @@ def _demote_if_refused(reply: Reply, rule: str, *, by: Employee) -> None:
     accepted = sum(o in AGREED for o in outcomes)
     if len(outcomes) < DECISIONS_TO_JUDGE or accepted * 2 >= len(outcomes):
         return
-    level: Any = demoted_levels(reply.organisation_id).get(rule) or style_of(reply.organisation).levels.get(rule) or catalogue()[rule].level
+    level: Any = (
+        demoted_levels(reply.organisation_id).get(rule)
+        or style_of(reply.organisation).levels.get(rule)
+        or catalogue()[rule].level
+    )
     if level == LEVELS[-1]:
         return
     lower = LEVELS[LEVELS.index(level) + 1]
     demotion = RuleDemotion.objects.create(
-        organisation=reply.organisation, rule=rule, level_from=level, level_to=lower, accepted=accepted, decisions=len(outcomes)
+        organisation=reply.organisation,
+        rule=rule,
+        level_from=level,
+        level_to=lower,
+        accepted=accepted,
+        decisions=len(outcomes),
     )
     record("wording.rule_demoted", demotion, by=by, rule=rule)
     _tell(demotion)

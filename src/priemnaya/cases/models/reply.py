@@ -37,7 +37,9 @@ class Reply(models.Model):
     survey = models.BooleanField(default=True)
     survey_token = models.CharField(max_length=48, unique=True)
     overrides = models.JSONField(default=dict, help_text="rule of the checker -> why its finding stays")
-    shown = models.JSONField(default=list, help_text="rules whose findings were shown and not decided yet, one entry a finding")
+    shown = models.JSONField(
+        default=list, help_text="rules whose findings were shown and not decided yet, one entry a finding"
+    )
     kept = models.JSONField(default=list, help_text="findings people left as they are: rule and a digest of the words")
     version = models.IntegerField(default=1)
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")

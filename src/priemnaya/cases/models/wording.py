@@ -47,6 +47,8 @@ class RuleDemotion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "rule", "level_from"], condition=models.Q(lifted_at=None), name="one_demotion_a_step"
+                fields=["organisation", "rule", "level_from"],
+                condition=models.Q(lifted_at=None),
+                name="one_demotion_a_step",
             )
         ]

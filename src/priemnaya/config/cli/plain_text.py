@@ -20,11 +20,15 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "check", help="проверить ясность текста: priemnaya check письмо.docx --body udmurtia-mio --kind refusal"
     )
-    parser.add_argument("files", nargs="+", type=Path, help="txt, html, docx, odt, pdf; «-» читает со стандартного входа")
+    parser.add_argument(
+        "files", nargs="+", type=Path, help="txt, html, docx, odt, pdf; «-» читает со стандартного входа"
+    )
     parser.add_argument("--body", help="чей порядок решает, что проверять")
     parser.add_argument("--kind", default="reply", choices=KINDS, help="вид текста")
     parser.add_argument("--audience", default="layman", choices=AUDIENCES, help="кто будет читать")
-    parser.add_argument("--whole", action="store_true", help="текст — письмо целиком: требовать подпись, телефон и опрос")
+    parser.add_argument(
+        "--whole", action="store_true", help="текст — письмо целиком: требовать подпись, телефон и опрос"
+    )
     parser.add_argument("--syntax", action="store_true", help="включить разбор предложений (медленнее)")
     parser.add_argument("--format", default="text", choices=["text", "json", "sarif"])
     parser.add_argument("--fix", type=Path, help="записать сюда файл с надёжными исправлениями (один входной файл)")
@@ -46,9 +50,13 @@ def run_check(options: argparse.Namespace) -> int:
             print(f"priemnaya: {error}", file=sys.stderr)
             unread += 1
     if options.format == "json":
-        print(json.dumps([as_row(f, name) for name, _, found, _ in checked for f in found], ensure_ascii=False, indent=1))
+        print(
+            json.dumps([as_row(f, name) for name, _, found, _ in checked for f in found], ensure_ascii=False, indent=1)
+        )
     elif options.format == "sarif":
-        print(json.dumps(as_sarif((name, text, found) for name, text, found, _ in checked), ensure_ascii=False, indent=1))
+        print(
+            json.dumps(as_sarif((name, text, found) for name, text, found, _ in checked), ensure_ascii=False, indent=1)
+        )
     else:
         for name, text, found, score in checked:
             _print_text(name, text, found, score)
@@ -89,7 +97,12 @@ def _profile(options: argparse.Namespace) -> tuple[Any, list[tuple[str, frozense
     from priemnaya.policy import Policy, load_order
 
     supplied = frozenset() if options.whole else frozenset({"signer", "phone", "survey"})
-    more: dict[str, Any] = {"kind": options.kind, "audience": options.audience, "syntax": options.syntax, "supplied": supplied}
+    more: dict[str, Any] = {
+        "kind": options.kind,
+        "audience": options.audience,
+        "syntax": options.syntax,
+        "supplied": supplied,
+    }
     if not options.body:
         return Profile(**more), []
     path = orders_folder() / options.body / "order.yaml"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-
 from ..document import Document, Span, Token
 from ..profile import Profile
 from ..rule import Level, Rule
@@ -77,5 +76,3 @@ def last_word(document: Document) -> tuple[int, int]:
     """The last visible characters: where a finding about something missing is shown."""
     match = re.search(r"\S+\s*\Z", document.text)
     return (match.start(), match.start() + len(match[0].rstrip())) if match else (0, 0)
-
-

@@ -54,7 +54,9 @@ def number_agreement(document: Document, rule: Rule, profile: Profile) -> Iterat
                 yield Hit(low.start, high.end)
 
 
-_QUANTITY = frozenset("большинство меньшинство часть ряд множество половина треть четверть количество число".split())
+_QUANTITY = frozenset(
+    ["большинство", "меньшинство", "часть", "ряд", "множество", "половина", "треть", "четверть", "количество", "число"]
+)
 
 
 def _mismatch(node: Node, verb: object) -> bool:

@@ -12,7 +12,10 @@ from ..profile import Profile
 from ..rule import Rule
 from .base import Hit, measure
 
-SERIF = re.compile(r"times|georgia|garamond|cambria|serif|bookman|palatino|century|antiqua|minion|liberation serif|free ?serif|literata|merriweather", re.IGNORECASE)
+SERIF = re.compile(
+    r"times|georgia|garamond|cambria|serif|bookman|palatino|century|antiqua|minion|liberation serif|free ?serif|literata|merriweather",
+    re.IGNORECASE,
+)
 _SANS = re.compile(r"sans", re.IGNORECASE)
 WHITE_ENOUGH = 0.93
 """Relative luminance from which a background counts as white."""

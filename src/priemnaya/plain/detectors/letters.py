@@ -24,9 +24,12 @@ def no_greeting(document: Document, rule: Rule, profile: Profile) -> Iterator[Hi
 
 
 _CLOSING = re.compile(
-    r"с уважением|с наилучшими|искренне ваш|^\s*(?:исполнитель|исп\.)|\n[^\n]{0,60}\b[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+\s*(?:,|\n|$)", _I | re.MULTILINE
+    r"с уважением|с наилучшими|искренне ваш|^\s*(?:исполнитель|исп\.)|\n[^\n]{0,60}\b[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+\s*(?:,|\n|$)",
+    _I | re.MULTILINE,
 )
-_CONTACT = re.compile(r"\+?\d[\d ()–-]{5,17}\d|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w+|https?://\S+|\b[\w-]{1,63}\.(?:ru|рф)\b")
+_CONTACT = re.compile(
+    r"\+?\d[\d ()–-]{5,17}\d|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w+|https?://\S+|\b[\w-]{1,63}\.(?:ru|рф)\b"
+)
 
 
 @measure("no_closing")
@@ -50,7 +53,9 @@ def no_survey(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
         yield Hit(*last_word(document))
 
 
-_PREAMBLE = re.compile(r"^(?:в ответ на|рассмотрев|изучив|на ваш|по ваш|в связи с|настоящим|сообщаем|уведомляем|разъясняем|поясняем)", _I)
+_PREAMBLE = re.compile(
+    r"^(?:в ответ на|рассмотрев|изучив|на ваш|по ваш|в связи с|настоящим|сообщаем|уведомляем|разъясняем|поясняем)", _I
+)
 _VERDICT = re.compile(
     r"\b(?:вы|вам|вас|вами|ваш\w{0,3}|можно|нельзя|нужно|да|нет|к сожалению|не можем|можем|готов[аоы]?|вернём|вернем|дадим|дали|дадут"
     r"|приняли|принято|приняла|передали|передан\w?|продлили|продлён|откроется|открыт\w?|закрыт\w?|получит\w?|выплатят|отказ\w*|решили|решила|согласовали"
@@ -78,7 +83,20 @@ def late_verdict(document: Document, rule: Rule, profile: Profile) -> Iterator[H
         passed += len(text.split())
 
 
-_EMPTY_VERBS = frozenset("сообщать пояснять разъяснять уведомлять информировать отвечать довести доводить рассмотреть направлять".split())
+_EMPTY_VERBS = frozenset(
+    [
+        "сообщать",
+        "пояснять",
+        "разъяснять",
+        "уведомлять",
+        "информировать",
+        "отвечать",
+        "довести",
+        "доводить",
+        "рассмотреть",
+        "направлять",
+    ]
+)
 
 
 def _decides(token: Token) -> bool:
@@ -99,7 +117,8 @@ def _masked_citations(text: str) -> str:
 
 
 _DATA = re.compile(
-    r"\b\d{1,2}\s+(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?:\s+\d{4})?(?:\s+года)?|\b\d[\d ]*\d\s*(?:рубл\w+|тысяч\w*)", _I
+    r"\b\d{1,2}\s+(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?:\s+\d{4})?(?:\s+года)?|\b\d[\d ]*\d\s*(?:рубл\w+|тысяч\w*)",
+    _I,
 )
 
 
@@ -124,7 +143,10 @@ _NON_ANSWER = re.compile(
     r"|работа\s+(?:ведётся|ведется|проводится)(?:\s+постоянно)?|ведётся\s+проработка",
     _I,
 )
-_STALE = re.compile(r"контрол|обработк|сведению|работу|рассмотрени|прорабат|изуча|реша|меры|ведётся|ведется|проводится|проработк|исполнени|стадии", _I)
+_STALE = re.compile(
+    r"контрол|обработк|сведению|работу|рассмотрени|прорабат|изуча|реша|меры|ведётся|ведется|проводится|проработк|исполнени|стадии",
+    _I,
+)
 _WHEN = re.compile(
     r"\d|\b(?:один|два|две|три|четыре|пять|шесть|семь|десять|день|дня|дней|неделю|месяц|сегодня|завтра|послезавтра|сразу|тот же день|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|весн|летом|осенью|зимой|"
     r"январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I
@@ -145,7 +167,10 @@ _PROMISE = re.compile(
     r"|свяжутся|вернёмся|вернемся|проинформируем|проинформирует|даст\s+ответ|дадут\s+ответ|перезвоним|перезвонит|перезвонят|будет\s+направлен\w?|будет\s+дан|будет\s+сообщено)\b",
     _I,
 )
-_CONDITION = re.compile(r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|[а-яё]+(?:йте|ите|ьте)|обещал\w*|запросим|самой|сама)\b", _I)
+_CONDITION = re.compile(
+    r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|[а-яё]+(?:йте|ите|ьте)|обещал\w*|запросим|самой|сама)\b",
+    _I,
+)
 
 
 @measure("promise_without_date")
@@ -157,7 +182,9 @@ def promise_without_date(document: Document, rule: Rule, profile: Profile) -> It
             continue
         if document.text[span.end - 1 : span.end] == "?" or _dated_next(document, span):
             continue
-        if not _WHEN.search(document.text, span.start, span.end) and not _CONDITION.search(document.text, span.start, span.end):
+        if not _WHEN.search(document.text, span.start, span.end) and not _CONDITION.search(
+            document.text, span.start, span.end
+        ):
             yield Hit(span.start, span.end)
 
 
@@ -167,11 +194,19 @@ def _dated_next(document: Document, span: Span) -> bool:
     return bool(re.match(r"\s*Срок", following))
 
 
-_TO_WHOM = re.compile(r"\b(?:в|во)\s+(?:[А-ЯЁ]\w+|мэри\w|полици\w|администраци\w|прокуратур\w|министерств\w|архив\s+[А-ЯЁ]|комитет\s+по|управлени\w\s+[а-яё]|фонд|суд\s|инспекци\w)")
-_WHY = re.compile(r"потому что|так как|поскольку|:\s|\bполномочи|занимается|подчиня|отвеча\w+ за|следит|хранит\s+он|её дело|его дело", _I)
-_SENT_ON = re.compile(r"\d{1,2}[.\s](?:\d{2}\.\d{4}|январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I)
+_TO_WHOM = re.compile(
+    r"\b(?:в|во)\s+(?:[А-ЯЁ]\w+|мэри\w|полици\w|администраци\w|прокуратур\w|министерств\w|архив\s+[А-ЯЁ]|комитет\s+по|управлени\w\s+[а-яё]|фонд|суд\s|инспекци\w)"
+)
+_WHY = re.compile(
+    r"потому что|так как|поскольку|:\s|\bполномочи|занимается|подчиня|отвеча\w+ за|следит|хранит\s+он|её дело|его дело",
+    _I,
+)
+_SENT_ON = re.compile(
+    r"\d{1,2}[.\s](?:\d{2}\.\d{4}|январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I
+)
 _NEXT = re.compile(
-    r"(?:ответит|ответят|ответ\s+(?:пришлют|придёт|придет|дадут|получите)|рассмотрит|рассмотрят|пришлют\s+ответ|сообщат|сообщит|направит\s+ответ|направит\s+вам)", _I
+    r"(?:ответит|ответят|ответ\s+(?:пришлют|придёт|придет|дадут|получите)|рассмотрит|рассмотрят|пришлют\s+ответ|сообщат|сообщит|направит\s+ответ|направит\s+вам)",
+    _I,
 )
 
 
@@ -189,8 +224,14 @@ def forwarding_parts(document: Document, rule: Rule, profile: Profile) -> Iterat
         yield Hit(spans[0].start, spans[0].end, {}, ", ".join(missing))
 
 
-_REFUSAL = re.compile(r"\b(?:отказ\w*|нельзя|не (?:можем|сможем|может|выда\w+|принят\w*|зачисл\w+|согласу\w+|дадим|даст|дали)|невозможно|не представляется возможным)", _I)
-_REASON = re.compile(r"потому|так как|поскольку|из-за|причин\w|ведь|оттого|дело в том|:\s*[а-яё]|\bчтобы\b|\bзакон (?:разрешает|велит|требует|запрещает)|обязан\w? отказать", _I)
+_REFUSAL = re.compile(
+    r"\b(?:отказ\w*|нельзя|не (?:можем|сможем|может|выда\w+|принят\w*|зачисл\w+|согласу\w+|дадим|даст|дали)|невозможно|не представляется возможным)",
+    _I,
+)
+_REASON = re.compile(
+    r"потому|так как|поскольку|из-за|причин\w|ведь|оттого|дело в том|:\s*[а-яё]|\bчтобы\b|\bзакон (?:разрешает|велит|требует|запрещает)|обязан\w? отказать",
+    _I,
+)
 _STEP = re.compile(
     r"\b(?:подайте|подать|приходите|возьмите|выберите|напишите|позвоните|принесите|пришлите|обратитесь|попросите|можете|можно|заключите|закажите|внесите|купите|назовите"
     r"|предложите|оформите|запросите|дождитесь|осуществите|перенес[её]те|встаньте|приезжайте|согласу\w+|приложите|нужн[ао]|назовёте|если|проверим|вернём|откры\w+|дадут|разреш[её]н\w*|будет\s+\d+)\b", _I
@@ -211,14 +252,25 @@ def refusal_without_reason(document: Document, rule: Rule, profile: Profile) -> 
         return
     for span in spans:
         text = _without_citations(document.text[span.start : span.end])
-        if span == refusing or _REFUSAL.search(text) or _APPEAL.search(text) or _STEP.search(text) or _FILLER.search(text):
+        if (
+            span == refusing
+            or _REFUSAL.search(text)
+            or _APPEAL.search(text)
+            or _STEP.search(text)
+            or _FILLER.search(text)
+        ):
             continue
-        if len(text.split()) >= _PLAIN_SENTENCE and any(likely(t, p) for t in document.words_in(span) for p in ("VERB", "ADJS", "PRTS", "PRED", "NOUN")):
+        if len(text.split()) >= _PLAIN_SENTENCE and any(
+            likely(t, p) for t in document.words_in(span) for p in ("VERB", "ADJS", "PRTS", "PRED", "NOUN")
+        ):
             return
     yield Hit(refusing.start, refusing.end)
 
 
-_FILLER = re.compile(r"рассмотре|законодательств|установленн|окончательн|законным|не в нашей|ничем|ваши проблемы|компетенц|вы (?:допустили|нарушили|не )", _I)
+_FILLER = re.compile(
+    r"рассмотре|законодательств|установленн|окончательн|законным|не в нашей|ничем|ваши проблемы|компетенц|вы (?:допустили|нарушили|не )",
+    _I,
+)
 
 
 def _without_citations(text: str) -> str:
@@ -251,7 +303,8 @@ def bare_refusal(document: Document, rule: Rule, profile: Profile) -> Iterator[H
 
 _DEAD_END = re.compile(r"\b(?:нельзя|запрещено|запрещается|не (?:можем|сможем|имеем права)|невозможно)\b", _I)
 _WAY_OUT = re.compile(
-    r"\bможно\b|\bможете\b|\b[а-яё]{2,}(?:йте|ите|ьте)(?:сь)?\b|\bесли\b|\bпоможем\b|\bвместо\b|\bсможете\b|\bпозже\b", _I
+    r"\bможно\b|\bможете\b|\b[а-яё]{2,}(?:йте|ите|ьте)(?:сь)?\b|\bесли\b|\bпоможем\b|\bвместо\b|\bсможете\b|\bпозже\b",
+    _I,
 )
 
 
@@ -300,10 +353,34 @@ def _questions(appeal: str) -> list[str]:
 
 def _lemmas(document: Document, span: Span | None = None) -> set[str]:
     tokens = document.tokens[span.first : span.last] if span else document.tokens
-    return {t.word.readings[0].lemma for t in tokens if t.word and len(t.form) > 3 and (likely(t, "NOUN") or likely(t, "VERB") or likely(t, "INFN"))}
+    return {
+        t.word.readings[0].lemma
+        for t in tokens
+        if t.word and len(t.form) > 3 and (likely(t, "NOUN") or likely(t, "VERB") or likely(t, "INFN"))
+    }
 
 
-_SMALL_TALK = frozenset("быть мочь помощь вопрос здравствовать спасибо прошу просить узнать сказать написать знать время раз день делать сделать".split())
+_SMALL_TALK = frozenset(
+    [
+        "быть",
+        "мочь",
+        "помощь",
+        "вопрос",
+        "здравствовать",
+        "спасибо",
+        "прошу",
+        "просить",
+        "узнать",
+        "сказать",
+        "написать",
+        "знать",
+        "время",
+        "раз",
+        "день",
+        "делать",
+        "сделать",
+    ]
+)
 
 
 @measure("unanswered_question")

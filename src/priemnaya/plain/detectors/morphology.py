@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..document import Document, Span, Token
 from ..profile import Profile
@@ -36,8 +37,8 @@ def light_verb_passive(document: Document, rule: Rule, profile: Profile) -> Iter
 _SINGULAR = frozenset(("данный", "данного", "данному", "данном", "данная", "данной", "данную", "данное"))
 
 
-_GIVEN = frozenset("слово обещание согласие право интервью клятва задание поручение".split())
-_TIMES = frozenset("год месяц квартал период момент век".split())
+_GIVEN = frozenset(["слово", "обещание", "согласие", "право", "интервью", "клятва", "задание", "поручение"])
+_TIMES = frozenset(["год", "месяц", "квартал", "период", "момент", "век"])
 
 
 @measure("given_this")
@@ -110,7 +111,7 @@ def genitive_chain(document: Document, rule: Rule, profile: Profile) -> Iterator
     limit, tokens = int(profile.threshold(rule)), document.tokens
     at = 0
     while at < len(tokens):
-        if not likely(tokens[at], "NOUN") or tokens[at].text[0].isupper() and at and tokens[at - 1].text not in ".!?":
+        if not likely(tokens[at], "NOUN") or (tokens[at].text[0].isupper() and at and tokens[at - 1].text not in ".!?"):
             at += 1
             continue
         count, last, here = 0, at, at + 1
@@ -127,17 +128,102 @@ def genitive_chain(document: Document, rule: Rule, profile: Profile) -> Iterator
 
 
 _NOT_PASSIVE = frozenset(
-    "находиться являться относиться получаться оказываться начинаться кончаться заканчиваться становиться заниматься касаться"
-    " открываться закрываться нуждаться стараться пользоваться бояться смеяться двигаться меняться возвращаться отправляться"
-    " собираться оставаться появляться случаться происходить нравиться надеяться считаться называться храниться остановиться"
-    " встречаться учиться лечиться готовиться продолжаться повышаться снижаться увеличиваться уменьшаться распространяться"
-    " обращаться стремиться сохраняться состояться улучшаться расширяться строиться вестись жаловаться торопиться видеться"
-    " переноситься длиться располагаться числиться действовать хватать значиться требоваться подниматься опускаться звониться".split()
+    [
+        "находиться",
+        "являться",
+        "относиться",
+        "получаться",
+        "оказываться",
+        "начинаться",
+        "кончаться",
+        "заканчиваться",
+        "становиться",
+        "заниматься",
+        "касаться",
+        "открываться",
+        "закрываться",
+        "нуждаться",
+        "стараться",
+        "пользоваться",
+        "бояться",
+        "смеяться",
+        "двигаться",
+        "меняться",
+        "возвращаться",
+        "отправляться",
+        "собираться",
+        "оставаться",
+        "появляться",
+        "случаться",
+        "происходить",
+        "нравиться",
+        "надеяться",
+        "считаться",
+        "называться",
+        "храниться",
+        "остановиться",
+        "встречаться",
+        "учиться",
+        "лечиться",
+        "готовиться",
+        "продолжаться",
+        "повышаться",
+        "снижаться",
+        "увеличиваться",
+        "уменьшаться",
+        "распространяться",
+        "обращаться",
+        "стремиться",
+        "сохраняться",
+        "состояться",
+        "улучшаться",
+        "расширяться",
+        "строиться",
+        "вестись",
+        "жаловаться",
+        "торопиться",
+        "видеться",
+        "переноситься",
+        "длиться",
+        "располагаться",
+        "числиться",
+        "действовать",
+        "хватать",
+        "значиться",
+        "требоваться",
+        "подниматься",
+        "опускаться",
+        "звониться",
+    ]
 )
 _KEPT_PASSIVE = frozenset(
-    "направляться перенаправляться возвращаться рассматриваться изготавливаться производиться осуществляться предоставляться"
-    " выдаваться выплачиваться приниматься проверяться регистрироваться согласовываться назначаться начисляться оформляться"
-    " перечисляться публиковаться размещаться подписываться утверждаться уведомляться обеспечиваться взиматься".split()
+    [
+        "направляться",
+        "перенаправляться",
+        "возвращаться",
+        "рассматриваться",
+        "изготавливаться",
+        "производиться",
+        "осуществляться",
+        "предоставляться",
+        "выдаваться",
+        "выплачиваться",
+        "приниматься",
+        "проверяться",
+        "регистрироваться",
+        "согласовываться",
+        "назначаться",
+        "начисляться",
+        "оформляться",
+        "перечисляться",
+        "публиковаться",
+        "размещаться",
+        "подписываться",
+        "утверждаться",
+        "уведомляться",
+        "обеспечиваться",
+        "взиматься",
+    ]
 )
 
 
@@ -150,7 +236,11 @@ def reflexive_passive(document: Document, rule: Rule, profile: Profile) -> Itera
             reading = of(token, "VERB", "3per") if token.form.endswith(("тся", "ется", "ится")) else None
             if reading is None or (reading.lemma in _NOT_PASSIVE and reading.lemma not in _KEPT_PASSIVE):
                 continue
-            if reading.lemma in _KEPT_PASSIVE and document.tokens[at - 1].form != "не" and not _has_agent(document, span, at):
+            if (
+                reading.lemma in _KEPT_PASSIVE
+                and document.tokens[at - 1].form != "не"
+                and not _has_agent(document, span, at)
+            ):
                 yield Hit(token.start, token.end)
 
 
@@ -160,7 +250,23 @@ def _has_agent(document: Document, span: Span, verb: int) -> bool:
 
 
 _BODIES = frozenset(
-    "комиссия министерство инспекция комитет отдел управление суд совет служба администрация мэрия полиция школа архив орган".split()
+    [
+        "комиссия",
+        "министерство",
+        "инспекция",
+        "комитет",
+        "отдел",
+        "управление",
+        "суд",
+        "совет",
+        "служба",
+        "администрация",
+        "мэрия",
+        "полиция",
+        "школа",
+        "архив",
+        "орган",
+    ]
 )
 
 
@@ -176,7 +282,12 @@ def agent_passive(document: Document, rule: Rule, profile: Profile) -> Iterator[
         if not of(tokens[at], "PRTS") or of(tokens[at], "ADVB"):
             continue
         for ahead in (at + 1, at + 2):
-            if ahead < len(tokens) and likely(tokens[ahead], "NOUN") and of(tokens[ahead], "NOUN", "ablt") and _may_act(tokens[ahead]):
+            if (
+                ahead < len(tokens)
+                and likely(tokens[ahead], "NOUN")
+                and of(tokens[ahead], "NOUN", "ablt")
+                and _may_act(tokens[ahead])
+            ):
                 subject = at - 1 if at and likely(tokens[at - 1], "NOUN") else at
                 yield Hit(tokens[subject].start, tokens[ahead].end)
                 break
@@ -200,7 +311,9 @@ def participial_clauses(document: Document, rule: Rule, profile: Profile) -> Ite
 def same_noun(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     for span in document.sentences:
         nouns = [
-            t for t in document.tokens[span.first : span.last] if likely(t, "NOUN") and t.text.islower() | (t.start == span.start)
+            t
+            for t in document.tokens[span.first : span.last]
+            if likely(t, "NOUN") and t.text.islower() | (t.start == span.start)
         ]
         counts = Counter(t.word.readings[0].lemma for t in nouns if t.word and len(t.form) > 3)
         for lemma, count in counts.items():
@@ -228,15 +341,23 @@ def same_root(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
 
 
 def _alike(one: Token, two: Token) -> bool:
-    if len(two.form) < ROOT + 1 or not any(likely(two, p) for p in _CONTENT) or one.text[0].isupper() and two.text[0].isupper():
+    if (
+        len(two.form) < ROOT + 1
+        or not any(likely(two, p) for p in _CONTENT)
+        or (one.text[0].isupper() and two.text[0].isupper())
+    ):
         return False
     a, b = one.word.readings[0], two.word.readings[0]  # type: ignore[union-attr]
     parts = {g for r in (a, b) for g in r.grammemes if g in _CONTENT}
     nouns = a.has("NOUN") and b.has("NOUN")
     if a.lemma == b.lemma or (len(parts) == 1 and not nouns):
         return False
-    common = next((n for n, (x, y) in enumerate(zip(a.lemma, b.lemma, strict=False)) if x != y), min(len(a.lemma), len(b.lemma)))
-    return common >= max(ROOT, (min(len(a.lemma), len(b.lemma)) + 1) * 2 // 3) and not a.lemma.startswith(("пере", "пред", "раз"))
+    common = next(
+        (n for n, (x, y) in enumerate(zip(a.lemma, b.lemma, strict=False)) if x != y), min(len(a.lemma), len(b.lemma))
+    )
+    return common >= max(ROOT, (min(len(a.lemma), len(b.lemma)) + 1) * 2 // 3) and not a.lemma.startswith(
+        ("пере", "пред", "раз")
+    )
 
 
 @measure("capitals")
@@ -258,8 +379,13 @@ def capitals(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
 def adjective_agreement(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """An adjective right before a noun with no pair of readings that agrees. Participles and pronouns are left out."""
     tokens = document.tokens
-    for adjective, noun in zip(tokens, tokens[1:], strict=False):
-        if adjective.word is None or noun.word is None or not adjective.word.is_surely("ADJF") or not noun.word.is_surely("NOUN"):
+    for adjective, noun in pairwise(tokens):
+        if (
+            adjective.word is None
+            or noun.word is None
+            or not adjective.word.is_surely("ADJF")
+            or not noun.word.is_surely("NOUN")
+        ):
             continue
         if any(r.has("Apro") or r.has("Anum") for r in adjective.word.readings) or not noun.text.islower():
             continue
@@ -278,7 +404,7 @@ def _agreement(adjective: Token, noun: Token) -> bool:
                 return True
             if "sing" in n.grammemes and a.grammemes & n.grammemes & {"masc", "femn", "neut"}:
                 return True
-            if "ms-f" in n.grammemes or "Fixd" in n.grammemes or a.has("plur") and n.has("Pltm"):
+            if "ms-f" in n.grammemes or "Fixd" in n.grammemes or (a.has("plur") and n.has("Pltm")):
                 return True
     return False
 
@@ -291,7 +417,11 @@ def participle_comma(document: Document, rule: Rule, profile: Profile) -> Iterat
         token, before, after = tokens[at], tokens[at - 1], tokens[at + 1]
         if not likely(token, "PRTF") or not likely(before, "NOUN") or after.word is None or not token.text.islower():
             continue
-        depends = of(after, "NOUN", "ablt") or of(after, "NPRO", "ablt") or (of(after, "ADJF", "ablt") and not _agreement_form(token, after))
+        depends = (
+            of(after, "NOUN", "ablt")
+            or of(after, "NPRO", "ablt")
+            or (of(after, "ADJF", "ablt") and not _agreement_form(token, after))
+        )
         if depends and _agreement_form(token, before):
             yield Hit(token.start, token.end)
 

@@ -14,8 +14,75 @@ from ..words import fold
 from .base import Hit, body_start, measure
 
 COMMON_ABBREVIATIONS = frozenset(
-    "РФ СМИ ИНН СНИЛС МФЦ ЗАГС МВД ФЗ ГК ЖК ТК НК ЗК СК УК КоАП СССР США БТИ ЖКХ ТСЖ ОГРН ОГРНИП КПП ФИО ИП ООО АО ПАО НКО ЕГЭ ОГЭ ВУЗ"
-    " МЧС ФСБ ГИБДД ДТП ОСАГО ФНС ЕГРН ЕСИА ЕПГУ ПОС QR PDF DOCX SMS СМС ТВ ГОСТ СП ИТ ЧС ООН РАН МГУ ГТО ДНК ВИЧ УФМС СНТ ОКН ТЭЦ АЗС ЛЭП ВИД НДС".split()
+    [
+        "РФ",
+        "СМИ",
+        "ИНН",
+        "СНИЛС",
+        "МФЦ",
+        "ЗАГС",
+        "МВД",
+        "ФЗ",
+        "ГК",
+        "ЖК",
+        "ТК",
+        "НК",
+        "ЗК",
+        "СК",
+        "УК",
+        "КоАП",
+        "СССР",
+        "США",
+        "БТИ",
+        "ЖКХ",
+        "ТСЖ",
+        "ОГРН",
+        "ОГРНИП",
+        "КПП",
+        "ФИО",
+        "ИП",
+        "ООО",
+        "АО",
+        "ПАО",
+        "НКО",
+        "ЕГЭ",
+        "ОГЭ",
+        "ВУЗ",
+        "МЧС",
+        "ФСБ",
+        "ГИБДД",
+        "ДТП",
+        "ОСАГО",
+        "ФНС",
+        "ЕГРН",
+        "ЕСИА",
+        "ЕПГУ",
+        "ПОС",
+        "QR",
+        "PDF",
+        "DOCX",
+        "SMS",
+        "СМС",
+        "ТВ",
+        "ГОСТ",
+        "СП",
+        "ИТ",
+        "ЧС",
+        "ООН",
+        "РАН",
+        "МГУ",
+        "ГТО",
+        "ДНК",
+        "ВИЧ",
+        "УФМС",
+        "СНТ",
+        "ОКН",
+        "ТЭЦ",
+        "АЗС",
+        "ЛЭП",
+        "ВИД",
+        "НДС",
+    ]
 )
 TERMS: dict[str, str] = {
     "сервитут": "право проходить или проезжать по чужому участку", "преюдициальный": "уже установлено судом и не требует доказательств",
@@ -32,7 +99,26 @@ TERMS: dict[str, str] = {
 }  # fmt: skip
 _ABBREVIATION = re.compile(r"(?<![\w-])[А-ЯЁ]{2,7}(?![\w-])")
 _DEFINED = re.compile(r"\(\s*(?:далее\s*[—–-]\s*)?(?P<name>[А-ЯЁ][\wё]*(?:[А-ЯЁ]\w*)?)\s*\)")
-_MONTHS = {m: n for n, m in enumerate("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(), 1)}
+_MONTHS = {
+    m: n
+    for n, m in enumerate(
+        [
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ],
+        1,
+    )
+}
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _DAY_STEMS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _DATE = re.compile(
@@ -51,11 +137,18 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
         if name in COMMON_ABBREVIATIONS or name in profile.abbreviations or name in seen:
             continue
         seen.add(name)
-        explained = re.search(rf"\(\s*(?:далее\s*[—–-]\s*)?{name}\s*\)|\b{name}\s*(?:\(|[—–-]\s*(?:это\s+)?[а-яё])", text)
+        explained = re.search(
+            rf"\(\s*(?:далее\s*[—–-]\s*)?{name}\s*\)|\b{name}\s*(?:\(|[—–-]\s*(?:это\s+)?[а-яё])", text
+        )
         token = document.tokens[document.token_at(match.start())]
         a_word = token.word is not None and token.word.known and not token.word.can_be("Abbr") and len(name) > 3
         shouted = re.match(r"\s+[А-ЯЁ]{4,}", text[match.end() :])
-        if not explained and not a_word and not shouted and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()]):
+        if (
+            not explained
+            and not a_word
+            and not shouted
+            and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()])
+        ):
             yield Hit(match.start(), match.end())
 
 
@@ -177,7 +270,12 @@ def impossible_date(document: Document, rule: Rule, profile: Profile) -> Iterato
             day = dt.date(year, month, int(match["day"]))
         except ValueError:
             if match["month"] or int(match["m"]) <= 12:
-                yield Hit(match.start("day"), match.end(), {}, f"Такого дня нет: {match[0][match.start('day') - match.start():]}.")
+                yield Hit(
+                    match.start("day"),
+                    match.end(),
+                    {},
+                    f"Такого дня нет: {match[0][match.start('day') - match.start() :]}.",
+                )
             continue
         if match["weekday"] and (match["year"] or match["y"]):
             said = next(n for n, stem in enumerate(_DAY_STEMS) if match["weekday"].lower() == stem)

@@ -9,7 +9,7 @@ from ..citations import find_citations
 from ..document import Document
 from ..profile import Profile
 from ..readability import readability
-from ..rule import Rule
+from ..rule import Level, Rule
 from .base import Hit, body_sentences, body_text, likely, measure
 
 FAR_TOO_LONG = 15
@@ -27,7 +27,7 @@ def long_sentence(document: Document, rule: Rule, profile: Profile) -> Iterator[
             continue
         count = len(document.words_in(span))
         if count > limit:
-            level = "error" if count > limit + FAR_TOO_LONG else None
+            level: Level | None = "error" if count > limit + FAR_TOO_LONG else None
             yield Hit(span.start, span.end, {"count": count, "limit": limit}, level=level)
 
 
@@ -100,7 +100,7 @@ _VERBAL = re.compile(r"(?:ение|ание|ация|ятие|ытие|овка)
 @measure("verbal_noun_density")
 def verbal_noun_density(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     tokens = [t for t in document.tokens if t.word]
-    found = sum(1 for t in tokens if likely(t, "NOUN") and any(_VERBAL.search(x) for x in t.word.lemmas))  # type: ignore[union-attr]
+    found = sum(likely(t, "NOUN") and any(_VERBAL.search(x) for x in t.word.lemmas) for t in tokens if t.word)
     if len(tokens) >= 15 and found * 100 / len(tokens) > profile.threshold(rule):
         yield Hit(0, len(document.text), {"count": round(found * 100 / len(tokens))})
 

@@ -52,7 +52,10 @@ def _unpaired(text: str) -> Iterator[Hit]:
                 opened.append(match.start())
             elif opened:
                 opened.pop()
-            elif not re.match(r"\s*[\w]{1,2}\)$", line[: match.end()]) and line[match.start() - 1 : match.start()] not in ":;":
+            elif (
+                not re.match(r"\s*[\w]{1,2}\)$", line[: match.end()])
+                and line[match.start() - 1 : match.start()] not in ":;"
+            ):
                 yield Hit(at + match.start(), at + match.end(), {}, "У скобки нет пары.", safe=False)
         for place in opened:
             yield Hit(at + place, at + place + 1, {}, "У скобки нет пары.", safe=False)

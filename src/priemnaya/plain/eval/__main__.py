@@ -18,7 +18,7 @@ from ..report import Finding
 from ..rule import catalogue
 from . import rewriting
 from .baselines import hunspell_only, regex_only
-from .corpus import HERE, Letter, check_hash, development, frozen, unmarked
+from .corpus import HERE, Letter, check_hash, development, frozen
 from .scoring import HARD, Check, Counts, Outcome, score, wilson
 
 ESTABLISHED = 20
@@ -49,7 +49,9 @@ def rows_by_rule(outcome: Outcome) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for name, rule in catalogue().items():
         c = outcome.rules.get(name, Counts())
-        standing = "true by definition" if rule.exact else "established" if c.judged >= ESTABLISHED else "not established"
+        standing = (
+            "true by definition" if rule.exact else "established" if c.judged >= ESTABLISHED else "not established"
+        )
         if rule.level == "metric":
             standing = "metric"
         yield f"| {name} | {rule.level} | {share(c.right, c.judged)} | {share(c.found, c.found + c.missed)} | {c.f05:.2f} | {standing} |"

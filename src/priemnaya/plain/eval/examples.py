@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
-_FILLER = "Школа открыта с утра. Дети пришли вовремя. Уроки идут как обычно. Обед дают в полдень. Кружки работают до вечера. "
+_FILLER = (
+    "Школа открыта с утра. Дети пришли вовремя. Уроки идут как обычно. Обед дают в полдень. Кружки работают до вечера. "
+)
 
 
 def expanded(example: str) -> tuple[str, list[tuple[int, int]], str, str | None]:
     """(text, marked spans, the client's message, the mended text or None)."""
     example, _, mended = example.partition(" => ")
     example, _, appeal = example.partition(" || ")
-    example = re.sub(r"WORDS:(\d+)", lambda m: " ".join((_FILLER * (int(m[1]) // 15 + 1)).split()[: int(m[1])]), example)
+    example = re.sub(
+        r"WORDS:(\d+)", lambda m: " ".join((_FILLER * (int(m[1]) // 15 + 1)).split()[: int(m[1])]), example
+    )
     text, spans = "", list[tuple[int, int]]()
     opened: list[int] = []
     for character in example:

@@ -89,7 +89,7 @@ def score(letters: Iterable[Letter], check: Check, counted: Callable[[Finding], 
 
 
 def _overlaps(finding: Finding, start: int, end: int) -> bool:
-    return finding.start < end and finding.end > start or finding.start == start
+    return (finding.start < end and finding.end > start) or finding.start == start
 
 
 def _match(letter: Letter, findings: list[Finding], rules: dict[str, Counts]) -> None:
@@ -98,9 +98,14 @@ def _match(letter: Letter, findings: list[Finding], rules: dict[str, Counts]) ->
         rules[finding.rule].right += right
         rules[finding.rule].false += not right
         if not right:
-            rules[finding.rule].examples.append(f"{letter.name} FALSE «{letter.text[finding.start : finding.end][:70]}»")
+            rules[finding.rule].examples.append(
+                f"{letter.name} FALSE «{letter.text[finding.start : finding.end][:70]}»"
+            )
     for mark in letter.marks:
-        hit = next((f.rule for f in findings if f.rule in mark.rules and (mark.whole or _overlaps(f, mark.start, mark.end))), None)
+        hit = next(
+            (f.rule for f in findings if f.rule in mark.rules and (mark.whole or _overlaps(f, mark.start, mark.end))),
+            None,
+        )
         rule = hit or mark.rules[0]
         rules[rule].found += hit is not None
         rules[rule].missed += hit is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -12,8 +13,34 @@ from lxml import html as lxml_html
 from .manuscript import Manuscript, Piece
 from .runs import Run
 
-_BLOCKS = frozenset("p div li ul ol h1 h2 h3 h4 h5 h6 tr table section article header footer blockquote pre td th dt dd".split())
-_UNSEEN = frozenset("script style head title template noscript".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "pre",
+        "td",
+        "th",
+        "dt",
+        "dd",
+    ]
+)
+_UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript"])
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _NAMED = {
     "black": "000000", "white": "ffffff", "yellow": "ffff00", "red": "ff0000", "green": "008000", "blue": "0000ff", "gray": "808080",
@@ -61,13 +88,13 @@ class _Reader:
         look = _look(element, look)
         if element.tag in _BLOCKS:
             self.break_line()
-        self.add(element.text, look, lambda new: setattr(element, "text", new))
+        self.add(element.text, look, partial(setattr, element, "text"))
         for child in element:
             if child.tag == "br":
                 self.write("\n")
             else:
                 self.walk(child, look)
-            self.add(child.tail, look, lambda new, child=child: setattr(child, "tail", new))
+            self.add(child.tail, look, partial(setattr, child, "tail"))
         if element.tag in _BLOCKS:
             self.break_line()
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -28,10 +29,47 @@ _HIGHLIGHTS = {
     "darkGray": "808080", "darkYellow": "808000", "darkGreen": "008000", "darkCyan": "008080", "darkBlue": "000080", "darkRed": "800000",
     "darkMagenta": "800080", "black": "000000", "white": "ffffff",
 }  # fmt: skip
-_RUN_ORDER = (
-    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color"
-    " spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
-).split()
+_RUN_ORDER = [
+    "rStyle",
+    "rFonts",
+    "b",
+    "bCs",
+    "i",
+    "iCs",
+    "caps",
+    "smallCaps",
+    "strike",
+    "dstrike",
+    "outline",
+    "shadow",
+    "emboss",
+    "imprint",
+    "noProof",
+    "snapToGrid",
+    "vanish",
+    "webHidden",
+    "color",
+    "spacing",
+    "w",
+    "kern",
+    "position",
+    "sz",
+    "szCs",
+    "highlight",
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
+]
 PLAIN_FONT = "Arial"
 
 
@@ -78,7 +116,9 @@ def read_docx(data: bytes) -> Manuscript:
     for paragraph in root.iter(f"{W}p"):
         reader.paragraph(paragraph)
     manuscript = Manuscript("".join(reader.text), reader.runs, reader.pieces)
-    manuscript.save = lambda: _rewritten(archive, part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    manuscript.save = lambda: _rewritten(
+        archive, part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    )
     manuscript.tidy = lambda run, rule: _tidy(reader.elements.get((run.start, run.end)), rule, reader.main_font())
     return manuscript
 
@@ -117,7 +157,7 @@ class _Styles:
                 found.append(properties)
             base = element.find(f"{W}basedOn")
             style = base.get(f"{W}val", "") if base is not None else ""
-        return reversed(found)
+        return iter(reversed(found))
 
     def look(self, look: Run, properties: Any) -> Run:
         """Lay one rPr over a look."""
@@ -239,7 +279,11 @@ def _tidy(run: Any, rule: str, font: str) -> bool:
         for old in properties.findall(f"{W}{name}"):
             properties.remove(old)
         new = etree.Element(f"{W}{name}", {f"{W}{k}": v for k, v in attributes.items()})
-        place = sum(1 for c in properties if _RUN_ORDER.index(etree.QName(c).localname) < _RUN_ORDER.index(name)) if _known(properties) else len(properties)
+        place = (
+            sum(1 for c in properties if _RUN_ORDER.index(etree.QName(c).localname) < _RUN_ORDER.index(name))
+            if _known(properties)
+            else len(properties)
+        )
         properties.insert(place, new)
     return rule in wanted
 
@@ -312,7 +356,7 @@ class _OdtReader:
         self.pieces: list[Piece] = []
 
     def walk(self, element: Any, look: Run) -> None:
-        self.add(element.text, look, lambda new: setattr(element, "text", new))
+        self.add(element.text, look, partial(setattr, element, "text"))
         for child in element:
             name = etree.QName(child).localname if isinstance(child.tag, str) else ""
             if name == "s":
@@ -322,7 +366,7 @@ class _OdtReader:
             elif name in ("span", "a"):
                 own = self.looks.of(child.get(f"{TEXT}style-name", ""), look)
                 self.walk(child, replace(own, link=True) if name == "a" else own)
-            self.add(child.tail, look, lambda new, child=child: setattr(child, "tail", new))
+            self.add(child.tail, look, partial(setattr, child, "tail"))
 
     def add(self, text: str | None, look: Run, put: Callable[[str], None]) -> None:
         if text:

@@ -18,14 +18,18 @@ LARGEST_FILE = 20 * 1024 * 1024
 def read_document(data: bytes, name: str) -> Manuscript:
     """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
-        raise Unreadable(f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части.")
+        raise Unreadable(
+            f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
+        )
     try:
         reader = KNOWN.get(name.rpartition(".")[2].lower()) or _by_content(data)
         manuscript = reader(data)
     except Unreadable as error:
         raise Unreadable(f"«{name}»: {error}") from error
     except Exception as error:  # any parser, any broken file: a person gets a message, never a trace
-        raise Unreadable(f"Файл «{name}» не читается: он повреждён или это файл другого вида. Откройте его и сохраните снова.") from error
+        raise Unreadable(
+            f"Файл «{name}» не читается: он повреждён или это файл другого вида. Откройте его и сохраните снова."
+        ) from error
     if len(manuscript.text) > LARGEST:
         raise Unreadable(f"В файле «{name}» больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
     return manuscript
@@ -81,5 +85,7 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
     if data.startswith(b"PK"):
         return read_odt if b"opendocument" in data[:200] else read_docx
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8", b"GIF8")):
-        raise Unreadable("такой файл не проверить. Подойдут: " + ", ".join(KNOWN) + ". Сохраните документ в одном из этих видов.")
+        raise Unreadable(
+            "такой файл не проверить. Подойдут: " + ", ".join(KNOWN) + ". Сохраните документ в одном из этих видов."
+        )
     return read_html if re.match(rb"\s*<(?:!doctype|html|p|div)\b", data[:200], re.IGNORECASE) else read_text

@@ -85,7 +85,11 @@ def _verbal(token: Token, group: str, *cases: str) -> str | None:
     if token.word is None or token.text.isupper():
         return None
     for reading in token.word.readings:
-        if reading.has("NOUN") and group in tables().goes_with.get(reading.lemma, ()) and reading.grammemes & set(cases):
+        if (
+            reading.has("NOUN")
+            and group in tables().goes_with.get(reading.lemma, ())
+            and reading.grammemes & set(cases)
+        ):
             return reading.lemma
     return None
 
@@ -123,7 +127,11 @@ def _noun_before(tokens: list[Token], at: int, group: str) -> int | None:
         if token.word is None:
             return None
         accusative = [r for r in token.word.readings if r.has("NOUN", "accs")]
-        if accusative and _verbal(token, group, "accs") and (not token.word.can_be("nomn") or here == at - 1 or _begins(tokens, here)):
+        if (
+            accusative
+            and _verbal(token, group, "accs")
+            and (not token.word.can_be("nomn") or here == at - 1 or _begins(tokens, here))
+        ):
             return None if here and tokens[here - 1].word is not None and _light(tokens[here - 1]) else here
         if not token.word.can_be("gent") and not token.word.can_be("ablt") and not token.word.can_be("PREP"):
             return None
@@ -183,7 +191,7 @@ def rewrite(document: Document, verb: int, noun: int) -> Edit | None:
     lemma = _light(tokens[verb])
     if lemma is None or noun != verb + 1 or document.inside(tokens[verb].start, tokens[noun].end, QUIET):
         return None
-    if verb and tokens[verb - 1].form in ("не", "ни") or tokens[verb].text.isupper():
+    if (verb and tokens[verb - 1].form in ("не", "ни")) or tokens[verb].text.isupper():
         return None
     group, perfective = tables().group[lemma]
     choice = _verb_for(tokens[noun], group)
@@ -193,7 +201,9 @@ def rewrite(document: Document, verb: int, noun: int) -> Edit | None:
     imperative = _imperative(tokens, verb, lemma)
     if imperative == "unsure":
         return None
-    new_verb = _conjugated(tokens[verb], lemma, infinitives[perfective], None if imperative == "" else imperative == "yes")
+    new_verb = _conjugated(
+        tokens[verb], lemma, infinitives[perfective], None if imperative == "" else imperative == "yes"
+    )
     rest = _governed(document, noun + 1, government)
     if new_verb is None or rest is None:
         return None
@@ -229,7 +239,9 @@ def _imperative(tokens: list[Token], at: int, lemma: str) -> str:
     return "no" if before.form == "вы" else "unsure"
 
 
-_AWAY = frozenset({"perf", "impf", "tran", "intr", "Impe", "Impx", "Refl", "V-be", "V-en", "V-ie", "V-bi", "Fimp", "Prdx", "Coun"})
+_AWAY = frozenset(
+    {"perf", "impf", "tran", "intr", "Impe", "Impx", "Refl", "V-be", "V-en", "V-ie", "V-bi", "Fimp", "Prdx", "Coun"}
+)
 
 
 def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | None) -> str | None:
@@ -237,9 +249,17 @@ def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | No
     if not infinitive or token.word is None:
         return None
     aspect = "perf" if tables().group[lemma][1] else "impf"
-    own = [r for r in token.word.readings if r.lemma == lemma and r.has(aspect) and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}]
+    own = [
+        r
+        for r in token.word.readings
+        if r.lemma == lemma and r.has(aspect) and r.grammemes & {"VERB", "INFN", "GRND", "PRTF"}
+    ]
     reading = next((r for r in own if imperative is None or r.has("impr") == imperative), None)
-    if reading is None or reading.has("pssv") or (aspect == "perf" and reading.grammemes & {"GRND", "PRTF"} and infinitive == "участвовать"):
+    if (
+        reading is None
+        or reading.has("pssv")
+        or (aspect == "perf" and reading.grammemes & {"GRND", "PRTF"} and infinitive == "участвовать")
+    ):
         return None
     if reading.has("INFN"):
         return infinitive
@@ -249,7 +269,10 @@ def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | No
     for base in analyzer().parse(infinitive):
         if "INFN" not in base.tag.grammemes:
             continue
-        for grammemes in (wanted, wanted - {"pres"} | {"futr"} if fold(infinitive) in tables().both_aspects else wanted):
+        for grammemes in (
+            wanted,
+            wanted - {"pres"} | {"futr"} if fold(infinitive) in tables().both_aspects else wanted,
+        ):
             form = base.inflect(set(grammemes))
             if form is not None:
                 return str(form.word)
@@ -268,7 +291,11 @@ def _governed(document: Document, at: int, government: str) -> _Phrase | None:
     """What follows the noun, put in the case that the new verb asks. None: refuse."""
     tokens = document.tokens
     following = tokens[at] if at < len(tokens) else None
-    if following is not None and following.text in (",", "и", "или", "либо", "/", "—", "-", "(", "«", '"') and government != "ins":
+    if (
+        following is not None
+        and following.text in (",", "и", "или", "либо", "/", "—", "-", "(", "«", '"')
+        and government != "ins"
+    ):
         return None
     if government == "control":
         if following is not None and following.form in ("за", "над"):
@@ -295,7 +322,7 @@ def _kept(following: Token | None, government: str) -> _Phrase | None:
 
 def _noun_phrase(document: Document, at: int, case: str) -> _Phrase | None:
     """Adjectives and one noun in `case`, put in the accusative. Refuses names, abbreviations, numerals, coordination, participles."""
-    tokens, words = document.tokens, []
+    tokens, words = document.tokens, list[Token]()
     here = at
     while here < len(tokens) and len(words) < 4:
         token = tokens[here]
@@ -303,7 +330,9 @@ def _noun_phrase(document: Document, at: int, case: str) -> _Phrase | None:
             return None
         words.append(token)
         head = next((r for r in token.word.readings if r.has("NOUN", case)), None)
-        if head is not None and not (_is_adjective(token, case) and here + 1 < len(tokens) and _continues(tokens[here + 1], case)):
+        if head is not None and not (
+            _is_adjective(token, case) and here + 1 < len(tokens) and _continues(tokens[here + 1], case)
+        ):
             return _accusative(document, words, head.grammemes, here, case)
         if not _is_adjective(token, case):
             return None
@@ -313,9 +342,12 @@ def _noun_phrase(document: Document, at: int, case: str) -> _Phrase | None:
 
 def _is_adjective(token: Token, case: str) -> bool:
     word = token.word
-    if word is None or word.can_be("PRTF") and not word.can_be("ADJF"):
+    if word is None or (word.can_be("PRTF") and not word.can_be("ADJF")):
         return False
-    return any((r.has("ADJF", case) and not r.has("Anum")) or (r.lemma in ("ее", "его", "их") and r.has("Apro")) for r in word.readings)
+    return any(
+        (r.has("ADJF", case) and not r.has("Anum")) or (r.lemma in ("ее", "его", "их") and r.has("Apro"))
+        for r in word.readings
+    )
 
 
 def _continues(token: Token, case: str) -> bool:
@@ -366,4 +398,10 @@ def _coordinated(tokens: list[Token], last: int, case: str) -> bool:
     if mark.text == "(" or after.word is None:
         return mark.text != ","
     object_too = after.word.can_be("NOUN", "accs") and (mark.text != "," or not after.word.can_be("nomn"))
-    return bool(object_too or after.word.can_be("NOUN", case) or after.word.can_be("ADJF", case) or after.word.can_be("PRTF") or _RELATIVE.match(after.form))
+    return bool(
+        object_too
+        or after.word.can_be("NOUN", case)
+        or after.word.can_be("ADJF", case)
+        or after.word.can_be("PRTF")
+        or _RELATIVE.match(after.form)
+    )

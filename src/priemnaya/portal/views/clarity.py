@@ -29,11 +29,18 @@ SHOWN = 60_000
 @require_http_methods(["GET", "POST"])
 @public
 def clarity(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {"kinds": KINDS, "audiences": AUDIENCES, "bodies": Organisation.objects.filter(parent=None).order_by("name"), "accepted": ", ".join(KNOWN)}
+    context: dict[str, Any] = {
+        "kinds": KINDS,
+        "audiences": AUDIENCES,
+        "bodies": Organisation.objects.filter(parent=None).order_by("name"),
+        "accepted": ", ".join(KNOWN),
+    }
     if request.method == "POST":
         context |= {"typed": request.POST.get("text", ""), "chosen": request.POST}
         if too_often(request, "clarity", most=A_MINUTE):
-            context["problem"] = _("Слишком много проверок подряд. Подождите минуту и нажмите ещё раз: текст сохранён в поле.")
+            context["problem"] = _(
+                "Слишком много проверок подряд. Подождите минуту и нажмите ещё раз: текст сохранён в поле."
+            )
         else:
             context |= _result(request)
     return render(request, "portal/clarity.html", context)
@@ -70,7 +77,12 @@ def _given(request: HttpRequest) -> tuple[Manuscript, str, bytes]:
 
 def _checked(request: HttpRequest, manuscript: Manuscript) -> Report:
     posted = request.POST
-    return checked(manuscript.document(), body=body_named(posted.get("body", "")), kind=posted.get("kind", ""), audience=posted.get("audience", ""))
+    return checked(
+        manuscript.document(),
+        body=body_named(posted.get("body", "")),
+        kind=posted.get("kind", ""),
+        audience=posted.get("audience", ""),
+    )
 
 
 def _pieces(text: str, report: Report) -> list[tuple[str, int, str]]:

@@ -140,7 +140,12 @@ def point_icon(kind: str) -> SafeString:
 @register.filter
 def level_name(level: str) -> str:
     """The level of a rule of the checker, for people."""
-    names = {"error": _("ошибка"), "warning": _("предупреждение"), "advice": _("совет"), "metric": _("только измеряется")}
+    names = {
+        "error": _("ошибка"),
+        "warning": _("предупреждение"),
+        "advice": _("совет"),
+        "metric": _("только измеряется"),
+    }
     return names.get(level, level)
 
 

@@ -137,7 +137,7 @@ def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
 def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
     """One click: references to acts leave the text for numbered endnotes."""
     if reply := saved_reply(request, case):
-        changes: dict[str, str] = {}
+        changes: dict[str, Any] = {}
         notes = list(reply.endnotes)
         for field in ("text", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"):
             changes[field], notes = move_to_endnotes(getattr(reply, field), notes)

@@ -30,7 +30,9 @@ def wording(request: HttpRequest, case: Case) -> HttpResponse:
             setattr(reply, name, value)
     shown = help_with_wording(reply, report_of(reply))
     html = render(request, "workspace/_wording.html", {**shown, "reply": reply, "case": case}).content.decode()
-    return JsonResponse({"seq": request.POST.get("seq", ""), "rows": shown["rows"], "html": html, "score": shown["score"]})
+    return JsonResponse(
+        {"seq": request.POST.get("seq", ""), "rows": shown["rows"], "html": html, "score": shown["score"]}
+    )
 
 
 @acts_on_case("reply.write")
@@ -42,7 +44,11 @@ def accept(request: HttpRequest, case: Case) -> HttpResponse:
     wanted = request.POST.get("accept", "")
     report = report_of(reply)
     rows = {r["key"]: r for r in rows_of(reply, report)}
-    chosen = [r for key, r in rows.items() if r["replacement"] is not None and (key == wanted or (wanted == "safe" and r["safe"]))]
+    chosen = [
+        r
+        for key, r in rows.items()
+        if r["replacement"] is not None and (key == wanted or (wanted == "safe" and r["safe"]))
+    ]
     changes: dict[str, Any] = {}
     for row in sorted(chosen, key=lambda r: -r["start"]):
         text = changes.get(row["field"], getattr(reply, row["field"]))
@@ -89,16 +95,26 @@ def keep(request: HttpRequest, case: Case) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with how often its findings are accepted here; the demoted ones first."""
     me = who(request)
-    decided = {
+    decided: dict[str, Any] = {
         row["rule"]: row
-        for row in WordingDecision.objects.filter(organisation=me.organisation).values("rule").annotate(
-            total=Count("pk"), agreed=Count("pk", filter=Q(outcome__in=AGREED)), overridden=Count("pk", filter=Q(outcome="overridden"))
+        for row in WordingDecision.objects.filter(organisation=me.organisation)
+        .values("rule")
+        .annotate(
+            total=Count("pk"),
+            agreed=Count("pk", filter=Q(outcome__in=AGREED)),
+            overridden=Count("pk", filter=Q(outcome="overridden")),
         )
     }
-    demoted = {d.rule: d for d in RuleDemotion.objects.filter(organisation=me.organisation, lifted_at=None).order_by("at")}
+    demoted = {
+        d.rule: d for d in RuleDemotion.objects.filter(organisation=me.organisation, lifted_at=None).order_by("at")
+    }
     listed = [_rule_row(rule, decided.get(rule.id), demoted.get(rule.id)) for rule in catalogue().values()]
     listed.sort(key=lambda r: (r["demotion"] is None, -r["total"], r["rule"].id))
-    reasons = WordingDecision.objects.filter(organisation=me.organisation, outcome="overridden").select_related("by").order_by("-at")[:50]
+    reasons = (
+        WordingDecision.objects.filter(organisation=me.organisation, outcome="overridden")
+        .select_related("by")
+        .order_by("-at")[:50]
+    )
     return render(request, "workspace/wording_rules.html", {"rows": listed, "reasons": reasons, "families": FAMILIES})
 
 
@@ -116,5 +132,3 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     demotion = get_object_or_404(RuleDemotion, pk=pk, organisation=who(request).organisation, lifted_at=None)
     actions.restore_rule(demotion, by=who(request))
     return redirect("wording_rules")
-
-
