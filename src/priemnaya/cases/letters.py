@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from priemnaya.letterhead import Block, Letter
+from priemnaya.plain.rewrite.names import decline
 from priemnaya.policy import register
 
 from .models import Reply
@@ -32,7 +33,8 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
     sent = body.local(reply.sent_at or timezone.now())
     mark = "Документ подписан электронной подписью" if reply.signature_id else "Без электронной подписи"
     client = case.client
-    addressee = [case.client_name] + ([client.postal_address] if client and client.postal_address else [])
+    person = client is not None and bool(client.surname)
+    addressee = [decline(case.client_name, "datv") if person else case.client_name] + ([client.postal_address] if client and client.postal_address else [])
     if case.chosen_point == "email" and case.chosen_address:
         addressee.append(case.chosen_address)
     return Letter(

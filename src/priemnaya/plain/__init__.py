@@ -4,7 +4,7 @@ Rules are data (rules/*.yaml) over a closed set of detectors; zones (who speaks)
 closed tables. See docs/plain.md.
 """
 
-from .checker import Checker, apply, check, rewrite_safely
+from .checker import Checker, apply, check, rewrite_safely, warm
 from .citations import Citation, find_citations, move_to_endnotes
 from .document import Document, Unreadable
 from .profile import BodyStyle, Profile, for_order, load_style
@@ -18,5 +18,5 @@ CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serv
 __all__ = [
     "CHECKS", "FAMILIES", "FORMULA", "KINDS", "LEVELS", "BodyStyle", "Checker", "Citation", "Document", "Finding", "Profile", "Readability",
     "Report", "Rule", "Unreadable", "apply", "catalogue", "check", "find_citations", "for_order", "load_style", "move_to_endnotes", "readability",
-    "rewrite_safely", "with_clauses",
+    "rewrite_safely", "warm", "with_clauses",
 ]  # fmt: skip

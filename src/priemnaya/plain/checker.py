@@ -143,7 +143,7 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
     level = profile.levels.get(rule.id) or hit.level or rule.level
     replacement = hit.replacement if rule.fix.kind != "none" and hit.replacement != quote else None
     return Finding(
-        rule.id, level, hit.start, hit.end, rule.message.format_map(facts), rule.why, "" if better == rule.message else better,
+        rule.id, level, hit.start, hit.end, rule.message.format_map(facts), rule.why, "" if rule.message.startswith("{better}") else better,
         replacement, rule.fix.kind == "safe" and hit.safe and replacement is not None,
     )  # fmt: skip
 
@@ -152,6 +152,11 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
 def shipped() -> Checker:
     """The checker with the whole catalogue."""
     return Checker(catalogue().values())
+
+
+def warm() -> None:
+    """Load the dictionaries and compile the rules before the first text (about a second, once a process)."""
+    check("Здравствуйте! Рассписание приёма не изменилось.")
 
 
 def check(text: str | Document, profile: Profile | None = None) -> Report:

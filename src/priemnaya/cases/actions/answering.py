@@ -43,6 +43,10 @@ FIELDS = (
 )
 
 
+BOOKKEEPING = {"shown", "kept"}
+"""Fields that hold what was decided about findings: changing them makes nobody's text stale."""
+
+
 class StaleDraft(Exception):
     """Somebody saved the draft in between: carries the saved row, so that nothing typed is lost."""
 
@@ -82,7 +86,7 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     for name, value in changed.items():
         setattr(saved, name, value)
     if changed:
-        saved.version += 1
+        saved.version += bool(changed.keys() - BOOKKEEPING)
         if saved.state == "checked" and changed.keys() - {"overrides", "shown", "kept"}:
             saved.state, saved.checker = "draft", None
         saved.save()

@@ -434,7 +434,3 @@ def _agreement_form(one: Token, two: Token) -> bool:
     )
 
 
-def warm() -> None:
-    """Load the dictionary before the first text."""
-    analyzer()
-    word("слово")

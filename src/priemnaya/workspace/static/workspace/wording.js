@@ -65,7 +65,7 @@
       if (r.start < at) return;
       f.marks.appendChild(document.createTextNode(text.slice(at, r.start)));
       var m = document.createElement("mark");
-      m.className = r.level; m.textContent = text.slice(r.start, r.end);
+      m.className = "lv-" + r.level; m.textContent = text.slice(r.start, r.end);
       f.marks.appendChild(m);
       at = r.end;
     });
@@ -94,11 +94,11 @@
   function line(tag, text, css) { var e = document.createElement(tag); e.textContent = text; if (css) e.className = css; card.appendChild(e); return e; }
   function fill(row) {
     card.textContent = "";
-    card.className = "card wording-card " + row.level;
+    card.className = "card wording-card lv-" + row.level;
     line("p", labels[row.level] + ". " + row.message + (row.clause ? " " + labels.clause + " " + row.clause : ""));
     if (row.better) line("p", labels.better + " " + row.better, "small");
     line("p", row.why, "small muted");
-    var acts = line("p", "", "acts");
+    var acts = line("p", "", "deeds");
     if (row.replacement !== null) acts.appendChild(button(labels.accept, "quiet", function () { accept(row); }));
     if (row.level !== "error") acts.appendChild(button(labels.keep, "link", function () { keep(row); }));
   }

@@ -1,0 +1,35 @@
+"""The product keeps its own rules: what it writes to clients by itself passes its checker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.cases import texts
+from priemnaya.plain import Profile, check
+
+from ..helpers import case_of
+
+SUPPLIED = frozenset({"survey", "signer"})
+
+
+def strong(text: str, kind: str) -> list[tuple[str, str]]:
+    report = check(text, Profile(kind=kind, supplied=SUPPLIED))  # type: ignore[arg-type]
+    return [(f.rule, text[f.start : f.end]) for f in report.findings if f.level in ("error", "warning")]
+
+
+def test_automatic_letters_are_plain(cast: Any) -> None:
+    case, later = case_of(cast.udm), timezone.now() + dt.timedelta(days=20)
+    letters = {
+        "received": texts.received(case, "1234", "https://example.ru/f/1", later, as_message=False),
+        "received as a message": texts.received(case, "1234", "https://example.ru/f/1", later, as_message=True),
+        "extended": texts.extended(case, later, "Ждём сведения из Росреестра."),
+        "term": texts.term(case, later, provisional=True),
+        "closed": texts.closed(case, "Мы прекратили переписку", "На этот вопрос мы ответили вам 5 мая и 7 июня."),
+    }
+    for name, letter in letters.items():
+        assert strong(letter, "clarification") == [], name
+    assert strong(texts.forwarded(case, "в мэрию Ижевска", "дорогами занимается она"), "forwarding") == []
+    assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []
