@@ -12,7 +12,7 @@ from .detectors import MEASURES, Hit
 from .document import Document
 from .phrases import Phrase, PhraseIndex, compile_phrases
 from .profile import Profile
-from .readability import readability
+from .readability import measured
 from .report import Finding, Report, score_of
 from .rule import Entry, Rule, catalogue
 
@@ -33,9 +33,7 @@ class Checker:
                 for pattern in entry.find:
                     phrases += compile_phrases(pattern, (rule, entry))
         self.index = PhraseIndex(phrases)
-        self.patterns = {
-            r.id: re.compile(r.pattern, re.IGNORECASE if r.ignore_case else 0) for r in self.rules if r.pattern
-        }
+        self.patterns = {r.id: re.compile(r.pattern) for r in self.rules if r.pattern}
 
     def check(self, document: Document, profile: Profile) -> Report:
         """Findings of the rules that are on, in the order of the text, without those that another one of the family covers."""
@@ -45,7 +43,7 @@ class Checker:
         found = list(self._by_phrase(document, asked))
         for rule in asked.values():
             found += self._by_pattern(document, rule) if rule.pattern else _by_measure(document, rule, profile)
-        light = readability(document.text)
+        light = measured(document.text, len(document.sentences))
         words = document.letter_words
         findings = tuple(_finding(document, rule, hit, profile) for rule, hit in _without_covered(found))
         return Report(findings, score_of(findings, words, light.light), light, words)
@@ -76,9 +74,11 @@ class Checker:
                 )
 
     def _by_pattern(self, document: Document, rule: Rule) -> Iterator[tuple[Rule, Hit]]:
-        for match in self.patterns[rule.id].finditer(document.text):
+        if rule.needs and not document.has_any(*rule.needs):
+            return
+        for match in self.patterns[rule.id].finditer(document.lower if rule.ignore_case else document.text):
             if match.end() > match.start() and _guarded(document, rule, None, match.start(), match.end()):
-                yield rule, Hit(match.start(), match.end(), {}, "", fixes.for_pattern(rule, match))
+                yield rule, Hit(match.start(), match.end(), {}, "", fixes.for_pattern(document, rule, match))
 
 
 def _by_measure(document: Document, rule: Rule, profile: Profile) -> Iterator[tuple[Rule, Hit]]:

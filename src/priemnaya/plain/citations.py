@@ -7,7 +7,7 @@ grammar: parts? · (порядок, утверждённый)? · kind · issuin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .words import cased_like, inflected
@@ -155,9 +155,3 @@ def _act_noun(act: str) -> str | None:
         name = re.sub(r"\s+(?:РФ|Российской\s+Федерации)$", "", match[0])
         return name if ABBREVIATION(name) else name.lower()
     return None
-
-
-def citation_words(text: str) -> Iterator[int]:
-    """Words in each reference, for the share of a letter that is references."""
-    for found in find_citations(text):
-        yield len(found.text.split())

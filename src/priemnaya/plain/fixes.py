@@ -98,15 +98,15 @@ def _joined(text: str) -> str:
     return f"{whole[0]} {whole[1:]}" if not word(whole.lower()).known and word(whole[1:].lower()).known else whole
 
 
-def for_pattern(rule: Rule, match: re.Match[str]) -> str | None:
+def for_pattern(document: Document, rule: Rule, match: re.Match[str]) -> str | None:
     """The replacement of a regular expression's match, by the rule's template or one of two named ways."""
     if rule.fix.engine != "text" or not rule.fix.to:
         return None
     if rule.fix.to == "join":
-        return _joined(match[0])
+        return _joined(document.text[match.start() : match.end()])
     if rule.fix.to == "cyrillic":
-        return match[0].translate(_LATIN)
-    groups = [g or "" for g in match.groups()]
+        return document.text[match.start() : match.end()].translate(_LATIN)
+    groups = [document.text[match.start(n) : match.end(n)] for n in range(1, match.re.groups + 1)]  # -1:-1 where a group is absent: empty
     result = rule.fix.to
     for n, group in enumerate(groups, 1):
         result = result.replace(f"\\{n}", group)

@@ -48,7 +48,7 @@ class Slot:
         return any(g <= r.grammemes for g in self.grammemes for r in word.readings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """A compiled pattern with what it belongs to (any object the caller likes)."""
 
@@ -119,34 +119,66 @@ def _slot(piece: str) -> Slot:
 
 
 class PhraseIndex:
-    """All phrases by what their first word may be; one pass over the tokens finds them all."""
+    """All phrases by what their first two words may be; one pass over the tokens finds them all.
+
+    The second word matters: dozens of phrases begin with «в» and «не», and few places have the right word after it.
+    """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self.by_form: dict[str, list[Phrase]] = defaultdict(list)
-        self.by_lemma: dict[str, list[Phrase]] = defaultdict(list)
+        self.by_first: dict[str, list[Phrase]] = defaultdict(list)
+        self.by_pair: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
         self.loose: list[Phrase] = []
         for phrase in phrases:
-            first = phrase.slots[0]
-            for form in first.forms:
-                self.by_form[form].append(phrase)
-            for lemma in first.lemmas:
-                self.by_lemma[lemma].append(phrase)
-            if first.grammemes:
-                self.loose.append(phrase)
+            self._add(phrase)
+
+    def _add(self, phrase: Phrase) -> None:
+        first = phrase.slots[0]
+        second = phrase.slots[1] if len(phrase.slots) > 1 else phrase.ahead[0] if phrase.ahead else None
+        plain = second is not None and not (second.gap or second.optional or second.grammemes or NUMBER in second.forms)
+        for key in _keys(first):
+            if plain and second is not None:
+                for after in _keys(second):
+                    self.by_pair[key][after].append(phrase)
+            else:
+                self.by_first[key].append(phrase)
+        if first.grammemes:
+            self.loose.append(phrase)
 
     def find(self, document: Document) -> Iterator[tuple[Phrase, int, int]]:
         """(phrase, first token, token after the last)."""
         tokens = document.tokens
-        by_form, by_lemma, loose = self.by_form, self.by_lemma, self.loose
         for at, token in enumerate(tokens):
-            found = by_form.get(token.form)
-            if token.word is not None:
-                for lemma in token.word.lemmas:
-                    if lemma in by_lemma:
-                        found = [*(found or ()), *by_lemma[lemma]]
-                if loose:
-                    found = [*(found or ()), *loose]
-            for phrase in found or ():
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            for phrase in self._candidates(token, following):
                 end = phrase.match(tokens, at)
                 if end is not None:
                     yield phrase, at, end
+
+    def _candidates(self, token: Token, following: Token | None) -> list[Phrase]:
+        found: list[Phrase] = []
+        for key in _names(token):
+            if key in self.by_first:
+                found += self.by_first[key]
+            pairs = self.by_pair.get(key)
+            if pairs is not None and following is not None:
+                for after in _names(following):
+                    if after in pairs:
+                        found += pairs[after]
+        if self.loose and token.word is not None:
+            found += self.loose
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+
+def _keys(slot: Slot) -> Iterator[str]:
+    """Forms as they are, lemmas with a star: one key space for both."""
+    yield from slot.forms
+    for lemma in slot.lemmas:
+        yield lemma + "*"
+
+
+def _names(token: Token) -> Iterator[str]:
+    """The keys under which a token is found."""
+    yield token.form
+    if token.word is not None:
+        for lemma in token.word.lemmas:
+            yield lemma + "*"

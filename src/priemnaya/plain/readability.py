@@ -15,7 +15,7 @@ from typing import Literal
 
 from razdel import sentenize
 
-VOWELS = re.compile("[аеёиоуыэюя]", re.IGNORECASE)
+VOWELS = re.compile("[аеёиоуыэюяАЕЁИОУЫЭЮЯ]")
 GREEN, YELLOW = 10, 17
 """School years up to which the light is green and yellow."""
 
@@ -45,11 +45,16 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def readability(text: str) -> Readability:
     """Grade and light of a text. Words are Cyrillic ones; a text without them is green."""
+    return measured(text, sum(1 for s, e in sentences(text) if re.search(r"\w", text[s:e])))
+
+
+def measured(text: str, sentence_count: int) -> Readability:
+    """The same where the sentences are counted already."""
     words = re.findall(r"[А-Яа-яЁё]+", text)
-    count = max(sum(1 for s, e in sentences(text) if re.search(r"\w", text[s:e])), 1)
+    count = max(sentence_count, 1)
     if not words:
         return Readability(0, 0, 0.0, "green")
-    syllables = sum(max(len(VOWELS.findall(w)), 1) for w in words) / len(words)
+    syllables = max(len(VOWELS.findall(" ".join(words))), len(words)) / len(words)
     letters, length = sum(map(len, words)) / len(words), len(words) / count
     fk = 0.318 * length + 14.2 * syllables - 30.5
     cli = 5.5 * letters - 35 / length - 20.33

@@ -70,7 +70,11 @@ class Examples(Strict):
 
 
 class Rule(Strict):
-    """A record of the catalogue. See docs/plain-rules.md, which is generated from these."""
+    """A record of the catalogue. See docs/plain-rules.md, which is generated from these.
+
+    ignore_case: the pattern is tried on the text in lower case, so it is written in lower case too.
+    needs: pieces in lower case, one of which must occur in the text for the pattern to be tried at all (speed only).
+    """
 
     id: str = Field(pattern=r"^(OFF|SYN|LEX|POS|ORT|TYP|FMT|STR)-\d\d$")
     title: str
@@ -84,6 +88,7 @@ class Rule(Strict):
     find: tuple[Entry, ...] = ()
     pattern: str = ""
     ignore_case: bool = True
+    needs: tuple[str, ...] = ()
     measure: str = ""
     threshold: float | None = None
     unless_before: str = ""

@@ -21,32 +21,40 @@ class Reading(NamedTuple):
     known: bool
 
     def has(self, *grammemes: str) -> bool:
-        return all(g in self.grammemes for g in grammemes)
+        return self.grammemes.issuperset(grammemes)
 
 
-@dataclass(frozen=True, slots=True)
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A form in lower case with every reading, the likeliest first."""
+    """A form in lower case with every reading, the likeliest first. first, any: grammemes of the likeliest and of all readings."""
 
     form: str
     readings: tuple[Reading, ...]
     lemmas: frozenset[str]
+    first: frozenset[str] = _NONE
+    any: frozenset[str] = _NONE
+    known: bool = False
 
-    @property
-    def known(self) -> bool:
-        return any(r.known for r in self.readings)
+    def reading(self, *grammemes: str) -> Reading | None:
+        """The first reading that has all of these grammemes."""
+        if not self.any.issuperset(grammemes):
+            return None
+        return next((r for r in self.readings if r.grammemes.issuperset(grammemes)), None)
 
     def can_be(self, *grammemes: str) -> bool:
         """Some reading has all of these grammemes."""
-        return any(r.has(*grammemes) for r in self.readings)
+        return self.reading(*grammemes) is not None
 
     def is_surely(self, *grammemes: str) -> bool:
         """Every reading has all of these grammemes."""
-        return bool(self.readings) and all(r.has(*grammemes) for r in self.readings)
+        return self.first.issuperset(grammemes) and bool(self.readings) and all(r.grammemes.issuperset(grammemes) for r in self.readings)
 
     def likely(self, *grammemes: str) -> bool:
         """The likeliest reading has all of these grammemes."""
-        return bool(self.readings) and self.readings[0].has(*grammemes)
+        return self.first.issuperset(grammemes) if grammemes else bool(self.readings)
 
 
 def fold(text: str) -> str:
@@ -72,10 +80,11 @@ def word(form: str) -> Word:
     """Readings of a form. A form that is too long or has no Cyrillic letter has none."""
     if len(form) > LONGEST or not any("а" <= c <= "я" or c == "ё" for c in form.lower()):
         return Word(fold(form), (), frozenset())
-    readings = tuple(
-        Reading(fold(p.normal_form), _grammemes(p.tag), p.is_known) for p in analyzer().parse(form.lower())
-    )
-    return Word(fold(form), readings, frozenset(r.lemma for r in readings))
+    readings = tuple(Reading(fold(p.normal_form), _grammemes(p.tag), p.is_known) for p in analyzer().parse(form.lower()))
+    return Word(
+        fold(form), readings, frozenset(r.lemma for r in readings), readings[0].grammemes if readings else _NONE,
+        _NONE.union(*(r.grammemes for r in readings)), any(r.known for r in readings),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4_096)

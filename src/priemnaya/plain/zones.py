@@ -7,11 +7,11 @@ writer's own words. Zones may overlap (a quotation inside a citation).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .citations import find_citations
+from .citations import Citation
 from .words import word
 
 ZoneKind = Literal[
@@ -47,9 +47,9 @@ _NEXT_WORD = re.compile(r"\s+([А-Яа-яЁё-]+)")
 _CAPS_LINE = re.compile(r"^[^а-яё\n]*[А-ЯЁ]{2}[^а-яё\n]*$", re.MULTILINE)
 
 
-def zones_of(text: str) -> list[Zone]:
+def zones_of(text: str, citations: Iterable[Citation]) -> list[Zone]:
     """Every zone of a text, by start."""
-    return sorted({*_patterned(text), *_tail(text), *_head(text), *_citations(text)})
+    return sorted({*_patterned(text), *_tail(text), *_head(text), *(Zone(c.start, c.end, "citation") for c in citations)})
 
 
 def _patterned(text: str) -> Iterator[Zone]:
@@ -83,11 +83,6 @@ def _name_end(text: str, at: int) -> int:
             end = match.end()
         at = match.end()
     return end
-
-
-def _citations(text: str) -> Iterator[Zone]:
-    for found in find_citations(text):
-        yield Zone(found.start, found.end, "citation")
 
 
 def _tail(text: str) -> Iterator[Zone]:

@@ -44,13 +44,11 @@ def measure(name: str) -> Callable[[Measure], Measure]:
 
 def of(token: Token, *grammemes: str) -> Reading | None:
     """The first reading of a token with these grammemes."""
-    if token.word is None:
-        return None
-    return next((r for r in token.word.readings if r.has(*grammemes)), None)
+    return token.word.reading(*grammemes) if token.word is not None else None
 
 
 def likely(token: Token, *grammemes: str) -> bool:
-    return token.word is not None and token.word.likely(*grammemes)
+    return token.word is not None and token.word.first.issuperset(grammemes)
 
 
 def body_start(document: Document) -> int:

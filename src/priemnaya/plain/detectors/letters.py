@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..citations import citation_words, find_citations
+from ..citations import find_citations
 from ..document import Document, Span, Token
 from ..profile import Profile
 from ..rule import Rule
@@ -140,8 +140,7 @@ _NON_ANSWER = re.compile(
     r"(?:\s+(?:на|под|в|к))?(?:\s+(?:особ\w+|постоянн\w+|личн\w+))?(?:\s+(?:контрол\w*|обработк\w|работу|рассмотрени\w|сведению|проработк\w|учёт|исполнени\w|стадии\s+\w+))?"
     r"|(?:взят\w?|поставлен\w?|находится|держ\w+)\s+на\s+(?:особ\w+\s+)?контрол\w|принят\w?\s+(?:к\s+сведению|в\s+обработку|в\s+работу)"
     r"|меры\s+(?:будут\s+приняты|принимаются)|будут\s+приняты\s+(?:\w+\s+)?меры|будет\s+рассмотрен\w?\s+(?:в\s+установленн\w+|позднее|дополнительно)"
-    r"|работа\s+(?:ведётся|ведется|проводится)(?:\s+постоянно)?|ведётся\s+проработка",
-    _I,
+    r"|работа\s+(?:ведётся|ведется|проводится)(?:\s+постоянно)?|ведётся\s+проработка"
 )
 _STALE = re.compile(
     r"контрол|обработк|сведению|работу|рассмотрени|прорабат|изуча|реша|меры|ведётся|ведется|проводится|проработк|исполнени|стадии",
@@ -149,42 +148,42 @@ _STALE = re.compile(
 )
 _WHEN = re.compile(
     r"\d|\b(?:один|два|две|три|четыре|пять|шесть|семь|десять|день|дня|дней|неделю|месяц|сегодня|завтра|послезавтра|сразу|тот же день|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|весн|летом|осенью|зимой|"
-    r"январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)", _I
+    r"январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 )  # fmt: skip
 
 
 @measure("non_answer")
 def non_answer(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """A stock phrase of progress in a sentence that names no day."""
+    if not document.has_any("контрол", "обработк", "сведени", "работ", "рассмотр", "прорабат", "изуча", "реша", "меры", "проработк", "исполнени"):
+        return
     for span in document.sentences:
-        for match in _NON_ANSWER.finditer(document.text, span.start, span.end):
-            if _STALE.search(match[0]) and not _WHEN.search(document.text, span.start, span.end):
+        for match in _NON_ANSWER.finditer(document.lower, span.start, span.end):
+            if _STALE.search(match[0]) and not _WHEN.search(document.lower, span.start, span.end):
                 yield Hit(match.start(), match.end())
 
 
 _PROMISE = re.compile(
     r"\b(?:сообщим|сообщит|сообщат|ответим|ответит|ответят|направим|направит|направят|пришлём|пришлем|пришлют|уведомим|уведомит|уведомят|свяжемся|свяжется"
-    r"|свяжутся|вернёмся|вернемся|проинформируем|проинформирует|даст\s+ответ|дадут\s+ответ|перезвоним|перезвонит|перезвонят|будет\s+направлен\w?|будет\s+дан|будет\s+сообщено)\b",
-    _I,
+    r"|свяжутся|вернёмся|вернемся|проинформируем|проинформирует|даст\s+ответ|дадут\s+ответ|перезвоним|перезвонит|перезвонят|будет\s+направлен\w?|будет\s+дан|будет\s+сообщено)\b"
 )
 _CONDITION = re.compile(
-    r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|[а-яё]+(?:йте|ите|ьте)|обещал\w*|запросим|самой|сама)\b",
-    _I,
+    r"\b(?:если|когда|чтобы|как только|после|как|пусть|вместе с|[а-яё]+(?:йте|ите|ьте)|обещал\w*|запросим|самой|сама)\b"
 )
 
 
 @measure("promise_without_date")
 def promise_without_date(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """A promise to write or answer in a sentence with no day and no condition."""
-    for span in document.sentences:
-        match = _PROMISE.search(document.text, span.start, span.end)
-        if not match or document.inside(match.start(), match.end(), frozenset({"quotation"})):
+    told: set[int] = set()
+    for match in _PROMISE.finditer(document.lower):
+        span = document.sentence_of(match.start())
+        if span is None or span.start in told or document.inside(match.start(), match.end(), frozenset({"quotation"})):
             continue
+        told.add(span.start)
         if document.text[span.end - 1 : span.end] == "?" or _dated_next(document, span):
             continue
-        if not _WHEN.search(document.text, span.start, span.end) and not _CONDITION.search(
-            document.text, span.start, span.end
-        ):
+        if not _WHEN.search(document.lower, span.start, span.end) and not _CONDITION.search(document.lower, span.start, span.end):
             yield Hit(span.start, span.end)
 
 
@@ -322,10 +321,11 @@ def dead_end(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
 @measure("many_citations")
 def many_citations(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """`threshold` references or more, or more than 15 % of the words in a text of some length."""
-    body = document.text[: body_end(document)]
-    found = find_citations(body)
-    share = sum(citation_words(body)) / max(len(body.split()), 1)
-    if found and (len(found) >= profile.threshold(rule) or (share > 0.15 and sum(citation_words(body)) >= 15)):
+    end = body_end(document)
+    found = [c for c in document.citations if c.end <= end]
+    words = sum(len(c.text.split()) for c in found)
+    share = words / max(len(document.text[:end].split()), 1)
+    if found and (len(found) >= profile.threshold(rule) or (share > 0.15 and words >= 15)):
         yield Hit(found[0].start, found[-1].end, {"count": len(found)})
 
 
@@ -386,6 +386,8 @@ _SMALL_TALK = frozenset(
 @measure("unanswered_question")
 def unanswered_question(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """A question of the client none of whose nouns and verbs occurs in the reply. Judged by words only, hence an advice."""
+    if "?" not in profile.appeal:
+        return
     answered = _lemmas(document)
     for question in _questions(profile.appeal):
         asked = _lemmas(Document(question)) - _SMALL_TALK

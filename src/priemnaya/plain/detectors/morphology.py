@@ -279,7 +279,8 @@ def agent_passive(document: Document, rule: Rule, profile: Profile) -> Iterator[
     """A short participle with its agent right after it: «принято комиссией»."""
     tokens = document.tokens
     for at in range(len(tokens) - 1):
-        if not of(tokens[at], "PRTS") or of(tokens[at], "ADVB"):
+        word = tokens[at].word
+        if word is None or "PRTS" not in word.any or "ADVB" in word.any:
             continue
         for ahead in (at + 1, at + 2):
             if (
@@ -295,13 +296,16 @@ def agent_passive(document: Document, rule: Rule, profile: Profile) -> Iterator[
                 break
 
 
+_VERBAL_ADJECTIVES = frozenset({"PRTF", "GRND"})
+
+
 @measure("participial_clauses")
 def participial_clauses(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     for span in document.sentences:
         count = 0
         for at in range(span.first, span.last):
             token = document.tokens[at]
-            if token.word and len(token.form) > 4 and (likely(token, "PRTF") or likely(token, "GRND")):
+            if token.word and len(token.form) > 4 and not token.word.first.isdisjoint(_VERBAL_ADJECTIVES):
                 count += 1
         if count >= profile.threshold(rule):
             yield Hit(span.start, span.end, {"count": count})
@@ -322,7 +326,7 @@ def same_noun(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
                 yield Hit(first.start, first.end, {"count": count})
 
 
-_CONTENT = ("NOUN", "VERB", "INFN", "PRTS")
+_CONTENT = frozenset({"NOUN", "VERB", "INFN", "PRTS"})
 ROOT = 4
 
 
@@ -331,21 +335,21 @@ def same_root(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
     """A noun and a verb within one word of each other that begin alike; «проводят работу» after «работники» too."""
     tokens = document.tokens
     for at, token in enumerate(tokens):
-        if token.word is None or len(token.form) < ROOT + 1 or not any(likely(token, p) for p in _CONTENT):
+        if not _has_root(token):
             continue
         for other in tokens[at + 1 : at + 3]:
             if other.word is None:
                 break
-            if _alike(token, other):
+            if other.form[:ROOT - 1] == token.form[:ROOT - 1] and _has_root(other) and _alike(token, other):
                 yield Hit(token.start, other.end)
 
 
+def _has_root(token: Token) -> bool:
+    return token.word is not None and len(token.form) > ROOT and not token.word.first.isdisjoint(_CONTENT)
+
+
 def _alike(one: Token, two: Token) -> bool:
-    if (
-        len(two.form) < ROOT + 1
-        or not any(likely(two, p) for p in _CONTENT)
-        or (one.text[0].isupper() and two.text[0].isupper())
-    ):
+    if one.text[0].isupper() and two.text[0].isupper():
         return False
     a, b = one.word.readings[0], two.word.readings[0]  # type: ignore[union-attr]
     parts = {g for r in (a, b) for g in r.grammemes if g in _CONTENT}

@@ -122,10 +122,9 @@ _MONTHS = {
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _DAY_STEMS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _DATE = re.compile(
-    rf"(?:(?P<in>[Вв]о?\s+)?(?P<weekday>{'|'.join(_DAY_STEMS)})\w*,?\s+)?(?P<day>\d{{1,2}})(?:\s+(?P<month>{'|'.join(_MONTHS)})(?:\s+(?P<year>\d{{4}}))?"
-    r"|\.(?P<m>\d{1,2})\.(?P<y>\d{4}))(?!\d)",
-    re.IGNORECASE,
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s+(?P<month>{'|'.join(_MONTHS)})(?:\s+(?P<year>\d{{4}}))?|\.(?P<m>\d{{1,2}})\.(?P<y>\d{{4}}))(?!\d)", re.IGNORECASE
 )
+_WEEKDAY = re.compile(rf"(?:во?\s+)?({'|'.join(_DAY_STEMS)})[а-яё]*,?\s+$", re.IGNORECASE)
 
 
 @measure("unexplained_abbreviation")
@@ -241,13 +240,16 @@ def repeated_long_name(document: Document, rule: Rule, profile: Profile) -> Iter
                 yield Hit(start, end)
 
 
+_YOU = re.compile(r"вы|вас|вам|вами|ваш\w{0,3}")
+
+
 @measure("polite_you")
 def polite_you(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """«Вы» with a capital and with a small letter in one letter; at the start of a sentence nothing can be said."""
     capital, small = [], 0
     starts = {s.first for s in document.sentences}
     for at, token in enumerate(document.tokens):
-        if token.word is None or not re.fullmatch(r"(?:вы|вас|вам|вами|ваш\w{0,3})", token.text.lower()):
+        if token.form[:2] not in ("вы", "ва") or not _YOU.fullmatch(token.form):
             continue
         if at in starts or document.inside(token.start, token.end, frozenset({"quotation", "name"})):
             continue
@@ -270,17 +272,13 @@ def impossible_date(document: Document, rule: Rule, profile: Profile) -> Iterato
             day = dt.date(year, month, int(match["day"]))
         except ValueError:
             if match["month"] or int(match["m"]) <= 12:
-                yield Hit(
-                    match.start("day"),
-                    match.end(),
-                    {},
-                    f"Такого дня нет: {match[0][match.start('day') - match.start() :]}.",
-                )
+                yield Hit(match.start(), match.end(), {}, f"Такого дня нет: {match[0]}.")
             continue
-        if match["weekday"] and (match["year"] or match["y"]):
-            said = next(n for n, stem in enumerate(_DAY_STEMS) if match["weekday"].lower() == stem)
+        weekday = _WEEKDAY.search(document.text, max(0, match.start() - 20), match.start())
+        if weekday and (match["year"] or match["y"]):
+            said = next(n for n, stem in enumerate(_DAY_STEMS) if weekday[1].lower() == stem)
             if said != day.weekday():
-                yield Hit(match.start(), match.end(), {}, f"{day:%d.%m.%Y} — это {_DAYS[day.weekday()]}.")
+                yield Hit(weekday.start(), match.end(), {}, f"{day:%d.%m.%Y} — это {_DAYS[day.weekday()]}.")
 
 
 @measure("name_spelling")

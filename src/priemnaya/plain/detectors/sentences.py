@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..citations import find_citations
 from ..document import Document
 from ..profile import Profile
-from ..readability import readability
+from ..readability import measured
 from ..rule import Level, Rule
 from .base import Hit, body_sentences, body_text, likely, measure
 
@@ -77,9 +77,9 @@ def basis_before_verdict(document: Document, rule: Rule, profile: Profile) -> It
 
 @measure("readability")
 def readability_light(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    measured = readability(body_text(document))
-    if measured.words >= 20 and measured.light == "red":
-        yield Hit(0, len(document.text), {"count": round(measured.grade)})
+    light = measured(body_text(document), len(body_sentences(document)))
+    if light.words >= 20 and light.light == "red":
+        yield Hit(0, len(document.text), {"count": round(light.grade)})
 
 
 def _share(document: Document, grammeme: str) -> tuple[int, int]:
@@ -94,13 +94,13 @@ def verb_share(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
         yield Hit(0, len(document.text), {"count": round(verbs * 100 / total)})
 
 
-_VERBAL = re.compile(r"(?:ение|ание|ация|ятие|ытие|овка)$")
+_VERBAL = ("ение", "ание", "ация", "ятие", "ытие", "овка")
 
 
 @measure("verbal_noun_density")
 def verbal_noun_density(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     tokens = [t for t in document.tokens if t.word]
-    found = sum(likely(t, "NOUN") and any(_VERBAL.search(x) for x in t.word.lemmas) for t in tokens if t.word)
+    found = sum(likely(t, "NOUN") and t.word.readings[0].lemma.endswith(_VERBAL) for t in tokens if t.word)
     if len(tokens) >= 15 and found * 100 / len(tokens) > profile.threshold(rule):
         yield Hit(0, len(document.text), {"count": round(found * 100 / len(tokens))})
 

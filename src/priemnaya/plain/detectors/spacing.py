@@ -11,10 +11,10 @@ from ..rule import Rule
 from .base import Hit, measure
 
 _MENDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"(?<=\S)[ \t]*[ \t]+,[ \t]*(?=\w)"), ", ", "Пробел стоит перед запятой."),
-    (re.compile(r"(?<=[^\s])[ \t]+([.;:!?])(?=\s|$)"), r"\1", "Пробел стоит перед знаком."),
-    (re.compile(r"(?<=[^\s])[ \t]+,(?=\s|$)"), ",", "Пробел стоит перед запятой."),
-    (re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"), " ", "Лишний пробел."),
+    (re.compile(r"(?<!\s)[ \t]+,[ \t]*(?=\w)"), ", ", "Пробел стоит перед запятой."),
+    (re.compile(r"(?<!\s)[ \t]+([.;:!?])(?=\s|$)"), r"\1", "Пробел стоит перед знаком."),
+    (re.compile(r"(?<!\s)[ \t]+,(?=\s|$)"), ",", "Пробел стоит перед запятой."),
+    (re.compile(r"(?<![\s])[ \t]{2,}(?=\S)"), " ", "Лишний пробел."),
     (re.compile(r"\([ \t]+(?=\S)(?P<inside>[^()\n]{0,200}?)[ \t]*\)|\((?=\S)(?P<inside2>[^()\n]{0,200}?\S)[ \t]+\)"), "", "Лишний пробел в скобках."),
     (re.compile(r"(?<=[а-яё]),(?=[а-яёА-ЯЁ])"), ", ", "После запятой нужен пробел."),
     (re.compile(r"(?<![.,])([,;:])\1(?![.,])"), "", "Знак стоит дважды."),
@@ -22,8 +22,14 @@ _MENDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 _TWO_DOTS = re.compile(r"(?<![.…])\.\.(?!\.)|(?<!!)!!(?!!)")
 
 
+_SUSPECT = re.compile(r"[ \t][ \t,.;:!?)]|\([ \t]|,[а-яёА-ЯЁ]|([,;:.!])\1|[()]")
+"""A place without which nothing below can be found."""
+
+
 @measure("spacing")
 def spacing(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    if not _SUSPECT.search(document.text):
+        return
     taken: set[int] = set()
     for pattern, mend, message in _MENDS:
         for match in pattern.finditer(document.text):

@@ -25,7 +25,7 @@ def page(seed: int) -> str:
     while len(text.split()) < PAGE_WORDS:
         text += letters[n % len(letters)].text + "\n\n"
         n += 11
-    return " ".join(text.split(" ")[: PAGE_WORDS + 40])
+    return " ".join(text.split(" ")[:PAGE_WORDS])
 
 
 def letter_times(syntax: bool) -> list[float]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from ..document import Document, Token
-from ..words import analyzer, cased_like, fold, inflected
+from ..words import analyzer, cased_like, fold, inflected, word
 from .facts import same_facts
 
 QUIET = frozenset({"quotation", "citation", "letterhead", "signature", "attachment", "name"})
@@ -71,10 +71,13 @@ def tables() -> Tables:
 
 def _light(token: Token) -> str | None:
     """The lemma of a light verb."""
-    if token.word is None:
-        return None
+    return _light_lemma(token.form) if token.word is not None and not token.word.lemmas.isdisjoint(tables().group) else None
+
+
+@lru_cache(maxsize=4_096)
+def _light_lemma(form: str) -> str | None:
     known = tables().group
-    for reading in token.word.readings:
+    for reading in word(form).readings:
         if reading.lemma in known and reading.grammemes & {"VERB", "INFN", "GRND", "PRTF"} and not reading.has("pssv"):
             return reading.lemma
     return None
@@ -156,16 +159,21 @@ def find_passive(document: Document) -> Iterator[tuple[int, int]]:
                 break
 
 
+_PASSIVE_TOO = {"разрешить": ("do", "hold"), "приостановить": ("do", "hold"), "запретить": ("do", "hold")}
+
+
 def _passive_groups(token: Token) -> tuple[str, ...]:
     """Groups of light verbs whose passive this form is: «осуществляется» and «проведена»."""
+    if token.word is None or not ("PRTS" in token.word.any or token.form.endswith("ся")):
+        return ()
     known = tables()
-    for reading in token.word.readings if token.word else ():
+    for reading in token.word.readings:
         if reading.lemma in known.passive and reading.has("VERB"):
             return ("do", "hold", "run", "ensure")
         if reading.has("PRTS") and reading.lemma in known.group:
             return (known.group[reading.lemma][0],)
-        if reading.has("PRTS") and reading.lemma in ("разрешить", "приостановить", "запретить"):
-            return ("do", "hold")
+        if reading.has("PRTS") and reading.lemma in _PASSIVE_TOO:
+            return _PASSIVE_TOO[reading.lemma]
     return ()
 
 
