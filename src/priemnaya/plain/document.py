@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -153,6 +153,10 @@ class Document:
         """The sentence that holds a character."""
         at = bisect_right(self._sentence_starts, place) - 1
         return self.sentences[at] if at >= 0 and self.sentences[at].end > place else None
+
+    def sentences_in(self, span: Span) -> int:
+        """How many sentences begin inside a paragraph."""
+        return bisect_left(self._sentence_starts, span.end) - bisect_left(self._sentence_starts, span.start)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

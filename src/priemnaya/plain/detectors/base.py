@@ -53,12 +53,17 @@ def likely(token: Token, *grammemes: str) -> bool:
 
 def body_start(document: Document) -> int:
     """Where the body begins: after the greeting."""
-    return max((z.end for z in document.zones if z.kind == "greeting"), default=0)
+    if "body_start" not in document.kept:
+        document.kept["body_start"] = max((z.end for z in document.zones if z.kind == "greeting"), default=0)
+    return int(document.kept["body_start"])
 
 
 def body_end(document: Document) -> int:
     """Where the body ends: before the signature and the attachments."""
-    return min((z.start for z in document.zones if z.kind in ("signature", "attachment")), default=len(document.text))
+    if "body_end" not in document.kept:
+        ends = (z.start for z in document.zones if z.kind in ("signature", "attachment"))
+        document.kept["body_end"] = min(ends, default=len(document.text))
+    return int(document.kept["body_end"])
 
 
 def body_sentences(document: Document) -> list[Span]:

@@ -38,7 +38,7 @@ def long_paragraph(document: Document, rule: Rule, profile: Profile) -> Iterator
         if span.last - span.first <= SHORT_PARAGRAPH:
             continue
         count = len(document.words_in(span))
-        within = sum(1 for s in document.sentences if span.start <= s.start < span.end)
+        within = document.sentences_in(span)
         if count > limit or (within > 5 and count > SHORT_PARAGRAPH):
             yield Hit(span.start, span.end, {"count": count})
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..document import Document
 from ..profile import Profile
 from ..rule import Rule
-from ..words import cased_like, fold, word
+from ..words import analyzer, cased_like, fold
 from .base import Hit, measure
 
 SHORTEST = 4
@@ -79,10 +79,11 @@ def suggestions(form: str) -> tuple[str, ...]:
     """Known words one slip away, the likeliest slips first: letters doubled, swapped, confused; then any one letter."""
     if len(form) > 24:
         return ()
+    known = analyzer().word_is_known
     found: dict[str, None] = {}
     for candidates in (_likely_slips(form), _any_slip(form)):
         for candidate in candidates:
-            if candidate != form and candidate not in found and word(candidate).known and in_dictionary(candidate):
+            if candidate != form and candidate not in found and known(candidate) and in_dictionary(candidate):
                 found[candidate] = None
                 if len(found) >= 3:
                     return tuple(found)
