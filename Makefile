@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help setup run test test-unit check lint bench demo-reset docs clean
+.PHONY: help setup run test test-unit check lint bench eval docs clean
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,8 +42,15 @@ lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
 
 check: lint test  ## what CI runs
 
-bench: setup  ## print intake rates, page and search times at 10,000 and 100,000 cases
+bench: setup  ## print the checker's speed and memory, then intake rates, page and search times at 10,000 and 100,000 cases
+	@$(BIN)/python -m priemnaya.plain.eval.speed
 	@$(BIN)/priemnaya bench
+
+eval: setup  ## measure the plain-language checker: precision, recall, false alarms, rewriting, beside baselines
+	@$(BIN)/python -m priemnaya.plain.eval
+
+docs: setup  ## generate the page of the checker's rules from their records
+	@$(BIN)/python -m priemnaya.plain.docs
 
 clean:  ## remove the environment (data in var/ stays)
 	rm -rf $(VENV)

@@ -237,6 +237,7 @@ PAGES = [
     f"/{BODY}/order/",
     f"/{BODY}/satisfaction/",
     "/accounts/login/",
+    "/check/",
 ]
 DESK = [
     "/w/",
@@ -248,6 +249,7 @@ DESK = [
     "/w/order/3.5/",
     "/w/order/editions/",
     "/w/compliance/",
+    "/w/wording/",
     "/w/cases/{case}/",
     "/w/cases/{case}/reply/",
 ]

@@ -107,3 +107,9 @@ def test_a_broken_record_does_not_load(tmp_path: Path, change: dict[str, object]
     (tmp_path / "x.yaml").write_text(json.dumps([{**record, **change}], ensure_ascii=False), encoding="utf-8")
     with pytest.raises(RuleError, match=told):
         load_rules(tmp_path)
+
+
+def test_the_page_of_rules_is_generated_and_current() -> None:
+    from priemnaya.plain.docs import PAGE, page
+
+    assert (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8") == page(), "run `make docs`"

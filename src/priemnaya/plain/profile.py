@@ -51,9 +51,12 @@ class Profile:
 
 
 class BodyStyle(Strict):
-    """A body's own file `plain.yaml` beside its order: what it switches, its words, its glossary and thesaurus."""
+    """A body's own file `plain.yaml` beside its order: what it switches, its words, its glossary and thesaurus.
 
-    off: tuple[str, ...] = ()
+    `without` lists rules switched off (YAML reads a bare `off` as «no»).
+    """
+
+    without: tuple[str, ...] = ()
     levels: dict[str, Level] = {}
     thresholds: dict[str, float] = {}
     glossary: dict[str, str] = {}
@@ -65,7 +68,7 @@ class BodyStyle(Strict):
     def settings(self) -> dict[str, object]:
         """As keyword arguments of Profile."""
         return {
-            "off": frozenset(self.off), "levels": self.levels, "thresholds": self.thresholds, "glossary": self.glossary,
+            "off": frozenset(self.without), "levels": self.levels, "thresholds": self.thresholds, "glossary": self.glossary,
             "thesaurus": self.thesaurus, "words": frozenset(w.lower().replace("ё", "е") for w in self.words),
             "abbreviations": frozenset(self.abbreviations), "names": self.names,
         }  # fmt: skip
@@ -90,7 +93,7 @@ def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:
         style = BodyStyle.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except (ValidationError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: не читается: {error}") from error
-    for rule in (*style.off, *style.levels, *style.thresholds):
+    for rule in (*style.without, *style.levels, *style.thresholds):
         if rule not in known:
             raise ValueError(f"{path}: правила «{rule}» нет. Список правил: docs/plain-rules.md")
     return style

@@ -32,13 +32,15 @@
     f.text = now;
     paint(name);
     card.hidden = true;
+    var stopped = document.getElementById("stopped");  // what it says is of the text before; the autosave brings the new one
+    if (stopped) stopped.classList.add("stale");
     clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
+    timer = setTimeout(function () { ask(); }, PAUSE);
   }
 
   function snapshot() { return Object.keys(fields).map(function (n) { return fields[n].area.value; }).join("\u0000"); }
 
-  function ask() {
+  function ask(then) {
     var mine = ++seq, sent = snapshot(), data = new FormData(form);
     data.delete("files"); data.delete("signature"); data.append("seq", mine);
     fetch(form.dataset.wording, {method: "POST", body: data, headers: {"X-Requested-With": "fetch"}})
@@ -49,7 +51,13 @@
         var list = document.getElementById("wording");
         if (list && !list.contains(document.activeElement)) list.innerHTML = j.html;
         reveal();
+        if (then) then();
       }).catch(function () {});
+  }
+
+  // All safe replacements of the text as it is now, not as it was when the list was drawn; from the end, so that places stay.
+  function acceptSafe() {
+    rows.filter(function (r) { return r.safe; }).sort(function (a, b) { return b.start - a.start; }).forEach(accept);
   }
 
   function take(found) {
@@ -125,7 +133,7 @@
     rows = rows.filter(function (r) { return r !== row; });
     card.hidden = true;
     paint(row.field);
-    decide(row, "kept").then(ask);
+    decide(row, "kept").then(function () { ask(); });
     fields[row.field].area.focus();
   }
   function show(row) {
@@ -157,7 +165,8 @@
     var id = b.dataset.accept || b.dataset.show || b.dataset.keep, row = rows.filter(function (r) { return r.id === id; })[0];
     if (b.dataset.acceptSafe !== undefined) {
       e.preventDefault();
-      rows.filter(function (r) { return r.safe; }).sort(function (a, c) { return c.start - a.start; }).forEach(accept);
+      clearTimeout(timer);
+      ask(acceptSafe);
     } else if (row) {
       e.preventDefault();
       if (b.dataset.accept) accept(row); else if (b.dataset.keep) keep(row); else show(row);

@@ -1,0 +1,70 @@
+"""The page of rules, generated from the records: `make docs`. Never edited by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from .rule import FAMILIES, KINDS, Rule, catalogue
+
+PAGE = Path("docs") / "plain-rules.md"
+RESULTS = Path(__file__).parent / "eval" / "results.json"
+LEVEL_NAMES = {"error": "ошибка", "warning": "предупреждение", "advice": "совет", "metric": "мера"}
+FIXES = {"none": "нет", "suggestion": "предложение", "safe": "надёжная замена"}
+
+
+def page() -> str:
+    """The whole page in Russian: it is for people who write letters and for those who keep an order."""
+    measured = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return "\n".join(_lines(measured)).rstrip() + "\n"
+
+
+def _lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
+    rules = catalogue().values()
+    yield "# Правила ясности"
+    yield ""
+    yield "Эта страница составлена из записей `src/priemnaya/plain/rules/*.yaml` командой `make docs`. Правьте записи, не её."
+    yield f"Всего правил: {len(rules)}. Точность измерена на письмах разработки: [plain-evaluation.md](plain-evaluation.md)."
+    yield ""
+    yield "Ошибка останавливает отправку, пока её не исправят или не назовут причину. Предупреждение и совет не останавливают. Мера только считается."
+    for family, name in FAMILIES.items():
+        yield f"\n## {family}. {name}\n"
+        for rule in rules:
+            if rule.family == family:
+                yield from _rule(rule, measured.get(rule.id))
+
+
+def _rule(rule: Rule, measured: dict[str, float] | None) -> Iterator[str]:
+    yield f"### {rule.id}. {rule.title}\n"
+    yield f"{rule.why}" + (f" {rule.exact}" if rule.exact else "") + "\n"
+    yield f"* Уровень: {LEVEL_NAMES[rule.level]}. Исправление: {FIXES[rule.fix.kind]}. Служит проверкам: {', '.join(rule.serves)}."
+    if rule.kinds:
+        yield f"* Только для: {', '.join(KINDS[k] for k in rule.kinds)}."
+    if measured and measured["judged"]:
+        yield f"* Измерено: точность {measured['precision']:.2f}, полнота {measured['recall']:.2f}, срабатываний {measured['judged']}."
+    if rule.threshold:
+        yield f"* Порог: {rule.threshold:g}."
+    yield f"* Источник: {rule.source}."
+    yield f"* Плохо: {_shown(rule.examples.wrong[0])}"
+    yield f"* Хорошо: {_shown(rule.examples.right[0])}\n"
+
+
+def _shown(example: str) -> str:
+    """An example on one line, its mark in bold."""
+    text = re.sub(r"\s*\n+\s*", " ", example.replace(" || ", " — вопрос клиента: "))
+    text = re.sub(r"<[^>]+>", lambda m: f"`{m[0]}`", text)
+    text = re.sub(r"WORDS:(\d+)", r"(текст в \1 слов)", text)
+    return re.sub(r"\{([^{}]*)\}", r"**\1**", text).replace(" => ", " → ")
+
+
+def main() -> int:
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}: {len(catalogue())} rules\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

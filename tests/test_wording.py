@@ -1,0 +1,320 @@
+"""The checker where people meet it: composer, decisions and demotion, the public page, the API, the command line."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_of
+from priemnaya.cases.models import RuleDemotion, WordingDecision
+from priemnaya.cases.wording import demoted_levels, report_of
+from priemnaya.core.models import Notice, Ruling
+from priemnaya.plain.inputs import read_document
+from priemnaya.policy import Refused
+
+from .helpers import GOOD, case_of, drafted, made_ready
+from .plain.samples import docx
+
+BAD = "Здравствуйте, Мария Сергеевна!\n\nВ целях проверки пришлите копию. Отдел осуществляет проверку документов."
+
+
+def posted(client: Client, case: Any, where: str, **data: Any) -> Any:
+    return client.post(f"/w/cases/{case.pk}/reply/{where}", data, headers={"x-requested-with": "fetch"})
+
+
+class TestComposer:
+    def test_findings_come_as_typed_and_nothing_is_saved(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        reply = actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        answer = posted(client, case, "wording/", text=BAD, decision="explain", seq="7").json()
+        assert answer["seq"] == "7"
+        row = next(r for r in answer["rows"] if r["rule"] == "OFF-03")
+        assert (BAD[row["start"] : row["end"]], row["replacement"], row["level"], row["clause"]) == ("В целях", "Для", "error", "3.10.1")
+        assert "Принять" in answer["html"]
+        reply.refresh_from_db()
+        assert reply.text != BAD
+
+    def test_a_finding_in_a_part_of_a_refusal_points_into_that_part(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        grounds = "  Участок занят.\nДанный участок уже сдан."
+        rows = posted(client, case, "wording/", text=GOOD, decision="refusal", grounds=grounds).json()["rows"]
+        row = next(r for r in rows if r["rule"] == "OFF-07")
+        assert row["field"] == "grounds"
+        assert grounds[row["start"] : row["end"]] == "Данный"
+
+    def test_one_finding_is_accepted_without_a_script(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        row = next(r for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"] if r["rule"] == "OFF-01")
+        client.post(f"/w/cases/{case.pk}/reply/wording/accept/", {"text": BAD, "decision": "explain", "accept": row["key"]})
+        reply = case.replies.get()
+        assert "Отдел проверяет документы." in reply.text
+        assert "В целях" in reply.text
+        assert WordingDecision.objects.get().outcome == "accepted"
+
+    def test_all_safe_ones_at_once(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        client.post(f"/w/cases/{case.pk}/reply/wording/accept/", {"text": BAD, "decision": "explain", "accept": "safe"})
+        assert case.replies.get().text.endswith("Для проверки пришлите копию. Отдел проверяет документы.")
+
+    def test_a_kept_finding_is_not_shown_again_and_nobodys_text_goes_stale(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        reply = drafted(case, cast.executor, BAD)
+        client.force_login(cast.executor)
+        row = next(r for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"] if r["rule"] == "OFF-01")
+        posted(client, case, "wording/decide/", rule="OFF-01", outcome="kept", key=row["key"])
+        rows = posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"]
+        assert "OFF-01" not in {r["rule"] for r in rows}
+        version = reply.version
+        reply.refresh_from_db()
+        assert reply.version == version
+
+    def test_an_error_stops_the_letter_until_every_rule_has_a_reason(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nВ целях проверки и в течении недели пришлите копию.")
+        with pytest.raises(Refused):
+            actions.send_reply(reply, by=cast.head)
+        reply = actions.save_reply(reply, by=cast.executor, overrides={"OFF-03": "Так в законе"})
+        with pytest.raises(Refused):
+            actions.send_reply(reply, by=cast.head)
+        reply = actions.save_reply(reply, by=cast.executor, overrides={"OFF-03": "Так в законе", "ORT-03": "Цитата", "OFF-13": "Так в законе"})
+        actions.send_reply(reply, by=cast.head)
+        assert dict(WordingDecision.objects.filter(outcome="overridden").values_list("rule", "reason")) == {"OFF-03": "Так в законе", "ORT-03": "Цитата"}
+        assert Ruling.objects.get(clause="3.10.2", subject_id=case.pk).reason == "Цитата"
+
+    def test_a_warning_never_stops(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nОтдел осуществляет проверку документов.")
+        assert stops(verdicts_of(reply, cast.head), {}) == []
+
+    def test_what_was_mended_by_hand_speaks_for_its_rule(self, cast: Any, client: Client) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        posted(client, case, "save/", text=BAD, decision="explain", letterhead="1", survey="1")
+        reply = case.replies.get()
+        assert {"OFF-01", "OFF-03"} <= set(reply.shown)
+        actions.send_reply(actions.save_reply(reply, by=cast.executor, text=GOOD), by=cast.head)
+        assert {"OFF-01", "OFF-03"} <= set(WordingDecision.objects.filter(outcome="mended").values_list("rule", flat=True))
+
+    def test_the_look_of_an_attachment_is_checked(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        attach_to_reply(reply, "памятка.docx", docx(italic=True), "application/octet-stream")
+        broken = [v for v in verdicts_of(reply, cast.head) if not v.ok]
+        assert {v.clause for v in broken} == {"3.10.4"}
+        assert "памятка.docx" in broken[0].why
+
+    def test_the_reader_decides_whether_a_term_needs_explaining(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nНа участке есть сервитут.")
+        assert "LEX-10" in {f.rule for f in report_of(reply).findings}
+        case.client.kind = "legal_entity"
+        case.client.save()
+        reply.case.client.refresh_from_db()
+        assert "LEX-10" not in {f.rule for f in report_of(reply).findings}
+
+
+class TestDemotion:
+    def test_a_rule_refused_more_often_than_not_goes_down_with_notice_and_can_be_restored(self, cast: Any, client: Client) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor, f"{GOOD}\n\nОтдел осуществляет проверку документов.")
+        for n in range(50):
+            actions.decide_finding(reply, "OFF-01", "accepted" if n < 24 else "kept", by=cast.executor)
+        assert demoted_levels(cast.udm.pk) == {"OFF-01": "advice"}
+        assert next(f.level for f in report_of(reply).findings if f.rule == "OFF-01") == "advice"
+        assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="OFF-01").exists()
+        client.force_login(cast.head)
+        assert "принято 24 из 50" in client.get("/w/wording/").content.decode()
+        client.post(f"/w/wording/{RuleDemotion.objects.get().pk}/restore/")
+        assert demoted_levels(cast.udm.pk) == {}
+
+    def test_half_accepted_or_few_decisions_change_nothing(self, cast: Any) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor, BAD)
+        for n in range(50):
+            actions.decide_finding(reply, "OFF-01", "accepted" if n < 25 else "kept", by=cast.executor)
+        for _ in range(49):
+            actions.decide_finding(reply, "OFF-03", "kept", by=cast.executor)
+        assert demoted_levels(cast.udm.pk) == {}
+
+    def test_a_demoted_error_no_longer_stops(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nВ целях проверки пришлите копию.")
+        assert stops(verdicts_of(reply, cast.head), {})
+        for _ in range(50):
+            actions.decide_finding(reply, "OFF-03", "kept", by=cast.executor)
+        assert stops(verdicts_of(reply, cast.head), {}) == []
+
+    def test_another_body_keeps_its_own_levels(self, cast: Any) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor, BAD)
+        for _ in range(50):
+            actions.decide_finding(reply, "OFF-03", "kept", by=cast.executor)
+        other = cast.bodies["novosibirsk-okn"]
+        assert demoted_levels(other.pk) == {}
+
+    def test_an_override_without_a_reason_is_refused(self, cast: Any) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor, BAD)
+        with pytest.raises(ValueError, match="причину"):
+            actions.decide_finding(reply, "OFF-03", "overridden", by=cast.executor)
+
+
+class TestPublicPage:
+    def test_a_pasted_text_is_checked_by_a_bodys_order(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        page = client.post("/check/", {"text": BAD, "kind": "reply", "audience": "layman", "body": "udmurtia-mio"}).content.decode()
+        assert "«В целях» — канцелярит" in page
+        assert "3.10.1" in page
+        assert "Для проверки пришлите копию. Отдел проверяет документы." in page
+
+    def test_a_docx_comes_back_mended(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        file = SimpleUploadedFile("письмо.docx", docx())
+        page = client.post("/check/", {"file": file, "kind": "article"}).content.decode()
+        assert "Скачать файл с надёжными заменами" in page
+        answer = client.post("/check/mended/", {"data": base64.b64encode(docx()).decode(), "name": "письмо.docx", "kind": "article"})
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert "Для проверки пришлите копию." in read_document(answer.content, "a.docx").text
+
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [
+            ({"text": ""}, "Вставьте текст или выберите файл"),
+            ({"file": SimpleUploadedFile("a.docx", b"PK broken")}, "повреждён"),
+            ({"text": "слово " * 400_000}, "по частям"),
+        ],
+    )
+    def test_bad_input_gets_a_message(self, cast: Any, client: Client, data: dict[str, Any], told: str) -> None:
+        cache.clear()
+        assert told in client.post("/check/", data).content.decode()
+
+    def test_a_flood_is_asked_to_wait_and_keeps_its_text(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        for _ in range(31):
+            page = client.post("/check/", {"text": "Проба пера"})
+        assert "Подождите минуту" in page.content.decode()
+        assert "Проба пера" in page.content.decode()
+        cache.clear()
+
+    def test_a_script_in_the_text_stays_text(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        page = client.post("/check/", {"text": "В целях <script>alert(1)</script> проверки"}).content.decode()
+        assert "<script>alert" not in page
+
+
+class TestApi:
+    def call(self, client: Client, **body: Any) -> Any:
+        return client.post("/api/plain/check", json.dumps(body), content_type="application/json")
+
+    def test_a_text_gives_findings_with_places_clauses_and_replacements(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        answer = self.call(client, text=BAD, kind="reply", body="udmurtia-mio").json()
+        row = next(f for f in answer["findings"] if f["rule"] == "OFF-03")
+        assert {"rule", "level", "start", "end", "message", "clause", "replacement"} <= set(row)
+        assert (BAD[row["start"] : row["end"]], row["clause"]) == ("В целях", "3.10.1")
+        assert 0 <= answer["score"] <= 100
+        assert answer["light"] in ("green", "yellow", "red")
+
+    @pytest.mark.parametrize(
+        ("body", "status", "told"),
+        [
+            ({"text": 5}, 422, "text"), ({"text": "а", "kind": "poem"}, 422, "Вид"), ({"text": "а", "body": "nobody"}, 422, "нет"),
+            ({"text": "а", "x": 1}, 422, "Неизвестное"), ({"text": "а", "syntax": "да"}, 422, "типа"), ({"text": "слово " * 400_000}, 413, "по частям"),
+        ],
+    )  # fmt: skip
+    def test_problems_are_told(self, cast: Any, client: Client, body: dict[str, Any], status: int, told: str) -> None:
+        cache.clear()
+        answer = self.call(client, **body)
+        assert answer.status_code == status
+        assert answer["Content-Type"] == "application/problem+json"
+        assert told in answer.json()["detail"]
+
+    def test_not_json_is_a_problem(self, cast: Any, client: Client) -> None:
+        cache.clear()
+        assert client.post("/api/plain/check", "{", content_type="application/json").status_code == 400
+
+    def test_the_catalogue_is_listed(self, cast: Any, client: Client) -> None:
+        assert len(client.get("/api/plain/rules").json()["rules"]) == 105
+
+
+class TestCommandLine:
+    def run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([sys.executable, "-m", "priemnaya.config.cli", "check", *arguments], input=stdin, capture_output=True, check=False)
+
+    def test_json_is_a_list_of_findings(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
+        done = self.run(str(tmp_path / "a.txt"), "--body", "udmurtia-mio", "--format", "json")
+        rows = json.loads(done.stdout)
+        assert done.returncode == 1
+        assert {"rule", "level", "start", "end", "message", "clause", "replacement"} <= set(rows[0])
+
+    def test_sarif_is_what_its_schema_asks(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
+        sarif = json.loads(self.run(str(tmp_path / "a.txt"), "--format", "sarif").stdout)
+        assert sarif["version"] == "2.1.0"
+        run = sarif["runs"][0]
+        assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
+        region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == 3
+        assert region["startColumn"] == 1
+
+    def test_a_docx_is_mended_into_another_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a.docx").write_bytes(docx(italic=True))
+        self.run(str(tmp_path / "a.docx"), "--kind", "article", "--fix", str(tmp_path / "b.docx"))
+        mended = read_document((tmp_path / "b.docx").read_bytes(), "b.docx")
+        assert "Для проверки" in mended.text
+        assert not any(r.italic for r in mended.runs)
+
+    def test_a_broken_file_is_told_and_the_others_are_checked(self, tmp_path: Path) -> None:
+        (tmp_path / "a.docx").write_bytes(b"PK broken")
+        (tmp_path / "b.txt").write_text("Справка готова.", encoding="utf-8")
+        done = self.run(str(tmp_path / "a.docx"), str(tmp_path / "b.txt"), "--kind", "article")
+        assert done.returncode == 2
+        assert "повреждён" in done.stderr.decode()
+        assert "ясность 100 из 100" in done.stdout.decode()
+
+    def test_standard_input(self) -> None:
+        assert "OFF-07" in self.run("-", stdin="Данное письмо передано.".encode()).stdout.decode()
+
+
+def test_udmurtia_mio_4_4_3__phrases_never_to_use_are_found_in_texts(cast: Any) -> None:
+    reply = drafted(case_of(cast.udm), cast.executor, "Здравствуйте! Это ваши проблемы.")
+    assert "LEX-05" in {f.rule for f in report_of(reply).findings}
+
+
+def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) -> None:
+    from priemnaya.plain import Profile, catalogue, check, load_style
+
+    path = tmp_path / "plain.yaml"
+    path.write_text("without: [OFF-03]\nlevels: {OFF-07: advice}\nthresholds: {SYN-01: 5}\nabbreviations: [УИД]\nglossary: {межевание: границы участка}\n", encoding="utf-8")
+    profile = Profile(**load_style(path, catalogue()).settings())  # type: ignore[arg-type]
+    found = {f.rule: f.level for f in check("В целях данного дела отдел УИД проводит межевание участка.", profile).findings}
+    assert "OFF-03" not in found
+    assert "LEX-11" not in found
+    assert found["OFF-07"] == "advice"
+    assert {"SYN-01", "LEX-10"} <= set(found)
+    path.write_text("without: [OFF-99]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="OFF-99"):
+        load_style(path, catalogue())
+    path.write_text("witout: [OFF-03]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="не читается"):
+        load_style(path, catalogue())
+
+
+def test_reading_a_document_twice_gives_the_same(tmp_path: Path) -> None:
+    assert read_document(docx(), "a.docx").text == read_document(io.BytesIO(docx()).getvalue(), "a.docx").text
