@@ -41,7 +41,12 @@ class TestComposer:
         answer = posted(client, case, "wording/", text=BAD, decision="explain", seq="7").json()
         assert answer["seq"] == "7"
         row = next(r for r in answer["rows"] if r["rule"] == "OFF-03")
-        assert (BAD[row["start"] : row["end"]], row["replacement"], row["level"], row["clause"]) == ("В целях", "Для", "error", "3.10.1")
+        assert (BAD[row["start"] : row["end"]], row["replacement"], row["level"], row["clause"]) == (
+            "В целях",
+            "Для",
+            "error",
+            "3.10.1",
+        )
         assert "Принять" in answer["html"]
         reply.refresh_from_db()
         assert reply.text != BAD
@@ -60,8 +65,14 @@ class TestComposer:
         case = case_of(cast.udm)
         actions.start_reply(case, by=cast.executor)
         client.force_login(cast.executor)
-        row = next(r for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"] if r["rule"] == "OFF-01")
-        client.post(f"/w/cases/{case.pk}/reply/wording/accept/", {"text": BAD, "decision": "explain", "accept": row["key"]})
+        row = next(
+            r
+            for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"]
+            if r["rule"] == "OFF-01"
+        )
+        client.post(
+            f"/w/cases/{case.pk}/reply/wording/accept/", {"text": BAD, "decision": "explain", "accept": row["key"]}
+        )
         reply = case.replies.get()
         assert "Отдел проверяет документы." in reply.text
         assert "В целях" in reply.text
@@ -78,7 +89,11 @@ class TestComposer:
         case = case_of(cast.udm)
         reply = drafted(case, cast.executor, BAD)
         client.force_login(cast.executor)
-        row = next(r for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"] if r["rule"] == "OFF-01")
+        row = next(
+            r
+            for r in posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"]
+            if r["rule"] == "OFF-01"
+        )
         posted(client, case, "wording/decide/", rule="OFF-01", outcome="kept", key=row["key"])
         rows = posted(client, case, "wording/", text=BAD, decision="explain").json()["rows"]
         assert "OFF-01" not in {r["rule"] for r in rows}
@@ -94,9 +109,14 @@ class TestComposer:
         reply = actions.save_reply(reply, by=cast.executor, overrides={"OFF-03": "Так в законе"})
         with pytest.raises(Refused):
             actions.send_reply(reply, by=cast.head)
-        reply = actions.save_reply(reply, by=cast.executor, overrides={"OFF-03": "Так в законе", "ORT-03": "Цитата", "OFF-13": "Так в законе"})
+        reply = actions.save_reply(
+            reply, by=cast.executor, overrides={"OFF-03": "Так в законе", "ORT-03": "Цитата", "OFF-13": "Так в законе"}
+        )
         actions.send_reply(reply, by=cast.head)
-        assert dict(WordingDecision.objects.filter(outcome="overridden").values_list("rule", "reason")) == {"OFF-03": "Так в законе", "ORT-03": "Цитата"}
+        assert dict(WordingDecision.objects.filter(outcome="overridden").values_list("rule", "reason")) == {
+            "OFF-03": "Так в законе",
+            "ORT-03": "Цитата",
+        }
         assert Ruling.objects.get(clause="3.10.2", subject_id=case.pk).reason == "Цитата"
 
     def test_a_warning_never_stops(self, cast: Any) -> None:
@@ -112,7 +132,9 @@ class TestComposer:
         reply = case.replies.get()
         assert {"OFF-01", "OFF-03"} <= set(reply.shown)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, text=GOOD), by=cast.head)
-        assert {"OFF-01", "OFF-03"} <= set(WordingDecision.objects.filter(outcome="mended").values_list("rule", flat=True))
+        assert {"OFF-01", "OFF-03"} <= set(
+            WordingDecision.objects.filter(outcome="mended").values_list("rule", flat=True)
+        )
 
     def test_the_look_of_an_attachment_is_checked(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
@@ -133,7 +155,9 @@ class TestComposer:
 
 
 class TestDemotion:
-    def test_a_rule_refused_more_often_than_not_goes_down_with_notice_and_can_be_restored(self, cast: Any, client: Client) -> None:
+    def test_a_rule_refused_more_often_than_not_goes_down_with_notice_and_can_be_restored(
+        self, cast: Any, client: Client
+    ) -> None:
         reply = drafted(case_of(cast.udm), cast.executor, f"{GOOD}\n\nОтдел осуществляет проверку документов.")
         for n in range(50):
             actions.decide_finding(reply, "OFF-01", "accepted" if n < 24 else "kept", by=cast.executor)
@@ -177,7 +201,9 @@ class TestDemotion:
 class TestPublicPage:
     def test_a_pasted_text_is_checked_by_a_bodys_order(self, cast: Any, client: Client) -> None:
         cache.clear()
-        page = client.post("/check/", {"text": BAD, "kind": "reply", "audience": "layman", "body": "udmurtia-mio"}).content.decode()
+        page = client.post(
+            "/check/", {"text": BAD, "kind": "reply", "audience": "layman", "body": "udmurtia-mio"}
+        ).content.decode()
         assert "«В целях» — канцелярит" in page
         assert "3.10.1" in page
         assert "Для проверки пришлите копию. Отдел проверяет документы." in page
@@ -187,7 +213,9 @@ class TestPublicPage:
         file = SimpleUploadedFile("письмо.docx", docx())
         page = client.post("/check/", {"file": file, "kind": "article"}).content.decode()
         assert "Скачать файл с надёжными заменами" in page
-        answer = client.post("/check/mended/", {"data": base64.b64encode(docx()).decode(), "name": "письмо.docx", "kind": "article"})
+        answer = client.post(
+            "/check/mended/", {"data": base64.b64encode(docx()).decode(), "name": "письмо.docx", "kind": "article"}
+        )
         assert answer["Content-Disposition"].startswith("attachment")
         assert "Для проверки пришлите копию." in read_document(answer.content, "a.docx").text
 
@@ -249,12 +277,17 @@ class TestApi:
         assert client.post("/api/plain/check", "{", content_type="application/json").status_code == 400
 
     def test_the_catalogue_is_listed(self, cast: Any, client: Client) -> None:
-        assert len(client.get("/api/plain/rules").json()["rules"]) == 105
+        assert len(client.get("/api/plain/rules").json()["rules"]) == 110
 
 
 class TestCommandLine:
     def run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([sys.executable, "-m", "priemnaya.config.cli", "check", *arguments], input=stdin, capture_output=True, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "priemnaya.config.cli", "check", *arguments],
+            input=stdin,
+            capture_output=True,
+            check=False,
+        )
 
     def test_json_is_a_list_of_findings(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
@@ -301,9 +334,14 @@ def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) 
     from priemnaya.plain import Profile, catalogue, check, load_style
 
     path = tmp_path / "plain.yaml"
-    path.write_text("without: [OFF-03]\nlevels: {OFF-07: advice}\nthresholds: {SYN-01: 5}\nabbreviations: [УИД]\nglossary: {межевание: границы участка}\n", encoding="utf-8")
+    path.write_text(
+        "without: [OFF-03]\nlevels: {OFF-07: advice}\nthresholds: {SYN-01: 5}\nabbreviations: [УИД]\nglossary: {межевание: границы участка}\n",
+        encoding="utf-8",
+    )
     profile = Profile(**load_style(path, catalogue()).settings())  # type: ignore[arg-type]
-    found = {f.rule: f.level for f in check("В целях данного дела отдел УИД проводит межевание участка.", profile).findings}
+    found = {
+        f.rule: f.level for f in check("В целях данного дела отдел УИД проводит межевание участка.", profile).findings
+    }
     assert "OFF-03" not in found
     assert "LEX-11" not in found
     assert found["OFF-07"] == "advice"

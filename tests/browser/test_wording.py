@@ -32,7 +32,9 @@ def at_the_composer(browser: Browser, product: Running) -> Page:
     raise AssertionError("no case with a reply to write")
 
 
-def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(browser: Browser, product: Running) -> None:
+def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(
+    browser: Browser, product: Running
+) -> None:
     page = at_the_composer(browser, product)
     letter = page.get_by_label("Текст ответа")
     letter.fill("Здравствуйте!")
@@ -55,7 +57,9 @@ def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(bro
     page.keyboard.press("Control+z")
     expect(letter).to_have_value(BAD)
     page.get_by_role("button", name="Принять все надёжные замены").click()
-    expect(letter).to_have_value("Здравствуйте!\n\nДля проверки пришлите копию. Отдел проверяет документы. Этот вопрос решим завтра.")
+    expect(letter).to_have_value(
+        "Здравствуйте!\n\nДля проверки пришлите копию. Отдел проверяет документы. Этот вопрос решим завтра."
+    )
     page.wait_for_timeout(1500)
     assert "другой сотрудник" not in (page.locator("#saved").inner_text() or "")
     page.context.close()
@@ -126,7 +130,9 @@ def test_anyone_checks_a_text_or_a_file(browser: Browser, product: Running) -> N
     expect(page.locator(".marked-text mark").first).to_contain_text("В целях")
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     assert [v["id"] for v in found["violations"]] == []
-    page.locator("#file").set_input_files({"name": "письмо.docx", "mimeType": "application/octet-stream", "buffer": docx()})
+    page.locator("#file").set_input_files(
+        {"name": "письмо.docx", "mimeType": "application/octet-stream", "buffer": docx()}
+    )
     page.get_by_role("button", name="Проверить").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Скачать файл с надёжными заменами").click()

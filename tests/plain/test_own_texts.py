@@ -30,6 +30,6 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
         "closed": texts.closed(case, "Мы прекратили переписку", "На этот вопрос мы ответили вам 5 мая и 7 июня."),
     }
     for name, letter in letters.items():
-        assert strong(letter, "clarification") == [], name
+        assert strong(letter, "reply") == [], name
     assert strong(texts.forwarded(case, "в мэрию Ижевска", "дорогами занимается она"), "forwarding") == []
     assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []

@@ -21,7 +21,16 @@ pytestmark = pytest.mark.unit
 RULES = list(catalogue().values())
 WRONG = [(rule, text) for rule in RULES for text in rule.examples.wrong]
 RIGHT = [(rule, text) for rule in RULES for text in rule.examples.right]
-THE_CATALOGUE = {"OFF": 22, "SYN": 13, "LEX": 16, "POS": 5, "ORT": 17, "TYP": 7, "FMT": 7, "STR": 18}
+THE_CATALOGUE = {
+    "OFF": 22,
+    "SYN": 13,
+    "LEX": 16,
+    "POS": 5,
+    "ORT": 17,
+    "TYP": 7,
+    "FMT": 7,
+    "STR": 23,
+}  # the catalogue's 105 and five for the kinds of text that it has no rule for
 
 
 def examined(rule: Rule, text: str, appeal: str = "") -> tuple[str, list]:  # type: ignore[type-arg]

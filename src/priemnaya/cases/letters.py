@@ -34,7 +34,9 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
     mark = "Документ подписан электронной подписью" if reply.signature_id else "Без электронной подписи"
     client = case.client
     person = client is not None and bool(client.surname)
-    addressee = [decline(case.client_name, "datv") if person else case.client_name] + ([client.postal_address] if client and client.postal_address else [])
+    addressee = [decline(case.client_name, "datv") if person else case.client_name] + (
+        [client.postal_address] if client and client.postal_address else []
+    )
     if case.chosen_point == "email" and case.chosen_address:
         addressee.append(case.chosen_address)
     return Letter(

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from .rule import FAMILIES, KINDS, Rule, catalogue
 
 PAGE = Path("docs") / "plain-rules.md"
@@ -22,8 +24,31 @@ def page() -> str:
     return "\n".join(_lines(measured)).rstrip() + "\n"
 
 
+def clauses_by_check(orders: Path = Path("orders")) -> dict[str, list[str]]:
+    """Check -> clauses of the shipped orders that ask for it (of replies), as «altai-zags 8.1»."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(orders.glob("*/order.yaml")):
+        for clause in yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)["clauses"]:  # noqa: S506 - a safe loader
+            for rule in clause["rules"]:
+                value = list(rule["values"].values())[-1] or {}
+                if rule["kind"] == "written_plainly" and value.get("on", "reply") == "reply":
+                    for check in value["checks"]:
+                        found.setdefault(check, []).append(f"{path.parent.name} {clause['clause']}")
+    return found
+
+
+class _Words(yaml.SafeLoader):
+    """A loader for which `on` and `no` are words, as in orders."""
+
+
+_Words.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def _lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
-    rules = catalogue().values()
+    rules, clauses = catalogue().values(), clauses_by_check()
     yield "# Правила ясности"
     yield ""
     yield "Эта страница составлена из записей `src/priemnaya/plain/rules/*.yaml` командой `make docs`. Правьте записи, не её."
@@ -34,13 +59,16 @@ def _lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
         yield f"\n## {family}. {name}\n"
         for rule in rules:
             if rule.family == family:
-                yield from _rule(rule, measured.get(rule.id))
+                yield from _rule(rule, measured.get(rule.id), clauses)
 
 
-def _rule(rule: Rule, measured: dict[str, float] | None) -> Iterator[str]:
+def _rule(rule: Rule, measured: dict[str, float] | None, clauses: dict[str, list[str]]) -> Iterator[str]:
     yield f"### {rule.id}. {rule.title}\n"
     yield f"{rule.why}" + (f" {rule.exact}" if rule.exact else "") + "\n"
     yield f"* Уровень: {LEVEL_NAMES[rule.level]}. Исправление: {FIXES[rule.fix.kind]}. Служит проверкам: {', '.join(rule.serves)}."
+    served = sorted({c for check in rule.serves for c in clauses.get(check, ())})
+    if served:
+        yield f"* Пункты: {', '.join(served)}."
     if rule.kinds:
         yield f"* Только для: {', '.join(KINDS[k] for k in rule.kinds)}."
     if measured and measured["judged"]:

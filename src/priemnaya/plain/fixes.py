@@ -106,7 +106,9 @@ def for_pattern(document: Document, rule: Rule, match: re.Match[str]) -> str | N
         return _joined(document.text[match.start() : match.end()])
     if rule.fix.to == "cyrillic":
         return document.text[match.start() : match.end()].translate(_LATIN)
-    groups = [document.text[match.start(n) : match.end(n)] for n in range(1, match.re.groups + 1)]  # -1:-1 where a group is absent: empty
+    groups = [
+        document.text[match.start(n) : match.end(n)] for n in range(1, match.re.groups + 1)
+    ]  # -1:-1 where a group is absent: empty
     result = rule.fix.to
     for n, group in enumerate(groups, 1):
         result = result.replace(f"\\{n}", group)

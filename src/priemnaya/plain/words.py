@@ -50,7 +50,11 @@ class Word:
 
     def is_surely(self, *grammemes: str) -> bool:
         """Every reading has all of these grammemes."""
-        return self.first.issuperset(grammemes) and bool(self.readings) and all(r.grammemes.issuperset(grammemes) for r in self.readings)
+        return (
+            self.first.issuperset(grammemes)
+            and bool(self.readings)
+            and all(r.grammemes.issuperset(grammemes) for r in self.readings)
+        )
 
     def likely(self, *grammemes: str) -> bool:
         """The likeliest reading has all of these grammemes."""
@@ -80,7 +84,9 @@ def word(form: str) -> Word:
     """Readings of a form. A form that is too long or has no Cyrillic letter has none."""
     if len(form) > LONGEST or not any("а" <= c <= "я" or c == "ё" for c in form.lower()):
         return Word(fold(form), (), frozenset())
-    readings = tuple(Reading(fold(p.normal_form), _grammemes(p.tag), p.is_known) for p in analyzer().parse(form.lower()))
+    readings = tuple(
+        Reading(fold(p.normal_form), _grammemes(p.tag), p.is_known) for p in analyzer().parse(form.lower())
+    )
     return Word(
         fold(form), readings, frozenset(r.lemma for r in readings), readings[0].grammemes if readings else _NONE,
         _NONE.union(*(r.grammemes for r in readings)), any(r.known for r in readings),

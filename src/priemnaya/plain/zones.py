@@ -49,7 +49,9 @@ _CAPS_LINE = re.compile(r"^[^а-яё\n]*[А-ЯЁ]{2}[^а-яё\n]*$", re.MULTILIN
 
 def zones_of(text: str, citations: Iterable[Citation]) -> list[Zone]:
     """Every zone of a text, by start."""
-    return sorted({*_patterned(text), *_tail(text), *_head(text), *(Zone(c.start, c.end, "citation") for c in citations)})
+    return sorted(
+        {*_patterned(text), *_tail(text), *_head(text), *(Zone(c.start, c.end, "citation") for c in citations)}
+    )
 
 
 def _patterned(text: str) -> Iterator[Zone]:

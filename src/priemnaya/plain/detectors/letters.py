@@ -155,7 +155,19 @@ _WHEN = re.compile(
 @measure("non_answer")
 def non_answer(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """A stock phrase of progress in a sentence that names no day."""
-    if not document.has_any("контрол", "обработк", "сведени", "работ", "рассмотр", "прорабат", "изуча", "реша", "меры", "проработк", "исполнени"):
+    if not document.has_any(
+        "контрол",
+        "обработк",
+        "сведени",
+        "работ",
+        "рассмотр",
+        "прорабат",
+        "изуча",
+        "реша",
+        "меры",
+        "проработк",
+        "исполнени",
+    ):
         return
     for span in document.sentences:
         for match in _NON_ANSWER.finditer(document.lower, span.start, span.end):
@@ -183,7 +195,9 @@ def promise_without_date(document: Document, rule: Rule, profile: Profile) -> It
         told.add(span.start)
         if document.text[span.end - 1 : span.end] == "?" or _dated_next(document, span):
             continue
-        if not _WHEN.search(document.lower, span.start, span.end) and not _CONDITION.search(document.lower, span.start, span.end):
+        if not _WHEN.search(document.lower, span.start, span.end) and not _CONDITION.search(
+            document.lower, span.start, span.end
+        ):
             yield Hit(span.start, span.end)
 
 
@@ -417,3 +431,68 @@ def no_example(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
     items = list(re.finditer(r"^[ \t]*(?:[-–—•*]|\d{1,2}[.)])\s+\S.*$", body_text(document), re.MULTILINE))
     if len(items) >= profile.threshold(rule) and not re.search(r"например|образец|образцу|пример", document.text, _I):
         yield Hit(*last_word(document), {"count": len(items)})
+
+
+@measure("long_message")
+def long_message(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    limit = int(profile.threshold(rule))
+    if len(document.text.strip()) > limit:
+        yield Hit(0, len(document.text), {"count": len(document.text.strip()), "limit": limit})
+
+
+Parts = tuple[tuple[str, re.Pattern[str]], ...]
+_SCRIPT: Parts = (
+    ("приветствие", re.compile(r"здравствуйте|добр(?:ый|ое) (?:день|утро|вечер)", _I)),
+    ("кто говорит", re.compile(r"меня зовут|министерств|комитет|инспекци|отдел|управлени|специалист|оператор|\{", _I)),
+    (
+        "прощание",
+        re.compile(r"до свидания|всего доброго|всего хорошего|хорошего дня|спасибо за (?:звонок|обращение)", _I),
+    ),
+)
+_SERVICE: Parts = (
+    ("какие документы нужны", re.compile(r"паспорт|документ|заявлени|справк\w+ о|свидетельств", _I)),
+    ("срок", re.compile(r"\d+\s*(?:рабочих\s+)?(?:дн|час|минут|месяц)|срок|в день обращения|сразу", _I)),
+    ("цена", re.compile(r"бесплатн|рубл|пошлин|стоит|стоимость|цена", _I)),
+    ("как подать", re.compile(r"пода(?:йте|ть|ют)|портал|госуслуг|мфц|по почте|придите|приходите", _I)),
+    ("что получите", re.compile(r"получите|выдад|выдаём|выдаем|результат|пришлём|пришлем|внес[её]м", _I)),
+)
+_CLARIFICATION: Parts = (
+    ("что нужно", re.compile(r"\?|пришлите|уточните|сообщите|назовите|напишите|приложите|нужн", _I)),
+    (
+        "как ответить",
+        re.compile(r"ответьте|ответив|по почте|позвоните|на странице|принесите|пришлите|@|\+7|письмо", _I),
+    ),
+)
+
+
+def _missing(document: Document, parts: Parts) -> Iterator[Hit]:
+    missing = [name for name, pattern in parts if not pattern.search(document.text)]
+    spans = document.sentences
+    if missing and spans:
+        yield Hit(spans[0].start, spans[0].end, {}, ", ".join(missing))
+
+
+@measure("script_parts")
+def script_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    yield from _missing(document, _SCRIPT)
+
+
+@measure("service_parts")
+def service_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    yield from _missing(document, _SERVICE)
+
+
+@measure("clarification_parts")
+def clarification_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    yield from _missing(document, _CLARIFICATION)
+
+
+@measure("long_opening")
+def long_opening(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    """Words before the first heading or list item; a short article needs neither."""
+    marks = [z.start for z in document.zones if z.kind == "heading"]
+    listed = re.search(r"^[ \t]*(?:[-–—•*]|\d{1,2}[.)])\s+\S", document.text, re.MULTILINE)
+    end = min([*marks, *([listed.start()] if listed else [])], default=len(document.text))
+    count = len(re.findall(r"\w+", document.text[:end]))
+    if count > profile.threshold(rule):
+        yield Hit(0, end, {"count": count})

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from ..document import Document, Span, Token
 from ..profile import Profile
-from ..rewrite.light_verbs import find_active, find_passive, rewrite
+from ..rewrite.light_verbs import find_active, find_passive, rewrite, rewrite_passive
 from ..rule import Rule
-from ..words import analyzer, cased_like, inflected, word
+from ..words import cased_like, inflected
 from .base import Hit, likely, measure, of
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
@@ -30,8 +30,13 @@ def light_verb(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
 
 @measure("light_verb_passive")
 def light_verb_passive(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    tokens = document.tokens
     for first, last in find_passive(document):
-        yield Hit(document.tokens[first].start, document.tokens[last].end)
+        edit = rewrite_passive(document, first, last)
+        if edit is None:
+            yield Hit(tokens[first].start, tokens[last].end)
+        else:
+            yield Hit(edit.start, edit.end, {}, edit.text, edit.text, safe=False)
 
 
 _SINGULAR = frozenset(("данный", "данного", "данному", "данном", "данная", "данной", "данную", "данное"))
@@ -340,7 +345,7 @@ def same_root(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
         for other in tokens[at + 1 : at + 3]:
             if other.word is None:
                 break
-            if other.form[:ROOT - 1] == token.form[:ROOT - 1] and _has_root(other) and _alike(token, other):
+            if other.form[: ROOT - 1] == token.form[: ROOT - 1] and _has_root(other) and _alike(token, other):
                 yield Hit(token.start, other.end)
 
 
@@ -436,5 +441,3 @@ def _agreement_form(one: Token, two: Token) -> bool:
         for a in one.word.readings  # type: ignore[union-attr]
         for b in two.word.readings  # type: ignore[union-attr]
     )
-
-

@@ -66,7 +66,9 @@ def command_start() -> float:
     times = []
     for _ in range(3):
         started = time.perf_counter()
-        subprocess.run([path, "check", "-"], input=b"\xd0\x9f\xd1\x80\xd0\xb8\xd1\x91\xd0\xbc.", capture_output=True, check=False)
+        subprocess.run(
+            [path, "check", "-"], input=b"\xd0\x9f\xd1\x80\xd0\xb8\xd1\x91\xd0\xbc.", capture_output=True, check=False
+        )
         times.append(time.perf_counter() - started)
     return min(times)
 

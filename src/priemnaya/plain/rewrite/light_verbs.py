@@ -71,7 +71,11 @@ def tables() -> Tables:
 
 def _light(token: Token) -> str | None:
     """The lemma of a light verb."""
-    return _light_lemma(token.form) if token.word is not None and not token.word.lemmas.isdisjoint(tables().group) else None
+    return (
+        _light_lemma(token.form)
+        if token.word is not None and not token.word.lemmas.isdisjoint(tables().group)
+        else None
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -164,7 +168,7 @@ _PASSIVE_TOO = {"разрешить": ("do", "hold"), "приостановит�
 
 def _passive_groups(token: Token) -> tuple[str, ...]:
     """Groups of light verbs whose passive this form is: «осуществляется» and «проведена»."""
-    if token.word is None or not ("PRTS" in token.word.any or token.form.endswith("ся")):
+    if token.word is None or not ("PRTS" in token.word.any or token.form.endswith(("ся", "сь"))):
         return ()
     known = tables()
     for reading in token.word.readings:
@@ -245,6 +249,46 @@ def _imperative(tokens: list[Token], at: int, lemma: str) -> str:
     if before is None or before.text in ".!?:;" or before.form in ("и", "пожалуйста"):
         return "yes"
     return "no" if before.form == "вы" else "unsure"
+
+
+def rewrite_passive(document: Document, noun: int, verb: int) -> Edit | None:
+    """«Выдача справок осуществляется» -> «Справки выдают»: a suggestion, never safe. Refuses where somebody acts («отделом») or a word stands between."""
+    tokens = document.tokens
+    if noun >= verb or document.inside(tokens[noun].start, tokens[verb].end, QUIET) or tokens[noun].text.isupper():
+        return None
+    following = tokens[verb + 1] if verb + 1 < len(tokens) else None
+    if following is not None and following.word is not None and following.word.is_surely("NOUN", "ablt"):
+        return None
+    before = tokens[noun - 1] if noun else None
+    if before is not None and before.word is not None and before.word.can_be("ADJF", "nomn"):
+        return None
+    phrase = _noun_phrase(document, noun + 1, "gent")
+    form = _they_form(tokens[noun], tokens[verb])
+    if phrase is None or form is None or phrase.end is None or document.token_at(phrase.end) != verb:
+        return None
+    text = f"{cased_like(phrase.text, tokens[noun].text)} {form}"
+    edit = Edit(tokens[noun].start, tokens[verb].end, text)
+    return edit if same_facts(document.text[edit.start : edit.end], text) else None
+
+
+def _they_form(noun: Token, verb: Token) -> str | None:
+    """The verb of the noun for an unnamed «they»: «выдают» for a present, «выдавали» and «выдали» for a past."""
+    lemma = next((r.lemma for r in noun.word.readings if r.has("NOUN", "nomn", "sing")), "") if noun.word else ""
+    entry = tables().nouns.get(lemma)
+    if entry is None or entry.government != "acc" or verb.word is None:
+        return None
+    if verb.word.can_be("VERB", "pres"):
+        infinitive, wanted = entry.imperfective, {"3per", "plur", "pres"}
+    elif verb.word.can_be("PRTS"):
+        infinitive, wanted = entry.perfective, {"plur", "past"}
+    elif verb.word.can_be("VERB", "past"):
+        infinitive, wanted = entry.imperfective, {"plur", "past"}
+    else:
+        return None
+    for base in analyzer().parse(infinitive) if infinitive else ():
+        if "INFN" in base.tag.grammemes and (form := base.inflect(wanted)) is not None:
+            return str(form.word)
+    return None
 
 
 _AWAY = frozenset(

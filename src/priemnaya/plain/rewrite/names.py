@@ -48,7 +48,13 @@ def decline(full_name: str, case: Case) -> str:
 def _gender(parts: list[str]) -> str | None:
     if len(parts) == 3:
         return "masc" if _MALE.search(parts[2]) else "femn" if _FEMALE.search(parts[2]) else None
-    found = {g for p in analyzer().parse(parts[1]) if "Name" in p.tag.grammemes for g in ("masc", "femn") if g in p.tag.grammemes}
+    found = {
+        g
+        for p in analyzer().parse(parts[1])
+        if "Name" in p.tag.grammemes
+        for g in ("masc", "femn")
+        if g in p.tag.grammemes
+    }
     return found.pop() if len(found) == 1 else None
 
 
