@@ -10,23 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .dates import MONTH, MONTHS
 from .words import cased_like, inflected
 
-_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
-_DATE = rf"\d{{1,2}}(?:\.\d{{1,2}}\.\d{{4}}|\s+(?:{'|'.join(_MONTHS)})\s+\d{{4}})(?:\s*(?:года|г\.|г\b))?"
+_DATE = rf"\d{{1,2}}(?:\.\d{{1,2}}\.\d{{4}}|\s+(?:{MONTH})\s+\d{{4}})(?:\s*(?:года|г\.|г\b))?"
 _NUMBER = r"(?:№|N|No\.?)\s*(?:[А-ЯЁа-яёA-Za-z]{1,3}[-/])?\d(?:[\w/.-]*[\wI])?"
 _TITLE = r"\s*(?:«(?:[^«»\n]|«[^«»\n]*»){3,400}»|\"[^\"\n]{3,400}\")"
 _LIST = r"\d+(?:\.\d+)*(?:\s*(?:,|и|–|—|-)\s*\d+(?:\.\d+)*)*"
@@ -104,7 +91,7 @@ def move_to_endnotes(text: str, notes: Iterable[str] = ()) -> tuple[str, list[st
 def _key(note: str) -> str:
     """The same act in other dress is the same note: 27.07.2010 = 27 июля 2010 г., N = №, case of the words aside."""
     key = note.lower().replace("ё", "е")
-    for n, month in enumerate(_MONTHS, 1):
+    for n, month in enumerate(MONTHS, 1):
         key = re.sub(rf"(\d{{1,2}})\s+{month}\s+(\d{{4}})", rf"\1.{n:02}.\2", key)
     key = re.sub(r"\b(\d)\.(\d\d)\.(\d{4})", r"0\1.\2.\3", key)
     key = re.sub(r"(\d{4})\s*(?:года|г\.|г\b)", r"\1", key)

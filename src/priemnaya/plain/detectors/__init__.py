@@ -1,8 +1,8 @@
 """The closed set of detectors. A rule names its detector; measures are functions registered under the name a rule gives."""
 
-from . import dependency, formatting, letters, morphology, parts, sentences, spacing, spelling
+from . import agreement, building, dependency, formatting, letters, morphology, parts, sentences, spacing, spelling
 from .base import MEASURES, Hit
 
 __all__ = [
-    "MEASURES", "Hit", "dependency", "formatting", "letters", "morphology", "parts", "sentences", "spacing", "spelling",
+    "MEASURES", "Hit", "agreement", "building", "dependency", "formatting", "letters", "morphology", "parts", "sentences", "spacing", "spelling",
 ]  # fmt: skip

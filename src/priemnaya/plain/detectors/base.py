@@ -28,6 +28,8 @@ class Hit:
     safe: bool = True
 
 
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+
 Measure = Callable[[Document, Rule, Profile], Iterator[Hit]]
 MEASURES: dict[str, Measure] = {}
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ..dates import MONTH, MONTHS
 from ..document import Document
 from ..profile import Profile
 from ..rule import Rule
@@ -99,30 +100,11 @@ TERMS: dict[str, str] = {
 }  # fmt: skip
 _ABBREVIATION = re.compile(r"(?<![\w-])[А-ЯЁ]{2,7}(?![\w-])")
 _DEFINED = re.compile(r"\(\s*(?:далее\s*[—–-]\s*)?(?P<name>[А-ЯЁ][\wё]*(?:[А-ЯЁ]\w*)?)\s*\)")
-_MONTHS = {
-    m: n
-    for n, m in enumerate(
-        [
-            "января",
-            "февраля",
-            "марта",
-            "апреля",
-            "мая",
-            "июня",
-            "июля",
-            "августа",
-            "сентября",
-            "октября",
-            "ноября",
-            "декабря",
-        ],
-        1,
-    )
-}
+_MONTHS = {name: n for n, name in enumerate(MONTHS, 1)}
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _DAY_STEMS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _DATE = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s+(?P<month>{'|'.join(_MONTHS)})(?:\s+(?P<year>\d{{4}}))?|\.(?P<m>\d{{1,2}})\.(?P<y>\d{{4}}))(?!\d)",
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s+(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?|\.(?P<m>\d{{1,2}})\.(?P<y>\d{{4}}))(?!\d)",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"(?:во?\s+)?({'|'.join(_DAY_STEMS)})[а-яё]*,?\s+$", re.IGNORECASE)
