@@ -23,7 +23,7 @@ _TYPED = re.compile(r"[\x00\ufffe\uffff]")
 
 
 class Checker:
-    """Rules compiled for use. `Checker.shipped()` is the catalogue; tests make smaller ones."""
+    """Rules compiled for use. `shipped()` has the whole catalogue; tests make smaller ones."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -54,24 +54,8 @@ class Checker:
             rule, entry = cast(tuple[Rule, Entry], phrase.owner)
             if rule.id not in asked:
                 continue
-            start, end = tokens[first].start, tokens[last - 1].end
-            if not _guarded(document, rule, entry, start, end):
-                continue
-            edit = fixes.for_phrase(document, rule, entry, first, last)
-            quote = document.text[start:end]
-            if edit is None:
-                yield rule, Hit(start, end, {"quote": quote}, entry.better)
-            else:
-                yield (
-                    rule,
-                    Hit(
-                        edit[0],
-                        edit[1],
-                        {"quote": quote},
-                        entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,")),
-                        edit[2],
-                    ),
-                )
+            if _guarded(document, rule, entry, tokens[first].start, tokens[last - 1].end):
+                yield rule, _phrase_hit(document, rule, entry, first, last)
 
     def _by_pattern(self, document: Document, rule: Rule) -> Iterator[tuple[Rule, Hit]]:
         if rule.needs and not document.has_any(*rule.needs):
@@ -79,6 +63,17 @@ class Checker:
         for match in self.patterns[rule.id].finditer(document.lower if rule.ignore_case else document.text):
             if match.end() > match.start() and _guarded(document, rule, None, match.start(), match.end()):
                 yield rule, Hit(match.start(), match.end(), {}, "", fixes.for_pattern(document, rule, match))
+
+
+def _phrase_hit(document: Document, rule: Rule, entry: Entry, first: int, last: int) -> Hit:
+    """The hit of a phrase over tokens [first, last), with its replacement where an engine gives one."""
+    start, end = document.tokens[first].start, document.tokens[last - 1].end
+    facts = {"quote": document.text[start:end]}
+    edit = fixes.for_phrase(document, rule, entry, first, last)
+    if edit is None:
+        return Hit(start, end, facts, entry.better)
+    better = entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,"))
+    return Hit(edit[0], edit[1], facts, better, edit[2])
 
 
 def _by_measure(document: Document, rule: Rule, profile: Profile) -> Iterator[tuple[Rule, Hit]]:
@@ -89,7 +84,7 @@ def _by_measure(document: Document, rule: Rule, profile: Profile) -> Iterator[tu
 
 
 @lru_cache(maxsize=512)
-def _compiled(expression: str, at_end: bool) -> re.Pattern[str]:
+def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
@@ -101,13 +96,13 @@ def _guarded(document: Document, rule: Rule, entry: Entry | None, start: int, en
     for guard in (rule, entry):
         if guard is None:
             continue
-        if guard.unless_before and _compiled(guard.unless_before, True).search(text[max(0, start - CONTEXT) : start]):
+        if guard.unless_before and _compiled(guard.unless_before).search(text[max(0, start - CONTEXT) : start]):
             return False
-        if guard.unless_after and _compiled(guard.unless_after, False).search(text[end : end + CONTEXT]):
+        if guard.unless_after and _compiled(guard.unless_after).search(text[end : end + CONTEXT]):
             return False
     if rule.unless_in:
         sentence = document.sentence_of(start)
-        return not (sentence and _compiled(rule.unless_in, False).search(text[sentence.start : sentence.end]))
+        return not (sentence and _compiled(rule.unless_in).search(text[sentence.start : sentence.end]))
     return True
 
 

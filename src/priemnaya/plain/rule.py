@@ -32,6 +32,12 @@ LETTERS: tuple[TextKind, ...] = ("reply", "refusal", "forwarding", "clarificatio
 Audience = Literal["layman", "firm", "specialist"]
 Detector = Literal["lexicon", "morphology", "dependency", "pattern", "structure", "formatting"]
 BODY: tuple[ZoneKind, ...] = ("letterhead", "quotation", "citation", "signature", "attachment", "address", "name")
+SILENT: dict[str, frozenset[ZoneKind]] = {
+    "body": frozenset(BODY),
+    "text": frozenset({"address"}),
+    "letter": frozenset(),
+}
+"""Scope of a rule -> zones where it says nothing."""
 
 
 class Strict(BaseModel):
@@ -108,7 +114,7 @@ class Rule(Strict):
     @property
     def silent_in(self) -> frozenset[ZoneKind]:
         """Zones where the rule says nothing."""
-        return frozenset(BODY if self.scope == "body" else ("address",) if self.scope == "text" else ())
+        return SILENT[self.scope]
 
     def concerns(self, kind: str, audience: str) -> bool:
         return (not self.kinds or kind in self.kinds) and (not self.audiences or audience in self.audiences)

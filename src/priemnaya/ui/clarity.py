@@ -7,9 +7,11 @@ from typing import Any
 
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import KINDS, Document, Profile, Report, catalogue, check, for_order, with_clauses
+from priemnaya.plain import KINDS, Document, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
 
 AUDIENCES = {"layman": "гражданин", "firm": "организация", "specialist": "специалист"}
+LARGEST = 200_000
+"""Characters that a passer-by may have checked at once (about two seconds of work)."""
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 
 
@@ -23,7 +25,12 @@ def checked(
     appeal: str = "",
     syntax: bool = False,
 ) -> Report:
-    """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a layman."""
+    """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a layman.
+
+    Raises Unreadable when the text is too large.
+    """
+    if len(text.text if isinstance(text, Document) else text) > LARGEST:
+        raise Unreadable(f"Здесь проверяем тексты до {LARGEST // 1000} тысяч знаков: разделите текст на части.")
     more: dict[str, Any] = {
         "kind": kind if kind in KINDS else "reply", "audience": audience if audience in AUDIENCES else "layman",
         "supplied": frozenset() if whole else SUPPLIED, "appeal": appeal, "syntax": syntax,

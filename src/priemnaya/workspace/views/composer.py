@@ -73,8 +73,12 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
 
 
 def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:
-    """Keep what findings a person has seen, so that those mended by hand count for their rules."""
-    now, before = Counter(r["rule"] for r in rows), Counter(reply.shown)
+    """Keep what findings a person has seen, so that those mended by hand count for their rules.
+
+    Not a word half typed (ORT-01), nor what a letter lacks until it is finished (STR, SYN).
+    """
+    now = Counter(r["rule"] for r in rows if r["rule"][:3] not in ("STR", "SYN") and r["rule"] != "ORT-01")
+    before = Counter(reply.shown)
     shown = sorted((now | before).elements())
     return actions.save_reply(reply, by=who(request), shown=shown) if shown != sorted(reply.shown) else reply
 
