@@ -50,7 +50,7 @@ def _parser() -> Any:
     from navec import Navec
     from slovnet import Syntax
 
-    syntax = Syntax.load(str(folder / "model/slovnet_syntax_news_v1.tar"), batch_size=8)
+    syntax = Syntax.load(str(folder / "model/slovnet_syntax_news_v1.tar"), batch_size=32)
     syntax.navec(Navec.load(str(folder / "emb/navec_news_v1_1B_250K_300d_100q.tar")))
     return syntax
 

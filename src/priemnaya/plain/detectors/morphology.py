@@ -314,13 +314,19 @@ def participial_clauses(document: Document, rule: Rule, profile: Profile) -> Ite
             yield Hit(span.start, span.end, {"count": count})
 
 
+SHORTEST_WITH_REPEATS = 7
+"""Tokens of the shortest sentence that can name one thing three times."""
+
+
 @measure("same_noun")
 def same_noun(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     for span in document.sentences:
+        if span.last - span.first < SHORTEST_WITH_REPEATS:
+            continue
         nouns = [
             t
             for t in document.tokens[span.first : span.last]
-            if likely(t, "NOUN") and t.text.islower() | (t.start == span.start)
+            if t.word is not None and "NOUN" in t.word.first and (t.text.islower() or t.start == span.start)
         ]
         counts = Counter(t.word.readings[0].lemma for t in nouns if t.word and len(t.form) > 3)
         for lemma, count in counts.items():

@@ -200,9 +200,11 @@ def body_names(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
         yield Hit(place, place + len(name), {}, ordered[0][1])
         return
     for long, short in _LONG_NAMES:
-        full = re.search(rf"\b{long}\w*(?:\s+[а-яё]+)?", text)
+        full = re.search(rf"\b{long}\w*(?:\s+[а-яё]+)?", text) if long in text else None
+        if full is None:
+            continue
         for match in _SHORT_NAMES.finditer(text):
-            if full and match[0].startswith(short) and not match[0].startswith((long, full[0][: len(match[0])])):
+            if match[0].startswith(short) and not match[0].startswith((long, full[0][: len(match[0])])):
                 if full.start() <= match.start():
                     yield Hit(match.start(), match.end(), {}, full[0])
                 return

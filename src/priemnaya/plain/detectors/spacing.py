@@ -32,6 +32,8 @@ def spacing(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
         return
     taken: set[int] = set()
     for pattern, mend, message in _MENDS:
+        if "inside" in pattern.groupindex and "( " not in document.text and " )" not in document.text:
+            continue
         for match in pattern.finditer(document.text):
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
