@@ -136,6 +136,20 @@ def _pages(url: str) -> None:
         ("портал, главная", f"/{BODY}/"), ("портал, форма", f"/{BODY}/write/"),
     ):  # fmt: skip
         _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
+    _composer(url, session, pk)
+
+
+def _composer(url: str, session: requests.Session, pk: int) -> None:
+    """The composer with a page of text, and the findings as one types."""
+    from priemnaya.plain.eval.speed import page
+
+    reply = f"{url}/w/cases/{pk}/reply/"
+    sent = {"csrfmiddlewaretoken": session.cookies["csrftoken"], "text": page(3), "decision": "explain"}
+    headers = {"Referer": url, "X-Requested-With": "fetch"}
+    session.post(f"{reply}start/", data=sent, headers=headers)
+    session.post(f"{reply}save/", data=sent, headers=headers)
+    _timed("ответ, страница текста", lambda: session.get(reply))
+    _timed("замечания, пока пишут", lambda: session.post(f"{reply}wording/", data=sent, headers=headers))
 
 
 def _intake(url: str) -> None:
