@@ -99,3 +99,9 @@ def test_plain_text_in_any_encoding_comes_back_in_it(encoding: str) -> None:
     mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
     assert mended is not None
     assert mended.decode(encoding) == "Здравствуйте, Анна!\r\nДля проверки пришлите копию документа.\r\n"
+
+
+def test_a_letter_all_in_times_is_told_once() -> None:
+    page = "".join(f"<p style='font-family: Times New Roman'>Абзац <b>номер</b> {n}.</p>" for n in range(9)).encode()
+    found = [f.rule for f in check(read_document(page, "a.html").document(), Profile(kind="article")).findings]
+    assert found.count("FMT-04") == 1

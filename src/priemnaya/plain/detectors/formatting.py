@@ -27,12 +27,24 @@ def _runs(document: Document) -> list[Run]:
     return [r for r in runs if document.text[r.start : r.end].strip()]
 
 
+def _joined(hits: Iterator[Hit]) -> Iterator[Hit]:
+    """Neighbouring runs with the same fault are one finding: a letter all in Times is told once."""
+    last: Hit | None = None
+    for hit in hits:
+        if last is not None and hit.start - last.end <= 2 and hit.better == last.better:
+            last = Hit(last.start, hit.end, {}, last.better)
+            continue
+        if last is not None:
+            yield last
+        last = hit
+    if last is not None:
+        yield last
+
+
 def _where(name: str, broken: Callable[[Run], bool]) -> None:
     @measure(name)
     def found(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-        for run in _runs(document):
-            if broken(run):
-                yield Hit(run.start, run.end)
+        yield from _joined(Hit(run.start, run.end) for run in _runs(document) if broken(run))
 
 
 _where("italic", lambda run: run.italic)
@@ -51,20 +63,21 @@ def mixed_fonts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hi
     if len(sizes) < 2:
         return
     main = sizes.most_common(1)[0][0]
-    for run in runs:
-        if (run.font or "").lower() != main and run.font:
-            yield Hit(run.start, run.end, {}, run.font)
+    yield from _joined(Hit(r.start, r.end, {}, r.font) for r in runs if r.font and r.font.lower() != main)
 
 
 @measure("serif_font")
 def serif_font(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    for run in _runs(document):
-        if run.font and SERIF.search(run.font) and not _SANS.search(run.font):
-            yield Hit(run.start, run.end, {}, run.font)
+    serif = (r for r in _runs(document) if r.font and SERIF.search(r.font) and not _SANS.search(r.font))
+    yield from _joined(Hit(r.start, r.end, {}, r.font or "") for r in serif)
 
 
 @measure("small_or_pale")
 def small_or_pale(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
+    yield from _joined(_small_or_pale(document, rule, profile))
+
+
+def _small_or_pale(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     for run in _runs(document):
         if run.size is not None and run.size < profile.threshold(rule):
             yield Hit(run.start, run.end, {}, f"Кегль {run.size:g}, хорошо — от {profile.threshold(rule):g}")
