@@ -106,20 +106,22 @@ def _guarded(document: Document, rule: Rule, entry: Entry | None, start: int, en
     return True
 
 
+_GIVES_WAY = frozenset({"ORT-01", "ORT-05", "ORT-08"})
+"""Rules that say nothing where the words are to be changed anyway."""
 _ALONE = frozenset({"SYN", "STR", "FMT", "ORT", "TYP"})
 
 
 def _without_covered(found: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
     """One place, one finding of a word-choice family: of those that overlap the longest stays. An unknown word that is slang is slang."""
     ordered = sorted(found, key=lambda pair: (pair[1].start, -(pair[1].end - pair[1].start), pair[0].id))
-    worded = [(h.start, h.end) for r, h in found if r.family == "LEX" and r.scope == "body"]
+    worded = [(h.start, h.end) for r, h in found if r.family in ("LEX", "OFF") and r.scope == "body"]
     kept: list[tuple[Rule, Hit]] = []
     ends: dict[str, int] = {}
     for rule, hit in ordered:
         key = rule.id if rule.family in _ALONE or rule.scope == "letter" or rule.level == "metric" else rule.family
         if hit.start < ends.get(key, 0) - 1 or (hit.start == hit.end == 0 and key in ends):
             continue
-        if rule.id == "ORT-01" and any(s < hit.end and e > hit.start for s, e in worded):
+        if rule.id in _GIVES_WAY and any(s < hit.end and e > hit.start for s, e in worded):
             continue
         ends[key] = max(ends.get(key, 0), hit.end)
         kept.append((rule, hit))
