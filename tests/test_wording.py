@@ -144,12 +144,12 @@ class TestComposer:
         assert {v.clause for v in broken} == {"3.10.4"}
         assert "памятка.docx" in broken[0].why
 
-    def test_the_reader_decides_whether_a_term_needs_explaining(self, cast: Any) -> None:
+    def test_the_reader_decides_whether_a_term_needs_explaining(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         reply = drafted(case, cast.executor, f"{GOOD}\n\nНа участке есть сервитут.")
         assert "LEX-10" in {f.rule for f in report_of(reply).findings}
-        case.client.kind = "legal_entity"
-        case.client.save()
+        client.force_login(cast.executor)
+        client.post(f"/w/clients/{case.client_id}/audience/", {"audience": "firm"})
         reply.case.client.refresh_from_db()
         assert "LEX-10" not in {f.rule for f in report_of(reply).findings}
 

@@ -46,6 +46,7 @@ for _verb, _sentence in {
     "delivery.bounced": "Отправление вернулось",
     "contact.quarantined": "Письмо не разобрано, отложено",
     "contact.ignored": "Письмо не требует ответа",
+    "client.audience_set": "Указано, кто читает письма клиента",
     "client.merged": "Карточки клиента объединены",
     "order.acknowledged": "Сотрудник ознакомился с порядком",
     "calendar.changed": "Изменён календарь",

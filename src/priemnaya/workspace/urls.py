@@ -62,6 +62,7 @@ urlpatterns = [
     path("wording/<int:pk>/restore/", wording.restore, name="wording_restore"),
     path("journal/", office.journal, name="journal"),
     path("clients/<int:pk>/", office.client, name="client"),
+    path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", office.merge_client, name="client_merge"),
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),

@@ -4,7 +4,7 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 """
 
 from .answering import check_reply, drop_reply, save_reply, send_back_reply, send_reply, start_reply, submit_reply
-from .clients import merge_clients
+from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_delivery, send_to_client
 from .desk import add_note, present
@@ -68,6 +68,7 @@ __all__ = [
     "send_back_reply",
     "send_reply",
     "send_to_client",
+    "set_audience",
     "split_case",
     "start_reply",
     "submit_reply",

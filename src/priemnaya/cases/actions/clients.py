@@ -28,3 +28,16 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
     MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")
     record("client.merged", client, by=by, into=into.pk)
+
+
+AUDIENCES = ("layman", "firm", "specialist")
+
+
+@transaction.atomic
+def set_audience(client: Client, audience: str, *, by: Employee) -> None:
+    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises ValueError."""
+    if audience not in AUDIENCES:
+        raise ValueError("Такого читателя нет в списке.")
+    client.audience = audience
+    client.save(update_fields=["audience"])
+    record("client.audience_set", client, by=by, audience=audience)

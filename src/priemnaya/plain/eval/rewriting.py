@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..checker import rewrite_safely
 from .corpus import HERE, check_hash
 
-SETS = ("rewrites.txt", "rewrites2.txt")
+SETS = ("rewrites.txt", "rewrites2.txt", "rewrites3.txt")
 
 
 @dataclass(frozen=True, slots=True)

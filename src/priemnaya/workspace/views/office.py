@@ -18,6 +18,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.ui.access import permission
+from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import who
 from priemnaya.worktime.calendar import shipped_decrees
 
@@ -138,8 +139,23 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     history = found.contacts.select_related("case", "author").order_by("-at")
     return render(request, "workspace/client.html", {
         "client": found, "page": Paginator(history, 50).get_page(request.GET.get("page")), "cases": found.cases.order_by("-registered_at")[:50],
-        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.order_by("-given_at"),
+        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.order_by("-given_at"), "audiences": AUDIENCES,
     })  # fmt: skip
+
+
+@require_POST
+@permission("case.work")
+def audience(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who reads this client's letters."""
+    me = who(request)
+    found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
+    try:
+        actions.set_audience(found, request.POST.get("audience", ""), by=me)
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
+    return redirect("client", pk)
 
 
 @require_POST
