@@ -41,6 +41,8 @@ _SINGULAR = frozenset(("данный", "данного", "данному", "да
 
 
 _GIVEN = frozenset(["слово", "обещание", "согласие", "право", "интервью", "клятва", "задание", "поручение"])
+_SOUNDS = frozenset({"о", "об", "со", "во", "ко"})
+"""Prepositions whose form hangs on the next sound: «о данном», but «об этом». A person mends both words."""
 _TIMES = frozenset(["год", "месяц", "квартал", "период", "момент", "век"])
 
 
@@ -63,7 +65,7 @@ def given_this(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
         if head is None or head.word is None or head.word.lemmas & _GIVEN:
             continue
         to = _this_like(token, head)
-        sure = token.form != "данные" and not head.word.lemmas & _TIMES
+        sure = token.form != "данные" and not head.word.lemmas & _TIMES and before.lower() not in _SOUNDS
         yield Hit(token.start, token.end, {}, to or "этот", to if sure else None, safe=sure)
 
 
