@@ -23,7 +23,7 @@ def test_at_least_three_hundred_sentences_none_wrong() -> None:
     verdicts = [v for name in rewriting.SETS for v in rewriting.judge(name)]
     assert len(verdicts) >= 300
     assert [v for v in verdicts if v.name == "wrong"] == []
-    assert sum(v.name == "refused" for v in verdicts) <= 10
+    assert sum(v.name == "refused" for v in verdicts) <= len(verdicts) // 50
 
 
 @pytest.mark.parametrize("case", CASES[::7], ids=lambda c: c.source[:40])
