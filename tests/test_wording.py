@@ -239,6 +239,16 @@ class TestPublicPage:
         assert "Проба пера" in page.content.decode()
         cache.clear()
 
+    def test_every_kind_of_text_has_a_name_and_the_page_speaks_english(self, cast: Any, client: Client) -> None:
+        from priemnaya.plain import KINDS
+        from priemnaya.ui.clarity import KIND_NAMES
+
+        assert {k: str(v) for k, v in KIND_NAMES.items()} == KINDS
+        client.post("/language/", {"language": "en", "next": "/check/"})
+        page = client.get("/check/").content.decode()
+        assert "messenger message" in page
+        assert "сообщение в мессенджере" not in page
+
     def test_a_script_in_the_text_stays_text(self, cast: Any, client: Client) -> None:
         cache.clear()
         page = client.post("/check/", {"text": "В целях <script>alert(1)</script> проверки"}).content.decode()
@@ -277,7 +287,7 @@ class TestApi:
         assert client.post("/api/plain/check", "{", content_type="application/json").status_code == 400
 
     def test_the_catalogue_is_listed(self, cast: Any, client: Client) -> None:
-        assert len(client.get("/api/plain/rules").json()["rules"]) == 110
+        assert len(client.get("/api/plain/rules").json()["rules"]) == 111
 
 
 class TestCommandLine:

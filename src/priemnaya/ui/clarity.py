@@ -5,11 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
 from priemnaya.plain import KINDS, Document, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
 
-AUDIENCES = {"layman": "гражданин", "firm": "организация", "specialist": "специалист"}
+AUDIENCES = {"layman": _("гражданин"), "firm": _("организация"), "specialist": _("специалист")}
+KIND_NAMES = {
+    "reply": _("ответ"), "refusal": _("отказ"), "forwarding": _("письмо о переадресации"), "clarification": _("разъяснение или запрос сведений"),
+    "messenger": _("сообщение в мессенджере"), "article": _("статья базы знаний"), "script": _("скрипт разговора"), "service": _("описание услуги"),
+}  # fmt: skip
+"""The library's kinds of text in the language of the page; a test holds that none is missing."""
 LARGEST = 200_000
 """Characters that a passer-by may have checked at once (about two seconds of work)."""
 SUPPLIED = frozenset({"signer", "phone", "survey"})

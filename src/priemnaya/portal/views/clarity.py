@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.people.models import Organisation
-from priemnaya.plain import FAMILIES, FORMULA, KINDS, Report, Unreadable, apply
+from priemnaya.plain import FAMILIES, FORMULA, Report, Unreadable, apply
 from priemnaya.plain.inputs import KNOWN, Manuscript, read_document
 from priemnaya.ui.access import public
-from priemnaya.ui.clarity import AUDIENCES, body_named, checked
+from priemnaya.ui.clarity import AUDIENCES, KIND_NAMES, body_named, checked
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.limits import too_often
 
@@ -30,7 +30,7 @@ SHOWN = 60_000
 @public
 def clarity(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
-        "kinds": KINDS,
+        "kinds": KIND_NAMES,
         "audiences": AUDIENCES,
         "bodies": Organisation.objects.filter(parent=None).order_by("name"),
         "accepted": ", ".join(KNOWN),
