@@ -85,6 +85,16 @@ class TestComposer:
         client.post(f"/w/cases/{case.pk}/reply/wording/accept/", {"text": BAD, "decision": "explain", "accept": "safe"})
         assert case.replies.get().text.endswith("Для проверки пришлите копию. Отдел проверяет документы.")
 
+    def test_the_same_words_twice_and_one_mending_inside_another(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        text = "Здравствуйте!\n\nДанный дом продан. Данный дом цел. Отдел осуществляет  проверку документов."
+        client.post(
+            f"/w/cases/{case.pk}/reply/wording/accept/", {"text": text, "decision": "explain", "accept": "safe"}
+        )
+        assert case.replies.get().text == "Здравствуйте!\n\nЭтот дом продан. Этот дом цел. Отдел проверяет документы."
+
     def test_a_kept_finding_is_not_shown_again_and_nobodys_text_goes_stale(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         reply = drafted(case, cast.executor, BAD)

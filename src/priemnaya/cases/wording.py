@@ -117,8 +117,12 @@ def report_of(reply: Reply) -> Report:
 
 def attachment_findings(reply: Reply) -> list[Finding]:
     """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the file."""
+    attached = list(reply.attachments.select_related("file")) if reply.pk else []
+    if not attached:
+        return []
     found = []
-    for attachment in reply.attachments.select_related("file") if reply.pk else ():
+    profile = replace(profile_of(reply, policy_of(reply.organisation), day_of(reply.case)), kind="article")
+    for attachment in attached:
         extension = attachment.name.rpartition(".")[2].lower()
         if extension not in LOOKED_AT or extension not in KNOWN:
             continue
@@ -127,7 +131,7 @@ def attachment_findings(reply: Reply) -> list[Finding]:
         except Unreadable:
             continue
         shown: set[str] = set()
-        for finding in check(document, Profile(kind="article")).findings:
+        for finding in check(document, profile).findings:
             if finding.family == "FMT" and finding.rule not in shown:
                 shown.add(finding.rule)
                 found.append(

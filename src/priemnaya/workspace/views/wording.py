@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.models import AGREED, Case, RuleDemotion, WordingDecision
 from priemnaya.cases.wording import report_of
-from priemnaya.plain import FAMILIES, catalogue
+from priemnaya.plain import FAMILIES, Finding, apply, catalogue
 from priemnaya.plain.rule import Rule
 from priemnaya.ui.access import permission
 from priemnaya.workspace.findings import help_with_wording, rows_of
@@ -42,17 +42,16 @@ def accept(request: HttpRequest, case: Case) -> HttpResponse:
     if reply is None:
         return redirect("reply", case.pk)
     wanted = request.POST.get("accept", "")
-    report = report_of(reply)
-    rows = {r["key"]: r for r in rows_of(reply, report)}
-    chosen = [
-        r
-        for key, r in rows.items()
-        if r["replacement"] is not None and (key == wanted or (wanted == "safe" and r["safe"]))
-    ]
+    rows = [r for r in rows_of(reply, report_of(reply)) if r["replacement"] is not None]
+    chosen = [r for r in rows if r["safe"]] if wanted == "safe" else [r for r in rows if r["key"] == wanted][:1]
     changes: dict[str, Any] = {}
-    for row in sorted(chosen, key=lambda r: -r["start"]):
-        text = changes.get(row["field"], getattr(reply, row["field"]))
-        changes[row["field"]] = text[: row["start"]] + row["replacement"] + text[row["end"] :]
+    for field in {r["field"] for r in chosen}:
+        made = [
+            Finding(r["rule"], r["level"], r["start"], r["end"], "", replacement=r["replacement"])
+            for r in chosen
+            if r["field"] == field
+        ]
+        changes[field] = apply(getattr(reply, field), made)
     if chosen:
         shown = list(reply.shown)
         for row in chosen:
