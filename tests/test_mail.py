@@ -206,7 +206,10 @@ def test_novosibirsk_okn_2_1_3__a_complaint_by_email_is_taken_and_an_application
     application = case_of(body, point="email", kind="service_application", identity="")
     complaint = case_of(body, point="email", kind="service_complaint", identity="")
     assert application.kind == "message"
-    assert "Заявление на услугу по электронной почте не принимается" in application.contacts.get(direction="out").text
+    told = application.contacts.get(direction="out").text
+    assert "Заявление на услугу через точку «электронная почта» мы не принимаем" in told
+    assert "через портал «Госуслуги»" in told
+    assert "лично на приёме: г. Новосибирск" in told
     assert complaint.kind == "service_complaint"
 
 

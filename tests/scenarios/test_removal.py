@@ -15,14 +15,16 @@ from django.db import transaction
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.actions.deliver import points_for
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.wording import report_of
 from priemnaya.outreach.actions import open_review
+from priemnaya.people.interaction import points_of
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Order, load_folder, state_of
 
-from ..helpers import GOOD, case_of, drafted, owed
+from ..helpers import GOOD, case_of, drafted, made_ready, owed
 
 ORDERS = load_folder(Path(__file__).resolve().parents[2] / "orders")
 BAD_TEXTS = {
@@ -143,20 +145,27 @@ def probe_complaint(cast: Any, body: str, number: str) -> Any:
     return sorted(v.citation for v in assignment_verdicts(case, head) if not v.ok)
 
 
+def probe_result(cast: Any, body: str, number: str) -> Any:
+    """A client of the state portal who also named an e-mail address: where the answer goes."""
+    head = cast.head_of(body)
+    case = made_ready(
+        case_of(cast.bodies[body], point="epgu", kind="service_application", addresses={"epgu": "700", "email": "m@mail.example"},
+                second_point="email", second_address="m@mail.example"), head,
+    )  # fmt: skip
+    return points_for(case, "result")
+
+
 def probe_points(cast: Any, body: str, number: str, point: str) -> Any:
-    received = actions.receive_message(
-        cast.bodies[body],
-        actions.Incoming(
-            point=point, kind="service_application", text="Прошу согласовать вывеску", surname="Петров", identity="x"
-        ),
-    )
-    assert received.case is not None
-    return received.case.kind
-
-
-def probe_points_page(cast: Any, body: str, number: str, point: str) -> Any:
-    """A point without intake takes an application as a message only because the rule says so."""
-    return probe_points(cast, body, number, point)
+    """What becomes of an application and of a complaint filed at the point, and what the page of points says of it."""
+    taken = []
+    for kind in ("service_application", "service_complaint"):
+        received = actions.receive_message(
+            cast.bodies[body],
+            actions.Incoming(point=point, kind=kind, text="Прошу согласовать вывеску", surname="Петров", identity="x"),
+        )
+        assert received.case is not None
+        taken.append(received.case.kind)
+    return taken, [p.functions for p in points_of(cast.bodies[body]) if p.row.kind == point]
 
 
 def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
@@ -165,7 +174,9 @@ def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
     if kind == "answer_within":
         return lambda cast, body, number: probe_term(cast, body, number, target, 1 if ground else 0)
     if kind == "by_chosen_point":
-        return probe_further if target == "further_contact" else probe_choice
+        return {"further_contact": probe_further, "one_channel": probe_further, "result": probe_result}.get(
+            target, probe_choice
+        )
     if kind == "offer_choice":
         return lambda cast, body, number: probe_offer(cast, body, number, target)
     if kind == "never_to":

@@ -6,12 +6,9 @@ import re
 from typing import Any
 
 from priemnaya.plain import find_citations
+from priemnaya.policy.contact_points import family_of
 
 from .models import Case, Reply
-
-FAMILIES = {"vk": "social", "max": "messenger", "telegram": "messenger", "email": "mail", "portal": "site", "epgu": "site",
-            "post": "paper", "in_person": "paper", "phone": "voice"}  # fmt: skip
-ELECTRONIC = {"portal", "email", "vk", "max", "epgu", "site"}
 
 
 def case_facts(case: Case) -> dict[str, Any]:
@@ -21,7 +18,8 @@ def case_facts(case: Case) -> dict[str, Any]:
         "identified": case.identified,
         "grounds": tuple(case.grounds),
         "point": case.chosen_point,
-        "point_family": FAMILIES.get(case.chosen_point, ""),
+        "came_by": case.point,
+        "point_family": family_of(case.chosen_point),
     }
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from priemnaya.people.models import Employee
+from priemnaya.people.interaction import filing_verdicts
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
+from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
 
 from .facts import case_facts, reply_facts
@@ -48,6 +50,17 @@ def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict
 
 def _target(rule: Any) -> str:
     return KINDS[rule.kind].targets(rule.value)[0]
+
+
+@asks("taken_only_when", "identified")
+def taking_verdicts(
+    organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date
+) -> list[Verdict]:
+    """May a matter of this kind be taken by this point from this client: the law's demand of identity, then the point's functions."""
+    facts = {"kind": kind, "electronic": point in ELECTRONIC, "identified": identified, "point": point}
+    lawful = policy_of(organisation).judge("taken_only_when", on, "identified", facts)
+    function = FILED_AS.get(kind, "")
+    return [*lawful, *(filing_verdicts(organisation, point, function, on) if function else ())]
 
 
 @asks("never_to", "complaint")

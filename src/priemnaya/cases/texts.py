@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils import timezone
 
+from priemnaya.people.interaction import ways_to
+from priemnaya.people.models import Organisation
 from priemnaya.policy import Policy
+from priemnaya.policy.contact_points import title_of
 
 from .models import CASE_KINDS, Case
 
@@ -47,10 +51,46 @@ WAYS_TO_FILE = (
     "принимается, только если личность подтверждена. Если вам нужно именно обращение, подайте его одним из способов:\n"
     "- через портал «Госуслуги»;\n- на нашем сайте со входом через Госуслуги;\n- письмом по почте с подписью;\n- лично на приёме."
 )
-NOT_TAKEN_HERE = (
-    "Заявление на услугу по электронной почте не принимается. Подайте его одним из способов: через портал «Госуслуги», "
-    "по почте или лично. Ваше письмо мы сохранили как сообщение и ответим на него."
-)
+NEEDED = {"intake": "Заявление на услугу", "complain": "Жалобу на услугу"}
+HOW = {
+    "portal": "на нашем сайте: {site}",
+    "epgu": "через портал «Госуслуги»",
+    "pos": "через платформу обратной связи",
+    "email": "по электронной почте: {address}",
+    "post": "письмом по почте: {address}",
+    "in_person": "лично на приёме: {address}",
+    "phone": "по телефону: {address}",
+    "max": "в мессенджере MAX",
+    "vk": "в сообщениях нашей страницы ВКонтакте",
+}
+
+
+def ways(organisation: Organisation, function: str) -> list[str]:
+    """How to file what needs a function, one line a point of the body's register that serves it."""
+    site = f"{settings.SITE_URL}/{organisation.slug}/write/"
+    return [
+        HOW.get(p.row.kind, p.row.name)
+        .format(site=site, address=p.row.address or organisation.address)
+        .removesuffix(": ")
+        for p in ways_to(organisation, function)
+    ]
+
+
+def not_taken_here(organisation: Organisation, point: str, function: str) -> str:
+    """Why a matter cannot be filed at this point, and every point of the body where it can."""
+    lines = [f"{NEEDED[function]} через точку «{title_of(point)}» мы не принимаем."]
+    if known := ways(organisation, function):
+        lines.append("Подать можно так:\n" + ";\n".join(f"- {w}" for w in known) + ".")
+    lines.append("То, что вы прислали, мы сохранили как сообщение и ответим на него.")
+    return "\n\n".join(lines)
+
+
+def how_to_file(case: Case, function: str) -> str:
+    """The same as a letter of its own, when an employee sees that the matter was filed at a wrong point."""
+    return "\n\n".join([greeting(case), not_taken_here(case.organisation, case.point, function), signature(case)])
+
+
+AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
 
 
 def forwarded(case: Case, to_body: str, reason: str) -> str:

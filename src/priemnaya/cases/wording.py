@@ -12,6 +12,7 @@ from priemnaya.people.policies import policy_of, style_of
 from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
 from priemnaya.plain.inputs import KNOWN, read_document
 from priemnaya.policy import KINDS, Policy, Verdict, register
+from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.engine import verdict as verdict_of
 
 from .models import Case, Reply, RuleDemotion
@@ -24,7 +25,6 @@ REFUSAL_PARTS = (
     ("grounds", "Почему отказано"), ("how_to_fix", "Что можно исправить"), ("how_to_reapply", "Как обратиться снова"),
     ("how_to_appeal", "Как обжаловать"),
 )  # fmt: skip
-MESSENGERS = ("vk", "max", "telegram")
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 """Parts that the letterhead and the sending add to every reply."""
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
@@ -88,7 +88,7 @@ def audience_of(case: Case) -> str:
 
 def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:
     """Kind of text, reader, the order's checks and limits, the body's word lists, and the rules people demoted."""
-    kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in MESSENGERS else "reply"
+    kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in SOCIAL else "reply"
     incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
     return for_order(
         ((r.value.checks, r.value.max_words) for r in asked_of(policy, day)), style_of(reply.organisation), kind=kind,

@@ -28,11 +28,18 @@ def sync_body(order: Order) -> Organisation:
         Unit.objects.update_or_create(
             organisation=organisation, slug=unit.slug, defaults={"name": unit.name, "functions": unit.functions}
         )
-    for point in body.points:
+    for place, point in enumerate(body.points):
         InteractionPoint.objects.update_or_create(
             organisation=organisation, kind=point.kind, address=point.address,
-            defaults={"name": point.name, "functions": list(point.functions), "approved_by": point.approved_by or order.act.citation},
+            defaults={
+                "name": point.name, "functions": list(point.functions), "approved_by": (point.approved_by or order.act.citation)[:200],
+                "hours": point.hours, "accessibility": list(point.accessibility), "place": place,
+            },
         )  # fmt: skip
+    kept = [(p.kind, p.address) for p in body.points]
+    for row in InteractionPoint.objects.filter(organisation=organisation):
+        if (row.kind, row.address) not in kept:
+            row.delete()
     for sub in body.subordinates:
         Organisation.objects.update_or_create(
             slug=f"{order.slug}-{sub.slug}",

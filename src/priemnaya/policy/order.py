@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .contact_points import POINT_KINDS, Function
 from .kinds import KINDS, Kind, Values
 
 
@@ -37,13 +38,15 @@ class Act(_Strict):
 
 
 class Point(_Strict):
-    """A point of contact of the body: kind, name, address, functions, the act that approved it (blank: assumed)."""
+    """A point of contact of the body. functions: what it may be used for, unless a clause of kind `point_serves` says so;
+    hours and accessibility: for people, one line each; approved_by: the act, when it is not the order itself."""
 
-    kind: str = Field(pattern="^(portal|email|phone|post|in_person|epgu|site|max|vk)$")
+    kind: str = Field(pattern=f"^({'|'.join(POINT_KINDS)})$")
     name: str
     address: str = ""
-    functions: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
     hours: str = ""
+    accessibility: tuple[str, ...] = ()
     approved_by: str = ""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal_phone
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
@@ -37,11 +38,19 @@ WHO = [
     ("staff", _("Я сотрудник органа или подведомственного учреждения")),
 ]
 FOR_WHOM = [("self", _("За себя")), ("other", _("За другого человека")), ("anonymous", _("Не хочу называть себя"))]
-POINTS = [
-    ("portal", _("На этом сайте, по номеру и коду")),
-    ("email", _("Электронное письмо")),
-    ("post", _("Бумажное письмо")),
-]
+POINTS = {
+    "portal": _("На этом сайте, по номеру и коду"),
+    "email": _("Электронное письмо"),
+    "post": _("Бумажное письмо"),
+    "phone": _("Звонок по телефону"),
+}
+"""What a new client may choose: where an answer can go without having written from there before."""
+
+
+def offered_points(organisation: Organisation) -> list[tuple[str, Any]]:
+    """The points of the body that notify or deliver, by its register, among those a form can offer."""
+    served = {p.row.kind for p in points_of(organisation) if {"notify", "deliver"} & set(p.functions)}
+    return [(point, title) for point, title in POINTS.items() if point in served]
 
 
 @asks("offer_choice", "contact_point", "second_point")
@@ -94,11 +103,11 @@ class MessageForm(forms.Form):
         label=_("Почтовый адрес"), required=False, max_length=300, help_text=_("Нужен только для бумажного ответа.")
     )
     chosen_point = forms.ChoiceField(
-        label=_("Куда прислать ответ?"), choices=POINTS, widget=forms.RadioSelect, initial="portal"
+        label=_("Куда прислать ответ?"), choices=list(POINTS.items()), widget=forms.RadioSelect, initial="portal"
     )
     second_point = forms.ChoiceField(
         label=_("Дублировать ещё и сюда"),
-        choices=[("", _("не нужно")), *POINTS],
+        choices=[("", _("не нужно")), *POINTS.items()],
         required=False,
         help_text=_("Если закон задаёт один способ, уведомления придут и сюда."),
     )
@@ -115,6 +124,10 @@ class MessageForm(forms.Form):
         for name, choice in (("chosen_point", "contact_point"), ("second_point", "second_point")):
             if choice not in self.clauses:
                 del self.fields[name]
+                continue
+            field = cast(forms.ChoiceField, self.fields[name])
+            offered = offered_points(organisation)
+            field.choices = offered if name == "chosen_point" else [("", _("не нужно")), *offered]
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"
@@ -151,6 +164,8 @@ class MessageForm(forms.Form):
         for field in ("chosen_point", "second_point"):
             if data.get(field) == "email" and not data.get("email") and "email" not in self.errors:
                 self.add_error("email", _("Вы просите ответить на электронную почту: напишите адрес."))
+            if data.get(field) == "phone" and not data.get("phone") and "phone" not in self.errors:
+                self.add_error("phone", _("Вы просите позвонить: напишите номер."))
             if data.get(field) == "post" and not data.get("postal_address"):
                 self.add_error("postal_address", _("Вы просите бумажный ответ: напишите адрес с индексом."))
         if data.get("for_whom") == "other" and not data.get("on_behalf_of"):

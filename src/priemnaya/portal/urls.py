@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:body>/identify/forget/", identify.forget, name="forget"),
     path("<slug:body>/follow/", follow.follow, name="follow"),
     path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
+    path("<slug:body>/follow/<str:number>/point/", follow.point, name="point"),
     path("<slug:body>/follow/<str:number>/add/", follow.add_documents, name="add_documents"),
     path("<slug:body>/follow/<str:number>/<str:what>/<int:pk>/", follow.download, name="download"),
     path("<slug:body>/rate/<str:token>/", rate.rate, name="rate"),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
-from priemnaya.cases.facts import ELECTRONIC
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.policy.contact_points import ELECTRONIC
 
 Period = tuple[dt.datetime, dt.datetime]
 Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many

@@ -6,7 +6,15 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 from .answering import check_reply, drop_reply, save_reply, send_back_reply, send_reply, start_reply, submit_reply
 from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
-from .deliver import delivery_bounced, delivery_failed, delivery_sent, retry_delivery, send_to_client
+from .deliver import (
+    choose_point,
+    delivery_bounced,
+    delivery_confirmed,
+    delivery_failed,
+    delivery_sent,
+    retry_delivery,
+    send_to_client,
+)
 from .desk import add_note, present
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
@@ -25,6 +33,7 @@ from .working import (
     name_complained_of,
     request_from_body,
     tell_term,
+    tell_ways_to_file,
 )
 
 __all__ = [
@@ -42,11 +51,13 @@ __all__ = [
     "change_calendar",
     "change_kind",
     "check_reply",
+    "choose_point",
     "clarify_case",
     "classify_case",
     "close_case",
     "decide_finding",
     "delivery_bounced",
+    "delivery_confirmed",
     "delivery_failed",
     "delivery_sent",
     "drop_reply",
@@ -74,4 +85,5 @@ __all__ = [
     "submit_reply",
     "take_set_aside",
     "tell_term",
+    "tell_ways_to_file",
 ]  # fmt: skip

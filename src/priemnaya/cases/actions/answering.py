@@ -19,6 +19,7 @@ from priemnaya.letterhead import render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
+from priemnaya.policy.contact_points import SOCIAL
 
 from .deliver import Letter, send_to_client
 from .wording import settle_findings
@@ -64,7 +65,7 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
         return open_draft
     reply = Reply.objects.create(
         organisation=case.organisation, case=case, author=by, text=f"{texts.greeting(case)}\n\n", survey_token=new_token(),
-        letterhead=case.chosen_point not in ("vk", "max"),
+        letterhead=case.chosen_point not in SOCIAL,
     )  # fmt: skip
     record("reply.drafted", case, by=by, reply=reply.pk)
     return reply
@@ -181,7 +182,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     reply.save()
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
-    send_to_client(case, _letter(reply), by=by)
+    send_to_client(case, _letter(reply), what="result", by=by)
     case.state, case.outcome, case.closed_at = "answered", reply.decision, now
     case.save(update_fields=["state", "outcome", "closed_at"])
     for what in ("reply_on_substance", "urgent_reply"):

@@ -1,7 +1,12 @@
-"""Sending to the client: a contact on the timeline and a row in the outbox for each point; then what became of it."""
+"""Sending to the client: a contact on the timeline and a row in the outbox for each point; then what became of it.
+
+A letter goes by the point the law fixes, if it fixes one, and by the point the client chose; what comes back goes out again
+by the client's next point, and a person is told.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,19 +14,25 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.rules import day_of
 from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
-from priemnaya.core.journal import alert, record
+from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
-from priemnaya.core.tokens import new_code
+from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.interaction import points_of
+from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
-from priemnaya.policy import asks
+from priemnaya.policy import asks, register
+from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, title_of
 
-# Points that carry a message by themselves; the others (post, phone, in person) become a task of people, with the text ready.
-CARRIED = ("email",)
-SHOWN = ("portal",)
+register("provides", "point_choice", "cases.actions.deliver.choose_point")
+UNSENT = ("queued", "doing")
+Place = tuple[str, str]
+"""A point and the address there."""
 
 
 @dataclass(frozen=True)
@@ -39,29 +50,59 @@ class Letter:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@asks("by_chosen_point", "further_contact", "forwarding_notice")
+@asks("by_chosen_point", "further_contact", "forwarding_notice", "result", "one_channel")
+@asks("point_fixed", "answer")
 @asks("must_tell", "received")
-def points_for(case: Case, what: str) -> list[tuple[str, str]]:
-    """Where a message of this sort goes. Where an order demands the chosen point, there; where it demands doubling, also
-    to the second one. Without any demand the answer goes back where the message came from."""
-    policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    chosen = next(
-        (r for target in (what, "further_contact") for r in policy.rules("by_chosen_point", day, target)), None
-    )
-    first = (case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case)
-    points = [first]
+def points_for(case: Case, what: str) -> list[Place]:
+    """Where a message of this sort goes, first to last, each place once.
+
+    1. The point the law fixes for how the matter came, if the client can be reached there.
+    2. The chosen point, where an order (or the defaults) demands it; else the point the message came by.
+    3. The second point, where the order demands doubling.
+    """
+    policy, day = policy_of(case.organisation), day_of(case)
+    fixed = policy.held("point_fixed", day, "answer", {"kind": case.kind, "came_by": case.point})
+    places = [(fixed.value.point, address)] if fixed and (address := address_at(case, fixed.value.point)) else []
+    wanted = (what, "one_channel", "further_contact")
+    chosen = next((r for target in wanted for r in policy.rules("by_chosen_point", day, target)), None)
+    places.append((case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case))
     doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)
     if doubling and case.second_point:
-        points.append((case.second_point, case.second_address))
-    return points
+        places.append((case.second_point, case.second_address))
+    return list(dict.fromkeys(places))
 
 
-def _came_from(case: Case) -> tuple[str, str]:
-    if case.point == "email" and case.client:
-        address = case.client.addresses.filter(channel="email").first()
-        if address:
-            return "email", address.address
-    return case.chosen_point, case.chosen_address
+def address_at(case: Case, point: str) -> str:
+    """The client's address at a point: the chosen one, the second one, or what is on the card. Empty when unknown."""
+    if point == case.chosen_point and case.chosen_address:
+        return case.chosen_address
+    if point == case.second_point and case.second_address:
+        return case.second_address
+    if case.client is None:
+        return ""
+    if point == "post":
+        return case.client.postal_address
+    known = case.client.addresses.filter(channel=point).order_by("-verified", "id").first()
+    return known.address if known else ""
+
+
+def _came_from(case: Case) -> Place:
+    address = address_at(case, case.point) if case.point in CHANNELS else ""
+    return (case.point, address) if address else (case.chosen_point, case.chosen_address)
+
+
+def reachable(case: Case) -> list[Place]:
+    """Every place where this client can be written to, the chosen ones first; the page of the case is always the last."""
+    places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
+    if case.client:
+        known = case.client.addresses.order_by("-verified", "id").values_list("channel", "address")
+        places += [(c, a) for c, a in known if c in CHANNELS]
+        places.append(("post", case.client.postal_address))
+        places += [(c, a) for c, a in known if c == "phone"]
+    places.append(("portal", ""))
+    return list(
+        dict.fromkeys((p, a) for p, a in places if p in POINT_KINDS and (a or not POINT_KINDS[p].needs_address))
+    )
 
 
 def masked(text: str, secret: str) -> str:
@@ -70,35 +111,47 @@ def masked(text: str, secret: str) -> str:
 
 def forget_secret(delivery: Delivery) -> None:
     """The access code stays nowhere once its letter has left: only its digest on the case."""
-    secret = delivery.payload.pop("secret", "")
-    delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
+    if secret := delivery.payload.pop("secret", ""):
+        delivery.payload["had_secret"] = True
+        delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
 
 
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too."""
-    now, sent = timezone.now(), []
-    for n, (point, address) in enumerate(points_for(case, what)):
-        state = "queued" if point in CARRIED and address else "shown" if point in SHOWN else "queued"
-        key = f"{letter.key or f'case-{case.pk}-{now.timestamp()}'}:{point}:{n}"
-        secret = "" if state == "shown" else letter.secret
-        delivery = Delivery.objects.create(
-            organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], address=address,
-            message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", state=state,
-            sent_at=now if state == "shown" else None,
-            payload={
-                "subject": letter.subject, "text": letter.text if secret else masked(letter.text, letter.secret), "number": case.number,
-                "files": [list(f) for f in letter.files], "fulfils": letter.fulfils, "secret": secret, **letter.extra,
-            },
-        )  # fmt: skip
-        Contact.objects.create(
-            organisation=case.organisation, case=case, client=case.client, point=point, direction="out", status="sent", at=now,
-            subject=letter.subject, text=masked(letter.text, letter.secret), author=by, delivery=delivery, external_id=delivery.message_id,
-        )  # fmt: skip
-        if state == "shown" and letter.fulfils:
-            fulfil(case, letter.fulfils, at=now)
-        sent.append(delivery)
-        queue.nudge("deliver_outbox")
-    return sent
+    base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
+    return [
+        _send(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by)
+        for n, place in enumerate(points_for(case, what))
+    ]
+
+
+def _send(
+    case: Case, letter: Letter, place: Place, *, key: str, by: Employee | None, instead_of: Delivery | None = None
+) -> Delivery:
+    now, (point, address) = timezone.now(), place
+    shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
+    secret = "" if shown else letter.secret
+    delivery = Delivery.objects.create(
+        organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], address=address,
+        message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", state="shown" if shown else "queued",
+        sent_at=now if shown else None, instead_of=instead_of,
+        payload={
+            "subject": letter.subject, "text": letter.text if secret else masked(letter.text, letter.secret), "number": case.number,
+            "files": [list(f) for f in letter.files], "fulfils": letter.fulfils, "secret": secret, **letter.extra,
+        },
+    )  # fmt: skip
+    Contact.objects.create(
+        organisation=case.organisation, case=case, client=case.client, point=point, direction="out", status="sent", at=now,
+        subject=letter.subject, text=masked(letter.text, letter.secret), author=by, delivery=delivery, external_id=delivery.message_id,
+    )  # fmt: skip
+    if shown and letter.fulfils:
+        fulfil(case, letter.fulfils, at=now)
+    queue.nudge("deliver_outbox")
+    return delivery
+
+
+def case_of(delivery: Delivery) -> Case:
+    return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
 
 
 @transaction.atomic
@@ -107,44 +160,93 @@ def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", timezone.now(), "", None
     forget_secret(delivery)
     delivery.save(update_fields=["state", "sent_at", "error", "lease_until", "payload"])
-    case = Case.objects.get(pk=delivery.subject_id)
+    case = case_of(delivery)
     if what := delivery.payload.get("fulfils"):
         fulfil(case, what, at=delivery.sent_at)
     record("delivery.sent", case, by=by, delivery=delivery.pk)
 
 
 @transaction.atomic
+def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None = None) -> bool:
+    """The other side says the message lies in the client's box (`delivered`) or was opened (`read`). False: known already."""
+    order = ["sent", "shown", "delivered", "read"]
+    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if row.state not in order or order.index(state) <= order.index(row.state):
+        return False
+    now = at or timezone.now()
+    row.state, row.delivered_at = state, row.delivered_at or now
+    row.read_at = now if state == "read" else None
+    row.save(update_fields=["state", "delivered_at", "read_at"])
+    record(f"delivery.{state}", case_of(row), by=None, delivery=row.pk)
+    return True
+
+
+@transaction.atomic
 def delivery_failed(delivery: Delivery, error: str, *, final: bool = False) -> None:
-    """A try failed: later again, or dead and visible when it was the last or cannot pass."""
+    """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person told."""
     if final:
         delivery.state, delivery.error = "dead", error[:2000]
         delivery.save(update_fields=["state", "error"])
     else:
         delivery.postpone(error)
     if delivery.state == "dead":
-        case = Case.objects.get(pk=delivery.subject_id)
+        case = case_of(delivery)
         record("delivery.failed", case, by=None, delivery=delivery.pk)
-        alert(
-            "delivery",
-            f"Отправление по делу {case.number} не ушло: {error[:200]}",
-            organisation_id=case.organisation_id,
-            subject=case,
-        )
+        _tell_staff(case, "delivery", f"Отправление по делу {case.number} не ушло: {error[:200]}")
+        _send_otherwise(case, delivery)
 
 
 @transaction.atomic
 def delivery_bounced(delivery: Delivery, why: str) -> None:
-    """The receiving side returned it: the case says so and a person is told."""
+    """The receiving side returned it: the case says so, a person is told, and the next point of the client is tried."""
     delivery.state, delivery.error = "bounced", why[:2000]
     delivery.save(update_fields=["state", "error"])
-    case = Case.objects.get(pk=delivery.subject_id)
+    case = case_of(delivery)
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
-    alert(
-        "bounce",
-        f"Письмо по делу {case.number} вернулось: адрес не принимает. Свяжитесь с клиентом иначе.",
-        organisation_id=case.organisation_id,
-        subject=case,
+    again = _send_otherwise(case, delivery)
+    otherwise = f"Отправили ещё раз: {title_of(again.channel)}." if again else "Других способов связи нет."
+    _tell_staff(
+        case, "bounce", f"Письмо по делу {case.number} вернулось: адрес не принимает. {otherwise} Уточните адрес."
     )
+
+
+def _tell_staff(case: Case, kind: str, text: str) -> None:
+    """An alert for the whole body and a notice for whoever has the case: the task of finding another way."""
+    alert(kind, text, organisation_id=case.organisation_id, subject=case)
+    if case.assignee:
+        notify(case.assignee, text, case.get_absolute_url())
+
+
+def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
+    """The same letter by the next place of the client where it has not been yet; None when there is none.
+
+    A letter that carried the access code gets a new one: the old one was forgotten when it left.
+    """
+    tried: set[Place] = {(failed.channel, failed.address)}
+    row: Delivery | None = failed
+    while row is not None and row.instead_of_id:
+        row = row.instead_of
+        assert row is not None
+        tried.add((row.channel, row.address))
+    first = row or failed
+    went = Delivery.objects.filter(
+        subject_type="case", subject_id=case.pk, key__startswith=first.key.split(":")[0] + ":"
+    )
+    tried |= {(d.channel, d.address) for d in went}
+    place = next((p for p in reachable(case) if p not in tried), None)
+    if place is None:
+        return None
+    kept = failed.payload
+    text, secret = f"{texts.AGAIN}\n\n{kept['text'].removeprefix(texts.AGAIN).lstrip()}", ""
+    if (kept.get("had_secret") or kept.get("secret")) and place[0] != "portal":
+        secret = new_code()
+        text = text.replace(kept.get("secret") or "••••••••••", secret)
+        Case.objects.filter(pk=case.pk).update(code_digest=digest(secret))
+    letter = Letter(
+        kept["subject"], text, files=tuple((str(n), int(f), str(t)) for n, f, t in kept.get("files", ())), fulfils=kept.get("fulfils", ""), secret=secret or kept.get("secret", ""),
+        extra={k: v for k, v in kept.items() if k not in ("subject", "text", "number", "files", "fulfils", "secret", "had_secret")},
+    )  # fmt: skip
+    return _send(case, letter, place, key=f"again-{failed.pk}:{place[0]}", by=None, instead_of=failed)
 
 
 @transaction.atomic
@@ -154,5 +256,71 @@ def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> No
         delivery.address = address.strip()[:320]
     delivery.state, delivery.attempts, delivery.next_at = "queued", 0, timezone.now()
     delivery.save(update_fields=["state", "attempts", "next_at", "address"])
-    record("delivery.retried", Case.objects.get(pk=delivery.subject_id), by=by, delivery=delivery.pk)
+    record("delivery.retried", case_of(delivery), by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
+
+
+def choices_for(case: Case) -> list[tuple[str, str, str]]:
+    """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
+    notifies by, and a messenger only where the client has written from it."""
+    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)}
+    known = {"post": case.client.postal_address} if case.client else {}
+    if case.client:
+        for row in case.client.addresses.order_by("-verified", "id"):
+            known.setdefault(row.channel, row.address)
+    known |= {
+        p: a for p, a in ((case.second_point, case.second_address), (case.chosen_point, case.chosen_address)) if a
+    }
+    result = []
+    for point, kind in POINT_KINDS.items():
+        address = known.get(point, "")
+        messenger = kind.way == "channel" and point != "email"
+        if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
+            result.append((point, kind.title, address))
+    return result
+
+
+@transaction.atomic
+def choose_point(
+    case: Case,
+    point: str,
+    address: str = "",
+    *,
+    second_point: str = "",
+    second_address: str = "",
+    by: Employee | None = None,
+) -> None:
+    """The client (or an employee in the client's words) chooses where everything goes from now on, for this case and for
+    matters to come (udmurtia-mio 2.1). Raises ValueError with what is missing."""
+    places = []
+    known = {p: a for p, _, a in choices_for(case)}
+    for one, given in ((point, address), (second_point, second_address)):
+        if not one:
+            places.append(("", ""))
+            continue
+        if one not in known:
+            raise ValueError("Сюда мы не пишем. Выберите способ из списка.")
+        where = normal(one, given.strip()) or known[one]
+        if given.strip() and one == "phone" and not normal("phone", given):
+            raise ValueError("Проверьте номер: в нём должно быть 11 цифр.")
+        if one == "email" and "@" not in where:
+            raise ValueError("Напишите адрес электронной почты.")
+        if POINT_KINDS[one].needs_address and not where:
+            raise ValueError(f"Напишите адрес: без него «{title_of(one)}» не работает.")
+        places.append((one, where[:320]))
+    (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
+    if not case.chosen_point:
+        raise ValueError("Выберите, куда отвечать.")
+    if places[0] == places[1]:
+        case.second_point = case.second_address = ""
+    case.save(update_fields=["chosen_point", "chosen_address", "second_point", "second_address"])
+    if case.client:
+        case.client.chosen_point, case.client.chosen_address = case.chosen_point, case.chosen_address
+        case.client.save(update_fields=["chosen_point", "chosen_address"])
+        for one, where in places:
+            if one in ("email", "phone"):
+                case.client.addresses.get_or_create(channel=one, address=where)
+            elif one == "post" and not case.client.postal_address:
+                case.client.postal_address = where[:300]
+                case.client.save(update_fields=["postal_address"])
+    record("case.point_chosen", case, by=by, point=case.chosen_point)

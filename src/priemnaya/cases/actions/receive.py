@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.facts import ELECTRONIC
 from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.rules import taking_verdicts
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
@@ -19,6 +19,7 @@ from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
+from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
 
 from .deliver import Letter, send_to_client
 
@@ -121,26 +122,18 @@ def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
         )
 
 
-@asks("taken_only_when", "identified")
-@asks("point_serves", "email", "phone")
 @asks("must_tell", "ways_to_file")
 def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
-    policy, day = policy_of(organisation), organisation.local(incoming.at or timezone.now()).date()
-    facts = {
-        "kind": incoming.kind,
-        "electronic": incoming.point in ELECTRONIC,
-        "identified": bool(incoming.identity),
-        "point": incoming.point,
-    }
-    if any(not v.ok for v in policy.judge("taken_only_when", day, "identified", facts)):
-        return replace(incoming, kind="message"), True, []
-    function = {"service_application": "intake", "service_complaint": "complain"}.get(incoming.kind, "")
-    if function and any(
-        not v.ok for v in policy.judge("point_serves", day, incoming.point, {**facts, "function": function})
-    ):
-        return replace(incoming, kind="message"), False, [texts.NOT_TAKEN_HERE]
-    return incoming, False, []
+    day = organisation.local(incoming.at or timezone.now()).date()
+    verdicts = taking_verdicts(organisation, incoming.kind, incoming.point, identified=bool(incoming.identity), on=day)
+    stopped = [v for v in verdicts if not v.ok]
+    if not stopped:
+        return incoming, False, []
+    as_message = replace(incoming, kind="message")
+    if any(v.kind == "taken_only_when" for v in stopped):
+        return as_message, True, []
+    return as_message, False, [texts.not_taken_here(organisation, incoming.point, FILED_AS[incoming.kind])]
 
 
 def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
@@ -168,6 +161,8 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
     year = organisation.local(now).year
     number = NumberSeries.objects.take(organisation.pk, "case", year)
     point, address = chosen(incoming)
+    if not incoming.chosen_point and client and client.chosen_point:
+        point, address = client.chosen_point, client.chosen_address
     return Case.objects.create(
         organisation=organisation, number=f"{year}-{number:06d}", kind=incoming.kind, asked_kind=incoming.kind, state="new",
         subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace("\x00", ""),
@@ -189,6 +184,9 @@ def chosen(incoming: Incoming) -> tuple[str, str]:
     if incoming.chosen_point:
         address = incoming.chosen_address or incoming.addresses.get(incoming.chosen_point, "")
         return incoming.chosen_point, normal(incoming.chosen_point, address)
+    kind = POINT_KINDS.get(incoming.point)
+    if kind and kind.way == "channel" and incoming.addresses.get(incoming.point):
+        return incoming.point, normal(incoming.point, incoming.addresses[incoming.point])
     if incoming.point == "email" or incoming.addresses.get("email"):
         return "email", normal("email", incoming.addresses.get("email", ""))
     if incoming.point in ("post", "in_person") and incoming.postal_address:

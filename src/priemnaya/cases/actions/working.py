@@ -11,12 +11,20 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
-from priemnaya.cases.rules import assignment_verdicts, deferral_verdicts, extension_verdicts, forwarding_verdicts
+from priemnaya.cases.rules import (
+    assignment_verdicts,
+    day_of,
+    deferral_verdicts,
+    extension_verdicts,
+    forwarding_verdicts,
+    taking_verdicts,
+)
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
+from priemnaya.policy.contact_points import FILED_AS
 
 from .deliver import Letter, send_to_client
 
@@ -52,8 +60,10 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
 
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
-    """Another kind of case has other terms: the open ones are opened anew from the same instants."""
+    """Another kind of case has other terms: the open ones are opened anew from the same instants. Raises Refused when such a
+    matter is not taken by the point it came by."""
     must_be_open(case)
+    require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
     terms.cancel_open(case, "изменён вид дела", but=("primary_reply",))
@@ -126,6 +136,18 @@ def tell_term(case: Case, *, by: Employee) -> None:
         case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
     )
     record("case.term_told", case, by=by)
+
+
+@transaction.atomic
+def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
+    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises ValueError."""
+    must_be_open(case)
+    function = FILED_AS.get(kind)
+    if function is None:
+        raise ValueError("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
+    letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
+    send_to_client(case, letter, by=by)
+    record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
 @transaction.atomic

@@ -33,6 +33,8 @@ class Contact(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")
+    checks = models.JSONField(default=dict, help_text="what the mail server found: spf, dkim, dmarc")
     at = models.DateTimeField()
     external_id = models.CharField(max_length=300, blank=True, db_index=True)
     raw = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +60,8 @@ class Attachment(models.Model):
     file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=150, blank=True)
+    inline = models.BooleanField(default=False, help_text="a picture inside the text, not a document")
+    scan = models.CharField(max_length=120, blank=True, help_text="clean, or the name of what the antivirus found")
 
     class Meta:
         constraints = [

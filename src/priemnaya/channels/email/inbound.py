@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, delivery_bounced, receive_message
+from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, IdempotencyKey, StoredFile
@@ -90,7 +91,7 @@ def _key(letter: ParsedLetter, raw: bytes) -> str:
 def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key: str) -> Incoming:
     name = split_name(letter.sender_name)
     return Incoming(
-        point="email", kind="appeal", subject=letter.subject, text=letter.text or letter.subject, sender=letter.sender, raw=raw, key=key,
+        point="email", kind=evident_kind(letter.subject, letter.text) or "appeal", subject=letter.subject, text=letter.text or letter.subject, sender=letter.sender, raw=raw, key=key,
         files=tuple(IncomingFile(f.name, f.content, f.content_type) for f in letter.files), addresses={"email": letter.sender},
         external_id=letter.message_id, at=timezone.now(), suspicious=letter.suspicious, surname=name.get("surname", ""),
         name=name.get("name", ""),

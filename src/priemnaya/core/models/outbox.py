@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]  # seconds before the next try
 
@@ -39,8 +40,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message on its way out by one channel. `key` makes it once: the same key is never queued twice."""
 
-    STATES = [("queued", "в очереди"), ("doing", "отправляется"), ("sent", "отправлено"), ("delivered", "доставлено"),
-              ("bounced", "не доставлено"), ("dead", "не отправлено"), ("shown", "показано в кабинете")]  # fmt: skip
+    STATES = [("queued", _("в очереди")), ("doing", _("отправляется")), ("sent", _("отправлено")), ("delivered", _("доставлено")),
+              ("read", _("прочитано")), ("bounced", _("не доставлено")), ("dead", _("не отправлено")), ("shown", _("показано в кабинете"))]  # fmt: skip
 
     organisation_id = models.BigIntegerField()
     channel = models.CharField(max_length=20)
@@ -57,6 +58,9 @@ class Delivery(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replaced_by")
 
     objects = DeliveryQuerySet.as_manager()
 

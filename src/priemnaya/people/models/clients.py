@@ -34,6 +34,8 @@ class Client(models.Model):
     identity = models.CharField(max_length=120, blank=True, help_text="subject of the identity provider")
     audience = models.CharField(max_length=12, default="layman")
     special_needs = models.JSONField(default=list)
+    chosen_point = models.CharField(max_length=12, blank=True, help_text="the point chosen last, for matters to come")
+    chosen_address = models.CharField(max_length=320, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 

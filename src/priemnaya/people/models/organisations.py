@@ -76,16 +76,17 @@ class InteractionPoint(models.Model):
     name = models.CharField(max_length=100)
     address = models.CharField(max_length=300, blank=True)
     functions = models.JSONField(default=list)
+    hours = models.CharField(max_length=300, blank=True)
+    accessibility = models.JSONField(default=list)
     approved_by = models.CharField(max_length=200, blank=True)
+    place = models.IntegerField(default=0, help_text="its place in the order's list")
 
     class Meta:
+        ordering = ["place", "pk"]
         constraints = [models.UniqueConstraint(fields=["organisation", "kind", "address"], name="point_once")]
 
     def __str__(self) -> str:
         return self.name
-
-    def serves(self, function: str) -> bool:
-        return function in self.functions
 
 
 class OrderAcknowledgement(models.Model):

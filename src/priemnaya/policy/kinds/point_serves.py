@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pydantic import field_validator
 
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, Function, title_of
 from priemnaya.policy.verdict import Judgement
 
 from .base import Facts, Kind, Values
 
-Function = Literal["inform", "intake", "register", "notify", "deliver", "rate", "complain"]
-
 
 class PointServes(Values):
-    point: Literal["site", "epgu", "email", "phone", "in_person", "post", "portal", "max", "vk"]
+    point: str
     functions: tuple[Function, ...]
+
+    @field_validator("point")
+    @classmethod
+    def known(cls, point: str) -> str:
+        if point not in POINT_KINDS:
+            raise ValueError(f"точки «{point}» нет; есть: {', '.join(POINT_KINDS)}")
+        return point
 
 
 class KIND(Kind):
@@ -34,4 +40,10 @@ class KIND(Kind):
     def judge(cls, values: PointServes, facts: Facts) -> Judgement:
         if facts.get("function") in values.functions:
             return Judgement(True)
-        return Judgement(False, "Эта точка такого не принимает.", "Предложите клиенту другие способы подачи.")
+        return Judgement(
+            False, f"Через точку «{title_of(values.point)}» такое не подают.", "Сообщите клиенту, как подать правильно."
+        )
+
+    @classmethod
+    def phrase(cls, values: PointServes) -> str:
+        return f"{title_of(values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message
+from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions.deliver import choices_for
 from priemnaya.cases.models import Attachment, Case
 from priemnaya.core.models import Event, Obligation
 from priemnaya.core.tokens import same
@@ -26,7 +27,7 @@ register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
 SHOWN = ("case.registered", "case.taken_as_message", "case.assigned", "case.clarified", "case.forwarded", "case.extended",
          "case.term_told", "case.closed", "case.reopened", "case.merged", "reply.submitted", "reply.sent", "case.appended",
-         "case.accepted", "case.terms_recomputed")  # fmt: skip
+         "case.accepted", "case.terms_recomputed", "case.point_chosen", "delivery.bounced")  # fmt: skip
 TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
 
 
@@ -75,11 +76,14 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
-    contacts = case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at")
+    contacts = list(case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at"))
+    for contact in contacts:
+        if contact.delivery and contact.delivery.state == "shown":
+            delivery_confirmed(contact.delivery, "read")
     replies = case.replies.filter(state="sent").select_related("pdf", "signature", "signer").order_by("sent_at")
     return render(request, "portal/case.html", {
         "case": case, "obligations": obligations, "steps": steps, "contacts": contacts, "replies": replies,
-        "stage": _stage(case), "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+        "choices": choices_for(case), "stage": _stage(case), "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
     })  # fmt: skip
 
 
@@ -96,6 +100,24 @@ def _stage(case: Case) -> list[dict[str, Any]]:
         {"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""}
         for n, name in enumerate(names)
     ]
+
+
+@require_POST
+@of_body
+def point(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
+    case = _case(request, organisation, number)
+    chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
+    try:
+        choose_point(
+            case, chosen, request.POST.get(f"address_{chosen}", ""),
+            second_point=second, second_address=request.POST.get(f"address_{second}", ""),
+        )  # fmt: skip
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Записано. Теперь всё будет приходить туда."))
+    return redirect("case_page", organisation.slug, number)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
@@ -29,9 +30,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require_GET
 @of_body
 def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    return render(
-        request, "portal/home.html", {"level": published(organisation, 1), "points": organisation.points.order_by("pk")}
-    )
+    return render(request, "portal/home.html", {"level": published(organisation, 1)})
 
 
 @require_GET
@@ -43,7 +42,8 @@ def order_published(request: HttpRequest, organisation: Organisation) -> HttpRes
 @require_GET
 @of_body
 def points(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    return render(request, "portal/points.html", {"points": organisation.points.order_by("pk")})
+    """Every approved point: what it is for, when it works, how to get in, and the act or clause that approved it."""
+    return render(request, "portal/points.html", {"points": points_of(organisation)})
 
 
 @require_GET

@@ -92,7 +92,9 @@ def _send(
 
 
 def _address(data: dict[str, Any], field: str) -> str:
-    return str({"email": data["email"], "post": data["postal_address"]}.get(data.get(field, ""), ""))
+    return str(
+        {"email": data["email"], "post": data["postal_address"], "phone": data["phone"]}.get(data.get(field, ""), "")
+    )
 
 
 @require_GET

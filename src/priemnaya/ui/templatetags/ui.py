@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
@@ -28,21 +29,6 @@ SHAPES = {
     "talk": '<path d="M2 2.500h12v8H8l-4 3.500v-3.500H2z"/>',
     "house": '<path d="M1.500 6.500L8 2l6.500 4.500M3 7v6M6.500 7v6M9.500 7v6M13 7v6M1.500 14h13"/>',
 }
-ICONS = {
-    "portal": "globe",
-    "site": "globe",
-    "email": "letter",
-    "phone": "phone",
-    "post": "letter",
-    "in_person": "person",
-    "epgu": "house",
-    "vk": "talk",
-    "max": "talk",
-}
-POINTS = {
-    "portal": "сайт", "email": "электронная почта", "phone": "телефон", "post": "почта", "in_person": "личный приём",
-    "epgu": "портал госуслуг", "vk": "ВКонтакте", "max": "MAX", "": "—",
-}  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
@@ -128,12 +114,24 @@ def local(at: dt.datetime | None, body: Organisation | None) -> dt.datetime | No
 
 @register.filter
 def point_name(kind: str) -> str:
-    return POINTS.get(kind, kind)
+    return title_of(kind)
+
+
+@register.filter
+def phone_link(number: str) -> str:
+    """A phone number as a link dials it."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+@register.filter
+def function_name(function: str) -> str:
+    """What a point of contact may be used for, as a client reads it."""
+    return FUNCTION_TITLES.get(function, function)
 
 
 @register.filter
 def point_icon(kind: str) -> SafeString:
-    shape = mark_safe(SHAPES[ICONS.get(kind, "letter")])  # noqa: S308 - constants of this file
+    shape = mark_safe(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])  # noqa: S308 - constants of this file
     return format_html('<svg class="icon" viewBox="0 0 16 16" width="16" height="16">{}</svg>', shape)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.deliver import delivery_sent
+from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.working import Question, suggestions
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseLink, Contact, Presence
 from priemnaya.cases.rules import outcomes
@@ -24,6 +24,7 @@ from priemnaya.outreach.actions import record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
+from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -32,7 +33,6 @@ from priemnaya.workspace.shared import acts_on_case, case_for, who
 from .desk import filtered
 
 register("provides", "client_card", "workspace.views.case.case_page")
-TASKS = ("post", "phone", "in_person", "epgu", "vk", "max")
 
 
 @require_GET
@@ -48,7 +48,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case, "timeline": timeline(case), "stopped": stopped, "typed": request.session.pop("typed", {}),
         "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
         "questions": list(case.questions.select_related("topic")), "suggestions": suggestions(case) if case.is_open else [],
-        "kinds": CASE_KINDS, "outcomes": outcomes(case) if case.is_open else [], "others": Presence.objects.others(case.pk, me.pk),
+        "choices": choices_for(case), "people_points": PEOPLE, "kinds": CASE_KINDS, "outcomes": outcomes(case) if case.is_open else [], "others": Presence.objects.others(case.pk, me.pk),
         "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).select_related("unit").order_by("surname"),
         "links": list(CaseLink.objects.filter(case=case).select_related("other")), "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
         "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
@@ -233,6 +233,21 @@ def kind(request: HttpRequest, case: Case) -> None:
     actions.change_kind(case, request.POST["kind"], by=who(request), grounds=grounds)
 
 
+@acts_on_case("case.work", _("Клиенту отправлено, как подать."))
+def ways(request: HttpRequest, case: Case) -> None:
+    actions.tell_ways_to_file(case, request.POST.get("kind", ""), by=who(request))
+
+
+@acts_on_case("case.work", _("Записано: дальше всё уходит туда."))
+def point(request: HttpRequest, case: Case) -> None:
+    """The client asked, by phone or in person, to be written to elsewhere."""
+    chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
+    actions.choose_point(
+        case, chosen, request.POST.get(f"address_{chosen}", ""),
+        second_point=second, second_address=request.POST.get(f"address_{second}", ""), by=who(request),
+    )  # fmt: skip
+
+
 @acts_on_case("review.letters", _("Письмо принято и зарегистрировано."))
 def accept(request: HttpRequest, case: Case) -> None:
     actions.accept_case(case, by=who(request))
@@ -247,7 +262,7 @@ def reject(request: HttpRequest, case: Case) -> None:
 def handed_over(request: HttpRequest, case: Case) -> None:
     """A person sent the paper letter, called, or gave the answer in hand."""
     row = get_object_or_404(
-        Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=TASKS
+        Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=PEOPLE
     )
     delivery_sent(row, by=who(request))
 

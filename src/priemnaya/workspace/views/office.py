@@ -17,6 +17,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
+from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import who
@@ -64,7 +65,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "rows": [(d, cases.get(d.subject_id)) for d in page.object_list],
-            "tasks": ("post", "phone", "in_person", "epgu", "vk", "max"),
+            "tasks": PEOPLE,
         },
     )
 

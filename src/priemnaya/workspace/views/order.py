@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
+from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import base_layers, policy_of
 from priemnaya.policy import register, state_of
@@ -24,6 +25,13 @@ from priemnaya.workspace.shared import who
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
 STATES = {"enforced": gettext_lazy("исполняется системой"), "measured": gettext_lazy("измеряется"), "recorded": gettext_lazy("записывается"), "provided": gettext_lazy("предоставляется"),
           "declared": gettext_lazy("проверяют люди"), "not yet": gettext_lazy("ещё не в системе")}  # fmt: skip
+
+
+@require_GET
+@permission("order.read")
+def points(request: HttpRequest) -> HttpResponse:
+    """The register of interaction points, with the clause and the act that approved each."""
+    return render(request, "workspace/points.html", {"points": points_of(who(request).organisation)})
 
 
 @require_GET

@@ -1,0 +1,69 @@
+"""The register of interaction points: what each may be used for, by which act, and where a matter of some kind may be filed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from priemnaya.policy import Held, Verdict, asks, register
+from priemnaya.policy.contact_points import POINT_KINDS, title_of
+from priemnaya.policy.engine import verdict
+
+from .models import InteractionPoint, Organisation
+from .policies import policy_of
+
+register("provides", "ways_to_file", "people.interaction.ways_to")
+
+
+@dataclass(frozen=True)
+class ServedPoint:
+    """A point as it serves today: its row, its functions, and the clause that sets them (None: the register's own column)."""
+
+    row: InteractionPoint
+    functions: tuple[str, ...]
+    clause: Held | None
+
+    @property
+    def citation(self) -> str:
+        return f"{self.clause.citation}; {self.row.approved_by}" if self.clause else self.row.approved_by
+
+
+def _today(organisation: Organisation) -> dt.date:
+    return organisation.local(timezone.now()).date()
+
+
+@asks("point_serves", *POINT_KINDS)
+def points_of(organisation: Organisation, on: dt.date | None = None) -> list[ServedPoint]:
+    """Every approved point of a body with what it serves on a day; a subordinate organisation has its body's."""
+    policy, day = policy_of(organisation), on or _today(organisation)
+    owner = organisation.parent if organisation.parent_id else organisation
+    rules = {r.value.point: r for r in policy.rules("point_serves", day)}
+    return [
+        ServedPoint(row, rules[row.kind].value.functions if row.kind in rules else tuple(row.functions), rules.get(row.kind))
+        for row in InteractionPoint.objects.filter(organisation=owner)
+    ]  # fmt: skip
+
+
+def ways_to(organisation: Organisation, function: str, on: dt.date | None = None) -> list[ServedPoint]:
+    """The points that serve a function: where a client may file, complain, or be answered."""
+    return [p for p in points_of(organisation, on) if function in p.functions]
+
+
+def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:
+    """May a matter that needs `function` be filed at this point? By its clause, or by the register where no clause speaks.
+    A point that is not in the register serves nothing."""
+    facts = {"point": point, "function": function}
+    served = [p for p in points_of(organisation, on) if p.row.kind == point]
+    if held := next((p.clause for p in served if p.clause), None):
+        return [verdict(held, point, facts)]
+    if any(function in p.functions for p in served):
+        return []
+    act = served[0].row.approved_by if served else policy_of(organisation).body.act.citation
+    why = f"Через точку «{title_of(point)}» такое не подают."
+    demand = "Реестр точек взаимодействия: что через какую точку можно подать."
+    return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]
+
+
+REMEDY = "Сообщите клиенту, как подать правильно."

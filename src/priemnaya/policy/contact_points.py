@@ -1,0 +1,65 @@
+"""The kinds of interaction points: what each is called, what family of texts it takes, and who carries a message there.
+
+A body's order says which of them it has and what each may be used for; nothing here is particular to a body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Way = Literal["channel", "page", "person"]
+Function = Literal["inform", "intake", "register", "notify", "deliver", "rate", "complain"]
+
+
+@dataclass(frozen=True)
+class PointKind:
+    """title: for people, in Russian; family: which rules of text hold there; way: a channel sends by itself, the page of the
+    case shows, or a person acts (prints, calls, hands over); address: whose address of the client it needs."""
+
+    title: str
+    family: str
+    way: Way
+    electronic: bool = True
+    needs_address: bool = True
+    icon: str = "letter"
+
+
+POINT_KINDS: dict[str, PointKind] = {
+    "portal": PointKind("сайт", "site", "page", needs_address=False, icon="globe"),
+    "site": PointKind("сайт органа", "site", "page", needs_address=False, icon="globe"),
+    "email": PointKind("электронная почта", "mail", "channel", icon="letter"),
+    "epgu": PointKind("портал госуслуг", "site", "channel", icon="house"),
+    "pos": PointKind("платформа обратной связи", "site", "channel", icon="house"),
+    "max": PointKind("MAX", "messenger", "channel", icon="talk"),
+    "vk": PointKind("ВКонтакте", "social", "channel", icon="talk"),
+    "telegram": PointKind("Telegram", "messenger", "channel", icon="talk"),
+    "post": PointKind("почта", "paper", "person", electronic=False, icon="letter"),
+    "phone": PointKind("телефон", "voice", "person", electronic=False, icon="phone"),
+    "in_person": PointKind("личный приём", "paper", "person", electronic=False, needs_address=False, icon="person"),
+}
+ELECTRONIC = frozenset(k for k, p in POINT_KINDS.items() if p.electronic)
+CHANNELS = tuple(k for k, p in POINT_KINDS.items() if p.way == "channel")
+PAGES = tuple(k for k, p in POINT_KINDS.items() if p.way == "page")
+PEOPLE = tuple(k for k, p in POINT_KINDS.items() if p.way == "person")
+SOCIAL = ("vk", "max", "telegram")
+"""Where people write to a body's page or bot: what comes is a message from a social network, not an обращение."""
+FUNCTION_TITLES: dict[str, str] = {
+    "inform": "ответим на вопрос",
+    "intake": "примем заявление",
+    "register": "зарегистрируем заявление",
+    "notify": "сообщим, как идёт дело",
+    "deliver": "пришлём результат",
+    "rate": "примем оценку",
+    "complain": "примем жалобу",
+}
+FILED_AS = {"service_application": "intake", "service_complaint": "complain"}
+"""Which function of a point a client needs to file a matter of this kind there. Other kinds may come by any point."""
+
+
+def title_of(kind: str) -> str:
+    return POINT_KINDS[kind].title if kind in POINT_KINDS else kind or "—"
+
+
+def family_of(kind: str) -> str:
+    return POINT_KINDS[kind].family if kind in POINT_KINDS else ""

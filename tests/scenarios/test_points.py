@@ -1,0 +1,242 @@
+"""Points of contact: what each serves, where a client is written to, and what happens when a letter comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.deliver import choices_for, points_for
+from priemnaya.cases.models import Case
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.core.models import Alert, Delivery, Event, Notice
+from priemnaya.core.tokens import same
+from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
+from priemnaya.policy import Refused
+
+from ..helpers import case_of, drafted, made_ready
+from ..test_mail import letter
+
+
+def page(client: Client, case: Case, **session: Any) -> str:
+    state = client.session
+    state[f"follow:{case.pk}"] = True
+    state.save()
+    return client.get(f"/{case.organisation.slug}/follow/{case.number}/").content.decode()
+
+
+def test_novosibirsk_okn_2_1_1_and_novosibirsk_okn_2_1_2_and_novosibirsk_okn_2_1_4__a_point_serves_what_its_clause_says(
+    cast: Any, client: Client
+) -> None:
+    body = cast.bodies["novosibirsk-okn"]
+    served = {p.row.kind: p.functions for p in points_of(body)}
+    assert served["site"] == ("inform",)
+    assert served["phone"] == ("inform", "notify")
+    assert {"intake", "register", "rate"} <= set(served["epgu"])
+    for point, taken in (("site", "message"), ("phone", "message"), ("epgu", "service_application")):
+        assert case_of(body, point=point, kind="service_application").kind == taken
+    shown = client.get("/novosibirsk-okn/points/").content.decode()
+    assert "п. 2.1.4" in shown
+    assert "в рабочие часы инспекции" in shown
+    assert "вход без ступеней" in shown
+
+
+def test_a_body_without_clauses_on_points_follows_its_register(cast: Any) -> None:
+    assert [v.citation for v in filing_verdicts(cast.udm, "phone", "intake") if not v.ok] == [
+        f"{cast.udm.points.get(kind='phone').approved_by}, реестр точек"
+    ]
+    assert not filing_verdicts(cast.udm, "post", "intake")
+    assert case_of(cast.udm, point="max", kind="service_application").kind == "message"
+
+
+def test_novosibirsk_okn_4_1__an_application_is_filed_in_person_by_post_or_through_the_state_portal(cast: Any) -> None:
+    body = cast.bodies["novosibirsk-okn"]
+    assert {"in_person", "post", "epgu"} <= {p.row.kind for p in ways_to(body, "intake")}
+    told = case_of(body, point="phone", kind="service_application", chosen_point="portal").contacts.get(direction="out")
+    for way in ("через портал «Госуслуги»", "письмом по почте: 630000", "лично на приёме"):
+        assert way in told.text
+
+
+def test_novosibirsk_okn_4_2__the_result_goes_by_the_law_s_way_and_by_the_chosen_one(cast: Any) -> None:
+    case = case_of(
+        cast.bodies["novosibirsk-okn"], point="epgu", kind="service_application", chosen_point="email", second_point="portal",
+        addresses={"epgu": "700", "email": "m@mail.example"}, chosen_address="m@mail.example",
+    )  # fmt: skip
+    assert points_for(case, "result") == [("epgu", "700"), ("email", "m@mail.example"), ("portal", "")]
+    assert points_for(case, "further_contact") == [("epgu", "700"), ("email", "m@mail.example")]
+
+
+def test_an_appeal_on_paper_is_answered_on_paper_and_doubled_where_the_client_chose(cast: Any) -> None:
+    case = made_ready(
+        case_of(cast.udm, point="post", postal_address="426000, Ижевск, ул. Мира, 1", chosen_point="email", chosen_address="m@mail.example"),
+        cast.head,
+    )  # fmt: skip
+    actions.send_reply(drafted(case, cast.head), by=cast.head)
+    went = case.contacts.filter(direction="out", subject__startswith="Ответ").order_by("pk")
+    assert [(c.point, c.delivery.address) for c in went] == [
+        ("post", "426000, Ижевск, ул. Мира, 1"),
+        ("email", "m@mail.example"),
+    ]
+
+
+class TestChoice:
+    """udmurtia-mio 2.1: whatever the point of entry, the client chooses, and the choice holds."""
+
+    def test_udmurtia_mio_2_1__a_changed_choice_holds_from_then_on(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, point="email", addresses={"email": "m@mail.example"}, chosen_point="")
+        assert points_for(case, "further_contact") == [("email", "m@mail.example")]
+        assert "Куда вам отвечать" in page(client, case)
+        client.post(f"/udmurtia-mio/follow/{case.number}/point/", {"point": "post", "address_post": "426000, Ижевск"})
+        case.refresh_from_db()
+        assert points_for(case, "further_contact") == [("post", "426000, Ижевск")]
+        assert Event.objects.filter(verb="case.point_chosen", subject_id=case.pk).exists()
+        later = case_of(
+            cast.udm, point="email", addresses={"email": "m@mail.example"}, chosen_point="", text="Ещё вопрос"
+        )
+        assert points_for(later, "further_contact") == [("post", "426000, Ижевск")]
+
+    def test_a_wrong_choice_says_what_is_missing(self, cast: Any) -> None:
+        case = case_of(cast.udm, addresses={}, chosen_point="portal")
+        for point, address, wanted in (
+            ("email", "не адрес", "адрес электронной почты"), ("post", "", "Напишите адрес"), ("phone", "12", "11 цифр"), ("vk", "1", "способ из списка"),
+            ("", "", "Выберите"),
+        ):  # fmt: skip
+            with pytest.raises(ValueError, match=wanted):
+                actions.choose_point(case, point, address)
+        case.refresh_from_db()
+        assert case.chosen_point == "portal"
+
+    def test_an_employee_writes_down_the_choice_the_client_named(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.executor)
+        client.post(f"/w/cases/{case.pk}/point/", {"point": "phone", "address_phone": "8 912 000-00-00", "second": "email", "address_email": "m@mail.example"})  # fmt: skip
+        case.refresh_from_db()
+        assert (case.chosen_point, case.chosen_address) == ("phone", "+79120000000")
+        assert (case.second_point, case.second_address) == ("email", "m@mail.example")
+
+    def test_a_messenger_is_offered_only_to_whom_it_is_known(self, cast: Any) -> None:
+        plain = case_of(cast.udm)
+        writer = case_of(
+            cast.udm,
+            point="max",
+            kind="social_message",
+            addresses={"max": "42"},
+            chosen_point="",
+            identity="",
+            surname="Ким",
+        )
+        assert "max" not in {p for p, _, _ in choices_for(plain)}
+        assert ("max", "MAX", "42") in choices_for(writer)
+        assert (writer.chosen_point, writer.chosen_address) == ("max", "42")
+
+
+class TestDelivery:
+    """What became of a letter is on the timeline; what comes back goes out by the next point."""
+
+    def returned(self, cast: Any, **changes: Any) -> tuple[Case, Delivery]:
+        case = case_of(cast.udm, chosen_point="email", chosen_address="old@mail.example", **changes)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        row = Delivery.objects.get(subject_id=case.pk)
+        actions.delivery_sent(row)
+        row.refresh_from_db()
+        return case, row
+
+    def test_a_bounce_raises_a_task_and_falls_back_to_the_next_point(self, cast: Any) -> None:
+        case, row = self.returned(cast, addresses={"email": "new@mail.example"}, point="portal")
+        code_before = case.code_digest
+        actions.delivery_bounced(row, "user unknown")
+        again = Delivery.objects.get(instead_of=row)
+        assert (again.channel, again.address, again.state) == ("email", "new@mail.example", "queued")
+        assert again.payload["text"].startswith("Мы уже отправляли вам это письмо")
+        assert again.payload["fulfils"] == "primary_reply"
+        case.refresh_from_db()
+        assert case.code_digest != code_before
+        assert same(again.payload["secret"], case.code_digest)
+        assert again.payload["secret"] in again.payload["text"]
+        assert again.payload["secret"] not in case.contacts.get(delivery=again).text
+        assert Alert.objects.filter(kind="bounce", subject_id=case.pk).exists()
+        assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="вернулось").exists()
+
+    def test_points_are_tried_once_each_and_the_page_is_the_last(self, cast: Any) -> None:
+        _case, row = self.returned(cast, addresses={"email": "new@mail.example"}, postal_address="426000, Ижевск")
+        seen = []
+        for _ in range(6):
+            actions.delivery_bounced(row, "нет такого")
+            found = Delivery.objects.filter(instead_of=row).first()
+            if found is None:
+                break
+            seen.append(found.channel)
+            row = found
+        assert seen == ["email", "post", "portal"]
+        row.refresh_from_db()
+        assert row.payload["text"].count("Мы уже отправляли") == 1
+
+    def test_a_refused_address_falls_back_too(self, cast: Any) -> None:
+        case, _ = self.returned(cast, addresses={})
+        row = actions.send_to_client(case, _letter(), by=None)[0]
+        actions.delivery_failed(row, "550", final=True)
+        assert Delivery.objects.get(instead_of=row).channel == "portal"
+
+    def test_delivered_and_read_are_shown_and_never_go_back(self, cast: Any, client: Client) -> None:
+        case, row = self.returned(cast)
+        assert actions.delivery_confirmed(row, "delivered")
+        assert not actions.delivery_confirmed(row, "delivered")
+        assert actions.delivery_confirmed(row, "read")
+        assert not actions.delivery_confirmed(row, "delivered")
+        client.force_login(cast.executor)
+        assert "прочитано" in client.get(f"/w/cases/{case.pk}/").content.decode()
+
+    def test_what_the_page_showed_is_read_when_the_client_opens_it(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, chosen_point="portal")
+        row = Delivery.objects.get(subject_id=case.pk)
+        assert row.state == "shown"
+        page(client, case)
+        row.refresh_from_db()
+        assert row.state == "read"
+        assert row.read_at is not None
+
+
+def _letter() -> Any:
+    from priemnaya.cases.actions.deliver import Letter
+
+    return Letter("Тема", "Текст")
+
+
+class TestFilingByMail:
+    """novosibirsk-okn 2.1.3: an application by e-mail is not one; a pre-trial complaint by e-mail is taken with its term."""
+
+    def test_novosibirsk_okn_2_1_3__letters_that_name_themselves_are_taken_for_what_they_are(self, cast: Any) -> None:
+        body = cast.bodies["novosibirsk-okn"]
+        application = receive_letter(
+            body, letter("Заявление о предоставлении государственной услуги: прошу выдать разрешение.")
+        )
+        complaint = receive_letter(
+            body, letter("Это досудебная жалоба: разрешение не выдали в срок.", Message_ID="<c@x>")
+        )
+        assert application.contact.case is not None
+        assert complaint.contact.case is not None
+        assert application.contact.case.kind == "message"
+        assert "Подать можно так" in application.contact.case.contacts.get(direction="out").text
+        assert complaint.contact.case.kind == "service_complaint"
+        assert complaint.contact.case.due_at is not None
+
+    def test_novosibirsk_okn_2_1_3__staff_cannot_make_an_application_of_a_letter_but_can_tell_the_ways(
+        self, cast: Any, client: Client
+    ) -> None:
+        head = cast.head_of("novosibirsk-okn")
+        case = receive_letter(cast.bodies["novosibirsk-okn"], letter("Прошу выдать разрешение на ремонт.")).contact.case
+        assert case is not None
+        with pytest.raises(Refused) as stopped:
+            actions.change_kind(case, "service_application", by=head)
+        assert [v.clause for v in stopped.value.verdicts] == ["2.1.3"]
+        client.force_login(head)
+        client.post(f"/w/cases/{case.pk}/ways/", {"kind": "service_application"})
+        assert "Подать можно так" in case.contacts.filter(direction="out").order_by("-pk")[0].text
+        actions.change_kind(case, "service_complaint", by=head)
+
+    def test_a_message_of_an_unproved_person_cannot_become_an_appeal_by_a_click(self, cast: Any) -> None:
+        case = case_of(cast.udm, point="email", identity="", kind="message")
+        with pytest.raises(Refused, match="личность"):
+            actions.change_kind(case, "appeal", by=cast.registrar)
