@@ -74,7 +74,9 @@ class Running:
             self.process.wait(40)
 
 
-def start_product(data: Path, *, database: str = "", demo: bool = True) -> tuple[Running, Controller]:
+def start_product(
+    data: Path, *, database: str = "", demo: bool = True, extra: dict[str, str] | None = None
+) -> tuple[Running, Controller]:
     data.parent.mkdir(parents=True, exist_ok=True)
     mailbox, lmtp, port, smtp = Mailbox(), free_port(), free_port(), free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=smtp)
@@ -85,6 +87,7 @@ def start_product(data: Path, *, database: str = "", demo: bool = True) -> tuple
     }  # fmt: skip
     if database:
         environment["DATABASE_URL"] = database
+    environment |= {k: v.replace("{lmtp}", str(lmtp)) for k, v in (extra or {}).items()}
     running = Running(f"http://localhost:{port}", data, mailbox, lmtp, environment)
     arguments = ["serve", "--port", str(port), "--workers", "1", *(["--demo"] if demo else [])]
     log = open(data.parent / f"serve-{port}.log", "w+")  # noqa: SIM115 - the child keeps it

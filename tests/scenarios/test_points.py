@@ -17,7 +17,7 @@ from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
 from priemnaya.policy import Refused
 
 from ..helpers import case_of, drafted, made_ready
-from ..test_mail import letter
+from ..mail.test_mail import letter
 
 
 def page(client: Client, case: Case, **session: Any) -> str:

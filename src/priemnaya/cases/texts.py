@@ -90,6 +90,19 @@ def how_to_file(case: Case, function: str) -> str:
     return "\n\n".join([greeting(case), not_taken_here(case.organisation, case.point, function), signature(case)])
 
 
+TOO_LARGE_SUBJECT = "Ваше письмо слишком большое"
+
+
+def too_large(organisation: Organisation, limit: int) -> str:
+    """A polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
+    return "\n\n".join([
+        "Здравствуйте!",
+        f"Ваше письмо больше {limit} МБ, поэтому мы не смогли его принять. Дела по нему пока нет.",
+        f"Пришлите файлы несколькими письмами или отправьте их через наш сайт: {settings.SITE_URL}/{organisation.slug}/write/",
+        "\n".join(p for p in (organisation.name, organisation.phone and f"Телефон: {organisation.phone}") if p),
+    ])  # fmt: skip
+
+
 AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
 
 

@@ -163,6 +163,9 @@ MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
 OUTBOX_LEASE = int(
     os.environ.get("PRIEMNAYA_OUTBOX_LEASE", "300")
 )  # seconds a killed worker's letter waits for another
+AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
+MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
+CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
 LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
 IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]
 

@@ -125,9 +125,9 @@ class MessageForm(forms.Form):
             if choice not in self.clauses:
                 del self.fields[name]
                 continue
-            field = cast(forms.ChoiceField, self.fields[name])
+            choices = cast(forms.ChoiceField, self.fields[name])
             offered = offered_points(organisation)
-            field.choices = offered if name == "chosen_point" else [("", _("не нужно")), *offered]
+            choices.choices = offered if name == "chosen_point" else [("", _("не нужно")), *offered]
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"

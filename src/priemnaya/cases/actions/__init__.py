@@ -14,6 +14,7 @@ from .deliver import (
     delivery_sent,
     retry_delivery,
     send_to_client,
+    write_back,
 )
 from .desk import add_note, present
 from .office import acknowledge_order, change_calendar, take_set_aside
@@ -86,4 +87,5 @@ __all__ = [
     "take_set_aside",
     "tell_term",
     "tell_ways_to_file",
+    "write_back",
 ]  # fmt: skip

@@ -150,6 +150,26 @@ def _send(
     return delivery
 
 
+@transaction.atomic
+def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Delivery:
+    """An automatic answer to a message that became no case (too large to take)."""
+    body = contact.organisation
+    delivery = Delivery.objects.create(
+        organisation_id=body.pk, channel=to[0], subject_type="contact", subject_id=contact.pk, key=f"back-{contact.pk}", address=to[1],
+        message_id=f"<{body.slug}.back.{contact.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
+        payload={"subject": subject, "text": text, "automatic": True},
+    )  # fmt: skip
+    queue.nudge("deliver_outbox")
+    return delivery
+
+
+def subject_of(delivery: Delivery) -> Case | Contact:
+    """What a delivery is about: a case, or a message that became none."""
+    if delivery.subject_type == "contact":
+        return Contact.objects.select_related("organisation").get(pk=delivery.subject_id)
+    return case_of(delivery)
+
+
 def case_of(delivery: Delivery) -> Case:
     return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
 
@@ -160,10 +180,10 @@ def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", timezone.now(), "", None
     forget_secret(delivery)
     delivery.save(update_fields=["state", "sent_at", "error", "lease_until", "payload"])
-    case = case_of(delivery)
-    if what := delivery.payload.get("fulfils"):
-        fulfil(case, what, at=delivery.sent_at)
-    record("delivery.sent", case, by=by, delivery=delivery.pk)
+    subject = subject_of(delivery)
+    if (what := delivery.payload.get("fulfils")) and isinstance(subject, Case):
+        fulfil(subject, what, at=delivery.sent_at)
+    record("delivery.sent", subject, by=by, delivery=delivery.pk)
 
 
 @transaction.atomic
@@ -177,7 +197,7 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
     row.state, row.delivered_at = state, row.delivered_at or now
     row.read_at = now if state == "read" else None
     row.save(update_fields=["state", "delivered_at", "read_at"])
-    record(f"delivery.{state}", case_of(row), by=None, delivery=row.pk)
+    record(f"delivery.{state}", subject_of(row), by=None, delivery=row.pk)
     return True
 
 
@@ -190,10 +210,11 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False) -> N
     else:
         delivery.postpone(error)
     if delivery.state == "dead":
-        case = case_of(delivery)
-        record("delivery.failed", case, by=None, delivery=delivery.pk)
-        _tell_staff(case, "delivery", f"Отправление по делу {case.number} не ушло: {error[:200]}")
-        _send_otherwise(case, delivery)
+        subject = subject_of(delivery)
+        record("delivery.failed", subject, by=None, delivery=delivery.pk)
+        if isinstance(subject, Case):
+            _tell_staff(subject, "delivery", f"Отправление по делу {subject.number} не ушло: {error[:200]}")
+            _send_otherwise(subject, delivery)
 
 
 @transaction.atomic
@@ -201,8 +222,10 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
     """The receiving side returned it: the case says so, a person is told, and the next point of the client is tried."""
     delivery.state, delivery.error = "bounced", why[:2000]
     delivery.save(update_fields=["state", "error"])
-    case = case_of(delivery)
+    case = subject_of(delivery)
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
+    if not isinstance(case, Case):
+        return
     again = _send_otherwise(case, delivery)
     otherwise = f"Отправили ещё раз: {title_of(again.channel)}." if again else "Других способов связи нет."
     _tell_staff(
@@ -256,7 +279,7 @@ def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> No
         delivery.address = address.strip()[:320]
     delivery.state, delivery.attempts, delivery.next_at = "queued", 0, timezone.now()
     delivery.save(update_fields=["state", "attempts", "next_at", "address"])
-    record("delivery.retried", case_of(delivery), by=by, delivery=delivery.pk)
+    record("delivery.retried", subject_of(delivery), by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
+from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
@@ -29,6 +30,8 @@ class IncomingFile:
     name: str
     content: bytes
     content_type: str = ""
+    inline: bool = False
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Incoming:
     point: str
     text: str
     subject: str = ""
+    quoted: str = ""
+    checks: dict[str, str] = field(default_factory=dict)
     kind: str = "appeal"
     files: tuple[IncomingFile, ...] = ()
     addresses: dict[str, str] = field(default_factory=dict)
@@ -80,6 +85,7 @@ class Received:
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
+    incoming = scanned(incoming)
     try:
         with transaction.atomic():
             return _receive(organisation, incoming, by)
@@ -88,6 +94,13 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         if known is None:
             raise
         return known
+
+
+def scanned(incoming: Incoming) -> Incoming:
+    """With the antivirus's word on each file, asked before any row is locked."""
+    if not settings.CLAMD or not incoming.files:
+        return incoming
+    return replace(incoming, files=tuple(replace(f, scan=f.scan or scan(f.content)) for f in incoming.files))
 
 
 def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
@@ -199,7 +212,7 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     text = incoming.text.replace("\x00", "")
     contact = Contact.objects.create(
         organisation=case.organisation, case=case, client=case.client, point=incoming.point, direction="in", status=status,
-        sender=incoming.sender[:320], subject=incoming.subject[:500].replace("\x00", ""), text=text, at=incoming.at or timezone.now(),
+        sender=incoming.sender[:320], subject=incoming.subject[:500].replace("\x00", ""), text=text, quoted=incoming.quoted.replace("\x00", ""), checks=incoming.checks, at=incoming.at or timezone.now(),
         external_id=incoming.external_id[:300], raw=StoredFile.objects.store(incoming.raw) if incoming.raw is not None else None,
     )  # fmt: skip
     for file in incoming.files:
@@ -208,7 +221,16 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
             file=StoredFile.objects.store(file.content),
             name=file.name[-255:],
             content_type=file.content_type[:150],
+            inline=file.inline,
+            scan=file.scan,
         )
+        if harmful(file.scan):
+            alert(
+                "virus",
+                f"Антивирус нашёл {file.scan} в файле «{file.name}»: файл не выдаётся.",
+                organisation_id=case.organisation_id,
+                subject=case,
+            )
     name = case.client.full_name if case.client else ""
     if case.search_text == searchable(name, text):
         return contact
@@ -281,6 +303,7 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
+    incoming = scanned(incoming)
     case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("organisation", "client", "merged_into")

@@ -7,8 +7,13 @@ import re
 
 from charset_normalizer import from_bytes
 
+UNTEXT = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 CYRILLIC = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 COMMON = frozenset("оеаинтсрвлкмдпу")
+EASTERN = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs", "euc_kr": "cp949",
+           "iso2022_jp": "iso2022_jp_ext", "shift_jis": "cp932", "euc_jp": "euc_jp", "iso2022_kr": "iso2022_kr", "cp949": "cp949",
+           "cp932": "cp932", "hz": "hz"}  # fmt: skip
+"""Declared narrowly, written widely: each is read by the codec that contains it; a broken sign is no reason to guess."""
 LATIN = {"ascii", "iso8859-1", "iso8859-15", "cp1252"}
 
 
@@ -16,9 +21,11 @@ def decode(data: bytes, declared: str | None) -> str:
     """Never raises. A declaration is believed unless the result cannot be Russian while another reading clearly is."""
     codec = _codec(declared)
     if codec:
+        if codec in EASTERN:
+            return data.decode(EASTERN[codec], "replace")
         try:
             text = data.decode(codec)
-        except (UnicodeDecodeError, ValueError):
+        except (UnicodeDecodeError, ValueError, LookupError):
             return guess(data)
         if codec in LATIN and max(data, default=0) > 127:
             return guess(data)
@@ -67,6 +74,11 @@ def _codec(name: str | None) -> str | None:
     cleaned = (name or "").strip().strip("\"'").lower()
     cleaned = aliases.get(cleaned, cleaned) or ""
     try:
-        return codecs.lookup(cleaned).name if cleaned else None
+        found = codecs.lookup(cleaned) if cleaned else None
+        return (
+            found.name
+            if found and getattr(found, "_is_text_encoding", True) and found.name.replace("-", "_") not in UNTEXT
+            else None
+        )
     except (LookupError, ValueError):
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from priemnaya.core.journal import alert
 from priemnaya.people.models import Organisation
 
-from .inbound import receive_letter
+from .inbound import receive_letter, refuse_large
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +50,26 @@ def poll_mailbox(url: str) -> int:
     return taken
 
 
+def _fetch(box: BaseMailBox, uid: str, what: str) -> bytes | None:
+    answer = box.client.uid("fetch", uid, f"({what})")
+    return next((part[1] for part in answer[1] if isinstance(part, tuple)), None)
+
+
+def _size(box: BaseMailBox, uid: str) -> int:
+    """The size of a letter in bytes, asked before it is fetched."""
+    answer = box.client.uid("fetch", uid, "(RFC822.SIZE)")
+    found = re.search(rb"RFC822\.SIZE (\d+)", answer[1][0] if answer[1] and isinstance(answer[1][0], bytes) else b"")
+    return int(found[1]) if found else 0
+
+
 def _take(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
-    answer = box.client.uid("fetch", uid, "(BODY.PEEK[])")
-    raw = next((part[1] for part in answer[1] if isinstance(part, tuple)), None)
+    size = _size(box, uid)
+    raw = _fetch(box, uid, "BODY.PEEK[HEADER]" if size > settings.MAX_LETTER else "BODY.PEEK[]")
     if not isinstance(raw, bytes):
         return 0
-    receive_letter(organisation, raw)
+    if size > settings.MAX_LETTER:
+        refuse_large(organisation, raw, size)
+    else:
+        receive_letter(organisation, raw)
     box.flag([uid], MailMessageFlags.SEEN, True)
     return 1

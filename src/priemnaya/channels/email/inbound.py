@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, delivery_bounced, receive_message
+from priemnaya.cases import texts
+from priemnaya.cases.actions import (
+    Incoming,
+    IncomingFile,
+    append_message,
+    delivery_bounced,
+    delivery_confirmed,
+    receive_message,
+    write_back,
+)
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.core.antivirus import scan
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, IdempotencyKey, StoredFile
 from priemnaya.people.matching import split_name
 from priemnaya.people.models import Organisation
 
+from .notices import MailNotice
 from .parse import ParsedLetter, parse_letter
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
+MANY, WINDOW = 30, dt.timedelta(hours=1)
+"""More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC 3834)."""
+BOUNCES_WITHIN = dt.timedelta(days=14)
+"""A notice without our Message-ID is matched by the address alone, to letters not older than this."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +91,12 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     if letter.problem:
         return _set_aside(organisation, letter, raw, "quarantined", letter.problem, key)
     if letter.automatic:
-        _bounce(organisation, letter)
+        if letter.notice:
+            take_notice(organisation, letter.notice)
         return _set_aside(organisation, letter, raw, "ignored", letter.automatic, key)
     incoming = _incoming(organisation, letter, raw, key)
+    if not incoming.suspicious and _flood(organisation, letter.sender):
+        incoming = replace(incoming, suspicious="слишком много писем с одного адреса за час")
     case = thread_of(organisation, letter)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
@@ -92,7 +112,7 @@ def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key:
     name = split_name(letter.sender_name)
     return Incoming(
         point="email", kind=evident_kind(letter.subject, letter.text) or "appeal", subject=letter.subject, text=letter.text or letter.subject, sender=letter.sender, raw=raw, key=key,
-        files=tuple(IncomingFile(f.name, f.content, f.content_type) for f in letter.files), addresses={"email": letter.sender},
+        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files), quoted=letter.quoted, checks=letter.checks, addresses={"email": letter.sender},
         external_id=letter.message_id, at=timezone.now(), suspicious=letter.suspicious, surname=name.get("surname", ""),
         name=name.get("name", ""),
         patronymic=name.get("patronymic", ""),
@@ -105,7 +125,8 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
     found = ours.select_related("case").order_by("-id").first() if letter.references else None
     if found:
         return found.case
-    if match := NUMBER.search(letter.subject):
+    forged = letter.checks.get("dmarc") == "fail"
+    if (match := NUMBER.search(letter.subject)) and not forged:
         return Case.objects.filter(
             organisation=organisation,
             number=match[1],
@@ -115,15 +136,53 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
     return None
 
 
-def _bounce(organisation: Organisation, letter: ParsedLetter) -> None:
-    if letter.bounce_of:
-        row = (
-            Delivery.objects.filter(organisation_id=organisation.pk, message_id=letter.bounce_of)
-            .exclude(state="bounced")
-            .first()
+def _flood(organisation: Organisation, sender: str) -> bool:
+    since = timezone.now() - WINDOW
+    return (
+        Contact.objects.filter(organisation=organisation, direction="in", sender=sender, at__gt=since).count() >= MANY
+    )
+
+
+def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | None:
+    """Write what a notice says on the delivery it is about; None when it is about none of ours."""
+    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email")
+    row = ours.filter(message_id=notice.original).first() if notice.original else None
+    if row is None and notice.recipient and notice.action == "failed":
+        recent = ours.filter(
+            address__iexact=notice.recipient, created_at__gt=timezone.now() - BOUNCES_WITHIN, state="sent"
         )
-        if row:
-            delivery_bounced(row, letter.text[:500] or "адрес не принимает письма")
+        row = recent.order_by("-pk").first()
+    if row is None:
+        return None
+    if notice.action == "failed" and row.state != "bounced":
+        delivery_bounced(row, notice.why or "адрес не принимает письма")
+    elif notice.action in ("delivered", "read"):
+        delivery_confirmed(row, notice.action)
+    elif notice.action == "delayed":
+        Delivery.objects.filter(pk=row.pk).update(error=f"Сервер получателя пока не принял письмо: {notice.why}"[:2000])
+    return row
+
+
+def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
+    """A letter over the limit that still lies in the mailbox: it is listed with its head, and the sender is told politely how to
+    send it otherwise. Robots are not answered."""
+    letter = parse_letter(head)
+    key = f"email-large:{hashlib.sha256(head).hexdigest()}"
+    known = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
+    if known:
+        return Outcome("quarantined", Contact.objects.get(pk=known.subject_id), letter)
+    limit = settings.MAX_LETTER // 1024 // 1024
+    reason = f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом ящике."
+    with transaction.atomic():
+        outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
+        if letter.sender and not letter.automatic:
+            write_back(
+                outcome.contact,
+                texts.TOO_LARGE_SUBJECT,
+                texts.too_large(organisation, limit),
+                to=("email", letter.sender),
+            )
+    return outcome
 
 
 def _set_aside(
@@ -132,12 +191,13 @@ def _set_aside(
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
     contact = Contact.objects.create(
         organisation=organisation, point="email", direction="in", status=status, reason=reason[:300], sender=letter.sender,
-        subject=letter.subject, text=letter.text, at=timezone.now(), external_id=letter.message_id[:300], raw=StoredFile.objects.store(raw),
+        subject=letter.subject, text=letter.text, quoted=letter.quoted, checks=letter.checks, at=timezone.now(), external_id=letter.message_id[:300], raw=StoredFile.objects.store(raw),
     )  # fmt: skip
     for file in letter.files:
         Attachment.objects.create(
-            contact=contact, file=StoredFile.objects.store(file.content), name=file.name, content_type=file.content_type
-        )
+            contact=contact, file=StoredFile.objects.store(file.content), name=file.name, content_type=file.content_type,
+            inline=file.inline, scan=scan(file.content),
+        )  # fmt: skip
     if key:
         IdempotencyKey.objects.create(
             organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk

@@ -15,7 +15,6 @@ from django.db import close_old_connections
 from .inbound import organisation_for, receive_letter
 
 log = logging.getLogger(__name__)
-MAX_LETTER = 40 * 1024 * 1024
 
 
 class Handler:
@@ -55,12 +54,12 @@ def _in_thread(function: Any, *arguments: Any) -> Any:
 
 class LmtpController(Controller):
     def factory(self) -> SMTP:
-        return LMTP(self.handler, data_size_limit=MAX_LETTER, enable_SMTPUTF8=True)
+        return LMTP(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
 
 
 class SmtpController(Controller):
     def factory(self) -> SMTP:
-        return SMTP(self.handler, data_size_limit=MAX_LETTER, enable_SMTPUTF8=True)
+        return SMTP(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
 
 
 def start_listener(where: str = "") -> Controller | None:

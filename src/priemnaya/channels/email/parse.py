@@ -8,7 +8,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
@@ -17,8 +17,13 @@ from inscriptis import get_text
 from tnefparse import TNEF
 
 from .charsets import decode, guess
+from .checks import checks_of
+from .notices import MailNotice, notice_of
+from .quoted import split_quoted
+from .smime import ENCRYPTED, opened
 
 MAX_TEXT = 1_000_000
+MAX_HTML = 5_000_000
 MAX_PARTS = 500
 
 
@@ -27,23 +32,28 @@ class File:
     name: str
     content: bytes
     content_type: str
+    inline: bool = False
+    cid: str = ""
 
 
 @dataclass
 class ParsedLetter:
-    """What a letter says. `automatic`: why nobody waits for an answer to it; `bounce_of`: Message-ID of ours it returns."""
+    """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an answer;
+    `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC as our mail server found them."""
 
     sender: str = ""
     sender_name: str = ""
     recipients: list[str] = field(default_factory=list)
     subject: str = ""
     text: str = ""
+    quoted: str = ""
+    checks: dict[str, str] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     message_id: str = ""
     references: list[str] = field(default_factory=list)
     date: dt.datetime | None = None
     automatic: str = ""
-    bounce_of: str = ""
+    notice: MailNotice | None = None
     suspicious: str = ""
     problem: str = ""
 
@@ -56,8 +66,13 @@ def parse_letter(raw: bytes) -> ParsedLetter:
         _headers(message, letter)
         _body(message, letter)
         _automatic(message, letter)
+        letter.checks = checks_of(message)
     except Exception as error:
         letter.problem = f"Письмо не разобрано ({type(error).__name__}). Оригинал сохранён, его можно скачать."
+    if not letter.problem and any(f.content_type in ENCRYPTED for f in letter.files) and not letter.text.strip():
+        letter.problem = (
+            "Письмо зашифровано, ключа у нас нет. Оригинал сохранён. Попросите отправителя прислать открытым текстом."
+        )
     if not letter.problem and not raw.strip():
         letter.problem = "Пустое письмо."
     if not letter.problem and not letter.sender and not letter.automatic:
@@ -94,15 +109,13 @@ def _clean(text: str) -> str:
 
 def _headers(message: Message, letter: ParsedLetter) -> None:
     raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")
-    name, address = parseaddr(
-        re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape").decode("latin-1")
-    )
-    if "@" not in address:
+    data = re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape")
+    name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
+    if "@" not in address or re.search(r"\s", address):
         found = re.search(r"[\w.+-]+@[\w.-]+\w", raw_from)
         address = found[0] if found else ""
     letter.sender = _clean(address).lower()[:320]
-    name_bytes = name.encode("latin-1", "replace")
-    letter.sender_name = (_clean(guess(name_bytes)) if max(name_bytes, default=0) > 127 else unfold(name))[:200]
+    letter.sender_name = unfold(name)[:200]
     fields = [str(v) for h in ("Delivered-To", "X-Original-To", "To", "Cc") for v in message.get_all(h, [])]
     letter.recipients = [
         a.lower() for _, a in getaddresses([f.encode("ascii", "replace").decode() for f in fields]) if "@" in a
@@ -122,24 +135,42 @@ def _ids(text: str) -> list[str]:
 def _body(message: Message, letter: ParsedLetter) -> None:
     plain: list[str] = []
     html: list[str] = []
+    cut = ""
     for n, part in enumerate(_leaves(message)):
         if n > MAX_PARTS:
-            letter.files.append(File("остаток письма.txt", b"", "text/plain"))
+            cut = f"\n\n[В письме больше {MAX_PARTS} частей. Остальные есть в оригинале.]"
             break
         _part(part, letter, plain, html)
     text = "\n".join(t for t in plain if t.strip())
     if not text.strip() and html:
-        text = _html_text("\n".join(html))
-    letter.text = _clean_text(text)[:MAX_TEXT]
+        text = _html_text("\n".join(html)[:MAX_HTML])
+    text = _clean_text(text)
+    if len(text) > MAX_TEXT:
+        text, cut = text[:MAX_TEXT], "\n\n[Текст длиннее миллиона знаков. Целиком он есть в оригинале.]"
+    letter.text, letter.quoted = split_quoted(text, letter.subject)
+    letter.text += cut
+    _pictures(letter, "\n".join(html))
+
+
+def _pictures(letter: ParsedLetter, html: str) -> None:
+    """Pictures that the text itself shows (cid: or marked inline) are no documents."""
+    letter.files = [
+        replace(f, inline=True)
+        if f.content_type.startswith("image/") and (f.inline or (f.cid and f"cid:{f.cid}" in html))
+        else replace(f, inline=False)
+        for f in letter.files
+    ]
 
 
 def _leaves(message: Message) -> Iterator[Message]:
-    """Parts that carry content; a letter inside a letter is one part, not its parts."""
-    payload = message.get_payload()
-    if message.get_content_type() == "message/rfc822" or not isinstance(payload, list):
+    """Parts that carry content; a letter inside a letter is one part, not its parts; a signed envelope is opened."""
+    if inner := opened(message):
+        yield from _leaves(inner)
+        return
+    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
         yield message
         return
-    for part in payload:
+    for part in message.get_payload():
         if isinstance(part, Message):
             yield from _leaves(part)
 
@@ -163,18 +194,20 @@ def _part(part: Message, letter: ParsedLetter, plain: list[str], html: list[str]
         content = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
         letter.files.append(File(_name(part) or "вложенное письмо.eml", content, kind))
         return
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    charset = _charset(part)
+    data = _bytes(part)
     name = _name(part)
     attached = "attachment" in str(part.get("Content-Disposition") or "").lower() or bool(name)
     if kind == "application/ms-tnef" or name.lower() == "winmail.dat":
         _tnef(data, letter, plain, html)
     elif kind == "text/plain" and not attached:
-        plain.append(decode(data, _charset(part)))
+        plain.append(decode(data, charset))
     elif kind == "text/html" and not attached:
-        html.append(decode(data, _charset(part) or _meta_charset(data)))
+        html.append(decode(data, charset or _meta_charset(data)))
     elif data or attached:
-        letter.files.append(File(name or _unnamed(kind, len(letter.files) + 1), data, kind))
+        cid = str(part.get("Content-ID") or "").strip().strip("<>")[:200]
+        shown = "inline" in str(part.get("Content-Disposition") or "").lower()
+        letter.files.append(File(name or _unnamed(kind, len(letter.files) + 1), data, kind, inline=shown, cid=cid))
 
 
 def _charset(part: Message) -> str | None:
@@ -192,10 +225,33 @@ def _meta_charset(data: bytes) -> str | None:
 def _name(part: Message) -> str:
     """RFC 2231, RFC 2047 or raw 8-bit file name, without any path."""
     try:
-        value = part.get_filename() or ""
+        value = _raw_name(part) or part.get_filename() or ""
     except Exception:
         value = ""
     return re.sub(r'[\\/:*?"<>|\n\r\t]', "_", unfold(value).split("/")[-1].split("\\")[-1])[:200]
+
+
+def _raw_name(part: Message) -> str:
+    """A name written in plain 8-bit letters: the standard library would replace each by a question mark."""
+    for name, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+        data = raw_header(part, name).encode("utf-8", "surrogateescape")
+        if max(data, default=0) > 127:
+            readable = Message()
+            readable[name] = re.sub(r"\r?\n[ \t]+", " ", guess(data))
+            value = readable.get_param(parameter, header=name)
+            if isinstance(value, str) and value:
+                return value
+    return ""
+
+
+def _bytes(part: Message) -> bytes:
+    """The bytes of a part, whatever charset it names: the standard library trips over some."""
+    try:
+        payload = part.get_payload(decode=True)
+    except Exception:
+        part.del_param("charset")
+        payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _unnamed(kind: str, number: int) -> str:
@@ -223,6 +279,8 @@ def _tnef(data: bytes, letter: ParsedLetter, plain: list[str], html: list[str]) 
         elif opened.body:
             plain.append(opened.body if isinstance(opened.body, str) else decode(opened.body, None))
         letter.files += files
+        if not (files or opened.htmlbody or opened.body):
+            raise ValueError("nothing inside")
     except Exception:
         letter.files.append(File("winmail.dat", data, "application/ms-tnef"))
 
@@ -232,9 +290,9 @@ def _automatic(message: Message, letter: ParsedLetter) -> None:
     auto = header(message, "Auto-Submitted").lower()
     precedence = header(message, "Precedence").lower()
     local = letter.sender.split("@")[0]
-    if message.get_content_type() == "multipart/report" or local in ("mailer-daemon", "postmaster"):
+    letter.notice = notice_of(message)
+    if letter.notice or local in ("mailer-daemon", "postmaster"):
         letter.automatic = "уведомление о доставке"
-        letter.bounce_of = _bounced_id(message)
     elif (
         (auto and not auto.startswith("no"))
         or (
@@ -256,18 +314,3 @@ def _automatic(message: Message, letter: ParsedLetter) -> None:
         or header(message, "X-Spam").lower() == "yes"
     ):
         letter.suspicious = "почтовый сервер пометил письмо как спам"
-
-
-def _bounced_id(message: Message) -> str:
-    for part in message.walk():
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            payload = part.get_payload()
-            text = (
-                payload[0].as_string()
-                if isinstance(payload, list) and payload and isinstance(payload[0], Message)
-                else str(payload)
-            )
-            found = re.search(r"^Message-ID:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
-            if found:
-                return found[1]
-    return ""

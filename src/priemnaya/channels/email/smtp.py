@@ -21,17 +21,16 @@ def compose(delivery: Delivery) -> EmailMessage:
     body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
     letter = EmailMessage()
     letter["From"] = Address(display_name=body.short, addr_spec=body.email)
-    letter["To"] = Address(addr_spec=delivery.address)
+    letter["To"] = Address(addr_spec=mailable(delivery.address))
     letter["Subject"] = " ".join(str(payload["subject"]).split())
     letter["Date"] = format_datetime(delivery.created_at)
     letter["Message-ID"] = delivery.message_id
-    letter["Auto-Submitted"] = "auto-replied" if payload.get("fulfils") == "primary_reply" else "no"
+    automatic = payload.get("fulfils") == "primary_reply" or payload.get("automatic")
+    letter["Auto-Submitted"] = "auto-replied" if automatic else "no"
     letter["X-Auto-Response-Suppress"] = "All"
+    about = {"pk": delivery.subject_id} if delivery.subject_type == "contact" else {"case_id": delivery.subject_id}
     previous = (
-        Contact.objects.filter(case_id=delivery.subject_id, direction="in")
-        .exclude(external_id="")
-        .order_by("-id")
-        .first()
+        Contact.objects.filter(direction="in", point="email", **about).exclude(external_id="").order_by("-id").first()
     )
     if previous:
         letter["In-Reply-To"] = previous.external_id
@@ -43,6 +42,17 @@ def compose(delivery: Delivery) -> EmailMessage:
             StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name
         )
     return letter
+
+
+def mailable(address: str) -> str:
+    """The address with its domain as the wire wants it: почта.рф becomes xn--…; the part before @ stays. Raises ValueError."""
+    local, at, domain = address.strip().rpartition("@")
+    if not (local and at and domain):
+        raise ValueError(f"not an address: {address}")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise ValueError(f"no such domain: {domain}") from error
 
 
 @carries("email")
@@ -63,7 +73,15 @@ def send(delivery: Delivery) -> None:
                 server.starttls()
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(letter)
+            server.ehlo_or_helo_if_needed()
+            asks = server.has_extn("dsn")
+            server.send_message(
+                letter,
+                mail_options=("RET=HDRS",) if asks else (),
+                rcpt_options=("NOTIFY=SUCCESS,FAILURE,DELAY",) if asks else (),
+            )
+    except smtplib.SMTPNotSupportedError as error:
+        raise GiveUp(f"Почтовый сервер не пишет на такие адреса: {delivery.address}") from error
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         raise (GiveUp if code >= 500 else Postpone)(f"Адрес {delivery.address} не принят: {code}") from error

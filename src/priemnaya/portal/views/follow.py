@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.deliver import choices_for
 from priemnaya.cases.models import Attachment, Case
+from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
 from priemnaya.core.tokens import same
 from priemnaya.core.verbs import sentence
@@ -149,6 +150,8 @@ def download(request: HttpRequest, organisation: Organisation, number: str, what
     case = _case(request, organisation, number)
     if what == "file":
         found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__case=case)
+        if harmful(found.scan):
+            raise Http404
         return attachment(found.name, found.file.read())
     reply = get_object_or_404(case.replies.filter(state="sent").select_related("pdf", "signature"), pk=pk)
     stored = {"answer": reply.pdf, "signature": reply.signature}.get(what)

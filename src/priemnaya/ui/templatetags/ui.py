@@ -156,6 +156,12 @@ def lookup(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def inline_ones(files: Any) -> list[Any]:
+    """Pictures inside the text of a letter, apart from its documents."""
+    return [f for f in files if f.inline]
+
+
+@register.filter
 def filesize_ru(size: int) -> str:
     if size < 1024:
         return f"{size} Б"

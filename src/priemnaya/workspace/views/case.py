@@ -16,6 +16,7 @@ from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.working import Question, suggestions
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseLink, Contact, Presence
 from priemnaya.cases.rules import outcomes
+from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.core.verbs import sentence
@@ -283,6 +284,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
         return render(request, "404.html", status=404)
+    if harmful(found.scan):
+        text = (
+            _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
+        )
+        return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
     return attachment(found.name, found.file.read())
 
 

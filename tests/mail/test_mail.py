@@ -16,7 +16,7 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.core.models import Alert, Delivery
 
-from .helpers import case_of
+from ..helpers import case_of
 
 TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
 
@@ -254,7 +254,7 @@ class TestOutbox:
         from priemnaya.channels.base import deliver_ready
         from priemnaya.channels.email.smtp import compose
 
-        from .browser.conftest import Mailbox, free_port
+        from ..browser.conftest import Mailbox, free_port
 
         mailbox, port = Mailbox(), free_port()
         controller = Controller(mailbox, hostname="127.0.0.1", port=port)
@@ -286,7 +286,7 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     taking are asked in the test's thread, what is tested is the protocol."""
     from priemnaya.channels.email import lmtp
 
-    from .browser.conftest import free_port
+    from ..browser.conftest import free_port
 
     taken: list[bytes] = []
     monkeypatch.setattr(lmtp, "_in_thread", lambda f, *a: f(*a))

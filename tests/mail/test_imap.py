@@ -18,7 +18,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email import imap
 from priemnaya.core.models import Alert
 
-from .browser.conftest import free_port
+from ..browser.conftest import free_port
 from .test_mail import letter
 
 pytestmark = pytest.mark.xdist_group("imap")

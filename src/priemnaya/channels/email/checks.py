@@ -1,0 +1,30 @@
+"""What the mail server in front of us found about the sender: SPF, DKIM, DMARC, from its Authentication-Results (RFC 8601)."""
+
+from __future__ import annotations
+
+from email.message import Message
+
+from authres import AuthenticationResultsHeader  # type: ignore[import-untyped]
+from django.conf import settings
+
+METHODS = ("spf", "dkim", "dmarc")
+
+
+def checks_of(message: Message) -> dict[str, str]:
+    """{method: result} from the topmost header our own server wrote; empty when it wrote none. A header under any other name
+    is a claim of the sender and counts for nothing: PRIEMNAYA_AUTHSERV names ours, and without it nothing is shown."""
+    if not settings.AUTHSERV:
+        return {}
+    for value in message.get_all("Authentication-Results", []):
+        try:
+            header = AuthenticationResultsHeader.parse(f"Authentication-Results: {' '.join(str(value).split())}")
+        except Exception:  # noqa: S112 - whatever a stranger writes here, the letter itself is taken
+            continue
+        if header.authserv_id.lower() != settings.AUTHSERV.lower():
+            continue
+        found: dict[str, str] = {}
+        for result in header.results:
+            if result.method in METHODS and result.method not in found:
+                found[result.method] = str(result.result)[:20]
+        return found
+    return {}

@@ -1,0 +1,106 @@
+"""Notices about our own letters: delivery status (RFC 3464), read receipts (RFC 8098), and what old servers write instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+ACTIONS = {
+    "failed": "failed", "delayed": "delayed", "delivered": "delivered", "relayed": "delivered", "expanded": "delivered",
+    "displayed": "read",
+}  # fmt: skip
+IDS = re.compile(r"<[^<>\s]{1,290}>")
+
+
+@dataclass(frozen=True)
+class MailNotice:
+    """What became of a letter of ours. action: failed | delayed | delivered | read; original: its Message-ID; recipient: to
+    whom it went, when said; why: the server's words."""
+
+    action: str
+    original: str = ""
+    recipient: str = ""
+    why: str = ""
+
+
+def notice_of(message: Message) -> MailNotice | None:
+    """The notice a letter carries; None when it is not one. A delivery report without machine parts counts as a failure."""
+    fields: dict[str, str] = {}
+    original = ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind in ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification"):
+            fields |= _fields(part)
+        elif (
+            kind in ("message/rfc822", "text/rfc822-headers", "message/global-headers", "message/global")
+            and not original
+        ):
+            original = _message_id(part)
+    report = message.get_content_type() == "multipart/report"
+    sender = str(message.get("From", "")).lower()
+    robot = "mailer-daemon" in sender or "postmaster@" in sender or str(message.get("Return-Path", "")).strip() == "<>"
+    if not (fields or report or robot):
+        return None
+    if "disposition" in fields:
+        action = "read" if "displayed" in fields["disposition"].lower() else "delivered"
+    else:
+        action = ACTIONS.get(fields.get("action", "failed").strip().lower(), "failed")
+    given = IDS.search(fields.get("original-message-id", ""))
+    recipient = (
+        fields.get("final-recipient") or fields.get("original-recipient") or str(message.get("X-Failed-Recipients", ""))
+    )
+    why = " ".join(p for p in (fields.get("status", ""), fields.get("diagnostic-code", "")) if p)
+    return MailNotice(
+        action,
+        given[0] if given else original or _id_in_text(message),
+        recipient.split(";")[-1].strip().strip("<>").lower()[:320],
+        " ".join(why.split())[:500],
+    )
+
+
+def _fields(part: Message) -> dict[str, str]:
+    """Fields of all groups of a status part, the first of each name, names in lower case."""
+    payload = payload_of(part)
+    groups = payload if isinstance(payload, list) else []
+    found: dict[str, str] = {}
+    for group in groups:
+        if isinstance(group, Message):
+            for name, value in group.items():
+                found.setdefault(name.lower(), str(value))
+    if not groups:
+        for line in str(payload).splitlines():
+            name, colon, value = line.partition(":")
+            if colon:
+                found.setdefault(name.strip().lower(), value.strip())
+    return found
+
+
+def payload_of(part: Message) -> Any:
+    """The parts or the text of a part; empty text when its charset is one that cannot be decoded."""
+    try:
+        return part.get_payload()
+    except Exception:
+        return ""
+
+
+def _message_id(part: Message) -> str:
+    payload = payload_of(part)
+    text = (
+        payload[0].as_string()
+        if isinstance(payload, list) and payload and isinstance(payload[0], Message)
+        else str(payload)
+    )
+    found = re.search(r"^Message-ID:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _id_in_text(message: Message) -> str:
+    """Some servers quote the headers in a plain body."""
+    if message.is_multipart():
+        return ""
+    found = re.search(
+        r"^\s*Message-ID:\s*(<[^<>\s]+>)", str(payload_of(message))[:200_000], re.IGNORECASE | re.MULTILINE
+    )
+    return found[1] if found else ""

@@ -1,0 +1,263 @@
+"""Notices about our own letters, signed and packed letters, the size limit, checks of the sender, the antivirus."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Attachment, Contact
+from priemnaya.channels.email.inbound import MANY, receive_letter, refuse_large
+from priemnaya.channels.email.parse import parse_letter
+from priemnaya.channels.email.smtp import compose, mailable
+from priemnaya.core import antivirus
+from priemnaya.core.models import Alert, Delivery
+
+from ..browser.conftest import free_port
+from ..helpers import case_of
+from .test_mail import letter
+from .ugly import TEXT, body, head, multi
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def report(
+    action: str, original: str = "", recipient: str = "m@mail.example", *, kind: str = "delivery-status"
+) -> bytes:
+    status = (
+        f"Reporting-MTA: dns; mx.mail.example\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 no such user\r\n"
+        if kind == "delivery-status"
+        else f"Final-Recipient: rfc822; {recipient}\r\nOriginal-Message-ID: {original}\r\nDisposition: manual-action/MDN-sent-manually; {action}\r\n"
+    )
+    returned = (
+        f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {original}\r\nSubject: x\r\n".encode()
+        if original
+        else b""
+    )
+    parts = [
+        body(b"Sorry."),
+        f"Content-Type: message/{kind}\r\n\r\n{status}".encode(),
+        *([returned] if returned else []),
+    ]
+    return multi(
+        *parts, kind=f'report; report-type={kind}', top=head(From="MAILER-DAEMON@mx.mail.example", Message_ID=f"<{action}-{time.monotonic()}@mx>")
+    )  # fmt: skip
+
+
+def sent(cast: Any, **changes: Any) -> Delivery:
+    case = case_of(cast.udm, chosen_point="email", chosen_address="m@mail.example", addresses={}, **changes)
+    row = Delivery.objects.get(subject_id=case.pk)
+    actions.delivery_sent(row)
+    row.refresh_from_db()
+    return row
+
+
+class TestNotices:
+    """RFC 3464 and 8098: what a notice says stands on the timeline."""
+
+    @pytest.mark.parametrize(("action", "state"), [("delivered", "delivered"), ("relayed", "delivered"), ("expanded", "delivered"), ("failed", "bounced")])  # fmt: skip
+    def test_a_delivery_report_changes_the_state(self, cast: Any, action: str, state: str) -> None:
+        row = sent(cast)
+        assert receive_letter(cast.udm, report(action, row.message_id)).status == "ignored"
+        row.refresh_from_db()
+        assert row.state == state
+
+    def test_a_delay_is_noted_and_a_late_failure_still_counts(self, cast: Any) -> None:
+        row = sent(cast)
+        receive_letter(cast.udm, report("delayed", row.message_id))
+        row.refresh_from_db()
+        assert (row.state, "пока не принял" in row.error) == ("sent", True)
+        receive_letter(cast.udm, report("failed", row.message_id))
+        row.refresh_from_db()
+        assert (row.state, row.error) == ("bounced", "5.1.1 smtp; 550 no such user")
+
+    def test_a_read_receipt_is_read(self, cast: Any) -> None:
+        row = sent(cast)
+        receive_letter(cast.udm, report("displayed", row.message_id, kind="disposition-notification"))
+        row.refresh_from_db()
+        assert row.state == "read"
+
+    def test_a_report_without_our_letter_is_matched_by_the_address(self, cast: Any) -> None:
+        row = sent(cast)
+        receive_letter(cast.udm, report("failed"))
+        row.refresh_from_db()
+        assert row.state == "bounced"
+        assert Alert.objects.filter(kind="bounce").exists()
+
+    def test_a_plain_text_bounce_of_an_old_server_is_understood(self, cast: Any) -> None:
+        row = sent(cast)
+        raw = head(From="Mail Delivery Subsystem <MAILER-DAEMON@x>") + body(
+            f"Not delivered.\r\n\r\nMessage-ID: {row.message_id}\r\n".encode()
+        )
+        receive_letter(cast.udm, raw)
+        row.refresh_from_db()
+        assert row.state == "bounced"
+
+    def test_another_body_s_notice_changes_nothing_of_ours(self, cast: Any) -> None:
+        row = sent(cast)
+        receive_letter(cast.altai, report("failed", row.message_id))
+        row.refresh_from_db()
+        assert row.state == "sent"
+
+    def test_a_loop_of_robots_is_stopped_and_shown_to_a_person(self, cast: Any) -> None:
+        for n in range(MANY + 1):
+            outcome = receive_letter(cast.udm, letter(f"Вопрос {n}", Message_ID=f"<{n}@x>"))
+        assert outcome.status == "review"
+
+
+class TestForms:
+    """Packed and signed letters."""
+
+    def test_an_opaque_signature_is_opened(self, tmp_path: Path) -> None:
+        if not shutil.which("openssl"):
+            pytest.skip("openssl is not here")
+        key, cert, inner = tmp_path / "k", tmp_path / "c", tmp_path / "m"
+        inner.write_bytes(body(TEXT.encode(), way="base64"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=x"], check=True, capture_output=True)  # fmt: skip
+        for detached in ((), ("-nodetach",)):
+            signed = subprocess.run(["openssl", "smime", "-sign", "-in", inner, "-signer", cert, "-inkey", key, *detached], check=True, capture_output=True).stdout  # fmt: skip
+            parsed = parse_letter(head(MIME_Version=None) + signed)
+            assert parsed.text == TEXT
+            assert [f.name for f in parsed.files] == ([] if detached else ["smime.p7s"])
+        locked = subprocess.run(
+            ["openssl", "smime", "-encrypt", "-in", inner, cert], check=True, capture_output=True
+        ).stdout
+        assert "зашифровано" in parse_letter(head(MIME_Version=None) + locked).problem
+
+    def test_outlook_s_winmail_is_unpacked(self) -> None:
+        def attribute(level: int, number: int, data: bytes) -> bytes:
+            return struct.pack("<BII", level, number, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+        packed = struct.pack("<IH", 0x223E9F78, 1) + attribute(1, 0x00089006, struct.pack("<I", 0x10000))
+        packed += attribute(1, 0x0002800C, TEXT.encode("windows-1251") + b"\0")
+        packed += (
+            attribute(2, 0x00069002, b"\0" * 14)
+            + attribute(2, 0x00018010, b"plan.pdf\0")
+            + attribute(2, 0x0006800F, b"%PDF-1")
+        )
+        part = body(
+            packed, "application/ms-tnef", None, "base64", 'Content-Disposition: attachment; filename="winmail.dat"\r\n'
+        )
+        parsed = parse_letter(multi(part))
+        assert parsed.text == TEXT
+        assert [(f.name, f.content) for f in parsed.files] == [("plan.pdf", b"%PDF-1")]
+
+
+def test_the_quoted_letter_is_one_click_away(cast: Any, client: Client) -> None:
+    raw = letter("Спасибо, понял.\r\n\r\n02.11.2026, 10:15, Минимущество пишет:\r\n> Мы ответим до 1 декабря.")
+    contact = receive_letter(cast.udm, raw).contact
+    assert contact.text == "Спасибо, понял."
+    assert "до 1 декабря" in contact.quoted
+    client.force_login(cast.executor)
+    assert contact.case is not None
+    page = client.get(f"/w/cases/{contact.case.pk}/").content.decode()
+    assert "Показать письмо, на которое отвечают" in page
+    assert f"/w/letters/{contact.pk}/original/" in page
+
+
+def test_the_servers_word_on_the_sender_is_shown_and_a_forged_number_is_not_believed(
+    cast: Any, client: Client, settings: Any
+) -> None:
+    settings.AUTHSERV = "mx.ministry.example"
+    case = receive_letter(cast.udm, letter()).contact.case
+    assert case is not None
+    ours = "mx.ministry.example; spf=fail smtp.mailfrom=x; dkim=none; dmarc=fail header.from=mail.example"
+    forged = letter("Отзовите", Message_ID="<f@x>", Subject=f"Re: {case.number}", Authentication_Results=ours)
+    outcome = receive_letter(cast.udm, forged)
+    assert outcome.contact.checks == {"spf": "fail", "dkim": "none", "dmarc": "fail"}
+    assert outcome.contact.case != case
+    client.force_login(cast.executor)
+    assert outcome.contact.case is not None
+    page = client.get(f"/w/cases/{outcome.contact.case.pk}/").content.decode()
+    assert "DMARC: не совпало" in page
+    claimed = letter("x", Message_ID="<g@x>", Authentication_Results="evil.example; spf=pass; dmarc=pass")
+    assert receive_letter(cast.udm, claimed).contact.checks == {}
+
+
+def test_a_letter_over_the_limit_gets_a_polite_answer_once(cast: Any) -> None:
+    for _ in range(2):
+        outcome = refuse_large(cast.udm, head(Message_ID="<big@x>"), 90_000_000)
+    assert outcome.status == "quarantined"
+    assert "слишком большое" in outcome.contact.reason
+    row = Delivery.objects.get(subject_type="contact")
+    assert row.address == "ivan@mail.example"
+    assert "через наш сайт" in row.payload["text"]
+    sent_letter = compose(row)
+    assert (sent_letter["Auto-Submitted"], sent_letter["In-Reply-To"]) == ("auto-replied", "<big@x>")
+    actions.delivery_sent(row)
+    row.refresh_from_db()
+    assert row.state == "sent"
+    refuse_large(cast.udm, head(Message_ID="<r@x>", Auto_Submitted="auto-generated"), 90_000_000)
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.unit
+def test_a_cyrillic_domain_is_written_as_the_wire_wants_it() -> None:
+    assert mailable("ivan@почта.рф") == "ivan@xn--80a1acny.xn--p1ai"
+    for wrong in ("", "a", "@b", "a@", "a@b..c"):
+        with pytest.raises(ValueError):
+            mailable(wrong)
+
+
+@pytest.fixture(scope="module")
+def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real daemon with one signature of our own: the EICAR test string."""
+    program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    assert program, "ClamAV is missing: tests/needs.sh installs it"
+    home, port = tmp_path_factory.mktemp("clamd"), free_port()
+    home.chmod(0o755)
+    (home / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
+    (home / "clamd.conf").write_text(f"DatabaseDirectory {home}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nUser root\nStreamMaxLength 50M\n")  # fmt: skip
+    server = subprocess.Popen(
+        [program, "-c", str(home / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield f"tcp://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.mark.xdist_group("clamd")
+def test_a_dangerous_file_is_kept_marked_and_never_handed_out(
+    cast: Any, client: Client, clamd: str, settings: Any
+) -> None:
+    settings.CLAMD = clamd
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "p@mail.example", "Файл", "<v@x>"
+    message.set_content(TEXT)
+    message.add_attachment(EICAR, maintype="application", subtype="octet-stream", filename="invoice.com")
+    message.add_attachment(b"plain", maintype="text", subtype="csv", filename="good.csv")
+    contact = receive_letter(cast.udm, message.as_bytes()).contact
+    found = {a.name: a.scan for a in contact.attachments.all()}
+    assert found["good.csv"] == "clean"
+    assert "Eicar-Test" in found["invoice.com"]
+    assert Alert.objects.filter(kind="virus").exists()
+    client.force_login(cast.executor)
+    for row in contact.attachments.all():
+        assert client.get(f"/w/files/{row.pk}/").status_code == (403 if row.name == "invoice.com" else 200)
+    assert contact.case is not None
+    assert "опасный файл" in client.get(f"/w/cases/{contact.case.pk}/").content.decode()
+
+
+def test_without_an_answer_of_the_antivirus_the_letter_is_taken_and_says_so(cast: Any, settings: Any) -> None:
+    settings.CLAMD = "tcp://127.0.0.1:1"
+    case_of(cast.udm, files=(actions.IncomingFile("a.pdf", b"%PDF"),))
+    assert Attachment.objects.get(contact__isnull=False).scan == antivirus.UNKNOWN
+    assert Contact.objects.filter(direction="in").exists()

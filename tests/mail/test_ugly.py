@@ -1,0 +1,85 @@
+"""Several hundred letters as real systems write them: each is read for what it is, and none is ever an exception."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from priemnaya.channels.email.parse import parse_letter
+from priemnaya.channels.email.quoted import split_quoted
+
+from .ugly import all_letters
+
+LETTERS = all_letters()
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(("raw", "expected"), [(raw, e) for _, raw, e in LETTERS], ids=[n for n, _, _ in LETTERS])
+def test_an_ugly_letter_is_read(raw: bytes, expected: dict[str, Any]) -> None:
+    parsed = parse_letter(raw)
+    plain = " ".join(parsed.text.split())
+    if "text" in expected:
+        assert " ".join(expected["text"].split()) in plain
+    if "not_text" in expected:
+        assert expected["not_text"] not in plain
+    if "subject" in expected:
+        assert parsed.subject == expected["subject"]
+    if "sender" in expected:
+        assert parsed.sender == expected["sender"]
+    if "files" in expected:
+        assert [f.name for f in parsed.files] == expected["files"]
+    if "inline" in expected:
+        assert [f.name for f in parsed.files if f.inline] == expected["inline"]
+    if "automatic" in expected:
+        assert bool(parsed.automatic) is expected["automatic"]
+    if "quoted" in expected:
+        assert expected["quoted"] in parsed.quoted
+        assert bool(expected["quoted"]) is bool(parsed.quoted)
+    assert "\x00" not in parsed.text + parsed.subject + parsed.quoted
+
+
+def test_there_are_hundreds() -> None:
+    assert len(LETTERS) > 300
+    assert len({n for n, _, _ in LETTERS}) == len(LETTERS)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from([raw for _, raw, _ in LETTERS if len(raw) < 20_000]), st.randoms(use_true_random=False))
+def test_mutated_letters_never_raise(raw: bytes, chance: random.Random) -> None:
+    """Bytes flipped, cut out, doubled, headers of one letter before the body of another: the parser always answers."""
+    data = bytearray(raw)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(data) or 1)
+        what = chance.randrange(4)
+        if what == 0:
+            data[at : at + 1] = bytes([chance.randrange(256)])
+        elif what == 1:
+            del data[at : at + chance.randint(1, 200)]
+        elif what == 2:
+            data[at:at] = data[at : at + chance.randint(1, 300)]
+        else:
+            data[at:at] = chance.choice(
+                [
+                    b"\x00",
+                    b"\r\n\r\n",
+                    b"--=_b\r\n",
+                    b"=?utf-8?B?",
+                    b"\xff\xfe",
+                    b"Content-Type: multipart/mixed; boundary=z\r\n",
+                ]
+            )
+        if not data:
+            break
+    parsed = parse_letter(bytes(data))
+    assert "\x00" not in parsed.text + parsed.subject
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=400), st.text(max_size=40))
+def test_no_word_is_lost_when_a_quotation_is_cut(text: str, subject: str) -> None:
+    new, old = split_quoted(text, subject)
+    assert "".join(f"{new}{old}".split()) == "".join(text.split())
