@@ -42,9 +42,10 @@ lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
 
 check: lint test  ## what CI runs
 
-bench: setup  ## print the checker's speed and memory, then intake rates, page and search times at 10,000 and 100,000 cases
+bench: setup  ## print speeds of the checker, intake, pages and search at 10,000 and 100,000 cases; then the outbox under fire
 	@$(BIN)/python -m priemnaya.plain.eval.speed
 	@$(BIN)/priemnaya bench
+	@$(BIN)/python -m priemnaya.config.bench_outbox
 
 eval: setup  ## measure the plain-language checker: precision, recall, false alarms, rewriting, beside baselines
 	@$(BIN)/python -m priemnaya.plain.eval

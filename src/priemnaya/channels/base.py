@@ -1,25 +1,31 @@
 """The contract of a channel, and the outbox loop that all channels share.
 
 A channel is a function `send(delivery) -> None`: it returns when the other side took the message, raises Postpone when a
-later try may succeed and GiveUp when none will. In: it calls cases.actions.receive_message and acknowledges after commit.
+later try may succeed, Away when the other side takes nothing at all now, and GiveUp when it will never take this one. In: it
+calls cases.actions.receive_message and acknowledges after commit.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.utils import timezone
 
-from priemnaya.cases.actions import delivery_failed, delivery_sent
+from priemnaya.cases import actions
 from priemnaya.core.models import Delivery
 
 log = logging.getLogger(__name__)
 
 
 class Postpone(Exception):
-    """The other side is away or asks to come later."""
+    """This message is not taken now; it may be later."""
+
+
+class Away(Postpone):
+    """The other side is unreachable or asks everyone to come later: the rest of its messages is not tried in this round."""
 
 
 class GiveUp(Exception):
@@ -30,7 +36,18 @@ class Send(Protocol):
     def __call__(self, delivery: Delivery) -> None: ...
 
 
+@dataclass(frozen=True)
+class Settle:
+    """What to do when a delivery about some sort of subject went, failed, came back, or was confirmed."""
+
+    sent: Callable[..., None]
+    failed: Callable[..., None]
+    bounced: Callable[[Delivery, str], None]
+    confirmed: Callable[..., Any]
+
+
 _SENDERS: dict[str, Send] = {}
+_SETTLE: dict[str, Settle] = {}
 
 
 def carries(channel: str) -> Callable[[Send], Send]:
@@ -43,31 +60,50 @@ def carries(channel: str) -> Callable[[Send], Send]:
     return mark
 
 
+def settles(subject_type: str, settle: Settle) -> None:
+    """Say who is told what became of deliveries about a sort of subject."""
+    _SETTLE[subject_type] = settle
+
+
+def settled_by(delivery: Delivery) -> Settle:
+    return _SETTLE[delivery.subject_type]
+
+
+_OF_CASES = Settle(actions.delivery_sent, actions.delivery_failed, actions.delivery_bounced, actions.delivery_confirmed)
+settles("case", _OF_CASES)
+settles("contact", _OF_CASES)
+
+
 def deliver_ready(limit: int = 200) -> int:
     """Deliver what is due, one row at a time; returns how many were handed over.
 
-    1. Rows that are queued and due, or left `doing` by a killed worker, oldest first, in order per case.
+    1. Rows that are queued and due, or left `doing` by a killed worker, oldest first, in order per subject.
     2. Claim one by a conditional update; somebody else may have been quicker.
-    3. Send. A failure of one row is recorded on that row and never stops the next.
+    3. Send. A failure of one row is recorded on that row and never stops the next; a channel that is away rests this round.
     """
     sent = 0
+    resting: set[str] = set()
     for _ in range(limit):
-        row = Delivery.objects.ready(timezone.now()).filter(channel__in=_SENDERS).first()
+        row = Delivery.objects.ready(timezone.now()).filter(channel__in=_SENDERS.keys() - resting).first()
         if row is None:
             break
         if not Delivery.objects.claim(row.pk, timezone.now()):
             continue
         row.refresh_from_db()
+        settle = settled_by(row)
         try:
             _SENDERS[row.channel](row)
         except GiveUp as reason:
-            delivery_failed(row, str(reason), final=True)
+            settle.failed(row, str(reason), final=True)
+        except Away as reason:
+            resting.add(row.channel)
+            settle.failed(row, str(reason), away=True)
         except Postpone as reason:
-            delivery_failed(row, str(reason))
+            settle.failed(row, str(reason))
         except Exception as error:
             log.exception("delivery %s crashed", row.pk)
-            delivery_failed(row, f"{type(error).__name__}: {error}")
+            settle.failed(row, f"{type(error).__name__}: {error}")
         else:
-            delivery_sent(row)
+            settle.sent(row)
             sent += 1
     return sent

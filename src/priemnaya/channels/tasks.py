@@ -14,6 +14,8 @@ from priemnaya.programme.rollups import refresh_rollups
 from .base import deliver_ready
 from .email import smtp  # noqa: F401 - registers the sender
 from .email.imap import poll_mailbox
+from .webhooks import send  # noqa: F401 - registers the sender
+from .webhooks.events import queue_events
 
 
 @app.task(name="deliver_outbox", queueing_lock="deliver_outbox")
@@ -26,6 +28,12 @@ def deliver_outbox() -> None:
 def sweep_outbox(timestamp: int) -> None:
     """What a killed worker left, and what a failed try put off."""
     deliver_ready()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="queue_events", queueing_lock="queue_events")
+def queue_webhooks(timestamp: int) -> None:
+    queue_events()
 
 
 @app.periodic(cron="* * * * * */30")

@@ -132,7 +132,7 @@ def _send(
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
     secret = "" if shown else letter.secret
     delivery = Delivery.objects.create(
-        organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], address=address,
+        organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], lane=f"case-{case.pk}:{point}", address=address,
         message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", state="shown" if shown else "queued",
         sent_at=now if shown else None, instead_of=instead_of,
         payload={
@@ -202,13 +202,13 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
 
 
 @transaction.atomic
-def delivery_failed(delivery: Delivery, error: str, *, final: bool = False) -> None:
+def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person told."""
     if final:
         delivery.state, delivery.error = "dead", error[:2000]
         delivery.save(update_fields=["state", "error"])
     else:
-        delivery.postpone(error)
+        delivery.postpone(error, away=away)
     if delivery.state == "dead":
         subject = subject_of(delivery)
         record("delivery.failed", subject, by=None, delivery=delivery.pk)

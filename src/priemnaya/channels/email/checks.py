@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import Message
 
-from authres import AuthenticationResultsHeader  # type: ignore[import-untyped]
+from authres import AuthenticationResultsHeader
 from django.conf import settings
 
 METHODS = ("spf", "dkim", "dmarc")

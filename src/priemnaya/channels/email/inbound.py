@@ -18,13 +18,12 @@ from priemnaya.cases.actions import (
     Incoming,
     IncomingFile,
     append_message,
-    delivery_bounced,
-    delivery_confirmed,
     receive_message,
     write_back,
 )
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.channels.base import settled_by
 from priemnaya.core.antivirus import scan
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, IdempotencyKey, StoredFile
@@ -155,9 +154,9 @@ def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | No
     if row is None:
         return None
     if notice.action == "failed" and row.state != "bounced":
-        delivery_bounced(row, notice.why or "адрес не принимает письма")
+        settled_by(row).bounced(row, notice.why or "адрес не принимает письма")
     elif notice.action in ("delivered", "read"):
-        delivery_confirmed(row, notice.action)
+        settled_by(row).confirmed(row, notice.action)
     elif notice.action == "delayed":
         Delivery.objects.filter(pk=row.pk).update(error=f"Сервер получателя пока не принял письмо: {notice.why}"[:2000])
     return row

@@ -6,7 +6,7 @@ import email
 import email.policy
 from email.message import Message
 
-from asn1crypto import cms  # type: ignore[import-untyped]
+from asn1crypto import cms
 
 SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 ENCRYPTED = (*SIGNED, "multipart/encrypted", "application/pgp-encrypted")

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from priemnaya.cases.models import Contact
-from priemnaya.channels.base import GiveUp, Postpone, carries
+from priemnaya.channels.base import Away, GiveUp, Postpone, carries
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 
@@ -59,7 +59,7 @@ def mailable(address: str) -> str:
 def send(delivery: Delivery) -> None:
     """Hand a letter to the configured server. Raises Postpone (away, busy, 4xx), GiveUp (5xx about this letter)."""
     if not settings.SMTP_URL:
-        raise Postpone("Почтовый сервер не настроен: задайте PRIEMNAYA_SMTP_URL.")
+        raise Away("Почтовый сервер не настроен: задайте PRIEMNAYA_SMTP_URL.")
     try:
         letter = compose(delivery)
     except (ValueError, IndexError) as error:
@@ -68,7 +68,9 @@ def send(delivery: Delivery) -> None:
     secure = parts.scheme == "smtps"
     try:
         kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        with kind(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=30) as server:
+        with kind(
+            parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=settings.SMTP_TIMEOUT
+        ) as server:
             if parts.scheme == "smtp+tls":
                 server.starttls()
             if parts.username:
@@ -86,8 +88,7 @@ def send(delivery: Delivery) -> None:
         code = next(iter(error.recipients.values()))[0]
         raise (GiveUp if code >= 500 else Postpone)(f"Адрес {delivery.address} не принят: {code}") from error
     except smtplib.SMTPResponseException as error:
-        raise (GiveUp if error.smtp_code in (550, 552, 553, 554) else Postpone)(
-            f"Почтовый сервер ответил {error.smtp_code}"
-        ) from error
+        kind_of = GiveUp if error.smtp_code in (550, 552, 553, 554) else Away if error.smtp_code == 421 else Postpone
+        raise kind_of(f"Почтовый сервер ответил {error.smtp_code}") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Postpone(f"Почтовый сервер недоступен: {error}") from error
+        raise Away(f"Почтовый сервер недоступен: {error}") from error

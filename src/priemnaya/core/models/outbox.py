@@ -10,19 +10,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]  # seconds before the next try
+BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]
+"""Seconds before the next try of a message that was not taken."""
+AWAY, PATIENCE = 300, dt.timedelta(days=3)
+"""While the whole other side is away: seconds between tries of one message, and how long it waits before it is dead."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, now: dt.datetime) -> DeliveryQuerySet:
-        """Queued and due, or left `doing` past its lease; never ahead of an earlier unfinished one of the same subject."""
-        earlier = Delivery.objects.filter(
-            subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"), channel=OuterRef("channel"),
-            id__lt=OuterRef("id"), state__in=["queued", "doing"],
-        )  # fmt: skip
+        """Queued and due, or left `doing` past its lease; never ahead of an earlier unfinished one of the same lane."""
+        earlier = Delivery.objects.filter(lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=["queued", "doing"])
         return (
             self.filter(Q(state="queued", next_at__lte=now) | Q(state="doing", lease_until__lt=now))
-            .filter(~Exists(earlier))
+            .filter(Q(lane="") | ~Exists(earlier))
             .order_by("id")
         )
 
@@ -38,7 +38,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One message on its way out by one channel. `key` makes it once: the same key is never queued twice."""
+    """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`: messages of
+    one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for nobody."""
 
     STATES = [("queued", _("в очереди")), ("doing", _("отправляется")), ("sent", _("отправлено")), ("delivered", _("доставлено")),
               ("read", _("прочитано")), ("bounced", _("не доставлено")), ("dead", _("не отправлено")), ("shown", _("показано в кабинете"))]  # fmt: skip
@@ -48,6 +49,7 @@ class Delivery(models.Model):
     subject_type = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     key = models.CharField(max_length=120, unique=True)
+    lane = models.CharField(max_length=80, blank=True)
     address = models.CharField(max_length=320)
     payload = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, blank=True, db_index=True)
@@ -67,16 +69,21 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state__in=["queued", "doing"]), name="outbox_waiting"),
+            models.Index(fields=["lane", "id"], condition=Q(state__in=["queued", "doing"]), name="outbox_lane"),
             models.Index(fields=["subject_type", "subject_id"]),
         ]
         verbose_name_plural = "deliveries"
 
-    def postpone(self, error: str) -> None:
-        """After a failure that may pass: try later; after the last try the row is dead and visible."""
+    def postpone(self, error: str, *, away: bool = False) -> None:
+        """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other side takes
+        nothing at all, which says nothing of this message: it waits days, not tries."""
         tries = self.attempts - 1
-        dead = tries >= len(BACKOFF)
+        if away:
+            dead, wait = timezone.now() - self.created_at > PATIENCE, min(AWAY, BACKOFF[min(max(tries, 0), 2)])
+        else:
+            dead, wait = tries >= len(BACKOFF), BACKOFF[min(max(tries, 0), len(BACKOFF) - 1)]
         self.state = "dead" if dead else "queued"
-        self.error = error[:2000]
+        self.error, self.lease_until = error[:2000], None
         if not dead:
-            self.next_at = timezone.now() + dt.timedelta(seconds=BACKOFF[max(tries, 0)])
-        self.save(update_fields=["state", "error", "next_at"])
+            self.next_at = timezone.now() + dt.timedelta(seconds=wait * settings.OUTBOX_PACE)
+        self.save(update_fields=["state", "error", "next_at", "lease_until"])

@@ -1,0 +1,11 @@
+"""Sentences of what channels record."""
+
+from priemnaya.core.verbs import say
+
+for _verb, _sentence in {
+    "webhook.failed": "Внешняя система не приняла событие",
+    "webhook.created": "Внешняя система подписана на события",
+    "webhook.changed": "Изменена подписка внешней системы",
+    "webhook.replayed": "События отправлены внешней системе ещё раз",
+}.items():
+    say(_verb, _sentence)

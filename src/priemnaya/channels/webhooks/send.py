@@ -1,0 +1,88 @@
+"""Handing events over: signed POST (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature), no redirects."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+import requests
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.channels.base import GiveUp, Postpone, Settle, carries, settles
+from priemnaya.channels.models import Webhook
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import Delivery
+
+TIMEOUT = 10  # seconds for the whole answer of the receiver
+
+
+def key_of(webhook: Webhook) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"webhook:{webhook.pk}:{webhook.salt}".encode(), "sha256")
+
+
+def secret_of(webhook: Webhook) -> str:
+    """What the receiver puts into its settings to check signatures."""
+    return "whsec_" + base64.b64encode(key_of(webhook)).decode()
+
+
+def signature(key: bytes, ident: str, moment: int, body: bytes) -> str:
+    signed = hmac.new(key, f"{ident}.{moment}.".encode() + body, hashlib.sha256)
+    return "v1," + base64.b64encode(signed.digest()).decode()
+
+
+@carries("webhook")
+def send(delivery: Delivery) -> None:
+    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer: never (it stays in the log)."""
+    webhook = Webhook.objects.filter(pk=delivery.subject_id).first()
+    if webhook is None or not webhook.active:
+        raise GiveUp("Подписка выключена.")
+    body, moment = json.dumps(delivery.payload, ensure_ascii=False, sort_keys=True).encode(), int(time.time())
+    headers = {
+        "Content-Type": "application/json", "webhook-id": delivery.message_id, "webhook-timestamp": str(moment),
+        "webhook-signature": signature(key_of(webhook), delivery.message_id, moment, body), "User-Agent": "Priemnaya-Webhooks/1",
+    }  # fmt: skip
+    try:
+        answer = requests.post(webhook.url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        raise Postpone(f"Получатель не ответил: {type(error).__name__}") from error
+    if 200 <= answer.status_code < 300:
+        return
+    wait = answer.status_code in (408, 425, 429) or answer.status_code >= 500
+    raise (Postpone if wait else GiveUp)(f"Получатель ответил {answer.status_code}: {answer.text[:200]}")
+
+
+@transaction.atomic
+def _sent(delivery: Delivery, *, by: object = None) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state="delivered", sent_at=timezone.now(), delivered_at=timezone.now(), error="", lease_until=None
+    )
+
+
+@transaction.atomic
+def _failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
+    if final:
+        Delivery.objects.filter(pk=delivery.pk).update(state="dead", error=error[:2000], lease_until=None)
+        delivery.state = "dead"
+    else:
+        delivery.postpone(error, away=away)
+    if delivery.state == "dead":
+        webhook = Webhook.objects.filter(pk=delivery.subject_id).first()
+        if webhook:
+            record("webhook.failed", webhook, by=None, delivery=delivery.pk)
+            alert(
+                "webhook",
+                f"Система «{webhook.title}» не приняла событие: {error[:150]}",
+                organisation_id=webhook.organisation_id,
+            )
+
+
+def _never(delivery: Delivery, *_: object) -> None:
+    """A webhook neither bounces nor is read: its answer is all there is."""
+
+
+settles("webhook", Settle(_sent, _failed, _never, _never))
