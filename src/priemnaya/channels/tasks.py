@@ -14,6 +14,11 @@ from priemnaya.programme.rollups import refresh_rollups
 from .base import deliver_ready
 from .email import smtp  # noqa: F401 - registers the sender
 from .email.imap import poll_mailbox
+from .intake import poll
+from .max import client as max_client  # noqa: F401 - registers the sender
+from .social.bots import bots
+from .telegram import client as telegram_client  # noqa: F401 - registers the sender
+from .vk import client as vk_client  # noqa: F401 - registers the sender
 from .webhooks import send  # noqa: F401 - registers the sender
 from .webhooks.events import queue_events
 
@@ -41,6 +46,14 @@ def queue_webhooks(timestamp: int) -> None:
 def poll_mail(timestamp: int) -> None:
     for url in settings.IMAP_URLS:
         poll_mailbox(url)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="poll_bots", queueing_lock="poll_bots")
+def poll_bots(timestamp: int) -> None:
+    for bot in bots():
+        if bot.polls and not bot.barred:
+            poll(bot)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from priemnaya.api.bots import bot_update, vk_event
 from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/health/", health, name="health"),
+    path("api/bots/vk/<slug:body>/", vk_event, name="vk_event"),
+    path("api/bots/<slug:point>/<slug:body>/", bot_update, name="bot_update"),
     path("api/plain/check", check_text, name="api_plain_check"),
     path("api/plain/rules", rules, name="api_plain_rules"),
     path("w/", include("priemnaya.workspace.urls")),

@@ -206,7 +206,13 @@ def _letter(reply: Reply) -> Letter:
         text += "\n\n" + texts.survey_block(survey_url(reply))
     if reply.signer:
         text += f"\n\n{reply.signer.post}\n{reply.signer.short_name}"
-    return Letter(f"Ответ на ваше сообщение № {reply.case.number}", text, tuple(files), key=f"reply-{reply.pk}")
+    return Letter(
+        f"Ответ на ваше сообщение № {reply.case.number}",
+        text,
+        tuple(files),
+        key=f"reply-{reply.pk}",
+        extra={"survey": reply.survey_token} if reply.survey else {},
+    )
 
 
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:

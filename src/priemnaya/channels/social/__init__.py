@@ -1,0 +1,1 @@
+"""What messengers and social networks share: the bots of the bodies, one shape of a message, splitting, files, buttons."""

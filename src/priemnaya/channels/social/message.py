@@ -1,0 +1,161 @@
+"""One shape for what every messenger brings, and the door through which it comes in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, receive_message
+from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import StoredFile
+from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.people.models import Organisation
+
+log = logging.getLogger(__name__)
+SAME_TALK = dt.timedelta(days=30)
+"""A further message of the same person goes to the open case; after so long a silence it is a matter of its own."""
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file the messenger keeps: fetched at once, because its link dies."""
+
+    url: str
+    name: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True)
+class SocialMessage:
+    """A message of a person to a bot or a page. user: the messenger's own id of the person; button: what a pressed button
+    carries; ident: the messenger's id of the message, which makes it once."""
+
+    point: str
+    user: str
+    ident: str
+    text: str = ""
+    surname: str = ""
+    name: str = ""
+    at: dt.datetime | None = None
+    files: tuple[RemoteFile, ...] = ()
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """status: registered | appended | button | review; said: what to show to whoever pressed a button."""
+
+    status: str
+    contact: Contact | None = None
+    said: str = ""
+
+
+Fetch = Callable[[RemoteFile], bytes]
+
+
+def take_message(organisation: Organisation, message: SocialMessage, raw: bytes, fetch: Fetch) -> Taken:
+    """A message from a social network is a kind of its own, never an обращение. Buttons act; words become or join a case.
+    Safe to repeat."""
+    if message.button:
+        return _button(organisation, message)
+    files, lost = _fetched(message, fetch)
+    incoming = Incoming(
+        point=message.point, kind="social_message", text="\n\n".join(p for p in (message.text, *lost) if p) or "Файл без текста", surname=message.surname, name=message.name,
+        addresses={message.point: message.user}, sender=message.user, external_id=message.ident, key=f"{message.point}:{message.ident}", raw=raw, at=message.at or timezone.now(),
+        files=files,
+    )  # fmt: skip
+    case = open_talk(organisation, message)
+    received = (
+        append_message(case, replace(incoming, subject="Сообщение"))
+        if case
+        else receive_message(organisation, incoming)
+    )
+    return Taken(received.status, received.contact)
+
+
+def open_talk(organisation: Organisation, message: SocialMessage) -> Case | None:
+    """The open case that this person's last words belong to."""
+    since = timezone.now() - SAME_TALK
+    last = Contact.objects.filter(
+        organisation=organisation, point=message.point, case__isnull=False, at__gt=since, client__addresses__channel=message.point,
+        client__addresses__address=message.user,
+    )  # fmt: skip
+    found = last.select_related("case").order_by("-id").first()
+    return found.case if found and found.case and found.case.is_open else None
+
+
+def _fetched(message: SocialMessage, fetch: Fetch) -> tuple[tuple[IncomingFile, ...], list[str]]:
+    """Files of a message, and a line for each that could not be fetched."""
+    files, lost = [], []
+    for file in message.files[: settings.MAX_FILES]:
+        try:
+            files.append(IncomingFile(file.name, fetch(file), file.content_type))
+        except Exception as error:
+            log.warning("file of %s: %s", message.point, error)
+            lost.append(f"[Файл «{file.name}» получить не удалось. Попросите клиента прислать его ещё раз.]")
+    if len(message.files) > settings.MAX_FILES:
+        lost.append(f"[Файлов больше {settings.MAX_FILES}: остальные попросите прислать отдельно.]")
+    return tuple(files), lost
+
+
+def _button(organisation: Organisation, message: SocialMessage) -> Taken:
+    """A pressed button: «rate:TOKEN:N» or «point:CASE:POINT». Whoever presses must be the client of that case."""
+    what, _, rest = message.button.partition(":")
+    subject, _, value = rest.rpartition(":")
+    mine = {"client__addresses__channel": message.point, "client__addresses__address": message.user}
+    if what == "rate":
+        reply = (
+            Reply.objects.filter(organisation=organisation, survey_token=subject, state="sent")
+            .select_related("case")
+            .first()
+        )
+        if reply and value.isdigit() and Case.objects.filter(pk=reply.case_id, **mine).exists():
+            try:
+                rate_reply(reply, satisfaction=int(value), how="button")
+            except AlreadyRated:
+                return Taken("button", said="Вы уже оценили этот ответ. Спасибо!")
+            except ValueError as error:
+                return Taken("button", said=str(error))
+            return Taken("button", said="Спасибо за оценку!")
+    if what == "point" and subject.isdigit():
+        case = (
+            Case.objects.filter(pk=int(subject), organisation=organisation, **mine)
+            .select_related("client", "organisation__parent")
+            .first()
+        )
+        if case:
+            try:
+                choose_point(case, value)
+            except ValueError as error:
+                return Taken("button", said=str(error))
+            return Taken("button", said="Записали: дальше пишем туда.")
+    return Taken("button", said="Эта кнопка больше не действует.")
+
+
+def set_aside(organisation: Organisation, point: str, raw: bytes, why: str) -> Contact:
+    """An update that broke our code: kept as it came, listed, reported; the ones behind it go on."""
+    stored = StoredFile.objects.store(raw)
+    known = Contact.objects.filter(organisation=organisation, status="quarantined", raw=stored).first()
+    if known:
+        return known
+    with transaction.atomic():
+        contact = Contact.objects.create(
+            organisation=organisation, point=point, direction="in", status="quarantined", reason=why[:300], subject="Сообщение не разобрано",
+            at=timezone.now(), raw=stored,
+        )  # fmt: skip
+        record("contact.quarantined", contact, by=None)
+        alert("quarantine", f"Сообщение отложено: {why}", organisation_id=organisation.pk, subject=contact)
+    return contact
+
+
+def as_bytes(update: dict[str, Any]) -> bytes:
+    return json.dumps(update, ensure_ascii=False, sort_keys=True).encode()

@@ -1,0 +1,1 @@
+"""Messages of a VK community: Callback API and Bots Long Poll in, messages.send out (docs/regulation 5.5)."""
