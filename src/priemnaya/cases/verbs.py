@@ -55,6 +55,7 @@ for _verb, _sentence in {
     "order.acknowledged": "Сотрудник ознакомился с порядком",
     "calendar.changed": "Изменён календарь",
     "case.reviewed": "Жалоба разобрана, мера записана",
+    "rating.imported": "Получена оценка с портала",
     "survey.answered": "Клиент оценил ответ",
 }.items():
     say(_verb, _sentence)

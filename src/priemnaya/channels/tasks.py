@@ -14,6 +14,9 @@ from priemnaya.programme.rollups import refresh_rollups
 from .base import deliver_ready
 from .email import smtp  # noqa: F401 - registers the sender
 from .email.imap import poll_mailbox
+from .exchange import outbound  # noqa: F401 - registers the senders
+from .exchange.folders import take_waiting
+from .exchange.outbound import queue_statuses
 from .intake import poll
 from .max import client as max_client  # noqa: F401 - registers the sender
 from .social.bots import bots
@@ -46,6 +49,13 @@ def queue_webhooks(timestamp: int) -> None:
 def poll_mail(timestamp: int) -> None:
     for url in settings.IMAP_URLS:
         poll_mailbox(url)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="exchange", queueing_lock="exchange")
+def exchange(timestamp: int) -> None:
+    take_waiting()
+    queue_statuses()
 
 
 @app.periodic(cron="* * * * * */5")

@@ -168,6 +168,9 @@ OUTBOX_PACE = float(
 )  # 0.01 in the fault run: backoff a hundred times shorter
 SMTP_TIMEOUT = int(os.environ.get("PRIEMNAYA_SMTP_TIMEOUT", "30"))  # seconds
 BOTS = os.environ.get("PRIEMNAYA_BOTS", "")  # messengers: one URL a bot, see channels/social/bots.py
+EXCHANGE = os.environ.get(
+    "PRIEMNAYA_EXCHANGE", ""
+)  # state portal and feedback platform: see channels/exchange/links.py
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl

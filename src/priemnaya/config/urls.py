@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from priemnaya.api.bots import bot_update, vk_event
+from priemnaya.api.exchange import exchange_document
 from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/health/", health, name="health"),
+    path("api/exchange/<slug:system>/<slug:body>/", exchange_document, name="exchange_document"),
     path("api/bots/vk/<slug:body>/", vk_event, name="vk_event"),
     path("api/bots/<slug:point>/<slug:body>/", bot_update, name="bot_update"),
     path("api/plain/check", check_text, name="api_plain_check"),

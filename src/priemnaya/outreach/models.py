@@ -39,3 +39,20 @@ class ImprovementMeasure(models.Model):
     due_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class PortalRating(models.Model):
+    """A rating given on a state portal, 1 to 5 stars; once by the portal's own id (altai-zags 10, chelyabinsk-edu 4.2)."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    system = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=120)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="portal_ratings")
+    service = models.CharField(max_length=300, blank=True)
+    stars = models.IntegerField(validators=SCALE_5)
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "system", "external_id"], name="rating_once")]
+        indexes = [models.Index(fields=["organisation", "-at"])]

@@ -42,6 +42,8 @@ ELECTRONIC = frozenset(k for k, p in POINT_KINDS.items() if p.electronic)
 CHANNELS = tuple(k for k, p in POINT_KINDS.items() if p.way == "channel")
 PAGES = tuple(k for k, p in POINT_KINDS.items() if p.way == "page")
 PEOPLE = tuple(k for k, p in POINT_KINDS.items() if p.way == "person")
+PORTALS = ("epgu", "pos")
+"""State systems where a matter has its own number: that number is the address there."""
 SOCIAL = ("vk", "max", "telegram")
 """Where people write to a body's page or bot: what comes is a message from a social network, not an обращение."""
 FUNCTION_TITLES: dict[str, str] = {

@@ -72,6 +72,7 @@ urlpatterns = [
     path("order/acknowledge/", order.acknowledge, name="acknowledge"),
     path("order/<str:number>/", order.clause, name="clause"),
     path("compliance/", compliance.compliance, name="compliance"),
+    path("compliance/ratings/", compliance.ratings, name="portal_ratings"),
     path("compliance/indicator/<slug:name>/", compliance.indicator, name="indicator"),
     path("compliance/<str:number>/", compliance.behind, name="behind"),
 ]

@@ -27,7 +27,7 @@ from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
-from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, title_of
+from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, title_of
 
 register("provides", "point_choice", "cases.actions.deliver.choose_point")
 UNSENT = ("queued", "doing")
@@ -78,6 +78,9 @@ def address_at(case: Case, point: str) -> str:
         return case.chosen_address
     if point == case.second_point and case.second_address:
         return case.second_address
+    if point in PORTALS:
+        first = case.contacts.filter(point=point, direction="in").order_by("pk").first()
+        return first.external_id if first else ""
     if case.client is None:
         return ""
     if point == "post":
@@ -298,6 +301,8 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
     for point, kind in POINT_KINDS.items():
         address = known.get(point, "")
         messenger = kind.way == "channel" and point != "email"
+        if point == case.point and point in PORTALS:
+            address = address_at(case, point)
         if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
             result.append((point, kind.title, address))
     return result

@@ -20,7 +20,7 @@ from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
-from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
+from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, PORTALS
 
 from .deliver import Letter, send_to_client
 
@@ -199,6 +199,8 @@ def chosen(incoming: Incoming) -> tuple[str, str]:
     if incoming.chosen_point:
         address = incoming.chosen_address or incoming.addresses.get(incoming.chosen_point, "")
         return incoming.chosen_point, normal(incoming.chosen_point, address)
+    if incoming.point in PORTALS and incoming.external_id:
+        return incoming.point, incoming.external_id
     kind = POINT_KINDS.get(incoming.point)
     if kind and kind.way == "channel" and incoming.addresses.get(incoming.point):
         return incoming.point, normal(incoming.point, incoming.addresses[incoming.point])

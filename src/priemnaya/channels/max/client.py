@@ -8,8 +8,8 @@ import mimetypes
 from typing import Any
 
 from priemnaya.channels.base import GiveUp, Postpone, carries
+from priemnaya.channels.http import call, refuse
 from priemnaya.channels.social.bots import Bot
-from priemnaya.channels.social.http import call, refuse
 from priemnaya.channels.social.sending import Button, bot_for, send_by
 from priemnaya.core.models import Delivery
 

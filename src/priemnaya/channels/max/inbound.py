@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from priemnaya.channels.social.http import fetch
+from priemnaya.channels.http import fetch
 from priemnaya.channels.social.message import RemoteFile, SocialMessage, Taken, as_bytes, take_message
 from priemnaya.people.models import Organisation
 

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from priemnaya.channels.base import carries
+from priemnaya.channels.http import call, fetch, refuse
 from priemnaya.channels.social.bots import Bot
-from priemnaya.channels.social.http import call, fetch, refuse
 from priemnaya.channels.social.message import RemoteFile
 from priemnaya.channels.social.sending import Button, bot_for, send_by
 from priemnaya.core.models import Delivery

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from priemnaya.cases.actions import delivery_confirmed
-from priemnaya.channels.social.http import fetch
+from priemnaya.channels.http import fetch
 from priemnaya.channels.social.message import RemoteFile, SocialMessage, Taken, as_bytes, take_message
 from priemnaya.core.models import Delivery
 from priemnaya.people.models import Client, Organisation

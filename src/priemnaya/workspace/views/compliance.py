@@ -8,12 +8,14 @@ from typing import Any
 
 import xlsxwriter
 from django.core.paginator import Paginator
+from django.db.models import Avg, Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from priemnaya.core.models import Ruling
+from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.programme.compliance import Line, board, cases_behind, months_between
@@ -189,3 +191,18 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         "workspace/behind.html",
         {"page": page, "about": about, "parts": parts, "number": "", "may_open": me.may("case.view")},
     )
+
+
+@require_GET
+@permission("report.view")
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Ratings imported from state portals: how many of each, by service, and the low ones with their cases."""
+    body = who(request).organisation
+    rows = PortalRating.objects.filter(organisation=body)
+    services = rows.values("service").annotate(mean=Avg("stars"), count=Count("pk")).order_by("mean")
+    marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
+    page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
+    return render(
+        request, "workspace/ratings.html",
+        {"page": page, "services": services, "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)], "all": sum(marks.values())},
+    )  # fmt: skip

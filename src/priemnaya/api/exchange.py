@@ -1,0 +1,42 @@
+"""The door of the exchange: signed POST of one document; 201 taken, 200 known already, problem+json for anything else."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from priemnaya.channels.exchange.document import Unreadable
+from priemnaya.channels.exchange.inbound import take_document
+from priemnaya.channels.exchange.links import link_of
+from priemnaya.channels.exchange.transports import signature_fits
+from priemnaya.people.models import Organisation
+from priemnaya.ui.access import public
+
+from .plain import problem
+
+
+@csrf_exempt
+@require_POST
+@public
+def exchange_document(request: HttpRequest, system: str, body: str) -> HttpResponse:
+    """One document of a portal for one body. A repeated one answers with the case it made: replays change nothing."""
+    link = link_of(system, body)
+    if link is None or not link.key:
+        raise Http404
+    head = request.headers
+    fits = signature_fits(
+        link.key, head.get("X-Exchange-Timestamp", ""), head.get("X-Exchange-Nonce", ""), request.body, head.get("X-Exchange-Signature", "")
+    )  # fmt: skip
+    if not fits:
+        return problem(401, "Подпись не подходит", "Проверьте ключ и часы: запрос действует пять минут.")
+    try:
+        taken = take_document(Organisation.objects.get(slug=body), system, json.loads(request.body))
+    except Unreadable as error:
+        return problem(422, "Неверный документ", str(error))
+    except ValueError:
+        return problem(400, "Не JSON", "Пришлите документ по описанию docs/exchange.md.")
+    status = 200 if taken.status == "known" else 201
+    return JsonResponse(taken.as_dict(), status=status, json_dumps_params={"ensure_ascii": False})

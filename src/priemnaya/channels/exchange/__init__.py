@@ -1,0 +1,1 @@
+"""The exchange with closed hosts: the state portal (ЕПГУ) and the feedback platform (ПОС). docs/exchange.md has the format."""

@@ -1,0 +1,127 @@
+"""Statuses and letters out to the portals. What a portal is shown is a table (statuses.yaml), never code."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.channels.base import Away, carries
+from priemnaya.core import queue
+from priemnaya.core.models import Delivery, Event, StoredFile
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+
+from .links import SYSTEMS, Link, link_of, links
+from .transports import transport_of
+
+LOOK_BACK = dt.timedelta(hours=1)
+OUTGOING_MESSAGE = "16"
+"""The state portal's code of a message from the body (docs/regulation 5.1)."""
+register("provides", "portal_statuses", "channels.exchange.outbound.queue_statuses")
+
+
+@lru_cache(maxsize=32)
+def _table(path: str, stamp: float) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return found
+
+
+def statuses_of(body: str, system: str) -> dict[str, Any]:
+    """The table of a system for a body: the shipped one, with the body's own lines over it."""
+    with resources.as_file(resources.files(__package__) / "statuses.yaml") as shipped:
+        table = dict(_table(str(shipped), shipped.stat().st_mtime).get(system, {}))
+    own = Path(settings.ORDERS) / body / "exchange.yaml"
+    if own.exists():
+        table |= _table(str(own), own.stat().st_mtime).get(system, {})
+    return table
+
+
+def queue_statuses() -> int:
+    """Queue a status for every event of a portal's case that the table names; returns how many were added. Safe to repeat."""
+    added = sum(_queue_for(link) for link in links())
+    if added:
+        queue.nudge("deliver_outbox")
+    return added
+
+
+@transaction.atomic
+def _queue_for(link: Link) -> int:
+    body = Organisation.objects.filter(slug=link.body).first()
+    if body is None:
+        return 0
+    table = statuses_of(link.body, link.system)
+    verbs = {key.rpartition(".")[0] if key.count(".") > 1 else key for key in table}
+    portal_cases = Case.objects.filter(organisation=body, point=link.system)
+    events = Event.objects.filter(
+        organisation_id=body.pk, at__gte=timezone.now() - LOOK_BACK, verb__in=verbs, subject_type="case", subject_id__in=portal_cases.values("pk"),
+    ).order_by("id")  # fmt: skip
+    keys = {f"{link.system}-status-{e.pk}": e for e in events}
+    known = set(Delivery.objects.filter(key__in=keys).values_list("key", flat=True))
+    rows = [row for key, event in keys.items() if key not in known and (row := _row(link, body, key, event, table))]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _row(link: Link, body: Organisation, key: str, event: Event, table: dict[str, Any]) -> Delivery | None:
+    line = table.get(event.verb)
+    if event.verb == "reply.sent":
+        reply = Reply.objects.filter(pk=event.data.get("reply")).first()
+        line = table.get(f"reply.sent.{reply.decision}") if reply else None
+    first = Contact.objects.filter(case_id=event.subject_id, point=link.system, direction="in").order_by("pk").first()
+    if not line or not line.get("code") or first is None:
+        return None
+    return Delivery(
+        organisation_id=body.pk, channel=link.system, subject_type="case", subject_id=event.subject_id, key=key, lane=f"case-{event.subject_id}:{link.system}",
+        address=first.external_id, message_id=f"{link.system}-{event.pk}",
+        payload={"status": str(line["code"]), "title": line["title"], "final": bool(line.get("final")), "at": event.at.isoformat()},
+    )  # fmt: skip
+
+
+def document_of(delivery: Delivery) -> dict[str, Any]:
+    """What goes to the portal: a status, or a message with its files. `id` makes it once on the other side too."""
+    payload = delivery.payload
+    base = {
+        "id": delivery.message_id.strip("<>").replace("@", "-"),
+        "order": delivery.address,
+        "system": delivery.channel,
+    }
+    if "status" in payload:
+        return {
+            **base,
+            "type": "status",
+            "code": payload["status"],
+            "title": payload["title"],
+            "final": payload["final"],
+            "at": payload["at"],
+        }
+    files = [
+        {"name": name, "type": kind, "content": base64.b64encode(StoredFile.objects.get(pk=file_id).read()).decode()}
+        for name, file_id, kind in payload.get("files", ())
+    ]
+    return {
+        **base, "type": "message", "code": OUTGOING_MESSAGE, "number": payload.get("number", ""), "subject": payload["subject"], "text": payload["text"],
+        "files": files, "at": delivery.created_at.isoformat(),
+    }  # fmt: skip
+
+
+def send(delivery: Delivery) -> None:
+    """Push one document by the transport of the body's link. Raises Away while there is no link."""
+    body = Organisation.objects.select_related("parent").get(pk=delivery.organisation_id)
+    link = link_of(delivery.channel, body.parent.slug if body.parent else body.slug)
+    if link is None:
+        raise Away(f"Обмен с системой «{SYSTEMS[delivery.channel]}» не настроен: задайте PRIEMNAYA_EXCHANGE.")
+    transport_of(link).push(document_of(delivery))
+
+
+for _system in SYSTEMS:
+    carries(_system)(send)

@@ -1,0 +1,66 @@
+"""Ratings that come from state portals: kept once by the portal's id; a low one with words is reviewed as a complaint is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.models import Case
+from priemnaya.core.journal import alert, record
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+
+from .actions import open_review
+from .models import PortalRating
+
+register("provides", "epgu_ratings", "outreach.ratings.take_rating")
+REVIEWED_BELOW = 3
+"""Stars under which a rating with a comment is considered (docs/regulation 1.3)."""
+
+
+@transaction.atomic
+def take_rating(
+    organisation: Organisation,
+    system: str,
+    external_id: str,
+    stars: int,
+    comment: str,
+    *,
+    case: Case | None,
+    service: str,
+    at: dt.datetime,
+) -> bool:
+    """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of its own."""
+    rating, created = PortalRating.objects.get_or_create(
+        organisation=organisation, system=system, external_id=external_id,
+        defaults={"stars": stars, "comment": comment, "case": case, "service": service[:300], "at": at},
+    )  # fmt: skip
+    if not created:
+        return False
+    if stars < REVIEWED_BELOW and comment.strip():
+        if case is None:
+            text = f"Оценка услуги «{service}» на портале: {stars} из 5.\n\n{comment}"
+            incoming = Incoming(
+                point=system,
+                kind="feedback",
+                subject=f"Низкая оценка: {service}"[:250],
+                text=text,
+                anonymous=True,
+                key=f"{system}:rating:{external_id}",
+                at=at,
+            )
+            case = receive_message(organisation, incoming).case
+            rating.case = case
+            rating.save(update_fields=["case"])
+        assert case is not None
+        open_review(case)
+        alert(
+            "low_rating",
+            f"Низкая оценка на портале: {stars} из 5, дело {case.number}",
+            organisation_id=organisation.pk,
+            subject=case,
+        )
+    record("rating.imported", rating, by=None, stars=stars)
+    return True
