@@ -98,16 +98,6 @@ def test_documents_are_added_and_the_waiting_case_goes_on(cast: Any, client: Cli
     assert case.contacts.filter(direction="in").count() == 2
 
 
-def test_consents_are_unticked_and_their_own_records(cast: Any, client: Client) -> None:
-    page = client.get("/udmurtia-mio/write/").content.decode()
-    assert re.search(r'name="mailing"[^>]*checked', page) is None
-    case = sent(client, email="a@b.example", mailing="on", surname="Иванова")
-    assert case.client is not None
-    consent = case.client.consents.get()
-    assert consent.purpose == "mailing"
-    assert "новости" in consent.text
-
-
 def test_an_anonymous_message_has_no_client_and_is_still_followed(cast: Any, client: Client) -> None:
     case = sent(client, for_whom="anonymous", surname="Иванова", email="a@b.example")
     assert case.client is None

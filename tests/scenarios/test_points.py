@@ -61,7 +61,7 @@ def test_novosibirsk_okn_4_1__an_application_is_filed_in_person_by_post_or_throu
 
 def test_novosibirsk_okn_4_2__the_result_goes_by_the_law_s_way_and_by_the_chosen_one(cast: Any) -> None:
     case = case_of(
-        cast.bodies["novosibirsk-okn"], point="epgu", kind="service_application", chosen_point="email", second_point="portal",
+        cast.bodies["novosibirsk-okn"], point="epgu", kind="service_application", chosen_point="email", external_id="700", second_point="portal",
         addresses={"epgu": "700", "email": "m@mail.example"}, chosen_address="m@mail.example",
     )  # fmt: skip
     assert points_for(case, "result") == [("epgu", "700"), ("email", "m@mail.example"), ("portal", "")]

@@ -20,6 +20,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.wording import report_of
 from priemnaya.outreach.actions import open_review
+from priemnaya.people.consents import consent_verdicts
 from priemnaya.people.interaction import points_of
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Order, load_folder, state_of
@@ -168,6 +169,13 @@ def probe_points(cast: Any, body: str, number: str, point: str) -> Any:
     return taken, [p.functions for p in points_of(cast.bodies[body]) if p.row.kind == point]
 
 
+def probe_consent(cast: Any, body: str, number: str, purpose: str) -> Any:
+    """Which clauses refuse a mailing or an offer to a client who never agreed."""
+    client = case_of(cast.bodies[body]).client
+    assert client is not None
+    return sorted(v.citation for v in consent_verdicts(client, purpose) if not v.ok)
+
+
 def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
     if kind == "written_plainly":
         return lambda cast, body, number: probe_text(cast, body, number, target)
@@ -179,6 +187,8 @@ def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
         )
     if kind == "offer_choice":
         return lambda cast, body, number: probe_offer(cast, body, number, target)
+    if kind == "only_with_consent":
+        return lambda cast, body, number: probe_consent(cast, body, number, target)
     if kind == "never_to":
         return probe_complaint
     if kind == "point_serves":

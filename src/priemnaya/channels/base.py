@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.core.models import Delivery
+from priemnaya.outreach import mailings
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Settle:
     failed: Callable[..., None]
     bounced: Callable[[Delivery, str], None]
     confirmed: Callable[..., Any]
+    wanted: Callable[[Delivery], str] = lambda delivery: ""
+    """Why a message must not leave after all; asked right before it is sent."""
 
 
 _SENDERS: dict[str, Send] = {}
@@ -72,6 +75,16 @@ def settled_by(delivery: Delivery) -> Settle:
 _OF_CASES = Settle(actions.delivery_sent, actions.delivery_failed, actions.delivery_bounced, actions.delivery_confirmed)
 settles("case", _OF_CASES)
 settles("contact", _OF_CASES)
+settles(
+    "mailing",
+    Settle(
+        mailings.mailing_sent,
+        mailings.mailing_failed,
+        mailings.mailing_bounced,
+        mailings.mailing_confirmed,
+        mailings.still_wanted,
+    ),
+)
 
 
 def deliver_ready(limit: int = 200) -> int:
@@ -92,6 +105,8 @@ def deliver_ready(limit: int = 200) -> int:
         row.refresh_from_db()
         settle = settled_by(row)
         try:
+            if unwanted := settle.wanted(row):
+                raise GiveUp(unwanted)
             _SENDERS[row.channel](row)
         except GiveUp as reason:
             settle.failed(row, str(reason), final=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from priemnaya.outreach.mailings import start_due
 from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
@@ -64,6 +65,12 @@ def poll_bots(timestamp: int) -> None:
     for bot in bots():
         if bot.polls and not bot.barred:
             poll(bot)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="mailings", queueing_lock="mailings")
+def mailings(timestamp: int) -> None:
+    start_due()
 
 
 @app.periodic(cron="*/5 * * * *")

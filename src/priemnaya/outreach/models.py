@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 SCALE_5 = [MinValueValidator(1), MaxValueValidator(5)]
 SCALE_7 = [MinValueValidator(1), MaxValueValidator(7)]
@@ -56,3 +57,42 @@ class PortalRating(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "system", "external_id"], name="rating_once")]
         indexes = [models.Index(fields=["organisation", "-at"])]
+
+
+class Mailing(models.Model):
+    """A letter to many. client_kinds empty: all kinds. It goes only to clients whose consent to mailings is in force."""
+
+    STATES = [("draft", _("черновик")), ("scheduled", _("назначена")), ("sending", _("идёт")), ("paused", _("приостановлена")),
+              ("done", _("завершена")), ("cancelled", _("отменена"))]  # fmt: skip
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="mailings")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    client_kinds = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=STATES, default="draft")
+    scheduled_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-created_at"])]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MailingRecipient(models.Model):
+    """One client of a mailing, under which consent, and the secret of the link that ends it."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="recipients")
+    client = models.ForeignKey("people.Client", on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey("people.Consent", null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=320)
+    token = models.CharField(max_length=48, unique=True)
+    delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="+")
+    unsubscribed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "client"], name="mailed_once")]

@@ -111,11 +111,6 @@ class MessageForm(forms.Form):
         required=False,
         help_text=_("Если закон задаёт один способ, уведомления придут и сюда."),
     )
-    mailing = forms.BooleanField(
-        label=_("Согласен(на) получать новости и приглашения по электронной почте"),
-        required=False,
-        help_text=_("Это отдельное согласие. Без него мы всё равно ответим. Отозвать его можно в любой момент."),
-    )
 
     def __init__(self, *args: Any, organisation: Organisation, identified: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,8 +165,6 @@ class MessageForm(forms.Form):
                 self.add_error("postal_address", _("Вы просите бумажный ответ: напишите адрес с индексом."))
         if data.get("for_whom") == "other" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", _("Напишите, за кого вы обращаетесь."))
-        if data.get("mailing") and not data.get("email"):
-            self.add_error("email", _("Для новостей по почте нужен адрес."))
         if data.get("second_point") and data.get("second_point") == data.get("chosen_point"):
             data["second_point"] = ""
         return data

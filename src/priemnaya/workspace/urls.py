@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, office, order, wording
+from .views import case, compliance, composer, desk, mailings, office, order, wording
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -66,6 +66,11 @@ urlpatterns = [
     path("clients/<int:pk>/", office.client, name="client"),
     path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", office.merge_client, name="client_merge"),
+    path("clients/<int:pk>/consents/", office.consents, name="client_consents"),
+    path("mailings/", mailings.mailings, name="mailings"),
+    path("mailings/new/", mailings.mailing_new, name="mailing_new"),
+    path("mailings/<int:pk>/", mailings.mailing, name="mailing"),
+    path("mailings/<int:pk>/act/", mailings.mailing_act, name="mailing_act"),
     path("points/", order.points, name="points_register"),
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),

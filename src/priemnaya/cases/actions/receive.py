@@ -17,7 +17,7 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.people.matching import find_or_make, normal
-from priemnaya.people.models import Client, Consent, Employee, Organisation
+from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, PORTALS
@@ -59,7 +59,6 @@ class Incoming:
     chosen_address: str = ""
     second_point: str = ""
     second_address: str = ""
-    consents: tuple[tuple[str, str], ...] = ()
     external_id: str = ""
     sender: str = ""
     raw: bytes | None = None
@@ -154,21 +153,10 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
 def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
     if not (incoming.addresses or incoming.surname or incoming.name or incoming.company or incoming.identity):
         return None
-    client = find_or_make(
+    return find_or_make(
         organisation, addresses=incoming.addresses, kind=incoming.client_kind, identity=incoming.identity, surname=incoming.surname,
         name=incoming.name, patronymic=incoming.patronymic, company=incoming.company, postal_address=incoming.postal_address,
     )  # fmt: skip
-    for purpose, text in incoming.consents:
-        consent = Consent.objects.create(
-            client=client,
-            purpose=purpose,
-            text=text,
-            given_how=incoming.point,
-            given_at=incoming.at or timezone.now(),
-            given_ip=incoming.ip,
-        )
-        record("consent.given", client, by=None, consent=consent.pk)
-    return client
 
 
 def _make_case(organisation: Organisation, incoming: Incoming, client: Client | None, code: str) -> Case:

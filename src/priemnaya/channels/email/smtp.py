@@ -28,10 +28,13 @@ def compose(delivery: Delivery) -> EmailMessage:
     automatic = payload.get("fulfils") == "primary_reply" or payload.get("automatic")
     letter["Auto-Submitted"] = "auto-replied" if automatic else "no"
     letter["X-Auto-Response-Suppress"] = "All"
-    about = {"pk": delivery.subject_id} if delivery.subject_type == "contact" else {"case_id": delivery.subject_id}
-    previous = (
-        Contact.objects.filter(direction="in", point="email", **about).exclude(external_id="").order_by("-id").first()
-    )
+    if stop := payload.get("unsubscribe"):
+        letter["List-Unsubscribe"] = f"<{stop}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        letter["Precedence"] = "bulk"
+    about = {"contact": "pk", "case": "case_id"}.get(delivery.subject_type)
+    answered = Contact.objects.filter(direction="in", point="email").exclude(external_id="")
+    previous = answered.filter(**{about: delivery.subject_id}).order_by("-id").first() if about else None
     if previous:
         letter["In-Reply-To"] = previous.external_id
         letter["References"] = previous.external_id

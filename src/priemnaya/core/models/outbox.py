@@ -41,7 +41,7 @@ class Delivery(models.Model):
     """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`: messages of
     one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for nobody."""
 
-    STATES = [("queued", _("в очереди")), ("doing", _("отправляется")), ("sent", _("отправлено")), ("delivered", _("доставлено")),
+    STATES = [("queued", _("в очереди")), ("held", _("приостановлено")), ("doing", _("отправляется")), ("sent", _("отправлено")), ("delivered", _("доставлено")),
               ("read", _("прочитано")), ("bounced", _("не доставлено")), ("dead", _("не отправлено")), ("shown", _("показано в кабинете"))]  # fmt: skip
 
     organisation_id = models.BigIntegerField()

@@ -86,11 +86,14 @@ class Consent(models.Model):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=30)
     text = models.TextField()
+    version = models.CharField(max_length=10, blank=True, help_text="the day its wording came into force")
     given_how = models.CharField(max_length=20)
     given_at = models.DateTimeField()
     given_ip = models.GenericIPAddressField(null=True)
     recorded_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=20, blank=True)
+    withdrawn_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
 
 class MergeSuggestion(models.Model):

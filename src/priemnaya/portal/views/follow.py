@@ -55,7 +55,7 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return redirect("case_page", organisation.slug, case.number)
 
 
-def _case(request: HttpRequest, organisation: Organisation, number: str) -> Case:
+def case_of_session(request: HttpRequest, organisation: Organisation, number: str) -> Case:
     case = get_object_or_404(
         Case.objects.select_related("organisation__parent", "client", "unit", "merged_into"),
         organisation=organisation,
@@ -69,7 +69,7 @@ def _case(request: HttpRequest, organisation: Organisation, number: str) -> Case
 @require_GET
 @of_body
 def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    case = _case(request, organisation, number)
+    case = case_of_session(request, organisation, number)
     obligations = list(
         Obligation.objects.about("case", case.pk)
         .filter(what__in=("reply_on_substance", "urgent_reply"))
@@ -107,7 +107,7 @@ def _stage(case: Case) -> list[dict[str, Any]]:
 @of_body
 def point(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
-    case = _case(request, organisation, number)
+    case = case_of_session(request, organisation, number)
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
     try:
         choose_point(
@@ -124,7 +124,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
 @require_POST
 @of_body
 def add_documents(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    case = _case(request, organisation, number)
+    case = case_of_session(request, organisation, number)
     text = request.POST.get("text", "").strip()
     try:
         files = uploads(request)
@@ -147,7 +147,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
 @of_body
 def download(request: HttpRequest, organisation: Organisation, number: str, what: str, pk: int) -> HttpResponse:
     """The answer, its signature, or a file of the conversation: always as a download, never inline."""
-    case = _case(request, organisation, number)
+    case = case_of_session(request, organisation, number)
     if what == "file":
         found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__case=case)
         if harmful(found.scan):

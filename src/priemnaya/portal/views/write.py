@@ -25,7 +25,7 @@ from priemnaya.portal.shared import ip_of, of_body
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
-DRAFT_FIELDS = [n for n in MessageForm.base_fields if n not in ("documents", "mailing")]
+DRAFT_FIELDS = [n for n in MessageForm.base_fields if n != "documents"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,9 +69,6 @@ def _send(
     anonymous = data["for_whom"] == "anonymous"
     files = tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in data["documents"])
     addresses = {} if anonymous else {c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}
-    consents = (
-        (("mailing", str(MessageForm.base_fields["mailing"].label)),) if data["mailing"] and not anonymous else ()
-    )
     received = receive_message(
         organisation,
         Incoming(
@@ -80,7 +77,7 @@ def _send(
             postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
             identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=_address(data, "chosen_point"),
             second_point=data.get("second_point", ""), second_address=_address(data, "second_point"),
-            consents=consents, key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
+            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
         ),
     )  # fmt: skip
     PortalDraft.objects.filter(organisation=organisation, key_digest=digest(request.COOKIES.get("draft", ""))).delete()

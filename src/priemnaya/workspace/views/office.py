@@ -16,6 +16,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
+from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
@@ -140,7 +141,8 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     history = found.contacts.select_related("case", "author").order_by("-at")
     return render(request, "workspace/client.html", {
         "client": found, "page": Paginator(history, 50).get_page(request.GET.get("page")), "cases": found.cases.order_by("-registered_at")[:50],
-        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.order_by("-given_at"), "audiences": AUDIENCES,
+        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.select_related("recorded_by").order_by("-given_at"), "audiences": AUDIENCES,
+        "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()], "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
     })  # fmt: skip
 
 
@@ -156,6 +158,30 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(objection))
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
+    return redirect("client", pk)
+
+
+@require_POST
+@permission("case.work")
+def consents(request: HttpRequest, pk: int) -> HttpResponse:
+    """A consent the client gave or withdrew in person, by phone or in a letter, with its text read out or shown."""
+    me = who(request)
+    found = get_object_or_404(
+        Client.objects.select_related("organisation__parent"), pk=pk, organisation_id=me.organisation_id
+    )
+    purpose, how = request.POST.get("purpose", ""), request.POST.get("how", "")
+    try:
+        if request.POST.get("do") == "withdraw":
+            given = active(found, purpose)
+            if given is None:
+                raise ValueError(_("Действующего согласия нет."))
+            withdraw_consent(given, how=how or "in_person", by=me)
+            messages.success(request, _("Согласие отозвано."))
+        else:
+            give_consent(found, purpose, how=how, by=me)
+            messages.success(request, _("Согласие записано."))
+    except ValueError as objection:
+        messages.error(request, str(objection))
     return redirect("client", pk)
 
 

@@ -1,0 +1,278 @@
+"""Mailings: only to clients whose recorded consent covers them; one click ends them (RFC 8058); a person sees all before it goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from priemnaya.core import queue
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import Delivery
+from priemnaya.core.tokens import new_code, new_token
+from priemnaya.people.consents import active, consent_verdicts, withdraw_consent
+from priemnaya.people.models import Client, Consent, Employee, Organisation
+from priemnaya.policy import register, require
+
+from .models import Mailing, MailingRecipient
+
+register("provides", "mailings", "outreach.mailings.start_mailing")
+BATCH = 500
+DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
+
+
+@transaction.atomic
+def create_mailing(
+    organisation: Organisation, *, subject: str, text: str, client_kinds: list[str], by: Employee
+) -> Mailing:
+    """A draft. Raises ValueError without a subject or text."""
+    if not subject.strip() or not text.strip():
+        raise ValueError("Напишите тему и текст рассылки.")
+    mailing = Mailing.objects.create(
+        organisation=organisation, subject=subject.strip()[:200], text=text.strip(), client_kinds=client_kinds, by=by
+    )
+    record("mailing.created", mailing, by=by)
+    return mailing
+
+
+@transaction.atomic
+def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: list[str]) -> Mailing:
+    """Rewrite a mailing that has not begun. Raises ValueError."""
+    if mailing.state not in DRAFTS:
+        raise ValueError("Рассылка уже идёт: изменить её нельзя.")
+    if not subject.strip() or not text.strip():
+        raise ValueError("Напишите тему и текст рассылки.")
+    mailing.subject, mailing.text, mailing.client_kinds, mailing.state = (
+        subject.strip()[:200],
+        text.strip(),
+        client_kinds,
+        "draft",
+    )
+    mailing.save(update_fields=["subject", "text", "client_kinds", "state"])
+    return mailing
+
+
+def audience(mailing: Mailing) -> QuerySet[Client]:
+    """Clients of the chosen kinds whose consent to mailings is in force and who have an address."""
+    consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
+    found = Client.objects.filter(organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email")
+    if mailing.client_kinds:
+        found = found.filter(kind__in=mailing.client_kinds)
+    return found.filter(Exists(consented)).distinct().order_by("pk")
+
+
+def left_out(mailing: Mailing) -> int:
+    """How many clients of the chosen kinds have an address and are not written to, because they never agreed."""
+    reachable = Client.objects.filter(
+        organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email"
+    )
+    if mailing.client_kinds:
+        reachable = reachable.filter(kind__in=mailing.client_kinds)
+    return reachable.distinct().count() - audience(mailing).count()
+
+
+@transaction.atomic
+def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
+    """One client by name. Raises Refused with the clause when no consent covers it, ValueError without an address."""
+    if client.organisation_id != mailing.organisation_id:
+        raise ValueError("Это клиент другого органа.")
+    require(consent_verdicts(client, "mailing"))
+    address = client.addresses.filter(channel="email").order_by("-verified", "id").first()
+    if address is None:
+        raise ValueError("У клиента нет адреса электронной почты.")
+    recipient, _ = MailingRecipient.objects.get_or_create(
+        mailing=mailing,
+        client=client,
+        defaults={"consent": active(client, "mailing"), "address": address.address, "token": new_token()},
+    )
+    return recipient
+
+
+def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
+    """The payload of one letter, with both ways to stop it: the link and the header that programs press for the reader."""
+    stop = f"{settings.SITE_URL}/{mailing.organisation.slug}/unsubscribe/{token}/"
+    body = mailing.organisation
+    signature = "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
+    text = f"{mailing.text}\n\n{signature}\n\nВы получили это письмо, потому что согласились на рассылку. Отписаться: {stop}"
+    return {"subject": mailing.subject, "text": text, "unsubscribe": stop}
+
+
+@transaction.atomic
+def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
+    """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
+    if "@" not in to:
+        raise ValueError("Напишите адрес, на который прислать пробное письмо.")
+    payload = letter_of(mailing, to, "test")
+    delivery = _delivery(
+        mailing,
+        to,
+        {**payload, "subject": f"[Проба] {payload['subject']}"},
+        f"mailing-test-{mailing.pk}-{new_code(8)}",
+        0,
+    )
+    delivery.save()
+    queue.nudge("deliver_outbox")
+    return delivery
+
+
+def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str, recipient: int) -> Delivery:
+    return Delivery(
+        organisation_id=mailing.organisation_id, channel="email", subject_type="mailing", subject_id=recipient, key=key, address=address,
+        message_id=f"<{mailing.organisation.slug}.mailing.{mailing.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", payload=payload,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None:
+    """It begins by itself at the instant. Raises ValueError for a past one or a mailing that has begun."""
+    if mailing.state not in DRAFTS:
+        raise ValueError("Рассылка уже началась.")
+    if at <= timezone.now():
+        raise ValueError("Выберите время в будущем.")
+    mailing.state, mailing.scheduled_at = "scheduled", at
+    mailing.save(update_fields=["state", "scheduled_at"])
+    record("mailing.scheduled", mailing, by=by)
+
+
+@transaction.atomic
+def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
+    """Queue a letter for every client of the audience, in batches; returns how many. Raises ValueError when nobody agreed."""
+    mailing = Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
+    if mailing.state not in DRAFTS:
+        raise ValueError("Рассылка уже началась.")
+    count = 0
+    for client in audience(mailing).iterator(chunk_size=BATCH):
+        recipient = add_recipient(mailing, client)
+        payload = letter_of(mailing, recipient.address, recipient.token)
+        delivery = _delivery(mailing, recipient.address, payload, f"mailing-{mailing.pk}-{client.pk}", recipient.pk)
+        delivery.save()
+        recipient.delivery = delivery
+        recipient.save(update_fields=["delivery"])
+        count += 1
+    if not count:
+        raise ValueError("Писать некому: ни один клиент из выбранных не дал согласия на рассылку.")
+    mailing.state, mailing.started_at = "sending", timezone.now()
+    mailing.save(update_fields=["state", "started_at"])
+    record("mailing.started", mailing, by=by, letters=count)
+    queue.nudge("deliver_outbox")
+    return count
+
+
+def start_due() -> int:
+    """Begin what was scheduled; one that cannot begin is reported and stays a draft."""
+    begun = 0
+    for mailing in Mailing.objects.filter(state="scheduled", scheduled_at__lte=timezone.now()):
+        try:
+            start_mailing(mailing, by=None)
+            begun += 1
+        except ValueError as error:
+            Mailing.objects.filter(pk=mailing.pk).update(state="draft")
+            alert(
+                "mailing", f"Рассылка «{mailing.subject}» не началась: {error}", organisation_id=mailing.organisation_id
+            )
+    return begun
+
+
+def _rows(mailing: Mailing) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk__in=mailing.recipients.exclude(delivery=None).values("delivery"))
+
+
+@transaction.atomic
+def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
+    """Letters that have not left wait until it goes on. Raises ValueError."""
+    if mailing.state != "sending":
+        raise ValueError("Приостановить можно только рассылку, которая идёт.")
+    _rows(mailing).filter(state="queued").update(state="held")
+    mailing.state = "paused"
+    mailing.save(update_fields=["state"])
+    record("mailing.paused", mailing, by=by)
+
+
+@transaction.atomic
+def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
+    if mailing.state != "paused":
+        raise ValueError("Рассылка не приостановлена.")
+    _rows(mailing).filter(state="held").update(state="queued", next_at=timezone.now())
+    mailing.state = "sending"
+    mailing.save(update_fields=["state"])
+    record("mailing.resumed", mailing, by=by)
+    queue.nudge("deliver_outbox")
+
+
+@transaction.atomic
+def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
+    """What has not left never will."""
+    if mailing.state == "cancelled":
+        raise ValueError("Рассылка уже отменена.")
+    _rows(mailing).filter(state__in=("queued", "held")).update(state="dead", error="Рассылка отменена.")
+    mailing.state = "cancelled"
+    mailing.save(update_fields=["state"])
+    record("mailing.cancelled", mailing, by=by)
+
+
+def report_of(mailing: Mailing) -> dict[str, int]:
+    """What became of the letters, and how many stopped them."""
+    states = list(_rows(mailing).values_list("state", flat=True))
+    return {
+        "all": len(states), "waiting": sum(s in ("queued", "doing", "held") for s in states), "sent": sum(s in ("sent", "delivered", "read") for s in states),
+        "delivered": sum(s in ("delivered", "read") for s in states), "failed": sum(s in ("bounced", "dead") for s in states),
+        "unsubscribed": mailing.recipients.exclude(unsubscribed_at=None).count(),
+    }  # fmt: skip
+
+
+@transaction.atomic
+def unsubscribe(recipient: MailingRecipient) -> bool:
+    """One click: the consent is withdrawn, and what was on its way is stopped. False when it was done before."""
+    consents = Consent.objects.filter(client_id=recipient.client_id, purpose="mailing", withdrawn_at=None)
+    done = [withdraw_consent(c, how="link") for c in consents]
+    MailingRecipient.objects.filter(pk=recipient.pk, unsubscribed_at=None).update(unsubscribed_at=timezone.now())
+    return any(done)
+
+
+# How the outbox settles letters of mailings.
+
+
+def still_wanted(delivery: Delivery) -> str:
+    """Why a letter must not leave any more; empty when it may. Asked at the last instant: a consent may be withdrawn meanwhile."""
+    recipient = MailingRecipient.objects.select_related("client__organisation").filter(pk=delivery.subject_id).first()
+    if recipient is None:
+        return ""
+    return "" if active(recipient.client, "mailing") else "Клиент отозвал согласие на рассылку."
+
+
+def mailing_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state="sent", sent_at=timezone.now(), error="", lease_until=None)
+    _finish(delivery)
+
+
+def mailing_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
+    if final:
+        Delivery.objects.filter(pk=delivery.pk).update(state="dead", error=error[:2000], lease_until=None)
+    else:
+        delivery.postpone(error, away=away)
+    _finish(delivery)
+
+
+def mailing_bounced(delivery: Delivery, why: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state="bounced", error=why[:2000])
+
+
+def mailing_confirmed(delivery: Delivery, state: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk, state__in=("sent", "delivered")).update(
+        state=state, delivered_at=timezone.now()
+    )
+
+
+def _finish(delivery: Delivery) -> None:
+    """The last letter ends the mailing."""
+    recipient = MailingRecipient.objects.select_related("mailing").filter(pk=delivery.subject_id).first()
+    if (
+        recipient
+        and recipient.mailing.state == "sending"
+        and not _rows(recipient.mailing).filter(state__in=("queued", "doing", "held")).exists()
+    ):
+        Mailing.objects.filter(pk=recipient.mailing_id).update(state="done", finished_at=timezone.now())

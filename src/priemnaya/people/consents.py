@@ -1,0 +1,114 @@
+"""Consents: each is a record of its own with one purpose and the very text that was shown (152-ФЗ ст. 9).
+
+Nothing else gives a consent: an address in a form, a tick in another document, or silence are none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import record
+from priemnaya.policy import Verdict, asks, register
+
+from .models import Client, Consent, Employee, Organisation
+from .policies import policy_of
+
+register("kept_register", "consents", "people.consents.give_consent")
+HOW = {
+    "portal": "на сайте",
+    "in_person": "лично",
+    "phone": "по телефону",
+    "post": "письмом",
+    "link": "по ссылке в письме",
+}
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """What is shown for a purpose on a day: the title, the whole text, and the version (the day it came into force)."""
+
+    purpose: str
+    title: str
+    text: str
+    version: str
+
+
+@lru_cache(maxsize=4)
+def _texts(path: str, stamp: float) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return found
+
+
+def purposes() -> dict[str, Any]:
+    path = Path(settings.ORDERS) / "base" / "consents.yaml"
+    return _texts(str(path), path.stat().st_mtime)
+
+
+def text_of(organisation: Organisation, purpose: str) -> ConsentText:
+    """The text in force today for a body. Raises ValueError for an unknown purpose."""
+    known = purposes().get(purpose)
+    if known is None:
+        raise ValueError("Такой цели согласия нет.")
+    today = organisation.local(timezone.now()).date()
+    current = [v for v in known["versions"] if _day(v["since"]) <= today][-1]
+    contacts = ", ".join(p for p in (organisation.address, organisation.email) if p)
+    return ConsentText(
+        purpose, known["title"], current["text"].format(body=organisation.name, contacts=contacts), f"{_day(current['since']):%Y-%m-%d}"
+    )  # fmt: skip
+
+
+def _day(value: Any) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+
+
+@transaction.atomic
+def give_consent(
+    client: Client, purpose: str, *, how: str, by: Employee | None = None, ip: str | None = None
+) -> Consent:
+    """Record a consent with the text in force. how: where it was given (HOW); by: who wrote it down for the client.
+    One active consent a purpose: a second one answers with the first. Raises ValueError."""
+    if how not in HOW:
+        raise ValueError("Укажите, как дано согласие: на сайте, лично, по телефону или письмом.")
+    if by is None and how not in ("portal", "link"):
+        raise ValueError("Согласие, данное сотруднику, записывает сотрудник.")
+    shown = text_of(client.organisation, purpose)
+    known = active(client, purpose)
+    if known:
+        return known
+    consent = Consent.objects.create(
+        client=client, purpose=purpose, text=shown.text, version=shown.version, given_how=how, given_at=timezone.now(), given_ip=ip, recorded_by=by
+    )  # fmt: skip
+    record("consent.given", client, by=by, consent=consent.pk)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) -> bool:
+    """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful until now."""
+    done = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
+        withdrawn_at=timezone.now(), withdrawn_how=how, withdrawn_by=by
+    )
+    if done:
+        record("consent.withdrawn", consent.client, by=by, consent=consent.pk)
+    return bool(done)
+
+
+def active(client: Client, purpose: str) -> Consent | None:
+    return Consent.objects.filter(client=client, purpose=purpose, withdrawn_at=None).order_by("-given_at").first()
+
+
+@asks("only_with_consent", "mailing", "proactive_offer")
+def consent_verdicts(client: Client, purpose: str) -> list[Verdict]:
+    """May something of this sort go to the client? A verdict of every act that asks for consent."""
+    body = client.organisation
+    facts = {"consent": active(client, purpose) is not None}
+    return policy_of(body).judge("only_with_consent", body.local(timezone.now()).date(), purpose, facts)

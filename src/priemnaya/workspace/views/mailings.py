@@ -1,0 +1,113 @@
+"""Mailings: write, see how it will look and whom it reaches, try it on oneself, schedule, send, pause, report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.outreach import mailings as acts
+from priemnaya.outreach.models import Mailing
+from priemnaya.people.models.clients import KINDS
+from priemnaya.people.policies import policy_of
+from priemnaya.ui.access import permission
+from priemnaya.ui.clarity import checked
+from priemnaya.workspace.shared import who
+
+
+def _mine(request: HttpRequest, pk: int) -> Mailing:
+    return get_object_or_404(
+        Mailing.objects.select_related("organisation__parent"), pk=pk, organisation_id=who(request).organisation_id
+    )
+
+
+@require_GET
+@permission("mailing.manage")
+def mailings(request: HttpRequest) -> HttpResponse:
+    rows = Mailing.objects.filter(organisation_id=who(request).organisation_id).order_by("-created_at")[:100]
+    return render(request, "workspace/mailings.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@permission("mailing.manage")
+def mailing_new(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    kinds = [(k, KINDS[k]) for k in body.client_kinds if k in KINDS]
+    if request.method == "POST":
+        try:
+            made = acts.create_mailing(body, **_typed(request), by=who(request))
+        except ValueError as objection:
+            return render(
+                request,
+                "workspace/mailing_new.html",
+                {"typed": request.POST, "kinds": kinds, "error": str(objection)},
+                status=422,
+            )
+        return redirect("mailing", made.pk)
+    return render(request, "workspace/mailing_new.html", {"typed": {}, "kinds": kinds})
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    kinds = [k for k in request.POST.getlist("kind") if k in KINDS]
+    return {"subject": request.POST.get("subject", ""), "text": request.POST.get("text", ""), "client_kinds": kinds}
+
+
+@require_GET
+@permission("mailing.manage")
+def mailing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as it will look, whom it reaches and whom not, and the clause that says so."""
+    found = _mine(request, pk)
+    body = found.organisation
+    today = body.local(dt.datetime.now(dt.UTC)).date()
+    return render(request, "workspace/mailing.html", {
+        "mailing": found, "letter": acts.letter_of(found, "", "test"), "reaches": acts.audience(found).count(), "left_out": acts.left_out(found),
+        "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")), "report": acts.report_of(found) if found.started_at else None,
+        "findings": [f for f in checked(found.text, body=body, kind="reply", audience="layman").findings if f.level in ("error", "warning")][:8],
+        "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],
+    })  # fmt: skip
+
+
+def _moment(request: HttpRequest, zone: Any) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(request.POST.get("at", "")).replace(tzinfo=zone)
+    except ValueError:
+        raise ValueError(_("Выберите день и время.")) from None
+
+
+@require_POST
+@permission("mailing.manage")
+def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """One step of a mailing; which one says the button."""
+    found, me = _mine(request, pk), who(request)
+    do = request.POST.get("do", "")
+    try:
+        if do == "change":
+            acts.change_mailing(found, **_typed(request))
+            said = _("Записано.")
+        elif do == "test":
+            acts.send_test(found, request.POST.get("to", "") or me.email, by=me)
+            said = _("Пробное письмо отправлено.")
+        elif do == "schedule":
+            acts.schedule_mailing(found, _moment(request, found.organisation.zone), by=me)
+            said = _("Рассылка назначена.")
+        elif do == "start":
+            said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me)
+        elif do == "pause":
+            acts.pause_mailing(found, by=me)
+            said = _("Рассылка приостановлена.")
+        elif do == "resume":
+            acts.resume_mailing(found, by=me)
+            said = _("Рассылка идёт дальше.")
+        else:
+            acts.cancel_mailing(found, by=me)
+            said = _("Рассылка отменена.")
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, said)
+    return redirect("mailing", pk)
