@@ -93,7 +93,7 @@ def test_staff_write_down_a_consent_given_in_person_or_by_phone(cast: Any, clien
 def test_wrong_consents_are_refused(cast: Any) -> None:
     one = client_of(cast.udm, agreed=False)
     for purpose, how in (("odd", "portal"), ("mailing", "rumour"), ("mailing", "phone")):
-        with pytest.raises(ValueError, match="[Сс]огласи"):
+        with pytest.raises(ValueError, match=r"[Сс]огласи"):
             give_consent(one, purpose, how=how)
     first = give_consent(one, "mailing", how="portal")
     assert give_consent(one, "mailing", how="portal") == first

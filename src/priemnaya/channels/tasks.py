@@ -8,7 +8,9 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from priemnaya.cases.actions import build_waiting, propose_disposal
 from priemnaya.outreach.mailings import start_due
+from priemnaya.people.models import Organisation
 from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
@@ -65,6 +67,25 @@ def poll_bots(timestamp: int) -> None:
     for bot in bots():
         if bot.polls and not bot.barred:
             poll(bot)
+
+
+@app.task(name="build_histories", queueing_lock="build_histories")
+def build_histories() -> None:
+    build_waiting()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_histories", queueing_lock="sweep_histories")
+def sweep_histories(timestamp: int) -> None:
+    build_waiting()
+
+
+@app.periodic(cron="0 3 1 * *")
+@app.task(name="propose_disposals", queueing_lock="propose_disposals")
+def propose_disposals(timestamp: int) -> None:
+    """Once a month: what has been kept long enough."""
+    for body in Organisation.objects.filter(parent=None):
+        propose_disposal(body)
 
 
 @app.periodic(cron="* * * * *")

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def of_body(view: Page) -> Page:
     """A public page of one body: `organisation` instead of its slug; the look takes the body's accent."""
 
     @wraps(view)
-    def shown(request: HttpRequest, body: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(request: HttpRequest, body: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = get_object_or_404(Organisation, slug=body, parent=None)
         request.body_shown = organisation  # type: ignore[attr-defined]
         timezone.activate(organisation.zone)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, mailings, office, order, wording
+from .views import case, compliance, composer, desk, history, mailings, office, order, wording
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -67,6 +67,12 @@ urlpatterns = [
     path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", office.merge_client, name="client_merge"),
     path("clients/<int:pk>/consents/", office.consents, name="client_consents"),
+    path("clients/<int:pk>/history/", history.history_ask, name="history_ask"),
+    path("history/<int:pk>/", history.history_download, name="history_file"),
+    path("clients/<int:pk>/hold/", history.hold, name="client_hold"),
+    path("disposals/", history.disposals, name="disposals"),
+    path("disposals/<int:pk>/act/", history.disposal_act, name="disposal_act"),
+    path("disposals/<int:pk>/file/", history.disposal_download, name="disposal_download"),
     path("mailings/", mailings.mailings, name="mailings"),
     path("mailings/new/", mailings.mailing_new, name="mailing_new"),
     path("mailings/<int:pk>/", mailings.mailing, name="mailing"),

@@ -17,6 +17,8 @@ from .deliver import (
     write_back,
 )
 from .desk import add_note, present
+from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
+from .history import ask_history, build_waiting
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
@@ -46,9 +48,11 @@ __all__ = [
     "acknowledge_order",
     "add_note",
     "append_message",
+    "ask_history",
     "assess_urgency",
     "assign_case",
     "body_answered",
+    "build_waiting",
     "change_calendar",
     "change_kind",
     "check_reply",
@@ -62,20 +66,26 @@ __all__ = [
     "delivery_failed",
     "delivery_sent",
     "drop_reply",
+    "execute_disposal",
     "extend_case",
     "forward_case",
+    "hold_client",
+    "lift_hold",
     "link_cases",
     "merge_cases",
     "merge_clients",
     "name_complained_of",
     "present",
+    "propose_disposal",
     "receive_message",
     "receive_visitor",
     "reject_case",
+    "reject_disposal",
     "reopen_case",
     "request_from_body",
     "restore_rule",
     "retry_delivery",
+    "review_disposal",
     "save_reply",
     "send_back_reply",
     "send_reply",

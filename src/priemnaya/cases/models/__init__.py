@@ -1,6 +1,7 @@
 from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .desk import Note, PortalDraft, Presence, SavedView
+from .history import DisposalAct, HistoryExport, LegalHold
 from .reply import DECISIONS, REPLY_STATES, Reply
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -17,6 +18,9 @@ __all__ = [
     "CaseLink",
     "CaseQuestion",
     "Contact",
+    "DisposalAct",
+    "HistoryExport",
+    "LegalHold",
     "Note",
     "PortalDraft",
     "Presence",

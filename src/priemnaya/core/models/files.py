@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 
 CHUNK = 1024 * 1024
 
@@ -22,6 +24,31 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
             )
         return stored
 
+    def store_path(self, path: Path) -> StoredFile:
+        """Keep a file of any size, a chunk at a time in memory."""
+        sha, size = hashlib.sha256(), 0
+        with path.open("rb") as source:
+            while piece := source.read(CHUNK):
+                sha.update(piece)
+                size += len(piece)
+        with transaction.atomic():
+            stored, created = self.get_or_create(sha256=sha.hexdigest(), defaults={"size": size})
+            if created:
+                with path.open("rb") as source:
+                    for n, piece in enumerate(iter(lambda: source.read(CHUNK), b"")):
+                        FileChunk.objects.create(file=stored, number=n, data=piece)
+        return stored
+
+    def drop_unused(self, ids: Iterable[int]) -> int:
+        """Delete content that no row of any table refers to any more; returns how many were deleted."""
+        gone = 0
+        for stored in self.filter(pk__in=list(ids)):
+            if not any(relation.related_model._default_manager.filter(**{relation.field.name: stored}).exists()
+                       for relation in StoredFile._meta.related_objects if relation.related_model is not FileChunk):  # fmt: skip
+                stored.delete()
+                gone += 1
+        return gone
+
 
 class StoredFile(models.Model):
     """Content by its digest; names and owners live with whoever refers to it."""
@@ -31,6 +58,11 @@ class StoredFile(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     objects = StoredFileQuerySet.as_manager()
+
+    def pieces(self: Self) -> Iterator[bytes]:
+        """The content a chunk at a time."""
+        for chunk in self.chunks.order_by("number").values_list("data", flat=True).iterator(chunk_size=4):
+            yield bytes(chunk)
 
     def read(self: Self) -> bytes:
         return b"".join(bytes(c) for c in self.chunks.order_by("number").values_list("data", flat=True))

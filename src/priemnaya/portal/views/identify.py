@@ -34,7 +34,12 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         messages.error(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
         return redirect("write", organisation.slug)
     state, nonce, verifier = new_token(), new_token(), new_token() + new_token()
-    request.session["oidc"] = {"state": state, "nonce": nonce, "verifier": verifier}
+    request.session["oidc"] = {
+        "state": state,
+        "nonce": nonce,
+        "verifier": verifier,
+        "next": "history" if request.POST.get("next") == "history" else "write",
+    }
     try:
         return redirect(begin(state, nonce, verifier, _redirect_uri(organisation)))
     except IdentityError as error:
@@ -58,6 +63,8 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
         return redirect("write", organisation.slug)
     request.session.cycle_key()
     request.session[f"person:{organisation.pk}"] = asdict(person)
+    if kept.get("next") == "history":
+        return redirect("history", organisation.slug)
     messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))
     return redirect(reverse("write", args=[organisation.slug]) + "?kind=appeal")
 

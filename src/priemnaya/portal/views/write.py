@@ -121,6 +121,8 @@ def _keep(request: HttpRequest, organisation: Organisation) -> bool:
     secret = request.COOKIES.get("draft", "")
     if not secret:
         return False
+    if not any(n in request.POST for n in DRAFT_FIELDS):
+        return False
     data = {n: request.POST[n][:100_000] for n in DRAFT_FIELDS if request.POST.get(n)}
     PortalDraft.objects.update_or_create(
         key_digest=digest(secret), defaults={"organisation": organisation, "data": data}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, HistoryExport, LegalHold
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
@@ -143,6 +143,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "client": found, "page": Paginator(history, 50).get_page(request.GET.get("page")), "cases": found.cases.order_by("-registered_at")[:50],
         "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.select_related("recorded_by").order_by("-given_at"), "audiences": AUDIENCES,
         "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()], "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
+        "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5], "holds": LegalHold.objects.filter(client=found, lifted_at=None).select_related("by"), "may_hold": me.may("history.manage"),
     })  # fmt: skip
 
 

@@ -1,0 +1,110 @@
+"""The history of a client on request; holds; the lawful destruction of what was kept long enough."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.disposal import keeping, shown
+from priemnaya.cases.models import DisposalAct, HistoryExport, LegalHold
+from priemnaya.core.journal import record, viewed
+from priemnaya.people.models import Client
+from priemnaya.ui.access import permission
+from priemnaya.ui.downloads import attachment, streamed
+from priemnaya.workspace.shared import who
+
+
+@require_POST
+@permission("case.work")
+def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The client asked for the whole history: it is made in the background."""
+    me = who(request)
+    found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
+    actions.ask_history(found, by=me)
+    messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
+    return redirect("client", pk)
+
+
+@require_GET
+@permission("case.work")
+def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    me = who(request)
+    export = get_object_or_404(
+        HistoryExport.objects.select_related("client", "file"),
+        pk=pk,
+        organisation_id=me.organisation_id,
+        state="done",
+        file__isnull=False,
+    )
+    assert export.file is not None
+    viewed(export.client, by=me, view="history")
+    record("history.given", export.client, by=me, export=export.pk)
+    return streamed(f"История {export.client.full_name}.zip", export.file)
+
+
+@require_POST
+@permission("history.manage")
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forbid or allow again the destruction of a client's records."""
+    me = who(request)
+    found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
+    try:
+        if lift := request.POST.get("lift"):
+            actions.lift_hold(get_object_or_404(LegalHold, pk=lift, client=found), by=me)
+            messages.success(request, _("Запрет снят."))
+        else:
+            actions.hold_client(found, request.POST.get("reason", ""), by=me)
+            messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    return redirect("client", pk)
+
+
+@require_GET
+@permission("history.manage")
+def disposals(request: HttpRequest) -> HttpResponse:
+    """Proposals of the schedule and acts of destruction."""
+    body = who(request).organisation
+    years, rules = keeping(body)
+    acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
+    rows = [(a, shown(a) if a.state in ("proposed", "reviewed") else []) for a in acts]
+    return render(
+        request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
+    )
+
+
+@require_POST
+@permission("history.manage")
+def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
+    me = who(request)
+    act = get_object_or_404(DisposalAct, pk=pk, organisation_id=me.organisation_id)
+    try:
+        if request.POST.get("do") == "review":
+            actions.review_disposal(act, by=me)
+            messages.success(request, _("Записано. Теперь должен подтвердить другой сотрудник."))
+        elif request.POST.get("do") == "execute":
+            done = actions.execute_disposal(act, by=me)
+            messages.success(request, _("Материалы уничтожены, акт № %s.") % done.number)
+        else:
+            actions.reject_disposal(act, by=me, why=request.POST.get("why", ""))
+            messages.success(request, _("Отклонено: материалы остаются."))
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    return redirect("disposals")
+
+
+@require_GET
+@permission("history.manage")
+def disposal_download(request: HttpRequest, pk: int) -> HttpResponse:
+    act = get_object_or_404(
+        DisposalAct.objects.select_related("act"),
+        pk=pk,
+        organisation_id=who(request).organisation_id,
+        act__isnull=False,
+    )
+    assert act.act is not None
+    return attachment(f"Акт {act.number.replace('/', '-')}.pdf", act.act.read())
