@@ -51,6 +51,7 @@ for _verb, _sentence in {
     "disposal.rejected": "Предложение об уничтожении отклонено",
     "disposal.done": "Материалы уничтожены, составлен акт",
     "case.disposed": "Материалы дела уничтожены",
+    "reply.numbered": "Ответу присвоен номер в системе документооборота",
     "mailing.created": "Создана рассылка",
     "mailing.scheduled": "Рассылка назначена",
     "mailing.started": "Рассылка началась",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/health/", health, name="health"),
+    path("api/v1/", include("priemnaya.api.rest.urls")),
     path("api/exchange/<slug:system>/<slug:body>/", exchange_document, name="exchange_document"),
     path("api/bots/vk/<slug:body>/", vk_event, name="vk_event"),
     path("api/bots/<slug:point>/<slug:body>/", bot_update, name="bot_update"),

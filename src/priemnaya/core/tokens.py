@@ -20,6 +20,15 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def new_api_token() -> str:
+    """For another system: 256 bits, with a prefix that secret scanners know."""
+    return "prm_" + secrets.token_urlsafe(32)
+
+
+def api_digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.strip().upper().replace("-", "").encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, history, mailings, office, order, wording
+from .views import case, compliance, composer, desk, history, mailings, office, order, settings, wording
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -73,6 +73,12 @@ urlpatterns = [
     path("disposals/", history.disposals, name="disposals"),
     path("disposals/<int:pk>/act/", history.disposal_act, name="disposal_act"),
     path("disposals/<int:pk>/file/", history.disposal_download, name="disposal_download"),
+    path("connections/", settings.connections, name="connections"),
+    path("connections/tokens/", settings.token_issue, name="token_issue"),
+    path("connections/tokens/<int:pk>/revoke/", settings.token_revoke, name="token_revoke"),
+    path("connections/webhooks/", settings.webhook_create, name="webhook_create"),
+    path("connections/webhooks/<int:pk>/", settings.webhook, name="webhook"),
+    path("connections/webhooks/<int:pk>/act/", settings.webhook_act, name="webhook_act"),
     path("mailings/", mailings.mailings, name="mailings"),
     path("mailings/new/", mailings.mailing_new, name="mailing_new"),
     path("mailings/<int:pk>/", mailings.mailing, name="mailing"),

@@ -3,7 +3,16 @@
 The actor is always passed as `by` (None: the client or the system). Faces and channels change cases only through these.
 """
 
-from .answering import check_reply, drop_reply, save_reply, send_back_reply, send_reply, start_reply, submit_reply
+from .answering import (
+    check_reply,
+    drop_reply,
+    number_reply,
+    save_reply,
+    send_back_reply,
+    send_reply,
+    start_reply,
+    submit_reply,
+)
 from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .deliver import (
@@ -75,6 +84,7 @@ __all__ = [
     "merge_cases",
     "merge_clients",
     "name_complained_of",
+    "number_reply",
     "present",
     "propose_disposal",
     "receive_message",

@@ -215,6 +215,15 @@ def _letter(reply: Reply) -> Letter:
     )
 
 
+@transaction.atomic
+def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
+    """The number the document system gave a sent answer. The answer itself does not change."""
+    reply.external_number = number[:60]
+    reply.save(update_fields=["external_number"])
+    record("reply.numbered", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:
     return Attachment.objects.create(
         reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]

@@ -47,6 +47,7 @@ class Reply(models.Model):
     signer = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     sent_back_why = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=30, blank=True)
+    external_number = models.CharField(max_length=60, blank=True, help_text="number in the document system")
     pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     signature = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)

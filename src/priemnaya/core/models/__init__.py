@@ -2,11 +2,13 @@ from .events import AccessRecord, Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
 from .obligations import Obligation
 from .outbox import Delivery
-from .series import IdempotencyKey, NumberSeries
+from .series import ApiReply, ApiToken, IdempotencyKey, NumberSeries
 
 __all__ = [
     "AccessRecord",
     "Alert",
+    "ApiReply",
+    "ApiToken",
     "Delivery",
     "Event",
     "FileChunk",

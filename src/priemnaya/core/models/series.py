@@ -41,3 +41,36 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="key_once")]
+
+
+class ApiToken(models.Model):
+    """A secret by which another system acts as one employee, within its scopes. Only the digest is kept."""
+
+    organisation_id = models.BigIntegerField()
+    employee_id = models.BigIntegerField()
+    title = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by_id = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "-id"])]
+
+
+class ApiReply(models.Model):
+    """What a request with an Idempotency-Key was answered: the same request again gets the same answer and does nothing."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.IntegerField(default=0)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_reply_once")]
+        verbose_name_plural = "api replies"

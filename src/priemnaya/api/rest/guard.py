@@ -1,0 +1,80 @@
+"""Around every operation: how often a token may call, and the same answer to the same Idempotency-Key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from priemnaya.core.models import ApiReply, ApiToken
+from priemnaya.core.tokens import api_digest
+
+from .problems import problem
+from .scopes import token_of
+
+A_MINUTE = 600
+"""Requests of one token in a minute, in one process."""
+LONGEST_KEY = 200
+View = Callable[..., HttpResponse]
+
+
+def guarded(view: View) -> View:
+    """Rate limit by token (or address), then idempotency for what changes things. Order: 429, 422, the operation."""
+
+    @wraps(view)
+    def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        secret = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if _too_often(secret or request.META.get("REMOTE_ADDR", "")):
+            answer = problem(429, _("Слишком часто"), _("Подождите минуту и повторите."))
+            answer["Retry-After"] = "60"
+            return answer
+        key = request.headers.get("Idempotency-Key", "")
+        token = token_of(secret) if key and request.method in ("POST", "PUT", "PATCH", "DELETE") else None
+        if token is None:
+            return view(request, *args, **kwargs)
+        if len(key) > LONGEST_KEY or not key.isprintable():
+            return problem(422, _("Неверные данные"), _("Idempotency-Key: до 200 печатных знаков."))
+        return _once(token, key, request, lambda: view(request, *args, **kwargs))
+
+    return call
+
+
+def _too_often(who: str) -> bool:
+    name = f"api:{api_digest(who)[:24]}"
+    cache.add(name, 0, 60)
+    try:
+        return int(cache.incr(name)) > A_MINUTE
+    except ValueError:
+        return False
+
+
+def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer kept under the key, or a fresh one kept in the same transaction as what it did. A second request at the same
+    instant waits for the first one's commit on the unique row."""
+    print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    with transaction.atomic():
+        row, fresh = ApiReply.objects.select_for_update().get_or_create(
+            token=token, key=key, defaults={"fingerprint": print_}
+        )
+        if not fresh and row.status:
+            if row.fingerprint != print_:
+                return problem(422, _("Неверные данные"), _("Этот Idempotency-Key уже был у другого запроса."))
+            kind = "application/problem+json" if row.status >= 400 else "application/json"
+            again = HttpResponse(row.body, status=row.status, content_type=kind)
+            again["Idempotency-Replayed"] = "true"
+            return again
+        answer = run()
+        if answer.status_code >= 500 or answer.status_code in (401, 403, 429):
+            transaction.set_rollback(True)
+            return answer
+        if not transaction.get_connection().needs_rollback:
+            ApiReply.objects.filter(pk=row.pk).update(
+                status=answer.status_code, body=answer.content.decode("utf-8", "replace")
+            )
+        return answer

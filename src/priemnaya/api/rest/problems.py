@@ -1,0 +1,110 @@
+"""Errors as problem+json (RFC 9457), in the language the caller asks for; what the order stopped carries its clauses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DataError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from priemnaya.cases.actions.answering import StaleDraft
+from priemnaya.policy import Refused
+
+
+class Problem(Exception):
+    """An error with its status, title and what to do."""
+
+    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+        self.status, self.title, self.detail, self.more = status, title, detail, more
+        super().__init__(detail)
+
+
+class Stopped(Schema):
+    """What a clause says against the deed."""
+
+    clause: str
+    act: str
+    why: str
+    remedy: str
+
+
+class ProblemBody(Schema):
+    type: str
+    title: str
+    status: int
+    detail: str
+    stopped_by: list[Stopped] | None = None
+    fields: dict[str, str] | None = None
+
+
+ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), ProblemBody)
+"""What any operation may answer besides its own."""
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def install(api: NinjaAPI) -> None:
+    """Every error of the API goes out by one of these."""
+
+    @api.exception_handler(Problem)
+    def ours(request: HttpRequest, error: Problem) -> HttpResponse:
+        return problem(error.status, error.title, error.detail, **error.more)
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        stopped = [{"clause": v.clause, "act": v.act, "why": v.why, "remedy": v.remedy} for v in error.verdicts]
+        return problem(409, _("Порядок не позволяет"), "; ".join(v.why for v in error.verdicts), stopped_by=stopped)
+
+    @api.exception_handler(StaleDraft)
+    def stale(request: HttpRequest, error: StaleDraft) -> HttpResponse:
+        return problem(409, _("Черновик изменён"), str(error))
+
+    @api.exception_handler(PermissionError)
+    def forbidden(request: HttpRequest, error: PermissionError) -> HttpResponse:
+        return problem(403, _("Нет права"), str(error))
+
+    @api.exception_handler(DataError)
+    def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+
+    @api.exception_handler(ValueError)
+    def objection(request: HttpRequest, error: ValueError) -> HttpResponse:
+        if isinstance(error, UnicodeError) or "NUL" in str(error):
+            return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+        return problem(422, _("Неверные данные"), str(error))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, _("Не найдено"), _("Такого нет или оно другого органа."))
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        answer = problem(
+            401, _("Нужен ключ доступа"), _("Пришлите заголовок Authorization: Bearer с действующим ключом.")
+        )
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = {
+            ".".join(str(p) for p in e["loc"] if p not in ("body", "query", "path", "data")): str(e["msg"])
+            for e in error.errors
+        }
+        return problem(
+            422, _("Неверные данные"), _("Проверьте поля: ") + ", ".join(k or "—" for k in fields), fields=fields
+        )
+
+    @api.exception_handler(HttpError)
+    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, _("Запрос не прочитан"), _("Пришлите JSON, как описано в openapi.json."))

@@ -1,0 +1,376 @@
+"""What goes in and out. Inputs are strict: an unknown field is an error."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+from priemnaya.cases.models import CASE_KINDS, DECISIONS
+from priemnaya.policy.contact_points import POINT_KINDS
+
+if TYPE_CHECKING:
+    Kind: TypeAlias = str
+    Point: TypeAlias = str
+    Decision: TypeAlias = str
+else:
+    Kind, Point, Decision = Literal[tuple(CASE_KINDS)], Literal[tuple(POINT_KINDS)], Literal[tuple(DECISIONS)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True)]
+Short = Annotated[str, StringConstraints(max_length=500)]
+
+
+class Strict(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Done(Schema):
+    """The deed is done; the case as it is now."""
+
+    number: str
+    state: str
+    due_at: dt.datetime | None = None
+
+
+class CaseRow(Schema):
+    number: str
+    kind: str
+    state: str
+    subject: str
+    point: str
+    chosen_point: str
+    client_id: int | None
+    assignee: str | None
+    unit: str | None
+    received_at: dt.datetime
+    registered_at: dt.datetime
+    due_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    outcome: str
+
+
+class TermOut(Schema):
+    what: str
+    due_at: dt.datetime
+    citation: str
+    reasoning: list[str]
+    fulfilled_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+
+
+class QuestionOut(Schema):
+    text: str
+    topic: str | None
+    need: str
+
+
+class CaseFull(CaseRow):
+    questions: list[QuestionOut]
+    terms: list[TermOut]
+    urgency: str
+    edition: str
+    chosen_address: str
+    second_point: str
+    second_address: str
+
+
+class FileOut(Schema):
+    id: int
+    name: str
+    size: int
+    inline: bool
+    scan: str
+
+
+class ContactOut(Schema):
+    id: int
+    case: str | None
+    client_id: int | None
+    point: str
+    direction: str
+    kind: str
+    status: str
+    sender: str
+    subject: str
+    text: str
+    quoted: str
+    at: dt.datetime
+    delivery: str | None
+    files: list[FileOut]
+
+
+class CasePage(Schema):
+    items: list[CaseRow]
+    next: str | None
+
+
+class ContactPage(Schema):
+    items: list[ContactOut]
+    next: str | None
+
+
+class FileIn(Strict):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    type: Annotated[str, StringConstraints(max_length=150)] = ""
+    content: str = Field(description="base64")
+
+
+class MessageIn(Strict):
+    """A message to register. client: who wrote; without any of it the message is anonymous."""
+
+    point: Point
+    kind: Kind = "message"
+    subject: Annotated[str, StringConstraints(max_length=250)] = ""
+    text: Words
+    surname: Annotated[str, StringConstraints(max_length=80)] = ""
+    name: Annotated[str, StringConstraints(max_length=80)] = ""
+    patronymic: Annotated[str, StringConstraints(max_length=80)] = ""
+    company: Annotated[str, StringConstraints(max_length=300)] = ""
+    email: Annotated[str, StringConstraints(max_length=320)] = ""
+    phone: Annotated[str, StringConstraints(max_length=30)] = ""
+    postal_address: Annotated[str, StringConstraints(max_length=300)] = ""
+    external_id: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="the caller's own id: the same id twice is one message"
+    )
+    files: list[FileIn] = Field(default_factory=list, max_length=10)
+
+
+class Registered(Schema):
+    status: str
+    number: str
+    kind: str
+    code: str = Field(description="the client's access code, shown once; empty for a message known already")
+    contact_id: int
+
+
+class AppendIn(Strict):
+    point: Point
+    text: Words
+    external_id: Annotated[str, StringConstraints(max_length=200)] = ""
+    files: list[FileIn] = Field(default_factory=list, max_length=10)
+
+
+class QuestionIn(Strict):
+    text: Short = ""
+    topic: Annotated[str, StringConstraints(max_length=24)] | None = None
+    need: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class ClassifyIn(Strict):
+    questions: list[QuestionIn] = Field(min_length=1, max_length=20)
+
+
+class UrgencyIn(Strict):
+    urgent: bool
+    reason: Annotated[str, StringConstraints(max_length=250)] = ""
+
+
+class AssignIn(Strict):
+    login: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    task: Short = ""
+
+
+class TextIn(Strict):
+    text: Words
+
+
+class ForwardIn(Strict):
+    to_body: Words
+    reason: Words
+    keeps: bool = False
+
+
+class ExtendIn(Strict):
+    days: int = Field(ge=1, le=365)
+    reason: Words
+
+
+class CloseIn(Strict):
+    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    reason: Short = ""
+    site_address: Short = ""
+    notice: Annotated[str, StringConstraints(max_length=10_000)] = ""
+
+
+class KindIn(Strict):
+    kind: Kind
+    grounds: list[Literal["migration", "several_bodies", "refused_documents"]] = Field(default_factory=list)
+
+
+class PointIn(Strict):
+    point: Point
+    address: Annotated[str, StringConstraints(max_length=320)] = ""
+    second_point: Point | None = None
+    second_address: Annotated[str, StringConstraints(max_length=320)] = ""
+
+
+class OtherIn(Strict):
+    number: Annotated[str, StringConstraints(min_length=1, max_length=30)]
+
+
+class DraftIn(Strict):
+    """version guards against saving over somebody else's words: give the one you read."""
+
+    version: int | None = None
+    text: Annotated[str, StringConstraints(max_length=100_000)] | None = None
+    decision: Decision | None = None
+    grounds: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    how_to_fix: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    how_to_reapply: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    how_to_appeal: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+
+
+class VerdictOut(Schema):
+    clause: str
+    citation: str
+    ok: bool
+    why: str
+    remedy: str
+    kind: str
+
+
+class ReplyOut(Schema):
+    id: int
+    state: str
+    version: int
+    decision: str
+    text: str
+    grounds: str
+    how_to_fix: str
+    how_to_reapply: str
+    how_to_appeal: str
+    number: str
+    external_number: str
+    sent_at: dt.datetime | None
+    verdicts: list[VerdictOut]
+
+
+class ClientOut(Schema):
+    id: int
+    kind: str
+    surname: str
+    name: str
+    patronymic: str
+    company: str
+    postal_address: str
+    addresses: list[dict[str, str]]
+    consents: list[dict[str, Any]]
+
+
+class ConsentIn(Strict):
+    purpose: Literal["mailing", "proactive_offer"]
+    how: Literal["in_person", "phone", "post"]
+
+
+class ExportOut(Schema):
+    id: int
+    state: str
+    percent: int
+
+
+class TopicOut(Schema):
+    code: str
+    title: str
+    path: str
+
+
+class PointOut(Schema):
+    kind: str
+    name: str
+    address: str
+    hours: str
+    accessibility: list[str]
+    functions: list[str]
+    citation: str
+
+
+class RatingOut(Schema):
+    id: int
+    source: str
+    case: str | None
+    score: int
+    comment: str
+    at: dt.datetime
+
+
+class RatingPage(Schema):
+    items: list[RatingOut]
+    next: str | None
+
+
+class FigureOut(Schema):
+    clause: str
+    demand: str
+    state: str
+    share: float | None
+
+
+class LetterOut(Schema):
+    """A sent answer, for the document system."""
+
+    id: int
+    number: str
+    external_number: str
+    case: str
+    client: str
+    sent_at: dt.datetime
+    signer: str
+    pdf_size: int
+    signed: bool
+
+
+class LetterPage(Schema):
+    items: list[LetterOut]
+    next: str | None
+
+
+class NumberIn(Strict):
+    number: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+
+
+class DeliveryOut(Schema):
+    id: int
+    channel: str
+    state: str
+    attempts: int
+    error: str
+    created_at: dt.datetime
+    sent_at: dt.datetime | None
+
+
+class DeliveryPage(Schema):
+    items: list[DeliveryOut]
+    next: str | None
+
+
+class WebhookIn(Strict):
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+    url: Annotated[str, StringConstraints(min_length=8, max_length=300, pattern=r"^https?://[^\s]+$")]
+    verbs: list[Annotated[str, StringConstraints(max_length=60)]] = Field(default_factory=list, max_length=50)
+
+
+class WebhookOut(Schema):
+    id: int
+    title: str
+    url: str
+    verbs: list[str]
+    active: bool
+
+
+class WebhookMade(WebhookOut):
+    secret: str = Field(description="for checking signatures (Standard Webhooks); shown here and in the workspace")
+
+
+class ReplayIn(Strict):
+    since: dt.datetime
+
+
+class Count(Schema):
+    count: int
+
+
+class Me(Schema):
+    body: str
+    login: str
+    scopes: list[str]

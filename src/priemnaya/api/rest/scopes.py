@@ -1,0 +1,60 @@
+"""Scopes of tokens: each is one permission of the employee as whom the system acts; both must hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from priemnaya.core.models import ApiToken
+from priemnaya.core.tokens import api_digest
+from priemnaya.people.api_tokens import SCOPES
+from priemnaya.people.models import Employee
+
+from .problems import Problem
+
+USED_EVERY = dt.timedelta(minutes=1)
+
+
+class Scoped(HttpBearer):
+    """`Authorization: Bearer prm_…` with one scope. Raises Problem 403 when the token is good but may not do this."""
+
+    openapi_name = "token"
+
+    def __init__(self, scope: str) -> None:
+        self.scope, self.needs = scope, SCOPES[scope][0]
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        found = token_of(token)
+        employee = (
+            Employee.objects.select_related("organisation__parent").filter(pk=found.employee_id).first()
+            if found
+            else None
+        )
+        if (
+            found is None
+            or employee is None
+            or not employee.is_active
+            or employee.organisation_id != found.organisation_id
+        ):
+            return None
+        if self.scope not in found.scopes or not employee.may(self.needs):
+            raise Problem(403, _("Нет права"), _("Ключу нужна область «%s», а сотруднику — такое право.") % self.scope)
+        timezone.activate(employee.organisation.zone)
+        return employee
+
+
+def token_of(token: str) -> ApiToken | None:
+    """The live token of a secret; its last use is written down at most once a minute."""
+    now = timezone.now()
+    found = ApiToken.objects.filter(digest=api_digest(token), revoked_at=None).first()
+    if found is None or (found.expires_at and found.expires_at < now):
+        return None
+    if found.last_used_at is None or now - found.last_used_at > USED_EVERY:
+        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+    return found

@@ -1,0 +1,61 @@
+"""Subscriptions: made, switched, given a new secret, and sent again from an instant on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.channels.models import Webhook
+from priemnaya.core import queue
+from priemnaya.core.journal import record
+from priemnaya.core.models import Delivery
+from priemnaya.core.tokens import new_code
+from priemnaya.core.verbs import SENTENCES
+from priemnaya.people.models import Employee, Organisation
+
+MOST = 20
+
+
+@transaction.atomic
+def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
+    """Subscribe a system to events from now on. Raises ValueError."""
+    if not title.strip() or not url.startswith(("https://", "http://")):
+        raise ValueError("Назовите систему и её адрес: он начинается с https://")
+    if unknown := [v for v in verbs if v not in SENTENCES]:
+        raise ValueError(f"Таких событий нет: {', '.join(unknown[:5])}.")
+    if Webhook.objects.filter(organisation=organisation, active=True).count() >= MOST:
+        raise ValueError(f"Подписок уже {MOST}. Выключите ненужные.")
+    made = Webhook.objects.create(
+        organisation=organisation, title=title.strip()[:120], url=url[:300], verbs=verbs, salt=new_code(20), by=by
+    )
+    record("webhook.created", made, by=by)
+    return made
+
+
+@transaction.atomic
+def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
+    """Off: nothing more is queued, what waits is given up. On: events from now on."""
+    webhook.active, webhook.since = active, timezone.now()
+    webhook.save(update_fields=["active", "since"])
+    record("webhook.changed", webhook, by=by, active=active)
+
+
+@transaction.atomic
+def renew_secret(webhook: Webhook, *, by: Employee) -> None:
+    webhook.salt = new_code(20)
+    webhook.save(update_fields=["salt"])
+    record("webhook.changed", webhook, by=by, secret=True)
+
+
+@transaction.atomic
+def replay(webhook: Webhook, since: dt.datetime, *, by: Employee) -> int:
+    """Send again every event of the log from an instant on, under the same ids; returns how many."""
+    rows = Delivery.objects.filter(subject_type="webhook", subject_id=webhook.pk, created_at__gte=since).exclude(
+        state__in=("queued", "doing")
+    )
+    count = rows.update(state="queued", attempts=0, next_at=timezone.now(), error="")
+    record("webhook.replayed", webhook, by=by, events=count)
+    queue.nudge("deliver_outbox")
+    return count

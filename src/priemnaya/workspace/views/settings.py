@@ -1,0 +1,121 @@
+"""Links with other systems: tokens of the API, webhooks with their log, messengers and portals as they are set up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings as conf
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.channels.exchange.links import SYSTEMS, links
+from priemnaya.channels.models import Webhook
+from priemnaya.channels.social.bots import LAW, bots
+from priemnaya.channels.webhooks.manage import create_webhook, renew_secret, replay, switch_webhook
+from priemnaya.channels.webhooks.send import secret_of
+from priemnaya.core.models import ApiToken, Delivery
+from priemnaya.core.verbs import SENTENCES
+from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.models import Employee
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+
+@require_GET
+@permission("settings.edit")
+def connections(request: HttpRequest) -> HttpResponse:
+    """Everything that joins this body with other systems, and what is switched off and why."""
+    body = who(request).organisation
+    staff = Employee.objects.filter(organisation=body, is_active=True).order_by("surname")
+    names = {e.pk: e for e in staff}
+    tokens = [
+        (t, names.get(t.employee_id)) for t in ApiToken.objects.filter(organisation_id=body.pk).order_by("-pk")[:50]
+    ]
+    return render(request, "workspace/connections.html", {
+        "tokens": tokens, "fresh": request.session.pop("fresh_token", None), "scopes": [(k, v[1]) for k, v in SCOPES.items()], "staff": staff,
+        "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"), "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
+        "bots": [b for b in bots() if b.body == body.slug], "law": LAW, "links": [(one, SYSTEMS[one.system]) for one in links() if one.body == body.slug],
+        "mail": {"out": bool(conf.SMTP_URL), "in": bool(conf.LMTP_LISTEN or conf.IMAP_URLS), "clamd": bool(conf.CLAMD)}, "site": conf.SITE_URL,
+    })  # fmt: skip
+
+
+@require_POST
+@permission("settings.edit")
+def token_issue(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    employee = get_object_or_404(Employee, pk=request.POST.get("employee") or 0, organisation_id=me.organisation_id)
+    scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
+    try:
+        row, secret = issue_token(employee, title=request.POST.get("title", ""), scopes=scopes, by=me)
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        request.session["fresh_token"] = {"title": row.title, "secret": secret}
+    return redirect("connections")
+
+
+@require_POST
+@permission("settings.edit")
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    me = who(request)
+    revoke_token(get_object_or_404(ApiToken, pk=pk, organisation_id=me.organisation_id), by=me)
+    messages.success(request, _("Ключ отозван: он больше не действует."))
+    return redirect("connections")
+
+
+@require_POST
+@permission("settings.edit")
+def webhook_create(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    try:
+        made = create_webhook(
+            me.organisation, title=request.POST.get("title", ""), url=request.POST.get("url", "").strip(), verbs=request.POST.getlist("verb"), by=me
+        )  # fmt: skip
+    except ValueError as objection:
+        messages.error(request, str(objection))
+        return redirect("connections")
+    return redirect("webhook", made.pk)
+
+
+def _mine(request: HttpRequest, pk: int) -> Webhook:
+    return get_object_or_404(
+        Webhook.objects.select_related("organisation"), pk=pk, organisation_id=who(request).organisation_id
+    )
+
+
+@require_GET
+@permission("settings.edit")
+def webhook(request: HttpRequest, pk: int) -> HttpResponse:
+    """One subscription: its secret and its log."""
+    found = _mine(request, pk)
+    rows = Delivery.objects.filter(subject_type="webhook", subject_id=found.pk).order_by("-pk")
+    context: dict[str, Any] = {
+        "webhook": found, "secret": secret_of(found), "page": Paginator(rows, 50).get_page(request.GET.get("page")), "sentences": SENTENCES,
+    }  # fmt: skip
+    return render(request, "workspace/webhook.html", context)
+
+
+@require_POST
+@permission("settings.edit")
+def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
+    found, me = _mine(request, pk), who(request)
+    do = request.POST.get("do", "")
+    if do == "secret":
+        renew_secret(found, by=me)
+        messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
+    elif do == "replay":
+        try:
+            since = dt.datetime.fromisoformat(request.POST.get("since", "")).replace(tzinfo=found.organisation.zone)
+        except ValueError:
+            messages.error(request, _("Выберите, с какого времени повторить."))
+            return redirect("webhook", pk)
+        messages.success(request, _("Событий отправляем ещё раз: %d") % replay(found, since, by=me))
+    else:
+        switch_webhook(found, active=do == "on", by=me)
+        messages.success(request, _("Включено.") if do == "on" else _("Выключено."))
+    return redirect("webhook", pk)

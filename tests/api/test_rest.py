@@ -1,0 +1,329 @@
+"""The REST API: scopes, bodies apart, problems in two languages, cursors, idempotency, and what schemathesis finds (nothing)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from standardwebhooks.webhooks import Webhook as Verifier
+
+from priemnaya.api.rest import guard
+from priemnaya.api.rest.urls import api, schema
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, Contact
+from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.models import Webhook
+from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_webhook
+from priemnaya.channels.webhooks.send import secret_of
+from priemnaya.core.models import AccessRecord, ApiToken, Delivery
+from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
+
+from ..channels.fakes import Fake
+from ..helpers import GOOD, case_of, drafted, made_ready
+
+
+class Api:
+    """A client with a token."""
+
+    def __init__(self, secret: str) -> None:
+        self.client, self.secret = Client(), secret
+
+    def __call__(self, method: str, path: str, data: Any = None, **headers: str) -> Any:
+        given = {"Authorization": f"Bearer {self.secret}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        body = json.dumps(data) if data is not None else ""
+        return self.client.generic(method, f"/api/v1{path}", body, content_type="application/json", headers=given)
+
+
+@pytest.fixture
+def everything(cast: Any) -> Api:
+    one = cast.hire("robot", cast.udm, "Робот", "registrar", "executor", "head", "analyst", "admin")
+    return Api(issue_token(one, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1])
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> Iterator[None]:
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, everything: Api) -> None:
+    made = everything("POST", "/cases", {"point": "post", "kind": "appeal", "text": "Прошу продлить аренду.", "surname": "Иванова", "name": "Мария",
+                                         "files": [{"name": "a.pdf", "type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}]})  # fmt: skip
+    assert made.status_code == 201, made.content
+    number = made.json()["number"]
+    topic = everything("GET", "/topics?text=аренда земельного участка").json()[0]["code"]
+    for path, data in (
+        ("classify", {"questions": [{"text": "Аренда", "topic": topic, "need": cast.udm.needs[0]}]}), ("urgency", {"urgent": False}),
+        ("assign", {"login": "executor"}), ("note", {"text": "Проверить"}), ("clarify", {"text": "Какой участок?"}), ("tell-term", None),
+        ("point", {"point": "portal"}),
+    ):  # fmt: skip
+        answer = everything("POST", f"/cases/{number}/{path}", data)
+        assert answer.status_code == 200, (path, answer.content)
+    assert everything("POST", f"/cases/{number}/contacts", {"point": "phone", "text": "Участок 5"}).status_code == 201
+    draft = everything("PUT", f"/cases/{number}/reply", {"text": "Коротко."})
+    assert draft.status_code == 200
+    refused = everything("POST", f"/cases/{number}/reply/send")
+    assert refused.status_code == 409
+    assert refused["Content-Type"] == "application/problem+json"
+    assert {"clause", "act", "why", "remedy"} == set(refused.json()["stopped_by"][0])
+    stale = everything("PUT", f"/cases/{number}/reply", {"version": 1, "text": "x"})
+    assert stale.status_code == 409
+    assert everything("PUT", f"/cases/{number}/reply", {"text": GOOD}).status_code == 200
+    sent = everything("POST", f"/cases/{number}/reply/send")
+    assert (sent.status_code, sent.json()["state"]) == (200, "answered")
+    full = everything("GET", f"/cases/{number}").json()
+    assert full["assignee"] == "executor"
+    assert full["terms"][0]["citation"]
+    contacts = everything("GET", f"/cases/{number}/contacts").json()["items"]
+    file = next(f for c in contacts for f in c["files"])
+    assert everything("GET", f"/files/{file['id']}").content == b"%PDF"
+    assert AccessRecord.objects.filter(view="api").exists()
+
+
+def test_the_document_system_takes_letters_and_gives_them_its_numbers(cast: Any, everything: Api) -> None:
+    actions.send_reply(drafted(made_ready(case_of(cast.udm), cast.head), cast.head), by=cast.head)
+    letter = everything("GET", "/documents/letters?unnumbered=true").json()["items"][0]
+    assert everything("GET", f"/documents/letters/{letter['id']}/pdf").content[:4] == b"%PDF"
+    numbered = everything("PUT", f"/documents/letters/{letter['id']}/number", {"number": "ИСХ-17"})
+    assert numbered.json()["external_number"] == "ИСХ-17"
+    assert everything("GET", "/documents/letters?unnumbered=true").json()["items"] == []
+
+
+def test_bodies_never_see_each_other(cast: Any, everything: Api) -> None:
+    case = case_of(cast.altai)
+    contact = Contact.objects.filter(case=case).first()
+    assert contact is not None
+    for method, path, data in (
+        ("GET", f"/cases/{case.number}-x", None), ("GET", f"/clients/{case.client_id}", None), ("POST", f"/clients/{case.client_id}/history", None),
+        ("GET", "/files/999999", None), ("POST", f"/deliveries/{Delivery.objects.get(subject_id=case.pk).pk}/retry", None),
+    ):  # fmt: skip
+        assert everything(method, path, data).status_code == 404, path
+    assert everything("GET", "/cases").json()["items"] == []
+    assert everything("GET", "/contacts").json()["items"] == []
+    assert everything("GET", "/deliveries").json()["items"] == []
+
+
+def test_a_token_needs_the_scope_and_the_employee_the_right(cast: Any) -> None:
+    case = case_of(cast.udm)
+    reader = Api(issue_token(cast.executor, title="x", scopes=["cases:read", "replies:sign"], by=cast.admin)[1])
+    assert reader("GET", f"/cases/{case.number}").status_code == 200
+    assert reader("POST", f"/cases/{case.number}/note", {"text": "x"}).status_code == 403
+    assert reader("POST", f"/cases/{case.number}/reply/send").status_code == 403
+    for secret in ("", "prm_wrong", "prm_" + "x" * 5000):
+        answer = Api(secret)("GET", "/cases")
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    row = ApiToken.objects.get()
+    assert row.last_used_at is not None
+    ApiToken.objects.update(expires_at=timezone.now())
+    assert reader("GET", "/cases").status_code == 401
+    ApiToken.objects.update(expires_at=None)
+    revoke_token(row, by=cast.admin)
+    assert reader("GET", "/cases").status_code == 401
+
+
+def test_a_dismissed_employee_s_token_stops(cast: Any) -> None:
+    one = Api(issue_token(cast.executor, title="x", scopes=["cases:read"], by=cast.admin)[1])
+    assert one("GET", "/cases").status_code == 200
+    cast.executor.is_active = False
+    cast.executor.save()
+    assert one("GET", "/cases").status_code == 401
+
+
+def test_problems_speak_the_caller_s_language(cast: Any, everything: Api) -> None:
+    for language, title in (("ru", "Не найдено"), ("en", "Not found")):
+        answer = everything("GET", "/cases/2026-999999", Accept_Language=language)
+        assert (answer.status_code, answer.json()["title"]) == (404, title)
+    wrong = everything("POST", "/cases", {"point": "pigeon", "text": "", "odd": 1})
+    assert wrong.status_code == 422
+    assert {"point", "text", "odd"} <= {k.rpartition(".")[2] for k in wrong.json()["fields"]}
+    assert everything("POST", "/cases", {"point": "post", "text": "a\x00b"}).status_code in (201, 422)
+    assert everything("GET", "/cases?after=nonsense").status_code == 422
+    assert everything("POST", "/cases", "{").status_code == 422
+
+
+def test_cursors_never_skip_or_repeat(cast: Any, everything: Api) -> None:
+    numbers = [case_of(cast.udm, text=f"Вопрос {n}").number for n in range(7)]
+    seen: list[str] = []
+    after = ""
+    while True:
+        answer = everything("GET", f"/cases?limit=3{after}").json()
+        seen += [c["number"] for c in answer["items"]]
+        if len(seen) == 3:
+            case_of(cast.udm, text="Пришло во время чтения")
+        if not answer["next"]:
+            break
+        after = f"&after={answer['next']}"
+    assert seen == numbers[::-1]
+
+
+def test_the_same_key_gets_the_same_answer_and_does_nothing(cast: Any, everything: Api) -> None:
+    data = {"point": "post", "text": "Прошу", "surname": "Петров"}
+    first = everything("POST", "/cases", data, Idempotency_Key="k1")
+    again = everything("POST", "/cases", data, Idempotency_Key="k1")
+    assert (again.status_code, again.json(), again["Idempotency-Replayed"]) == (201, first.json(), "true")
+    assert Case.objects.count() == 1
+    other = everything("POST", "/cases", {**data, "text": "Другое"}, Idempotency_Key="k1")
+    assert other.status_code == 422
+    number = first.json()["number"]
+    wrong = everything("POST", f"/cases/{number}/assign", {"login": "nobody"}, Idempotency_Key="k2")
+    assert wrong.status_code == 422
+    assert (
+        everything("POST", f"/cases/{number}/assign", {"login": "nobody"}, Idempotency_Key="k2")["Idempotency-Replayed"]
+        == "true"
+    )
+    assert everything("POST", "/cases", data, Idempotency_Key="k" * 300).status_code == 422
+
+
+def test_calls_are_limited(cast: Any, everything: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "A_MINUTE", 3)
+    codes = [everything("GET", "/points").status_code for _ in range(5)]
+    assert codes == [200, 200, 200, 429, 429]
+
+
+def test_every_operation_has_a_scope_a_summary_and_documented_errors() -> None:
+    made = schema()
+    assert made["openapi"].startswith("3.1")
+    operations = [(p, m, o) for p, ways in made["paths"].items() for m, o in ways.items()]
+    assert len(operations) > 45
+    for path, method, operation in operations:
+        assert operation["summary"], path
+        assert operation["security"], path
+        assert {"401", "403", "404", "422", "429"} <= set(operation["responses"]), (method, path)
+    used = {
+        a.scope
+        for router in (r for _, r in api._routers)
+        for view in router.path_operations.values()
+        for op in view.operations
+        for a in op.auth_callbacks
+    }
+    assert used == set(SCOPES)
+
+
+class TestWebhooks:
+    """Standard Webhooks, checked by the standard's own library."""
+
+    @pytest.fixture
+    def receiver(self) -> Iterator[Fake]:
+        class Receiver(Fake):
+            def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+                return 204, b""
+
+        fake = Receiver()
+        yield fake
+        fake.shutdown()
+
+    def made(self, cast: Any, fake: Fake, verbs: list[str] | None = None) -> Webhook:
+        return create_webhook(cast.udm, title="СЭД", url=f"{fake.url}/in", verbs=verbs or [], by=cast.admin)
+
+    def test_events_are_signed_and_hold_no_personal_data(self, cast: Any, receiver: Fake) -> None:
+        webhook = self.made(cast, receiver, ["case.registered"])
+        case = case_of(cast.udm, surname="Редкофамильная")
+        case_of(cast.altai)
+        assert queue_events() == 1
+        assert queue_events() == 0
+        deliver_ready()
+        _, _, _, headers, body = receiver.calls[-1]
+        raw = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        checked = Verifier(secret_of(webhook)).verify(raw, {k.lower(): v for k, v in headers.items()})
+        assert checked["type"] == "case.registered"
+        assert checked["data"]["subject_id"] == case.pk
+        assert "Редкофамильная" not in raw
+        row = Delivery.objects.get(channel="webhook")
+        assert row.state == "delivered"
+
+    def test_refusals_wait_or_die_and_can_be_replayed(self, cast: Any, receiver: Fake, everything: Api) -> None:
+        webhook = self.made(cast, receiver, ["case.registered"])
+        for n in range(3):
+            case_of(cast.udm, text=f"Вопрос {n}")
+        queue_events()
+        receiver.faults += [(500, {}), (410, {}), (204, b"")]
+        deliver_ready()
+        assert sorted(Delivery.objects.filter(channel="webhook").values_list("state", flat=True)) == [
+            "dead",
+            "delivered",
+            "queued",
+        ]
+        log = everything("GET", f"/webhooks/{webhook.pk}/deliveries").json()["items"]
+        assert {d["state"] for d in log} == {"dead", "delivered", "queued"}
+        before = [c[3].get("webhook-id") or c[3].get("Webhook-Id") for c in receiver.calls]
+        assert everything("POST", f"/webhooks/{webhook.pk}/replay", {"since": "2020-01-01T00:00:00Z"}).json() == {
+            "count": 2
+        }
+        Delivery.objects.update(next_at="2020-01-01T00:00:00Z")
+        deliver_ready()
+        after = [c[3].get("webhook-id") or c[3].get("Webhook-Id") for c in receiver.calls[3:]]
+        assert set(after) == set(before)
+        assert set(Delivery.objects.filter(channel="webhook").values_list("state", flat=True)) == {"delivered"}
+
+    def test_one_stuck_case_does_not_hold_the_others(self, cast: Any, receiver: Fake) -> None:
+        self.made(cast, receiver)
+        one, two = case_of(cast.udm), case_of(cast.udm, text="Другой вопрос")
+        queue_events()
+        receiver.faults += [(503, {})]
+        deliver_ready()
+        waiting = set(
+            Delivery.objects.filter(channel="webhook", state="queued").values_list(
+                "payload__data__subject_id", flat=True
+            )
+        )
+        assert waiting == {one.pk}
+        assert two.pk not in waiting
+
+    def test_switched_off_it_gives_up_and_the_pages_show_it_all(
+        self, cast: Any, receiver: Fake, client: Client
+    ) -> None:
+        webhook = self.made(cast, receiver)
+        case_of(cast.udm)
+        queue_events()
+        switch_webhook(webhook, active=False, by=cast.admin)
+        deliver_ready()
+        assert set(Delivery.objects.filter(channel="webhook").values_list("state", flat=True)) == {"dead"}
+        assert not receiver.calls
+        client.force_login(cast.admin)
+        page = client.get(f"/w/connections/webhooks/{webhook.pk}/").content.decode()
+        assert "Дело зарегистрировано" in page
+        assert secret_of(webhook) in page
+        old = secret_of(webhook)
+        client.post(f"/w/connections/webhooks/{webhook.pk}/act/", {"do": "secret"})
+        webhook.refresh_from_db()
+        assert secret_of(webhook) != old
+        client.post(f"/w/connections/webhooks/{webhook.pk}/act/", {"do": "on"})
+        client.post(f"/w/connections/webhooks/{webhook.pk}/act/", {"do": "replay", "since": "2020-01-01T00:00"})
+        deliver_ready()
+        assert receiver.calls
+        client.force_login(cast.head)
+        assert client.get("/w/connections/").status_code == 403
+
+    def test_wrong_subscriptions_are_refused(self, cast: Any) -> None:
+        for url, verbs in (("ftp://x", []), ("https://x.example", ["no.such"])):
+            with pytest.raises(ValueError, match=r"https|событий"):
+                create_webhook(cast.udm, title="x", url=url, verbs=verbs, by=cast.admin)
+        assert BaseHTTPRequestHandler
+        assert replay.__doc__
+
+
+def test_tokens_are_made_on_the_page_shown_once_and_revoked(cast: Any, client: Client) -> None:
+    client.force_login(cast.admin)
+    client.post("/w/connections/tokens/", {"title": "СЭД", "employee": cast.executor.pk, "scope": ["cases:read"]})
+    page = client.get("/w/connections/").content.decode()
+    secret = page.split("<code>prm_")[1].split("<")[0]
+    assert Api(f"prm_{secret}")("GET", "/me").json() == {
+        "body": "udmurtia-mio",
+        "login": "executor",
+        "scopes": ["cases:read"],
+    }
+    assert secret not in client.get("/w/connections/").content.decode()
+    client.post(f"/w/connections/tokens/{ApiToken.objects.get().pk}/revoke/")
+    assert Api(f"prm_{secret}")("GET", "/me").status_code == 401
+    client.post("/w/connections/tokens/", {"title": "", "employee": cast.executor.pk})
+    client.post("/w/connections/tokens/", {"title": "x", "employee": cast.stranger.pk, "scope": ["cases:read"]})
+    assert ApiToken.objects.count() == 1
