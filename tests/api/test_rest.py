@@ -145,9 +145,10 @@ def test_problems_speak_the_caller_s_language(cast: Any, everything: Api) -> Non
     wrong = everything("POST", "/cases", {"point": "pigeon", "text": "", "odd": 1})
     assert wrong.status_code == 422
     assert {"point", "text", "odd"} <= {k.rpartition(".")[2] for k in wrong.json()["fields"]}
-    assert everything("POST", "/cases", {"point": "post", "text": "a\x00b"}).status_code in (201, 422)
-    assert everything("GET", "/cases?after=nonsense").status_code == 422
+    assert everything("POST", "/cases", {"point": "post", "text": "a\x00b"}).status_code == 201
+    assert everything("GET", "/cases?after=nonsense").status_code == 404
     assert everything("POST", "/cases", "{").status_code == 422
+    assert everything("GET", "/cases?registered_from=0.5").status_code == 422
 
 
 def test_cursors_never_skip_or_repeat(cast: Any, everything: Api) -> None:
@@ -175,7 +176,7 @@ def test_the_same_key_gets_the_same_answer_and_does_nothing(cast: Any, everythin
     assert other.status_code == 422
     number = first.json()["number"]
     wrong = everything("POST", f"/cases/{number}/assign", {"login": "nobody"}, Idempotency_Key="k2")
-    assert wrong.status_code == 422
+    assert wrong.status_code == 409
     assert (
         everything("POST", f"/cases/{number}/assign", {"login": "nobody"}, Idempotency_Key="k2")["Idempotency-Replayed"]
         == "true"
@@ -197,7 +198,7 @@ def test_every_operation_has_a_scope_a_summary_and_documented_errors() -> None:
     for path, method, operation in operations:
         assert operation["summary"], path
         assert operation["security"], path
-        assert {"401", "403", "404", "422", "429"} <= set(operation["responses"]), (method, path)
+        assert {"401", "403", "404", "422", "429"} <= {str(k) for k in operation["responses"]}, (method, path)
     used = {
         a.scope
         for router in (r for _, r in api._routers)

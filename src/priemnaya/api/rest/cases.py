@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from ninja import Router
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import STATES, Attachment, Case, Contact, Reply
+from priemnaya.cases.models import Attachment, Case, Contact, Reply
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
@@ -30,7 +28,6 @@ from .problems import ERRORS, Problem
 from .scopes import Scoped
 
 router = Router(tags=["cases"])
-STATE_NAMES = ("open", "all", *STATES)
 
 
 def me(request: HttpRequest) -> Employee:
@@ -69,26 +66,16 @@ def contact_of(contact: Contact) -> dict[str, Any]:
 
 
 def files_of(given: list[s.FileIn]) -> tuple[actions.IncomingFile, ...]:
-    made = []
-    for file in given:
-        try:
-            made.append(actions.IncomingFile(file.name, base64.b64decode(file.content, validate=True), file.type))
-        except (binascii.Error, ValueError):
-            raise Problem(
-                422, _("Неверные данные"), _("Содержимое файла «%s» должно быть в base64.") % file.name
-            ) from None
-    return tuple(made)
+    return tuple(actions.IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
 
 
 @router.get("/cases", auth=Scoped("cases:read"), response={200: s.CasePage, **ERRORS}, summary="Дела: сначала новые")
 def list_cases(
-    request: HttpRequest, state: str = "all", kind: str = "", client_id: int | None = None, registered_from: dt.datetime | None = None,
-    after: str | None = None, limit: Limit = 50,
+    request: HttpRequest, state: s.CaseState = "all", kind: s.Filter = "", client_id: int | None = None, registered_from: s.Moment | None = None,
+    after: s.Filter | None = None, limit: Limit = 50,
 ) -> Any:  # fmt: skip
     """`state`: open, all or one state; `kind`, `client_id`, `registered_from` narrow the list."""
     rows = Case.objects.seen_by(me(request)).select_related("assignee", "unit")
-    if state not in STATE_NAMES:
-        raise Problem(422, _("Неверные данные"), _("Состояние: одно из %s.") % ", ".join(STATE_NAMES))
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
     elif state != "all":
@@ -158,7 +145,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
     response={200: s.ContactPage, **ERRORS},
     summary="Переписка по делу",
 )
-def list_case_contacts(request: HttpRequest, number: str, after: str | None = None, limit: Limit = 50) -> Any:
+def list_case_contacts(request: HttpRequest, number: str, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     case = case_at(request, number)
     viewed(case, by=me(request), view="api")
     rows = case.contacts.select_related("case", "delivery").prefetch_related("attachments__file")
@@ -171,10 +158,10 @@ def list_case_contacts(request: HttpRequest, number: str, after: str | None = No
 )
 def list_contacts(
     request: HttpRequest,
-    point: str = "",
-    direction: str = "",
+    point: s.Filter = "",
+    direction: s.Filter = "",
     client_id: int | None = None,
-    after: str | None = None,
+    after: s.Filter | None = None,
     limit: Limit = 50,
 ) -> Any:
     rows = (
@@ -236,7 +223,7 @@ def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
     case = case_at(request, number)
     topics = {t.code: t for t in Topic.objects.current().filter(code__in=[q.topic for q in data.questions if q.topic])}
     if unknown := [q.topic for q in data.questions if q.topic and q.topic not in topics]:
-        raise Problem(422, _("Неверные данные"), _("Темы с кодом «%s» в классификаторе нет.") % unknown[0])
+        raise Problem(409, _("Сейчас так нельзя"), _("Темы с кодом «%s» в классификаторе нет.") % unknown[0])
     actions.classify_case(
         case, [Question(q.text, topics.get(q.topic or ""), q.need) for q in data.questions], by=me(request)
     )
@@ -264,7 +251,7 @@ def assign(request: HttpRequest, number: str, data: s.AssignIn) -> Any:
     case = case_at(request, number)
     to = Employee.objects.filter(username=data.login, organisation_id=case.organisation_id, is_active=True).first()
     if to is None:
-        raise Problem(422, _("Неверные данные"), _("Такого сотрудника в органе нет."))
+        raise Problem(409, _("Сейчас так нельзя"), _("Такого сотрудника в органе нет."))
     actions.assign_case(case, to, by=me(request), task=data.task)
     return done(case)
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import HistoryExport, Reply
@@ -147,7 +147,7 @@ def read_history(request: HttpRequest, client_id: int, export_id: int) -> Any:
 )
 def topics(
     request: HttpRequest,
-    text: Annotated[str, Field(max_length=2000)] = "",
+    text: Annotated[str, BeforeValidator(s.readable), Field(max_length=2000)] = "",
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> Any:
     return [{"code": t.code, "title": t.title, "path": t.path} for t in Topic.objects.suggest(text, limit)]
@@ -182,7 +182,7 @@ def points(request: HttpRequest) -> Any:
     summary="Оценки ответов",
     tags=["feedback"],
 )
-def answers(request: HttpRequest, after: str | None = None, limit: Limit = 50) -> Any:
+def answers(request: HttpRequest, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     rows = SurveyAnswer.objects.filter(organisation_id=me(request).organisation_id).select_related("reply__case")
     found, following = page(rows, after, limit)
     items = [
@@ -206,7 +206,7 @@ def answers(request: HttpRequest, after: str | None = None, limit: Limit = 50) -
     summary="Оценки с порталов",
     tags=["feedback"],
 )
-def portal_ratings(request: HttpRequest, after: str | None = None, limit: Limit = 50) -> Any:
+def portal_ratings(request: HttpRequest, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     rows = PortalRating.objects.filter(organisation_id=me(request).organisation_id).select_related("case")
     found, following = page(rows, after, limit)
     items = [
@@ -246,7 +246,7 @@ def compliance(request: HttpRequest) -> Any:
     summary="Отправленные ответы для документооборота",
     tags=["documents"],
 )
-def letters(request: HttpRequest, unnumbered: bool = False, after: str | None = None, limit: Limit = 50) -> Any:
+def letters(request: HttpRequest, unnumbered: bool = False, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     """`unnumbered`: only those the document system has not given its number yet."""
     rows = Reply.objects.filter(organisation_id=me(request).organisation_id, state="sent").select_related(
         "case__client", "signer", "pdf"
@@ -308,9 +308,9 @@ def number_letter(request: HttpRequest, letter_id: int, data: s.NumberIn) -> Any
 )
 def deliveries(
     request: HttpRequest,
-    state: str = "",
-    channel: str = "",
-    after: str | None = None,
+    state: s.Filter = "",
+    channel: s.Filter = "",
+    after: s.Filter | None = None,
     limit: Limit = 50,
 ) -> Any:
     rows = Delivery.objects.filter(organisation_id=me(request).organisation_id)
@@ -411,7 +411,7 @@ def remove_webhook(request: HttpRequest, webhook_id: int) -> Any:
     summary="Журнал подписки",
     tags=["webhooks"],
 )
-def webhook_log(request: HttpRequest, webhook_id: int, after: str | None = None, limit: Limit = 50) -> Any:
+def webhook_log(request: HttpRequest, webhook_id: int, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     found = hook_at(request, webhook_id)
     rows, following = page(Delivery.objects.filter(subject_type="webhook", subject_id=found.pk), after, limit)
     return {"items": [_delivery(d) for d in rows], "next": following}

@@ -37,4 +37,4 @@ def _place(text: str) -> int:
             return int(number)
     except (binascii.Error, ValueError):
         pass
-    raise Problem(422, _("Неверные данные"), _("Курсор не наш: начните список сначала, без after."))
+    raise Problem(404, _("Не найдено"), _("Курсор не наш: начните список сначала, без after."))

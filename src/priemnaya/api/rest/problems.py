@@ -81,7 +81,7 @@ def install(api: NinjaAPI) -> None:
     def objection(request: HttpRequest, error: ValueError) -> HttpResponse:
         if isinstance(error, UnicodeError) or "NUL" in str(error):
             return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
-        return problem(422, _("Неверные данные"), str(error))
+        return problem(409, _("Сейчас так нельзя"), str(error))
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from priemnaya.cases.models import CASE_KINDS, DECISIONS
+from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.policy.contact_points import POINT_KINDS
 
 if TYPE_CHECKING:
     Kind: TypeAlias = str
     Point: TypeAlias = str
     Decision: TypeAlias = str
+    CaseState: TypeAlias = str
 else:
     Kind, Point, Decision = Literal[tuple(CASE_KINDS)], Literal[tuple(POINT_KINDS)], Literal[tuple(DECISIONS)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True)]
-Short = Annotated[str, StringConstraints(max_length=500)]
+    CaseState = Literal[("open", "all", *STATES)]
+
+
+def readable(value: Any) -> Any:
+    """Without signs that no database keeps (NUL, halves of a pair): they carry nothing a person wrote."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [readable(v) for v in value]
+    return {k: readable(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+Words = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True, pattern=r"[^\s\x00]"),
+    BeforeValidator(readable),
+]
+Filter = Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)]
+Short = Annotated[str, StringConstraints(max_length=500), BeforeValidator(readable)]
+
+
+def iso(value: Any) -> Any:
+    """Only ISO 8601 text is an instant: a bare number would be guessed at."""
+    if isinstance(value, dt.datetime) or (isinstance(value, str) and re.match(YEARS, value)):
+        return value
+    raise ValueError("ISO 8601: 2026-11-23T10:00:00+03:00")
+
+
+YEARS = r"^(?:19|20|21)\d\d-\d\d-\d\d"
+Moment = Annotated[
+    dt.datetime, BeforeValidator(iso), WithJsonSchema({"type": "string", "format": "date-time", "pattern": YEARS})
+]
 
 
 class Strict(Schema):
@@ -110,10 +142,13 @@ class ContactPage(Schema):
     next: str | None
 
 
+BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+
+
 class FileIn(Strict):
-    name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
-    type: Annotated[str, StringConstraints(max_length=150)] = ""
-    content: str = Field(description="base64")
+    name: Annotated[str, StringConstraints(min_length=1, max_length=255), BeforeValidator(readable)]
+    type: Annotated[str, StringConstraints(max_length=150), BeforeValidator(readable)] = ""
+    content: Annotated[str, StringConstraints(pattern=BASE64), BeforeValidator(readable)] = Field(description="base64")
 
 
 class MessageIn(Strict):
@@ -121,16 +156,16 @@ class MessageIn(Strict):
 
     point: Point
     kind: Kind = "message"
-    subject: Annotated[str, StringConstraints(max_length=250)] = ""
+    subject: Annotated[str, StringConstraints(max_length=250), BeforeValidator(readable)] = ""
     text: Words
-    surname: Annotated[str, StringConstraints(max_length=80)] = ""
-    name: Annotated[str, StringConstraints(max_length=80)] = ""
-    patronymic: Annotated[str, StringConstraints(max_length=80)] = ""
-    company: Annotated[str, StringConstraints(max_length=300)] = ""
-    email: Annotated[str, StringConstraints(max_length=320)] = ""
-    phone: Annotated[str, StringConstraints(max_length=30)] = ""
-    postal_address: Annotated[str, StringConstraints(max_length=300)] = ""
-    external_id: Annotated[str, StringConstraints(max_length=200)] = Field(
+    surname: Annotated[str, StringConstraints(max_length=80), BeforeValidator(readable)] = ""
+    name: Annotated[str, StringConstraints(max_length=80), BeforeValidator(readable)] = ""
+    patronymic: Annotated[str, StringConstraints(max_length=80), BeforeValidator(readable)] = ""
+    company: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+    email: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
+    phone: Annotated[str, StringConstraints(max_length=30), BeforeValidator(readable)] = ""
+    postal_address: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+    external_id: Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)] = Field(
         "", description="the caller's own id: the same id twice is one message"
     )
     files: list[FileIn] = Field(default_factory=list, max_length=10)
@@ -147,14 +182,14 @@ class Registered(Schema):
 class AppendIn(Strict):
     point: Point
     text: Words
-    external_id: Annotated[str, StringConstraints(max_length=200)] = ""
+    external_id: Annotated[str, StringConstraints(max_length=120), BeforeValidator(readable)] = ""
     files: list[FileIn] = Field(default_factory=list, max_length=10)
 
 
 class QuestionIn(Strict):
     text: Short = ""
-    topic: Annotated[str, StringConstraints(max_length=24)] | None = None
-    need: Annotated[str, StringConstraints(max_length=200)] = ""
+    topic: Annotated[str, StringConstraints(max_length=24), BeforeValidator(readable)] | None = None
+    need: Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)] = ""
 
 
 class ClassifyIn(Strict):
@@ -163,11 +198,11 @@ class ClassifyIn(Strict):
 
 class UrgencyIn(Strict):
     urgent: bool
-    reason: Annotated[str, StringConstraints(max_length=250)] = ""
+    reason: Annotated[str, StringConstraints(max_length=250), BeforeValidator(readable)] = ""
 
 
 class AssignIn(Strict):
-    login: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    login: Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(readable)]
     task: Short = ""
 
 
@@ -187,10 +222,10 @@ class ExtendIn(Strict):
 
 
 class CloseIn(Strict):
-    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40), BeforeValidator(readable)]
     reason: Short = ""
     site_address: Short = ""
-    notice: Annotated[str, StringConstraints(max_length=10_000)] = ""
+    notice: Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(readable)] = ""
 
 
 class KindIn(Strict):
@@ -200,25 +235,25 @@ class KindIn(Strict):
 
 class PointIn(Strict):
     point: Point
-    address: Annotated[str, StringConstraints(max_length=320)] = ""
+    address: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
     second_point: Point | None = None
-    second_address: Annotated[str, StringConstraints(max_length=320)] = ""
+    second_address: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
 
 
 class OtherIn(Strict):
-    number: Annotated[str, StringConstraints(min_length=1, max_length=30)]
+    number: Annotated[str, StringConstraints(min_length=1, max_length=30), BeforeValidator(readable)]
 
 
 class DraftIn(Strict):
     """version guards against saving over somebody else's words: give the one you read."""
 
     version: int | None = None
-    text: Annotated[str, StringConstraints(max_length=100_000)] | None = None
+    text: Annotated[str, StringConstraints(max_length=100_000), BeforeValidator(readable)] | None = None
     decision: Decision | None = None
-    grounds: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    how_to_fix: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    how_to_reapply: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    how_to_appeal: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+    grounds: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
+    how_to_fix: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
+    how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
+    how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
 
 
 class VerdictOut(Schema):
@@ -326,7 +361,11 @@ class LetterPage(Schema):
 
 
 class NumberIn(Strict):
-    number: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    number: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=60, strip_whitespace=True, pattern=r"[^\s\x00]"),
+        BeforeValidator(readable),
+    ]
 
 
 class DeliveryOut(Schema):
@@ -345,9 +384,19 @@ class DeliveryPage(Schema):
 
 
 class WebhookIn(Strict):
-    title: Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-    url: Annotated[str, StringConstraints(min_length=8, max_length=300, pattern=r"^https?://[^\s]+$")]
-    verbs: list[Annotated[str, StringConstraints(max_length=60)]] = Field(default_factory=list, max_length=50)
+    title: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=r"[^\s\x00]"),
+        BeforeValidator(readable),
+    ]
+    url: Annotated[
+        str,
+        StringConstraints(min_length=8, max_length=300, pattern=r"^https?://[^\s\x00]+$"),
+        BeforeValidator(readable),
+    ]
+    verbs: list[Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)]] = Field(
+        default_factory=list, max_length=50
+    )
 
 
 class WebhookOut(Schema):
@@ -363,7 +412,7 @@ class WebhookMade(WebhookOut):
 
 
 class ReplayIn(Strict):
-    since: dt.datetime
+    since: Moment
 
 
 class Count(Schema):
