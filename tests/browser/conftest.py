@@ -83,7 +83,7 @@ def start_product(
     controller.start()
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")} | {
         "PRIEMNAYA_DATA": str(data), "PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{smtp}", "PRIEMNAYA_LMTP_LISTEN": f"smtp://127.0.0.1:{lmtp}",
-        "PRIEMNAYA_URL": f"http://localhost:{port}",
+        "PRIEMNAYA_URL": f"http://localhost:{port}", "PRIEMNAYA_WIDGET_HOSTS": "http://127.0.0.1:*",
     }  # fmt: skip
     if database:
         environment["DATABASE_URL"] = database

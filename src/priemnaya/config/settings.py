@@ -171,6 +171,9 @@ BOTS = os.environ.get("PRIEMNAYA_BOTS", "")  # messengers: one URL a bot, see ch
 EXCHANGE = os.environ.get(
     "PRIEMNAYA_EXCHANGE", ""
 )  # state portal and feedback platform: see channels/exchange/links.py
+WIDGET_HOSTS = os.environ.get(
+    "PRIEMNAYA_WIDGET_HOSTS", ""
+).split()  # who besides the bodies' own sites may frame the widget
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clarity, consents, follow, history, home, identify, rate, write
+from .views import clarity, consents, follow, history, home, identify, rate, widget, write
 
 urlpatterns = [
     path("", home.bodies, name="bodies"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
     path("<slug:body>/follow/<str:number>/point/", follow.point, name="point"),
     path("<slug:body>/follow/<str:number>/consents/", consents.consents, name="consents"),
+    path("<slug:body>/widget.js", widget.script, name="widget_script"),
+    path("<slug:body>/widget/", widget.widget, name="widget"),
     path("<slug:body>/history/", history.history, name="history"),
     path("<slug:body>/history/<int:pk>/", history.history_download, name="history_download"),
     path("<slug:body>/unsubscribe/<str:token>/", consents.unsubscribe, name="unsubscribe"),

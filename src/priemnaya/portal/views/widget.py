@@ -1,0 +1,186 @@
+"""The widget of a body's own site: one script tag, an isolated frame, no cookies, nothing inline.
+
+The frame keeps no session: a form carries a signed stamp instead of a CSRF cookie, a status is shown to who gives number and
+code in the same request, a mark goes by the token of its answer.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.models import Case, Reply
+from priemnaya.core.tokens import new_code, same
+from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.ui.limits import too_often
+
+register("provides", "site_widget", "portal.views.widget.widget")
+STAMP_AGE = 4 * 3600  # seconds in which a shown form may be sent
+A_MINUTE = 20
+
+SCRIPT = """(function () {
+  "use strict";
+  var origin = %(origin)s, tag = document.currentScript;
+  var frame = document.createElement("iframe");
+  frame.src = %(src)s;
+  frame.title = %(title)s;
+  frame.setAttribute("sandbox", "allow-forms allow-scripts allow-same-origin allow-popups");
+  frame.setAttribute("referrerpolicy", "no-referrer");
+  frame.width = "100%%";
+  frame.height = "640";
+  frame.setAttribute("frameborder", "0");
+  tag.parentNode.insertBefore(frame, tag.nextSibling);
+  window.addEventListener("message", function (event) {
+    if (event.origin !== origin || event.source !== frame.contentWindow) return;
+    var height = Number(event.data && event.data.priemnayaHeight);
+    if (height > 100 && height < 5000) frame.height = String(height);
+  });
+})();
+"""
+
+
+class WidgetForm(forms.Form):
+    """As few questions as a small frame bears; everything else the site's own form asks."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Ваше сообщение"), widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000,
+        error_messages={"required": gettext_lazy("Напишите, с чем вы обращаетесь.")},
+    )  # fmt: skip
+    name = forms.CharField(label=gettext_lazy("Как вас зовут"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("Электронная почта для ответа"), required=False, error_messages={"invalid": gettext_lazy("Проверьте адрес: он пишется как имя@сайт.рф.")}
+    )  # fmt: skip
+
+
+def hosts_of(organisation: Organisation) -> str:
+    """Who may frame the widget: the body's own site and what PRIEMNAYA_WIDGET_HOSTS adds."""
+    parts = urlsplit(organisation.site)
+    own = [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+    return " ".join(["'self'", *own, *settings.WIDGET_HOSTS])
+
+
+def framed(response: HttpResponse, organisation: Organisation) -> HttpResponse:
+    """May stand in a frame of the body's site; sets no cookie."""
+    response["Content-Security-Policy"] = (
+        f"default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {hosts_of(organisation)}"
+    )
+    response.cookies.clear()
+    return response
+
+
+@require_GET
+@of_body
+def script(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    parts = urlsplit(settings.SITE_URL)
+    words = {
+        "origin": json.dumps(f"{parts.scheme}://{parts.netloc}"), "src": json.dumps(f"{settings.SITE_URL}/{organisation.slug}/widget/"),
+        "title": json.dumps(_("Написать: %s") % organisation.short, ensure_ascii=False),
+    }  # fmt: skip
+    response = HttpResponse(SCRIPT % words, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _stamp(organisation: Organisation) -> str:
+    """Once: two visitors in the same second get different ones, because a stamp also makes a message single."""
+    return signing.dumps([organisation.pk, new_code(12)], salt="widget")
+
+
+def _stamped(request: HttpRequest, organisation: Organisation) -> bool:
+    try:
+        return bool(
+            signing.loads(request.POST.get("stamp", ""), salt="widget", max_age=STAMP_AGE)[0] == organisation.pk
+        )
+    except signing.BadSignature:
+        return False
+
+
+@csrf_exempt
+@xframe_options_exempt
+@require_http_methods(["GET", "POST"])
+@of_body
+def widget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """?show=write (default), status. A POST says by `do` what it is; a wrong one comes back with everything typed."""
+    show = "status" if request.GET.get("show") == "status" else "write"
+    shown: dict[str, Any] = {"show": show, "form": WidgetForm(), "typed": request.POST, "stamp": _stamp(organisation)}
+    status = 200
+    if request.method == "POST":
+        if too_often(request, "widget", most=A_MINUTE):
+            status, shown["error"] = 429, _("Слишком часто. Подождите минуту и повторите.")
+        elif not _stamped(request, organisation):
+            status, shown["error"] = 422, _("Форма открыта слишком давно. Ваш текст на месте: отправьте его ещё раз.")
+        else:
+            status = {"write": _write, "status": _status, "rate": _rate}.get(request.POST.get("do", ""), _write)(
+                request, organisation, shown
+            )
+        if status != 200 and request.POST.get("do", "write") == "write":
+            shown["form"] = WidgetForm(request.POST)
+    return framed(render(request, "portal/widget.html", shown, status=status), organisation)
+
+
+def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
+    form = WidgetForm(request.POST)
+    shown["form"], shown["show"] = form, "write"
+    if not form.is_valid():
+        return 422
+    data = form.cleaned_data
+    first, _space, last = data["name"].partition(" ")
+    addresses = {"email": data["email"]} if data["email"] else {}
+    received = receive_message(
+        organisation,
+        Incoming(point="site", kind="message", text=data["text"], name=first[:80], surname=last[:80], addresses=addresses, ip=ip_of(request),
+                 key=f"widget:{request.POST.get('stamp', '')}"[:200]),
+    )  # fmt: skip
+    shown |= {"show": "sent", "case": received.case, "code": received.code}
+    return 200
+
+
+def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
+    shown["show"] = "status"
+    case = (
+        Case.objects.filter(organisation=organisation, number=request.POST.get("number", "").strip())
+        .select_related("organisation")
+        .first()
+    )
+    if case is None or not same(request.POST.get("code", ""), case.code_digest):
+        shown["error"] = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
+        return 422
+    reply = case.replies.filter(state="sent").order_by("-sent_at").first()
+    rated = reply is not None and hasattr(reply, "survey_answer")
+    shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}
+    return 200
+
+
+def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
+    reply = (
+        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state="sent")
+        .select_related("case")
+        .first()
+    )
+    mark = request.POST.get("satisfaction", "")
+    shown["show"] = "thanks"
+    if reply is None or mark not in ("1", "2", "3", "4", "5"):
+        shown |= {"show": "status", "error": _("Выберите оценку от 1 до 5.")}
+        return 422
+    try:
+        rate_reply(reply, satisfaction=int(mark), comment=request.POST.get("comment", ""), how="widget")
+    except AlreadyRated:
+        pass
+    return 200
