@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from priemnaya.cases.actions import build_waiting, propose_disposal
+from priemnaya.cases.actions import build_waiting, propose_disposal, read_waiting
 from priemnaya.outreach.mailings import start_due
 from priemnaya.people.models import Organisation
 from priemnaya.programme.escalation import escalate_due
@@ -22,6 +22,7 @@ from .exchange.folders import take_waiting
 from .exchange.outbound import queue_statuses
 from .intake import poll
 from .max import client as max_client  # noqa: F401 - registers the sender
+from .paper.folder import take_scans
 from .social.bots import bots
 from .telegram import client as telegram_client  # noqa: F401 - registers the sender
 from .vk import client as vk_client  # noqa: F401 - registers the sender
@@ -67,6 +68,18 @@ def poll_bots(timestamp: int) -> None:
     for bot in bots():
         if bot.polls and not bot.barred:
             poll(bot)
+
+
+@app.task(name="read_scans", queueing_lock="read_scans")
+def read_scans() -> None:
+    read_waiting()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="scans", queueing_lock="scans")
+def scans(timestamp: int) -> None:
+    take_scans()
+    read_waiting()
 
 
 @app.task(name="build_histories", queueing_lock="build_histories")

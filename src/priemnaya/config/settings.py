@@ -174,6 +174,7 @@ EXCHANGE = os.environ.get(
 WIDGET_HOSTS = os.environ.get(
     "PRIEMNAYA_WIDGET_HOSTS", ""
 ).split()  # who besides the bodies' own sites may frame the widget
+SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl

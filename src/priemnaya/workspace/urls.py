@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, history, mailings, office, order, settings, wording
+from .views import case, compliance, composer, desk, history, mailings, office, order, paper, settings, wording
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -79,6 +79,13 @@ urlpatterns = [
     path("connections/webhooks/", settings.webhook_create, name="webhook_create"),
     path("connections/webhooks/<int:pk>/", settings.webhook, name="webhook"),
     path("connections/webhooks/<int:pk>/act/", settings.webhook_act, name="webhook_act"),
+    path("scans/", paper.scans, name="scans"),
+    path("scans/<int:pk>/", paper.scan, name="scan"),
+    path("scans/<int:pk>/page/<int:number>/", paper.scan_page, name="scan_page"),
+    path("post/", paper.post, name="post"),
+    path("post/list/", paper.post_list, name="post_list"),
+    path("post/<int:pk>/<slug:what>.pdf", paper.post_print, name="post_print"),
+    path("post/items/<int:pk>/", paper.post_item, name="post_item"),
     path("mailings/", mailings.mailings, name="mailings"),
     path("mailings/new/", mailings.mailing_new, name="mailing_new"),
     path("mailings/<int:pk>/", mailings.mailing, name="mailing"),

@@ -29,6 +29,7 @@ from .desk import add_note, present
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
 from .history import ask_history, build_waiting
 from .office import acknowledge_order, change_calendar, take_set_aside
+from .paper import add_scan, drop_scan, make_list, post_result, read_waiting, register_scan, set_track, take_folder_file
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
@@ -56,6 +57,7 @@ __all__ = [
     "accept_case",
     "acknowledge_order",
     "add_note",
+    "add_scan",
     "append_message",
     "ask_history",
     "assess_urgency",
@@ -75,20 +77,25 @@ __all__ = [
     "delivery_failed",
     "delivery_sent",
     "drop_reply",
+    "drop_scan",
     "execute_disposal",
     "extend_case",
     "forward_case",
     "hold_client",
     "lift_hold",
     "link_cases",
+    "make_list",
     "merge_cases",
     "merge_clients",
     "name_complained_of",
     "number_reply",
+    "post_result",
     "present",
     "propose_disposal",
+    "read_waiting",
     "receive_message",
     "receive_visitor",
+    "register_scan",
     "reject_case",
     "reject_disposal",
     "reopen_case",
@@ -101,9 +108,11 @@ __all__ = [
     "send_reply",
     "send_to_client",
     "set_audience",
+    "set_track",
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_folder_file",
     "take_set_aside",
     "tell_term",
     "tell_ways_to_file",

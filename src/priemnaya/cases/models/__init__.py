@@ -2,6 +2,7 @@ from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .desk import Note, PortalDraft, Presence, SavedView
 from .history import DisposalAct, HistoryExport, LegalHold
+from .paper import PostItem, PostList, Scan
 from .reply import DECISIONS, REPLY_STATES, Reply
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -23,9 +24,12 @@ __all__ = [
     "LegalHold",
     "Note",
     "PortalDraft",
+    "PostItem",
+    "PostList",
     "Presence",
     "Reply",
     "RuleDemotion",
     "SavedView",
+    "Scan",
     "WordingDecision",
 ]

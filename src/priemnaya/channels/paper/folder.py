@@ -1,0 +1,47 @@
+"""The watched folder: PRIEMNAYA_SCANS/<body>/*. A file is taken when it has stopped growing, then moved to done/."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from priemnaya.cases.actions import take_folder_file
+from priemnaya.core.journal import alert
+from priemnaya.people.models import Organisation
+
+KINDS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp"}
+STILL = 5  # seconds a file must have been left alone
+
+
+def take_scans() -> int:
+    """Everything ready in the folders of all bodies; returns how many were taken. Moved only after commit."""
+    if not settings.SCANS:
+        return 0
+    taken = 0
+    for body in Organisation.objects.filter(parent=None):
+        folder = Path(settings.SCANS) / body.slug
+        if folder.is_dir():
+            taken += _take(body, folder)
+    return taken
+
+
+def _take(body: Organisation, folder: Path) -> int:
+    taken = 0
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in KINDS):
+        try:
+            facts = path.stat()
+            if time.time() - facts.st_mtime < STILL:
+                continue
+            done = folder / "done"
+            done.mkdir(exist_ok=True)
+            if facts.st_size > settings.MAX_LETTER:
+                alert("scan", f"Скан {path.name} слишком большой и не принят.", organisation_id=body.pk)
+            elif take_folder_file(body, path.name, path.read_bytes()):
+                taken += 1
+            os.replace(path, done / path.name)
+        except OSError as error:
+            alert("scan", f"Папка сканов: {error}", organisation_id=body.pk)
+    return taken

@@ -1,0 +1,48 @@
+"""Envelopes and lists for the post as PDF. Text travels as JSON, never as markup."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typst
+
+from .pdf import font_folder
+from .report import UNPRINTABLE
+
+TEMPLATE = Path(__file__).parent / "post.typ"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One letter for the post."""
+
+    recipient: str
+    address: str
+    document: str = ""
+    track: str = ""
+
+
+def _render(data: dict[str, object]) -> bytes:
+    text = UNPRINTABLE.sub("", json.dumps(data, ensure_ascii=False))
+    return bytes(typst.compile(str(TEMPLATE), sys_inputs={"post": text}, font_paths=[str(font_folder())], format="pdf"))
+
+
+def render_envelopes(body: str, address: str, letters: list[Posted]) -> bytes:
+    """One DL envelope (220 × 110 mm) a page."""
+    return _render({"kind": "envelopes", "body": body, "address": address, "rows": [asdict(x) for x in letters]})
+
+
+def render_list(body: str, address: str, title: str, by: str, letters: list[Posted]) -> bytes:
+    """The list that the post signs: A4, as many pages as it takes."""
+    return _render(
+        {
+            "kind": "list",
+            "body": body,
+            "address": address,
+            "title": title,
+            "by": by,
+            "rows": [asdict(x) for x in letters],
+        }
+    )

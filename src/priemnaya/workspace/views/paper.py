@@ -1,0 +1,189 @@
+"""Paper on screen: the scan beside the form, the list for the post, envelopes, track numbers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.paper import for_post, posted
+from priemnaya.cases.models import CASE_KINDS, PostItem, PostList, Scan
+from priemnaya.cases.ocr import Unreadable, pages_of, shown
+from priemnaya.core.journal import viewed
+from priemnaya.letterhead.post import render_envelopes, render_list
+from priemnaya.ui.access import permission
+from priemnaya.ui.downloads import attachment
+from priemnaya.ui.files import uploads
+from priemnaya.workspace.shared import who
+
+KINDS = (
+    "appeal",
+    "appeal_complaint",
+    "service_application",
+    "service_complaint",
+    "info_request",
+    "media_request",
+    "message",
+)
+
+
+def _scan(request: HttpRequest, pk: int) -> Scan:
+    return get_object_or_404(
+        Scan.objects.select_related("organisation__parent", "file", "case"),
+        pk=pk,
+        organisation_id=who(request).organisation_id,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission("case.register")
+def scans(request: HttpRequest) -> HttpResponse:
+    """Scans that wait, and a place to add more: each file is a letter of its own."""
+    me = who(request)
+    if request.method == "POST":
+        try:
+            files = uploads(request)
+            if not files:
+                raise ValueError(_("Выберите файлы: скан или фотографию письма."))
+            for file in files:
+                actions.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
+            messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
+        except ValueError as objection:
+            messages.error(request, str(objection))
+        return redirect("scans")
+    rows = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready")).order_by("id")
+    return render(request, "workspace/scans.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
+
+
+@require_http_methods(["GET", "POST"])
+@permission("case.register")
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture on the left, the form on the right; what was recognised is put into the form as a suggestion."""
+    me, found = who(request), _scan(request, pk)
+    viewed(found, by=me, view="scan")
+    if request.method == "POST" and request.POST.get("do") == "drop":
+        actions.drop_scan(found, by=me)
+        return redirect("scans")
+    typed, error = request.POST, ""
+    if request.method == "POST":
+        if not typed.get("text", "").strip():
+            error = _("Внесите текст письма: хотя бы суть просьбы.")
+        elif typed.get("kind") not in KINDS:
+            error = _("Выберите вид дела.")
+        else:
+            incoming = actions.Incoming(
+                point="post", kind=typed["kind"], subject=typed.get("subject", ""), text=typed["text"], surname=typed.get("surname", ""), name=typed.get("name", ""),
+                patronymic=typed.get("patronymic", ""), company=typed.get("company", ""), postal_address=typed.get("postal_address", ""),
+                client_kind="legal_entity" if typed.get("company") else "citizen",
+            )  # fmt: skip
+            try:
+                received = actions.register_scan(found, incoming, by=me)
+            except ValueError as objection:
+                error = str(objection)
+            else:
+                assert received.case is not None
+                messages.success(request, _("Зарегистрировано, дело № %s.") % received.case.number)
+                return redirect(received.case.get_absolute_url())
+    kinds = [(k, CASE_KINDS[k]) for k in KINDS]
+    return render(
+        request, "workspace/scan.html", {"scan": found, "kinds": kinds, "typed": typed, "error": error, "numbers": range(found.pages)}, status=422 if error else 200
+    )  # fmt: skip
+
+
+@require_GET
+@permission("case.register")
+def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One page as a picture of our own drawing; the upload itself is never shown."""
+    found = _scan(request, pk)
+    try:
+        pages = pages_of(found.file.read())
+    except Unreadable as error:
+        raise Http404 from error
+    if number >= len(pages):
+        raise Http404
+    response = HttpResponse(shown(pages[number]), content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@require_GET
+@permission("case.work")
+def post(request: HttpRequest) -> HttpResponse:
+    """Letters that wait for the post, and the lists handed over."""
+    body = who(request).organisation
+    waiting = [(d, posted(d)) for d in for_post(body)[:200]]
+    lists = (
+        PostList.objects.filter(organisation=body)
+        .select_related("by")
+        .prefetch_related("items__delivery")
+        .order_by("-id")[:20]
+    )
+    return render(request, "workspace/post.html", {"waiting": waiting, "lists": lists})
+
+
+@require_POST
+@permission("case.work")
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Make a list of the ticked letters; or print envelopes for them."""
+    me = who(request)
+    ticked = {int(x) for x in request.POST.getlist("delivery") if x.isdigit()}
+    chosen = [d for d in for_post(me.organisation) if d.pk in ticked]
+    if request.POST.get("do") == "envelopes" and chosen:
+        body = me.organisation
+        return attachment("Конверты.pdf", render_envelopes(body.name, body.address, [posted(d) for d in chosen]))
+    try:
+        made = actions.make_list(me.organisation, chosen, by=me)
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(
+            request,
+            _("Составлен список № %s. Распечатайте его и впишите трек-номера, которые даст почта.") % made.number,
+        )
+    return redirect("post")
+
+
+def _list(request: HttpRequest, pk: int) -> PostList:
+    return get_object_or_404(
+        PostList.objects.select_related("organisation", "by"), pk=pk, organisation_id=who(request).organisation_id
+    )
+
+
+@require_GET
+@permission("case.work")
+def post_print(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    made = _list(request, pk)
+    body = made.organisation
+    letters = [posted(i.delivery, i.track) for i in made.items.select_related("delivery").order_by("pk")]
+    if what == "envelopes":
+        return attachment(
+            f"Конверты {made.number.replace('/', '-')}.pdf", render_envelopes(body.name, body.address, letters)
+        )
+    title = f"Список № {made.number} от {body.local(made.at):%d.%m.%Y}"
+    by = made.by.full_name if made.by else ""
+    return attachment(f"{title}.pdf".replace("/", "-"), render_list(body.name, body.address, title, by, letters))
+
+
+@require_POST
+@permission("case.work")
+def post_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """The track number of one letter, or what became of it."""
+    me = who(request)
+    item = get_object_or_404(
+        PostItem.objects.select_related("post_list", "delivery"), pk=pk, post_list__organisation_id=me.organisation_id
+    )
+    try:
+        if request.POST.get("do") in ("handed", "returned"):
+            actions.post_result(item, handed=request.POST["do"] == "handed", by=me)
+        else:
+            actions.set_track(item, request.POST.get("track", ""), by=me)
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Записано."))
+    return redirect("post")

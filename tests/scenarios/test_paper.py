@@ -1,0 +1,225 @@
+"""Paper: a scan read by the real Tesseract and registered; letters listed for the post and followed."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, PostItem, PostList, Scan
+from priemnaya.cases.ocr import Unreadable, pages_of, tidy
+from priemnaya.channels.paper.folder import take_scans
+from priemnaya.core.models import AccessRecord, Alert, Delivery
+from priemnaya.letterhead.report import Item, Report, render_report
+
+from ..helpers import case_of, drafted, made_ready
+
+WORDS = "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ направьте письмом."
+
+
+def letter_pdf(text: str = WORDS, pages: int = 1) -> bytes:
+    """A letter as a printer would put it on paper."""
+    return render_report(
+        Report(
+            "Министру имущественных отношений",
+            "Заявление",
+            ("от Ивановой М. С.",),
+            tuple(Item("", "", (text,) * (1 if n == 0 else 40)) for n in range(pages)),
+        )
+    )
+
+
+def photo(content: bytes, kind: str = "JPEG", **changes: Any) -> bytes:
+    page = pages_of(content)[0]
+    out = io.BytesIO()
+    page.rotate(changes.get("turned", 0), expand=True, fillcolor="white").save(
+        out, kind, **({"quality": 70} if kind == "JPEG" else {})
+    )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PDF", "JPEG", "PNG", "TIFF"])
+def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, client: Client, kind: str) -> None:
+    content = letter_pdf() if kind == "PDF" else photo(letter_pdf(), kind)
+    client.force_login(cast.registrar)
+    client.post("/w/scans/", {"files": [SimpleUploadedFile(f"письмо.{kind.lower()}", content)]})
+    assert actions.read_waiting() == 1
+    scan = Scan.objects.get()
+    assert (scan.state, scan.problem) == ("ready", "")
+    read = set(scan.text.replace(".", " ").split())
+    wanted = set(WORDS.replace(".", " ").split())
+    assert len(wanted & read) >= 0.85 * len(wanted), scan.text
+    page = client.get(f"/w/scans/{scan.pk}/").content.decode()
+    assert "Сверьте с изображением" in page
+    picture = client.get(f"/w/scans/{scan.pk}/page/0/")
+    assert (picture["Content-Type"], picture.content[:4]) == ("image/png", b"\x89PNG")
+    assert client.get(f"/w/scans/{scan.pk}/page/7/").status_code == 404
+    assert client.post(f"/w/scans/{scan.pk}/", {"text": "", "kind": "appeal", "surname": "Иванова"}).status_code == 422
+    client.post(
+        f"/w/scans/{scan.pk}/",
+        {
+            "text": scan.text,
+            "kind": "appeal",
+            "surname": "Иванова",
+            "name": "Мария",
+            "postal_address": "426000, Ижевск",
+        },
+    )
+    case = Case.objects.get()
+    assert (case.point, case.kind, case.chosen_point, case.chosen_address) == (
+        "post",
+        "appeal",
+        "post",
+        "426000, Ижевск",
+    )
+    assert case.contacts.get(direction="in").attachments.get().file.read() == content
+    assert AccessRecord.objects.filter(view="scan").exists()
+    with pytest.raises(ValueError, match="уже зарегистрировано"):
+        actions.register_scan(scan, actions.Incoming(point="post", text="x"), by=cast.registrar)
+    client.force_login(cast.stranger)
+    assert client.get(f"/w/scans/{scan.pk}/").status_code == 404
+
+
+def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> None:
+    scan = actions.add_scan(cast.udm, "x.pdf", b"%PDF-1.4 broken", by=cast.registrar)
+    assert actions.add_scan(cast.udm, "copy.pdf", b"%PDF-1.4 broken", by=cast.registrar) == scan
+    actions.read_waiting()
+    scan.refresh_from_db()
+    assert (scan.state, scan.pages) == ("ready", 0)
+    assert "не открывается" in scan.problem
+    assert (
+        actions.register_scan(scan, actions.Incoming(point="post", text="Внесено руками"), by=cast.registrar).case
+        is not None
+    )
+    with pytest.raises(ValueError, match="пустой"):
+        actions.add_scan(cast.udm, "e.png", b"", by=cast.registrar)
+
+
+@pytest.mark.unit
+@settings(max_examples=60)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"GIF89a"]),
+)
+def test_any_bytes_are_pages_or_one_plain_objection(noise: bytes, head: bytes) -> None:
+    try:
+        assert isinstance(pages_of(head + noise), list)
+    except Unreadable as error:
+        assert "Отсканируйте" in str(error)
+
+
+@pytest.mark.unit
+def test_lines_are_joined_and_broken_words_put_together() -> None:
+    assert (
+        tidy("Прошу прод-\nлить договор\nаренды.\n\n\nС уважением\f") == "Прошу продлить договор аренды.\n\nС уважением"
+    )
+    picture = Image.new("RGB", (3, 2))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    assert pages_of(out.getvalue())[0].size == (3, 2)
+
+
+def test_the_scanner_s_folder_is_watched_and_a_growing_file_is_left_alone(
+    cast: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.SCANS = str(tmp_path)
+    folder = tmp_path / "udmurtia-mio"
+    folder.mkdir()
+    (folder / "ready.png").write_bytes(photo(letter_pdf(), "PNG"))
+    (folder / "notes.txt").write_text("x")
+    (folder / "empty.pdf").write_bytes(b"")
+    for name in ("ready.png", "empty.pdf"):
+        os.utime(folder / name, (time.time() - 60, time.time() - 60))
+    (folder / "growing.pdf").write_bytes(b"%PDF")
+    assert take_scans() == 1
+    assert sorted(p.name for p in (folder / "done").iterdir()) == ["empty.pdf", "ready.png"]
+    assert (folder / "growing.pdf").exists()
+    assert Alert.objects.filter(kind="scan", text__contains="пустой").exists()
+    assert take_scans() == 0
+
+
+def by_post(cast: Any, n: int = 1, address: str = "426000, г. Ижевск, ул. Мира, д. 1") -> Case:
+    case = case_of(
+        cast.udm,
+        point="post",
+        postal_address=address,
+        chosen_point="",
+        addresses={},
+        identity=f"esia-{n}",
+        surname=f"Почтов{n}",
+        text=f"Вопрос {n}",
+    )
+    actions.send_reply(drafted(made_ready(case, cast.head), cast.head), by=cast.head)
+    return case
+
+
+class TestPost:
+    """Outgoing paper: a list, envelopes, track numbers, and what became of each letter."""
+
+    def test_letters_are_listed_printed_numbered_and_followed(self, cast: Any, client: Client) -> None:
+        case = by_post(cast)
+        rows = list(Delivery.objects.filter(channel="post", subject_id=case.pk))
+        assert {r.state for r in rows} == {"queued"}
+        client.force_login(cast.executor)
+        page = client.get("/w/post/").content.decode()
+        assert "Почтов1" in page
+        ticked = {"delivery": [r.pk for r in rows]}
+        envelopes = client.post("/w/post/list/", {**ticked, "do": "envelopes"})
+        pdf = PdfReader(io.BytesIO(envelopes.content))
+        assert len(pdf.pages) == len(rows)
+        assert round(float(pdf.pages[0].mediabox.width) / 72 * 25.4) == 220
+        assert "ул. Мира" in pdf.pages[0].extract_text()
+        client.post("/w/post/list/", {**ticked, "do": "list"})
+        made = PostList.objects.get()
+        printed = client.get(f"/w/post/{made.pk}/list.pdf").content
+        assert made.number in PdfReader(io.BytesIO(printed)).pages[0].extract_text()
+        item = made.items.order_by("-pk")[0]
+        client.post(f"/w/post/items/{item.pk}/", {"track": "123"})
+        item.refresh_from_db()
+        assert (item.track, item.delivery.state) == ("", "queued")
+        client.post(f"/w/post/items/{item.pk}/", {"track": "8010 1234 5678 90"})
+        item.refresh_from_db()
+        assert item.track == "80101234567890"
+        assert Delivery.objects.get(pk=item.delivery_id).state == "sent"
+        client.post(f"/w/post/items/{item.pk}/", {"do": "handed"})
+        assert Delivery.objects.get(pk=item.delivery_id).state == "delivered"
+        assert "Почтов1" in client.get("/w/post/").content.decode()
+
+    def test_a_returned_letter_goes_by_the_next_way(self, cast: Any) -> None:
+        case = by_post(cast)
+        made = actions.make_list(cast.udm, list(Delivery.objects.filter(subject_id=case.pk)), by=cast.executor)
+        item = made.items.order_by("-pk")[0]
+        actions.set_track(item, "", by=cast.executor)
+        actions.post_result(item, handed=False, by=cast.executor)
+        assert Delivery.objects.get(instead_of=item.delivery_id).channel == "portal"
+        assert Alert.objects.filter(kind="bounce").exists()
+
+    def test_wrong_lists_and_numbers_are_refused(self, cast: Any) -> None:
+        with pytest.raises(ValueError, match="Отметьте"):
+            actions.make_list(cast.udm, [], by=cast.executor)
+        case = by_post(cast)
+        rows = list(Delivery.objects.filter(subject_id=case.pk))
+        Delivery.objects.filter(pk=rows[0].pk).update(address="")
+        rows[0].refresh_from_db()
+        with pytest.raises(ValueError, match="Нет почтового адреса"):
+            actions.make_list(cast.udm, rows, by=cast.executor)
+        Delivery.objects.filter(pk=rows[0].pk).update(address="Ижевск")
+        other = by_post(cast, 2)
+        first = actions.make_list(cast.udm, [Delivery.objects.get(pk=r.pk) for r in rows], by=cast.executor)
+        second = actions.make_list(cast.udm, list(Delivery.objects.filter(subject_id=other.pk)), by=cast.executor)
+        actions.set_track(PostItem.objects.filter(post_list=first)[0], "RA123456789RU", by=cast.executor)
+        with pytest.raises(ValueError, match="уже стоит"):
+            actions.set_track(PostItem.objects.filter(post_list=second)[0], "RA123456789RU", by=cast.executor)
+        with pytest.raises(ValueError, match="Отметьте"):
+            actions.make_list(cast.udm, rows, by=cast.executor)
