@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,8 @@ LAWFUL = ["2xx", "401", "403", "404", "409"]
 """What a request that fits the schema may be answered; 409: the order or the state of the case does not allow it."""
 CONFIG = schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": LAWFUL}}})
 api = schemathesis.openapi.from_dict(schema(), config=CONFIG)
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8"))
+"""The same eight each time in the suite; more, at random, when asked."""
 SKIPPED = ("ignored_auth", "missing_required_header")
 """The token is put into every request below; tests/api/test_rest.py holds what happens without one."""
 
@@ -48,7 +51,7 @@ def token(cast: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @api.parametrize()
 @settings(
-    max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES, derandomize=EXAMPLES == 8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 def test_schemathesis_finds_nothing(case: Any, token: str, db: None) -> None:
     given = {k: v for k, v in dict(case.headers or {}).items() if k.lower() != "idempotency-key"}

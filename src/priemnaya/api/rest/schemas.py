@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.policy.contact_points import POINT_KINDS
@@ -31,9 +31,11 @@ def readable(value: Any) -> Any:
     return {k: readable(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
+SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
+"""At least one sign that a person sees; written out, because engines differ in what they call a space."""
 Words = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True, pattern=r"[^\s\x00]"),
+    StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True, pattern=SEEN),
     BeforeValidator(readable),
 ]
 Filter = Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)]
@@ -47,6 +49,14 @@ def iso(value: Any) -> Any:
     raise ValueError("ISO 8601: 2026-11-23T10:00:00+03:00")
 
 
+def whole(value: Any) -> Any:
+    """315 and 315.0 are the same number of JSON; true and "315" are no numbers."""
+    if isinstance(value, bool | str):
+        raise ValueError("целое число")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(whole)]
 YEARS = r"^(?:19|20|21)\d\d-\d\d-\d\d"
 Moment = Annotated[
     dt.datetime, BeforeValidator(iso), WithJsonSchema({"type": "string", "format": "date-time", "pattern": YEARS})
@@ -197,7 +207,7 @@ class ClassifyIn(Strict):
 
 
 class UrgencyIn(Strict):
-    urgent: bool
+    urgent: StrictBool
     reason: Annotated[str, StringConstraints(max_length=250), BeforeValidator(readable)] = ""
 
 
@@ -213,11 +223,11 @@ class TextIn(Strict):
 class ForwardIn(Strict):
     to_body: Words
     reason: Words
-    keeps: bool = False
+    keeps: StrictBool = False
 
 
 class ExtendIn(Strict):
-    days: int = Field(ge=1, le=365)
+    days: Whole = Field(ge=1, le=365)
     reason: Words
 
 
@@ -247,7 +257,7 @@ class OtherIn(Strict):
 class DraftIn(Strict):
     """version guards against saving over somebody else's words: give the one you read."""
 
-    version: int | None = None
+    version: Whole | None = None
     text: Annotated[str, StringConstraints(max_length=100_000), BeforeValidator(readable)] | None = None
     decision: Decision | None = None
     grounds: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
@@ -363,7 +373,7 @@ class LetterPage(Schema):
 class NumberIn(Strict):
     number: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=60, strip_whitespace=True, pattern=r"[^\s\x00]"),
+        StringConstraints(min_length=1, max_length=60, strip_whitespace=True, pattern=SEEN),
         BeforeValidator(readable),
     ]
 
@@ -386,12 +396,12 @@ class DeliveryPage(Schema):
 class WebhookIn(Strict):
     title: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=r"[^\s\x00]"),
+        StringConstraints(min_length=1, max_length=120, strip_whitespace=True, pattern=SEEN),
         BeforeValidator(readable),
     ]
     url: Annotated[
         str,
-        StringConstraints(min_length=8, max_length=300, pattern=r"^https?://[^\s\x00]+$"),
+        StringConstraints(min_length=8, max_length=300, pattern=r"^https?://[!-~]+$"),
         BeforeValidator(readable),
     ]
     verbs: list[Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)]] = Field(
