@@ -51,7 +51,11 @@ def token(cast: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @api.parametrize()
 @settings(
-    max_examples=EXAMPLES, derandomize=EXAMPLES == 8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES,
+    derandomize=EXAMPLES == 8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 def test_schemathesis_finds_nothing(case: Any, token: str, db: None) -> None:
     given = {k: v for k, v in dict(case.headers or {}).items() if k.lower() != "idempotency-key"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -85,16 +86,21 @@ class Folder:
 
     def waiting(self) -> Iterator[tuple[str, bytes, Callable[[str], None]]]:
         for path in sorted((self.folder / "in").glob("*.json")):
-            if path.stat().st_size > MAX_DOCUMENT:
+            if path.exists() and path.stat().st_size > MAX_DOCUMENT:
                 self._settle(path, "файл больше 100 МБ")
                 continue
-            yield path.name, path.read_bytes(), lambda problem, path=path: self._settle(path, problem)  # type: ignore[misc]
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:  # another worker was quicker
+                continue
+            yield path.name, content, lambda problem, path=path: self._settle(path, problem)  # type: ignore[misc]
 
     def _settle(self, path: Path, problem: str) -> None:
         place = self.folder / ("failed" if problem else "done") / path.name
         if problem:
             place.with_suffix(".txt").write_text(problem + "\n", encoding="utf-8")
-        os.replace(path, place)
+        with contextlib.suppress(FileNotFoundError):  # another worker has settled it
+            os.replace(path, place)
 
 
 TRANSPORTS: dict[str, type[Transport]] = {"folder": Folder, "http": Rest, "https": Rest}

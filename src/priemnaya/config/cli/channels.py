@@ -109,19 +109,13 @@ def run_simulate(options: argparse.Namespace) -> int:
         link = link_of(options.system, options.body)
         if link is None:
             raise ValueError(f"Обмена с {options.system} у органа {options.body} нет: задайте PRIEMNAYA_EXCHANGE.")
-        for document in made * (2 if options.repeat else 1):
+        for _ in range(2 if options.repeat else 1):
             if options.to:
-                _post(link, options.to, document)
+                for document in made:
+                    _post(link, options.to, document)
             else:
-                _drop(link.folder, document)
+                _through_folder(link.folder, options.body, made)
         if not options.to:
-            from priemnaya.channels.base import deliver_ready
-            from priemnaya.channels.exchange.folders import take_waiting
-            from priemnaya.channels.exchange.outbound import queue_statuses
-
-            print(f"Принято из папки: {take_waiting()}")
-            queue_statuses()
-            deliver_ready()
             _show(link.folder)
     return 0
 
@@ -135,6 +129,24 @@ def _post(link: Any, site: str, document: dict[str, Any]) -> None:
     url = f"{site.rstrip('/')}/api/exchange/{link.system}/{link.body}/"
     answer = requests.post(url, data=body, headers=signed_headers(link.key, body), timeout=30)
     print(f"{document['order']:28} {answer.status_code} {answer.text[:200]}")
+
+
+def _through_folder(folder: Path, body: str, made: list[dict[str, Any]]) -> None:
+    """Drop the documents, have them taken, and say how many cases that made: none the second time."""
+    from priemnaya.cases.models import Case
+    from priemnaya.channels.base import deliver_ready
+    from priemnaya.channels.exchange.folders import take_waiting
+    from priemnaya.channels.exchange.outbound import queue_statuses
+
+    before = Case.objects.filter(organisation__slug=body).count()
+    for document in made:
+        _drop(folder, document)
+    taken = take_waiting()
+    print(
+        f"Документов в папке: {len(made)}, принято: {taken}, новых дел: {Case.objects.filter(organisation__slug=body).count() - before}"
+    )
+    queue_statuses()
+    deliver_ready()
 
 
 def _drop(folder: Path, document: dict[str, Any]) -> None:
