@@ -179,6 +179,19 @@ class TestDisposal:
         case = old_case(
             cast, files=(actions.IncomingFile("a.pdf", b"%PDF-unique", "application/pdf"),), raw=b"raw-unique"
         )
+        then = timezone.now() - dt.timedelta(days=6 * 366)
+        spam, fresh = (
+            Contact.objects.create(
+                organisation=cast.udm,
+                point="email",
+                direction="in",
+                status="ignored",
+                sender="s@x.example",
+                text="Спам",
+                at=at,
+            )
+            for at in (then, timezone.now())
+        )
         kept = old_case(cast, 4, identity="esia-9", addresses={"email": "k@x.example"}, surname="Новый")
         client_id, number = case.client_id, case.number
         act = actions.propose_disposal(cast.udm)
@@ -202,6 +215,9 @@ class TestDisposal:
         assert not StoredFile.objects.filter(sha256__in=[_sha(b"%PDF-unique"), _sha(b"raw-unique")]).exists()
         gone = Client.objects.get(pk=client_id)
         assert (gone.surname, gone.identity, gone.addresses.count()) == ("", "", 0)
+        spam.refresh_from_db()
+        fresh.refresh_from_db()
+        assert (spam.sender, spam.text, fresh.text) == ("", "", "Спам")
         kept.refresh_from_db()
         assert kept.client is not None
         assert kept.client.surname == "Новый"

@@ -20,7 +20,9 @@ from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import rate_reply, record_measure
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.outreach.mailings import create_mailing
+from priemnaya.people.consents import give_consent
+from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
 
@@ -126,6 +128,54 @@ def _body(organisation: Organisation) -> None:
     for n in range(26):
         at = now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
         _case(organisation, staff, chance, at, now, *matters[n % len(matters)])
+    _points(organisation, staff, chance, now, matters)
+
+
+def _points(
+    organisation: Organisation,
+    staff: dict[str, Employee],
+    chance: random.Random,
+    now: dt.datetime,
+    matters: list[tuple[str, str, str]],
+) -> None:
+    """Other points of contact: a messenger, a call, a paper letter answered and waiting for the post, a few consents, a mailing."""
+    subject, text, answer = matters[0]
+    for n, point in enumerate(("max", "vk", "phone", "post")):
+        surname, name, patronymic = CLIENTS[n]
+        social = point in ("max", "vk")
+        with moment(now - dt.timedelta(days=n + 1, hours=3)):
+            received = actions.receive_message(organisation, actions.Incoming(
+                point=point, kind="social_message" if social else "message", subject="" if social else subject, text=text, surname=surname, name=name, patronymic=patronymic,
+                addresses={point: str(1000 + n)} if social else {"phone": f"+7912000000{n}"} if point == "phone" else {},
+                postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "", external_id=f"demo-{point}" if social else "",
+            ))  # fmt: skip
+            assert received.case is not None
+            if point == "post":
+                _classified(received.case, staff, subject, text, organisation)
+                draft = actions.start_reply(received.case, by=staff["executor"])
+                actions.send_reply(
+                    actions.save_reply(draft, by=staff["executor"], text=f"{draft.text}{answer}"), by=staff["head"]
+                )
+            elif social or point == "phone":
+                _delivered(received.case, timezone.now())
+    agreed = list(
+        Client.objects.filter(organisation=organisation, addresses__channel="email").distinct().order_by("pk")[:4]
+    )
+    for client in agreed:
+        give_consent(client, "mailing", how=chance.choice(["in_person", "phone"]), by=staff["registrar"])
+    create_mailing(
+        organisation, subject="Приём граждан в декабре", client_kinds=[], by=staff["head"],
+        text="Здравствуйте!\n\nВ декабре принимаем по средам с 10 до 17 часов. Записаться можно по телефону или на сайте.",
+    )  # fmt: skip
+
+
+def _classified(case: Case, staff: dict[str, Employee], subject: str, text: str, organisation: Organisation) -> None:
+    topic = Topic.objects.suggest(f"{subject} {text}", 1)
+    actions.classify_case(
+        case, [Question(subject, topic[0] if topic else None, organisation.needs[0])], by=staff["registrar"]
+    )
+    actions.assess_urgency(case, "normal", "", by=staff["registrar"])
+    actions.assign_case(case, staff["executor"], by=staff["registrar"])
 
 
 def _case(

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Attachment, Case, Contact, Reply
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Delivery, Obligation
 from priemnaya.knowledge.models import Topic
+from priemnaya.outreach.actions import record_measure
 from priemnaya.people.models import Employee
+from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.downloads import attachment
 
 from . import schemas as s
@@ -386,6 +388,137 @@ def merge(request: HttpRequest, number: str, data: s.OtherIn) -> Any:
     return done(case)
 
 
+@router.post(
+    "/cases/{number}/split",
+    auth=Scoped("cases:work"),
+    response={201: s.Done, **ERRORS},
+    summary="Выделить вопрос в отдельное дело",
+)
+def split(request: HttpRequest, number: str, data: s.NthIn) -> Any:
+    """`question`: its place in the list of the case's questions, from 1."""
+    case = case_at(request, number)
+    questions = list(case.questions.order_by("pk"))
+    if data.question > len(questions):
+        raise Problem(404, _("Не найдено"), _("Вопроса с таким номером в деле нет."))
+    return 201, done(actions.split_case(case, questions[data.question - 1], by=me(request)))
+
+
+@router.post(
+    "/cases/{number}/complained-of",
+    auth=Scoped("cases:register"),
+    response={200: s.Done, **ERRORS},
+    summary="На кого жалоба",
+)
+def complained_of(request: HttpRequest, number: str, data: s.LoginIn) -> Any:
+    case = case_at(request, number)
+    person = (
+        Employee.objects.filter(username=data.login, organisation_id=case.organisation_id).first()
+        if data.login
+        else None
+    )
+    if data.login and person is None:
+        raise Problem(409, _("Сейчас так нельзя"), _("Такого сотрудника в органе нет."))
+    actions.name_complained_of(case, person, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/request-body",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Запрос в другой орган",
+)
+def request_body(request: HttpRequest, number: str, data: s.RequestIn) -> Any:
+    case = case_at(request, number)
+    actions.request_from_body(case, data.body, data.what, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/body-answered",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Другой орган ответил",
+)
+def body_answered(request: HttpRequest, number: str) -> Any:
+    case = case_at(request, number)
+    actions.body_answered(case, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/ways",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Сообщить клиенту, как подать",
+)
+def ways(request: HttpRequest, number: str, data: s.KindIn) -> Any:
+    case = case_at(request, number)
+    actions.tell_ways_to_file(case, data.kind, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/accept",
+    auth=Scoped("cases:register"),
+    response={200: s.Done, **ERRORS},
+    summary="Письмо на проверке: настоящее",
+)
+def accept(request: HttpRequest, number: str) -> Any:
+    case = _in_review(request, number)
+    actions.accept_case(case, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/reject",
+    auth=Scoped("cases:register"),
+    response={200: s.Done, **ERRORS},
+    summary="Письмо на проверке: не требует ответа",
+)
+def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
+    case = _in_review(request, number)
+    actions.reject_case(case, by=me(request), why=data.text)
+    return done(case)
+
+
+def _in_review(request: HttpRequest, number: str) -> Case:
+    case = case_at(request, number)
+    if case.state != "review":
+        raise ValueError("Это дело не на проверке.")
+    return case
+
+
+@router.post(
+    "/cases/{number}/handed-over",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Бумажное письмо или звонок: передано клиенту",
+)
+def handed_over(request: HttpRequest, number: str, data: s.DeliveryIn) -> Any:
+    case = case_at(request, number)
+    row = get_object_or_404(
+        Delivery, pk=data.delivery_id, subject_type="case", subject_id=case.pk, channel__in=PEOPLE, state="queued"
+    )
+    actions.delivery_sent(row, by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/measure",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Мера по жалобе или низкой оценке",
+)
+def measure(request: HttpRequest, number: str, data: s.MeasureIn) -> Any:
+    case = case_at(request, number)
+    owner = Employee.objects.filter(username=data.owner, organisation_id=case.organisation_id, is_active=True).first()
+    if owner is None:
+        raise Problem(409, _("Сейчас так нельзя"), _("Такого сотрудника в органе нет."))
+    record_measure(case, data.text, owner=owner, due_on=data.due_on, by=me(request))
+    return done(case)
+
+
 def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
     verdicts = verdicts_of(reply, signer) if reply.is_open else []
     return {
@@ -479,3 +612,28 @@ def send_reply(request: HttpRequest, number: str) -> Any:
     case = case_at(request, number)
     actions.send_reply(_draft(case), by=me(request))
     return done(case)
+
+
+@router.delete(
+    "/cases/{number}/reply",
+    auth=Scoped("replies:write"),
+    response={200: s.Done, **ERRORS},
+    summary="Отказаться от черновика",
+)
+def drop_reply(request: HttpRequest, number: str) -> Any:
+    case = case_at(request, number)
+    actions.drop_reply(_draft(case), by=me(request))
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/reply/files",
+    auth=Scoped("replies:write"),
+    response={201: s.ReplyOut, **ERRORS},
+    summary="Приложить файл к ответу",
+)
+def attach(request: HttpRequest, number: str, data: s.FileIn) -> Any:
+    case = case_at(request, number)
+    draft = _draft(case)
+    attach_to_reply(draft, data.name, base64.b64decode(data.content), data.type)
+    return 201, reply_out(draft, me(request))

@@ -254,6 +254,38 @@ class OtherIn(Strict):
     number: Annotated[str, StringConstraints(min_length=1, max_length=30), BeforeValidator(readable)]
 
 
+class NthIn(Strict):
+    question: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)]
+
+
+class LoginIn(Strict):
+    login: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)] = ""
+
+
+class RequestIn(Strict):
+    body: Words
+    what: Words
+
+
+class DeliveryIn(Strict):
+    delivery_id: Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(whole)]
+
+
+def day(value: Any) -> Any:
+    """Only ISO 8601 text is a day."""
+    if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    raise ValueError("ISO 8601: 2026-11-23")
+
+
+class MeasureIn(Strict):
+    text: Words
+    owner: Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(readable)]
+    due_on: Annotated[
+        dt.date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date", "pattern": YEARS + "$"})
+    ]
+
+
 class DraftIn(Strict):
     """version guards against saving over somebody else's words: give the one you read."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, LegalHold
 from priemnaya.core.journal import record
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
 
@@ -17,6 +17,9 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
+    LegalHold.objects.filter(client=client).update(client=into)
+    if not into.chosen_point:
+        into.chosen_point, into.chosen_address = client.chosen_point, client.chosen_address
     for address in client.addresses.all():
         ClientAddress.objects.get_or_create(client=into, channel=address.channel, address=address.address)
     for name in ("surname", "name", "patronymic", "company", "postal_address"):

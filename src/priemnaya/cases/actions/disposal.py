@@ -135,6 +135,11 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
             )
         )
         record("case.disposed", case, by=by, act=act.pk)
+    loose = loose_contacts(body, act.closed_before)
+    if count := loose.count():
+        files |= _wipe(loose)
+        until = f"пришли до {body.local(act.closed_before):%d.%m.%Y}"
+        lines.append(Item(f"Письма, не ставшие делами: {count}", until, ("отправители, тексты, файлы",)))
     _destroy_clients({c.client_id for c in cases if c.client_id})
     StoredFile.objects.drop_unused(files)
     act.case_ids = [c.pk for c in cases]
@@ -146,17 +151,34 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     return act
 
 
+def loose_contacts(organisation: Organisation, before: dt.datetime) -> QuerySet[Contact]:
+    """Letters that became no case (robots, spam, unreadable ones), older than the term and not emptied yet."""
+    return Contact.objects.filter(organisation=organisation, case=None, at__lt=before).exclude(
+        sender="", text="", raw=None
+    )
+
+
+def _wipe(contacts: QuerySet[Contact]) -> set[int]:
+    """Empty contacts of all that a person wrote; their dates and points stay. Returns files that may be unused now."""
+    pks = list(contacts.values_list("pk", flat=True))
+    owned = Attachment.objects.filter(contact_id__in=pks)
+    files = set(owned.values_list("file_id", flat=True))
+    files |= set(contacts.exclude(raw=None).values_list("raw_id", flat=True))
+    owned.delete()
+    empty: dict[str, Any] = dict.fromkeys(("text", "subject", "quoted", "sender", "reason"), "")
+    empty |= {"raw": None, "checks": {}, "client": None}
+    Contact.objects.filter(pk__in=pks).update(**empty)
+    return files
+
+
 def _destroy(case: Case) -> set[int]:
     """Everything a person could be known by; number, kind, dates and figures stay. Returns files that may be unused now."""
-    contacts, replies = Contact.objects.filter(case=case), Reply.objects.filter(case=case)
-    owned = Attachment.objects.filter(contact__in=contacts) | Attachment.objects.filter(reply__in=replies)
-    files = set(owned.values_list("file_id", flat=True)) | set(
-        contacts.exclude(raw=None).values_list("raw_id", flat=True)
-    )
+    files, replies = _wipe(Contact.objects.filter(case=case)), Reply.objects.filter(case=case)
+    owned = Attachment.objects.filter(reply__in=replies)
+    files |= set(owned.values_list("file_id", flat=True))
     for column in ("pdf_id", "signature_id"):
         files |= {pk for pk in replies.values_list(column, flat=True) if pk}
     owned.delete()
-    contacts.update(text="", subject="", quoted="", sender="", reason="", raw=None, checks={}, client=None)
     replies.update(
         text="", grounds="", how_to_fix="", how_to_reapply="", how_to_appeal="", endnotes=[], overrides={}, pdf=None, signature=None, sent_back_why=""
     )  # fmt: skip

@@ -24,6 +24,9 @@ from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import who
 from priemnaya.worktime.calendar import shipped_decrees
 
+OURS = ("case", "contact")
+"""Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
+
 
 @require_GET
 @permission("review.letters")
@@ -56,16 +59,16 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """What has not left yet: paper and phone tasks for people, letters that failed, letters waiting."""
     me = who(request)
     rows = Delivery.objects.filter(
-        organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced")
+        organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
     ).order_by("-id")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    cases = Case.objects.in_bulk([d.subject_id for d in page.object_list])
+    cases = Case.objects.in_bulk([d.subject_id for d in page.object_list if d.subject_type == "case"])
     return render(
         request,
         "workspace/outbox.html",
         {
             "page": page,
-            "rows": [(d, cases.get(d.subject_id)) for d in page.object_list],
+            "rows": [(d, cases.get(d.subject_id) if d.subject_type == "case" else None) for d in page.object_list],
             "tasks": PEOPLE,
         },
     )
@@ -76,7 +79,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
     row = get_object_or_404(
-        Delivery, pk=pk, organisation_id=who(request).organisation_id, state__in=("dead", "bounced", "queued")
+        Delivery,
+        pk=pk,
+        organisation_id=who(request).organisation_id,
+        state__in=("dead", "bounced", "queued"),
+        subject_type__in=OURS,
     )
     actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
     messages.success(request, _("Поставлено в очередь ещё раз."))
