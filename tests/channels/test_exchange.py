@@ -27,7 +27,7 @@ from priemnaya.config.cli.channels import documents
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.outreach.models import PortalRating
 
-from ..helpers import drafted, made_ready
+from ..helpers import case_of, drafted, made_ready
 from .fakes import Fake
 
 KEY = "shared-key"
@@ -176,6 +176,20 @@ class TestRest:
         Delivery.objects.update(next_at="2020-01-01T00:00:00Z")
         deliver_ready()
         assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+    def test_a_refused_status_is_dead_and_never_stops_the_next(
+        self, cast: Any, client: Client, gateway: Gateway
+    ) -> None:
+        from priemnaya.core.models import Delivery
+
+        post(client, order())
+        queue_statuses()
+        Delivery.objects.exclude(payload__has_key="status").delete()
+        case_of(cast.altai, chosen_point="email")
+        gateway.faults.append((422, {}))
+        deliver_ready()
+        assert Delivery.objects.get(channel="epgu").state == "dead"
+        assert Delivery.objects.get(channel="email").attempts == 1
 
     def test_a_cancelled_application_is_shown_to_people(self, cast: Any, client: Client, gateway: Gateway) -> None:
         post(client, order())

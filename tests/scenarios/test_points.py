@@ -97,6 +97,29 @@ class TestChoice:
         )
         assert points_for(later, "further_contact") == [("post", "426000, Ижевск")]
 
+    def test_a_stranger_who_knows_a_name_and_an_address_cannot_redirect_other_letters(
+        self, cast: Any, client: Client
+    ) -> None:
+        mine = {
+            "identity": "",
+            "kind": "message",
+            "addresses": {"email": "m@mail.example"},
+            "chosen_point": "",
+            "point": "email",
+        }
+        strange = case_of(cast.udm, **{**mine, "point": "portal", "chosen_point": "portal"})
+        page(client, strange)
+        client.post(
+            f"/udmurtia-mio/follow/{strange.number}/point/", {"point": "email", "address_email": "thief@mail.example"}
+        )
+        strange.refresh_from_db()
+        assert strange.chosen_address == "thief@mail.example"
+        later = case_of(cast.udm, **mine, text="Мой вопрос")
+        assert later.client == strange.client
+        assert later.chosen_address == "m@mail.example"
+        assert later.client is not None
+        assert not later.client.addresses.filter(address="thief@mail.example").exists()
+
     def test_a_wrong_choice_says_what_is_missing(self, cast: Any) -> None:
         case = case_of(cast.udm, addresses={}, chosen_point="portal")
         for point, address, wanted in (

@@ -103,22 +103,33 @@ def deliver_ready(limit: int = 200) -> int:
         if not Delivery.objects.claim(row.pk, timezone.now()):
             continue
         row.refresh_from_db()
-        settle = settled_by(row)
         try:
-            if unwanted := settle.wanted(row):
-                raise GiveUp(unwanted)
-            _SENDERS[row.channel](row)
-        except GiveUp as reason:
-            settle.failed(row, str(reason), final=True)
-        except Away as reason:
-            resting.add(row.channel)
-            settle.failed(row, str(reason), away=True)
-        except Postpone as reason:
-            settle.failed(row, str(reason))
-        except Exception as error:
-            log.exception("delivery %s crashed", row.pk)
-            settle.failed(row, f"{type(error).__name__}: {error}")
-        else:
-            settle.sent(row)
-            sent += 1
+            went = _deliver(row, resting)
+        except Exception:  # what became of it could not be written: its lease ends, and it is tried again
+            log.exception("delivery %s could not be settled", row.pk)
+            went = False
+        sent += went
     return sent
+
+
+def _deliver(row: Delivery, resting: set[str]) -> bool:
+    """Send one claimed row and write what became of it; True when it went."""
+    settle = settled_by(row)
+    try:
+        if unwanted := settle.wanted(row):
+            raise GiveUp(unwanted)
+        _SENDERS[row.channel](row)
+    except GiveUp as reason:
+        settle.failed(row, str(reason), final=True)
+    except Away as reason:
+        resting.add(row.channel)
+        settle.failed(row, str(reason), away=True)
+    except Postpone as reason:
+        settle.failed(row, str(reason))
+    except Exception as error:
+        log.exception("delivery %s crashed", row.pk)
+        settle.failed(row, f"{type(error).__name__}: {error}")
+    else:
+        settle.sent(row)
+        return True
+    return False

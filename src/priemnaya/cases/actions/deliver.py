@@ -246,8 +246,11 @@ def _tell_staff(case: Case, kind: str, text: str) -> None:
 def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
-    A letter that carried the access code gets a new one: the old one was forgotten when it left.
+    A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal is no
+    letter: it has no other way.
     """
+    if "text" not in failed.payload:
+        return None
     tried: set[Place] = {(failed.channel, failed.address)}
     row: Delivery | None = failed
     while row is not None and row.instead_of_id:
@@ -318,8 +321,9 @@ def choose_point(
     second_address: str = "",
     by: Employee | None = None,
 ) -> None:
-    """The client (or an employee in the client's words) chooses where everything goes from now on, for this case and for
-    matters to come (udmurtia-mio 2.1). Raises ValueError with what is missing."""
+    """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1). For
+    matters to come it holds too when the identity is proved or an employee wrote it down: a card is matched by name and
+    address, which a stranger may know, and must not redirect other people's letters. Raises ValueError with what is missing."""
     places = []
     known = {p: a for p, _, a in choices_for(case)}
     for one, given in ((point, address), (second_point, second_address)):
@@ -342,7 +346,7 @@ def choose_point(
     if places[0] == places[1]:
         case.second_point = case.second_address = ""
     case.save(update_fields=["chosen_point", "chosen_address", "second_point", "second_address"])
-    if case.client:
+    if case.client and (by is not None or case.identified):
         case.client.chosen_point, case.client.chosen_address = case.chosen_point, case.chosen_address
         case.client.save(update_fields=["chosen_point", "chosen_address"])
         for one, where in places:
