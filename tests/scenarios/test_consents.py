@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -69,6 +70,33 @@ def test_a_consent_keeps_its_words_version_and_way(cast: Any, client: Browser) -
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
     assert {"consent.given", "consent.withdrawn"} <= set(Event.objects.values_list("verb", flat=True))
+
+
+def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: Browser) -> None:
+    case = case_of(cast.udm, identity="", kind="message", addresses={"email": "m@mail.example"})
+    session = client.session
+    session[f"follow:{case.pk}"] = True
+    session.save()
+    url = f"/udmurtia-mio/follow/{case.number}/consents/"
+    client.post(url, {"purpose": "mailing", "do": "give"})
+    assert not Consent.objects.exists()
+    letter = Delivery.objects.get(channel="email", payload__subject="Подтвердите согласие")
+    assert letter.address == "m@mail.example"
+    link = re.search(r"http\S+(/udmurtia-mio/consent/\S+)", letter.payload["text"])
+    assert link
+    other = Browser()
+    assert "Согласен(на)" in other.get(link[1]).content.decode()
+    assert not Consent.objects.exists()
+    assert other.get(link[1].replace("consent/", "consent/x")).status_code == 404
+    other.post(link[1])
+    assert Consent.objects.get().purpose == "mailing"
+    no_address = case_of(cast.udm, identity="", kind="message", addresses={}, surname="Другая", text="Без почты")
+    session[f"follow:{no_address.pk}"] = True
+    session.save()
+    answer = client.post(
+        f"/udmurtia-mio/follow/{no_address.number}/consents/", {"purpose": "mailing", "do": "give"}, follow=True
+    )
+    assert "нужен адрес электронной почты" in answer.content.decode()
 
 
 def test_the_message_form_asks_for_no_consent_and_an_address_alone_gives_none(cast: Any, client: Browser) -> None:

@@ -103,6 +103,17 @@ def too_large(organisation: Organisation, limit: int) -> str:
     ])  # fmt: skip
 
 
+def confirm_consent(case: Case, title: str, url: str) -> str:
+    """The second step of a consent given on the site by somebody whose identity is not proved."""
+    return "\n\n".join([
+        greeting(case),
+        f"На нашем сайте попросили присылать вам: {title[:1].lower()}{title[1:]}.",
+        f"Если это были вы, откройте страницу и нажмите «Согласен(на)»: {url}",
+        "Если не вы, ничего не делайте: мы ничего присылать не будем.",
+        signature(case),
+    ])  # fmt: skip
+
+
 AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:body>/widget/", widget.widget, name="widget"),
     path("<slug:body>/history/", history.history, name="history"),
     path("<slug:body>/history/<int:pk>/", history.history_download, name="history_download"),
+    path("<slug:body>/consent/<str:token>/", consents.confirm, name="consent_confirm"),
     path("<slug:body>/unsubscribe/<str:token>/", consents.unsubscribe, name="unsubscribe"),
     path("<slug:body>/follow/<str:number>/add/", follow.add_documents, name="add_documents"),
     path("<slug:body>/follow/<str:number>/<str:what>/<int:pk>/", follow.download, name="download"),

@@ -16,6 +16,7 @@ from .answering import (
 from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .deliver import (
+    ask_to_confirm,
     choose_point,
     delivery_bounced,
     delivery_confirmed,
@@ -60,6 +61,7 @@ __all__ = [
     "add_scan",
     "append_message",
     "ask_history",
+    "ask_to_confirm",
     "assess_urgency",
     "assign_case",
     "body_answered",

@@ -173,6 +173,16 @@ def subject_of(delivery: Delivery) -> Case | Contact:
     return case_of(delivery)
 
 
+@transaction.atomic
+def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery:
+    """A letter that must reach the mailbox itself, whatever point was chosen: who opens its link owns the address. Raises
+    ValueError without an address."""
+    address = address_at(case, "email")
+    if not address:
+        raise ValueError("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
+    return _send(case, Letter(subject, text), ("email", address), key=f"{key}:email", by=None)
+
+
 def case_of(delivery: Delivery) -> Case:
     return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from priemnaya.cases import texts
+from priemnaya.cases.actions import ask_to_confirm
+from priemnaya.cases.models import Case
+from priemnaya.core.tokens import new_code
 from priemnaya.outreach.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.consents import active, give_consent, purposes, text_of, withdraw_consent
@@ -32,9 +38,12 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 if given:
                     withdraw_consent(given, how="portal")
                 messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
-            else:
+            elif case.identified:
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
+            else:
+                _ask(case, purpose)
+                messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except ValueError as objection:
             messages.error(request, str(objection))
         return redirect("consents", organisation.slug, number)
@@ -42,6 +51,39 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     return render(request, "portal/consents.html", {"case": case, "consents": shown})
 
 
+def _ask(case: Case, purpose: str) -> None:
+    """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's owner confirms."""
+    text = text_of(case.organisation, purpose)
+    token = signing.dumps([case.pk, purpose], salt=CONFIRM)
+    url = f"{settings.SITE_URL}/{case.organisation.slug}/consent/{token}/"
+    ask_to_confirm(
+        case,
+        "Подтвердите согласие",
+        texts.confirm_consent(case, text.title, url),
+        key=f"consent-{case.pk}-{purpose}-{new_code(6)}",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def confirm(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
+    """The link of that letter: the whole text and the button; only a POST gives the consent."""
+    try:
+        pk, purpose = signing.loads(token, salt=CONFIRM, max_age=CONFIRM_FOR)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    case = get_object_or_404(
+        Case.objects.select_related("client__organisation"), pk=pk, organisation=organisation, client__isnull=False
+    )
+    assert case.client is not None
+    if request.method == "POST":
+        give_consent(case.client, purpose, how="portal", ip=ip_of(request))
+    return render(
+        request, "portal/consent.html", {"text": text_of(organisation, purpose), "given": active(case.client, purpose)}
+    )
+
+
+CONFIRM, CONFIRM_FOR = "consent", 7 * 86400
 TEST_LINK = "test"
 """What stands in the link of a trial letter to an employee."""
 
