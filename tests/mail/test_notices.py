@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import smtplib
 import socket
 import struct
 import subprocess
@@ -18,6 +19,7 @@ from django.test import Client
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Attachment, Contact
+from priemnaya.channels.email import lmtp
 from priemnaya.channels.email.inbound import MANY, receive_letter, refuse_large
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.smtp import compose, mailable
@@ -201,6 +203,30 @@ def test_a_letter_over_the_limit_gets_a_polite_answer_once(cast: Any) -> None:
     assert row.state == "sent"
     refuse_large(cast.udm, head(Message_ID="<r@x>", Auto_Submitted="auto-generated"), 90_000_000)
     assert Delivery.objects.count() == 1
+
+
+def test_the_listener_refuses_a_large_letter_in_words_that_help(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAX_LETTER = 1024 * 1024
+    monkeypatch.setattr(lmtp, "_in_thread", lambda *_: True)
+    port = free_port()
+    controller = lmtp.start_listener(f"smtp://127.0.0.1:{port}")
+    assert controller is not None
+    try:
+        for announced in (True, False):
+            with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
+                server.ehlo()
+                if not announced:
+                    server.esmtp_features.pop("size")
+                with pytest.raises(smtplib.SMTPException, match="in several letters or at"):
+                    server.sendmail(
+                        "a@b.example",
+                        ["udmurtia-mio@priemnaya.example"],
+                        head() + b"\r\n" + (b"x" * 70 + b"\r\n") * 30_000,
+                    )
+    finally:
+        controller.stop()
 
 
 @pytest.mark.unit

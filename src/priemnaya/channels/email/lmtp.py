@@ -52,14 +52,34 @@ def _in_thread(function: Any, *arguments: Any) -> Any:
         close_old_connections()
 
 
+class Polite:
+    """A letter over the limit is refused with words that help: the sender's own server quotes them in its notice. ASCII only,
+    as SMTP wants."""
+
+    async def push(self, status: Any) -> None:
+        text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
+        if text.startswith("552"):
+            limit = settings.MAX_LETTER // 1024 // 1024
+            status = f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at {settings.SITE_URL}/"
+        await super().push(status)  # type: ignore[misc]
+
+
+class PoliteSmtp(Polite, SMTP):
+    """aiosmtpd's server with our words."""
+
+
+class PoliteLmtp(Polite, LMTP):
+    """The same for LMTP."""
+
+
 class LmtpController(Controller):
     def factory(self) -> SMTP:
-        return LMTP(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
+        return PoliteLmtp(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
 
 
 class SmtpController(Controller):
     def factory(self) -> SMTP:
-        return SMTP(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
+        return PoliteSmtp(self.handler, data_size_limit=settings.MAX_LETTER, enable_SMTPUTF8=True)
 
 
 def start_listener(where: str = "") -> Controller | None:
