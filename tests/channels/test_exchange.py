@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -161,6 +163,16 @@ class TestRest:
         assert answer["files"][0]["name"].endswith(".pdf")
         head = gateway.calls[0][3]
         assert head["X-Exchange-Signature"]
+
+    def test_a_weekend_without_a_worker_loses_no_status(self, cast: Any, client: Client, gateway: Gateway) -> None:
+        post(client, order("1"))
+        assert queue_statuses() == 1
+        with patch("django.utils.timezone.now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(hours=5)):
+            queue_statuses()
+            post(client, order("2"))
+        with patch("django.utils.timezone.now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=3)):
+            assert queue_statuses() == 1
+            assert queue_statuses() == 0
 
     def test_a_gateway_that_is_away_keeps_everything_in_the_outbox(
         self, cast: Any, client: Client, gateway: Gateway

@@ -23,7 +23,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.policy import Refused
 
 from ..helpers import drafted, made_ready
-from .fakes import Fake, FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
+from .fakes import FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
 
 
 @pytest.fixture
@@ -399,6 +399,8 @@ def test_a_piece_ends_with_a_paragraph_or_a_sentence_and_never_inside_a_word() -
     assert all(set(p.split()) == {"слово"} for p in split_text(words, 50))
 
 
-def test_fakes_are_never_reached_in_production_by_default(settings: Any) -> None:
+def test_nothing_is_connected_until_somebody_says_so(cast: Any, client: Client, settings: Any) -> None:
     assert settings.BOTS == ""
-    assert Fake.answer is not FakeMax.answer
+    assert bots() == ()
+    for path in ("max/udmurtia-mio", "vk/udmurtia-mio", "telegram/udmurtia-mio"):
+        assert client.post(f"/api/bots/{path}/", "{}", content_type="application/json").status_code == 404

@@ -22,6 +22,13 @@ class BotCursor(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
 
+class ListenerCursor(models.Model):
+    """Up to which moment a listener's events have been looked through, however long nobody looked."""
+
+    name = models.CharField(max_length=120, unique=True)
+    since = models.DateTimeField()
+
+
 class Webhook(models.Model):
     """A system that is told of events. `verbs` empty: all of them. The signing secret is derived from the installation's key
     and `salt`, so that it lies nowhere; a new salt is a new secret. `since` is the last moment already looked through."""

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.channels.base import Away, carries
+from priemnaya.channels.events import LOOK_BACK, key_of, untold
+from priemnaya.channels.models import ListenerCursor
 from priemnaya.core import queue
 from priemnaya.core.models import Delivery, Event, StoredFile
 from priemnaya.people.models import Organisation
@@ -24,7 +26,9 @@ from priemnaya.policy import register
 from .links import SYSTEMS, Link, link_of, links
 from .transports import transport_of
 
-LOOK_BACK = dt.timedelta(hours=1)
+BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+LIMIT = 2000
+"""Events looked at in one go; the rest waits for the next, ten seconds later."""
 OUTGOING_MESSAGE = "16"
 """The state portal's code of a message from the body (docs/regulation 5.1)."""
 register("provides", "portal_statuses", "channels.exchange.outbound.queue_statuses")
@@ -61,14 +65,21 @@ def _queue_for(link: Link) -> int:
         return 0
     table = statuses_of(link.body, link.system)
     verbs = {key.rpartition(".")[0] if key.count(".") > 1 else key for key in table}
+    cursor, _ = ListenerCursor.objects.get_or_create(
+        name=f"status:{link.system}:{link.body}", defaults={"since": BEGINNING}
+    )
+    cursor, now = ListenerCursor.objects.select_for_update().get(pk=cursor.pk), timezone.now()
     portal_cases = Case.objects.filter(organisation=body, point=link.system)
     events = Event.objects.filter(
-        organisation_id=body.pk, at__gte=timezone.now() - LOOK_BACK, verb__in=verbs, subject_type="case", subject_id__in=portal_cases.values("pk"),
-    ).order_by("id")  # fmt: skip
-    keys = {f"{link.system}-status-{e.pk}": e for e in events}
-    known = set(Delivery.objects.filter(key__in=keys).values_list("key", flat=True))
-    rows = [row for key, event in keys.items() if key not in known and (row := _row(link, body, key, event, table))]
+        organisation_id=body.pk, verb__in=verbs, subject_type="case", subject_id__in=portal_cases.values("pk")
+    )
+    prefix = f"{link.system}-status-"
+    found = untold(events, prefix, cursor.since, LIMIT)
+    rows = [row for event in found if (row := _row(link, body, key_of(prefix, event), event, table))]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if len(found) < LIMIT or not rows:  # events the table has no line for leave no row: step over them
+        cursor.since = now if len(found) < LIMIT else found[-1].at + LOOK_BACK
+        cursor.save(update_fields=["since"])
     return len(rows)
 
 
