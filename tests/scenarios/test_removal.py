@@ -12,13 +12,18 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.deliver import points_for
 from priemnaya.cases.models import Case
-from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.rules import assignment_verdicts, demand_verdicts
 from priemnaya.cases.wording import report_of
+from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.wording import check_text
 from priemnaya.outreach.actions import open_review
 from priemnaya.people.consents import consent_verdicts
 from priemnaya.people.interaction import points_of
@@ -176,7 +181,63 @@ def probe_consent(cast: Any, body: str, number: str, purpose: str) -> Any:
     return sorted(v.citation for v in consent_verdicts(client, purpose) if not v.ok)
 
 
+def application_of_body(cast: Any, body: str) -> Case:
+    """An application for a service that has every sort of document and grounds."""
+    service = {"chechnya-minnats": "ngo-subsidy", "novosibirsk-okn": "sign"}.get(body)
+    rows = Service.objects.filter(organisation=cast.bodies[body])
+    row = rows.get(slug=service) if service else rows.first()
+    assert row is not None
+    return case_of(cast.bodies[body], point="epgu", kind="service_application", service=row.pk)
+
+
+def probe_demand(cast: Any, body: str, number: str) -> Any:
+    """Which clauses stop a demand for what the body has, what it gets itself, and what no list names."""
+    case = application_of_body(cast, body)
+    return [
+        sorted(
+            v.clause
+            for v in demand_verdicts(case, "Справка", "", source=source, holder="Архив", beyond_list=beyond)
+            if not v.ok
+        )
+        for source, beyond in (("body", False), ("other_body", False), ("client", True))
+    ]
+
+
+def probe_incomplete(cast: Any, body: str, number: str) -> Any:
+    """The term to contact the client after documents were found lacking."""
+    case, head = application_of_body(cast, body), cast.head_of(body)
+    row = application_of(case).documents.filter(source="client").first()
+    assert row is not None
+    actions.check_documents(case, {row.pk: Mark("missing")}, by=head)
+    found = owed(case, "contact_on_incomplete")
+    return found and found.clause
+
+
+def probe_alike(cast: Any, body: str, number: str) -> Any:
+    """Which clauses stop a refusal where six similar cases were granted."""
+    head = cast.head_of(body)
+    for _n in range(6):
+        record_decision(application_of_body(cast, body), "grant", by=head)
+    reply = drafted(application_of_body(cast, body), head, decision="refusal")
+    return sorted(v.clause for v in verdicts_of(reply, head) if v.kind == "decided_alike" and not v.ok)
+
+
+def probe_service_text(cast: Any, body: str, number: str, check: str) -> Any:
+    """Which clauses stop words of a service and of an article."""
+    day = cast.bodies[body].local(timezone.now()).date()
+    checked = [check_text(cast.bodies[body], on, BAD_TEXTS[check], day) for on in ("service", "article", "script")]
+    return [sorted(v.clause for v in c.stops()) for c in checked]
+
+
 def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
+    if kind == "not_asked" or (kind, target) == ("must_record", "demand_act"):
+        return probe_demand
+    if (kind, target) == ("answer_within", "contact_on_incomplete"):
+        return probe_incomplete
+    if kind == "decided_alike":
+        return probe_alike
+    if kind == "written_plainly" and "." in target:
+        return lambda cast, body, number: probe_service_text(cast, body, number, target.split(".")[1])
     if kind == "written_plainly":
         return lambda cast, body, number: probe_text(cast, body, number, target)
     if kind == "answer_within":
@@ -193,8 +254,9 @@ def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
         return probe_complaint
     if kind == "point_serves":
         return lambda cast, body, number: probe_points(cast, body, number, target)
+    decision = {"suspension": "suspend", "termination": "terminate"}.get(target.split(".")[0], "refusal")
     fields: dict[str, Any] = {
-        "must_record": {}, "on_letterhead": {"letterhead": False}, "grounds_explained": {"decision": "refusal", "text": GOOD},
+        "must_record": {"decision": "grant"} if target == "decision_grounds" else {}, "on_letterhead": {"letterhead": False}, "grounds_explained": {"decision": decision, "text": GOOD},
         "reply_contains": {"survey": False, "text": "Принесите паспорт."},
     }[kind]  # fmt: skip
     return lambda cast, body, number: probe_reply(cast, body, number, **fields)

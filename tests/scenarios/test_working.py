@@ -358,8 +358,10 @@ class TestLaw:
 
     def test_a_satisfied_service_complaint_apologises(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
-        text = f"{GOOD}\n\nЕсли не согласны, обжалуйте ответ в суде."
-        reply = drafted(case, cast.executor, text, decision="grant")
+        actions.describe_complaint(case, about="service_term", against="Отдел аренды", decision="", by=cast.registrar)
+        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до 15.12.2026.\n\nЕсли не согласны, обжалуйте ответ в суде."
+        known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": dt.date(2026, 12, 15)}
+        reply = drafted(case, cast.executor, text, **known)
         with pytest.raises(Refused, match="извинений нет"):
             actions.send_reply(reply, by=cast.head)
         actions.send_reply(

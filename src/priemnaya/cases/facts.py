@@ -8,7 +8,7 @@ from typing import Any
 from priemnaya.plain import find_citations
 from priemnaya.policy.contact_points import family_of
 
-from .models import Case, Reply
+from .models import GROUNDED, Case, Complaint, Reply
 
 
 def case_facts(case: Case) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "point": case.chosen_point,
         "came_by": case.point,
         "point_family": family_of(case.chosen_point),
+        "service": bool(case.service_id),
     }
 
 
@@ -38,7 +39,8 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
     return {
         **case_facts(reply.case),
         **question_facts(reply.case),
-        "decision": reply.decision,
+        "decision": GROUNDED.get(reply.decision, reply.decision),
+        **complaint_facts(reply),
         "survey_link": reply.survey,
         "letterhead": reply.letterhead,
         "greeting": re.match(r"\s*(здравствуйте|уважаем|добрый день)", text, re.IGNORECASE),
@@ -51,6 +53,27 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
         "how_to_appeal": reply.how_to_appeal.strip(),
         "grounds_only_cite": only_cites(reply.grounds),
         "on": "reply",
+    }
+
+
+def complaint_facts(reply: Reply) -> dict[str, Any]:
+    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п. 18)."""
+    text, case = f"{reply.text} {reply.grounds}", reply.case
+    upheld = reply.decision in ("grant", "partly")
+    facts: dict[str, Any] = {
+        "decision_grounds": reply.decision == "explain" or reply.grounds.strip() or reply.ground_codes
+    }
+    if case.kind != "service_complaint":
+        return facts
+    complaint = Complaint.objects.filter(case=case).first()
+    named = re.findall(r"[А-ЯЁа-яё\d]{3,}", f"{complaint.decision} {complaint.against}") if complaint else []
+    surname = case.client.surname or case.client.company if case.client else ""
+    return {
+        **facts,
+        "decision_grounds": reply.grounds.strip() or reply.ground_codes,
+        "complained_decision": bool(named) and any(w.lower()[:6] in text.lower() for w in named),
+        "applicant": bool(surname) and surname.lower()[: max(3, len(surname) - 2)] in text.lower(),
+        "remedy_term": not upheld or (reply.remedy_by and f"{reply.remedy_by:%d.%m.%Y}" in text),
     }
 
 

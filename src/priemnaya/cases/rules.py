@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from priemnaya.policy.engine import verdict as verdict_of
 
 from .facts import case_facts, reply_facts
 from .models import Case, Reply
+from .practice import Practice, alike_facts, practice_for
 
 
 def day_of(case: Case) -> dt.date:
@@ -36,6 +38,16 @@ def day_of(case: Case) -> dt.date:
     "refusal.without_acts",
 )
 @asks("point_barred", "contact")
+@asks("must_record", "decision_grounds")
+@asks("reply_contains", "complained_decision", "applicant", "decision_grounds", "remedy_term")
+@asks(
+    "grounds_explained",
+    *(
+        f"{on}.{part}"
+        for on in ("suspension", "termination", "return")
+        for part in ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "without_acts")
+    ),
+)
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
     """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts."""
     policy, day, facts = policy_of(reply.organisation), day_of(reply.case), reply_facts(reply, signer)
@@ -50,6 +62,35 @@ def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict
 
 def _target(rule: Any) -> str:
     return KINDS[rule.kind].targets(rule.value)[0]
+
+
+@asks("decided_alike", "decision")
+def alike_verdicts(
+    case: Case, outcome: str, grounds: Sequence[str], why: str, practice: Practice | None = None
+) -> list[Verdict]:
+    """Whether a decision goes with how similar cases were decided, or says why it does not. An explanation decides nothing."""
+    held = policy_of(case.organisation).held("decided_alike", day_of(case), "decision", {})
+    if held is None or outcome == "explain":
+        return []
+    practice = practice or practice_for(case, grounds, enough=held.value.similar)
+    facts = alike_facts(case, outcome, grounds, why, practice)
+    return policy_of(case.organisation).judge("decided_alike", day_of(case), "decision", facts)
+
+
+@asks("not_asked", "held_by_body", "held_by_other_body", "beyond_list")
+@asks("must_record", "demand_act")
+def demand_verdicts(
+    case: Case, name: str, act: str, *, source: str = "client", holder: str = "", beyond_list: bool = False
+) -> list[Verdict]:
+    """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст. 7)."""
+    policy, day = policy_of(case.organisation), day_of(case)
+    facts = {
+        **case_facts(case), "name": name, "demand_act": act.strip(), "source": source, "holder": holder, "beyond_list": beyond_list,
+    }  # fmt: skip
+    return [
+        *(verdict_of(rule, _target(rule), facts) for rule in policy.rules("not_asked", day, facts=facts)),
+        *policy.judge("must_record", day, "demand_act", facts),
+    ]
 
 
 @asks("taken_only_when", "identified")

@@ -11,10 +11,12 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of, forget_calendars, order_of, policy_of
-from priemnaya.policy import TermHeld, asks
+from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
+from priemnaya.policy.kinds.answer_within import AnswerWithin
+from priemnaya.worktime import due
 
 from .facts import case_facts
-from .models import Case
+from .models import Application, Case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
 ON_RECEIPT = ("registration", "primary_reply")
@@ -29,6 +31,7 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "complaint_review",
     "urgent_reply",
     "forwarding",
+    "contact_on_incomplete",
 )
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None
@@ -47,6 +50,8 @@ def _owed(
     """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew."""
     body = case.organisation
     held = policy_of(body).term(what, since, {**case_facts(case), **facts}, calendar_of(body), body.zone, body.hours)
+    if what == "reply_on_substance" and case.kind == "service_application":
+        held = _with_service(case, since, held)
     if held is None:
         return None
     if held.due.provisional:
@@ -59,6 +64,22 @@ def _owed(
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.reasoning = "\n".join(_reasoning(held))
     return obligation
+
+
+def _with_service(case: Case, since: dt.datetime, held: TermHeld | None) -> TermHeld | None:
+    """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is longer."""
+    application = Application.objects.select_related("edition").filter(case=case).first()
+    if application is None:
+        return held
+    body, said = case.organisation, application.edition.text.term
+    ends = due(said.term, since, calendar_of(body), body.zone, body.hours, tentative=True)
+    if held is not None and held.rule.order.layer != "defaults" and held.due.at <= ends.at:
+        return held
+    act = (said.act or "Регламент услуги")[:80]
+    clause = Clause("услуга", f"Услуга оказывается за {said.term}.", (), act, source="срок услуги")
+    order = Order("service", "service", Act(title=act, status="in_force"), (clause,))
+    value = AnswerWithin(what="reply_on_substance", within=said.within)
+    return TermHeld(ends, Held(clause, order, "answer_within", value, "", True), (held.rule,) if held else ())
 
 
 def _reasoning(held: TermHeld) -> list[str]:
@@ -119,7 +140,8 @@ def extend_obligation(case: Case, days: int, why: str) -> Obligation | None:
     day = case.organisation.local(owed.due_at).date() + dt.timedelta(days=days)
     rolled = calendar.previous_working(day)
     owed.due_at = dt.datetime.combine(rolled, dt.time(23, 59, 59), case.organisation.zone)
-    owed.reasoning += f"\nпродлён на {days} дн. до {rolled:%d.%m.%Y}: {why}"
+    moved = f"продлён на {days}" if days > 0 else f"сокращён на {-days}"
+    owed.reasoning += f"\n{moved} дн. до {rolled:%d.%m.%Y}: {why}"
     owed.provisional = owed.provisional or not calendar_of(case.organisation).knows(rolled.year)
     owed.rule = {**owed.rule, "extended_days": int(owed.rule.get("extended_days", 0)) + days}
     owed.save()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.utils import timezone
 
+from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 
-from .models import CASE_KINDS, Case
+from .models import CASE_KINDS, ApplicationDocument, Case
 
 
 def when(case: Case, at: dt.datetime) -> str:
@@ -112,6 +113,49 @@ def confirm_consent(case: Case, title: str, url: str) -> str:
         "Если не вы, ничего не делайте: мы ничего присылать не будем.",
         signature(case),
     ])  # fmt: skip
+
+
+def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
+    """What lacks, on which act each is asked for, and the ways out: add, correct, apply again."""
+    lines = []
+    for d in lacking:
+        trouble = "нет в заявлении" if d.state == "missing" else "нужно исправить"
+        lines.append(
+            f"- {d.name}: {d.note or trouble}.".replace("..", ".") + (f" Основание: {d.act}." if d.act else "")
+        )
+    site = f"{settings.SITE_URL}/{case.organisation.slug}"
+    return "\n\n".join(p for p in (
+        greeting(case),
+        f"Мы проверили ваше заявление № {case.number}. Чтобы решить по нему, нужно вот что:\n" + "\n".join(lines),
+        words.strip(),
+        "Что можно сделать:\n"
+        f"- дополнить: откройте дело на сайте ({site}/follow/?number={case.number}) и приложите документы или ответьте на это письмо;\n"
+        "- исправить: пришлите исправленный документ так же;\n"
+        "- подать заявление снова, когда документы будут готовы: число обращений не ограничено.",
+        signature(case),
+    ) if p)  # fmt: skip
+
+
+def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
+    """The four parts of a decision against the client, from the grounds chosen. Empty ones when nothing was chosen."""
+    if not grounds:
+        return dict.fromkeys(("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"), "")
+    edition = (
+        case.application.edition if hasattr(case, "application") else case.service.current if case.service else None
+    )
+    text = edition.text if edition else None
+    papers = "Чего не хватает:\n" + "\n".join(f"- {name}" for name in lacking) if lacking else ""
+    again = [g.again for g in grounds if g.again] or ([text.again] if text and text.again else [])
+    return {
+        "grounds": "\n\n".join([*(g.plain for g in grounds), *([papers] if papers else [])]),
+        "how_to_fix": "\n\n".join(dict.fromkeys(g.fix for g in grounds)),
+        "how_to_reapply": "\n\n".join(dict.fromkeys(again)),
+        "how_to_appeal": text.appeal if text else "",
+    }
+
+
+def suspended(case: Case, until: dt.date) -> str:
+    return f"Услуга приостановлена до {until:%d.%m.%Y}. Когда причина исчезнет, мы продолжим: ничего подавать заново не нужно."
 
 
 AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
+from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, check, for_order, with_clauses
 from priemnaya.plain.inputs import KNOWN, read_document
-from priemnaya.policy import KINDS, Policy, Verdict, register
+from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
-from priemnaya.policy.engine import verdict as verdict_of
 
 from .models import Case, Reply, RuleDemotion
 from .rules import day_of
+
+__all__ = ["TextVerdict", "excused", "reasons_of"]
 
 for _check in sorted(CHECKS):
     register("written_plainly", _check, "cases.wording.text_verdicts")
 
 REFUSAL_PARTS = (
-    ("grounds", "Почему отказано"), ("how_to_fix", "Что можно исправить"), ("how_to_reapply", "Как обратиться снова"),
+    ("grounds", "Почему принято такое решение"), ("how_to_fix", "Что можно исправить"), ("how_to_reapply", "Как обратиться снова"),
     ("how_to_appeal", "Как обжаловать"),
 )  # fmt: skip
+WHY = {
+    "refusal": "Почему отказано",
+    "suspend": "Почему приостановлено",
+    "terminate": "Почему прекращено",
+    "return": "Почему возвращаем документы",
+}
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 """Parts that the letterhead and the sending add to every reply."""
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
@@ -41,18 +48,14 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True)
-class TextVerdict(Verdict):
-    """A verdict on wording, with the rules that broke the clause."""
-
-    rules: tuple[str, ...] = ()
-
-
 def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
     """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands in it."""
     pieces = [("text", "", reply.text.strip())]
     if reply.is_refusal:
         pieces += [(field, title, str(getattr(reply, field)).strip()) for field, title in REFUSAL_PARTS]
+        pieces[1] = (pieces[1][0], WHY[reply.decision], pieces[1][2])
+    elif reply.grounds.strip() and reply.decision != "explain":
+        pieces.append(("grounds", "На чём основано решение", reply.grounds.strip()))
     whole, parts = "", []
     for field, title, text in pieces:
         if not text and field != "text":
@@ -151,40 +154,10 @@ def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
     """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an attachment."""
     policy, day = policy_of(reply.organisation), day_of(reply.case)
     errors = list((report or report_of(reply)).stops) + attachment_findings(reply)
-    rules = catalogue()
-    verdicts: list[Verdict] = []
-    for rule in asked_of(policy, day):
-        if CHECKS.isdisjoint(rule.value.checks):
-            continue
-        base = verdict_of(rule, KINDS[rule.kind].targets(rule.value)[0], {})
-        own = [f for f in errors if not set(rule.value.checks).isdisjoint(rules[f.rule].serves)]
-        verdicts.append(_broken(base, own) if own else base)
-    return verdicts
-
-
-def _broken(base: Verdict, errors: list[Finding]) -> TextVerdict:
-    first = errors[0]
-    more = f" И ещё таких мест: {len(errors) - 1}." if len(errors) > 1 else ""
-    remedy = f"Лучше: {first.better}" if first.better else "Перепишите."
-    values = {**base.__dict__, "ok": False, "why": first.message + more, "remedy": remedy}
-    return TextVerdict(**values, rules=tuple(dict.fromkeys(f.rule for f in errors)))
+    return clause_verdicts(asked_of(policy, day), errors)
 
 
 def key_of(finding: Finding, text: str) -> str:
     """What a person decided to keep: the rule and a digest of the words, so that the decision outlives edits elsewhere."""
     digest = hashlib.sha256(text[finding.start : finding.end].encode()).hexdigest()[:12]
     return f"{finding.rule}:{digest}"
-
-
-def excused(verdict: Verdict, overrides: dict[str, str]) -> bool:
-    """Every rule that broke the clause was overridden with a reason."""
-    return isinstance(verdict, TextVerdict) and all(overrides.get(rule, "").strip() for rule in verdict.rules)
-
-
-def reasons_of(verdicts: Iterable[Verdict], overrides: dict[str, str]) -> dict[str, str]:
-    """Clause -> the reasons why its stop was overridden, for the record."""
-    return {
-        v.clause: "; ".join(dict.fromkeys(overrides[r] for r in v.rules if overrides.get(r)))
-        for v in verdicts
-        if isinstance(v, TextVerdict) and excused(v, overrides)
-    }

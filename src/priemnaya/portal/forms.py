@@ -8,11 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal_phone
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
+from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.files import ManyFilesField
 
 KINDS = [
@@ -136,10 +138,13 @@ class MessageForm(forms.Form):
             ("company", "organization"),
         ):
             self.fields[name].widget.attrs["autocomplete"] = kind
-        if self.is_bound:
-            for name in self.errors:
-                if name in self.fields:
-                    self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def full_clean(self) -> None:
+        """Fields with errors say so to screen readers."""
+        super().full_clean()
+        for name in self._errors or ():
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])
@@ -168,6 +173,61 @@ class MessageForm(forms.Form):
         if data.get("second_point") and data.get("second_point") == data.get("chosen_point"):
             data["second_point"] = ""
         return data
+
+
+class ApplicationForm(MessageForm):
+    """An application for one service: a file field for each document the client brings, none for what the body gets itself."""
+
+    text = forms.CharField(
+        label=_("Что ещё нам нужно знать"), widget=forms.Textarea, max_length=100_000, required=False,
+        help_text=_("Адрес, номер участка, особые обстоятельства. Можно не заполнять."),
+    )  # fmt: skip
+    receive_by = forms.ChoiceField(label=_("Как получить результат?"), widget=forms.RadioSelect)
+    without = forms.BooleanField(
+        label=_("Отправить без недостающих документов"), required=False,
+        help_text=_("Мы примем заявление и свяжемся с вами за сутки, чтобы вы их добавили."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, text: ServiceText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "subject", "documents"):
+            del self.fields[name]
+        whom = cast(forms.ChoiceField, self.fields["for_whom"])
+        whom.choices = [c for c in FOR_WHOM if c[0] != "anonymous"]
+        self.described = text
+        receive = cast(forms.ChoiceField, self.fields["receive_by"])
+        receive.choices = [(p, RECEIVE.get(p, title_of(p))) for p in text.receive_by]
+        self.initial.setdefault("receive_by", text.receive_by[0])
+        for document in text.brought:
+            label = f"{document.name}{f' ({document.when})' if document.when else ''}"
+            self.fields[f"doc_{document.id}"] = ManyFilesField(label=label, required=False)
+
+    @property
+    def kept(self) -> list[str]:
+        """Fields whose values a draft keeps."""
+        return [n for n in self.fields if not n.startswith("doc_")]
+
+    def given(self) -> dict[str, list[Any]]:
+        """Document id -> files attached."""
+        return {d.id: list(self.cleaned_data.get(f"doc_{d.id}") or []) for d in self.described.brought}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not (data.get("surname") or data.get("company")):
+            self.add_error("surname", _("Укажите, кто подаёт заявление: фамилию или организацию."))
+        lacking = [d for d in self.described.brought if not d.when and not (self.identified and d.id == "passport")]
+        missing = [d.name for d in lacking if not data.get(f"doc_{d.id}") and f"doc_{d.id}" not in self.errors]
+        if missing and not data.get("without"):
+            self.add_error(
+                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте позже.") % ", ".join(missing)
+            )
+        return data
+
+
+RECEIVE = {
+    "portal": _("На этом сайте, по номеру и коду"), "epgu": _("В личный кабинет на Госуслугах"), "email": _("Электронным письмом"),
+    "post": _("Бумажным письмом"), "in_person": _("Забрать лично"),
+}  # fmt: skip
 
 
 class SurveyForm(forms.Form):

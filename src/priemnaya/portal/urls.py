@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clarity, consents, follow, history, home, identify, rate, widget, write
+from .views import apply, clarity, consents, follow, history, home, identify, rate, services, widget, write
 
 urlpatterns = [
     path("", home.bodies, name="bodies"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("<slug:body>/order/", home.order_published, name="order_published"),
     path("<slug:body>/points/", home.points, name="points"),
     path("<slug:body>/satisfaction/", home.satisfaction, name="satisfaction"),
+    path("<slug:body>/services/", services.services, name="services"),
+    path("<slug:body>/services/<slug:slug>/", services.service, name="service"),
+    path("<slug:body>/services/<slug:slug>/apply/", apply.apply, name="apply"),
+    path("<slug:body>/services/<slug:slug>/draft/", apply.save_draft, name="apply_draft"),
+    path("<slug:body>/situations/<slug:slug>/", services.situation, name="situation"),
+    path("<slug:body>/search/", services.search, name="search"),
+    path("<slug:body>/search/hints/", services.hints, name="search_hints"),
     path("<slug:body>/write/", write.write, name="write"),
     path("<slug:body>/write/draft/", write.save_draft, name="save_draft"),
     path("<slug:body>/write/topics/", write.topics, name="topics"),

@@ -31,7 +31,15 @@ def who(request: HttpRequest) -> Employee:
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
     cases = Case.objects.seen_by(who(request)).select_related(
-        "organisation__parent", "client", "unit", "assignee", "merged_into", "complained_of"
+        "organisation__parent",
+        "client",
+        "unit",
+        "assignee",
+        "merged_into",
+        "complained_of",
+        "service",
+        "application",
+        "complaint",
     )
     return get_object_or_404(cases, pk=pk)
 

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from .views import case, compliance, composer, desk, history, mailings, office, order, paper, settings, wording
+from .views import (
+    applications,
+    case,
+    compliance,
+    composer,
+    desk,
+    history,
+    mailings,
+    office,
+    order,
+    paper,
+    practice,
+    services,
+    settings,
+    wording,
+)
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -34,6 +49,14 @@ urlpatterns = [
     path("cases/<int:pk>/kind/", case.kind, name="case_kind"),
     path("cases/<int:pk>/ways/", case.ways, name="case_ways"),
     path("cases/<int:pk>/point/", case.point, name="case_point"),
+    path("cases/<int:pk>/service/", applications.service, name="case_service"),
+    path("cases/<int:pk>/complaint/", applications.complaint, name="case_complaint"),
+    path("cases/<int:pk>/resume/", applications.resume, name="case_resume"),
+    path("cases/<int:pk>/application/", applications.application, name="case_application"),
+    path("cases/<int:pk>/application/documents/", applications.documents, name="case_documents"),
+    path("cases/<int:pk>/application/ask/", applications.ask, name="case_ask_document"),
+    path("cases/<int:pk>/application/tell/", applications.tell, name="case_tell_incomplete"),
+    path("cases/<int:pk>/application/request/", applications.request_one, name="case_request_document"),
     path("cases/<int:pk>/accept/", case.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", case.reject, name="case_reject"),
     path("cases/<int:pk>/handed-over/", case.handed_over, name="case_handed_over"),
@@ -42,6 +65,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/start/", composer.start, name="reply_start"),
     path("cases/<int:pk>/reply/save/", composer.save, name="reply_save"),
     path("cases/<int:pk>/reply/endnotes/", composer.endnotes, name="reply_endnotes"),
+    path("cases/<int:pk>/reply/grounds/", composer.grounds, name="reply_grounds"),
     path("cases/<int:pk>/reply/attach/", composer.attach, name="reply_attach"),
     path("cases/<int:pk>/reply/submit/", composer.submit, name="reply_submit"),
     path("cases/<int:pk>/reply/check/", composer.check, name="reply_check"),
@@ -90,6 +114,14 @@ urlpatterns = [
     path("mailings/new/", mailings.mailing_new, name="mailing_new"),
     path("mailings/<int:pk>/", mailings.mailing, name="mailing"),
     path("mailings/<int:pk>/act/", mailings.mailing_act, name="mailing_act"),
+    path("services/", services.catalogue, name="service_catalogue"),
+    path("services/new/", services.service_edit, name="service_new"),
+    path("services/<slug:slug>/", services.service_page, name="service_page"),
+    path("services/<slug:slug>/edit/", services.service_edit, name="service_edit"),
+    path("services/<slug:slug>/withdraw/", services.service_withdraw, name="service_withdraw"),
+    path("practice/", practice.practice, name="practice"),
+    path("practice/change/", practice.practice_change, name="practice_change"),
+    path("practice/<int:pk>/seen/", practice.practice_seen, name="practice_seen"),
     path("points/", order.points, name="points_register"),
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),

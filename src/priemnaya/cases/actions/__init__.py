@@ -13,8 +13,19 @@ from .answering import (
     start_reply,
     submit_reply,
 )
+from .applications import (
+    ask_document,
+    check_documents,
+    describe_complaint,
+    name_service,
+    request_document,
+    resume_case,
+    resume_lapsed,
+    tell_incomplete,
+)
 from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
+from .decisions import change_practice, look_at_decision
 from .deliver import (
     ask_to_confirm,
     choose_point,
@@ -28,6 +39,7 @@ from .deliver import (
 )
 from .desk import add_note, present
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
+from .grounds import choose_grounds
 from .history import ask_history, build_waiting
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .paper import add_scan, drop_scan, make_list, post_result, read_waiting, register_scan, set_track, take_folder_file
@@ -60,6 +72,7 @@ __all__ = [
     "add_note",
     "add_scan",
     "append_message",
+    "ask_document",
     "ask_history",
     "ask_to_confirm",
     "assess_urgency",
@@ -68,7 +81,10 @@ __all__ = [
     "build_waiting",
     "change_calendar",
     "change_kind",
+    "change_practice",
+    "check_documents",
     "check_reply",
+    "choose_grounds",
     "choose_point",
     "clarify_case",
     "classify_case",
@@ -78,6 +94,7 @@ __all__ = [
     "delivery_confirmed",
     "delivery_failed",
     "delivery_sent",
+    "describe_complaint",
     "drop_reply",
     "drop_scan",
     "execute_disposal",
@@ -86,10 +103,12 @@ __all__ = [
     "hold_client",
     "lift_hold",
     "link_cases",
+    "look_at_decision",
     "make_list",
     "merge_cases",
     "merge_clients",
     "name_complained_of",
+    "name_service",
     "number_reply",
     "post_result",
     "present",
@@ -101,8 +120,11 @@ __all__ = [
     "reject_case",
     "reject_disposal",
     "reopen_case",
+    "request_document",
     "request_from_body",
     "restore_rule",
+    "resume_case",
+    "resume_lapsed",
     "retry_delivery",
     "review_disposal",
     "save_reply",
@@ -116,6 +138,7 @@ __all__ = [
     "submit_reply",
     "take_folder_file",
     "take_set_aside",
+    "tell_incomplete",
     "tell_term",
     "tell_ways_to_file",
     "write_back",

@@ -10,7 +10,8 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Attachment, Case, Contact, Reply
-from priemnaya.cases.rules import reply_verdicts
+from priemnaya.cases.practice import Practice
+from priemnaya.cases.rules import alike_verdicts, reply_verdicts
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
@@ -21,6 +22,8 @@ from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
+from .applications import suspend_case
+from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .wording import settle_findings
 from .working import must_be_open
@@ -37,6 +40,10 @@ FIELDS = (
     "how_to_appeal",
     "letterhead",
     "survey",
+    "ground_codes",
+    "suspended_until",
+    "remedy_by",
+    "why_differs",
     "endnotes",
     "overrides",
     "shown",
@@ -94,9 +101,12 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     return saved
 
 
-def verdicts_of(reply: Reply, signer: Employee | None = None, report: Report | None = None) -> list[Verdict]:
+def verdicts_of(
+    reply: Reply, signer: Employee | None = None, report: Report | None = None, practice: Practice | None = None
+) -> list[Verdict]:
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer alike."""
-    return [*reply_verdicts(reply, signer), *text_verdicts(reply, report)]
+    alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice)
+    return [*reply_verdicts(reply, signer), *alike, *text_verdicts(reply, report)]
 
 
 def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
@@ -174,6 +184,12 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
+    if reply.decision in ("suspend", "terminate") and case.kind != "service_application":
+        raise ValueError("Приостановить или прекратить можно только заявление на услугу.")
+    if reply.decision == "suspend" and not (
+        reply.suspended_until and reply.suspended_until > case.organisation.local(now).date()
+    ):
+        raise ValueError("Выберите день, до которого услуга приостановлена: он виден клиенту.")
     year = case.organisation.local(now).year
     reply.signer, reply.state, reply.sent_at = by, "sent", now
     reply.number = f"{year}/{NumberSeries.objects.take(reply.organisation_id, 'outgoing', year)}"
@@ -183,10 +199,14 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     send_to_client(case, _letter(reply), what="result", by=by)
-    case.state, case.outcome, case.closed_at = "answered", reply.decision, now
-    case.save(update_fields=["state", "outcome", "closed_at"])
-    for what in ("reply_on_substance", "urgent_reply"):
-        terms.fulfil(case, what, at=now)
+    record_decision(case, reply.decision, by=by, reply=reply, at=now)
+    if reply.decision == "suspend":
+        suspend_case(case, reply.suspended_until, by=by)
+    else:
+        case.state, case.outcome, case.closed_at = "answered", reply.decision, now
+        case.save(update_fields=["state", "outcome", "closed_at"])
+        for what in ("reply_on_substance", "urgent_reply"):
+            terms.fulfil(case, what, at=now)
     record("reply.sent", case, by=by, reply=reply.pk)
     return reply
 

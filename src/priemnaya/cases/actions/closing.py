@@ -16,8 +16,12 @@ from priemnaya.core.tokens import digest, new_code
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
+from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .working import assign_case, link_cases, must_be_open
+
+RETURNED = ("returned_to_court", "court_decision")
+"""Outcomes in which the client gets the papers back."""
 
 
 @transaction.atomic
@@ -40,6 +44,7 @@ def close_case(
         send_to_client(
             case, Letter(f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice)), by=by
         )
+    record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
     case.state, case.outcome, case.closed_at = "closed", outcome, timezone.now()
     case.save(update_fields=["state", "outcome", "closed_at"])
     terms.cancel_open(case, f"{rule.value.title} ({rule.citation})", but=("primary_reply",))

@@ -13,7 +13,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.core.antivirus import harmful, scan
-from priemnaya.core.journal import alert, record
+from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.people.matching import find_or_make, normal
@@ -22,6 +22,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, PORTALS
 
+from .applications import start_application
 from .deliver import Letter, send_to_client
 
 
@@ -32,6 +33,7 @@ class IncomingFile:
     content_type: str = ""
     inline: bool = False
     scan: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Incoming:
     suspicious: str = ""
     complained_of: int | None = None
     grounds: tuple[str, ...] = ()
+    service: int | None = None
+    receive_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     client = None if incoming.anonymous else _client(organisation, incoming)
     code = new_code()
     case = _make_case(organisation, incoming, client, code)
+    _start_application(case, incoming)
     contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
     _keep_key(organisation, incoming.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
@@ -173,8 +178,14 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         electronic=incoming.point in ELECTRONIC, chosen_point=point, chosen_address=address, second_point=incoming.second_point,
         second_address=normal(incoming.second_point, incoming.second_address), grounds=list(incoming.grounds),
         edition=terms.edition_of(organisation), received_at=incoming.at or now, registered_at=now, code_digest=digest(code), search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
-        complained_of_id=incoming.complained_of,
+        complained_of_id=incoming.complained_of, service_id=incoming.service,
     )  # fmt: skip
+
+
+def _start_application(case: Case, incoming: Incoming) -> None:
+    if case.kind == "service_application" and case.service:
+        given = tuple(f.document for f in incoming.files if f.document)
+        start_application(case, case.service, receive_by=incoming.receive_by, given=given)
 
 
 def searchable(name: str, text: str) -> str:
@@ -310,6 +321,8 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     if case.state == "waiting":
         case.state = "in_work"
         case.save(update_fields=["state"])
+    elif case.state == "suspended" and case.assignee:
+        notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
     elif not case.is_open:
         alert(
             "after_answer",

@@ -26,6 +26,7 @@ from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 
+from .decisions import record_decision
 from .deliver import Letter, send_to_client
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
@@ -168,6 +169,7 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
     if owed:
         terms.fulfil(case, "forwarding")
     if not keeps:
+        record_decision(case, "forward", by=by)
         case.state, case.outcome, case.closed_at = "forwarded", to_body[:40], timezone.now()
         case.save(update_fields=["state", "outcome", "closed_at"])
         terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))

@@ -1,24 +1,36 @@
+from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
 from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
+from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .desk import Note, PortalDraft, Presence, SavedView
 from .history import DisposalAct, HistoryExport, LegalHold
 from .paper import PostItem, PostList, Scan
-from .reply import DECISIONS, REPLY_STATES, Reply
+from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
     "AGREED",
     "CASE_KINDS",
+    "COMPLAINED",
     "DECISIONS",
+    "DOCUMENT_STATES",
+    "FIVE_DAYS",
+    "GROUNDED",
+    "LACKING",
     "OUTCOMES",
+    "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
     "STATES",
+    "Application",
+    "ApplicationDocument",
     "Assignment",
     "Attachment",
     "Case",
     "CaseLink",
     "CaseQuestion",
+    "Complaint",
     "Contact",
+    "Decision",
     "DisposalAct",
     "HistoryExport",
     "LegalHold",
@@ -26,6 +38,7 @@ __all__ = [
     "PortalDraft",
     "PostItem",
     "PostList",
+    "PracticeChange",
     "Presence",
     "Reply",
     "RuleDemotion",

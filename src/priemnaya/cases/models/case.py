@@ -34,12 +34,13 @@ STATES = {
     "in_work": _("в работе"),
     "waiting": _("ждём клиента"),
     "on_approval": _("на согласовании"),
+    "suspended": _("приостановлено"),
     "answered": _("дан ответ"),
     "forwarded": _("переслано"),
     "closed": _("закрыто"),
     "merged": _("присоединено"),
 }
-OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval")
+OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -73,6 +74,7 @@ class Case(models.Model):
     second_point = models.CharField(max_length=12, blank=True)
     second_address = models.CharField(max_length=320, blank=True)
     grounds = models.JSONField(default=list)
+    service = models.ForeignKey("knowledge.Service", null=True, on_delete=models.PROTECT, related_name="cases")
     edition = models.CharField(max_length=80)
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField()

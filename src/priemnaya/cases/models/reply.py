@@ -17,7 +17,12 @@ DECISIONS = {
     "grant": _("удовлетворить"),
     "partly": _("удовлетворить частично"),
     "refusal": _("отказать"),
+    "suspend": _("приостановить"),
+    "terminate": _("прекратить"),
+    "return": _("вернуть документы"),
 }
+GROUNDED = {"refusal": "refusal", "suspend": "suspension", "terminate": "termination", "return": "return"}
+"""Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to appeal."""
 
 
 class Reply(models.Model):
@@ -32,6 +37,10 @@ class Reply(models.Model):
     how_to_fix = models.TextField(blank=True)
     how_to_reapply = models.TextField(blank=True)
     how_to_appeal = models.TextField(blank=True)
+    ground_codes = models.JSONField(default=list, help_text="grounds chosen from the service, by id")
+    suspended_until = models.DateField(null=True)
+    remedy_by = models.DateField(null=True, help_text="by when a complaint that was upheld is put right")
+    why_differs = models.TextField(blank=True, help_text="why this case is decided otherwise than similar ones")
     endnotes = models.JSONField(default=list)
     letterhead = models.BooleanField(default=True)
     survey = models.BooleanField(default=True)
@@ -67,4 +76,5 @@ class Reply(models.Model):
 
     @property
     def is_refusal(self) -> bool:
-        return self.decision == "refusal"
+        """Whether the decision goes against the client, so that its grounds are told."""
+        return self.decision in GROUNDED

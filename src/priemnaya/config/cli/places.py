@@ -57,10 +57,14 @@ def bring_up_to_date() -> None:
 
 def load_files() -> None:
     from priemnaya.knowledge.loading import load_classifier
+    from priemnaya.knowledge.services.catalogue import index_all
+    from priemnaya.knowledge.services.loading import sync_services
     from priemnaya.people.loading import sync_body, sync_regional_days
     from priemnaya.policy import load_folder
 
     for order in load_folder(orders_folder()).values():
-        sync_body(order)
+        body = sync_body(order)
+        if sync_services(body, orders_folder() / order.slug / "services.yaml"):
+            index_all(body)
     sync_regional_days()
     load_classifier()

@@ -18,6 +18,7 @@ from . import (
     must_record,
     must_tell,
     never_to,
+    not_asked,
     offer_choice,
     on_letterhead,
     only_with_consent,
@@ -35,7 +36,7 @@ from .base import Kind, Values
 
 _MODULES = (
     answer_within, at_most, by_chosen_point, closes_as, decided_alike, declared, give_priority, grounds_explained,
-    kept_register, keep_for, measured, must_ask, must_record, must_tell, never_to, offer_choice, on_letterhead,
+    kept_register, keep_for, measured, must_ask, must_record, must_tell, never_to, not_asked, offer_choice, on_letterhead,
     only_with_consent, point_barred, point_fixed, point_serves, provides, remind_before, reply_contains, review_every,
     taken_only_when, written_plainly,
 )  # fmt: skip

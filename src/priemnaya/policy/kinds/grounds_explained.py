@@ -17,10 +17,18 @@ NAMES = {
 }
 
 
-class GroundsExplained(Values):
-    """on: refusal or suspension. parts: what the text must hold. without_acts: grounds are clear without opening an act."""
+TITLES = {
+    "refusal": "в отказе",
+    "suspension": "в приостановлении",
+    "termination": "в прекращении",
+    "return": "в возврате",
+}
 
-    on: Literal["refusal", "suspension"] = "refusal"
+
+class GroundsExplained(Values):
+    """on: what was decided against the client. parts: what the text must hold. without_acts: grounds are clear without opening an act."""
+
+    on: Literal["refusal", "suspension", "termination", "return"] = "refusal"
     parts: tuple[Part, ...] = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
     without_acts: bool = False
 
@@ -28,7 +36,7 @@ class GroundsExplained(Values):
 class KIND(Kind):
     name = "grounds_explained"
     values = GroundsExplained
-    doc = "Отказ не уходит без оснований простыми словами, без пути исправить, обратиться снова и обжаловать."
+    doc = "Отказ, приостановление, прекращение или возврат не уходит без оснований простыми словами, без пути исправить, обратиться снова и обжаловать."
     example = "{on: refusal, parts: [grounds, how_to_fix, how_to_reapply, how_to_appeal]}"
 
     @classmethod
@@ -46,15 +54,19 @@ class KIND(Kind):
     def judge(cls, values: GroundsExplained, facts: Facts) -> Judgement:
         missing = [NAMES[part] for part in values.parts if not facts.get(part)]
         if missing:
-            return Judgement(False, f"В отказе не сказано: {', '.join(missing)}.", "Заполните поля отказа под письмом.")
+            return Judgement(
+                False,
+                f"{TITLES[values.on].capitalize()} не сказано: {', '.join(missing)}.",
+                "Заполните поля под решением: выберите основание, и они заполнятся сами.",
+            )
         if values.without_acts and facts.get("grounds_only_cite"):
             return Judgement(
                 False,
-                "Основание отказа — одна ссылка на правовой акт: клиенту придётся открывать его, чтобы понять.",
+                "Основание — одна ссылка на правовой акт: клиенту придётся открывать его, чтобы понять.",
                 "Напишите своими словами, чего не хватило или что не так.",
             )
         return Judgement(True)
 
     @classmethod
     def phrase(cls, values: GroundsExplained) -> str:
-        return "в отказе: " + ", ".join(NAMES[p] for p in values.parts)
+        return f"{TITLES[values.on]}: " + ", ".join(NAMES[p] for p in values.parts)

@@ -17,6 +17,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reception_card": ("Нет карточки личного приёма.", "Заполните карточку."),
     "no_answer_outcome": ("Не записано, как помогли, когда не смогли ответить.", "Выберите один из трёх путей."),
     "initiator": ("Не записано, кто сделал запись.", "Войдите под своим именем."),
+    "decision_grounds": (
+        "Не сказано, на чём основано решение.",
+        "Напишите основание под решением: что проверили и почему решили так.",
+    ),
     "demand_act": ("Не указано, на каком акте основано требование.", "Укажите акт."),
 }
 
@@ -24,7 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 class MustRecord(Values):
     what: Literal[
         "topic", "need", "urgency", "extension_reason", "identity_document", "reception_card", "no_answer_outcome",
-        "initiator", "demand_act",
+        "initiator", "demand_act", "decision_grounds",
     ]  # fmt: skip
     before: Literal["reply", "extension", "reception", "call_end", "assignment", "demand"] = "reply"
     kinds: tuple[str, ...] = ()

@@ -16,11 +16,24 @@ TEXTS = {
     "appeal_order": ("Не сказано, как обжаловать решение.", "Добавьте порядок обжалования."),
     "apology": ("Жалоба удовлетворена, но извинений нет.", "Принесите извинения."),
     "decision": ("Не указано решение по жалобе.", "Выберите решение."),
+    "complained_decision": (
+        "Не сказано, на какое решение или действие жалоба.",
+        "Впишите номер и дату решения и того, кто его принял: они есть в карточке жалобы.",
+    ),
+    "applicant": ("Не назван тот, кто подал жалобу.", "Впишите имя заявителя."),
+    "decision_grounds": ("Не сказано, почему решили так.", "Напишите основание решения своими словами."),
+    "remedy_term": (
+        "Жалоба удовлетворена, но не сказано, когда нарушение исправят.",
+        "Выберите день, к которому его исправят, и напишите его в ответе.",
+    ),
 }
 
 
 class ReplyContains(Values):
-    part: Literal["survey_link", "greeting", "registration_number", "signatory", "appeal_order", "apology", "decision"]
+    part: Literal[
+        "survey_link", "greeting", "registration_number", "signatory", "appeal_order", "apology", "decision",
+        "complained_decision", "applicant", "decision_grounds", "remedy_term",
+    ]  # fmt: skip
     kinds: tuple[str, ...] = ()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.knowledge.models import LifeSituation
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
@@ -30,7 +33,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require_GET
 @of_body
 def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    return render(request, "portal/home.html", {"level": published(organisation, 1)})
+    situations = LifeSituation.objects.filter(organisation=organisation)
+    context = {"level": published(organisation, 1), "situations": situations, "token": uuid.uuid4().hex[:20]}
+    return render(request, "portal/home.html", context)
 
 
 @require_GET

@@ -18,7 +18,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
 
-from .write import _keep
+from .write import DRAFT_FIELDS, keep_draft
 
 
 def _redirect_uri(organisation: Organisation) -> str:
@@ -29,7 +29,7 @@ def _redirect_uri(organisation: Organisation) -> str:
 @of_body
 def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Keep the draft, then go to the provider."""
-    _keep(request, organisation)
+    keep_draft(request, organisation, DRAFT_FIELDS)
     if not configured():
         messages.error(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
         return redirect("write", organisation.slug)

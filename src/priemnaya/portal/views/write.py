@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Incoming, IncomingFile, receive_message
+from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_message
 from priemnaya.cases.models import PortalDraft
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Topic
@@ -35,11 +36,11 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     person = request.session.get(f"person:{organisation.pk}") or {}
     if request.method == "POST":
         form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
-        _keep(request, organisation)
+        keep_draft(request, organisation, DRAFT_FIELDS)
         if form.is_valid():
             return _send(request, organisation, form.cleaned_data, person)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
-    draft = _draft(request, organisation)
+    draft = draft_of(request, organisation)
     initial = {
         **{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")},
         "kind": "appeal" if person else "message",
@@ -49,6 +50,11 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         initial["kind"] = asked
     form = MessageForm(initial=initial, organisation=organisation, identified=bool(person))
     response = render(request, "portal/write.html", {**_context(form, organisation, person), "restored": bool(draft)})
+    return with_draft_cookie(request, response)
+
+
+def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The secret under which this browser's drafts are kept."""
     if "draft" not in request.COOKIES:
         response.set_cookie(
             "draft", new_token(), max_age=30 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS
@@ -75,12 +81,17 @@ def _send(
             point="portal", kind=data["kind"], subject=data["subject"], text=data["text"], files=files, addresses=addresses,
             surname=data["surname"], name=data["name"], patronymic=data["patronymic"], company=data["company"],
             postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
-            identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=_address(data, "chosen_point"),
-            second_point=data.get("second_point", ""), second_address=_address(data, "second_point"),
+            identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=address_for(data, "chosen_point"),
+            second_point=data.get("second_point", ""), second_address=address_for(data, "second_point"),
             key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
         ),
     )  # fmt: skip
-    PortalDraft.objects.filter(organisation=organisation, key_digest=digest(request.COOKIES.get("draft", ""))).delete()
+    drop_draft(request, organisation)
+    return show_sent(request, organisation, received)
+
+
+def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
+    """To the page with number and code; this browser may follow the case."""
     assert received.case is not None
     if received.code:
         request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
@@ -88,7 +99,7 @@ def _send(
     return redirect("sent", organisation.slug)
 
 
-def _address(data: dict[str, Any], field: str) -> str:
+def address_for(data: dict[str, Any], field: str) -> str:
     return str(
         {"email": data["email"], "post": data["postal_address"], "phone": data["phone"]}.get(data.get(field, ""), "")
     )
@@ -111,28 +122,34 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_body
 def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Autosave from the browser; without JavaScript the button «Сохранить черновик» comes here too."""
-    saved = _keep(request, organisation)
+    saved = keep_draft(request, organisation, DRAFT_FIELDS)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
     return redirect(reverse("write", args=[organisation.slug]))
 
 
-def _keep(request: HttpRequest, organisation: Organisation) -> bool:
+def _key(request: HttpRequest, form: str) -> str:
     secret = request.COOKIES.get("draft", "")
-    if not secret:
+    return digest(f"{secret}:{form}" if form else secret) if secret else ""
+
+
+def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterable[str], form: str = "") -> bool:
+    """Keep what was typed, without files. form: which form it is, when it is not the message."""
+    key, known = _key(request, form), list(fields)
+    if not key or not any(n in request.POST for n in known):
         return False
-    if not any(n in request.POST for n in DRAFT_FIELDS):
-        return False
-    data = {n: request.POST[n][:100_000] for n in DRAFT_FIELDS if request.POST.get(n)}
-    PortalDraft.objects.update_or_create(
-        key_digest=digest(secret), defaults={"organisation": organisation, "data": data}
-    )
+    data = {n: request.POST[n][:100_000] for n in known if request.POST.get(n)}
+    PortalDraft.objects.update_or_create(key_digest=key, defaults={"organisation": organisation, "data": data})
     return True
 
 
-def _draft(request: HttpRequest, organisation: Organisation) -> PortalDraft | None:
-    secret = request.COOKIES.get("draft", "")
-    return PortalDraft.objects.filter(organisation=organisation, key_digest=digest(secret)).first() if secret else None
+def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -> PortalDraft | None:
+    key = _key(request, form)
+    return PortalDraft.objects.filter(organisation=organisation, key_digest=key).first() if key else None
+
+
+def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
+    PortalDraft.objects.filter(organisation=organisation, key_digest=_key(request, form)).delete()
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
@@ -145,6 +146,19 @@ def level_name(level: str) -> str:
         "metric": _("только измеряется"),
     }
     return names.get(level, level)
+
+
+@register.filter
+def width5(percent: float | None) -> str:
+    """A class for the width of a bar, in steps of five per cent."""
+    share = max(0, min(100, int(percent or 0)))
+    return f"w{share - share % 5}"
+
+
+@register.filter
+def outcome_name(outcome: str) -> str:
+    """What was decided, for people."""
+    return str(OUTCOMES_OF_DECISIONS.get(outcome, outcome))
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
+from priemnaya.cases.practice import practice_for
 from priemnaya.cases.wording import TextVerdict, attachment_findings, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.letterhead import render_pdf
@@ -30,7 +33,9 @@ from priemnaya.workspace.shared import acts_on_case, case_for, who
 def open_reply(case: Case) -> Reply:
     reply = (
         case.replies.filter(state__in=("draft", "on_check", "checked"))
-        .select_related("case__organisation__parent", "organisation__parent", "author", "checker")
+        .select_related(
+            "case__organisation__parent", "case__service", "case__client", "organisation__parent", "author", "checker"
+        )
         .first()
     )
     if reply is None:
@@ -63,12 +68,14 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
     report = report_of(reply)
+    practice = practice_for(reply.case, reply.ground_codes)
     verdicts = verdicts_of(reply, who(request), report)
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
         **help_with_wording(reply, report), "stopping": stopping, "overridable": [catalogue()[rule] for rule in rules],
         "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
+        "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
     }  # fmt: skip
 
 
@@ -84,10 +91,13 @@ def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpReque
 
 
 def fields_of(request: HttpRequest) -> dict[str, Any]:
-    names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
+    names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
     fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in names if n in request.POST}
     if "text" in request.POST:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
+    for name in ("suspended_until", "remedy_by"):
+        if name in request.POST:
+            fields[name] = _day(str(request.POST[name]))
     overrides = {
         k.removeprefix("override:"): str(v).strip()
         for k, v in request.POST.dict().items()
@@ -96,6 +106,13 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
     if overrides:
         fields["overrides"] = overrides
     return fields
+
+
+def _day(typed: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise ValueError("Выберите день в календаре или напишите его как 31.12.2026.") from None
 
 
 def _saved(request: HttpRequest, case: Case) -> Reply:
@@ -147,6 +164,14 @@ def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
             changes[field], notes = move_to_endnotes(getattr(reply, field), notes)
         actions.save_reply(reply, by=who(request), endnotes=notes, **changes)
         messages.success(request, _("Ссылок в примечаниях: %d") % len(notes))
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write")
+def grounds(request: HttpRequest, case: Case) -> HttpResponse:
+    """Grounds chosen from the service: why, how to mend, how to come again and how to appeal are filled in."""
+    if reply := saved_reply(request, case):
+        actions.choose_grounds(reply, request.POST.getlist("ground"), by=who(request))
     return redirect("reply", case.pk)
 
 

@@ -1,0 +1,261 @@
+"""An application for a service: its documents are checked on receipt, the client is told in time what lacks and is asked for nothing
+the body has or can get itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms, texts
+from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
+from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
+from priemnaya.cases.rules import demand_verdicts
+from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Service
+from priemnaya.people.models import Employee
+from priemnaya.policy import asks, require
+
+from .deliver import Letter, send_to_client
+from .working import change_kind, must_be_open
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the check found about one document. note: what is wrong with it, in words for the client."""
+
+    state: str
+    note: str = ""
+
+
+def start_application(
+    case: Case, service: Service, *, receive_by: str = "", given: tuple[str, ...] = ()
+) -> Application | None:
+    """The documents of the edition in force at registration, each with who brings it. given: ids the client has attached.
+    None when the service has no edition yet."""
+    edition = service.edition_on(case.organisation.local(case.registered_at).date())
+    if edition is None:
+        return None
+    application = Application.objects.create(case=case, edition=edition, receive_by=receive_by)
+    state = {"client": "awaited", "body": "held", "other_body": "to_request"}
+    ApplicationDocument.objects.bulk_create(
+        ApplicationDocument(
+            application=application, document=d.id, name=d.name, source=d.source, holder=d.holder, act=d.act, when=d.when,
+            state="given" if d.id in given else "not_needed" if d.asked and d.when else state[d.source], place=n,
+        )
+        for n, d in enumerate(edition.text.documents)
+    )  # fmt: skip
+    return application
+
+
+@transaction.atomic
+def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
+    """Say which service a case is about. as_application: it is an application for it (came on paper or as a message): then its
+    documents and its term run. Raises Refused when applications are not taken by the point it came by."""
+    must_be_open(case)
+    if service.organisation_id != case.organisation_id:
+        raise ValueError("Это услуга другого органа.")
+    if as_application and case.kind != "service_application":
+        change_kind(case, "service_application", by=by)
+    case.service = service
+    case.save(update_fields=["service"])
+    if case.kind == "service_application":
+        Application.objects.filter(case=case).delete()
+        case.application = start_application(case, service)
+        terms.open_obligation(case, "reply_on_substance", case.registered_at)
+        terms.refresh_due(case)
+    record("case.service_named", case, by=by, service=service.pk)
+
+
+@transaction.atomic
+@asks("answer_within", "contact_on_incomplete")
+def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
+    """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term to contact
+    the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises ValueError."""
+    must_be_open(case)
+    application = application_of(case)
+    for row in application.documents.all():
+        mark = marks.get(row.pk)
+        if mark is None:
+            continue
+        if mark.state not in DOCUMENT_STATES:
+            raise ValueError("Выберите, что с документом, из списка.")
+        if mark.state in LACKING and row.source != "client":
+            require(demand_verdicts(case, row.name, row.act, source=row.source, holder=row.holder))
+        if mark.state == "wrong" and not mark.note.strip():
+            raise ValueError(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
+        row.state, row.note = mark.state, mark.note.strip()[:500]
+        row.save(update_fields=["state", "note"])
+    now = timezone.now()
+    if any(d.lacking for d in application.documents.all()):
+        if application.found_at is None or application.told_at:
+            application.found_at, application.told_at = now, None
+            terms.open_obligation(case, "contact_on_incomplete", now)
+        application.complete_at = None
+        record("application.found_incomplete", case, by=by)
+    else:
+        unsettled = application.documents.filter(state="awaited").exists()
+        application.complete_at = None if unsettled else now
+        Obligation.objects.about("case", case.pk).open().filter(what="contact_on_incomplete").update(
+            cancelled_at=now, cancelled_why="документы на месте"
+        )
+        if application.complete_at:
+            record("application.complete", case, by=by)
+    application.save()
+    terms.refresh_due(case)
+    return application
+
+
+@transaction.atomic
+def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "") -> ApplicationDocument:
+    """Ask the client for a document beyond the service's list: only on an act, and never one the body has. Raises Refused."""
+    must_be_open(case)
+    application = application_of(case)
+    if not name.strip():
+        raise ValueError("Назовите документ.")
+    known = next((d for d in application.documents.all() if _same(d.name, name)), None)
+    source, holder = (known.source, known.holder) if known else ("client", "")
+    verdicts = demand_verdicts(case, name.strip(), act, source=source, holder=holder, beyond_list=known is None)
+    require(verdicts)
+    row = known or ApplicationDocument(
+        application=application, name=name.strip()[:300], place=application.documents.count()
+    )
+    row.act, row.state, row.note = act.strip()[:300] or row.act, "missing", note.strip()[:500]
+    row.save()
+    ruled(verdicts, case, by=by)
+    if application.found_at is None or application.told_at:
+        application.found_at, application.told_at, application.complete_at = timezone.now(), None, None
+        application.save()
+        terms.open_obligation(case, "contact_on_incomplete", application.found_at)
+        terms.refresh_due(case)
+    record("application.document_asked", case, by=by, document=row.pk)
+    return row
+
+
+def _same(a: str, b: str) -> bool:
+    return a.casefold().strip() == b.casefold().strip()
+
+
+@transaction.atomic
+def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
+    """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out: add, correct or
+    apply again. Raises Refused, ValueError."""
+    must_be_open(case)
+    application = application_of(case)
+    lacking = [d for d in application.documents.all() if d.lacking]
+    if not lacking:
+        raise ValueError("Все документы на месте: просить у клиента нечего.")
+    verdicts = [
+        v
+        for d in lacking
+        for v in demand_verdicts(case, d.name, d.act, source=d.source, holder=d.holder, beyond_list=not d.document)
+    ]
+    require(verdicts)
+    letter = Letter(
+        f"Заявление № {case.number}: нужно дополнить", texts.incomplete(case, lacking, words), fulfils="contact_on_incomplete",
+        key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+    )  # fmt: skip
+    send_to_client(case, letter, by=by)
+    application.told_at = timezone.now()
+    application.save(update_fields=["told_at"])
+    case.state = "waiting"
+    case.save(update_fields=["state"])
+    ruled(verdicts, case, by=by)
+    record("application.told_incomplete", case, by=by)
+
+
+@transaction.atomic
+def request_document(row: ApplicationDocument, *, by: Employee, received: bool = False) -> None:
+    """Ask another body for a document, or note that it came; a body never sends the client for it (210-ФЗ ст. 7)."""
+    case = row.application.case
+    must_be_open(case)
+    if row.source == "client":
+        raise ValueError("Этот документ приносит клиент: запрашивать его не у кого.")
+    row.state = "received" if received else "requested"
+    row.save(update_fields=["state"])
+    record(
+        "application.document_received" if received else "application.document_requested", case, by=by, document=row.pk
+    )
+
+
+def application_of(case: Case) -> Application:
+    """Raises ValueError for a case that is no application."""
+    found = (
+        Application.objects.select_related("edition__service").prefetch_related("documents").filter(case=case).first()
+    )
+    if found is None:
+        raise ValueError("Это дело не заявление на услугу. Сначала укажите услугу.")
+    found.case = case
+    return found
+
+
+@transaction.atomic
+def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
+    """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
+    if about not in COMPLAINED:
+        raise ValueError("Выберите, на что жалоба.")
+    complaint, _ = Complaint.objects.update_or_create(
+        case=case, defaults={"about": about, "against": against.strip()[:300], "decision": decision.strip()[:300]}
+    )
+    grounds = [g for g in case.grounds if g != "refused_documents"] + (
+        ["refused_documents"] if about in FIVE_DAYS else []
+    )
+    if grounds != case.grounds:
+        case.grounds = grounds
+        case.save(update_fields=["grounds"])
+        terms.open_obligation(case, "reply_on_substance", case.registered_at)
+        terms.refresh_due(case)
+    record("case.complaint_described", case, by=by)
+    return complaint
+
+
+def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
+    """The service waits until a day; its term moves by as many days, with the reason (the letter about it went out with grounds)."""
+    application = application_of(case)
+    assert until is not None, "send_reply checks the day"
+    today = case.organisation.local(timezone.now()).date()
+    application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
+    application.save(update_fields=["suspended_at", "suspended_days"])
+    terms.extend_obligation(case, application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}")
+    case.state = "suspended"
+    case.save(update_fields=["state"])
+    record("case.suspended", case, by=by)
+
+
+@transaction.atomic
+def resume_case(case: Case, *, by: Employee | None) -> None:
+    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises ValueError."""
+    if case.state != "suspended":
+        raise ValueError("Услуга не приостановлена.")
+    application = application_of(case)
+    assert application.suspended_at is not None
+    ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
+    unused = (ends - case.organisation.local(timezone.now()).date()).days
+    if unused > 0:
+        terms.extend_obligation(case, -unused, "услуга возобновлена раньше")
+    application.suspended_at, application.suspended_days = None, 0
+    application.save(update_fields=["suspended_at", "suspended_days"])
+    case.state = "in_work"
+    case.save(update_fields=["state"])
+    record("case.resumed", case, by=by)
+    if case.assignee:
+        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
+
+
+def resume_lapsed() -> int:
+    """Suspensions whose day has come; returns how many went on."""
+    resumed = 0
+    for application in Application.objects.filter(case__state="suspended", suspended_at__isnull=False).select_related(
+        "case__organisation__parent", "case__assignee"
+    ):
+        case = application.case
+        assert application.suspended_at is not None
+        ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
+        if ends <= case.organisation.local(timezone.now()).date():
+            resume_case(case, by=None)
+            resumed += 1
+    return resumed

@@ -1,0 +1,268 @@
+"""One search over services, articles and life situations: Russian morphology, typing errors, synonyms, as people type.
+
+PostgreSQL stems and ranks; words it does not know are mended in process against the body's own vocabulary (rapidfuzz), because
+the embedded server has no pg_trgm.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import style_of
+
+from .models import Findable, SearchLog, SearchWord
+
+WORD = re.compile(r"[а-яё]+|[a-z]+|\d+", re.IGNORECASE)
+LATIN, CYRILLIC = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
+LAYOUT = str.maketrans(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper())
+MOST_WORDS = 8
+COMMON = 0.35
+"""A word that stands in a larger share of the documents narrows nothing: it is ranked by, not looked for."""
+WEIGHTS = "{0.15, 0.4, 0.7, 1.0}"
+"""What a word is worth in the text, the lead, the words to search by and the title."""
+VOCABULARY_FRESH = 60.0
+_vocabularies: dict[int, tuple[float, Vocabulary]] = {}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The body's lexemes with the number of documents each stands in, and its synonyms by stem."""
+
+    documents: dict[str, int]
+    total: int
+    synonyms: dict[str, tuple[str, ...]]
+    by_length: dict[int, list[str]] = field(default_factory=dict)
+
+    def near(self, word: str) -> list[str]:
+        """Known lexemes one slip away (two in long words), commonest first."""
+        limit = 1 if len(word) < 6 else 2
+        if len(word) < 3:
+            return []
+        pool = [w for n in range(len(word) - limit, len(word) + limit + 1) for w in self.by_length.get(n, ())]
+        found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=limit, limit=6)
+        if not found:
+            return []
+        best = min(distance for _, distance, _ in found)
+        near = [w for w, distance, _ in found if distance == best]
+        return sorted(near, key=lambda w: (w[0] != word[0], -self.documents[w]))[:3]
+
+    def idf(self, words: list[str]) -> float:
+        count = max((self.documents.get(w, 0) for w in words), default=0)
+        return math.log(1 + (self.total + 1) / (count + 1))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found thing, best first."""
+
+    kind: str
+    ref: str
+    sort: str
+    title: str
+    lead: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """hits and what was understood: `mended` maps words as typed to what was looked for instead."""
+
+    hits: list[Hit]
+    mended: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True)
+class _Term:
+    """One word of a query as a tsquery: its stem, what it was mended to, its synonyms."""
+
+    typed: str
+    query: str
+    idf: float
+    common: bool
+    mended: str = ""
+
+
+def find(
+    organisation: Organisation,
+    text: str,
+    *,
+    public: bool,
+    kinds: tuple[str, ...] = (),
+    limit: int = 10,
+    typing: bool = False,
+) -> Found:
+    """The best of a body for a query. typing: the last word may be unfinished. public: only what clients may see."""
+    vocabulary = vocabulary_of(organisation)
+    found = _search(organisation, vocabulary, text, public, kinds, limit, typing)
+    if not found.hits and re.search("[a-z]", text, re.IGNORECASE):
+        retyped = text.translate(LAYOUT)
+        second = _search(organisation, vocabulary, retyped, public, kinds, limit, typing)
+        if second.hits:
+            return Found(second.hits, {text: retyped, **second.mended}, text)
+    return found
+
+
+def _search(
+    organisation: Organisation,
+    vocabulary: Vocabulary,
+    text: str,
+    public: bool,
+    kinds: tuple[str, ...],
+    limit: int,
+    typing: bool,
+) -> Found:
+    words = list(dict.fromkeys(WORD.findall(text.lower().replace("ё", "е"))))[:MOST_WORDS]
+    terms = _terms(words, vocabulary, typing)
+    if not terms:
+        return Found([], {}, text)
+    telling = [t for t in terms if not t.common] or terms
+    score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
+    kind = "AND kind = ANY(%s)" if kinds else ""
+    shown = "AND public" if public else ""
+    sql = f"""SELECT kind, ref, sort, title, lead, weight * ({score}) AS score FROM knowledge_findable
+        WHERE organisation_id = %s {shown} {kind} AND search @@ to_tsquery('simple', %s)
+        ORDER BY score DESC, length(title), title LIMIT %s"""  # noqa: S608 - only fixed pieces are put together
+    arguments: list[Any] = [x for t in terms for x in (t.idf, WEIGHTS, t.query)]
+    arguments += [
+        organisation.pk,
+        *([list(kinds)] if kinds else []),
+        " | ".join(f"({t.query})" for t in telling),
+        limit,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        hits = [Hit(*row) for row in cursor.fetchall()]
+    return Found(hits, {t.typed: t.mended for t in terms if t.mended}, text)
+
+
+def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:
+    stems = stems_of(words)
+    terms = []
+    for n, word in enumerate(words):
+        stem = stems.get(word)
+        if stem is None:
+            continue
+        alternatives, mended = [stem], ""
+        last = typing and n == len(words) - 1
+        if stem not in vocabulary.documents and not (last and _begins(stem, vocabulary)):
+            near = vocabulary.near(stem)
+            mended = near[0] if near else ""
+            alternatives += near
+        alternatives += [s for a in list(alternatives) for s in vocabulary.synonyms.get(a, ())]
+        quoted = [f"'{a}'" for a in dict.fromkeys(alternatives)]
+        if last and len(word) > 1:
+            quoted.append(f"'{stem}':*")
+        share = max((vocabulary.documents.get(a, 0) for a in alternatives), default=0) / max(vocabulary.total, 1)
+        terms.append(_Term(word, " | ".join(quoted), vocabulary.idf(alternatives), share > COMMON, mended))
+    return terms
+
+
+def _begins(stem: str, vocabulary: Vocabulary) -> bool:
+    return any(w.startswith(stem) for w in vocabulary.documents)
+
+
+def stems_of(words: list[str]) -> dict[str, str]:
+    """Word -> its stem by PostgreSQL's dictionary; words that mean nothing for search («и», «как») are left out."""
+    if not words:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w, (ts_lexize(CASE WHEN w ~ '^[a-z]' THEN 'english_stem' WHEN w ~ '^[0-9]' THEN 'simple' ELSE 'russian_stem' END"
+            "::regdictionary, w))[1] FROM unnest(%s::text[]) w",
+            [words],
+        )
+        return {word: stem for word, stem in cursor.fetchall() if stem}
+
+
+def vocabulary_of(organisation: Organisation) -> Vocabulary:
+    """From the table the worker refreshes; looked at anew once a minute."""
+    known = _vocabularies.get(organisation.pk)
+    if known is None or time.monotonic() - known[0] > VOCABULARY_FRESH:
+        rows = dict(SearchWord.objects.filter(organisation=organisation).values_list("word", "documents"))
+        total = Findable.objects.filter(organisation=organisation).count()
+        if total and not rows:
+            refresh_words(organisation)
+            rows = dict(SearchWord.objects.filter(organisation=organisation).values_list("word", "documents"))
+        by_length: dict[int, list[str]] = {}
+        for word in rows:
+            by_length.setdefault(len(word), []).append(word)
+        known = _vocabularies[organisation.pk] = (
+            time.monotonic(), Vocabulary(rows, total, _synonyms(organisation), by_length)
+        )  # fmt: skip
+    return known[1]
+
+
+def _synonyms(organisation: Organisation) -> dict[str, tuple[str, ...]]:
+    """From the thesaurus of the body's plain.yaml, by stem, both ways; single words only."""
+    groups = [[w for w in group if " " not in w] for group in style_of(organisation).thesaurus]
+    stems = stems_of([w.lower() for group in groups for w in group])
+    result: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        known = [stems[w.lower()] for w in group if w.lower() in stems]
+        for stem in known:
+            result[stem] = (*result.get(stem, ()), *(s for s in known if s != stem))
+    return result
+
+
+def forget_vocabularies() -> None:
+    """The index changed in this process: look again at once."""
+    _vocabularies.clear()
+
+
+@transaction.atomic
+def refresh_words(organisation: Organisation) -> int:
+    """Count the body's lexemes anew. The worker does it when something was published."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
+        cursor.execute(
+            "INSERT INTO knowledge_searchword (organisation_id, word, documents) SELECT %s, word, ndoc FROM ts_stat(format("
+            "'SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE length(word) BETWEEN 2 AND 60",
+            [organisation.pk, organisation.pk],
+        )
+        count = int(cursor.rowcount)
+    forget_vocabularies()
+    return count
+
+
+def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
+    """Make a thing findable, or say anew what it says."""
+    fields["lead"] = fields.get("lead", "")[:300]
+    shown = f"{fields['title']} {fields['lead']}"
+    words = fields.get("words", "") + (f" {shown}" if "ё" in shown.lower() else "")
+    fields["words"], fields["text"] = (t.replace("ё", "е").replace("Ё", "Е") for t in (words, fields.get("text", "")))
+    Findable.objects.update_or_create(organisation=organisation, kind=kind, ref=ref, defaults=fields)
+
+
+def drop(organisation: Organisation, kind: str, ref: str) -> None:
+    Findable.objects.filter(organisation=organisation, kind=kind, ref=ref).delete()
+
+
+def log_search(
+    organisation: Organisation, token: str, text: str, found: int, *, place: str, by: Employee | None = None
+) -> None:
+    """Keep how a search went: letters typed one after another are one search."""
+    if not token or len(text.strip()) < 3:
+        return
+    SearchLog.objects.update_or_create(
+        organisation=organisation, token=token[:40],
+        defaults={"text": text.strip()[:200], "found": found, "place": place, "by": by},
+    )  # fmt: skip
+
+
+def log_opened(organisation: Organisation, token: str, kind: str, ref: str) -> None:
+    """What the search led to; the first thing opened counts."""
+    if token:
+        SearchLog.objects.filter(organisation=organisation, token=token[:40], opened="").update(
+            opened=f"{kind}:{ref}"[:80], opened_at=timezone.now()
+        )

@@ -1,0 +1,82 @@
+"""Publishing an edition of a service and keeping it findable."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import record, ruled
+from priemnaya.knowledge import search
+from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
+from priemnaya.knowledge.wording import Checked, check_text
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy import Refused
+
+from .described import ServiceText
+
+
+def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
+    """What the order says of the words a client reads in a service."""
+    return check_text(organisation, "service", text.prose(), organisation.local(timezone.now()).date())
+
+
+@transaction.atomic
+def publish_edition(
+    organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date, by: Employee, reason: str
+) -> ServiceEdition:
+    """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is never
+    changed: a change is another edition. Raises Refused when the words break the order, ValueError."""
+    if not reason.strip():
+        raise ValueError("Напишите, что и почему изменилось: это останется в истории услуги.")
+    if since < organisation.local(timezone.now()).date():
+        raise ValueError("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
+    checked = wording_of(organisation, text)
+    if stopping := checked.stops():
+        raise Refused(stopping)
+    service, _ = Service.objects.get_or_create(
+        organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
+    )
+    edition, _ = ServiceEdition.objects.update_or_create(
+        service=service, since=since,
+        defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
+    )  # fmt: skip
+    service.withdrawn_at = None
+    service.refresh()
+    index_service(service)
+    ruled(checked.verdicts, service, by=by)
+    record("service.published", service, by=by, edition=edition.pk)
+    return edition
+
+
+@transaction.atomic
+def withdraw_service(service: Service, *, by: Employee) -> None:
+    """The body gives it no longer: clients do not see it, its cases and editions stay."""
+    service.withdrawn_at = service.organisation.local(timezone.now()).date()
+    service.save(update_fields=["withdrawn_at"])
+    search.drop(service.organisation, "service", service.slug)
+    record("service.withdrawn", service, by=by)
+
+
+def index_service(service: Service) -> None:
+    edition = service.current or service.editions.order_by("since").first()
+    if edition is not None:
+        text = edition.text
+        search.put(
+            service.organisation, "service", service.slug, sort=text.kind, title=text.title, lead=text.lead,
+            words=" ".join([text.name, *text.words]), text=text.searchable(), weight=1.3,
+        )  # fmt: skip
+
+
+def index_all(organisation: Organisation) -> None:
+    """Every service and life situation of a body: after loading files."""
+    for service in Service.objects.filter(organisation=organisation, withdrawn_at=None).select_related("organisation"):
+        index_service(service)
+    for situation in LifeSituation.objects.filter(organisation=organisation):
+        search.put(
+            organisation, "situation", situation.slug, title=situation.title, lead=situation.lead,
+            words=" ".join(Service.objects.filter(organisation=organisation, situations__contains=[situation.slug]).values_list("title", flat=True)),
+            weight=1.1,
+        )  # fmt: skip
+    search.refresh_words(organisation)

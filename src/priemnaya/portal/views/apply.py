@@ -1,0 +1,102 @@
+"""Filing an application, step by step: who may, which documents, what the body gets itself, where the result goes."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from priemnaya.cases.actions import Incoming, IncomingFile, receive_message
+from priemnaya.knowledge.models import Service, ServiceEdition
+from priemnaya.people.interaction import ways_to
+from priemnaya.people.models import Organisation
+from priemnaya.portal.forms import ApplicationForm
+from priemnaya.portal.shared import ip_of, of_body
+
+from .services import living
+from .write import address_for, draft_of, drop_draft, keep_draft, show_sent, with_draft_cookie
+
+
+def _service(organisation: Organisation, slug: str) -> tuple[Service, ServiceEdition]:
+    service = get_object_or_404(living(organisation).select_related("organisation"), slug=slug)
+    edition = service.current
+    return service, edition or get_object_or_404(service.editions.order_by("since")[:1])
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    """The form of one service; a body that takes applications elsewhere only says where."""
+    service, edition = _service(organisation, slug)
+    if "portal" not in edition.text.file_by or "portal" not in {p.row.kind for p in ways_to(organisation, "intake")}:
+        return redirect("service", organisation.slug, slug)
+    person = request.session.get(f"person:{organisation.pk}") or {}
+    known: dict[str, Any] = {"organisation": organisation, "identified": bool(person), "text": edition.text}
+    if request.method == "POST":
+        form = ApplicationForm(request.POST, request.FILES, **known)
+        keep_draft(request, organisation, form.kept, slug)
+        if form.is_valid():
+            return _send(request, organisation, service, form, person)
+        return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
+    draft = draft_of(request, organisation, slug)
+    initial = {
+        **{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")},
+        **(draft.data if draft else {}),
+    }
+    form = ApplicationForm(initial=initial, **known)
+    response = render(
+        request, "portal/apply.html", {**_context(service, edition, form, person), "restored": bool(draft)}
+    )
+    return with_draft_cookie(request, response)
+
+
+def _context(
+    service: Service, edition: ServiceEdition, form: ApplicationForm, person: dict[str, Any]
+) -> dict[str, Any]:
+    documents = [(d, form[f"doc_{d.id}"]) for d in edition.text.brought]
+    return {
+        "service": service,
+        "text": edition.text,
+        "form": form,
+        "documents": documents,
+        "person": person,
+        "key": uuid.uuid4().hex,
+    }
+
+
+def _send(
+    request: HttpRequest, organisation: Organisation, service: Service, form: ApplicationForm, person: dict[str, Any]
+) -> HttpResponse:
+    data = form.cleaned_data
+    files = tuple(
+        IncomingFile(f.name or "файл", f.read(), f.content_type or "", document=document)
+        for document, given in form.given().items()
+        for f in given
+    )
+    received = receive_message(organisation, Incoming(
+        point="portal", kind="service_application", subject=service.title, text=data["text"] or service.title, files=files,
+        addresses={c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}, surname=data["surname"], name=data["name"],
+        patronymic=data["patronymic"], company=data["company"], postal_address=data["postal_address"], client_kind=data["client_kind"],
+        on_behalf_of=data["on_behalf_of"], identity=person.get("subject", ""), chosen_point=data.get("chosen_point", ""),
+        chosen_address=address_for(data, "chosen_point"), second_point=data.get("second_point", ""),
+        second_address=address_for(data, "second_point"), service=service.pk, receive_by=data["receive_by"],
+        key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
+    ))  # fmt: skip
+    drop_draft(request, organisation, service.slug)
+    return show_sent(request, organisation, received)
+
+
+@require_POST
+@of_body
+def save_draft(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    _found, edition = _service(organisation, slug)
+    form = ApplicationForm(organisation=organisation, identified=False, text=edition.text)
+    saved = keep_draft(request, organisation, form.kept, slug)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
+    return redirect("apply", organisation.slug, slug)

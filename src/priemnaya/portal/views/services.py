@@ -1,0 +1,98 @@
+"""The catalogue for clients: what can be had, step by step, by life situation and by search."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from priemnaya.knowledge.models import LifeSituation, Service
+from priemnaya.knowledge.search import Hit, find, log_opened, log_search
+from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
+from priemnaya.people.interaction import ways_to
+from priemnaya.people.models import Organisation
+from priemnaya.policy import register
+from priemnaya.portal.shared import of_body
+
+register("provides", "service_steps", "portal.views.services.service")
+register("provides", "service_info", "portal.views.services.service")
+register("provides", "services_by_situation", "portal.views.services.situation")
+FOUND = 20
+HINTS = 6
+
+
+def living(organisation: Organisation) -> Any:
+    return Service.objects.filter(organisation=organisation, withdrawn_at=None)
+
+
+@require_GET
+@of_body
+def services(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    rows = list(living(organisation))
+    groups = [(title, [s for s in rows if s.kind == kind]) for kind, title in SERVICE_KINDS.items()]
+    return render(request, "portal/services.html", {
+        "groups": [(t, g) for t, g in groups if g], "situations": LifeSituation.objects.filter(organisation=organisation),
+        "token": uuid.uuid4().hex[:20],
+    })  # fmt: skip
+
+
+@require_GET
+@of_body
+def service(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    """Everything in order before the client starts: steps, documents, term, cost, result, refusals and how to avoid them."""
+    row = get_object_or_404(living(organisation).select_related("unit", "organisation"), slug=slug)
+    edition = row.current
+    if edition is None:
+        edition = get_object_or_404(row.editions.order_by("since")[:1])
+    log_opened(organisation, request.GET.get("s", ""), "service", slug)
+    intake = {p.row.kind for p in ways_to(organisation, "intake")}
+    here = "portal" in edition.text.file_by and "portal" in intake
+    return render(request, "portal/service.html", {
+        "service": row, "edition": edition, "text": edition.text, "here": here,
+        "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
+        "forms": [RESULT_FORMS[f] for f in edition.text.result.forms],
+    })  # fmt: skip
+
+
+@require_GET
+@of_body
+def situation(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    row = get_object_or_404(LifeSituation, organisation=organisation, slug=slug)
+    log_opened(organisation, request.GET.get("s", ""), "situation", slug)
+    found = living(organisation).filter(situations__contains=[slug])
+    return render(request, "portal/situation.html", {"situation": row, "services": found})
+
+
+def address_of(organisation: Organisation, hit: Hit, token: str) -> str:
+    """The page of a found thing; the token tells which search led there."""
+    name = {"service": "service", "situation": "situation", "article": "article"}[hit.kind]
+    return f"{reverse(name, args=[organisation.slug, hit.ref])}?s={token}"
+
+
+@require_GET
+@of_body
+def search(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """One field for services, answers and situations. Works without JavaScript."""
+    return _found(request, organisation, "portal/search.html", FOUND, typing=False)
+
+
+@require_GET
+@of_body
+def hints(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The same as people type."""
+    return _found(request, organisation, "portal/_hits.html", HINTS, typing=True)
+
+
+def _found(
+    request: HttpRequest, organisation: Organisation, template: str, limit: int, *, typing: bool
+) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:200]
+    token = request.GET.get("s", "")[:40] or uuid.uuid4().hex[:20]
+    found = find(organisation, text, public=True, limit=limit, typing=typing)
+    log_search(organisation, token, text, len(found.hits), place="portal")
+    hits = [(h, address_of(organisation, h, token)) for h in found.hits]
+    return render(request, template, {"q": text, "hits": hits, "mended": found.mended, "token": token})

@@ -1,0 +1,115 @@
+"""An application on the desk: its documents, what lacks, what the body asks for itself; the service of a case; a complaint's contents."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from priemnaya.cases import actions, texts
+from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.models import DOCUMENT_STATES, ApplicationDocument, Case
+from priemnaya.core.journal import viewed
+from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Service
+from priemnaya.policy import Verdict
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import acts_on_case, case_for, who
+
+FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
+FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
+
+
+@require_GET
+@permission("case.view")
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every document with its state: what the client brings and what the body gets itself."""
+    case = case_for(request, pk)
+    if case.client_id:
+        viewed(case, by=who(request), view="application")
+    try:
+        found = application_of(case)
+    except ValueError:
+        return redirect(case.get_absolute_url())
+    rows = list(found.documents.all())
+    lacking = [d for d in rows if d.lacking]
+    return render(request, "workspace/application.html", {
+        "case": case, "application": found, "text": found.edition.text, "lacking": lacking,
+        "brought": [d for d in rows if d.source == "client"], "others": [d for d in rows if d.source != "client"],
+        "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT}, "preview": texts.incomplete(case, lacking, "") if lacking else "",
+        "owed": Obligation.objects.about("case", case.pk).filter(what="contact_on_incomplete").order_by("-since_at").first(),
+        "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])], "typed": request.session.pop("typed", {}),
+        "files": [a for c in case.contacts.filter(direction="in").prefetch_related("attachments__file") for a in c.attachments.all()],
+        "may_work": who(request).may("case.work"),
+    })  # fmt: skip
+
+
+def _back(case: Case) -> HttpResponse:
+    return redirect("case_application", case.pk)
+
+
+@acts_on_case("case.work", _("Проверка документов записана."))
+def documents(request: HttpRequest, case: Case) -> HttpResponse:
+    rows = application_of(case).documents.filter(source="client")
+    marks = {
+        d.pk: Mark(request.POST[f"state-{d.pk}"], request.POST.get(f"note-{d.pk}", "")) for d in rows if f"state-{d.pk}" in request.POST
+    }  # fmt: skip
+    actions.check_documents(case, marks, by=who(request))
+    return _back(case)
+
+
+@acts_on_case("case.work", _("Добавлено в список. Теперь напишите клиенту."))
+def ask(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.ask_document(
+        case,
+        request.POST.get("name", ""),
+        request.POST.get("act", ""),
+        note=request.POST.get("note", ""),
+        by=who(request),
+    )
+    return _back(case)
+
+
+@acts_on_case("case.work", _("Клиенту отправлено: чего не хватает и что можно сделать."))
+def tell(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.tell_incomplete(case, request.POST.get("words", ""), by=who(request))
+    return _back(case)
+
+
+@acts_on_case("case.work", _("Записано."))
+def request_one(request: HttpRequest, case: Case) -> HttpResponse:
+    row = get_object_or_404(
+        ApplicationDocument.objects.select_related("application__case__organisation"),
+        pk=request.POST.get("document") or 0, application__case=case,
+    )  # fmt: skip
+    actions.request_document(row, by=who(request), received=bool(request.POST.get("received")))
+    return _back(case)
+
+
+@acts_on_case("case.work", _("Услуга записана, срок посчитан."))
+def service(request: HttpRequest, case: Case) -> HttpResponse | None:
+    found = get_object_or_404(Service, pk=request.POST.get("service") or 0, organisation_id=case.organisation_id)
+    as_application = bool(request.POST.get("as_application"))
+    actions.name_service(case, found, by=who(request), as_application=as_application)
+    return _back(case) if as_application else None
+
+
+@acts_on_case("case.work", _("Записано, на что жалоба."))
+def complaint(request: HttpRequest, case: Case) -> None:
+    if not request.POST.get("against", "").strip():
+        raise ValueError("Напишите, на какой орган или на кого жалоба.")
+    actions.describe_complaint(
+        case, about=request.POST.get("about", ""), against=request.POST["against"],
+        decision=request.POST.get("decision", ""), by=who(request),
+    )  # fmt: skip
+
+
+@acts_on_case("case.work", _("Работа возобновлена, срок пересчитан."))
+def resume(request: HttpRequest, case: Case) -> None:
+    actions.resume_case(case, by=who(request))
+
+
+def services_of(case: Case) -> list[Service]:
+    """The body's services to choose from, by title."""
+    return list(Service.objects.filter(organisation_id=case.organisation_id, withdrawn_at=None).order_by("title"))

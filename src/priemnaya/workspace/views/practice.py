@@ -1,0 +1,103 @@
+"""How alike cases are decided alike: decisions against the practice, by employee, unit and month; deliberate changes of practice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Decision, PracticeChange
+from priemnaya.knowledge.models import Service, Topic
+from priemnaya.people.policies import policy_of
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+SPAN = dt.timedelta(days=365)
+
+
+@require_GET
+@permission("report.view")
+def practice(request: HttpRequest) -> HttpResponse:
+    """A year of decisions compared with similar ones: where they diverge and whether the head has looked."""
+    me = who(request)
+    body = me.organisation
+    rows = Decision.objects.filter(organisation=body, at__gte=timezone.now() - SPAN).exclude(outcome="explain")
+    counted = {"all": Count("pk"), "apart": Count("pk", filter=Q(differs=True))}
+    by_month: Any = (
+        rows.annotate(month=TruncMonth("at", tzinfo=body.zone)).values("month").annotate(**counted).order_by("month")
+    )
+    today = body.local(timezone.now()).date()
+    return render(request, "workspace/practice.html", {
+        "by_author": _shares(rows.values("author__surname", "author__name").annotate(**counted), "author__surname", "author__name"),
+        "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
+        "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
+        "apart": rows.filter(differs=True).select_related("case", "author", "by", "seen_by", "service", "topic").order_by("-at")[:50],
+        "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
+        "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
+        "held": policy_of(body).held("decided_alike", today, "decision"), "may_decide": me.may("case.decide"),
+        "clauses": list(policy_of(body).rules("decided_alike", today)),
+    })  # fmt: skip
+
+
+def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:
+    """Rows with a name and the share of decisions against the practice, per cent; most divergent first."""
+    shown = [
+        {
+            "name": " ".join(r[n] for n in names if r[n]) or "—",
+            "all": r["all"],
+            "apart": r["apart"],
+            "share": round(100 * r["apart"] / r["all"]),
+        }
+        for r in rows
+    ]
+    return sorted(shown, key=lambda r: (-r["share"], r["name"]))
+
+
+@require_POST
+@permission("case.decide")
+def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    decision = get_object_or_404(
+        Decision.objects.select_related("case", "author"), pk=pk, organisation=who(request).organisation
+    )
+    try:
+        actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    return redirect("practice")
+
+
+@require_POST
+@permission("case.decide")
+def practice_change(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    service = Service.objects.filter(pk=request.POST.get("service") or 0, organisation=me.organisation).first()
+    topic = (
+        Topic.objects.current().filter(code=request.POST.get("topic", "").split(" ")[0]).first()
+        if request.POST.get("topic")
+        else None
+    )
+    try:
+        since = dt.date.fromisoformat(request.POST.get("since", ""))
+        start = dt.datetime.combine(since, dt.time.min, me.organisation.zone)
+        actions.change_practice(
+            me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
+        )
+    except ValueError as objection:
+        text = (
+            str(objection)
+            if "isoformat" not in str(objection)
+            else _("Выберите день, с которого действует новый подход.")
+        )
+        messages.error(request, text)
+    else:
+        messages.success(request, _("Записано. Прежние решения больше не мерка."))
+    return redirect("practice")

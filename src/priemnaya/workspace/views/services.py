@@ -1,0 +1,180 @@
+"""The catalogue on the desk: what each service says now, its editions, and a form for the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from pydantic import ValidationError
+
+from priemnaya.knowledge.models import LifeSituation, Service
+from priemnaya.knowledge.services.catalogue import publish_edition, withdraw_service, wording_of
+from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
+from priemnaya.policy import Refused
+from priemnaya.policy.contact_points import title_of
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+LINES = ("law", "who", "steps", "access", "words")
+"""Fields written one item a line."""
+SPARE = 2
+"""Empty rows for documents and grounds under those there are."""
+LABELS = {
+    "name": "Название по регламенту", "title": "Название для людей", "lead": "Одним предложением: что человек получит", "unit": "Подразделение",
+    "law": "Правовые акты", "who": "Кто может получить", "steps": "Шаги", "access": "Доступность", "documents": "Документы",
+    "grounds": "Основания", "term": "Срок", "cost": "Плата", "result": "Результат", "file_by": "Как подать", "receive_by": "Как получить",
+    "plain": "простыми словами", "fix": "как исправить", "act": "акт", "holder": "у кого запросить", "within": "срок", "id": "код",
+}  # fmt: skip
+
+
+@require_GET
+@permission("staff")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    rows = Service.objects.filter(organisation=me.organisation).select_related("unit").prefetch_related("editions")
+    return render(request, "workspace/services.html", {"services": rows, "may_edit": me.may("knowledge.edit")})
+
+
+@require_GET
+@permission("staff")
+def service_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The edition in force as colleagues see it: grounds with their acts, and earlier editions."""
+    me = who(request)
+    row = get_object_or_404(
+        Service.objects.select_related("unit", "organisation"), organisation=me.organisation, slug=slug
+    )
+    edition = row.current or row.editions.order_by("since").first()
+    checked = wording_of(me.organisation, edition.text) if edition else None
+    return render(request, "workspace/service.html", {
+        "service": row, "edition": edition, "text": edition.text if edition else None, "checked": checked,
+        "editions": row.editions.select_related("author"), "may_edit": me.may("knowledge.edit"),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@permission("knowledge.edit")
+def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """One form for a new service and for a new edition of one there is. What was typed comes back with what to mend."""
+    me = who(request)
+    service = get_object_or_404(Service, organisation=me.organisation, slug=slug) if slug else None
+    today = me.organisation.local(timezone.now()).date()
+    if request.method == "POST":
+        data = data_of(request.POST)
+        errors, stopped = [], []
+        try:
+            text = ServiceText.model_validate(data)
+            since = dt.date.fromisoformat(request.POST.get("since", ""))
+            publish_edition(
+                me.organisation, slug or _slug(request.POST, me.organisation.pk), text, since=since, by=me,
+                reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+        except ValidationError as wrong:
+            errors = [_said(e) for e in wrong.errors()]
+        except Refused as refused:
+            stopped = refused.verdicts
+        except ValueError as wrong:
+            errors = [
+                str(wrong) if "isoformat" not in str(wrong) else _("Выберите день, с которого действует редакция.")
+            ]
+        else:
+            messages.success(request, _("Редакция записана."))
+            return redirect("service_catalogue")
+        return _form(
+            request, service, data, status=422, errors=errors, stopped=stopped, since=request.POST.get("since")
+        )
+    edition = (service.current or service.editions.first()) if service else None
+    return _form(request, service, edition.data if edition else {}, since=today.isoformat())
+
+
+def _form(
+    request: HttpRequest, service: Service | None, data: dict[str, Any], status: int = 200, **more: Any
+) -> HttpResponse:
+    organisation = who(request).organisation
+    served = list(dict.fromkeys(organisation.points.values_list("kind", flat=True)))
+    documents = [*data.get("documents", ()), *({} for _n in range(SPARE))]
+    grounds = [*data.get("grounds", ()), *({} for _n in range(SPARE))]
+    context = {
+        "service": service, "data": data, "documents": documents, "grounds": grounds, "kinds": SERVICE_KINDS, "forms": RESULT_FORMS,
+        "units": organisation.units.all(), "situations": LifeSituation.objects.filter(organisation=organisation),
+        "points": [(p, title_of(p)) for p in served], "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
+        "reason": request.POST.get("reason", ""), **more,
+    }  # fmt: skip
+    return render(request, "workspace/service_edit.html", context, status=status)
+
+
+def data_of(typed: QueryDict) -> dict[str, Any]:
+    """The form as the plain data of an edition; empty rows are left out."""
+    data: dict[str, Any] = {
+        n: typed.get(n, "").strip() for n in ("kind", "unit", "name", "title", "lead", "appeal", "again", "link")
+    }
+    data.update({n: [line.strip() for line in typed.get(n, "").splitlines() if line.strip()] for n in LINES})
+    data.update({n: typed.getlist(n) for n in ("situations", "file_by", "receive_by")})
+    data["term"] = {
+        "within": typed.get("within", "").strip(),
+        "act": typed.get("term_act", ""),
+        "note": typed.get("term_note", ""),
+    }
+    data["cost"] = {
+        "rubles": typed.get("rubles") or 0,
+        "note": typed.get("cost_note", ""),
+        "act": typed.get("cost_act", ""),
+    }
+    data["result"] = {"name": typed.get("result", "").strip(), "forms": typed.getlist("forms")}
+    data["example"] = bool(typed.get("example"))
+    columns = ("d_id", "d_name", "d_source", "d_holder", "d_why", "d_act", "d_when")
+    rows = list(zip(*(typed.getlist(c) for c in columns), strict=False))
+    data["documents"] = [
+        {**{c[2:]: v.strip() for c, v in zip(columns, row, strict=True)}, "id": row[0].strip() or f"d{n + 1}"}
+        for n, row in enumerate(rows) if row[1].strip()
+    ]  # fmt: skip
+    parts = ("g_id", "g_title", "g_plain", "g_fix", "g_act", "g_again")
+    rows = list(zip(*(typed.getlist(c) for c in parts), strict=False))
+    data["grounds"] = [
+        {
+            **{c[2:]: v.strip() for c, v in zip(parts, row, strict=True)}, "id": row[0].strip() or f"g{n + 1}",
+            "leads_to": typed.getlist(f"g_leads_{n}") or ["refusal"],
+        }
+        for n, row in enumerate(rows) if row[1].strip()
+    ]  # fmt: skip
+    return data
+
+
+def _said(error: Any) -> str:
+    """A validation error in words: which field, and what is wrong with it."""
+    where = " › ".join(LABELS.get(str(p), str(int(p) + 1) if str(p).isdigit() else str(p)) for p in error["loc"])
+    kind = str(error["type"])
+    said = str(error["msg"]).removeprefix("Value error, ")
+    words = {
+        "missing": "заполните",
+        "too_short": "заполните",
+        "string_too_short": "напишите подробнее",
+        "string_pattern_mismatch": "латинские буквы, цифры и дефис",
+    }
+    return f"{where}: {words.get(kind, said)}" if where else said
+
+
+def _slug(typed: QueryDict, organisation: int) -> str:
+    base = slugify(typed.get("slug", "")) or "service"
+    taken = set(
+        Service.objects.filter(organisation_id=organisation, slug__startswith=base).values_list("slug", flat=True)
+    )
+    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, 1000))) if s not in taken)
+
+
+@require_POST
+@permission("knowledge.edit")
+def service_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    me = who(request)
+    withdraw_service(
+        get_object_or_404(Service.objects.select_related("organisation"), organisation=me.organisation, slug=slug),
+        by=me,
+    )
+    messages.success(request, _("Услуга больше не показывается клиентам. Дела и редакции сохранены."))
+    return redirect("service_catalogue")

@@ -1,0 +1,436 @@
+"""The catalogue, applications, decisions that explain themselves and are taken alike: one scenario a clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.models import Case, Decision
+from priemnaya.cases.practice import practice_for
+from priemnaya.core.models import Delivery, Notice
+from priemnaya.knowledge.models import LifeSituation, Service
+from priemnaya.knowledge.services.catalogue import publish_edition, wording_of
+from priemnaya.people.models import Organisation
+from priemnaya.policy import Refused
+
+from ..helpers import GOOD, case_of, clauses, drafted, made_ready, owed
+
+LEASE = "lease-extend"
+
+
+def service_of(organisation: Organisation, slug: str = "") -> Service:
+    rows = Service.objects.filter(organisation=organisation)
+    return (
+        rows.get(slug=slug)
+        if slug
+        else next(s for s in rows if s.current and len(s.current.text.brought) > 1 and s.current.text.grounds)
+    )
+
+
+def applied(organisation: Organisation, slug: str = "", *, given: tuple[str, ...] = (), **changes: Any) -> Case:
+    """An application on the portal (or another point) with some documents attached."""
+    service = service_of(organisation, slug)
+    files = tuple(actions.IncomingFile(f"{d}.pdf", b"%PDF-1.4 " + d.encode(), document=d) for d in given)
+    fields = {"point": "epgu", "chosen_point": "", "addresses": {"epgu": "4711", "email": "m@mail.example"}, **changes}
+    return case_of(organisation, kind="service_application", service=service.pk, files=files, **fields)
+
+
+def lacking(case: Case, by: Any, state: str = "missing", note: str = "") -> Any:
+    row = application_of(case).documents.filter(source="client").first()
+    actions.check_documents(case, {row.pk: Mark(state, note)}, by=by)
+    return row
+
+
+class TestCatalogue:
+    def test_chelyabinsk_edu_1_2_service__law_term_documents_result(self, cast: Any) -> None:
+        for body in cast.bodies.values():
+            services = Service.objects.filter(organisation=body)
+            assert services.count() >= 8
+            for service in services:
+                text = service.current.text
+                assert text.law and text.term.within and text.result.name and text.steps and text.access
+
+    def test_altai_zags_4_4_and_chelyabinsk_edu_1_4_4_and_altai_zags_6_1_and_chelyabinsk_edu_2_1__steps_before_the_start(
+        self, cast: Any, client: Browser
+    ) -> None:
+        page = client.get("/altai-zags/services/duplicate/").content.decode()
+        for words in ("Что делать, по порядку", "Приносите вы", "Берём сами", "Срок", "500 ₽", "Почему могут отказать"):
+            assert words in page
+        assert page.index("Подайте заявление через Госуслуги") < page.index("Заберите документ с паспортом")
+
+    def test_chechnya_minnats_4_1_3__the_services_of_a_life_situation(self, cast: Any, client: Browser) -> None:
+        situation = LifeSituation.objects.get(organisation=cast.bodies["chechnya-minnats"], slug="festival")
+        page = client.get(f"/chechnya-minnats/situations/{situation.slug}/").content.decode()
+        assert "Субсидия на проект объединения" in page
+        assert "Помощь с площадкой" in page
+        assert "Аккредитация журналиста" not in page
+
+    def test_udmurtia_mio_6_3__each_service_says_how_it_can_be_reached(self, cast: Any, client: Browser) -> None:
+        for service in Service.objects.filter(organisation=cast.udm):
+            page = client.get(f"/udmurtia-mio/services/{service.slug}/").content.decode()
+            assert "Вход без ступеней" in page
+
+    def test_altai_zags_4_5_and_chelyabinsk_edu_1_4_5__words_of_a_service_are_checked(self, cast: Any) -> None:
+        for slug in ("altai-zags", "chelyabinsk-edu"):
+            body = cast.bodies[slug]
+            service = service_of(body)
+            editor = cast.hire(f"editor-{slug}", body, "Зайцева", "editor")
+            heavy = service.current.text.model_copy(
+                update={"lead": "Осуществление выдачи документа производится в целях реализации права."}
+            )
+            today = body.local(timezone.now()).date()
+            with pytest.raises(Refused) as stopped:
+                publish_edition(body, service.slug, heavy, since=today, by=editor, reason="Проверка")
+            assert clauses(stopped.value.verdicts) == {"4.5" if slug == "altai-zags" else "1.4.5"}
+            plain = service.current.text.model_copy(update={"lead": "Выдадим документ за один день."})
+            edition = publish_edition(body, service.slug, plain, since=today, by=editor, reason="Срок стал короче")
+            service.refresh_from_db()
+            assert service.lead == "Выдадим документ за один день."
+            assert edition.author == editor
+
+    def test_every_shipped_service_is_written_plainly(self, cast: Any) -> None:
+        bad = [
+            (s.organisation.slug, s.slug, [f.message for f in wording_of(s.organisation, s.current.text).report.stops])
+            for s in Service.objects.select_related("organisation")
+            if wording_of(s.organisation, s.current.text).report.stops
+        ]
+        assert bad == []
+
+    def test_a_case_keeps_the_edition_of_its_registration(self, cast: Any) -> None:
+        service = service_of(cast.udm, LEASE)
+        case = applied(cast.udm, LEASE)
+        first = application_of(case).edition
+        longer = service.current.text.model_copy(update={"steps": ("Подайте заявление", "Ждите")})
+        publish_edition(
+            cast.udm,
+            LEASE,
+            longer,
+            since=cast.udm.local(timezone.now()).date() + dt.timedelta(days=1),
+            by=cast.admin,
+            reason="Шагов меньше",
+        )
+        assert application_of(case).edition == first
+        assert service.editions.count() == 2
+        assert service.current == first
+
+
+class TestApplications:
+    def test_the_guided_form_asks_only_for_what_the_client_has(self, cast: Any, client: Browser) -> None:
+        page = client.get("/udmurtia-mio/services/land-preliminary/apply/").content.decode()
+        assert 'name="doc_scheme"' in page
+        assert 'name="doc_egrul"' not in page
+        assert "Берём сами" in page
+
+    def test_an_application_without_papers_is_taken_when_the_client_says_so(self, cast: Any, client: Browser) -> None:
+        client.get("/udmurtia-mio/services/land-preliminary/apply/")
+        fields = {
+            "surname": "Иванова",
+            "name": "Мария",
+            "for_whom": "self",
+            "client_kind": "citizen",
+            "chosen_point": "portal",
+            "receive_by": "portal",
+            "text": "Участок у реки",
+        }
+        refused = client.post("/udmurtia-mio/services/land-preliminary/apply/", fields)
+        assert refused.status_code == 422
+        assert "Схема расположения участка" in refused.content.decode()
+        assert "Участок у реки" in client.get("/udmurtia-mio/services/land-preliminary/apply/").content.decode()
+        taken = client.post("/udmurtia-mio/services/land-preliminary/apply/", {**fields, "without": "on"}, follow=True)
+        case = Case.objects.get(organisation=cast.udm, kind="service_application")
+        assert case.number in taken.content.decode()
+        assert case.service.slug == "land-preliminary"
+        assert {d.document: d.state for d in application_of(case).documents.all()}["egrul"] == "to_request"
+
+    def test_the_term_of_the_service_runs_on_the_case(self, cast: Any) -> None:
+        term = owed(applied(cast.udm, "registry-extract"), "reply_on_substance")
+        assert "Приказ Минэкономразвития № 424" in term.citation
+        assert term.due_at - term.since_at < dt.timedelta(days=11)
+        assert "строже, чем" in term.reasoning
+
+    def test_novosibirsk_okn_3_4__contact_within_24_hours_of_finding_it(self, cast: Any) -> None:
+        body = cast.bodies["novosibirsk-okn"]
+        head = cast.head_of("novosibirsk-okn")
+        case = applied(body, "sign", second_point="email", second_address="m@mail.example")
+        found = timezone.now() + dt.timedelta(days=2)
+        with patch("django.utils.timezone.now", lambda: found):
+            lacking(case, head, "wrong", "на рисунке нет размеров")
+        term = owed(case, "contact_on_incomplete")
+        assert term.clause == "3.4"
+        assert term.due_at - term.since_at == dt.timedelta(hours=24)
+        assert term.since_at == found
+        actions.tell_incomplete(case, "Поможем по телефону.", by=head)
+        letter = case.contacts.filter(direction="out", subject__contains="нужно дополнить").first()
+        assert "на рисунке нет размеров" in letter.text
+        for way in ("дополнить", "исправить", "подать заявление снова"):
+            assert way in letter.text
+        assert letter.point == "epgu"
+        actions.delivery_sent(Delivery.objects.get(pk=letter.delivery_id))
+        term.refresh_from_db()
+        assert term.fulfilled_at is not None
+        case.refresh_from_db()
+        assert case.state == "waiting"
+
+    def test_a_body_without_the_clause_owes_no_term_yet_tells_the_same(self, cast: Any) -> None:
+        case = applied(cast.udm, LEASE)
+        lacking(case, cast.executor)
+        assert owed(case, "contact_on_incomplete") is None
+        actions.tell_incomplete(case, "", by=cast.executor)
+        assert case.contacts.filter(subject__contains="нужно дополнить").exists()
+
+    def test_chechnya_minnats_4_1_13__what_the_body_has_or_gets_itself_is_never_asked(self, cast: Any) -> None:
+        body, head = cast.bodies["chechnya-minnats"], cast.head_of("chechnya-minnats")
+        case = applied(body, "ngo-subsidy")
+        rows = {d.document: d for d in application_of(case).documents.all()}
+        for document, holder in (("earlier-reports", "Архив министерства"), ("tax", "Налоговая служба")):
+            with pytest.raises(Refused, match=holder) as stopped:
+                actions.check_documents(case, {rows[document].pk: Mark("missing")}, by=head)
+            assert {"4.1.13", "ст. 7 ч. 1"} <= {v.clause for v in stopped.value.verdicts}
+            with pytest.raises(Refused, match=holder):
+                actions.ask_document(case, rows[document].name, "Порядок", by=head)
+        actions.request_document(rows["tax"], by=head)
+        actions.request_document(rows["tax"], by=head, received=True)
+        assert application_of(case).documents.get(document="tax").state == "received"
+
+    def test_chechnya_minnats_4_1_12_and_chechnya_minnats_4_1_18__a_demand_names_its_act(self, cast: Any) -> None:
+        body, head = cast.bodies["chechnya-minnats"], cast.head_of("chechnya-minnats")
+        case = applied(body, "ngo-subsidy")
+        with pytest.raises(Refused, match="нет в перечне") as stopped:
+            actions.ask_document(case, "Рекомендательное письмо", "", by=head)
+        assert {"4.1.12", "4.1.18"} <= {v.clause for v in stopped.value.verdicts}
+        row = actions.ask_document(case, "Рекомендательное письмо", "Порядок предоставления субсидий, п. 9", by=head)
+        actions.tell_incomplete(case, "", by=head)
+        letter = case.contacts.filter(subject__contains="нужно дополнить").first()
+        assert "Рекомендательное письмо" in letter.text
+        assert row.act in letter.text
+
+    def test_chechnya_minnats_4_1_12__a_decision_says_what_it_rests_on(self, cast: Any) -> None:
+        body, head = cast.bodies["chechnya-minnats"], cast.head_of("chechnya-minnats")
+        reply = drafted(made_ready(applied(body, "ngo-subsidy"), head), head, decision="grant")
+        with pytest.raises(Refused, match="на чём основано решение") as stopped:
+            actions.send_reply(reply, by=head)
+        assert "4.1.12" in {v.clause for v in stopped.value.verdicts}
+        actions.send_reply(
+            actions.save_reply(reply, by=head, grounds="Комиссия дала проекту 82 балла из 100."), by=head
+        )
+
+    def test_a_letter_that_is_an_application_gets_its_service(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="message", point="post")
+        actions.name_service(case, service_of(cast.udm, LEASE), by=cast.registrar, as_application=True)
+        assert case.kind == "service_application"
+        assert application_of(case).documents.count() == 4
+        assert "Земельный кодекс" in owed(case, "reply_on_substance").citation
+
+    def test_another_bodys_service_is_refused(self, cast: Any) -> None:
+        with pytest.raises(ValueError, match="другого органа"):
+            actions.name_service(case_of(cast.udm), service_of(cast.altai), by=cast.registrar)
+
+    def test_suspension_moves_the_term_and_gives_back_unused_days(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
+        before = owed(case, "reply_on_substance").due_at
+        reply = drafted(case, cast.executor, decision="suspend")
+        reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
+        with pytest.raises(ValueError, match="Выберите день"):
+            actions.send_reply(reply, by=cast.head)
+        until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
+        actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        case.refresh_from_db()
+        assert case.state == "suspended"
+        assert owed(case, "reply_on_substance").due_at > before + dt.timedelta(days=15)
+        actions.resume_case(case, by=cast.executor)
+        case.refresh_from_db()
+        assert case.state == "in_work"
+        assert abs(owed(case, "reply_on_substance").due_at - before) <= dt.timedelta(days=4)
+        assert "возобновлена раньше" in owed(case, "reply_on_substance").reasoning
+
+    def test_a_suspension_ends_by_itself_on_its_day(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
+        reply = actions.choose_grounds(
+            drafted(case, cast.executor, decision="suspend"), ["suspended-other"], by=cast.executor
+        )
+        until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
+        actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        assert actions.resume_lapsed() == 0
+        later = timezone.now() + dt.timedelta(days=3, hours=5)
+        with patch("django.utils.timezone.now", lambda: later):
+            assert actions.resume_lapsed() == 1
+        case.refresh_from_db()
+        assert case.state == "in_work"
+
+
+class TestRefusals:
+    def test_altai_zags_4_9_and_chelyabinsk_edu_1_4_9_and_udmurtia_mio_1_3_5_and_udmurtia_mio_3_11__filled_from_the_ground(
+        self, cast: Any
+    ) -> None:
+        for slug in ("altai-zags", "chelyabinsk-edu", "udmurtia-mio"):
+            body, head = cast.bodies[slug], cast.head_of(slug)
+            case = made_ready(applied(body), head)
+            reply = drafted(case, head, f"{GOOD}", decision="refusal")
+            with pytest.raises(Refused) as stopped:
+                actions.send_reply(reply, by=head)
+            assert {"altai-zags": "4.9", "chelyabinsk-edu": "1.4.9", "udmurtia-mio": "1.3.5"}[slug] in clauses(
+                stopped.value.verdicts
+            )
+            ground = grounds_offered(reply)[0]
+            reply = actions.choose_grounds(reply, [ground.id], by=head)
+            assert reply.grounds.startswith(ground.plain)
+            assert reply.how_to_fix == ground.fix
+            assert "жалобу" in reply.how_to_appeal
+            sent = actions.send_reply(reply, by=head)
+            assert ground.plain in case.contacts.filter(direction="out", subject__startswith="Ответ").first().text
+            assert Decision.objects.get(reply=sent).grounds == [ground.id]
+
+    def test_udmurtia_mio_3_11__an_act_alone_explains_nothing(self, cast: Any) -> None:
+        reply = drafted(made_ready(applied(cast.udm, LEASE), cast.registrar), cast.executor, decision="refusal")
+        reply = actions.choose_grounds(reply, ["late"], by=cast.executor)
+        reply = actions.save_reply(reply, by=cast.executor, grounds="Согласно ст. 39.6 Земельного кодекса РФ.")
+        with pytest.raises(Refused) as stopped:
+            actions.send_reply(reply, by=cast.head)
+        assert "3.11" in clauses(stopped.value.verdicts)
+
+    def test_chechnya_minnats_4_1_5__suspension_termination_and_refusal_explain_everything(self, cast: Any) -> None:
+        body, head = cast.bodies["chechnya-minnats"], cast.head_of("chechnya-minnats")
+        for decision in ("refusal", "suspend", "terminate"):
+            reply = drafted(made_ready(applied(body, "ngo-subsidy"), head), head, decision=decision)
+            until = body.local(timezone.now()).date() + dt.timedelta(days=5)
+            reply = actions.save_reply(reply, by=head, suspended_until=until)
+            with pytest.raises(Refused) as stopped:
+                actions.send_reply(reply, by=head)
+            assert "4.1.5" in clauses(stopped.value.verdicts)
+
+    def test_what_was_typed_by_hand_stays_under_the_prefill(self, cast: Any) -> None:
+        reply = drafted(applied(cast.udm, LEASE), cast.executor, decision="refusal", grounds="Звонили вам 3 раза.")
+        reply = actions.choose_grounds(reply, ["debt"], by=cast.executor)
+        reply = actions.choose_grounds(reply, ["debt", "late"], by=cast.executor)
+        assert reply.grounds.count("долг по арендной плате") == 1
+        assert "Договор аренды закончился" in reply.grounds
+        assert reply.grounds.endswith("Звонили вам 3 раза.")
+
+    def test_a_pre_trial_complaint_has_its_term_and_its_parts(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
+        assert "15 рабочих дней" in owed(case, "reply_on_substance").reasoning
+        actions.describe_complaint(
+            case,
+            about="refused_documents",
+            against="Отдел земельных отношений",
+            decision="Письмо от 01.10.2026 № 15",
+            by=cast.registrar,
+        )
+        assert "5 рабочих дней" in owed(case, "reply_on_substance").reasoning
+        reply = drafted(case, cast.executor, decision="grant")
+        with pytest.raises(Refused) as stopped:
+            actions.send_reply(reply, by=cast.head)
+        assert {v.target for v in stopped.value.verdicts} >= {
+            "complained_decision",
+            "applicant",
+            "decision_grounds",
+            "remedy_term",
+            "apology",
+            "appeal_order",
+        }
+        text = (
+            "Здравствуйте, Мария Сергеевна!\n\nМария Иванова подала жалобу на письмо Отдела земельных отношений от 01.10.2026 № 15. Жалоба обоснована. "
+            "Приносим извинения.\n\nМы примем документы до 15.12.2026. Если не согласны с ответом, обжалуйте его в суде."
+        )
+        reply = actions.save_reply(
+            reply,
+            by=cast.executor,
+            text=text,
+            grounds="Сотрудник не принял документы, хотя все они были на месте.",
+            remedy_by=dt.date(2026, 12, 15),
+        )
+        assert {v.target for v in actions_stops(reply, cast.head)} == set()
+
+
+def actions_stops(reply: Any, head: Any) -> list[Any]:
+    from priemnaya.cases.actions.answering import stops, verdicts_of
+
+    return stops(verdicts_of(reply, head), reply.overrides)
+
+
+def decided(cast: Any, body: Organisation, slug: str, outcome: str, count: int, by: Any) -> None:
+    for _n in range(count):
+        case = applied(body, slug)
+        record_decision(case, outcome, by=by)
+
+
+class TestAlike:
+    BODIES = {"altai-zags": "4.10", "chelyabinsk-edu": "1.4.10", "chechnya-minnats": "4.1.8", "udmurtia-mio": "1.3.6"}
+
+    @pytest.mark.parametrize(("slug", "clause"), BODIES.items())
+    def test_altai_zags_4_10_and_chelyabinsk_edu_1_4_10_and_chechnya_minnats_4_1_8_and_udmurtia_mio_1_3_6__a_reason_is_needed(
+        self, cast: Any, slug: str, clause: str
+    ) -> None:
+        body, head = cast.bodies[slug], cast.head_of(slug)
+        boss = cast.hire(f"boss-{slug}", body, "Главный", "head")
+        service = service_of(body)
+        decided(cast, body, service.slug, "grant", 6, head)
+        case = made_ready(applied(body, service.slug), head)
+        assert practice_for(case, []).usual.outcome == "grant"
+        reply = drafted(case, head, decision="refusal")
+        reply = actions.choose_grounds(reply, [grounds_offered(reply)[0].id], by=head)
+        with pytest.raises(Refused, match="100 %") as stopped:
+            actions.send_reply(reply, by=head)
+        assert clause in clauses(stopped.value.verdicts)
+        reply = actions.save_reply(reply, by=head, why_differs="Заявитель умер, и наследство не принято.")
+        actions.send_reply(reply, by=head)
+        decision = Decision.objects.get(reply=reply)
+        assert decision.differs
+        assert decision.usual == "grant"
+        assert Notice.objects.filter(employee_id=boss.pk, text__contains="не как обычно").exists()
+
+    def test_few_or_mixed_decisions_are_no_practice(self, cast: Any) -> None:
+        decided(cast, cast.udm, LEASE, "grant", 4, cast.head)
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = actions.choose_grounds(drafted(case, cast.executor, decision="refusal"), ["late"], by=cast.executor)
+        actions.send_reply(reply, by=cast.head)
+        assert not Decision.objects.get(reply=reply).differs
+
+    def test_a_changed_practice_resets_the_expectation(self, cast: Any) -> None:
+        decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        with pytest.raises(ValueError, match="почему меняется подход"):
+            actions.change_practice(cast.udm, service=case.service, topic=None, reason="так", by=cast.head)
+        actions.change_practice(
+            cast.udm, service=case.service, topic=None, reason="Изменился Земельный кодекс, ст. 39.6", by=cast.head
+        )
+        practice = practice_for(case, [])
+        assert practice.decided == 0
+        assert practice.change.reason.startswith("Изменился")
+
+    def test_the_same_ground_is_the_narrower_group(self, cast: Any) -> None:
+        decided(cast, cast.udm, LEASE, "grant", 8, cast.head)
+        for _n in range(5):
+            case = applied(cast.udm, LEASE)
+            reply = actions.choose_grounds(drafted(case, cast.executor, decision="refusal"), ["debt"], by=cast.executor)
+            record_decision(case, "refusal", by=cast.head, reply=reply)
+        practice = practice_for(applied(cast.udm, LEASE), ["debt"])
+        assert practice.usual.outcome == "refusal"
+        assert "то же основание" in practice.like
+
+    def test_divergence_is_a_report_and_the_head_looks(self, cast: Any, client: Browser) -> None:
+        decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
+        case = applied(cast.udm, LEASE)
+        decision = record_decision(case, "refusal", by=cast.head)
+        assert decision.differs
+        client.force_login(cast.head)
+        page = client.get("/w/practice/").content.decode()
+        assert case.number in page
+        assert "14 %" in page
+        client.post(f"/w/practice/{decision.pk}/seen/", {"as": "wrong"})
+        decision.refresh_from_db()
+        assert decision.seen_by == cast.head
+
+    def test_other_bodies_do_not_count(self, cast: Any) -> None:
+        decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
+        stranger = made_ready(case_of(cast.altai), cast.head_of("altai-zags"))
+        assert practice_for(stranger, []).decided == 0
