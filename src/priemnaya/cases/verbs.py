@@ -49,6 +49,7 @@ for _verb, _sentence in {
     "wording.rule_restored": "Правило проверки текста возвращено на прежний уровень",
     "reply.submitted": "Ответ передан на проверку",
     "reply.checked": "Ответ проверен",
+    "reply.article_inserted": "В ответ вставлена статья базы знаний",
     "reply.sent_back": "Ответ возвращён на доработку",
     "reply.sent": "Ответ подписан и отправлен",
     "reply.dropped": "Черновик ответа отменён",

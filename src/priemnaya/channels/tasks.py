@@ -8,7 +8,10 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from priemnaya.cases.actions import build_waiting, propose_disposal, read_waiting
+from priemnaya.cases.actions import build_waiting, propose_disposal, read_waiting, resume_lapsed
+from priemnaya.knowledge.folder import import_all
+from priemnaya.knowledge.reviews import open_reviews, remind_reviews, settle_milestones
+from priemnaya.knowledge.search import refresh_words, words_are_old
 from priemnaya.outreach.mailings import start_due
 from priemnaya.people.models import Organisation
 from priemnaya.programme.escalation import escalate_due
@@ -111,6 +114,20 @@ def mailings(timestamp: int) -> None:
 @app.task(name="escalate", queueing_lock="escalate")
 def escalate(timestamp: int) -> None:
     escalate_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="knowledge", queueing_lock="knowledge")
+def knowledge(timestamp: int) -> None:
+    """The shared folders, the words of the search, the reviews that are due, suspensions whose day has come."""
+    import_all()
+    resume_lapsed()
+    for body in Organisation.objects.filter(parent=None):
+        open_reviews(body)
+        settle_milestones(body)
+        if words_are_old(body):
+            refresh_words(body)
+    remind_reviews()
 
 
 @app.periodic(cron="*/2 * * * *")

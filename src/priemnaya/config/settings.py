@@ -174,6 +174,7 @@ EXCHANGE = os.environ.get(
 WIDGET_HOSTS = os.environ.get(
     "PRIEMNAYA_WIDGET_HOSTS", ""
 ).split()  # who besides the bodies' own sites may frame the widget
+KNOWLEDGE = os.environ.get("PRIEMNAYA_KNOWLEDGE", "")  # shared folder of materials: <folder>/<body>/<раздел>/файл.docx
 SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -143,7 +144,13 @@ def _search(
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         hits = [Hit(*row) for row in cursor.fetchall()]
-    return Found(hits, {t.typed: t.mended for t in terms if t.mended}, text)
+    return Found(hits, {t.typed: _shown(t.mended, hits) for t in terms if t.mended}, text)
+
+
+def _shown(stem: str, hits: list[Hit]) -> str:
+    """A mended word as people write it: the first word of what was found that begins with its stem."""
+    words = (w for h in hits for w in WORD.findall(f"{h.title} {h.lead}".lower().replace("ё", "е")))
+    return next((w for w in words if w.startswith(stem)), stem)
 
 
 def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:
@@ -226,13 +233,20 @@ def refresh_words(organisation: Organisation) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
         cursor.execute(
-            "INSERT INTO knowledge_searchword (organisation_id, word, documents) SELECT %s, word, ndoc FROM ts_stat(format("
+            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, now() FROM ts_stat(format("
             "'SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE length(word) BETWEEN 2 AND 60",
             [organisation.pk, organisation.pk],
         )
         count = int(cursor.rowcount)
     forget_vocabularies()
     return count
+
+
+def words_are_old(organisation: Organisation) -> bool:
+    """Whether something was published since the words were counted."""
+    counted = SearchWord.objects.filter(organisation=organisation).aggregate(at=Max("counted_at"))["at"]
+    latest = Findable.objects.filter(organisation=organisation).aggregate(at=Max("updated_at"))["at"]
+    return latest is not None and (counted is None or latest > counted)
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:

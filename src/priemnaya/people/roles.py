@@ -11,7 +11,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
     "head": ("Руководитель", frozenset({
         "case.view", "case.register", "case.work", "case.assign", "case.forward", "case.decide", "reply.write", "reply.sign",
-        "report.view", "journal.view", "review.letters", "wording.manage", "mailing.manage", "history.manage",
+        "report.view", "journal.view", "review.letters", "wording.manage", "mailing.manage", "history.manage", "knowledge.edit", "knowledge.approve",
     })),
     "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit", "wording.manage", "mailing.manage"})),
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),

@@ -142,7 +142,7 @@ class MessageForm(forms.Form):
     def full_clean(self) -> None:
         """Fields with errors say so to screen readers."""
         super().full_clean()
-        for name in self._errors or ():
+        for name in self.errors if self.is_bound else ():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
 

@@ -10,6 +10,8 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q,
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
+from priemnaya.knowledge.board import searches_of
+from priemnaya.knowledge.models import ArticleUse
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
@@ -155,3 +157,25 @@ _add("client_costs", "клиент ждёт в среднем", "дней", -1, 
 _add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)
 _add("quality_of_interaction", "из 5 — вежливость и внимание сотрудников", "баллов", 1, _mean("politeness"), _rated)
 _add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, _answered)
+
+
+def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
+    """Seconds from the first letters of a search to what was opened; shares of searches that found and that were opened, per cent."""
+    found = searches_of(organisation, *period)
+    if not found.count or found.seconds is None:
+        return []
+    return [
+        ("", found.seconds, found.count),
+        ("found_share", found.found, found.count),
+        ("opened_share", found.opened, found.count),
+    ]
+
+
+def _with_knowledge(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    used = ArticleUse.objects.filter(
+        organisation=organisation, at__gte=period[0], at__lt=period[1], case_id__isnull=False
+    )
+    return Case.objects.filter(organisation=organisation, pk__in=used.values("case_id"))
+
+
+_add("knowledge_search", "обычно от запроса до нужной статьи", "с", -1, _knowledge_search, _with_knowledge)

@@ -57,6 +57,8 @@ def bring_up_to_date() -> None:
 
 def load_files() -> None:
     from priemnaya.knowledge.loading import load_classifier
+    from priemnaya.knowledge.reviews import open_reviews, settle_milestones
+    from priemnaya.knowledge.sections import sync_knowledge
     from priemnaya.knowledge.services.catalogue import index_all
     from priemnaya.knowledge.services.loading import sync_services
     from priemnaya.people.loading import sync_body, sync_regional_days
@@ -64,7 +66,11 @@ def load_files() -> None:
 
     for order in load_folder(orders_folder()).values():
         body = sync_body(order)
-        if sync_services(body, orders_folder() / order.slug / "services.yaml"):
+        loaded = sync_services(body, orders_folder() / order.slug / "services.yaml")
+        loaded += sync_knowledge(body, orders_folder() / order.slug / "knowledge.yaml")
+        if loaded:
             index_all(body)
+        open_reviews(body)
+        settle_milestones(body)
     sync_regional_days()
     load_classifier()

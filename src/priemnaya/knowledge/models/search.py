@@ -45,6 +45,7 @@ class SearchWord(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     word = models.CharField(max_length=60)
     documents = models.IntegerField()
+    counted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "word"], name="word_once")]

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.knowledge.models import LifeSituation, Service
+from priemnaya.knowledge.articles import published, vote
+from priemnaya.knowledge.models import Article, LifeSituation, Service
 from priemnaya.knowledge.search import Hit, find, log_opened, log_search
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
 from priemnaya.people.interaction import ways_to
@@ -19,6 +20,7 @@ from priemnaya.policy import register
 from priemnaya.portal.shared import of_body
 
 register("provides", "service_steps", "portal.views.services.service")
+register("provides", "frequent_questions", "portal.views.services.answers")
 register("provides", "service_info", "portal.views.services.service")
 register("provides", "services_by_situation", "portal.views.services.situation")
 FOUND = 20
@@ -54,6 +56,7 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
     return render(request, "portal/service.html", {
         "service": row, "edition": edition, "text": edition.text, "here": here,
         "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
+        "answers": published(organisation).filter(service=row, public=True).order_by("title"),
         "forms": [RESULT_FORMS[f] for f in edition.text.result.forms],
     })  # fmt: skip
 
@@ -65,6 +68,46 @@ def situation(request: HttpRequest, organisation: Organisation, slug: str) -> Ht
     log_opened(organisation, request.GET.get("s", ""), "situation", slug)
     found = living(organisation).filter(situations__contains=[slug])
     return render(request, "portal/situation.html", {"situation": row, "services": found})
+
+
+@require_GET
+@of_body
+def answers(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Frequent questions, by section."""
+    rows = published(organisation).filter(public=True).select_related("section").order_by("section__place", "title")
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.section.title, []).append(row)
+    return render(request, "portal/answers.html", {"groups": groups, "token": uuid.uuid4().hex[:20]})
+
+
+def _public(organisation: Organisation, ref: int) -> Article:
+    return get_object_or_404(  # type: ignore[no-any-return]
+        published(organisation)
+        .filter(public=True)
+        .select_related("current", "section__head", "section__organisation", "service"),
+        pk=ref,
+    )
+
+
+@require_GET
+@of_body
+def article(request: HttpRequest, organisation: Organisation, ref: int) -> HttpResponse:
+    row = _public(organisation, ref)
+    log_opened(organisation, request.GET.get("s", ""), "article", str(ref))
+    voted = str(ref) in request.session.get("voted", [])
+    return render(request, "portal/article.html", {"article": row, "voted": voted})
+
+
+@require_POST
+@of_body
+def article_vote(request: HttpRequest, organisation: Organisation, ref: int) -> HttpResponse:
+    """«Помогло?»: once a browser session, with a word on what lacked."""
+    row, voted = _public(organisation, ref), request.session.get("voted", [])
+    if str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
+        vote(row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
+        request.session["voted"] = [*voted, str(ref)][-200:]
+    return redirect("article", organisation.slug, ref)
 
 
 def address_of(organisation: Organisation, hit: Hit, token: str) -> str:

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
+from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
+from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
@@ -146,6 +148,17 @@ def level_name(level: str) -> str:
         "metric": _("только измеряется"),
     }
     return names.get(level, level)
+
+
+@register.filter
+def blocks(text: str) -> SafeString:
+    """Plain text of an article as paragraphs, titles and lists."""
+    return as_blocks(text)
+
+
+@register.filter
+def article_kind(kind: str) -> str:
+    return str(ARTICLE_KINDS.get(kind, kind))
 
 
 @register.filter

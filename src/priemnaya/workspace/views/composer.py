@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -21,7 +22,9 @@ from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.wording import TextVerdict, attachment_findings, report_of
 from priemnaya.core.journal import viewed
+from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -75,8 +78,15 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     return {
         **help_with_wording(reply, report), "stopping": stopping, "overridable": [catalogue()[rule] for rule in rules],
         "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
-        "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
+        "known": known_for(reply.case, who(request)), "token": uuid.uuid4().hex[:20], "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
     }  # fmt: skip
+
+
+def known_for(case: Case, me: Employee) -> list[Hit]:
+    """What the knowledge base has for the client's words: the first look, before anybody searches."""
+    incoming = last_incoming(case)
+    words = f"{case.subject} {incoming.text[:300] if incoming else ''}"
+    return find(me.organisation, words, public=False, kinds=("article",), limit=5).hits
 
 
 def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:

@@ -73,3 +73,21 @@
     }
   }
 })();
+// The knowledge base answers as people type; without scripts the same form leads to its page.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-known]");
+  if (!form) return;
+  var hits = document.getElementById("known-hits"), first = hits.innerHTML, timer, asked = 0;
+  form.elements.q.addEventListener("input", function () {
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      var mine = ++asked, q = form.elements.q.value.trim();
+      if (q.length < 2) { hits.innerHTML = first; return; }
+      fetch(form.dataset.known + "?" + new URLSearchParams(new FormData(form)))
+        .then(function (r) { return r.ok ? r.text() : ""; })
+        .then(function (html) { if (mine === asked) hits.innerHTML = html; })
+        .catch(function () {});
+    }, 150);
+  });
+})();

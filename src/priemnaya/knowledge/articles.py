@@ -1,0 +1,181 @@
+"""The life of an article: drafted, checked for plain words, approved by a second person, published, used, judged, archived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.models import StoredFile
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy import Refused, register
+
+from . import search
+from .models import Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
+from .wording import Checked, check_text
+
+register("provides", "knowledge_in_composer", "knowledge.articles.use_article")
+UNCHECKED = ("act",)
+"""Kinds of material whose words are not ours to change."""
+SPOKEN = ("script",)
+
+
+def wording_of(version: ArticleVersion, kind: str) -> Checked | None:
+    """What the checker says of a version; None for texts of acts."""
+    if kind in UNCHECKED:
+        return None
+    body = version.article.organisation
+    on = "script" if kind in SPOKEN else "article"
+    return check_text(body, on, f"{version.title}.\n\n{version.text}", body.local(timezone.now()).date())
+
+
+@transaction.atomic
+def draft_article(
+    section: Section, *, by: Employee | None, kind: str, title: str, text: str, words: str = "", public: bool = False,
+    service: Service | None = None, file: StoredFile | None = None, source: str = "", digest: str = "",
+) -> ArticleVersion:  # fmt: skip
+    """A new article with its first version. Raises ValueError when there is nothing in it."""
+    if not title.strip() or not text.strip():
+        raise ValueError("Напишите заголовок и текст статьи.")
+    article = Article.objects.create(
+        organisation=section.organisation, section=section, kind=kind, title=title.strip()[:250], words=words.strip()[:500],
+        public=public, service=service, source=source, source_digest=digest,
+    )  # fmt: skip
+    version = ArticleVersion.objects.create(
+        article=article, number=1, title=article.title, text=text.strip(), author=by, file=file
+    )
+    record("article.imported" if source else "article.drafted", article, by=by)
+    return version
+
+
+@transaction.atomic
+def save_version(
+    article: Article, *, by: Employee | None, title: str, text: str, why: str = "", overrides: dict[str, str] | None = None,
+    file: StoredFile | None = None, **fields: Any,
+) -> ArticleVersion:  # fmt: skip
+    """Write the open version, or begin the next one: a published version is never changed. Raises ValueError when it is empty."""
+    if not title.strip() or not text.strip():
+        raise ValueError("Напишите заголовок и текст статьи.")
+    for name, value in fields.items():
+        setattr(article, name, value)
+    if fields:
+        article.save(update_fields=list(fields))
+    version = article.versions.filter(state__in=("draft", "submitted", "returned")).first()
+    if version is None:
+        last = article.versions.order_by("-number").first()
+        version = ArticleVersion(article=article, number=(last.number if last else 0) + 1, author=by)
+        record("article.drafted", article, by=by)
+    version.title, version.text, version.state = title.strip()[:250], text.strip(), "draft"
+    version.why, version.author = why.strip()[:500] or version.why, by or version.author
+    version.file = file or version.file
+    version.overrides = {**version.overrides, **(overrides or {})}
+    version.save()
+    return version
+
+
+@transaction.atomic
+def submit_version(version: ArticleVersion, *, by: Employee) -> None:
+    """Ask the head who answers for the section to approve."""
+    version.state = "submitted"
+    version.save(update_fields=["state"])
+    for head in approvers(version.article.section):
+        if head != by:
+            notify(head, f"Статья на утверждение: {version.title}", f"/w/knowledge/articles/{version.article_id}/")
+    record("article.submitted", version.article, by=by)
+
+
+def approvers(section: Section) -> list[Employee]:
+    """The responsible head; without one, every head of the body."""
+    if section.head and section.head.is_active:
+        return [section.head]
+    staff = Employee.objects.filter(organisation_id=section.organisation_id, is_active=True)
+    return [e for e in staff if e.may("knowledge.approve")]
+
+
+@transaction.atomic
+def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
+    """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises Refused when
+    the words break the order, PermissionError, ValueError. by None: material that came with the installation."""
+    if by is not None and by == version.author:
+        raise PermissionError("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
+    if not version.is_open:
+        raise ValueError("Эта редакция уже опубликована.")
+    article = version.article
+    checked = wording_of(version, article.kind) if by is not None else None
+    if checked and (stopping := checked.stops(version.overrides)):
+        raise Refused(stopping)
+    now = timezone.now()
+    article.versions.filter(state="published").update(state="replaced")
+    version.state, version.approver, version.published_at = "published", by, now
+    version.save()
+    article.current, article.title, article.reviewed_at, article.archived_at = version, version.title, now, None
+    article.save()
+    index_article(article)
+    if checked:
+        ruled(checked.verdicts, article, by=by)
+    record("article.published", article, by=by, version=version.number)
+    return article
+
+
+@transaction.atomic
+def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
+    if not why.strip():
+        raise ValueError("Напишите, что исправить: без этого автор не поймёт.")
+    version.state, version.why = "returned", why.strip()[:500]
+    version.save(update_fields=["state", "why"])
+    if version.author and version.author != by:
+        notify(version.author, f"Статью вернули: {why[:120]}", f"/w/knowledge/articles/{version.article_id}/")
+    record("article.returned", version.article, by=by)
+
+
+@transaction.atomic
+def archive_article(article: Article, *, by: Employee | None) -> None:
+    """No longer found; its versions and uses stay."""
+    article.archived_at = timezone.now()
+    article.save(update_fields=["archived_at"])
+    search.drop(article.organisation, "article", str(article.pk))
+    record("article.archived", article, by=by)
+
+
+def use_article(article: Article, how: str, *, by: Employee, case_id: int | None = None) -> None:
+    """Keep that an article served the work on a case (udmurtia-mio 3.9). Opening it again for the same case counts once."""
+    known = ArticleUse.objects.filter(article=article, how=how, by=by, case_id=case_id)
+    if case_id is None:
+        known = known.filter(at__gte=timezone.now() - dt.timedelta(hours=1))
+    if not known.exists():
+        ArticleUse.objects.create(
+            organisation_id=article.organisation_id, article=article, how=how, by=by, case_id=case_id
+        )
+
+
+@transaction.atomic
+def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employee | None = None) -> ArticleVote:
+    """«Помогло?» of a client or a remark of a colleague; the responsible head hears of what did not help."""
+    row = ArticleVote.objects.create(article=article, helped=helped, comment=comment.strip()[:1000], by=by)
+    if helped is False or comment.strip():
+        for head in approvers(article.section):
+            notify(head, f"Отзыв о статье «{article.title}»", f"/w/knowledge/articles/{article.pk}/")
+    record("article.voted", article, by=by)
+    return row
+
+
+def lead_of(text: str) -> str:
+    """The first block of a text, for lists."""
+    first = next((b for b in text.split("\n\n") if len(b) > 20), text)
+    return " ".join(first.split())[:300]
+
+
+def index_article(article: Article) -> None:
+    if article.current is None or article.archived_at:
+        return
+    search.put(
+        article.organisation, "article", str(article.pk), sort=article.kind, public=article.public, title=article.title,
+        lead=lead_of(article.current.text), words=article.words, text=article.current.text[:20_000],
+    )  # fmt: skip
+
+
+def published(organisation: Organisation) -> Any:
+    return Article.objects.filter(organisation=organisation, current__isnull=False, archived_at=None)

@@ -1,0 +1,105 @@
+"""The body's shared folder: PRIEMNAYA_KNOWLEDGE/<body>/Раздел/файл.docx becomes an article of the section, with its structure; a changed
+file becomes the next version, a file that is gone is shown as such."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import alert
+from priemnaya.core.models import StoredFile
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.plain import Unreadable
+from priemnaya.plain.inputs import KNOWN, read_document
+from priemnaya.policy import register
+
+from .articles import draft_article, save_version, submit_version
+from .models import Article
+from .sections import section_for
+
+register("kept_register", "knowledge_folder", "knowledge.folder.import_folder")
+STILL = 5  # seconds a file must have been left alone
+KINDS = {
+    "акт": "act", "закон": "act", "приказ": "act", "шаблон": "template", "скрипт": "script", "контакт": "contact",
+    "вопрос": "question", "пример": "sample", "решени": "sample",
+}  # fmt: skip
+"""A word in the name of a file or of its folder -> kind of article."""
+
+
+def import_all() -> int:
+    """The folders of all bodies; returns how many files were taken or taken anew."""
+    if not settings.KNOWLEDGE:
+        return 0
+    return sum(
+        import_folder(body, Path(settings.KNOWLEDGE) / body.slug)
+        for body in Organisation.objects.filter(parent=None)
+        if (Path(settings.KNOWLEDGE) / body.slug).is_dir()
+    )
+
+
+def import_folder(organisation: Organisation, folder: Path) -> int:
+    """Every readable file under the folder whose content is new. A file that cannot be read is told about and stops nothing."""
+    taken, seen = 0, set()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~"))):
+        source = path.relative_to(folder).as_posix()
+        if path.suffix.lower().lstrip(".") not in KNOWN:
+            continue
+        seen.add(source)
+        try:
+            if time.time() - path.stat().st_mtime < STILL:
+                continue
+            taken += _take(organisation, path, source)
+        except (OSError, Unreadable) as error:
+            alert("knowledge", f"Общая папка, {source}: {error}", organisation_id=organisation.pk)
+    gone = (
+        Article.objects.filter(organisation=organisation, source_gone_at=None)
+        .exclude(source="")
+        .exclude(source__in=seen)
+    )
+    gone.update(source_gone_at=timezone.now())
+    return taken
+
+
+@transaction.atomic
+def _take(organisation: Organisation, path: Path, source: str) -> int:
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    known = Article.objects.filter(organisation=organisation, source=source).select_related("organisation").first()
+    if known and known.source_digest == digest:
+        if known.source_gone_at:
+            Article.objects.filter(pk=known.pk).update(source_gone_at=None)
+        return 0
+    text = read_document(data, path.name).text.strip()
+    if not text:
+        raise Unreadable("в файле нет текста")
+    file = StoredFile.objects.store(data)
+    title = path.stem.replace("_", " ").strip()[:250]
+    author = _editor(organisation)
+    if known:
+        version = save_version(known, by=author, title=title, text=text, why="Файл в общей папке изменился", file=file)
+        Article.objects.filter(pk=known.pk).update(source_digest=digest, source_gone_at=None)
+    else:
+        parents = source.split("/")[:-1]
+        section = section_for(organisation, parents or ["Общая папка"])
+        version = draft_article(
+            section, by=author, kind=_kind(source), title=title, text=text, file=file, source=source, digest=digest
+        )
+    if author:
+        submit_version(version, by=author)
+    return 1
+
+
+def _kind(source: str) -> str:
+    low = source.lower()
+    return next((kind for word, kind in KINDS.items() if word in low), "guide")
+
+
+def _editor(organisation: Organisation) -> Employee | None:
+    """Whom imported texts belong to until somebody takes them: the first editor of the body."""
+    staff = Employee.objects.filter(organisation=organisation, is_active=True).order_by("pk")
+    return next((e for e in staff if "editor" in e.roles), None)

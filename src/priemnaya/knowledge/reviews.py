@@ -1,0 +1,169 @@
+"""Sections are reviewed at least as often as the order says: obligations on the head, reminders, proof of what was checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Obligation
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import order_of, policy_of
+from priemnaya.policy import asks
+from priemnaya.policy.kinds.review_every import PERIODS
+
+from .articles import approvers, archive_article, published
+from .models import Article, ArticleVote, Section, SectionReview
+
+SOON = dt.timedelta(days=5)
+KEPT, REWRITE, ARCHIVE = "kept", "rewrite", "archive"
+OUTCOMES = {KEPT: "верна", REWRITE: "переписать", ARCHIVE: "в архив"}
+
+
+def months_later(at: dt.datetime, months: int, organisation: Organisation) -> dt.datetime:
+    """The end of the same day some months later, local; the last day of a shorter month."""
+    local = organisation.local(at)
+    index = local.year * 12 + local.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    day = min(local.day, (following - dt.timedelta(days=1)).day)
+    return dt.datetime(year, month, day, 23, 59, 59, tzinfo=organisation.zone)
+
+
+@asks("review_every", "knowledge")
+def open_review(section: Section, since: dt.datetime) -> Obligation | None:
+    """The next review of a section: None when no order asks for it, or one is open already."""
+    body = section.organisation
+    held = policy_of(body).held("review_every", body.local(since).date(), "knowledge")
+    if held is None or Obligation.objects.about("section", section.pk).open().exists():
+        return None
+    due = months_later(since, PERIODS[held.value.every], body)
+    head = approvers(section)
+    return Obligation.objects.create(
+        organisation_id=body.pk, subject_type="section", subject_id=section.pk, what="knowledge", clause=held.clause.number,
+        citation=held.citation, layer=held.order.layer, edition=order_of((body.parent or body).slug).edition,
+        rule=held.value.model_dump(mode="json"), since_at=since, due_at=due,
+        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\nне реже раза в месяц: до {due:%d.%m.%Y}\nоснование: {held.citation}",
+        responsible_id=head[0].pk if head else None,
+    )  # fmt: skip
+
+
+def open_reviews(organisation: Organisation) -> int:
+    """Every section with something published owes its next review; returns how many were opened. A lapsed review stays owed until
+    it is done: nothing is silently forgiven."""
+    opened = 0
+    for section in Section.objects.filter(organisation=organisation).select_related("organisation__parent", "head"):
+        if not published(organisation).filter(section=section).exists():
+            continue
+        last = section.reviews.order_by("-at").first()
+        opened += open_review(section, last.at if last else timezone.now()) is not None
+    return opened
+
+
+@transaction.atomic
+def review_section(
+    section: Section, marks: Mapping[int, str], *, law: str, feedback: str, by: Employee
+) -> SectionReview:
+    """Proof of a review: every published article was looked at, and what law and feedback said. Raises ValueError."""
+    articles = {a.pk: a for a in published(section.organisation).filter(section=section)}
+    left = [a.title for pk, a in articles.items() if marks.get(pk) not in OUTCOMES]
+    if left:
+        raise ValueError(f"Отметьте каждую статью. Осталось: {', '.join(left[:5])}.")
+    if len(law.strip()) < 10:
+        raise ValueError("Напишите, что изменилось в законах, или где вы смотрели и что изменений нет.")
+    if len(feedback.strip()) < 10:
+        raise ValueError("Напишите, что говорят клиенты и коллеги и что по этому сделано.")
+    now = timezone.now()
+    for pk, outcome in marks.items():
+        article = articles.get(pk)
+        if article is None:
+            continue
+        if outcome == ARCHIVE:
+            archive_article(article, by=by)
+        elif outcome == REWRITE and article.current and article.current.author:
+            notify(article.current.author, f"Статью нужно переписать: {article.title}", f"/w/knowledge/articles/{pk}/")
+    Article.objects.filter(pk__in=[pk for pk, outcome in marks.items() if outcome == KEPT and pk in articles]).update(
+        reviewed_at=now
+    )
+    ArticleVote.objects.filter(article__section=section, settled_at=None).update(settled_at=now)
+    review = SectionReview.objects.create(
+        section=section, by=by, law=law.strip(), feedback=feedback.strip(),
+        checked=[{"article": pk, "title": articles[pk].title, "found": outcome} for pk, outcome in marks.items() if pk in articles],
+    )  # fmt: skip
+    Obligation.objects.about("section", section.pk).open().update(fulfilled_at=now)
+    open_review(section, now)
+    record("section.reviewed", section, by=by, review=review.pk)
+    return review
+
+
+def remind_reviews() -> int:
+    """The head and the authors of a section are told some days ahead, and the head again when the day has passed."""
+    now, told = timezone.now(), 0
+    near = Obligation.objects.open().filter(subject_type="section", due_at__lt=now + SOON)
+    for owed in near:
+        late = owed.due_at < now
+        stage = "late" if late else "soon"
+        if owed.rule.get("told") == stage:
+            continue
+        with transaction.atomic():
+            owed.rule = {**owed.rule, "told": stage}
+            owed.escalated_at = now
+            owed.save(update_fields=["rule", "escalated_at"])
+            section = Section.objects.select_related("organisation", "head").get(pk=owed.subject_id)
+            text = f"{'Срок пересмотра прошёл' if late else 'Пора пересмотреть раздел'}: «{section.title}», {owed.citation}"
+            authors = [
+                a.current.author
+                for a in published(section.organisation).filter(section=section).select_related("current__author")
+            ]
+            people = {e.pk: e for e in [*approvers(section), *([] if late else [a for a in authors if a])]}
+            for person in people.values():
+                notify(person, text, f"/w/knowledge/{section.slug}/")
+            told += len(people)
+    return told
+
+
+def functions_of(organisation: Organisation) -> list[tuple[str, str]]:
+    """What the body does, by unit: (unit's slug, function), as its order's header lists it."""
+    return [
+        (unit.slug, name.strip())
+        for unit in organisation.units.order_by("pk")
+        for name in unit.functions.split(",")
+        if name.strip()
+    ]
+
+
+@asks("answer_within", "knowledge_skeleton", "knowledge_filled")
+def settle_milestones(organisation: Organisation) -> list[Obligation]:
+    """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio order.2, order.3):
+    owed from the order's day, fulfilled when it is so."""
+    body, rows = organisation, []
+    sections = list(Section.objects.filter(organisation=body))
+    covered = {s.title.casefold() for s in sections}
+    filled = set(published(body).values_list("section_id", flat=True))
+    reached = {
+        "knowledge_skeleton": bool(sections) and all(f.casefold() in covered for _, f in functions_of(body)),
+        "knowledge_filled": bool(sections) and all(s.pk in filled for s in sections),
+    }
+    today = body.local(timezone.now()).date()
+    for what, done in reached.items():
+        for held in policy_of(body).rules("answer_within", today, what):
+            if not held.value.until:
+                continue
+            due = dt.datetime.combine(dt.date.fromisoformat(held.value.until), dt.time(23, 59, 59), body.zone)
+            since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
+            row, _ = Obligation.objects.get_or_create(
+                organisation_id=body.pk, subject_type="organisation", subject_id=body.pk, what=what,
+                defaults={
+                    "clause": held.clause.number, "citation": held.citation, "layer": held.order.layer, "edition": held.order.edition,
+                    "rule": held.value.model_dump(mode="json"), "since_at": since, "due_at": due,
+                    "reasoning": f"день назван в порядке: {due:%d.%m.%Y}",
+                },
+            )  # fmt: skip
+            if done and row.is_open:
+                row.fulfilled_at = timezone.now()
+                row.save(update_fields=["fulfilled_at"])
+            rows.append(row)
+    return rows

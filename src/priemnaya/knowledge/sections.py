@@ -1,0 +1,174 @@
+"""Sections of the knowledge base: a skeleton by the body's functions, more from files and folders, a head for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from priemnaya.core.journal import record
+from priemnaya.people.models import Employee, Organisation, Unit
+from priemnaya.people.policies import style_of
+from priemnaya.policy.yaml_lines import OrderError, load
+
+from .articles import draft_article, publish_version
+from .models import ARTICLE_KINDS, Article, Section, Service
+from .reviews import functions_of
+
+TERMS = "Словарь"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class ArticleText(_Strict):
+    """An article as written in a file. service: slug of the service it is about."""
+
+    kind: str = Field("guide", pattern=f"^({'|'.join(ARTICLE_KINDS)})$")
+    title: str
+    text: str
+    words: str = ""
+    public: bool = False
+    service: str = ""
+
+
+class SectionText(_Strict):
+    title: str
+    unit: str
+    articles: tuple[ArticleText, ...] = ()
+
+
+TRANSLIT = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "h",
+            "ts",
+            "ch",
+            "sh",
+            "sch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+        ],
+        strict=True,
+    )
+)
+
+
+def slug_of(organisation: Organisation, title: str) -> str:
+    """A free slug in Latin letters."""
+    base = slugify("".join(TRANSLIT.get(c, c) for c in title.lower()))[:60] or "section"
+    taken = set(Section.objects.filter(organisation=organisation, slug__startswith=base).values_list("slug", flat=True))
+    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, 1000))) if s not in taken)
+
+
+def section_for(organisation: Organisation, path: Sequence[str], unit: Unit | None = None) -> Section:
+    """The section at a path of titles, made with its parents when there is none."""
+    parent: Section | None = None
+    for title in path:
+        found = Section.objects.filter(organisation=organisation, parent=parent, title__iexact=title.strip()).first()
+        if found is None:
+            found = Section.objects.create(
+                organisation=organisation, parent=parent, title=title.strip()[:200], slug=slug_of(organisation, title),
+                unit=unit or (parent.unit if parent else organisation.units.first()),
+                place=Section.objects.filter(organisation=organisation).count(),
+            )  # fmt: skip
+            record("section.made", found, by=None)
+        parent = found
+    assert parent is not None
+    return parent
+
+
+@transaction.atomic
+def name_head(section: Section, head: Employee | None, *, by: Employee) -> None:
+    """Who answers for the section; the open review is theirs from now on."""
+    from priemnaya.core.models import Obligation
+
+    section.head = head
+    section.save(update_fields=["head"])
+    Obligation.objects.about("section", section.pk).open().update(responsible_id=head.pk if head else None)
+    record("section.head_named", section, by=by, head=head.pk if head else None)
+
+
+@transaction.atomic
+def sync_knowledge(organisation: Organisation, path: Path) -> int:
+    """The skeleton by functions, then what the file has and the base lacks; the glossary of the body becomes terms. What people wrote
+    is left alone. Returns how many articles were added. Raises OrderError."""
+    for unit_slug, function in functions_of(organisation):
+        section_for(organisation, [function[:1].upper() + function[1:]], organisation.units.get(slug=unit_slug))
+    wanted = [*_read(path), *_terms(organisation)]
+    known = set(Article.objects.filter(organisation=organisation).values_list("title", flat=True))
+    services = {s.slug: s for s in Service.objects.filter(organisation=organisation)}
+    added = 0
+    for part in wanted:
+        unit = organisation.units.filter(slug=part.unit).first()
+        if unit is None:
+            raise OrderError(f"раздел «{part.title}»: в порядке нет подразделения «{part.unit}»", file=str(path))
+        section = section_for(organisation, [part.title], unit)
+        for article in part.articles:
+            if article.title in known:
+                continue
+            version = draft_article(
+                section, by=None, kind=article.kind, title=article.title, text=article.text, words=article.words,
+                public=article.public, service=services.get(article.service),
+            )  # fmt: skip
+            publish_version(version, by=None)
+            added += 1
+    return added
+
+
+def _read(path: Path) -> list[SectionText]:
+    if not path.exists():
+        return []
+    raw: Any = load(path)
+    parts = []
+    for item in raw:
+        try:
+            parts.append(SectionText.model_validate(item))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(p) for p in first["loc"])
+            raise OrderError(f"{where}: {first['msg']}", file=str(path), line=getattr(item, "line", 1)) from error
+    return parts
+
+
+def _terms(organisation: Organisation) -> list[SectionText]:
+    glossary = style_of(organisation).glossary
+    unit = organisation.units.order_by("pk").first()
+    if not glossary or unit is None:
+        return []
+    return [SectionText(title=TERMS, unit=unit.slug, articles=tuple(
+        ArticleText(kind="term", title=term[:1].upper() + term[1:], text=f"{term[:1].upper() + term[1:]} — {meaning}.", public=True)
+        for term, meaning in glossary.items()
+    ))]  # fmt: skip

@@ -1,0 +1,328 @@
+"""The knowledge base on the desk: search, sections, articles in versions, reviews, the board."""
+
+from __future__ import annotations
+
+import difflib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases.actions.answering import save_reply
+from priemnaya.cases.modules import fill
+from priemnaya.core.journal import record
+from priemnaya.core.models import Obligation
+from priemnaya.knowledge import articles as actions
+from priemnaya.knowledge.board import board_of
+from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, Section, Service
+from priemnaya.knowledge.reviews import OUTCOMES, review_section
+from priemnaya.knowledge.search import find, log_opened, log_search
+from priemnaya.knowledge.sections import name_head, section_for
+from priemnaya.people.models import Employee
+from priemnaya.policy import Refused
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import Page, acts_on_case, who
+
+from .composer import open_reply
+
+FOUND = 20
+
+
+@require_GET
+@permission("staff")
+def knowledge(request: HttpRequest) -> HttpResponse:
+    """One field and the sections with who answers for them and until when they must be looked at."""
+    me = who(request)
+    text, token = request.GET.get("q", "").strip()[:200], request.GET.get("s") or uuid.uuid4().hex[:20]
+    found = find(me.organisation, text, public=False, limit=FOUND) if text else None
+    if found is not None:
+        log_search(me.organisation, token, text, len(found.hits), place="desk", by=me)
+    sections = list(
+        Section.objects.filter(organisation=me.organisation)
+        .select_related("unit", "head", "parent")
+        .prefetch_related("articles")
+    )
+    owed = {
+        o.subject_id: o
+        for o in Obligation.objects.open().filter(subject_type="section", organisation_id=me.organisation_id)
+    }
+    waiting = ArticleVersion.objects.filter(article__organisation=me.organisation, state="submitted").select_related(
+        "article", "author"
+    )
+    return render(request, "workspace/knowledge.html", {
+        "q": text, "found": found, "token": token, "sections": [(s, owed.get(s.pk)) for s in sections], "waiting": waiting,
+        "may_edit": me.may("knowledge.edit"), "case": request.GET.get("case", ""),
+    })  # fmt: skip
+
+
+@require_GET
+@permission("staff")
+def hints(request: HttpRequest) -> HttpResponse:
+    """As people type: in the composer the hits can be put into the letter."""
+    me = who(request)
+    text, token = request.GET.get("q", "").strip()[:200], request.GET.get("s", "")
+    case = request.GET.get("case", "")
+    found = find(me.organisation, text, public=False, limit=7, typing=True)
+    log_search(me.organisation, token, text, len(found.hits), place="composer" if case else "desk", by=me)
+    return render(
+        request,
+        "workspace/_knowledge_hits.html",
+        {"found": found, "token": token, "case_pk": int(case) if case.isdigit() else 0},
+    )
+
+
+@require_GET
+@permission("staff")
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    me = who(request)
+    row = get_object_or_404(
+        Section.objects.select_related("unit", "head", "organisation"), organisation=me.organisation, slug=slug
+    )
+    rows = list(
+        Article.objects.filter(section=row, archived_at=None).select_related("current").prefetch_related("votes")
+    )
+    return render(request, "workspace/section.html", {
+        "section": row, "articles": rows, "owed": Obligation.objects.about("section", row.pk).open().first(), "reviews": row.reviews.select_related("by")[:12],
+        "remarks": [v for a in rows for v in a.votes.all() if v.settled_at is None and (v.comment or v.helped is False)],
+        "outcomes": OUTCOMES, "may_review": me.may("knowledge.approve"), "may_edit": me.may("knowledge.edit"), "kinds": ARTICLE_KINDS,
+        "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"), "parts": row.parts.all(),
+        "typed": request.session.pop("typed_review", {}),
+    })  # fmt: skip
+
+
+@require_GET
+@permission("staff")
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is published, what is on its way, what it changed, how it is used."""
+    me = who(request)
+    row = get_object_or_404(
+        Article.objects.select_related("section__head", "section__organisation", "current__author", "current__approver", "organisation", "service"),
+        pk=pk, organisation=me.organisation,
+    )  # fmt: skip
+    log_opened(me.organisation, request.GET.get("s", ""), "article", str(pk))
+    case = request.GET.get("case", "")
+    actions.use_article(row, "opened", by=me, case_id=int(case) if case.isdigit() else None)
+    waiting = (
+        row.versions.filter(state__in=("draft", "submitted", "returned"))
+        .select_related("author", "article__organisation")
+        .first()
+    )
+    checked = actions.wording_of(waiting, row.kind) if waiting else None
+    return render(request, "workspace/article.html", {
+        "article": row, "waiting": waiting, "checked": checked, "versions": row.versions.select_related("author", "approver"),
+        "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
+        "votes": row.votes.order_by("-at")[:20], "uses": row.uses.count(), "may_edit": me.may("knowledge.edit"),
+        "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
+        "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
+    })  # fmt: skip
+
+
+def changes(before: str, after: str) -> list[tuple[str, str]]:
+    """Lines of a version against the published one: (sign, line), sign in « », +, −."""
+    signs = {"  ": "", "- ": "−", "+ ": "+"}
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [(signs[line[:2]], line[2:]) for line in lines if line[:2] in signs]
+
+
+@require_http_methods(["GET", "POST"])
+@permission("knowledge.edit")
+def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A new article or the next version; the plain-language check speaks on every save, and nothing typed is lost."""
+    me = who(request)
+    row = (
+        get_object_or_404(Article.objects.select_related("current", "section"), pk=pk, organisation=me.organisation)
+        if pk
+        else None
+    )
+    if request.method == "POST":
+        try:
+            saved = _save(row, request.POST, me)
+        except ValueError as objection:
+            return _form(request, row, request.POST, error=str(objection), status=422)
+        if request.POST.get("submit"):
+            actions.submit_version(saved, by=me)
+            messages.success(request, _("Статья передана на утверждение."))
+        else:
+            messages.success(request, _("Сохранено. Ниже — что говорит проверка ясности."))
+        return redirect("knowledge_article", saved.article_id)
+    version = row.versions.order_by("-number").first() if row else None
+    typed = (
+        {"title": version.title, "text": version.text, "why": version.why if version.is_open else ""}
+        if version
+        else {"section": request.GET.get("section", "")}
+    )
+    return _form(request, row, typed)
+
+
+def _save(row: Article | None, typed: Any, me: Employee) -> ArticleVersion:
+    section_pk, kind = typed.get("section") or 0, typed.get("kind", "guide")
+    if kind not in ARTICLE_KINDS:
+        raise ValueError("Выберите вид статьи.")
+    chosen = Section.objects.filter(pk=section_pk, organisation=me.organisation).first()
+    if chosen is None and typed.get("new_section", "").strip():
+        chosen = section_for(me.organisation, [typed["new_section"]], me.unit)
+    if chosen is None:
+        raise ValueError("Выберите раздел или назовите новый.")
+    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    fields = {
+        "kind": kind,
+        "words": typed.get("words", "").strip()[:500],
+        "public": bool(typed.get("public")),
+        "service": service,
+    }
+    title, text = typed.get("title", ""), typed.get("text", "").replace("\r\n", "\n")
+    if row is None:
+        return actions.draft_article(chosen, by=me, title=title, text=text, **fields)
+    reasons = {k.removeprefix("override:"): v for k, v in typed.items() if k.startswith("override:") and v.strip()}
+    return actions.save_version(
+        row, by=me, title=title, text=text, why=typed.get("why", ""), section=chosen, overrides=reasons, **fields
+    )
+
+
+def _form(request: HttpRequest, row: Article | None, typed: Any, error: str = "", status: int = 200) -> HttpResponse:
+    me = who(request)
+    shown = {
+        "title": "",
+        "text": "",
+        "why": "",
+        "words": row.words if row else "",
+        "new_section": "",
+        "section": "",
+        "kind": "",
+        "public": "",
+    }
+    typed = {**shown, **{k: typed[k] for k in typed}}
+    return render(request, "workspace/article_edit.html", {
+        "article": row, "typed": typed, "error": error, "kinds": ARTICLE_KINDS,
+        "sections": Section.objects.filter(organisation=me.organisation), "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
+    }, status=status)  # fmt: skip
+
+
+def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page]:
+    """A POST on one article of the own body; objections come back as messages."""
+
+    def decorate(view: Callable[..., None]) -> Page:
+        @wraps(view)
+        def run(request: HttpRequest, pk: int) -> HttpResponse:
+            row = get_object_or_404(
+                Article.objects.select_related("organisation", "section__head"),
+                pk=pk,
+                organisation=who(request).organisation,
+            )
+            try:
+                view(request, row)
+            except Refused as stopped:
+                messages.error(request, "; ".join(f"{v.citation}: {v.why}" for v in stopped.verdicts))
+            except (ValueError, PermissionError) as objection:
+                messages.error(request, str(objection))
+            else:
+                messages.success(request, str(done))
+            return redirect("knowledge_article", pk)
+
+        return require_POST(permission(allowed)(run))
+
+    return decorate
+
+
+def _open(row: Article) -> ArticleVersion:
+    version = (
+        row.versions.filter(state__in=("draft", "submitted", "returned"))
+        .select_related("article__organisation__parent", "article__section__head", "author")
+        .first()
+    )
+    if version is None:
+        raise ValueError("Новой редакции нет: нажмите «Изменить».")
+    return version
+
+
+@_on_article("knowledge.approve", "Опубликовано.")
+def article_publish(request: HttpRequest, row: Article) -> None:
+    actions.publish_version(_open(row), by=who(request))
+
+
+@_on_article("knowledge.approve", "Возвращено автору.")
+def article_return(request: HttpRequest, row: Article) -> None:
+    actions.return_version(_open(row), by=who(request), why=request.POST.get("why", ""))
+
+
+@_on_article("knowledge.edit", "Передано на утверждение.")
+def article_submit(request: HttpRequest, row: Article) -> None:
+    actions.submit_version(_open(row), by=who(request))
+
+
+@_on_article("knowledge.approve", "Убрано в архив.")
+def article_archive(request: HttpRequest, row: Article) -> None:
+    actions.archive_article(row, by=who(request))
+
+
+@_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")
+def article_remark(request: HttpRequest, row: Article) -> None:
+    if not request.POST.get("comment", "").strip():
+        raise ValueError("Напишите, что не так.")
+    actions.vote(row, None, request.POST["comment"], by=who(request))
+
+
+@require_POST
+@permission("knowledge.approve")
+def section_review(request: HttpRequest, slug: str) -> HttpResponse:
+    me = who(request)
+    row = get_object_or_404(
+        Section.objects.select_related("organisation__parent", "head"), organisation=me.organisation, slug=slug
+    )
+    marks = {int(k[5:]): str(v) for k, v in request.POST.items() if k.startswith("mark-") and k[5:].isdigit()}
+    try:
+        review_section(row, marks, law=request.POST.get("law", ""), feedback=request.POST.get("feedback", ""), by=me)
+    except ValueError as objection:
+        request.session["typed_review"] = {
+            "law": request.POST.get("law", ""),
+            "feedback": request.POST.get("feedback", ""),
+        }
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Пересмотр записан."))
+    return redirect("knowledge_section", slug)
+
+
+@require_POST
+@permission("knowledge.approve")
+def section_head(request: HttpRequest, slug: str) -> HttpResponse:
+    me = who(request)
+    row = get_object_or_404(Section, organisation=me.organisation, slug=slug)
+    head = Employee.objects.filter(
+        pk=request.POST.get("head") or 0, organisation=me.organisation, is_active=True
+    ).first()
+    name_head(row, head, by=me)
+    return redirect("knowledge_section", slug)
+
+
+@require_GET
+@permission("staff")
+def board(request: HttpRequest) -> HttpResponse:
+    """Is the base alive: functions covered, reviews kept, stale and unused articles, searches that found nothing, time to find."""
+    return render(request, "workspace/knowledge_board.html", {"board": board_of(who(request).organisation)})
+
+
+@acts_on_case("reply.write")
+def insert(request: HttpRequest, case: Any) -> HttpResponse:
+    """An article's text goes to the end of the draft, its variables filled; the use is on record (udmurtia-mio 3.9)."""
+    me = who(request)
+    row = get_object_or_404(
+        Article.objects.select_related("current"),
+        pk=request.POST.get("article") or 0,
+        organisation=me.organisation,
+        current__isnull=False,
+    )
+    reply = open_reply(case)
+    assert row.current is not None
+    save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{fill(row.current.text, case, me)}\n")
+    actions.use_article(row, "inserted", by=me, case_id=case.pk)
+    log_opened(me.organisation, request.POST.get("s", ""), "article", str(row.pk))
+    record("reply.article_inserted", case, by=me, article=row.pk)
+    messages.success(request, _("Вставлено в конец ответа: %s") % row.title)
+    return redirect("reply", case.pk)

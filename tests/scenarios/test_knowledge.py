@@ -1,0 +1,344 @@
+"""The knowledge base: filled by functions, approved, found, used, reviewed; one scenario a clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+from docx import Document
+
+from priemnaya.cases import actions as cases
+from priemnaya.cases.modules import fill, unfilled
+from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.knowledge import articles, search
+from priemnaya.knowledge.board import board_of, searches_of
+from priemnaya.knowledge.folder import import_folder
+from priemnaya.knowledge.models import Article, ArticleUse, SearchLog, Section
+from priemnaya.knowledge.reviews import (
+    OUTCOMES,
+    functions_of,
+    open_reviews,
+    remind_reviews,
+    review_section,
+    settle_milestones,
+)
+from priemnaya.knowledge.sections import name_head
+from priemnaya.policy import Refused
+
+from ..helpers import case_of, clauses, drafted
+
+PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
+
+
+@pytest.fixture(autouse=True)
+def fresh_words() -> None:
+    search.forget_vocabularies()
+
+
+def section_of(organisation: Any, title: str = "Аренда") -> Section:
+    return Section.objects.select_related("organisation__parent", "head").get(organisation=organisation, title=title)
+
+
+def written(cast: Any, title: str = "Как продлить аренду быстро", text: str = PLAIN, **fields: Any) -> Article:
+    editor = cast.hire("editor", cast.udm, "Зайцева", "editor")
+    version = articles.draft_article(
+        section_of(cast.udm), by=editor, kind=fields.pop("kind", "guide"), title=title, text=text, **fields
+    )
+    return articles.publish_version(version, by=cast.head)
+
+
+class TestSkeleton:
+    def test_udmurtia_mio_order_2_and_udmurtia_mio_order_3__made_and_filled_by_its_day(self, cast: Any) -> None:
+        owed = {o.what: o for o in settle_milestones(cast.udm)}
+        assert owed["knowledge_skeleton"].clause == "order.2"
+        assert cast.udm.local(owed["knowledge_skeleton"].due_at).date() == dt.date(2024, 11, 1)
+        assert cast.udm.local(owed["knowledge_filled"].due_at).date() == dt.date(2024, 12, 31)
+        assert all(o.fulfilled_at for o in owed.values())
+        Obligation.objects.filter(subject_type="organisation").delete()
+        Article.objects.filter(section=section_of(cast.udm)).update(archived_at=timezone.now())
+        assert {o.what: bool(o.fulfilled_at) for o in settle_milestones(cast.udm)} == {
+            "knowledge_skeleton": True,
+            "knowledge_filled": False,
+        }
+
+    def test_udmurtia_mio_8_4__every_function_has_a_section_and_a_head(self, cast: Any, client: Browser) -> None:
+        titles = {s.title.casefold() for s in Section.objects.filter(organisation=cast.udm)}
+        assert {f.casefold() for _, f in functions_of(cast.udm)} <= titles
+        assert board_of(cast.udm).covered == 100
+        name_head(section_of(cast.udm), cast.head, by=cast.head)
+        client.force_login(cast.executor)
+        assert "Орлов" in client.get("/w/knowledge/").content.decode()
+
+    def test_udmurtia_mio_8_5_and_udmurtia_mio_1_4_client__acts_templates_scripts_contacts(self, cast: Any) -> None:
+        assert {"act", "template", "script", "contact"} <= set(
+            Article.objects.filter(organisation=cast.udm).values_list("kind", flat=True)
+        )
+
+    def test_altai_zags_6_2_and_chelyabinsk_edu_2_2__frequent_questions_on_the_portal(
+        self, cast: Any, client: Browser
+    ) -> None:
+        for body, question in (
+            ("altai-zags", "Можно ли перенести день свадьбы"),
+            ("chelyabinsk-edu", "Нужна ли лицензия репетитору"),
+        ):
+            page = client.get(f"/{body}/answers/").content.decode()
+            assert question in page
+            row = Article.objects.get(organisation__slug=body, title=question)
+            shown = client.get(f"/{body}/answers/{row.pk}/").content.decode()
+            assert "Помогло?" in shown
+            client.post(f"/{body}/answers/{row.pk}/vote/", {"helped": "no", "comment": "Не сказано, куда звонить"})
+            client.post(f"/{body}/answers/{row.pk}/vote/", {"helped": "no"})
+            assert row.votes.count() == 1
+
+    def test_inner_materials_stay_inside(self, cast: Any, client: Browser) -> None:
+        inner = Article.objects.filter(organisation=cast.udm, public=False).first()
+        assert client.get(f"/udmurtia-mio/answers/{inner.pk}/").status_code == 404
+        assert f"<b>{inner.title}</b>" not in client.get("/udmurtia-mio/search/", {"q": inner.title}).content.decode()
+        client.force_login(cast.stranger)
+        assert client.get(f"/w/knowledge/articles/{inner.pk}/").status_code == 404
+
+
+class TestVersions:
+    def test_altai_zags_4_5_and_chelyabinsk_edu_1_4_5__an_article_with_officialese_is_not_published(
+        self, cast: Any
+    ) -> None:
+        for slug, clause in (("altai-zags", "4.5"), ("chelyabinsk-edu", "1.4.5")):
+            body = cast.bodies[slug]
+            section = Section.objects.filter(organisation=body).select_related("organisation__parent", "head").first()
+            editor = cast.hire(f"e-{slug}", body, "Зайцева", "editor")
+            version = articles.draft_article(
+                section,
+                by=editor,
+                kind="guide",
+                title="Памятка",
+                text="На основании вышеизложенного осуществляется выдача.",
+            )
+            with pytest.raises(Refused) as stopped:
+                articles.publish_version(version, by=cast.head_of(slug))
+            assert clause in clauses(stopped.value.verdicts)
+            articles.save_version(version.article, by=editor, title="Памятка", text=PLAIN)
+            version.refresh_from_db()
+            assert articles.publish_version(version, by=cast.head_of(slug)).current == version
+
+    def test_the_author_does_not_approve_the_own_text(self, cast: Any) -> None:
+        version = articles.draft_article(section_of(cast.udm), by=cast.head, kind="guide", title="Памятка", text=PLAIN)
+        with pytest.raises(PermissionError, match="другой сотрудник"):
+            articles.publish_version(version, by=cast.head)
+
+    def test_a_published_version_never_changes(self, cast: Any, client: Browser) -> None:
+        article = written(cast)
+        first = article.current
+        second = articles.save_version(
+            article, by=cast.executor, title=article.title, text=f"{PLAIN}\n\nВозьмите паспорт.", why="Просили клиенты"
+        )
+        first.refresh_from_db()
+        assert first.text == PLAIN
+        assert second.number == 2
+        client.force_login(cast.head)
+        page = client.get(f"/w/knowledge/articles/{article.pk}/").content.decode()
+        assert "Возьмите паспорт" in page
+        client.post(f"/w/knowledge/articles/{article.pk}/publish/")
+        first.refresh_from_db()
+        assert first.state == "replaced"
+        assert search.find(cast.udm, "возьмите паспорт", public=False).hits[0].ref == str(article.pk)
+
+    def test_udmurtia_mio_4_4_3__a_script_with_rude_words_is_not_published(self, cast: Any) -> None:
+        version = articles.draft_article(
+            section_of(cast.udm),
+            by=cast.executor,
+            kind="script",
+            title="Разговор",
+            text="Скажите: вы не поняли правила.",
+        )
+        with pytest.raises(Refused) as stopped:
+            articles.publish_version(version, by=cast.head)
+        assert clauses(stopped.value.verdicts) == {"4.4.3"}
+
+    def test_what_was_typed_comes_back_when_something_lacks(self, cast: Any, client: Browser) -> None:
+        cast.hire("editor", cast.udm, "Зайцева", "editor")
+        client.login(username="editor", password="correct horse battery")
+        answer = client.post(
+            "/w/knowledge/articles/new/", {"title": "Памятка", "text": "Длинный набранный текст", "kind": "guide"}
+        )
+        assert answer.status_code == 422
+        assert "Длинный набранный текст" in answer.content.decode()
+
+
+class TestUse:
+    def test_udmurtia_mio_3_9_and_udmurtia_mio_8_1__at_hand_in_the_composer_and_recorded(
+        self, cast: Any, client: Browser
+    ) -> None:
+        case = case_of(cast.udm)
+        drafted(case, cast.executor)
+        client.force_login(cast.executor)
+        page = client.get(f"/w/cases/{case.pk}/reply/").content.decode()
+        template = Article.objects.get(organisation=cast.udm, title="Шаблон: аренду продлим")
+        assert "Когда подавать заявление на продление аренды" in page
+        hits = client.get("/w/knowledge/hints/", {"q": "шаблон продлим", "case": case.pk, "s": "abc"}).content.decode()
+        assert "Вставить в ответ" in hits
+        client.post(f"/w/cases/{case.pk}/reply/insert/", {"article": template.pk, "s": "abc"})
+        text = case.replies.get().text
+        assert "Вы просите продлить аренду участка. Продлим." in text
+        assert "{" not in text
+        assert ArticleUse.objects.get(how="inserted").case_id == case.pk
+        assert SearchLog.objects.get(token="abc").opened == f"article:{template.pk}"
+
+    def test_variables_are_filled_and_unknown_ones_stop_the_letter(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        text = fill("{greeting} Дело {number}, ответим до {due}. {nonsense}", case, cast.executor)
+        assert case.number in text
+        assert unfilled(text) == ["{nonsense}"]
+
+    def test_udmurtia_mio_8_3__time_to_find_is_measured(self, cast: Any) -> None:
+        now = timezone.now()
+        for n, seconds in enumerate((4, 8, 12)):
+            search.log_search(cast.udm, f"t{n}", "продлить аренду", 3, place="desk", by=cast.executor)
+            with patch(
+                "django.utils.timezone.now",
+                lambda s=seconds: timezone.datetime.fromtimestamp(now.timestamp() + s, dt.UTC),
+            ):
+                search.log_opened(cast.udm, f"t{n}", "article", "1")
+        search.log_search(cast.udm, "t9", "космический лифт", 0, place="portal")
+        measured = searches_of(cast.udm, now - dt.timedelta(hours=1), now + dt.timedelta(hours=1))
+        assert measured.count == 4
+        assert measured.found == 75
+        assert 7 <= measured.seconds <= 9
+        assert board_of(cast.udm).nothing_found == [{"text": "космический лифт", "n": 1}]
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        ("typed", "first"),
+        [
+            ("продление аренды", "Продлить аренду земельного участка"),
+            ("прадлить арнду", "Продлить аренду земельного участка"),
+            ("ghjlkbnm fhtyle", "Продлить аренду земельного участка"),
+            ("кадастровой стоимости ошибка", "Исправить ошибку в кадастровой стоимости"),
+            ("Ещё дети", "В семье трое детей или больше"),
+        ],
+    )
+    def test_morphology_typing_errors_layout(self, cast: Any, typed: str, first: str) -> None:
+        assert search.find(cast.udm, typed, public=True).hits[0].title == first
+
+    def test_as_people_type(self, cast: Any) -> None:
+        assert any("аренд" in h.title.lower() for h in search.find(cast.udm, "аре", public=True, typing=True).hits)
+
+    @pytest.mark.parametrize("typed", ["", "   ", "'", "a & b | !", "%%%", "\\", "():*", "и", "я" * 500, "‮", "𝔘"])
+    def test_any_input_is_taken(self, cast: Any, typed: str) -> None:
+        search.find(cast.udm, typed, public=False, typing=True)
+
+    def test_bodies_do_not_see_each_other(self, cast: Any) -> None:
+        assert not any("апостиль" in h.title.lower() for h in search.find(cast.udm, "апостиль", public=False).hits)
+
+
+class TestReview:
+    def test_udmurtia_mio_8_6__each_section_is_reviewed_monthly_with_proof(self, cast: Any) -> None:
+        section = section_of(cast.udm)
+        name_head(section, cast.head, by=cast.head)
+        open_reviews(cast.udm)
+        owed = Obligation.objects.about("section", section.pk).open().get()
+        assert owed.clause == "8.6"
+        assert owed.responsible_id in (cast.head.pk, None)
+        assert dt.timedelta(days=27) < owed.due_at - owed.since_at < dt.timedelta(days=33)
+        marks = {a.pk: "kept" for a in articles.published(cast.udm).filter(section=section)}
+        with pytest.raises(ValueError, match="Отметьте каждую"):
+            review_section(section, {}, law="Смотрели pravo.gov.ru", feedback="Отзывов не было", by=cast.head)
+        with pytest.raises(ValueError, match="изменилось в законах"):
+            review_section(section, marks, law="", feedback="Отзывов не было", by=cast.head)
+        review = review_section(
+            section, marks, law="Смотрели pravo.gov.ru: изменений нет", feedback="Отзывов не было", by=cast.head
+        )
+        owed.refresh_from_db()
+        assert owed.kept is True
+        assert len(review.checked) == len(marks)
+        assert Obligation.objects.about("section", section.pk).open().get().pk != owed.pk
+
+    def test_the_head_and_the_author_are_reminded_and_the_head_again(self, cast: Any) -> None:
+        article = written(cast)
+        section = section_of(cast.udm)
+        name_head(section, cast.head, by=cast.head)
+        open_reviews(cast.udm)
+        owed = Obligation.objects.about("section", section.pk).open().get()
+        for days, told in ((-2, 1), (-1, 1), (1, 2), (2, 2)):
+            with patch("django.utils.timezone.now", lambda d=days: owed.due_at + dt.timedelta(days=d)):
+                remind_reviews()
+            assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="«Аренда»").count() == told
+        assert (
+            Notice.objects.filter(employee_id=article.current.author_id, text__contains="Пора пересмотреть").count()
+            == 1
+        )
+
+    def test_february_has_its_last_day(self, cast: Any) -> None:
+        from priemnaya.knowledge.reviews import months_later
+
+        at = dt.datetime(2027, 1, 31, 10, tzinfo=cast.udm.zone)
+        assert months_later(at, 1, cast.udm).date() == dt.date(2027, 2, 28)
+
+    def test_an_order_without_the_clause_owes_nothing(self, cast: Any) -> None:
+        assert open_reviews(cast.altai) == 0
+
+    def test_outcomes_of_a_review_act(self, cast: Any) -> None:
+        article, section = written(cast), section_of(cast.udm)
+        marks = {a.pk: "kept" for a in articles.published(cast.udm).filter(section=section)}
+        review_section(
+            section,
+            {**marks, article.pk: "archive"},
+            law="Смотрели, изменений нет",
+            feedback="Клиентам не помогала",
+            by=cast.head,
+        )
+        article.refresh_from_db()
+        assert article.archived_at
+        assert set(OUTCOMES) == {"kept", "rewrite", "archive"}
+
+
+class TestFolder:
+    def test_udmurtia_mio_8_2__the_shared_folder_is_imported_with_its_structure(
+        self, cast: Any, tmp_path: Path
+    ) -> None:
+        cast.hire("editor", cast.udm, "Зайцева", "editor")
+        deep = tmp_path / "Аренда" / "Шаблоны"
+        deep.mkdir(parents=True)
+        document = Document()
+        document.add_paragraph("Договор аренды заключают на пять лет.")
+        document.save(str(deep / "Шаблон_договора.docx"))
+        (tmp_path / "Аренда" / "Памятка.html").write_text("<p>Платите до десятого числа.</p>", encoding="utf-8")
+        (tmp_path / "Аренда" / "Битый.pdf").write_bytes(b"%PDF-1.4 nothing")
+        for path in tmp_path.rglob("*.*"):
+            os.utime(path, (time.time() - 60, time.time() - 60))
+        assert import_folder(cast.udm, tmp_path) == 2
+        assert import_folder(cast.udm, tmp_path) == 0
+        template = Article.objects.get(organisation=cast.udm, source="Аренда/Шаблоны/Шаблон_договора.docx")
+        assert template.kind == "template"
+        assert template.section.title == "Шаблоны"
+        assert template.section.parent.title == "Аренда"
+        version = template.versions.get()
+        assert version.state == "submitted"
+        assert version.text == "Договор аренды заключают на пять лет."
+        assert Alert.objects.filter(kind="knowledge", text__contains="Битый.pdf").exists()
+        articles.publish_version(version, by=cast.head)
+        (tmp_path / "Аренда" / "Памятка.html").unlink()
+        document.add_paragraph("Пени — одна трёхсотая ставки.")
+        document.save(str(deep / "Шаблон_договора.docx"))
+        os.utime(deep / "Шаблон_договора.docx", (time.time() - 30, time.time() - 30))
+        assert import_folder(cast.udm, tmp_path) == 1
+        assert template.versions.count() == 2
+        template.refresh_from_db()
+        assert template.current == version
+        assert Article.objects.get(source="Аренда/Памятка.html").source_gone_at
+
+
+def test_pages_of_the_base_open_for_every_role(cast: Any, client: Browser) -> None:
+    article = written(cast)
+    for employee in (cast.registrar, cast.executor, cast.head, cast.analyst, cast.admin):
+        client.force_login(employee)
+        for page in ("", "?q=аренда", "board/", "arenda/", f"articles/{article.pk}/"):
+            assert client.get(f"/w/knowledge/{page}").status_code == 200
+    assert cases.start_reply(case_of(cast.udm), by=cast.executor).text
