@@ -22,7 +22,9 @@ from priemnaya.cases.actions.deliver import points_for
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import assignment_verdicts, demand_verdicts
 from priemnaya.cases.wording import report_of
+from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.wording import check_text
 from priemnaya.outreach.actions import open_review
 from priemnaya.people.consents import consent_verdicts
@@ -229,11 +231,23 @@ def probe_service_text(cast: Any, body: str, number: str, check: str) -> Any:
     return [sorted(v.clause for v in c.stops()) for c in checked]
 
 
+def probe_knowledge(cast: Any, body: str, number: str) -> Any:
+    """What the sections and the fixed days of the knowledge base owe when looked at afresh."""
+    organisation = cast.bodies[body]
+    Obligation.objects.filter(organisation_id=organisation.pk, subject_type__in=("section", "organisation")).delete()
+    open_reviews(organisation)
+    rows = settle_milestones(organisation)
+    reviews = Obligation.objects.filter(organisation_id=organisation.pk, subject_type="section").count()
+    return reviews, sorted(o.what for o in rows)
+
+
 def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
     if kind == "not_asked" or (kind, target) == ("must_record", "demand_act"):
         return probe_demand
     if (kind, target) == ("answer_within", "contact_on_incomplete"):
         return probe_incomplete
+    if kind == "review_every" or target in ("knowledge_skeleton", "knowledge_filled"):
+        return probe_knowledge
     if kind == "decided_alike":
         return probe_alike
     if kind == "written_plainly" and "." in target:

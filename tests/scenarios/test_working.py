@@ -379,13 +379,13 @@ class TestAnswering:
         reply = actions.check_reply(actions.submit_reply(reply, by=cast.executor), by=cast.head)
         with pytest.raises(PermissionError, match="руководитель"):
             actions.send_reply(reply, by=cast.executor)
-        sent = actions.send_reply(reply, by=cast.head, signature=b"sig")
+        sent = actions.send_reply(reply, by=cast.head)
         case.refresh_from_db()
         term = owed(case, "reply_on_substance")
         assert term is not None
         assert (sent.state, case.state, term.kept) == ("sent", "answered", True)
-        assert [f[0] for f in Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]][1].endswith(
-            ".pdf.sig"
+        assert [f[0] for f in Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]][0].endswith(
+            ".pdf"
         )
         with pytest.raises(ValueError, match="уже отправлен"):
             actions.save_reply(sent, by=cast.executor, text="x")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from functools import lru_cache
+from pathlib import Path
+
+import segno
 from django.conf import settings
 from django.utils import timezone
 
-from priemnaya.letterhead import Block, Letter
+from priemnaya.letterhead import Block, Head, Letter, load_head
+from priemnaya.people.models import Organisation
 from priemnaya.plain.rewrite.names import decline
 from priemnaya.policy import register
 
@@ -13,6 +19,19 @@ from .models import Reply
 from .wording import full_text
 
 register("on_letterhead", "reply", "cases.letters.letter_of")
+
+
+@lru_cache(maxsize=64)
+def _head(path: Path, stamp: float) -> Head:
+    return load_head(path)
+
+
+def head_of(organisation: Organisation) -> Head:
+    """The letterhead of a body (of the parent, for a subordinate one), read again when its file changes."""
+    owner = organisation.parent if organisation.parent_id else organisation
+    assert owner is not None
+    path = Path(settings.ORDERS) / owner.slug / "letterhead.yaml"
+    return _head(path, path.stat().st_mtime if path.exists() else 0.0)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
@@ -30,33 +49,92 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
     """The letter of a reply; a preview has neither number nor signature."""
     case, body = reply.case, reply.organisation
-    sent = body.local(reply.sent_at or timezone.now())
-    mark = "Документ подписан электронной подписью" if reply.signature_id else "Без электронной подписи"
-    client = case.client
-    person = client is not None and bool(client.surname)
-    addressee = [decline(case.client_name, "datv") if person else case.client_name] + (
-        [client.postal_address] if client and client.postal_address else []
+    head, unit = head_of(body), case.unit
+    own = head.units.get(unit.slug) if unit else None
+    sent = body.local(reply.sent_at or reply.prepared_at or timezone.now())
+    contacts = (
+        (own.contacts if own else ())
+        or head.contacts
+        or tuple(p for p in (body.address, body.phone, body.email, body.site) if p)
     )
-    if case.chosen_point == "email" and case.chosen_address:
-        addressee.append(case.chosen_address)
+    check = check_url(reply) if reply.check_token and not preview else ""
     return Letter(
-        body=body.name,
-        contacts=tuple(p for p in (body.address, body.phone, body.email) if p),
+        body=head.name or body.name,
+        contacts=contacts,
         accent=body.accent,
         date=f"{sent:%d.%m.%Y}",
         number=reply.number or "черновик",
         answer_to=f"На № {case.number} от {body.local(case.registered_at):%d.%m.%Y}",
-        addressee=tuple(addressee),
-        heading=f"Ответ на сообщение «{case.subject[:120]}»",
+        addressee=addressee_of(reply),
+        heading=heading_of(reply),
         blocks=blocks_of(full_text(reply)),
         endnotes=tuple(reply.endnotes),
         attachments=tuple(a.name for a in reply.attachments.all()),
         signer_post=reply.signer.post if reply.signer else body.chief,
         signer_name=reply.signer.short_name if reply.signer else "",
-        signature_mark="Черновик" if preview else mark,
+        signature_mark="Черновик" if preview else mark_of(reply),
         executor=f"Исполнитель: {reply.author.full_name}, {reply.author.phone or body.phone}" if reply.author else "",
         survey_url=survey_url(reply) if reply.survey else "",
+        layout=head.layout,
+        authority=head.authority,
+        second_name=head.second_name,
+        unit=own.name if own else "",
+        codes=head.codes,
+        emblem=head.emblem_svg(),
+        check_url=check,
+        qr=qr_of(check) if check else "",
     )
+
+
+def addressee_of(reply: Reply) -> tuple[str, ...]:
+    """Whom the letter goes to: a person in the dative, a firm as it is called, then the address."""
+    case, client = reply.case, reply.case.client
+    person = client is not None and bool(client.surname)
+    lines = [decline(case.client_name, "datv") if person else case.client_name]
+    if client and client.company and person:
+        lines.insert(0, client.company)
+    if client and client.postal_address:
+        lines.append(client.postal_address)
+    if case.chosen_point == "email" and case.chosen_address:
+        lines.append(case.chosen_address)
+    return tuple(lines)
+
+
+def heading_of(reply: Reply) -> str:
+    """What the letter is about, in the prepositional case as letters have it."""
+    case = reply.case
+    if case.kind == "service_application" and case.service:
+        return f"О заявлении на услугу «{case.service.title}»"
+    return f"{ABOUT.get(case.kind, 'О сообщении')} «{case.subject[:120]}»"
+
+
+ABOUT = {
+    "appeal": "Об обращении", "appeal_complaint": "О жалобе", "service_complaint": "О жалобе на услугу", "info_request": "О запросе информации",
+    "media_request": "О запросе редакции", "internal_request": "О внутреннем запросе", "feedback": "Об отзыве",
+}  # fmt: skip
+
+
+def mark_of(reply: Reply) -> str:
+    """The mark of the electronic signature with the certificate, or a plain word that there is none."""
+    known = reply.signed_by or (reply.signer.certificate if reply.prepared_at and reply.signer else {})
+    if not known:
+        return "Без электронной подписи"
+    return (
+        f"Документ подписан электронной подписью\nСертификат {known['number']}\nВладелец: {known['owner']}\n"
+        f"Действителен: с {known['since']} по {known['until']}"
+    )
+
+
+def check_url(reply: Reply) -> str:
+    """The page that says whether this letter is real."""
+    return f"{settings.SITE_URL}/{reply.organisation.slug}/letter/{reply.check_token}/"
+
+
+def qr_of(url: str) -> str:
+    """The code of an address as SVG text."""
+    out = io.BytesIO()
+    segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
 
 
 def survey_url(reply: Reply) -> str:

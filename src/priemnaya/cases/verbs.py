@@ -50,6 +50,7 @@ for _verb, _sentence in {
     "reply.submitted": "Ответ передан на проверку",
     "reply.checked": "Ответ проверен",
     "reply.article_inserted": "В ответ вставлена статья базы знаний",
+    "reply.prepared": "Письмо подготовлено к электронной подписи",
     "reply.sent_back": "Ответ возвращён на доработку",
     "reply.sent": "Ответ подписан и отправлен",
     "reply.dropped": "Черновик ответа отменён",

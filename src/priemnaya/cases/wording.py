@@ -14,6 +14,7 @@ from priemnaya.plain.inputs import KNOWN, read_document
 from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
+from .fact_check import Contradiction, contradictions
 from .models import Case, Reply, RuleDemotion
 from .rules import day_of
 
@@ -154,7 +155,29 @@ def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
     """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an attachment."""
     policy, day = policy_of(reply.organisation), day_of(reply.case)
     errors = list((report or report_of(reply)).stops) + attachment_findings(reply)
-    return clause_verdicts(asked_of(policy, day), errors)
+    asked = asked_of(policy, day)
+    verdicts = clause_verdicts(asked, errors)
+    wrong = contradictions(reply, full_text(reply))
+    if not wrong:
+        return verdicts
+    watch = {rule.clause.number for rule in asked if "facts" in rule.value.checks}
+    return [_contradicted(v, wrong) if v.clause in watch else v for v in verdicts]
+
+
+def _contradicted(verdict: Verdict, wrong: list[Contradiction]) -> TextVerdict:
+    """A clause on reliable letters is broken while the letter contradicts its case."""
+    rules = tuple(
+        dict.fromkeys([*(verdict.rules if isinstance(verdict, TextVerdict) else ()), *(c.rule for c in wrong)])
+    )
+    why = " ".join([*([] if verdict.ok else [verdict.why]), *(c.message for c in wrong[:3])])
+    values = {
+        **verdict.__dict__,
+        "ok": False,
+        "why": why,
+        "remedy": verdict.remedy or "Сверьте с делом и исправьте.",
+        "rules": rules,
+    }
+    return TextVerdict(**values)
 
 
 def key_of(finding: Finding, text: str) -> str:

@@ -16,7 +16,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Letter:
-    """Requisites of ГОСТ Р 7.0.97-2025, as strings ready to print. Empty ones are left out."""
+    """Requisites of ГОСТ Р 7.0.97-2025, as strings ready to print. Empty ones are left out.
+
+    emblem, qr: pictures as SVG text. check_url: where the letter's authenticity is checked; the QR code says the same.
+    """
 
     body: str
     contacts: tuple[str, ...]
@@ -34,6 +37,14 @@ class Letter:
     signature_mark: str = ""
     executor: str = ""
     survey_url: str = ""
+    layout: str = "longitudinal"
+    authority: str = ""
+    second_name: str = ""
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+    emblem: str = ""
+    check_url: str = ""
+    qr: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

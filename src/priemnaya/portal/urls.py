@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import apply, clarity, consents, follow, history, home, identify, rate, services, widget, write
+from .views import apply, clarity, consents, follow, history, home, identify, letters, rate, services, widget, write
 
 urlpatterns = [
     path("", home.bodies, name="bodies"),
@@ -43,5 +43,6 @@ urlpatterns = [
     path("<slug:body>/unsubscribe/<str:token>/", consents.unsubscribe, name="unsubscribe"),
     path("<slug:body>/follow/<str:number>/add/", follow.add_documents, name="add_documents"),
     path("<slug:body>/follow/<str:number>/<str:what>/<int:pk>/", follow.download, name="download"),
+    path("<slug:body>/letter/<slug:token>/", letters.letter, name="letter_check"),
     path("<slug:body>/rate/<str:token>/", rate.rate, name="rate"),
 ]

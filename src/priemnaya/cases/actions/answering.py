@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +11,10 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import Attachment, Case, Contact, Reply
+from priemnaya.cases.models import Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts
+from priemnaya.cases.signatures import read_certificate, read_signature
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
@@ -91,6 +94,9 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
     changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+    if changed.keys() - BOOKKEEPING - {"overrides"}:
+        _keep_version(saved, by)
+        saved.prepared_at = None
     for name, value in changed.items():
         setattr(saved, name, value)
     if changed:
@@ -99,6 +105,19 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
             saved.state, saved.checker = "draft", None
         saved.save()
     return saved
+
+
+VERSION_AFTER = dt.timedelta(minutes=5)
+CONTENT = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "endnotes")
+
+
+def _keep_version(saved: Reply, by: Employee) -> None:
+    """What the draft said before this change: once in some minutes of one person's typing, always when another takes over."""
+    last = saved.versions.order_by("-number").first()
+    if last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
+        return
+    content = {name: getattr(saved, name) for name in CONTENT}
+    ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
 
 
 def verdicts_of(
@@ -163,22 +182,79 @@ def drop_reply(reply: Reply, *, by: Employee) -> None:
     Case.objects.filter(pk=reply.case_id, state="on_approval").update(state="in_work")
 
 
-@transaction.atomic
-def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) -> Reply:
-    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
-
-    `by` signs and must hold `reply.sign`. signature: a detached signature file; without one the letter says it is unsigned.
-    Raises Refused with every verdict that stops it, PermissionError.
-    """
+def _to_sign(reply: Reply, by: Employee) -> Reply:
+    """The row, locked, for whoever may sign it. Raises PermissionError, ValueError."""
     if not by.may("reply.sign"):
         raise PermissionError("Подписывать ответы может руководитель. Передайте черновик на проверку.")
     reply = (
         Reply.objects.select_for_update(of=("self",))
-        .select_related("case__organisation__parent", "case__client", "organisation")
+        .select_related(
+            "case__organisation__parent",
+            "case__client",
+            "case__service",
+            "case__unit",
+            "organisation__parent",
+            "author",
+        )
         .get(pk=reply.pk)
     )
     if not reply.is_open:
         raise ValueError("Ответ уже отправлен.")
+    return reply
+
+
+def _numbered(reply: Reply, by: Employee) -> None:
+    """Number and place of checking: given once, also when a prepared letter is prepared again."""
+    year = reply.organisation.local(timezone.now()).year
+    reply.signer = by
+    reply.number = reply.number or f"{year}/{NumberSeries.objects.take(reply.organisation_id, 'outgoing', year)}"
+    reply.check_token = reply.check_token or new_token()[:20]
+
+
+@transaction.atomic
+def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None) -> Reply:
+    """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
+    change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused, ValueError, PermissionError."""
+    reply = _to_sign(reply, by)
+    if stopping := stops(verdicts_of(reply, by), reply.overrides):
+        raise Refused(stopping)
+    if certificate:
+        by.certificate = read_certificate(certificate).as_dict()
+        by.save(update_fields=["certificate"])
+    if not by.certificate:
+        raise ValueError("Приложите сертификат подписи (.cer): его номер и срок войдут в отметку на письме.")
+    _numbered(reply, by)
+    reply.prepared_at = timezone.now()
+    reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply)))
+    reply.save()
+    record("reply.prepared", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+def _take_signature(reply: Reply, data: bytes) -> None:
+    """Keep a detached signature of the prepared file. Raises ValueError when it is none, or of another file or certificate."""
+    if reply.prepared_at is None or reply.pdf is None:
+        raise ValueError("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
+    found = read_signature(data, reply.pdf.read())
+    if found.fits is False:
+        raise ValueError("Подпись сделана для другого файла. Скачайте подготовленное письмо и подпишите его.")
+    known = reply.signer.certificate if reply.signer else {}
+    if found.certificate and found.certificate.number != known.get("number"):
+        raise ValueError(
+            "Письмо подписано другим сертификатом, чем указан в отметке. Подготовьте его с этим сертификатом."
+        )
+    reply.signed_by = {**known, "fits": found.fits, "algorithm": found.algorithm}
+    reply.signature = StoredFile.objects.store(data)
+
+
+@transaction.atomic
+def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) -> Reply:
+    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
+
+    `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter says that it is
+    unsigned. Raises Refused with every verdict that stops it, PermissionError, ValueError.
+    """
+    reply = _to_sign(reply, by)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
@@ -190,11 +266,15 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
         reply.suspended_until and reply.suspended_until > case.organisation.local(now).date()
     ):
         raise ValueError("Выберите день, до которого услуга приостановлена: он виден клиенту.")
-    year = case.organisation.local(now).year
-    reply.signer, reply.state, reply.sent_at = by, "sent", now
-    reply.number = f"{year}/{NumberSeries.objects.take(reply.organisation_id, 'outgoing', year)}"
-    reply.signature = StoredFile.objects.store(signature) if signature else None
-    reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
+    if signature:
+        _take_signature(reply, signature)
+    else:
+        reply.prepared_at = None
+    _numbered(reply, by)
+    reply.state, reply.sent_at = "sent", now
+    if not reply.signature_id:
+        reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
+    reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
     reply.save()
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)

@@ -10,15 +10,19 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.models import (
+    ApplicationDocument,
     Attachment,
     Case,
     CaseQuestion,
+    Complaint,
     Contact,
+    Decision,
     DisposalAct,
     HistoryExport,
     LegalHold,
     Note,
     Reply,
+    ReplyVersion,
 )
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, Event, NumberSeries, StoredFile
@@ -180,8 +184,12 @@ def _destroy(case: Case) -> set[int]:
         files |= {pk for pk in replies.values_list(column, flat=True) if pk}
     owned.delete()
     replies.update(
-        text="", grounds="", how_to_fix="", how_to_reapply="", how_to_appeal="", endnotes=[], overrides={}, pdf=None, signature=None, sent_back_why=""
+        text="", grounds="", how_to_fix="", how_to_reapply="", how_to_appeal="", endnotes=[], overrides={}, pdf=None, signature=None, sent_back_why="", why_differs="", signed_by={}
     )  # fmt: skip
+    ReplyVersion.objects.filter(reply__in=replies).delete()
+    ApplicationDocument.objects.filter(application__case=case).update(note="")
+    Complaint.objects.filter(case=case).update(against="", decision="")
+    Decision.objects.filter(case=case).update(why="")
     Note.objects.filter(case=case).delete()
     CaseQuestion.objects.filter(case=case).update(text="")
     Delivery.objects.filter(subject_type="case", subject_id=case.pk).update(payload={}, address="", error="")

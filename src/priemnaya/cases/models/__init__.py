@@ -5,7 +5,7 @@ from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .desk import Note, PortalDraft, Presence, SavedView
 from .history import DisposalAct, HistoryExport, LegalHold
 from .paper import PostItem, PostList, Scan
-from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply
+from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "PracticeChange",
     "Presence",
     "Reply",
+    "ReplyVersion",
     "RuleDemotion",
     "SavedView",
     "Scan",

@@ -59,6 +59,14 @@ class Reply(models.Model):
     external_number = models.CharField(max_length=60, blank=True, help_text="number in the document system")
     pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     signature = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    check_token = models.CharField(
+        max_length=24, blank=True, db_index=True, help_text="where its authenticity is checked"
+    )
+    pdf_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the letter that went")
+    prepared_at = models.DateTimeField(null=True, help_text="frozen for signing: number, date and mark are in the file")
+    signed_by = models.JSONField(
+        default=dict, help_text="certificate of the signature: number, owner, since, until; fits"
+    )
     updated_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True)
 
@@ -78,3 +86,17 @@ class Reply(models.Model):
     def is_refusal(self) -> bool:
         """Whether the decision goes against the client, so that its grounds are told."""
         return self.decision in GROUNDED
+
+
+class ReplyVersion(models.Model):
+    """What a draft said before somebody changed it. The sent letter is the reply itself and never changes."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    content = models.JSONField(default=dict)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["reply", "number"], name="reply_version_once")]

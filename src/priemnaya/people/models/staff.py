@@ -30,6 +30,7 @@ class Employee(AbstractBaseUser):
     patronymic = models.CharField(max_length=60, blank=True)
     post = models.CharField(max_length=150, blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    certificate = models.JSONField(default=dict, help_text="of the electronic signature: number, owner, since, until")
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
 

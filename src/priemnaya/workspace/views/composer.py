@@ -17,17 +17,20 @@ from django.views.decorators.http import require_GET
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
-from priemnaya.cases.letters import letter_of
+from priemnaya.cases.fact_check import TITLES, contradictions
+from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
 from priemnaya.cases.practice import practice_for
-from priemnaya.cases.wording import TextVerdict, attachment_findings, report_of
+from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.knowledge.search import Hit, find
-from priemnaya.letterhead import render_pdf
+from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.diff import changes
+from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.workspace.findings import help_with_wording, labels
 from priemnaya.workspace.shared import acts_on_case, case_for, who
@@ -76,9 +79,9 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
-        **help_with_wording(reply, report), "stopping": stopping, "overridable": [catalogue()[rule] for rule in rules],
+        **help_with_wording(reply, report), "stopping": stopping, "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
         "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
-        "known": known_for(reply.case, who(request)), "token": uuid.uuid4().hex[:20], "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
+        "wrong": contradictions(reply, full_text(reply)), "known": known_for(reply.case, who(request)), "token": uuid.uuid4().hex[:20], "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
     }  # fmt: skip
 
 
@@ -234,8 +237,75 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     except Refused:
         messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
+    except ValueError as objection:
+        messages.error(request, str(objection))
+        return redirect("reply", case.pk)
     messages.success(request, _("Ответ подписан и отправлен клиенту."))
     return redirect(case.get_absolute_url())
+
+
+@acts_on_case("reply.sign")
+def prepare(request: HttpRequest, case: Case) -> HttpResponse:
+    """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought back."""
+    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
+    if reply is None:
+        return redirect("reply", case.pk)
+    file = request.FILES.get("certificate")
+    try:
+        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None)
+    except Refused:
+        messages.error(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
+    except ValueError as objection:
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Письмо подготовлено. Скачайте файл, подпишите его и приложите подпись."))
+    return redirect("reply", case.pk)
+
+
+@require_GET
+@permission("case.view")
+def prepared(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen file, as a download."""
+    reply = open_reply(case_for(request, pk))
+    if reply.prepared_at is None or reply.pdf is None:
+        raise Http404
+    return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf.read())
+
+
+@require_GET
+@permission("case.view")
+def word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as DOCX through the body's own template."""
+    case = case_for(request, pk)
+    reply = (
+        case.replies.exclude(state="dropped")
+        .select_related("case__organisation__parent", "organisation__parent", "signer", "author")
+        .order_by("-pk")
+        .first()
+    )
+    if reply is None:
+        raise Http404
+    try:
+        content = render_docx(letter_of(reply, preview=reply.is_open), head_of(case.organisation).template())
+    except ValueError as wrong:
+        messages.error(request, str(wrong))
+        return redirect(case.get_absolute_url())
+    return attachment(f"Ответ {(reply.number or case.number).replace('/', '-')}.docx", content)
+
+
+@require_GET
+@permission("case.view")
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the draft said before, each version against the next."""
+    case = case_for(request, pk)
+    reply = case.replies.order_by("-pk").first()
+    if reply is None:
+        raise Http404
+    viewed(case, by=who(request), view="versions")
+    rows = list(reply.versions.select_related("by").order_by("number"))
+    texts = [*(r.content.get("text", "") for r in rows), reply.text]
+    shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
+    return render(request, "workspace/versions.html", {"case": case, "reply": reply, "versions": shown[::-1]})
 
 
 @require_GET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -27,6 +26,7 @@ from priemnaya.knowledge.sections import name_head, section_for
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.diff import changes
 from priemnaya.workspace.shared import Page, acts_on_case, who
 
 from .composer import open_reply
@@ -121,13 +121,6 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
         "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
     })  # fmt: skip
-
-
-def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """Lines of a version against the published one: (sign, line), sign in « », +, −."""
-    signs = {"  ": "", "- ": "−", "+ ": "+"}
-    lines = difflib.ndiff(before.splitlines(), after.splitlines())
-    return [(signs[line[:2]], line[2:]) for line in lines if line[:2] in signs]
 
 
 @require_http_methods(["GET", "POST"])
