@@ -384,9 +384,8 @@ class TestAnswering:
         term = owed(case, "reply_on_substance")
         assert term is not None
         assert (sent.state, case.state, term.kept) == ("sent", "answered", True)
-        assert [f[0] for f in Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]][0].endswith(
-            ".pdf"
-        )
+        files = Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]
+        assert files[0][0].endswith(".pdf")
         with pytest.raises(ValueError, match="уже отправлен"):
             actions.save_reply(sent, by=cast.executor, text="x")
 

@@ -11,11 +11,11 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
     "head": ("Руководитель", frozenset({
         "case.view", "case.register", "case.work", "case.assign", "case.forward", "case.decide", "reply.write", "reply.sign",
-        "report.view", "journal.view", "review.letters", "wording.manage", "mailing.manage", "history.manage", "knowledge.edit", "knowledge.approve",
+        "report.view", "journal.view", "review.letters", "wording.manage", "mailing.manage", "history.manage", "knowledge.edit", "knowledge.approve", "rules.edit",
     })),
     "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit", "wording.manage", "mailing.manage"})),
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
-    "admin": ("Администратор", frozenset({"settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"})),
+    "admin": ("Администратор", frozenset({"rules.edit", "settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"})),
 }  # fmt: skip
 EVERYONE = frozenset({"staff", "order.read"})
 

@@ -1,6 +1,6 @@
 """The workspace's routes: one verb, one name in five places."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import (
     applications,
@@ -15,6 +15,7 @@ from .views import (
     order,
     paper,
     practice,
+    rules,
     services,
     settings,
     wording,
@@ -139,6 +140,15 @@ urlpatterns = [
     path("knowledge/<slug:slug>/", knowledge.section, name="knowledge_section"),
     path("knowledge/<slug:slug>/review/", knowledge.section_review, name="knowledge_review"),
     path("knowledge/<slug:slug>/head/", knowledge.section_head, name="knowledge_head"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/routing/", rules.rule_save, name="rule_save"),
+    path("rules/macros/", rules.macro_save, name="macro_save"),
+    path("rules/checklists/", rules.checklist_save, name="checklist_save"),
+    path("rules/competences/", rules.competence_save, name="competence_save"),
+    path("rules/competences/<int:pk>/end/", rules.competence_end, name="competence_end"),
+    re_path(r"^rules/(?P<what>rule|macro|checklist)/(?P<pk>\d+)/drop/$", rules.rule_drop, name="rule_drop"),
+    path("cases/<int:pk>/macro/", rules.run, name="case_macro"),
+    path("cases/<int:pk>/tick/", rules.tick, name="case_tick"),
     path("practice/", practice.practice, name="practice"),
     path("practice/change/", practice.practice_change, name="practice_change"),
     path("practice/<int:pk>/seen/", practice.practice_seen, name="practice_seen"),

@@ -39,6 +39,17 @@ from .deliver import (
     write_back,
 )
 from .desk import add_note, present
+from .desk_rules import (
+    end_competence,
+    record_competence,
+    route_case,
+    run_macro,
+    save_checklist,
+    save_macro,
+    save_rule,
+    tick,
+    untick,
+)
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
 from .grounds import choose_grounds
 from .history import ask_history, build_waiting
@@ -98,6 +109,7 @@ __all__ = [
     "describe_complaint",
     "drop_reply",
     "drop_scan",
+    "end_competence",
     "execute_disposal",
     "extend_case",
     "forward_case",
@@ -118,6 +130,7 @@ __all__ = [
     "read_waiting",
     "receive_message",
     "receive_visitor",
+    "record_competence",
     "register_scan",
     "reject_case",
     "reject_disposal",
@@ -129,7 +142,12 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "review_disposal",
+    "route_case",
+    "run_macro",
+    "save_checklist",
+    "save_macro",
     "save_reply",
+    "save_rule",
     "send_back_reply",
     "send_reply",
     "send_to_client",
@@ -143,5 +161,7 @@ __all__ = [
     "tell_incomplete",
     "tell_term",
     "tell_ways_to_file",
+    "tick",
+    "untick",
     "write_back",
 ]  # fmt: skip

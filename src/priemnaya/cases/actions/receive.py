@@ -24,6 +24,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 
 from .applications import start_application
 from .deliver import Letter, send_to_client
+from .desk_rules import route_case
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,7 @@ def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: 
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
     owed = {o.what: o for o in terms.open_on_registration(case)}
+    route_case(case)
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 

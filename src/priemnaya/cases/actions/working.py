@@ -57,6 +57,10 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
     )
     record("case.classified", case, by=by, questions=len(questions))
+    if case.assignee_id is None and case.is_open:
+        from .desk_rules import route_case
+
+        route_case(case)
 
 
 @transaction.atomic

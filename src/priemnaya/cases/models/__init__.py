@@ -6,6 +6,7 @@ from .desk import Note, PortalDraft, Presence, SavedView
 from .history import DisposalAct, HistoryExport, LegalHold
 from .paper import PostItem, PostList, Scan
 from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
+from .routing import Checklist, ChecklistTick, Macro, RoutingRule
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -28,12 +29,15 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseQuestion",
+    "Checklist",
+    "ChecklistTick",
     "Complaint",
     "Contact",
     "Decision",
     "DisposalAct",
     "HistoryExport",
     "LegalHold",
+    "Macro",
     "Note",
     "PortalDraft",
     "PostItem",
@@ -42,6 +46,7 @@ __all__ = [
     "Presence",
     "Reply",
     "ReplyVersion",
+    "RoutingRule",
     "RuleDemotion",
     "SavedView",
     "Scan",

@@ -1,4 +1,5 @@
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
+from .competences import Competence
 from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
 from .staff import Employee
 
@@ -6,6 +7,7 @@ __all__ = [
     "CalendarDecree",
     "Client",
     "ClientAddress",
+    "Competence",
     "Consent",
     "Employee",
     "InteractionPoint",

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
+from priemnaya.cases.actions.desk_rules import checklists_of
 from priemnaya.cases.actions.working import Question, suggestions
-from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact, Presence
+from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact, Macro, Presence
 from priemnaya.cases.rules import outcomes
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
@@ -58,6 +59,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may": {"work": me.may("case.work"), "assign": me.may("case.assign"), "forward": me.may("case.forward"), "decide": me.may("case.decide"), "reply_write": me.may("reply.write"), "register": me.may("case.register")},
         "to_review": Obligation.objects.about("case", case.pk).open().filter(what="complaint_review").exists(),
         "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
+        "macros": Macro.objects.filter(organisation_id=case.organisation_id) if case.is_open else [], "checklists": checklists_of(case) if case.is_open else [],
         "services": services_of(case) if case.is_open else [], "complained": COMPLAINED,
         "application": getattr(case, "application", None),
         "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],

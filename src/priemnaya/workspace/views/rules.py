@@ -1,0 +1,139 @@
+"""Routing rules, macros, checklists and competences: read by everybody, written by heads and administrators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.desk_rules import STEPS
+from priemnaya.cases.models import CASE_KINDS, Case, Checklist, Macro, RoutingRule
+from priemnaya.cases.routing import words_of
+from priemnaya.core.journal import record
+from priemnaya.knowledge.models import Service
+from priemnaya.people.models import Competence, Employee
+from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import acts_on_case, who
+
+STEPS_SHOWN = 5
+DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
+
+
+@require_GET
+@permission("rules.edit")
+def rules(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    return render(request, "workspace/rules.html", {
+        "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
+        "macros": Macro.objects.filter(organisation=body), "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
+        "competences": Competence.objects.current(body).select_related("employee"),
+        "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"), "units": body.units.all(),
+        "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"), "kinds": CASE_KINDS,
+        "points": [(k, p.title) for k, p in POINT_KINDS.items()], "steps": {k: v[0] for k, v in STEPS.items()}, "rows": range(STEPS_SHOWN),
+        "typed": request.session.pop("typed_rules", {}),
+    })  # fmt: skip
+
+
+def _done(request: HttpRequest, act: Any) -> HttpResponse:
+    """Run, say what came of it, come back to the page with what was typed if it failed."""
+    try:
+        act()
+    except (ValueError, PermissionError) as objection:
+        request.session["typed_rules"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Записано."))
+    return redirect("rules")
+
+
+@require_POST
+@permission("rules.edit")
+def rule_save(request: HttpRequest) -> HttpResponse:
+    me, typed = who(request), request.POST
+    body = me.organisation
+    fields: dict[str, Any] = {
+        "name": typed.get("name", "").strip()[:120], "topic": typed.get("topic", "").split(" ")[0].strip()[:24],
+        "points": typed.getlist("points"), "kinds": typed.getlist("kinds"), "words": words_of(typed.get("words", "")),
+        "service": Service.objects.filter(pk=typed.get("service") or 0, organisation=body).first(),
+        "unit": body.units.filter(pk=typed.get("unit") or 0).first(), "by_competence": bool(typed.get("by_competence")),
+        "employee": Employee.objects.filter(pk=typed.get("employee") or 0, organisation=body).first(),
+    }  # fmt: skip
+    return _done(request, lambda: actions.save_rule(body, by=me, **fields))
+
+
+@require_POST
+@permission("rules.edit")
+def macro_save(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    pairs = zip(request.POST.getlist("do"), request.POST.getlist("value"), strict=False)
+    steps = [{"do": do, "value": value.strip()} for do, value in pairs if do]
+    return _done(request, lambda: actions.save_macro(me.organisation, request.POST.get("name", ""), steps, by=me))
+
+
+@require_POST
+@permission("rules.edit")
+def checklist_save(request: HttpRequest) -> HttpResponse:
+    me, typed = who(request), request.POST
+    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    kind = typed.get("kind", "") if typed.get("kind", "") in CASE_KINDS else ""
+    return _done(request, lambda: actions.save_checklist(
+        me.organisation, typed.get("name", ""), typed.get("items", "").splitlines(), by=me, kind=kind, service=service
+    ))  # fmt: skip
+
+
+@require_POST
+@permission("rules.edit")
+def competence_save(request: HttpRequest) -> HttpResponse:
+    me, typed = who(request), request.POST
+    employee = get_object_or_404(Employee, pk=typed.get("employee") or 0, organisation=me.organisation)
+    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
+
+    def act() -> None:
+        until = dt.date.fromisoformat(typed["until"]) if typed.get("until") else None
+        actions.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
+
+    return _done(request, act)
+
+
+@require_POST
+@permission("rules.edit")
+def competence_end(request: HttpRequest, pk: int) -> HttpResponse:
+    me = who(request)
+    row = get_object_or_404(
+        Competence.objects.select_related("employee__organisation"), pk=pk, employee__organisation=me.organisation
+    )
+    return _done(request, lambda: actions.end_competence(row, by=me))
+
+
+@require_POST
+@permission("rules.edit")
+def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Remove a rule, a macro or a checklist of the own body; what was done by it stays on the cases."""
+    me = who(request)
+    row = get_object_or_404(DROPPED[what], pk=pk, organisation=me.organisation)
+    row.delete()
+    record("rule.changed", me.organisation, by=me)
+    messages.success(request, _("Удалено."))
+    return redirect("rules")
+
+
+@acts_on_case("case.view")
+def run(request: HttpRequest, case: Case) -> None:
+    macro = get_object_or_404(Macro, pk=request.POST.get("macro") or 0, organisation_id=case.organisation_id)
+    actions.run_macro(case, macro, by=who(request))
+    messages.success(request, _("Выполнено: %s") % macro.name)
+
+
+@acts_on_case("case.work")
+def tick(request: HttpRequest, case: Case) -> None:
+    row = get_object_or_404(Checklist, pk=request.POST.get("checklist") or 0, organisation_id=case.organisation_id)
+    act = actions.untick if request.POST.get("undo") else actions.tick
+    act(case, row, request.POST.get("item", ""), by=who(request))
