@@ -240,6 +240,13 @@ PAGES = [
     "/check/",
     f"/{BODY}/history/",
     f"/{BODY}/unsubscribe/test/",
+    f"/{BODY}/services/",
+    f"/{BODY}/services/lease-extend/",
+    f"/{BODY}/services/land-preliminary/apply/",
+    f"/{BODY}/situations/dacha/",
+    f"/{BODY}/search/?q=аренда",
+    f"/{BODY}/answers/",
+    f"/{BODY}/letter/none/",
 ]
 DESK = [
     "/w/",
@@ -261,6 +268,16 @@ DESK = [
     "/w/compliance/ratings/",
     "/w/cases/{case}/",
     "/w/cases/{case}/reply/",
+    "/w/services/",
+    "/w/services/lease-extend/",
+    "/w/services/lease-extend/edit/",
+    "/w/practice/",
+    "/w/knowledge/",
+    "/w/knowledge/?q=аренда",
+    "/w/knowledge/board/",
+    "/w/knowledge/arenda/",
+    "/w/knowledge/articles/new/",
+    "/w/rules/",
 ]
 
 

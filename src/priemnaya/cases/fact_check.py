@@ -58,7 +58,7 @@ def contradictions(reply: Reply, text: str) -> list[Contradiction]:
     materials = _materials(case)
     found = [
         *_numbers(case, text, materials), *_names(case, text), *_dates(case, text, materials), *_sums(case, text, materials),
-        *_identifiers(text, materials), *(Contradiction("FACT-6", v, "") for v in unfilled(text)), *_terms(case, text),
+        *_identifiers(text, materials), *(Contradiction("FACT-6", v, "") for v in unfilled(text)), *_terms(case, f"{reply.text}\n{reply.grounds}"),
     ]  # fmt: skip
     return list(dict.fromkeys(found))
 

@@ -18,7 +18,10 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
+from priemnaya.knowledge import articles
 from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.search import log_opened, log_search
+from priemnaya.knowledge.sections import name_head
 from priemnaya.outreach.actions import rate_reply, record_measure
 from priemnaya.outreach.mailings import create_mailing
 from priemnaya.people.consents import give_consent
@@ -129,6 +132,9 @@ def _body(organisation: Organisation) -> None:
         at = now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
         _case(organisation, staff, chance, at, now, *matters[n % len(matters)])
     _points(organisation, staff, chance, now, matters)
+    _rules(organisation, staff)
+    _applications(organisation, staff, chance, now)
+    _knowledge(organisation, staff, chance, now)
 
 
 def _points(
@@ -167,6 +173,120 @@ def _points(
         organisation, subject="Приём граждан в декабре", client_kinds=[], by=staff["head"],
         text="Здравствуйте!\n\nВ декабре принимаем по средам с 10 до 17 часов. Записаться можно по телефону или на сайте.",
     )  # fmt: skip
+
+
+def _rules(organisation: Organisation, staff: dict[str, Employee]) -> None:
+    """A routing rule, a macro, a checklist and a competence of each sort."""
+    head, unit = staff["head"], organisation.units.order_by("-pk").first()
+    service = organisation.services.order_by("place").first()
+    if unit is None or service is None:
+        return
+    actions.save_rule(
+        organisation, by=head, name="Жалобы на услугу", kinds=["service_complaint"], unit=unit, by_competence=True
+    )
+    steps = [{"do": "normal", "value": ""}, {"do": "note", "value": "Позвонил(а) клиенту, уточнил(а) вопрос."}]
+    actions.save_macro(organisation, "Обычное, поговорили по телефону", steps, by=head)
+    points = [
+        "Сверить сведения с реестром",
+        "Позвонить клиенту, если чего-то не хватает",
+        "Проверить письмо перед подписью",
+    ]
+    actions.save_checklist(organisation, "Заявление на услугу", points, by=head, kind="service_application")
+    actions.record_competence(staff["executor"], "service", service.slug, basis="Аттестация, протокол № 3", by=head)
+
+
+def _applications(
+    organisation: Organisation, staff: dict[str, Employee], chance: random.Random, now: dt.datetime
+) -> None:
+    """A service with a settled practice, one decision against it, one application that lacks a document, one that nobody has checked."""
+    service = next(
+        s
+        for s in organisation.services.order_by("place")
+        if s.current and s.current.text.grounds and s.current.text.brought
+    )
+    edition = service.current
+    assert edition is not None
+    ground, executor, head = edition.text.grounds[0], staff["executor"], staff["head"]
+    for n in range(11):
+        surname, name, patronymic = CLIENTS[n % len(CLIENTS)]
+        given = tuple(
+            actions.IncomingFile(f"{d.name}.pdf", b"%PDF-1.4 demo", document=d.id)
+            for d in edition.text.brought
+            if not d.when and n != 9
+        )
+        at = now - dt.timedelta(days=80 - n * 7.5)
+        with moment(at):
+            case = actions.receive_message(organisation, actions.Incoming(
+                point="epgu", kind="service_application", subject=service.title, text=f"Прошу оказать услугу: {service.title.lower()}.", surname=surname, name=name,
+                patronymic=patronymic, addresses={"epgu": f"{7000 + n}"}, identity=f"esia-{organisation.slug}-{n}", service=service.pk, files=given, at=at,
+            )).case  # fmt: skip
+        assert case is not None
+        _delivered(case, at + dt.timedelta(minutes=3))
+        if n == 10:
+            continue
+        with moment(at + dt.timedelta(hours=5)):
+            _classified(case, staff, service.title, service.title, organisation)
+            rows = case.application.documents.filter(source="client")
+            marks = {
+                d.pk: actions.Mark("missing" if n == 9 and not d.when else d.state if d.state != "awaited" else "given")
+                for d in rows
+            }
+            actions.check_documents(case, marks, by=executor)
+            if n == 9:
+                continue
+        with moment(at + dt.timedelta(days=4)):
+            reply = actions.start_reply(case, by=executor)
+            refused = n in (2, 7)
+            text = (
+                "К сожалению, сейчас решить ваш вопрос нельзя. Ниже сказано, почему и что можно сделать."
+                if refused
+                else "Ваше заявление выполнено. Результат готов."
+            )
+            reply = actions.save_reply(
+                reply,
+                by=executor,
+                text=f"{reply.text}{text}",
+                decision="refusal" if refused else "grant",
+                grounds="" if refused else "Документы полные, условия услуги выполнены.",
+            )
+            if refused:
+                reply = actions.choose_grounds(reply, [ground.id], by=executor)
+                reply = actions.save_reply(
+                    reply, by=executor, why_differs="Здесь условия другие: " + ground.title.lower()
+                )
+            try:
+                actions.send_reply(reply, by=head)
+            except Refused as stopped:
+                reasons = {
+                    rule: "Проверено вручную"
+                    for v in stopped.verdicts
+                    if isinstance(v, TextVerdict)
+                    for rule in v.rules
+                }
+                actions.send_reply(actions.save_reply(reply, by=executor, overrides=reasons), by=head)
+        _delivered(case, at + dt.timedelta(days=4, minutes=5))
+
+
+def _knowledge(organisation: Organisation, staff: dict[str, Employee], chance: random.Random, now: dt.datetime) -> None:
+    """Heads of sections, an article on its way, votes, and searches of the last weeks: found, opened and in vain."""
+    sections = list(organisation.sections.order_by("place"))
+    for section in sections:
+        name_head(section, staff["head"], by=staff["head"])
+    waiting = articles.draft_article(
+        sections[-1], by=staff["editor"], kind="guide", title="Памятка: как назвать письмо клиенту",
+        text="Назовите письмо так, чтобы клиент понял, о чём оно.\n\nПримеры\n- Договор готов\n- Нужен ещё один документ",
+    )  # fmt: skip
+    articles.submit_version(waiting, by=staff["editor"])
+    public = list(articles.published(organisation).filter(public=True).order_by("pk"))
+    for n in range(24):
+        article, at = public[n % len(public)], now - dt.timedelta(days=chance.uniform(1, 60))
+        with moment(at):
+            articles.vote(article, chance.random() < 0.8, "Не нашёл телефон" if n == 5 else "")
+            log_search(organisation, f"demo-{n}", article.title.lower()[:40], 4, place="desk", by=staff["executor"])
+        with moment(at + dt.timedelta(seconds=chance.uniform(3, 25))):
+            log_opened(organisation, f"demo-{n}", "article", str(article.pk))
+    for n, text in enumerate(("график приёма в праздники", "график приёма в праздники", "парковка")):
+        log_search(organisation, f"demo-none-{n}", text, 0, place="portal")
 
 
 def _classified(case: Case, staff: dict[str, Employee], subject: str, text: str, organisation: Organisation) -> None:

@@ -15,6 +15,7 @@ from .answering import (
     submit_reply,
 )
 from .applications import (
+    Mark,
     ask_document,
     check_documents,
     describe_complaint,
@@ -77,6 +78,7 @@ from .working import (
 __all__ = [
     "Incoming",
     "IncomingFile",
+    "Mark",
     "Received",
     "ReceptionCard",
     "accept_case",

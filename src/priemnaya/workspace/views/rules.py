@@ -33,7 +33,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/rules.html", {
         "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
         "macros": Macro.objects.filter(organisation=body), "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
-        "competences": Competence.objects.current(body).select_related("employee"),
+        "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")), "competences": Competence.objects.current(body).select_related("employee"),
         "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"), "units": body.units.all(),
         "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"), "kinds": CASE_KINDS,
         "points": [(k, p.title) for k, p in POINT_KINDS.items()], "steps": {k: v[0] for k, v in STEPS.items()}, "rows": range(STEPS_SHOWN),
