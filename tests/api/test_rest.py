@@ -22,6 +22,7 @@ from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.channels.webhooks.manage import create_webhook, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import AccessRecord, ApiToken, Delivery
+from priemnaya.knowledge.models import Article
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 
 from ..channels.fakes import Fake
@@ -334,3 +335,17 @@ def test_tokens_are_made_on_the_page_shown_once_and_revoked(cast: Any, client: C
     client.post("/w/connections/tokens/", {"title": "", "employee": cast.executor.pk})
     client.post("/w/connections/tokens/", {"title": "x", "employee": cast.stranger.pk, "scope": ["cases:read"]})
     assert ApiToken.objects.count() == 1
+
+
+def test_services_and_knowledge_are_read_by_machine(cast: Any, everything: Api) -> None:
+    rows = everything("GET", "/services").json()
+    assert {r["slug"] for r in rows} >= {"lease-extend", "cadastral-fix"}
+    page = everything("GET", "/services/lease-extend").json()
+    assert page["edition"]["term"]["within"] == "20d"
+    assert everything("GET", "/services/birth").status_code == 404
+    found = everything("GET", "/knowledge?text=долг по аренде").json()
+    article = next(f for f in found if f["kind"] == "article")
+    assert "номер договора" in everything("GET", f"/knowledge/articles/{article['ref']}").json()["text"]
+    theirs = Article.objects.filter(organisation=cast.altai).first()
+    assert theirs is not None
+    assert everything("GET", f"/knowledge/articles/{theirs.pk}").status_code == 404

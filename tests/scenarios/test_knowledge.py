@@ -342,3 +342,12 @@ def test_pages_of_the_base_open_for_every_role(cast: Any, client: Browser) -> No
         for page in ("", "?q=аренда", "board/", "arenda/", f"articles/{article.pk}/"):
             assert client.get(f"/w/knowledge/{page}").status_code == 200
     assert cases.start_reply(case_of(cast.udm), by=cast.executor).text
+
+
+def test_people_find_the_service_by_their_own_words(cast: Any) -> None:
+    """A floor under the search: the figure itself is printed by `make bench`."""
+    from priemnaya.knowledge.eval import measure
+
+    found = measure()
+    assert found.queries >= 100
+    assert found.mrr > 0.9, found.missed

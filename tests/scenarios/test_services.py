@@ -434,3 +434,99 @@ class TestAlike:
         decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
         stranger = made_ready(case_of(cast.altai), cast.head_of("altai-zags"))
         assert practice_for(stranger, []).decided == 0
+
+
+class TestFiles:
+    """A sixth body's catalogue loads with no line of Python, and a mistake is told with its place."""
+
+    GOOD = """
+services:
+  - slug: pass
+    since: 2026-01-01
+    unit: office
+    name: "Выдача пропуска"
+    title: "Получить пропуск"
+    lead: "Выдадим пропуск за один день."
+    law: ["Закон № 1"]
+    who: ["Каждый"]
+    steps: ["Подайте заявление", "Получите пропуск"]
+    documents: [{id: passport, name: "Паспорт", act: "Закон № 1, ст. 2"}]
+    term: {within: 1wd}
+    result: {name: "Пропуск"}
+    file_by: [portal]
+    receive_by: [in_person]
+    access: ["Вход без ступеней"]
+"""
+
+    @pytest.mark.parametrize(
+        ("was", "now", "said"),
+        [
+            ("term: {within: 1wd}", "term: {within: скоро}", "Срок «скоро» не понят"),
+            ("file_by: [portal]", "file_by: [pigeon]", "нет точки «pigeon»"),
+            (', act: "Закон № 1, ст. 2"', "", "нужен акт"),
+            ("    lead:", "    leed:", "неизвестный ключ «leed»"),
+            ('documents: [{id: passport', 'situations: [moon]\n    documents: [{id: passport', "жизненной ситуации «moon» нет"),
+            ('documents: [{id: passport, name: "Паспорт", act: "Закон № 1, ст. 2"}]', "documents: [snils]", "нет записи «snils»"),
+        ],
+    )  # fmt: skip
+    def test_a_mistake_names_file_and_line(self, tmp_path: Any, was: str, now: str, said: str) -> None:
+        from priemnaya.knowledge.services.loading import load_catalogue
+        from priemnaya.policy import OrderError
+
+        path = tmp_path / "services.yaml"
+        path.write_text(self.GOOD, encoding="utf-8")
+        assert load_catalogue(path).services[0].text.term.within == "1wd"
+        assert was in self.GOOD
+        path.write_text(self.GOOD.replace(was, now), encoding="utf-8")
+        with pytest.raises(OrderError, match=said) as wrong:
+            load_catalogue(path)
+        assert "services.yaml:" in str(wrong.value)
+
+    def test_what_people_changed_on_screen_is_left_alone(self, cast: Any) -> None:
+        from pathlib import Path
+
+        from priemnaya.knowledge.services.loading import sync_services
+
+        path = Path(__file__).resolve().parents[2] / "orders/udmurtia-mio/services.yaml"
+        assert sync_services(cast.udm, path) == 0
+        service = service_of(cast.udm, LEASE)
+        edition = service.current
+        edition.data, edition.loaded = {**edition.data, "lead": "Написано на экране."}, ""
+        edition.save()
+        assert sync_services(cast.udm, path) == 0
+        assert service.current.text.lead == "Написано на экране."
+
+
+class TestEditing:
+    def test_an_editor_writes_an_edition_and_nothing_typed_is_lost(self, cast: Any, client: Browser) -> None:
+        cast.hire("editor", cast.udm, "Зайцева", "editor")
+        client.login(username="editor", password="correct horse battery")
+        page = client.get("/w/services/new/")
+        assert page.status_code == 200
+        typed = {
+            "title": "Получить пропуск", "lead": "Выдадим пропуск за один день.", "name": "Выдача пропуска", "kind": "service", "unit": "service", "slug": "pass",
+            "who": "Каждый", "steps": "Подайте заявление\nПолучите пропуск", "within": "1wd", "result": "Пропуск", "forms": ["paper"], "file_by": ["portal"],
+            "receive_by": ["in_person"], "access": "Вход без ступеней", "law": "Закон № 1", "since": cast.udm.local(timezone.now()).date().isoformat(), "reason": "Новая услуга",
+            "d_id": ["", ""], "d_name": ["Паспорт", ""], "d_source": ["client", "client"], "d_holder": ["", ""], "d_why": ["", ""], "d_act": ["", ""], "d_when": ["", ""],
+            "g_id": [""], "g_title": ["Мало сведений"], "g_plain": ["В заявлении не сказано, куда нужен пропуск."], "g_fix": ["Напишите адрес."], "g_act": ["Закон № 1"], "g_again": [""],
+        }  # fmt: skip
+        refused = client.post("/w/services/new/", typed)
+        assert refused.status_code == 422
+        assert "нужен акт" in refused.content.decode()
+        assert "Выдадим пропуск за один день." in refused.content.decode()
+        client.post("/w/services/new/", {**typed, "d_act": ["Закон № 1, ст. 2", ""]})
+        text = Service.objects.get(organisation=cast.udm, slug="pass").current.text
+        assert [d.name for d in text.brought] == ["Паспорт"]
+        assert text.grounds[0].leads_to == ("refusal",)
+        client.post("/w/services/pass/withdraw/")
+        assert client.get("/udmurtia-mio/services/pass/").status_code == 404
+
+    def test_the_client_follows_the_documents(self, cast: Any, client: Browser) -> None:
+        case = applied(cast.udm, LEASE)
+        lacking(case, cast.executor, "wrong", "паспорт просрочен")
+        session = client.session
+        session[f"follow:{case.pk}"] = True
+        session.save()
+        page = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
+        for words in ("нужно исправить", "паспорт просрочен", "получаем сами"):
+            assert words in page

@@ -54,13 +54,18 @@ class Contradiction:
 
 def contradictions(reply: Reply, text: str) -> list[Contradiction]:
     """Every contradiction of the letter with its case, each once."""
+    known = reply.__dict__.get("_contradictions")
+    if known and known[0] == text:
+        return list(known[1])
     case = reply.case
     materials = _materials(case)
     found = [
         *_numbers(case, text, materials), *_names(case, text), *_dates(case, text, materials), *_sums(case, text, materials),
         *_identifiers(text, materials), *(Contradiction("FACT-6", v, "") for v in unfilled(text)), *_terms(case, f"{reply.text}\n{reply.grounds}"),
     ]  # fmt: skip
-    return list(dict.fromkeys(found))
+    told = list(dict.fromkeys(found))
+    reply.__dict__["_contradictions"] = (text, told)  # the guard and the page ask for the same text
+    return told
 
 
 def _materials(case: Case) -> str:

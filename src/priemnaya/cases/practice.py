@@ -22,6 +22,8 @@ LOOKED_BACK = dt.timedelta(days=3 * 365)
 MOST = 400
 """Latest decisions looked at: older ones say less of today's practice."""
 SHOWN = 5
+COMPARED = 30
+"""Of a large group, how many of the latest are compared by words."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def practice_for(case: Case, grounds: Sequence[str], *, enough: int = 5) -> Prac
     rows = base.filter(organisation_id=case.organisation_id, at__gte=timezone.now() - LOOKED_BACK).exclude(case=case)
     if change:
         rows = rows.filter(at__gte=change.since)
-    latest = list(rows.select_related("case", "by").order_by("-at")[:MOST])
+    latest = list(rows.only("outcome", "need", "grounds", "at", "case_id").order_by("-at")[:MOST])
     need = next((q.need for q in case.questions.all() if q.need), "")
     for group, words in _groups(latest, need, set(grounds)):
         if len(group) >= enough:
@@ -111,9 +113,12 @@ def _practice(case: Case, group: list[Decision], like: str, change: PracticeChan
 
 
 def _nearest(case: Case, group: list[Decision]) -> tuple[Decision, ...]:
-    """Those whose words are nearest to this case, by shared rare words of subject and text."""
+    """Of the latest of a group, those whose words are nearest to this case."""
     own = _words(case)
-    return tuple(sorted(group, key=lambda d: (-len(own & _words(d.case)), -d.at.timestamp()))[:SHOWN])
+    latest = (
+        Decision.objects.filter(pk__in=[d.pk for d in group[:COMPARED]]).select_related("case").defer("case__search")
+    )
+    return tuple(sorted(latest, key=lambda d: (-len(own & _words(d.case)), -d.at.timestamp()))[:SHOWN])
 
 
 def _words(case: Case) -> set[str]:

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import requests
 
+from priemnaya.config import bench_search
+
 BODY = "udmurtia-mio"
 WORDS = [
     "аренда",
@@ -71,6 +73,7 @@ def run(sizes: list[int]) -> None:
         with with_database(migrate=False):
             print(f"{'':34}{'p50, мс':>10}{'p95, мс':>10}")
             _intake(url)
+            bench_search.run(url, _session, _timed)
             for size in sizes:
                 _fill(size)
                 print(f"\n{size} дел в {BODY}")
@@ -133,7 +136,7 @@ def _pages(url: str) -> None:
         ("сегодня", "/w/"), ("очередь, первая страница", "/w/cases/"), ("очередь, просроченные", "/w/cases/?late=1"), ("дело", f"/w/cases/{pk}/"),
         ("поиск, частое слово", f"/w/cases/?q={WORDS[0]}&state=all"), ("поиск, редкое слово", f"/w/cases/?q={RARE}&state=all"),
         ("поиск, три слова", "/w/cases/?q=аренда+участок+сосед&state=all"), ("соблюдение порядка", "/w/compliance/"), ("порядок", "/w/order/"),
-        ("портал, главная", f"/{BODY}/"), ("портал, форма", f"/{BODY}/write/"),
+        ("единообразие решений", "/w/practice/"), ("база знаний", "/w/knowledge/"), ("портал, услуга", f"/{BODY}/services/lease-extend/"), ("портал, главная", f"/{BODY}/"), ("портал, форма", f"/{BODY}/write/"),
     ):  # fmt: skip
         _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
     _composer(url, session, pk)

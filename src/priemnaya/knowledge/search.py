@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import style_of
+from priemnaya.plain.words import word as in_dictionary
 
 from .models import Findable, SearchLog, SearchWord
 
@@ -91,6 +92,7 @@ class _Term:
     query: str
     idf: float
     common: bool
+    known: bool
     mended: str = ""
 
 
@@ -127,7 +129,7 @@ def _search(
     terms = _terms(words, vocabulary, typing)
     if not terms:
         return Found([], {}, text)
-    telling = [t for t in terms if not t.common] or terms
+    telling = [t for t in terms if t.known and not t.common] or [t for t in terms if t.known] or terms
     score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
     kind = "AND kind = ANY(%s)" if kinds else ""
     shown = "AND public" if public else ""
@@ -163,7 +165,7 @@ def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term
         alternatives, mended = [stem], ""
         last = typing and n == len(words) - 1
         if stem not in vocabulary.documents and not (last and _begins(stem, vocabulary)):
-            near = vocabulary.near(stem)
+            near = [] if in_dictionary(word).known else vocabulary.near(stem)
             mended = near[0] if near else ""
             alternatives += near
         alternatives += [s for a in list(alternatives) for s in vocabulary.synonyms.get(a, ())]
@@ -171,7 +173,8 @@ def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term
         if last and len(word) > 1:
             quoted.append(f"'{stem}':*")
         share = max((vocabulary.documents.get(a, 0) for a in alternatives), default=0) / max(vocabulary.total, 1)
-        terms.append(_Term(word, " | ".join(quoted), vocabulary.idf(alternatives), share > COMMON, mended))
+        known = last or any(a in vocabulary.documents for a in alternatives)
+        terms.append(_Term(word, " | ".join(quoted), vocabulary.idf(alternatives), share > COMMON, known, mended))
     return terms
 
 

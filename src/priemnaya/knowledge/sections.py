@@ -127,7 +127,7 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
     is left alone. Returns how many articles were added. Raises OrderError."""
     for unit_slug, function in functions_of(organisation):
         section_for(organisation, [function[:1].upper() + function[1:]], organisation.units.get(slug=unit_slug))
-    wanted = [*_read(path), *_terms(organisation)]
+    wanted = [*read_sections(path), *_terms(organisation)]
     known = set(Article.objects.filter(organisation=organisation).values_list("title", flat=True))
     services = {s.slug: s for s in Service.objects.filter(organisation=organisation)}
     added = 0
@@ -148,7 +148,8 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
     return added
 
 
-def _read(path: Path) -> list[SectionText]:
+def read_sections(path: Path) -> list[SectionText]:
+    """Read and check `orders/<slug>/knowledge.yaml`. Raises OrderError with file and line."""
     if not path.exists():
         return []
     raw: Any = load(path)

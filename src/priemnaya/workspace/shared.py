@@ -28,6 +28,12 @@ def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
 
 
+def chosen(request: HttpRequest, name: str) -> int:
+    """The row chosen in a form, by number; 0 for none and for whatever is no number."""
+    typed = str(request.POST.get(name, "") or request.GET.get(name, ""))
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
     cases = Case.objects.seen_by(who(request)).select_related(

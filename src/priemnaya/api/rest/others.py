@@ -18,7 +18,9 @@ from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_we
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
-from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.articles import published
+from priemnaya.knowledge.models import Service, Topic
+from priemnaya.knowledge.search import find
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.consents import active, give_consent, withdraw_consent
 from priemnaya.people.interaction import points_of
@@ -151,6 +153,74 @@ def topics(
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> Any:
     return [{"code": t.code, "title": t.title, "path": t.path} for t in Topic.objects.suggest(text, limit)]
+
+
+@router.get(
+    "/services",
+    auth=Scoped("knowledge:read"),
+    response={200: list[s.ServiceOut], **ERRORS},
+    summary="Услуги, меры поддержки и сервисы",
+    tags=["knowledge"],
+)
+def services(request: HttpRequest) -> Any:
+    rows = Service.objects.filter(organisation=me(request).organisation, withdrawn_at=None)
+    return [
+        {"slug": r.slug, "kind": r.kind, "title": r.title, "lead": r.lead, "situations": r.situations} for r in rows
+    ]
+
+
+@router.get(
+    "/services/{slug}",
+    auth=Scoped("knowledge:read"),
+    response={200: s.ServicePageOut, **ERRORS},
+    summary="Услуга целиком, действующая редакция",
+    tags=["knowledge"],
+)
+def service(request: HttpRequest, slug: Annotated[str, BeforeValidator(s.readable), Field(max_length=50)]) -> Any:
+    row = get_object_or_404(
+        Service.objects.select_related("organisation"), organisation=me(request).organisation, slug=slug
+    )
+    edition = row.current
+    if edition is None:
+        raise Problem(404, _("Не найдено"), _("У услуги ещё нет действующей редакции."))
+    return {
+        "slug": row.slug, "kind": row.kind, "title": row.title, "lead": row.lead, "situations": row.situations, "since": edition.since,
+        "edition": edition.text.model_dump(mode="json"),
+    }  # fmt: skip
+
+
+@router.get(
+    "/knowledge",
+    auth=Scoped("knowledge:read"),
+    response={200: list[s.FoundOut], **ERRORS},
+    summary="Поиск по базе знаний и услугам",
+    tags=["knowledge"],
+)
+def knowledge(
+    request: HttpRequest,
+    text: Annotated[str, BeforeValidator(s.readable), Field(max_length=200)],
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+) -> Any:
+    found = find(me(request).organisation, text, public=False, limit=limit)
+    return [{"kind": h.kind, "ref": h.ref, "sort": h.sort, "title": h.title, "lead": h.lead} for h in found.hits]
+
+
+@router.get(
+    "/knowledge/articles/{article_id}",
+    auth=Scoped("knowledge:read"),
+    response={200: s.ArticleOut, **ERRORS},
+    summary="Статья базы знаний",
+    tags=["knowledge"],
+)
+def article(request: HttpRequest, article_id: int) -> Any:
+    row = get_object_or_404(
+        published(me(request).organisation).select_related("current", "section"),
+        pk=article_id if article_id < 2**63 else 0,
+    )
+    return {
+        "id": row.pk, "kind": row.kind, "title": row.title, "text": row.current.text, "public": row.public, "section": row.section.title,
+        "version": row.current.number, "published_at": row.current.published_at, "reviewed_at": row.reviewed_at,
+    }  # fmt: skip
 
 
 @router.get(

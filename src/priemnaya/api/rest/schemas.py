@@ -296,6 +296,7 @@ class DraftIn(Strict):
     how_to_fix: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
+    why_differs: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
 
 
 class VerdictOut(Schema):
@@ -360,6 +361,43 @@ class PointOut(Schema):
     accessibility: list[str]
     functions: list[str]
     citation: str
+
+
+class ServiceOut(Schema):
+    slug: str
+    kind: str
+    title: str
+    lead: str
+    situations: list[str]
+
+
+class ServicePageOut(ServiceOut):
+    """edition: the whole text in force, in the shape of `orders/<slug>/services.yaml`."""
+
+    since: dt.date
+    edition: dict[str, Any]
+
+
+class FoundOut(Schema):
+    """kind: service, article or situation; ref: a service's slug or an article's number."""
+
+    kind: str
+    ref: str
+    sort: str
+    title: str
+    lead: str
+
+
+class ArticleOut(Schema):
+    id: int
+    kind: str
+    title: str
+    text: str
+    public: bool
+    section: str
+    version: int
+    published_at: dt.datetime | None
+    reviewed_at: dt.datetime | None
 
 
 class RatingOut(Schema):

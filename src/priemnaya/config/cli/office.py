@@ -117,6 +117,30 @@ def run_check(options: argparse.Namespace) -> int:
             if declared * 10 > len(order.clauses):
                 print(f"{path}: вид declared у {declared} пунктов — больше, чем у одного из десяти")
                 wrong = 1
+            wrong |= _check_beside(path.parent)
+    return wrong
+
+
+def _check_beside(folder: Path) -> int:
+    """The catalogue, the knowledge base and the letterhead beside an order: each error with its file and line."""
+    setup()
+    from priemnaya.knowledge.sections import read_sections
+    from priemnaya.knowledge.services.loading import load_catalogue
+    from priemnaya.letterhead import load_head
+    from priemnaya.policy import OrderError
+
+    wrong = 0
+    for name, load in (
+        ("services.yaml", load_catalogue),
+        ("knowledge.yaml", read_sections),
+        ("letterhead.yaml", load_head),
+    ):
+        try:
+            if (folder / name).exists():
+                load(folder / name)
+        except (OrderError, ValueError) as error:
+            print(error)
+            wrong = 1
     return wrong
 
 

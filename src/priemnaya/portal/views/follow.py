@@ -28,7 +28,8 @@ register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
 SHOWN = ("case.registered", "case.taken_as_message", "case.assigned", "case.clarified", "case.forwarded", "case.extended",
          "case.term_told", "case.closed", "case.reopened", "case.merged", "reply.submitted", "reply.sent", "case.appended",
-         "case.accepted", "case.terms_recomputed", "case.point_chosen", "delivery.bounced")  # fmt: skip
+         "case.accepted", "case.terms_recomputed", "case.point_chosen", "delivery.bounced", "application.complete",
+         "application.told_incomplete", "application.document_requested", "application.document_received", "case.suspended", "case.resumed")  # fmt: skip
 TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
 
 
@@ -57,7 +58,9 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 def case_of_session(request: HttpRequest, organisation: Organisation, number: str) -> Case:
     case = get_object_or_404(
-        Case.objects.select_related("organisation__parent", "client", "unit", "merged_into"),
+        Case.objects.select_related(
+            "organisation__parent", "client", "unit", "merged_into", "service", "application__edition"
+        ),
         organisation=organisation,
         number=number,
     )
@@ -84,13 +87,15 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     replies = case.replies.filter(state="sent").select_related("pdf", "signature", "signer").order_by("sent_at")
     return render(request, "portal/case.html", {
         "case": case, "obligations": obligations, "steps": steps, "contacts": contacts, "replies": replies,
+        "application": getattr(case, "application", None),
+        "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
         "choices": choices_for(case), "stage": _stage(case), "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
     })  # fmt: skip
 
 
 def _stage(case: Case) -> list[dict[str, Any]]:
     """Four steps a person understands, and where the case is."""
-    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2}.get(case.state, 3)
+    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2, "suspended": 2}.get(case.state, 3)
     names = [
         _("Получено"),
         _("Зарегистрировано"),

@@ -15,7 +15,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Service
 from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
 FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
@@ -81,7 +81,7 @@ def tell(request: HttpRequest, case: Case) -> HttpResponse:
 def request_one(request: HttpRequest, case: Case) -> HttpResponse:
     row = get_object_or_404(
         ApplicationDocument.objects.select_related("application__case__organisation"),
-        pk=request.POST.get("document") or 0, application__case=case,
+        pk=chosen(request, "document"), application__case=case,
     )  # fmt: skip
     actions.request_document(row, by=who(request), received=bool(request.POST.get("received")))
     return _back(case)
@@ -89,7 +89,7 @@ def request_one(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("case.work", _("Услуга записана, срок посчитан."))
 def service(request: HttpRequest, case: Case) -> HttpResponse | None:
-    found = get_object_or_404(Service, pk=request.POST.get("service") or 0, organisation_id=case.organisation_id)
+    found = get_object_or_404(Service, pk=chosen(request, "service"), organisation_id=case.organisation_id)
     as_application = bool(request.POST.get("as_application"))
     actions.name_service(case, found, by=who(request), as_application=as_application)
     return _back(case) if as_application else None

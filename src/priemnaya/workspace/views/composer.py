@@ -40,7 +40,14 @@ def open_reply(case: Case) -> Reply:
     reply = (
         case.replies.filter(state__in=("draft", "on_check", "checked"))
         .select_related(
-            "case__organisation__parent", "case__service", "case__client", "organisation__parent", "author", "checker"
+            "case__organisation__parent",
+            "case__service__organisation",
+            "case__client",
+            "case__application__edition",
+            "case__complaint",
+            "organisation__parent",
+            "author",
+            "checker",
         )
         .first()
     )
@@ -65,7 +72,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(case.get_absolute_url())
     viewed(case, by=who(request), view="reply")
     actions.present(case, by=who(request), writing=True)
-    return render(request, "workspace/reply.html", {**_help(reply, request), "case": case, "reply": reply, "decisions": DECISIONS,
+    return render(request, "workspace/reply.html", {**_help(reply, request), "known": known_for(case, who(request)), "token": uuid.uuid4().hex[:20], "case": case, "reply": reply, "decisions": DECISIONS,
         "incoming": last_incoming(case), "others": Presence.objects.others(case.pk, who(request).pk), "kept": request.session.pop("kept", ""),
         "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"), "labels": labels(),
     })  # fmt: skip
@@ -75,21 +82,19 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
     report = report_of(reply)
     practice = practice_for(reply.case, reply.ground_codes)
-    verdicts = verdicts_of(reply, who(request), report)
+    verdicts = verdicts_of(reply, who(request), report, practice)
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
         **help_with_wording(reply, report), "stopping": stopping, "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
         "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
-        "wrong": contradictions(reply, full_text(reply)), "known": known_for(reply.case, who(request)), "token": uuid.uuid4().hex[:20], "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
+        "wrong": contradictions(reply, full_text(reply)), "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
     }  # fmt: skip
 
 
 def known_for(case: Case, me: Employee) -> list[Hit]:
     """What the knowledge base has for the client's words: the first look, before anybody searches."""
-    incoming = last_incoming(case)
-    words = f"{case.subject} {incoming.text[:300] if incoming else ''}"
-    return find(me.organisation, words, public=False, kinds=("article",), limit=5).hits
+    return find(me.organisation, case.subject[:80], public=False, kinds=("article",), limit=5).hits
 
 
 def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:

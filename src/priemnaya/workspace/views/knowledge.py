@@ -8,18 +8,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases.actions.answering import save_reply
+from priemnaya.cases.models import Case
 from priemnaya.cases.modules import fill
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge import articles as actions
 from priemnaya.knowledge.board import board_of
-from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, Section, Service
+from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, ArticleVote, Section, Service
 from priemnaya.knowledge.reviews import OUTCOMES, review_section
 from priemnaya.knowledge.search import find, log_opened, log_search
 from priemnaya.knowledge.sections import name_head, section_for
@@ -27,11 +30,13 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.diff import changes
-from priemnaya.workspace.shared import Page, acts_on_case, who
+from priemnaya.workspace.shared import Page, acts_on_case, chosen, who
 
 from .composer import open_reply
 
 FOUND = 20
+PAGE = 200
+"""Articles of a section on one page; a larger section is divided before it can be reviewed in one sitting."""
 
 
 @require_GET
@@ -46,7 +51,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     sections = list(
         Section.objects.filter(organisation=me.organisation)
         .select_related("unit", "head", "parent")
-        .prefetch_related("articles")
+        .annotate(count=Count("articles", filter=Q(articles__archived_at=None)))
     )
     owed = {
         o.subject_id: o
@@ -73,7 +78,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workspace/_knowledge_hits.html",
-        {"found": found, "token": token, "case_pk": int(case) if case.isdigit() else 0},
+        {"found": found, "token": token, "case_pk": chosen(request, "case")},
     )
 
 
@@ -84,12 +89,13 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(
         Section.objects.select_related("unit", "head", "organisation"), organisation=me.organisation, slug=slug
     )
-    rows = list(
-        Article.objects.filter(section=row, archived_at=None).select_related("current").prefetch_related("votes")
-    )
+    page = Paginator(
+        Article.objects.filter(section=row, archived_at=None).select_related("current").order_by("title"), PAGE
+    ).get_page(request.GET.get("page"))
+    remarks = ArticleVote.objects.filter(Q(helped=False) | ~Q(comment=""), article__section=row, settled_at=None)
     return render(request, "workspace/section.html", {
-        "section": row, "articles": rows, "owed": Obligation.objects.about("section", row.pk).open().first(), "reviews": row.reviews.select_related("by")[:12],
-        "remarks": [v for a in rows for v in a.votes.all() if v.settled_at is None and (v.comment or v.helped is False)],
+        "section": row, "articles": page, "page": page, "reviewable": page.paginator.num_pages == 1, "owed": Obligation.objects.about("section", row.pk).open().first(), "reviews": row.reviews.select_related("by")[:12],
+        "remarks": remarks.select_related("article").order_by("-at")[:30],
         "outcomes": OUTCOMES, "may_review": me.may("knowledge.approve"), "may_edit": me.may("knowledge.edit"), "kinds": ARTICLE_KINDS,
         "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"), "parts": row.parts.all(),
         "typed": request.session.pop("typed_review", {}),
@@ -106,8 +112,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk, organisation=me.organisation,
     )  # fmt: skip
     log_opened(me.organisation, request.GET.get("s", ""), "article", str(pk))
-    case = request.GET.get("case", "")
-    actions.use_article(row, "opened", by=me, case_id=int(case) if case.isdigit() else None)
+    served = Case.objects.seen_by(me).filter(pk=chosen(request, "case")).first()
+    actions.use_article(row, "opened", by=me, case_id=served.pk if served else None)
     waiting = (
         row.versions.filter(state__in=("draft", "submitted", "returned"))
         .select_related("author", "article__organisation")
@@ -135,7 +141,7 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     )
     if request.method == "POST":
         try:
-            saved = _save(row, request.POST, me)
+            saved = _save(row, request, me)
         except ValueError as objection:
             return _form(request, row, request.POST, error=str(objection), status=422)
         if request.POST.get("submit"):
@@ -153,16 +159,17 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return _form(request, row, typed)
 
 
-def _save(row: Article | None, typed: Any, me: Employee) -> ArticleVersion:
-    section_pk, kind = typed.get("section") or 0, typed.get("kind", "guide")
+def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVersion:
+    typed: Any = request.POST
+    kind = typed.get("kind", "guide")
     if kind not in ARTICLE_KINDS:
         raise ValueError("Выберите вид статьи.")
-    chosen = Section.objects.filter(pk=section_pk, organisation=me.organisation).first()
-    if chosen is None and typed.get("new_section", "").strip():
-        chosen = section_for(me.organisation, [typed["new_section"]], me.unit)
-    if chosen is None:
+    part = Section.objects.filter(pk=chosen(request, "section"), organisation=me.organisation).first()
+    if part is None and typed.get("new_section", "").strip():
+        part = section_for(me.organisation, [typed["new_section"]], me.unit)
+    if part is None:
         raise ValueError("Выберите раздел или назовите новый.")
-    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     fields = {
         "kind": kind,
         "words": typed.get("words", "").strip()[:500],
@@ -171,10 +178,10 @@ def _save(row: Article | None, typed: Any, me: Employee) -> ArticleVersion:
     }
     title, text = typed.get("title", ""), typed.get("text", "").replace("\r\n", "\n")
     if row is None:
-        return actions.draft_article(chosen, by=me, title=title, text=text, **fields)
+        return actions.draft_article(part, by=me, title=title, text=text, **fields)
     reasons = {k.removeprefix("override:"): v for k, v in typed.items() if k.startswith("override:") and v.strip()}
     return actions.save_version(
-        row, by=me, title=title, text=text, why=typed.get("why", ""), section=chosen, overrides=reasons, **fields
+        row, by=me, title=title, text=text, why=typed.get("why", ""), section=part, overrides=reasons, **fields
     )
 
 
@@ -287,9 +294,7 @@ def section_review(request: HttpRequest, slug: str) -> HttpResponse:
 def section_head(request: HttpRequest, slug: str) -> HttpResponse:
     me = who(request)
     row = get_object_or_404(Section, organisation=me.organisation, slug=slug)
-    head = Employee.objects.filter(
-        pk=request.POST.get("head") or 0, organisation=me.organisation, is_active=True
-    ).first()
+    head = Employee.objects.filter(pk=chosen(request, "head"), organisation=me.organisation, is_active=True).first()
     name_head(row, head, by=me)
     return redirect("knowledge_section", slug)
 
@@ -302,12 +307,12 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @acts_on_case("reply.write")
-def insert(request: HttpRequest, case: Any) -> HttpResponse:
+def insert(request: HttpRequest, case: Case) -> HttpResponse:
     """An article's text goes to the end of the draft, its variables filled; the use is on record (udmurtia-mio 3.9)."""
     me = who(request)
     row = get_object_or_404(
         Article.objects.select_related("current"),
-        pk=request.POST.get("article") or 0,
+        pk=chosen(request, "article"),
         organisation=me.organisation,
         current__isnull=False,
     )

@@ -19,7 +19,7 @@ from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import chosen, who
 
 SPAN = dt.timedelta(days=365)
 
@@ -79,7 +79,7 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.decide")
 def practice_change(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    service = Service.objects.filter(pk=request.POST.get("service") or 0, organisation=me.organisation).first()
+    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     topic = (
         Topic.objects.current().filter(code=request.POST.get("topic", "").split(" ")[0]).first()
         if request.POST.get("topic")

@@ -20,7 +20,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import acts_on_case, who
+from priemnaya.workspace.shared import acts_on_case, chosen, who
 
 STEPS_SHOWN = 5
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
@@ -61,9 +61,9 @@ def rule_save(request: HttpRequest) -> HttpResponse:
     fields: dict[str, Any] = {
         "name": typed.get("name", "").strip()[:120], "topic": typed.get("topic", "").split(" ")[0].strip()[:24],
         "points": typed.getlist("points"), "kinds": typed.getlist("kinds"), "words": words_of(typed.get("words", "")),
-        "service": Service.objects.filter(pk=typed.get("service") or 0, organisation=body).first(),
-        "unit": body.units.filter(pk=typed.get("unit") or 0).first(), "by_competence": bool(typed.get("by_competence")),
-        "employee": Employee.objects.filter(pk=typed.get("employee") or 0, organisation=body).first(),
+        "service": Service.objects.filter(pk=chosen(request, "service"), organisation=body).first(),
+        "unit": body.units.filter(pk=chosen(request, "unit")).first(), "by_competence": bool(typed.get("by_competence")),
+        "employee": Employee.objects.filter(pk=chosen(request, "employee"), organisation=body).first(),
     }  # fmt: skip
     return _done(request, lambda: actions.save_rule(body, by=me, **fields))
 
@@ -81,7 +81,7 @@ def macro_save(request: HttpRequest) -> HttpResponse:
 @permission("rules.edit")
 def checklist_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
-    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     kind = typed.get("kind", "") if typed.get("kind", "") in CASE_KINDS else ""
     return _done(request, lambda: actions.save_checklist(
         me.organisation, typed.get("name", ""), typed.get("items", "").splitlines(), by=me, kind=kind, service=service
@@ -92,8 +92,8 @@ def checklist_save(request: HttpRequest) -> HttpResponse:
 @permission("rules.edit")
 def competence_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
-    employee = get_object_or_404(Employee, pk=typed.get("employee") or 0, organisation=me.organisation)
-    service = Service.objects.filter(pk=typed.get("service") or 0, organisation=me.organisation).first()
+    employee = get_object_or_404(Employee, pk=chosen(request, "employee"), organisation=me.organisation)
+    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
 
     def act() -> None:
@@ -127,13 +127,13 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 
 @acts_on_case("case.view")
 def run(request: HttpRequest, case: Case) -> None:
-    macro = get_object_or_404(Macro, pk=request.POST.get("macro") or 0, organisation_id=case.organisation_id)
+    macro = get_object_or_404(Macro, pk=chosen(request, "macro"), organisation_id=case.organisation_id)
     actions.run_macro(case, macro, by=who(request))
     messages.success(request, _("Выполнено: %s") % macro.name)
 
 
 @acts_on_case("case.work")
 def tick(request: HttpRequest, case: Case) -> None:
-    row = get_object_or_404(Checklist, pk=request.POST.get("checklist") or 0, organisation_id=case.organisation_id)
+    row = get_object_or_404(Checklist, pk=chosen(request, "checklist"), organisation_id=case.organisation_id)
     act = actions.untick if request.POST.get("undo") else actions.tick
     act(case, row, request.POST.get("item", ""), by=who(request))

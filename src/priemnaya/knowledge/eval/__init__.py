@@ -1,0 +1,43 @@
+"""How well the search finds: queries in people's own words, each with the service it is after. `make bench` prints the figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from priemnaya.knowledge.search import find
+from priemnaya.people.models import Organisation
+
+QUERIES = Path(__file__).with_name("queries.tsv")
+LOOKED_AT = 10
+
+
+@dataclass(frozen=True)
+class Measured:
+    """mrr: mean of 1 / place of the right service among the services found (0 when it is not among ten); first: share found first,
+    per cent; missed: queries whose service is not among ten."""
+
+    queries: int
+    mrr: float
+    first: float
+    missed: tuple[str, ...]
+
+
+def queries() -> list[tuple[str, str, str]]:
+    """(body, query, slug of the service)."""
+    lines = QUERIES.read_text(encoding="utf-8").splitlines()[1:]
+    return [(body, query, slug) for body, query, slug in (line.split("\t") for line in lines if line)]
+
+
+def measure() -> Measured:
+    """Ask every query of its body, as a client does."""
+    bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
+    ranks: list[float] = []
+    missed = []
+    for body, query, slug in queries():
+        found = [h.ref for h in find(bodies[body], query, public=True, kinds=("service",), limit=LOOKED_AT).hits]
+        rank = 1 / (found.index(slug) + 1) if slug in found else 0.0
+        ranks.append(rank)
+        if not rank:
+            missed.append(f"{body}: {query}")
+    return Measured(len(ranks), sum(ranks) / len(ranks), 100 * ranks.count(1.0) / len(ranks), tuple(missed))
