@@ -351,3 +351,31 @@ def test_people_find_the_service_by_their_own_words(cast: Any) -> None:
     found = measure()
     assert found.queries >= 100
     assert found.mrr > 0.9, found.missed
+
+
+def test_the_head_sees_what_is_owed_beside_cases(cast: Any, client: Browser) -> None:
+    section = section_of(cast.udm)
+    name_head(section, cast.head, by=cast.head)
+    open_reviews(cast.udm)
+    Obligation.objects.about("section", section.pk).update(
+        due_at=timezone.now() + dt.timedelta(days=2), responsible_id=cast.head.pk
+    )
+    articles.submit_version(
+        articles.draft_article(section, by=cast.executor, kind="guide", title="Памятка", text=PLAIN), by=cast.executor
+    )
+    client.force_login(cast.head)
+    page = client.get("/w/").content.decode()
+    assert "Пересмотреть раздел «Аренда»" in page.replace("</a>", "").replace("&quot;", '"')
+    assert "Статей на утверждении: 1" in page
+    client.force_login(cast.executor)
+    assert "Вам как руководителю" not in client.get("/w/").content.decode()
+
+
+def test_unchanged_files_are_not_loaded_again(cast: Any, tmp_path: Path) -> None:
+    from priemnaya.config.cli.places import digest_of
+
+    (tmp_path / "order.yaml").write_text("a: 1", encoding="utf-8")
+    first = digest_of(tmp_path)
+    assert digest_of(tmp_path) == first
+    (tmp_path / "services.yaml").write_text("b: 2", encoding="utf-8")
+    assert digest_of(tmp_path) != first

@@ -34,6 +34,7 @@ class Organisation(models.Model):
     schedule = models.JSONField(default=dict)
     needs = models.JSONField(default=list)
     client_kinds = models.JSONField(default=list)
+    loaded = models.CharField(max_length=64, blank=True, help_text="digest of the files it was last loaded from")
 
     def __str__(self) -> str:
         return self.short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery
@@ -12,13 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, SavedView
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, SavedView
 from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 
 PAGE = 40
+REVIEW_SOON = dt.timedelta(days=14)
 COUNTED = 2000  # rows counted at most
 FEW = 500  # hits up to which a search is sorted whole
 
@@ -41,8 +44,24 @@ def today(request: HttpRequest) -> HttpResponse:
         "mine": mine[:30], "unassigned": unassigned[:15], "to_sign": to_sign[:15],
         "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
         "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
+        **(_for_head(me) if me.may("knowledge.approve") else {}),
         "may_resolve": me.may("case.register"), "late": Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk).count(),
     })  # fmt: skip
+
+
+def _for_head(me: Employee) -> dict[str, Any]:
+    """What a head owes beside cases: sections to review, articles to approve, decisions against the practice to look at."""
+    owed = Obligation.objects.open().filter(
+        subject_type="section", responsible_id=me.pk, due_at__lt=timezone.now() + REVIEW_SOON
+    )
+    due = {o.subject_id: o for o in owed}
+    return {
+        "to_review": [(s, due[s.pk]) for s in Section.objects.filter(pk__in=due)] if due else [],
+        "to_approve": ArticleVersion.objects.filter(article__organisation_id=me.organisation_id, state="submitted")
+        .exclude(author=me)
+        .count(),
+        "to_look": Decision.objects.filter(organisation_id=me.organisation_id, differs=True, seen_at=None).count(),
+    }
 
 
 def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
