@@ -530,3 +530,36 @@ class TestEditing:
         page = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
         for words in ("нужно исправить", "паспорт просрочен", "получаем сами"):
             assert words in page
+
+
+class TestNothingIsLost:
+    def test_a_check_without_a_note_comes_back_as_it_was_marked(self, cast: Any, client: Browser) -> None:
+        case = applied(cast.udm, LEASE)
+        row = application_of(case).documents.get(document="passport")
+        client.force_login(cast.executor)
+        page = client.post(
+            f"/w/cases/{case.pk}/application/documents/",
+            {f"state-{row.pk}": "wrong", f"note-{row.pk}": ""},
+            follow=True,
+        )
+        text = page.content.decode()
+        assert "что не так с документом" in text
+        assert '<option value="wrong" selected>' in text
+
+    def test_a_stopped_demand_is_told_on_its_own_page(self, cast: Any, client: Browser) -> None:
+        case = applied(cast.udm, LEASE)
+        client.force_login(cast.executor)
+        page = client.post(f"/w/cases/{case.pk}/application/ask/", {"name": "Справка из банка", "act": ""}, follow=True)
+        text = page.content.decode()
+        assert "нет в перечне документов" in text
+        assert 'value="Справка из банка"' in text
+
+    def test_a_wrong_day_keeps_the_letter(self, cast: Any, client: Browser) -> None:
+        case = applied(cast.udm, LEASE)
+        drafted(case, cast.executor)
+        client.force_login(cast.executor)
+        client.post(
+            f"/w/cases/{case.pk}/reply/save/",
+            {"text": "Мой длинный текст", "decision": "suspend", "suspended_until": "завтра"},
+        )
+        assert case.replies.get().text == "Мой длинный текст"

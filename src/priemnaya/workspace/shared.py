@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.models import Case
@@ -26,6 +27,11 @@ Act = Callable[..., HttpResponse | None]
 
 def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """What was typed comes back on the page the person returns to."""
+    request.session["typed"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
 
 
 def chosen(request: HttpRequest, name: str) -> int:
@@ -50,9 +56,9 @@ def case_for(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(cases, pk=pk)
 
 
-def acts_on_case(allowed: str, done: StrOrPromise = "") -> Callable[[Act], Page]:
+def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with what
-    was typed kept in the session; other objections as a message. One POST, one URL, one action."""
+    was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to return to."""
 
     def decorate(view: Act) -> Page:
         @wraps(view)
@@ -62,18 +68,19 @@ def acts_on_case(allowed: str, done: StrOrPromise = "") -> Callable[[Act], Page]
                 answer = view(request, case, **kwargs)
             except Refused as stopped:
                 request.session["stopped"] = [vars(v) for v in stopped.verdicts]
-                request.session["typed"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-                answer = redirect(f"{case.get_absolute_url()}#stopped")
+                keep_typed(request)
+                answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except (ValueError, PermissionError) as objection:
+                keep_typed(request)
                 messages.error(request, str(objection))
-                answer = redirect(case.get_absolute_url())
+                answer = redirect(reverse(back, args=[case.pk]))
             except DataError:
                 messages.error(request, "В тексте недопустимый знак. Уберите его и повторите.")
                 answer = redirect(case.get_absolute_url())
             else:
                 if done:
                     messages.success(request, str(done))
-            return answer or redirect(case.get_absolute_url())
+            return answer or redirect(reverse(back, args=[case.pk]))
 
         return require_POST(permission(allowed)(run))
 

@@ -32,14 +32,15 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         found = application_of(case)
     except ValueError:
         return redirect(case.get_absolute_url())
-    rows = list(found.documents.all())
+    rows, typed = list(found.documents.all()), request.session.pop("typed", {})
+    shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}
     lacking = [d for d in rows if d.lacking]
     return render(request, "workspace/application.html", {
         "case": case, "application": found, "text": found.edition.text, "lacking": lacking,
-        "brought": [d for d in rows if d.source == "client"], "others": [d for d in rows if d.source != "client"],
+        "brought": [(d, *shown[d.pk]) for d in rows if d.source == "client"], "others": [d for d in rows if d.source != "client"],
         "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT}, "preview": texts.incomplete(case, lacking, "") if lacking else "",
         "owed": Obligation.objects.about("case", case.pk).filter(what="contact_on_incomplete").order_by("-since_at").first(),
-        "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])], "typed": request.session.pop("typed", {}),
+        "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])], "typed": typed,
         "files": [a for c in case.contacts.filter(direction="in").prefetch_related("attachments__file") for a in c.attachments.all()],
         "may_work": who(request).may("case.work"),
     })  # fmt: skip
@@ -49,7 +50,7 @@ def _back(case: Case) -> HttpResponse:
     return redirect("case_application", case.pk)
 
 
-@acts_on_case("case.work", _("Проверка документов записана."))
+@acts_on_case("case.work", _("Проверка документов записана."), back="case_application")
 def documents(request: HttpRequest, case: Case) -> HttpResponse:
     rows = application_of(case).documents.filter(source="client")
     marks = {
@@ -59,7 +60,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
     return _back(case)
 
 
-@acts_on_case("case.work", _("Добавлено в список. Теперь напишите клиенту."))
+@acts_on_case("case.work", _("Добавлено в список. Теперь напишите клиенту."), back="case_application")
 def ask(request: HttpRequest, case: Case) -> HttpResponse:
     actions.ask_document(
         case,
@@ -71,13 +72,13 @@ def ask(request: HttpRequest, case: Case) -> HttpResponse:
     return _back(case)
 
 
-@acts_on_case("case.work", _("Клиенту отправлено: чего не хватает и что можно сделать."))
+@acts_on_case("case.work", _("Клиенту отправлено: чего не хватает и что можно сделать."), back="case_application")
 def tell(request: HttpRequest, case: Case) -> HttpResponse:
     actions.tell_incomplete(case, request.POST.get("words", ""), by=who(request))
     return _back(case)
 
 
-@acts_on_case("case.work", _("Записано."))
+@acts_on_case("case.work", _("Записано."), back="case_application")
 def request_one(request: HttpRequest, case: Case) -> HttpResponse:
     row = get_object_or_404(
         ApplicationDocument.objects.select_related("application__case__organisation"),

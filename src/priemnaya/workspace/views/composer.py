@@ -70,6 +70,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         reply = open_reply(case)
     except Http404:
         return redirect(case.get_absolute_url())
+    request.session.pop("typed", None)  # what was typed here is saved in the draft itself
     viewed(case, by=who(request), view="reply")
     actions.present(case, by=who(request), writing=True)
     return render(request, "workspace/reply.html", {**_help(reply, request), "known": known_for(case, who(request)), "token": uuid.uuid4().hex[:20], "case": case, "reply": reply, "decisions": DECISIONS,
@@ -115,7 +116,10 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
     for name in ("suspended_until", "remedy_by"):
         if name in request.POST:
-            fields[name] = _day(str(request.POST[name]))
+            try:
+                fields[name] = dt.date.fromisoformat(str(request.POST[name])) if request.POST[name] else None
+            except ValueError:
+                messages.error(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
     overrides = {
         k.removeprefix("override:"): str(v).strip()
         for k, v in request.POST.dict().items()
@@ -124,13 +128,6 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
     if overrides:
         fields["overrides"] = overrides
     return fields
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise ValueError("Выберите день в календаре или напишите его как 31.12.2026.") from None
 
 
 def _saved(request: HttpRequest, case: Case) -> Reply:
@@ -143,7 +140,7 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     return actions.save_reply(reply, by=who(request), version=int(version) if version.isdigit() else None, **fields)
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def save(request: HttpRequest, case: Case) -> HttpResponse:
     """Autosave and the button alike."""
     quiet = request.headers.get("X-Requested-With") == "fetch"
@@ -172,7 +169,7 @@ def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
         return None
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
     """One click: references to acts leave the text for numbered endnotes."""
     if reply := saved_reply(request, case):
@@ -185,7 +182,7 @@ def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def grounds(request: HttpRequest, case: Case) -> HttpResponse:
     """Grounds chosen from the service: why, how to mend, how to come again and how to appeal are filled in."""
     if reply := saved_reply(request, case):
@@ -193,7 +190,7 @@ def grounds(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def attach(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         for file in uploads(request):
@@ -201,7 +198,7 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))
@@ -210,7 +207,7 @@ def submit(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.sign")
+@acts_on_case("reply.sign", back="reply")
 def check(request: HttpRequest, case: Case) -> HttpResponse:
     actions.check_reply(open_reply(case), by=who(request))
     messages.success(request, _("Проверено. Осталось подписать."))
@@ -230,7 +227,7 @@ def drop(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect(case.get_absolute_url())
 
 
-@acts_on_case("reply.sign")
+@acts_on_case("reply.sign", back="reply")
 def send(request: HttpRequest, case: Case) -> HttpResponse:
     """Sign and send. What stops it is shown beside the letter, with every word kept."""
     reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
@@ -249,7 +246,7 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect(case.get_absolute_url())
 
 
-@acts_on_case("reply.sign")
+@acts_on_case("reply.sign", back="reply")
 def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought back."""
     reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)

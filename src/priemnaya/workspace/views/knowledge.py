@@ -282,6 +282,7 @@ def section_review(request: HttpRequest, slug: str) -> HttpResponse:
         request.session["typed_review"] = {
             "law": request.POST.get("law", ""),
             "feedback": request.POST.get("feedback", ""),
+            "marks": {str(k): v for k, v in marks.items()},
         }
         messages.error(request, str(objection))
     else:

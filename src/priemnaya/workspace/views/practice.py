@@ -19,7 +19,7 @@ from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, who
+from priemnaya.workspace.shared import chosen, keep_typed, who
 
 SPAN = dt.timedelta(days=365)
 
@@ -44,7 +44,7 @@ def practice(request: HttpRequest) -> HttpResponse:
         "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
         "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
         "held": policy_of(body).held("decided_alike", today, "decision"), "may_decide": me.may("case.decide"),
-        "clauses": list(policy_of(body).rules("decided_alike", today)),
+        "typed": request.session.pop("typed", {}), "clauses": list(policy_of(body).rules("decided_alike", today)),
     })  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def practice_change(request: HttpRequest) -> HttpResponse:
             if "isoformat" not in str(objection)
             else _("Выберите день, с которого действует новый подход.")
         )
+        keep_typed(request)
         messages.error(request, text)
     else:
         messages.success(request, _("Записано. Прежние решения больше не мерка."))
