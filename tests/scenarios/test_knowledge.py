@@ -301,7 +301,7 @@ class TestReview:
 
 class TestFolder:
     def test_udmurtia_mio_8_2__the_shared_folder_is_imported_with_its_structure(
-        self, cast: Any, tmp_path: Path
+        self, cast: Any, client: Browser, tmp_path: Path
     ) -> None:
         cast.hire("editor", cast.udm, "Зайцева", "editor")
         deep = tmp_path / "Аренда" / "Шаблоны"
@@ -324,6 +324,10 @@ class TestFolder:
         assert version.text == "Договор аренды заключают на пять лет."
         assert Alert.objects.filter(kind="knowledge", text__contains="Битый.pdf").exists()
         articles.publish_version(version, by=cast.head)
+        client.force_login(cast.executor)
+        original = client.get(f"/w/knowledge/articles/{template.pk}/file/")
+        assert original.content == (deep / "Шаблон_договора.docx").read_bytes()
+        assert original["Content-Disposition"].startswith("attachment")
         (tmp_path / "Аренда" / "Памятка.html").unlink()
         document.add_paragraph("Пени — одна трёхсотая ставки.")
         document.save(str(deep / "Шаблон_договора.docx"))

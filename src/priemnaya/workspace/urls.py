@@ -132,6 +132,7 @@ urlpatterns = [
     path("knowledge/articles/new/", knowledge.article_edit, name="knowledge_new"),
     path("knowledge/articles/<int:pk>/", knowledge.article, name="knowledge_article"),
     path("knowledge/articles/<int:pk>/edit/", knowledge.article_edit, name="knowledge_edit"),
+    path("knowledge/articles/<int:pk>/file/", knowledge.article_file, name="knowledge_file"),
     path("knowledge/articles/<int:pk>/submit/", knowledge.article_submit, name="knowledge_submit"),
     path("knowledge/articles/<int:pk>/publish/", knowledge.article_publish, name="knowledge_publish"),
     path("knowledge/articles/<int:pk>/return/", knowledge.article_return, name="knowledge_return"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,6 +30,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.diff import changes
+from priemnaya.ui.downloads import attachment
 from priemnaya.workspace.shared import Page, acts_on_case, chosen, who
 
 from .composer import open_reply
@@ -127,6 +128,20 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
         "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
     })  # fmt: skip
+
+
+@require_GET
+@permission("staff")
+def article_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file an article was imported from, as it lay in the shared folder; the published one, else the one on its way."""
+    row = get_object_or_404(
+        Article.objects.select_related("current__file"), pk=pk, organisation=who(request).organisation
+    )
+    versions = [row.current, *row.versions.select_related("file").order_by("-number")]
+    file = next((v.file for v in versions if v and v.file), None)
+    if file is None:
+        raise Http404
+    return attachment(row.source.rpartition("/")[2] or f"{row.title}.txt", file.read())
 
 
 @require_http_methods(["GET", "POST"])
