@@ -563,3 +563,17 @@ class TestNothingIsLost:
             {"text": "Мой длинный текст", "decision": "suspend", "suspended_until": "завтра"},
         )
         assert case.replies.get().text == "Мой длинный текст"
+
+
+class TestComplaintOnThePortal:
+    def test_its_contents_are_asked_and_set_the_term(self, cast: Any, client: Browser) -> None:
+        page = client.get("/udmurtia-mio/write/?kind=service_complaint").content.decode()
+        assert "На что жалуетесь" in page
+        fields = {
+            "kind": "service_complaint", "text": "Не приняли документы", "surname": "Иванова", "name": "Мария", "for_whom": "self", "client_kind": "citizen",
+            "chosen_point": "portal", "about": "refused_documents", "against": "Отдел земельных отношений", "decision": "Письмо № 15",
+        }  # fmt: skip
+        client.post("/udmurtia-mio/write/", fields)
+        case = Case.objects.get(organisation=cast.udm, kind="service_complaint")
+        assert case.complaint.against == "Отдел земельных отношений"
+        assert "5 рабочих дней" in owed(case, "reply_on_substance").reasoning

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.cases.models import COMPLAINED
 from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal_phone
@@ -75,6 +76,22 @@ class MessageForm(forms.Form):
     )
     subject = forms.CharField(
         label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять.")
+    )
+    about = forms.ChoiceField(
+        label=_("На что жалуетесь"), choices=[("", "—"), *COMPLAINED.items()], required=False,
+        help_text=_("Отказ в приёме документов и неисправленную ошибку разбираем за 5 рабочих дней, остальное за 15."),
+    )  # fmt: skip
+    against = forms.CharField(
+        label=_("На какой отдел или на кого"),
+        max_length=300,
+        required=False,
+        help_text=_("Если не знаете, оставьте пустым."),
+    )
+    decision = forms.CharField(
+        label=_("Какое решение или действие"),
+        max_length=300,
+        required=False,
+        help_text=_("Номер и дата письма, если они есть."),
     )
     documents = ManyFilesField(
         label=_("Файлы"), required=False, help_text=_("До 10 файлов по 25 МБ: фотографии, документы.")
@@ -190,7 +207,7 @@ class ApplicationForm(MessageForm):
 
     def __init__(self, *args: Any, text: ServiceText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kind", "subject", "documents"):
+        for name in ("kind", "subject", "documents", "about", "against", "decision"):
             del self.fields[name]
         whom = cast(forms.ChoiceField, self.fields["for_whom"])
         whom.choices = [c for c in FOR_WHOM if c[0] != "anonymous"]

@@ -207,8 +207,9 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     if grounds != case.grounds:
         case.grounds = grounds
         case.save(update_fields=["grounds"])
-        terms.open_obligation(case, "reply_on_substance", case.registered_at)
-        terms.refresh_due(case)
+        if Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists():
+            terms.open_obligation(case, "reply_on_substance", case.registered_at)
+            terms.refresh_due(case)
     record("case.complaint_described", case, by=by)
     return complaint
 

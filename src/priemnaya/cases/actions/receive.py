@@ -22,7 +22,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, PORTALS
 
-from .applications import start_application
+from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .desk_rules import route_case
 
@@ -73,6 +73,8 @@ class Incoming:
     grounds: tuple[str, ...] = ()
     service: int | None = None
     receive_by: str = ""
+    complaint: tuple[str, str, str] | None = None
+    """What a pre-trial complaint is about: its sort (COMPLAINED), against whom, which decision or action."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     code = new_code()
     case = _make_case(organisation, incoming, client, code)
     _start_application(case, incoming)
+    if case.kind == "service_complaint" and incoming.complaint:
+        about, against, decision = incoming.complaint
+        describe_complaint(case, about=about, against=against, decision=decision, by=by)
     contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
     _keep_key(organisation, incoming.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)

@@ -83,6 +83,7 @@ def _send(
             postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
             identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=address_for(data, "chosen_point"),
             second_point=data.get("second_point", ""), second_address=address_for(data, "second_point"),
+            complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"]) if data["kind"] == "service_complaint" else None,
             key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
         ),
     )  # fmt: skip
