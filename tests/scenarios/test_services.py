@@ -18,7 +18,7 @@ from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.knowledge.models import LifeSituation, Service
-from priemnaya.knowledge.services.catalogue import publish_edition, wording_of
+from priemnaya.knowledge.services.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Refused
 
@@ -122,6 +122,19 @@ class TestCatalogue:
         assert service.editions.count() == 2
         assert service.current == first
 
+    def test_an_edition_of_a_future_day_is_shown_when_the_day_comes(self, cast: Any) -> None:
+        service, tomorrow = service_of(cast.udm, LEASE), cast.udm.local(timezone.now()).date() + dt.timedelta(days=1)
+        text = service.current.text.model_copy(update={"lead": "С завтрашнего дня быстрее."})
+        publish_edition(cast.udm, LEASE, text, since=tomorrow, by=cast.admin, reason="Быстрее")
+        service.refresh_from_db()
+        assert service.lead != "С завтрашнего дня быстрее."
+        later = timezone.now() + dt.timedelta(days=1)
+        with patch("django.utils.timezone.now", lambda: later):
+            assert refresh_started(cast.udm) == 1
+            assert refresh_started(cast.udm) == 0
+        service.refresh_from_db()
+        assert service.lead == "С завтрашнего дня быстрее."
+
 
 class TestApplications:
     def test_the_guided_form_asks_only_for_what_the_client_has(self, cast: Any, client: Browser) -> None:
@@ -179,6 +192,22 @@ class TestApplications:
         assert term.fulfilled_at is not None
         case.refresh_from_db()
         assert case.state == "waiting"
+
+    def test_checking_the_same_again_begins_no_new_term(self, cast: Any) -> None:
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        case = applied(body, "sign")
+        row = lacking(case, head, "wrong", "нет размеров")
+        first = owed(case, "contact_on_incomplete")
+        lacking(case, head, "wrong", "нет размеров")
+        assert owed(case, "contact_on_incomplete").since_at == first.since_at
+        actions.tell_incomplete(case, "", by=head)
+        actions.delivery_sent(
+            Delivery.objects.filter(subject_id=case.pk, payload__fulfils="contact_on_incomplete").latest("pk")
+        )
+        lacking(case, head, "wrong", "нет размеров")
+        assert owed(case, "contact_on_incomplete").pk == first.pk
+        actions.check_documents(case, {row.pk: Mark("wrong", "размеры не читаются")}, by=head)
+        assert owed(case, "contact_on_incomplete").pk != first.pk
 
     def test_a_body_without_the_clause_owes_no_term_yet_tells_the_same(self, cast: Any) -> None:
         case = applied(cast.udm, LEASE)

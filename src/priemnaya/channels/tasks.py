@@ -12,6 +12,7 @@ from priemnaya.cases.actions import build_waiting, propose_disposal, read_waitin
 from priemnaya.knowledge.folder import import_all
 from priemnaya.knowledge.reviews import open_reviews, remind_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_words, words_are_old
+from priemnaya.knowledge.services.catalogue import refresh_started
 from priemnaya.outreach.mailings import start_due
 from priemnaya.people.models import Organisation
 from priemnaya.programme.escalation import escalate_due
@@ -125,6 +126,7 @@ def knowledge(timestamp: int) -> None:
     for body in Organisation.objects.filter(parent=None):
         open_reviews(body)
         settle_milestones(body)
+        refresh_started(body)
         if words_are_old(body):
             refresh_words(body)
     remind_reviews()

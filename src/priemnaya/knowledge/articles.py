@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import notify, record, ruled
-from priemnaya.core.models import StoredFile
+from priemnaya.core.models import Notice, StoredFile
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused, register
 
@@ -156,8 +156,10 @@ def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employ
     """«Помогло?» of a client or a remark of a colleague; the responsible head hears of what did not help."""
     row = ArticleVote.objects.create(article=article, helped=helped, comment=comment.strip()[:1000], by=by)
     if helped is False or comment.strip():
+        text = f"Отзыв о статье «{article.title}»"
         for head in approvers(article.section):
-            notify(head, f"Отзыв о статье «{article.title}»", f"/w/knowledge/articles/{article.pk}/")
+            if not Notice.objects.filter(employee_id=head.pk, text=text, read_at=None).exists():
+                notify(head, text, f"/w/knowledge/articles/{article.pk}/")
     record("article.voted", article, by=by)
     return row
 

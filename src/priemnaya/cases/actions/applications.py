@@ -78,6 +78,7 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
     the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises ValueError."""
     must_be_open(case)
     application = application_of(case)
+    before = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
     for row in application.documents.all():
         mark = marks.get(row.pk)
         if mark is None:
@@ -91,10 +92,10 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
         row.state, row.note = mark.state, mark.note.strip()[:500]
         row.save(update_fields=["state", "note"])
     now = timezone.now()
-    if any(d.lacking for d in application.documents.all()):
-        if application.found_at is None or application.told_at:
-            application.found_at, application.told_at = now, None
-            terms.open_obligation(case, "contact_on_incomplete", now)
+    lacking = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
+    if lacking:
+        if any(before.get(pk) != said for pk, said in lacking.items()):
+            _found_now(case, application)
         application.complete_at = None
         record("application.found_incomplete", case, by=by)
     else:
@@ -108,6 +109,14 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
     application.save()
     terms.refresh_due(case)
     return application
+
+
+def _found_now(case: Case, application: Application) -> None:
+    """Something new lacks: the client must be contacted. A term that already runs is not begun anew."""
+    if application.found_at is None or application.told_at:
+        application.found_at, application.told_at = timezone.now(), None
+    if not Obligation.objects.about("case", case.pk).open().filter(what="contact_on_incomplete").exists():
+        terms.open_obligation(case, "contact_on_incomplete", timezone.now())
 
 
 @transaction.atomic
@@ -127,11 +136,10 @@ def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "
     row.act, row.state, row.note = act.strip()[:300] or row.act, "missing", note.strip()[:500]
     row.save()
     ruled(verdicts, case, by=by)
-    if application.found_at is None or application.told_at:
-        application.found_at, application.told_at, application.complete_at = timezone.now(), None, None
-        application.save()
-        terms.open_obligation(case, "contact_on_incomplete", application.found_at)
-        terms.refresh_due(case)
+    _found_now(case, application)
+    application.complete_at = None
+    application.save()
+    terms.refresh_due(case)
     record("application.document_asked", case, by=by, document=row.pk)
     return row
 

@@ -59,6 +59,24 @@ def withdraw_service(service: Service, *, by: Employee) -> None:
     record("service.withdrawn", service, by=by)
 
 
+def refresh_started(organisation: Organisation) -> int:
+    """Editions whose day has come since last month: lists and search say what they say. Returns how many services changed."""
+    today, changed = organisation.local(timezone.now()).date(), 0
+    started = Service.objects.filter(
+        organisation=organisation,
+        withdrawn_at=None,
+        editions__since__lte=today,
+        editions__since__gt=today - dt.timedelta(days=31),
+    ).distinct()
+    for service in started.select_related("organisation"):
+        edition = service.current
+        if edition and (service.title, service.lead) != (edition.text.title, edition.text.lead):
+            service.refresh()
+            index_service(service)
+            changed += 1
+    return changed
+
+
 def index_service(service: Service) -> None:
     edition = service.current or service.editions.order_by("since").first()
     if edition is not None:

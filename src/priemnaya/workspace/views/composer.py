@@ -73,7 +73,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     request.session.pop("typed", None)  # what was typed here is saved in the draft itself
     viewed(case, by=who(request), view="reply")
     actions.present(case, by=who(request), writing=True)
-    return render(request, "workspace/reply.html", {**_help(reply, request), "known": known_for(case, who(request)), "token": uuid.uuid4().hex[:20], "case": case, "reply": reply, "decisions": DECISIONS,
+    return render(request, "workspace/reply.html", {**_help(reply, request), "known": known_for(case, who(request)), "token": uuid.uuid4().hex[:20], "case": case, "reply": reply, "decisions": {k: v for k, v in DECISIONS.items() if case.kind == "service_application" or k not in ("suspend", "terminate")},
         "incoming": last_incoming(case), "others": Presence.objects.others(case.pk, who(request).pk), "kept": request.session.pop("kept", ""),
         "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"), "labels": labels(),
     })  # fmt: skip
