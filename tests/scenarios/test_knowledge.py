@@ -383,3 +383,11 @@ def test_unchanged_files_are_not_loaded_again(cast: Any, tmp_path: Path) -> None
     assert digest_of(tmp_path) == first
     (tmp_path / "services.yaml").write_text("b: 2", encoding="utf-8")
     assert digest_of(tmp_path) != first
+
+
+def test_the_base_is_at_hand_while_the_client_is_on_the_phone(cast: Any, client: Browser) -> None:
+    client.force_login(cast.registrar)
+    assert 'data-known="/w/knowledge/hints/"' in client.get("/w/cases/new/").content.decode()
+    hits = client.get("/w/knowledge/hints/", {"q": "долг по аренде", "place": "call", "s": "call-1"}).content.decode()
+    assert "Как узнать долг по аренде" in hits
+    assert SearchLog.objects.get(token="call-1").place == "call"

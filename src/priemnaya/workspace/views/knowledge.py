@@ -75,7 +75,14 @@ def hints(request: HttpRequest) -> HttpResponse:
     text, token = request.GET.get("q", "").strip()[:200], request.GET.get("s", "")
     case = request.GET.get("case", "")
     found = find(me.organisation, text, public=False, limit=7, typing=True)
-    log_search(me.organisation, token, text, len(found.hits), place="composer" if case else "desk", by=me)
+    log_search(
+        me.organisation,
+        token,
+        text,
+        len(found.hits),
+        place="composer" if case else "call" if request.GET.get("place") == "call" else "desk",
+        by=me,
+    )
     return render(
         request,
         "workspace/_knowledge_hits.html",
