@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,35 @@ class TestVersions:
         with pytest.raises(Refused) as stopped:
             articles.publish_version(version, by=cast.head)
         assert clauses(stopped.value.verdicts) == {"4.4.3"}
+
+    def test_a_finding_may_stay_with_a_reason_and_an_article_goes_to_the_archive(
+        self, cast: Any, client: Browser
+    ) -> None:
+        version = articles.draft_article(
+            section_of(cast.udm),
+            by=cast.executor,
+            kind="script",
+            title="Разговор",
+            text="Скажите: вы не поняли правила.",
+        )
+        client.force_login(cast.head)
+        pk = version.article_id
+        page = client.get(f"/w/knowledge/articles/{pk}/edit/").content.decode()
+        rule = re.search(r'name="override:([A-Z]+-\d+)"', page)
+        assert rule is not None
+        typed = {
+            "title": "Разговор",
+            "text": version.text,
+            "kind": "script",
+            "section": version.article.section_id,
+            f"override:{rule[1]}": "Это пример того, чего избегать",
+        }
+        client.post(f"/w/knowledge/articles/{pk}/edit/", typed)
+        version.refresh_from_db()
+        assert articles.publish_version(version, by=cast.registrar).current == version
+        assert "Убрать в архив" in client.get(f"/w/knowledge/articles/{pk}/").content.decode()
+        client.post(f"/w/knowledge/articles/{pk}/archive/")
+        assert Article.objects.get(pk=pk).archived_at
 
     def test_what_was_typed_comes_back_when_something_lacks(self, cast: Any, client: Browser) -> None:
         cast.hire("editor", cast.udm, "Зайцева", "editor")

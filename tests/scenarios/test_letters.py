@@ -25,6 +25,8 @@ from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Reply
 from priemnaya.cases.wording import full_text
 from priemnaya.core.models import Delivery
+from priemnaya.knowledge.articles import use_article
+from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
 from priemnaya.policy import Refused
 
@@ -272,3 +274,12 @@ class TestFacts:
             "Здравствуйте!\n\nПошлина за справку 350 рублей.",
         )
         assert contradictions(reply, full_text(reply)) == []
+
+
+def test_an_article_put_into_a_letter_counts_as_given_when_it_goes(cast: Any) -> None:
+    reply = ready(cast)
+    article = Article.objects.filter(organisation=cast.udm).first()
+    assert article is not None
+    use_article(article, "inserted", by=cast.executor, case_id=reply.case_id)
+    actions.send_reply(reply, by=cast.head)
+    assert article.uses.get().how == "sent"

@@ -26,11 +26,6 @@ class Certificate:
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
 
-    @property
-    def mark(self) -> str:
-        """The mark of ГОСТ Р 7.0.97: certificate, owner, validity."""
-        return f"Сертификат {self.number}\nВладелец: {self.owner}\nДействителен: с {self.since} по {self.until}"
-
 
 @dataclass(frozen=True)
 class Signature:

@@ -151,6 +151,11 @@ def use_article(article: Article, how: str, *, by: Employee, case_id: int | None
         )
 
 
+def given_to_client(case_id: int) -> None:
+    """The reply with what was put into it has gone: the client has these articles' words."""
+    ArticleUse.objects.filter(case_id=case_id, how="inserted").update(how="sent")
+
+
 @transaction.atomic
 def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employee | None = None) -> ArticleVote:
     """«Помогло?» of a client or a remark of a colleague; the responsible head hears of what did not help."""

@@ -16,13 +16,11 @@ from priemnaya.core.models import StoredFile
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, read_document
-from priemnaya.policy import register
 
 from .articles import draft_article, save_version, submit_version
 from .models import Article
 from .sections import section_for
 
-register("kept_register", "knowledge_folder", "knowledge.folder.import_folder")
 STILL = 5  # seconds a file must have been left alone
 KINDS = {
     "акт": "act", "закон": "act", "приказ": "act", "шаблон": "template", "скрипт": "script", "контакт": "contact",

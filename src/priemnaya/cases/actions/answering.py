@@ -19,6 +19,7 @@ from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, t
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
+from priemnaya.knowledge.articles import given_to_client
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
@@ -280,6 +281,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     send_to_client(case, _letter(reply), what="result", by=by)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
+    given_to_client(case.pk)
     if reply.decision == "suspend":
         suspend_case(case, reply.suspended_until, by=by)
     else:

@@ -26,7 +26,9 @@ from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, A
 from priemnaya.knowledge.reviews import OUTCOMES, review_section
 from priemnaya.knowledge.search import find, log_opened, log_search
 from priemnaya.knowledge.sections import name_head, section_for
+from priemnaya.knowledge.wording import TextVerdict
 from priemnaya.people.models import Employee
+from priemnaya.plain import Rule, catalogue
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.diff import changes
@@ -131,7 +133,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workspace/article.html", {
         "article": row, "waiting": waiting, "checked": checked, "versions": row.versions.select_related("author", "approver"),
         "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
-        "votes": row.votes.order_by("-at")[:20], "uses": row.uses.count(), "may_edit": me.may("knowledge.edit"),
+        "may_archive": me.may("knowledge.approve") and row.archived_at is None, "votes": row.votes.order_by("-at")[:20], "uses": row.uses.count(), "may_edit": me.may("knowledge.edit"),
         "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
         "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
     })  # fmt: skip
@@ -221,9 +223,17 @@ def _form(request: HttpRequest, row: Article | None, typed: Any, error: str = ""
     }
     typed = {**shown, **{k: typed[k] for k in typed}}
     return render(request, "workspace/article_edit.html", {
-        "article": row, "typed": typed, "error": error, "kinds": ARTICLE_KINDS,
+        "article": row, "overridable": _overridable(row), "typed": typed, "error": error, "kinds": ARTICLE_KINDS,
         "sections": Section.objects.filter(organisation=me.organisation), "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
     }, status=status)  # fmt: skip
+
+
+def _overridable(row: Article | None) -> list[Rule]:
+    """Rules whose findings stop the version on its way: it may go with a reason for each."""
+    version = row.versions.filter(state__in=("draft", "submitted", "returned")).first() if row else None
+    checked = actions.wording_of(version, row.kind) if row and version else None
+    stopping = checked.stops(version.overrides) if checked and version else []
+    return [catalogue()[r] for r in dict.fromkeys(r for v in stopping if isinstance(v, TextVerdict) for r in v.rules)]
 
 
 def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page]:
