@@ -77,9 +77,16 @@ class Cast:
 
         def hire(username: str, organisation: Organisation, surname: str, *roles: str) -> Employee:
             return Employee.objects.create_user(
-                username, "correct horse battery", organisation=organisation, unit=organisation.units.first(), surname=surname,
-                name="Имя", patronymic="Отчество", post="Начальник отдела", roles=list(roles),
-            )  # fmt: skip
+                username,
+                "correct horse battery",
+                organisation=organisation,
+                unit=organisation.units.first(),
+                surname=surname,
+                name="Имя",
+                patronymic="Отчество",
+                post="Начальник отдела",
+                roles=list(roles),
+            )
 
         self.registrar = hire("registrar", self.udm, "Лебедева", "registrar")
         self.executor = hire("executor", self.udm, "Сорокин", "executor")

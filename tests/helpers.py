@@ -19,9 +19,17 @@ GOOD = (
 def came_in(organisation: Any, **changes: Any) -> actions.Received:
     """An identified citizen writes on the portal, unless changed."""
     fields: dict[str, Any] = {
-        "point": "portal", "kind": "appeal", "subject": "Аренда участка", "text": "Прошу продлить аренду земельного участка.", "surname": "Иванова",
-        "name": "Мария", "patronymic": "Сергеевна", "addresses": {"email": "maria@mail.example"}, "identity": "esia-1", "chosen_point": "portal",
-    }  # fmt: skip
+        "point": "portal",
+        "kind": "appeal",
+        "subject": "Аренда участка",
+        "text": "Прошу продлить аренду земельного участка.",
+        "surname": "Иванова",
+        "name": "Мария",
+        "patronymic": "Сергеевна",
+        "addresses": {"email": "maria@mail.example"},
+        "identity": "esia-1",
+        "chosen_point": "portal",
+    }
     return actions.receive_message(organisation, actions.Incoming(**{**fields, **changes}))
 
 

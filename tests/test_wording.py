@@ -281,10 +281,14 @@ class TestApi:
     @pytest.mark.parametrize(
         ("body", "status", "told"),
         [
-            ({"text": 5}, 422, "text"), ({"text": "а", "kind": "poem"}, 422, "Вид"), ({"text": "а", "body": "nobody"}, 422, "нет"),
-            ({"text": "а", "x": 1}, 422, "Неизвестное"), ({"text": "а", "syntax": "да"}, 422, "типа"), ({"text": "слово " * 40_000}, 413, "на части"),
+            ({"text": 5}, 422, "text"),
+            ({"text": "а", "kind": "poem"}, 422, "Вид"),
+            ({"text": "а", "body": "nobody"}, 422, "нет"),
+            ({"text": "а", "x": 1}, 422, "Неизвестное"),
+            ({"text": "а", "syntax": "да"}, 422, "типа"),
+            ({"text": "слово " * 40_000}, 413, "на части"),
         ],
-    )  # fmt: skip
+    )
     def test_problems_are_told(self, cast: Any, client: Client, body: dict[str, Any], status: int, told: str) -> None:
         cache.clear()
         answer = self.call(client, **body)

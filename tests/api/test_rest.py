@@ -56,16 +56,30 @@ def fresh_counters() -> Iterator[None]:
 
 
 def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, everything: Api) -> None:
-    made = everything("POST", "/cases", {"point": "post", "kind": "appeal", "text": "Прошу продлить аренду.", "surname": "Иванова", "name": "Мария",
-                                         "files": [{"name": "a.pdf", "type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}]})  # fmt: skip
+    made = everything(
+        "POST",
+        "/cases",
+        {
+            "point": "post",
+            "kind": "appeal",
+            "text": "Прошу продлить аренду.",
+            "surname": "Иванова",
+            "name": "Мария",
+            "files": [{"name": "a.pdf", "type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}],
+        },
+    )
     assert made.status_code == 201, made.content
     number = made.json()["number"]
     topic = everything("GET", "/topics?text=аренда земельного участка").json()[0]["code"]
     for path, data in (
-        ("classify", {"questions": [{"text": "Аренда", "topic": topic, "need": cast.udm.needs[0]}]}), ("urgency", {"urgent": False}),
-        ("assign", {"login": "executor"}), ("note", {"text": "Проверить"}), ("clarify", {"text": "Какой участок?"}), ("tell-term", None),
+        ("classify", {"questions": [{"text": "Аренда", "topic": topic, "need": cast.udm.needs[0]}]}),
+        ("urgency", {"urgent": False}),
+        ("assign", {"login": "executor"}),
+        ("note", {"text": "Проверить"}),
+        ("clarify", {"text": "Какой участок?"}),
+        ("tell-term", None),
         ("point", {"point": "portal"}),
-    ):  # fmt: skip
+    ):
         answer = everything("POST", f"/cases/{number}/{path}", data)
         assert answer.status_code == 200, (path, answer.content)
     assert everything("POST", f"/cases/{number}/contacts", {"point": "phone", "text": "Участок 5"}).status_code == 201
@@ -103,9 +117,12 @@ def test_bodies_never_see_each_other(cast: Any, everything: Api) -> None:
     contact = Contact.objects.filter(case=case).first()
     assert contact is not None
     for method, path, data in (
-        ("GET", f"/cases/{case.number}-x", None), ("GET", f"/clients/{case.client_id}", None), ("POST", f"/clients/{case.client_id}/history", None),
-        ("GET", "/files/999999", None), ("POST", f"/deliveries/{Delivery.objects.get(subject_id=case.pk).pk}/retry", None),
-    ):  # fmt: skip
+        ("GET", f"/cases/{case.number}-x", None),
+        ("GET", f"/clients/{case.client_id}", None),
+        ("POST", f"/clients/{case.client_id}/history", None),
+        ("GET", "/files/999999", None),
+        ("POST", f"/deliveries/{Delivery.objects.get(subject_id=case.pk).pk}/retry", None),
+    ):
         assert everything(method, path, data).status_code == 404, path
     assert everything("GET", "/cases").json()["items"] == []
     assert everything("GET", "/contacts").json()["items"] == []

@@ -82,9 +82,12 @@ def start_product(
     controller = Controller(mailbox, hostname="127.0.0.1", port=smtp)
     controller.start()
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")} | {
-        "PRIEMNAYA_DATA": str(data), "PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{smtp}", "PRIEMNAYA_LMTP_LISTEN": f"smtp://127.0.0.1:{lmtp}",
-        "PRIEMNAYA_URL": f"http://localhost:{port}", "PRIEMNAYA_WIDGET_HOSTS": "http://127.0.0.1:*",
-    }  # fmt: skip
+        "PRIEMNAYA_DATA": str(data),
+        "PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{smtp}",
+        "PRIEMNAYA_LMTP_LISTEN": f"smtp://127.0.0.1:{lmtp}",
+        "PRIEMNAYA_URL": f"http://localhost:{port}",
+        "PRIEMNAYA_WIDGET_HOSTS": "http://127.0.0.1:*",
+    }
     if database:
         environment["DATABASE_URL"] = database
     environment |= {k: v.replace("{lmtp}", str(lmtp)) for k, v in (extra or {}).items()}

@@ -144,29 +144,70 @@ class FakeTelegram(Fake):
 def max_message(text: str, user: int = 77, mid: str = "mid.1", **body: Any) -> dict[str, Any]:
     """As dev.max.ru documents message_created."""
     return {
-        "update_type": "message_created", "timestamp": 1795000000000, "user_locale": "ru",
+        "update_type": "message_created",
+        "timestamp": 1795000000000,
+        "user_locale": "ru",
         "message": {
-            "sender": {"user_id": user, "first_name": "Анна", "last_name": "Ким", "username": "anna", "is_bot": False, "last_activity_time": 1795000000000},
-            "recipient": {"chat_id": 555, "chat_type": "dialog", "user_id": 999}, "timestamp": 1795000000000,
+            "sender": {
+                "user_id": user,
+                "first_name": "Анна",
+                "last_name": "Ким",
+                "username": "anna",
+                "is_bot": False,
+                "last_activity_time": 1795000000000,
+            },
+            "recipient": {"chat_id": 555, "chat_type": "dialog", "user_id": 999},
+            "timestamp": 1795000000000,
             "body": {"mid": mid, "seq": 117, "text": text, "attachments": [], **body},
         },
-    }  # fmt: skip
+    }
 
 
 def max_pressed(payload: str, user: int = 77) -> dict[str, Any]:
     return {
-        "update_type": "message_callback", "timestamp": 1795000001000, "user_locale": "ru",
-        "callback": {"timestamp": 1795000001000, "callback_id": f"cb-{payload}", "payload": payload, "user": {"user_id": user, "first_name": "Анна", "last_name": "Ким", "is_bot": False, "last_activity_time": 1795000000000}},
+        "update_type": "message_callback",
+        "timestamp": 1795000001000,
+        "user_locale": "ru",
+        "callback": {
+            "timestamp": 1795000001000,
+            "callback_id": f"cb-{payload}",
+            "payload": payload,
+            "user": {
+                "user_id": user,
+                "first_name": "Анна",
+                "last_name": "Ким",
+                "is_bot": False,
+                "last_activity_time": 1795000000000,
+            },
+        },
         "message": max_message("")["message"],
-    }  # fmt: skip
+    }
 
 
 def vk_message(text: str, user: int = 7, ident: int = 1, secret: str = "s3cret", **fields: Any) -> dict[str, Any]:
     """As dev.vk.com documents message_new (5.103 and later: the message under object.message)."""
     return {
-        "type": "message_new", "group_id": 1234, "event_id": f"e{ident}", "v": "5.199", "secret": secret,
+        "type": "message_new",
+        "group_id": 1234,
+        "event_id": f"e{ident}",
+        "v": "5.199",
+        "secret": secret,
         "object": {
-            "message": {"id": 0, "date": 1795000000, "peer_id": user, "from_id": user, "text": text, "conversation_message_id": ident, "attachments": [], **fields},
-            "client_info": {"button_actions": ["text", "callback"], "keyboard": True, "inline_keyboard": True, "lang_id": 0},
+            "message": {
+                "id": 0,
+                "date": 1795000000,
+                "peer_id": user,
+                "from_id": user,
+                "text": text,
+                "conversation_message_id": ident,
+                "attachments": [],
+                **fields,
+            },
+            "client_info": {
+                "button_actions": ["text", "callback"],
+                "keyboard": True,
+                "inline_keyboard": True,
+                "lang_id": 0,
+            },
         },
-    }  # fmt: skip
+    }

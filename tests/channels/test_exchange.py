@@ -56,10 +56,14 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 def order(number: str = "7000001", **changes: Any) -> dict[str, Any]:
     base = {
-        "order": number, "kind": "application", "at": "2026-11-23T10:00:00+03:00", "service": {"code": "42", "title": "Предоставление участка"},
-        "text": "Прошу предоставить участок.", "applicant": {"id": "esia-9", "surname": "Галеева", "name": "Алсу", "email": "alsu@mail.example"},
+        "order": number,
+        "kind": "application",
+        "at": "2026-11-23T10:00:00+03:00",
+        "service": {"code": "42", "title": "Предоставление участка"},
+        "text": "Прошу предоставить участок.",
+        "applicant": {"id": "esia-9", "surname": "Галеева", "name": "Алсу", "email": "alsu@mail.example"},
         "files": [{"name": "план.pdf", "type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}],
-    }  # fmt: skip
+    }
     return {**base, **changes}
 
 
@@ -126,11 +130,16 @@ class TestRest:
     @pytest.mark.parametrize(
         ("change", "said"),
         [
-            ({"order": ""}, "order"), ({"kind": "x"}, "kind: такого значения нет"), ({"text": "", "files": []}, "text: пусто"), ({"odd": 1}, "odd: такого поля нет"),
-            ({"at": "2026-11-23T10:00:00"}, "часовой пояс"), ({"files": [{"name": "a", "content": "!!"}]}, "base64"), ({"kind": "rating"}, "rating: поля нет"),
+            ({"order": ""}, "order"),
+            ({"kind": "x"}, "kind: такого значения нет"),
+            ({"text": "", "files": []}, "text: пусто"),
+            ({"odd": 1}, "odd: такого поля нет"),
+            ({"at": "2026-11-23T10:00:00"}, "часовой пояс"),
+            ({"files": [{"name": "a", "content": "!!"}]}, "base64"),
+            ({"kind": "rating"}, "rating: поля нет"),
             ({"applicant": {"surname": "x" * 100}}, "applicant.surname: слишком длинно"),
         ],
-    )  # fmt: skip
+    )
     def test_a_wrong_document_says_what_and_where(
         self, cast: Any, client: Client, gateway: Gateway, change: dict[str, Any], said: str
     ) -> None:

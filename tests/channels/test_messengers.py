@@ -43,7 +43,12 @@ def fake_vk(settings: Any) -> Iterator[FakeVk]:
 
 
 def post_max(client: Client, update: Any, secret: str = "s3cret") -> Any:
-    return client.post("/api/bots/max/udmurtia-mio/", json.dumps(update), content_type="application/json", headers={"X-Max-Bot-Api-Secret": secret})  # fmt: skip
+    return client.post(
+        "/api/bots/max/udmurtia-mio/",
+        json.dumps(update),
+        content_type="application/json",
+        headers={"X-Max-Bot-Api-Secret": secret},
+    )
 
 
 def post_vk(client: Client, event: Any) -> Any:
@@ -135,8 +140,11 @@ class TestMax:
         answer = SurveyAnswer.objects.get()
         assert (answer.satisfaction, answer.how, answer.point) == (4, "button", "max")
         assert [a["notification"] for a in fake_max.said("/answers")] == [
-            "Эта кнопка больше не действует.", "Спасибо за оценку!", "Вы уже оценили этот ответ. Спасибо!", "Выберите оценку от 1 до 5.",
-        ]  # fmt: skip
+            "Эта кнопка больше не действует.",
+            "Спасибо за оценку!",
+            "Вы уже оценили этот ответ. Спасибо!",
+            "Выберите оценку от 1 до 5.",
+        ]
 
     def test_a_pressed_choice_changes_where_we_write(self, cast: Any, client: Client, fake_max: FakeMax) -> None:
         post_max(client, max_message("Когда приём?"))
@@ -254,8 +262,17 @@ class TestVk:
         fake_vk.files |= {"/d/1": b"%PDF", "/p/big": b"\xff\xd8"}
         attached = [
             {"type": "doc", "doc": {"id": 1, "title": "план.pdf", "ext": "pdf", "url": f"{fake_vk.url}/d/1"}},
-            {"type": "photo", "photo": {"id": 3, "sizes": [{"type": "s", "width": 75, "height": 50, "url": f"{fake_vk.url}/p/small"}, {"type": "w", "width": 2000, "height": 1500, "url": f"{fake_vk.url}/p/big"}]}},
-        ]  # fmt: skip
+            {
+                "type": "photo",
+                "photo": {
+                    "id": 3,
+                    "sizes": [
+                        {"type": "s", "width": 75, "height": 50, "url": f"{fake_vk.url}/p/small"},
+                        {"type": "w", "width": 2000, "height": 1500, "url": f"{fake_vk.url}/p/big"},
+                    ],
+                },
+            },
+        ]
         post_vk(client, vk_message("Вот", attachments=attached))
         case = Case.objects.get()
         assert {(a.name, a.file.read()) for a in case.contacts.get(direction="in").attachments.all()} == {
@@ -276,9 +293,17 @@ class TestVk:
         case = Case.objects.get()
         deliver_ready()
         pressed = {
-            "type": "message_event", "group_id": 1234, "secret": "s3cret",
-            "object": {"user_id": 7, "peer_id": 7, "event_id": "ev", "payload": {"do": f"point:{case.pk}:portal"}, "conversation_message_id": 2},
-        }  # fmt: skip
+            "type": "message_event",
+            "group_id": 1234,
+            "secret": "s3cret",
+            "object": {
+                "user_id": 7,
+                "peer_id": 7,
+                "event_id": "ev",
+                "payload": {"do": f"point:{case.pk}:portal"},
+                "conversation_message_id": 2,
+            },
+        }
         post_vk(client, pressed)
         case.refresh_from_db()
         assert case.chosen_point == "portal"
@@ -344,9 +369,16 @@ class TestTelegram:
         settings.BOTS = f"telegram+http://s3cret:T0K@{fake.place}/?body=udmurtia-mio&accept=41-fz"
         fake.files["/file/botT0K/documents/a.pdf"] = b"%PDF"
         update = {
-            "update_id": 1, "message": {"message_id": 5, "from": {"id": 9, "is_bot": False, "first_name": "Пётр"}, "chat": {"id": 9, "type": "private"}, "date": 1795000000,
-                                        "caption": "Вот", "document": {"file_id": "f", "file_name": "a.pdf", "mime_type": "application/pdf"}},
-        }  # fmt: skip
+            "update_id": 1,
+            "message": {
+                "message_id": 5,
+                "from": {"id": 9, "is_bot": False, "first_name": "Пётр"},
+                "chat": {"id": 9, "type": "private"},
+                "date": 1795000000,
+                "caption": "Вот",
+                "document": {"file_id": "f", "file_name": "a.pdf", "mime_type": "application/pdf"},
+            },
+        }
         answer = client.post(
             "/api/bots/telegram/udmurtia-mio/",
             json.dumps(update),
@@ -373,9 +405,12 @@ def _letter(text: str) -> Any:
 @pytest.mark.parametrize(
     ("url", "wrong"),
     [
-        ("icq://s:t@h/?body=x", "неизвестный"), ("max://s:t@h/", "body=орган"), ("max://:t@h/?body=x", "секрет"), ("max://h/?body=x", "токен"),
+        ("icq://s:t@h/?body=x", "неизвестный"),
+        ("max://s:t@h/", "body=орган"),
+        ("max://:t@h/?body=x", "секрет"),
+        ("max://h/?body=x", "токен"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_address_of_a_bot_says_what_is_wrong(url: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         parse_bot(url)

@@ -145,10 +145,15 @@ def test_a_reply_threads_by_reference_and_by_number_from_the_same_address(cast: 
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<news.example>"}, {"Subject": "Автоответ: нет на месте"},
-        {"From": "MAILER-DAEMON@mail.example"}, {"X_Autoreply": "yes"}, {"From": "no-reply@shop.example"},
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<news.example>"},
+        {"Subject": "Автоответ: нет на месте"},
+        {"From": "MAILER-DAEMON@mail.example"},
+        {"X_Autoreply": "yes"},
+        {"From": "no-reply@shop.example"},
     ],
-)  # fmt: skip
+)
 def test_robots_never_open_cases_but_are_listed(cast: Any, headers: dict[str, str]) -> None:
     outcome = receive_letter(cast.udm, letter(**headers))
     assert outcome.status == "ignored"

@@ -54,8 +54,10 @@ def report(
         *([returned] if returned else []),
     ]
     return multi(
-        *parts, kind=f'report; report-type={kind}', top=head(From="MAILER-DAEMON@mx.mail.example", Message_ID=f"<{action}-{time.monotonic()}@mx>")
-    )  # fmt: skip
+        *parts,
+        kind=f"report; report-type={kind}",
+        top=head(From="MAILER-DAEMON@mx.mail.example", Message_ID=f"<{action}-{time.monotonic()}@mx>"),
+    )
 
 
 def sent(cast: Any, **changes: Any) -> Delivery:
@@ -69,7 +71,10 @@ def sent(cast: Any, **changes: Any) -> Delivery:
 class TestNotices:
     """RFC 3464 and 8098: what a notice says stands on the timeline."""
 
-    @pytest.mark.parametrize(("action", "state"), [("delivered", "delivered"), ("relayed", "delivered"), ("expanded", "delivered"), ("failed", "bounced")])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("action", "state"),
+        [("delivered", "delivered"), ("relayed", "delivered"), ("expanded", "delivered"), ("failed", "bounced")],
+    )
     def test_a_delivery_report_changes_the_state(self, cast: Any, action: str, state: str) -> None:
         row = sent(cast)
         assert receive_letter(cast.udm, report(action, row.message_id)).status == "ignored"
@@ -127,9 +132,32 @@ class TestForms:
             pytest.skip("openssl is not here")
         key, cert, inner = tmp_path / "k", tmp_path / "c", tmp_path / "m"
         inner.write_bytes(body(TEXT.encode(), way="base64"))
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=x"], check=True, capture_output=True)  # fmt: skip
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                key,
+                "-out",
+                cert,
+                "-days",
+                "2",
+                "-subj",
+                "/CN=x",
+            ],
+            check=True,
+            capture_output=True,
+        )
         for detached in ((), ("-nodetach",)):
-            signed = subprocess.run(["openssl", "smime", "-sign", "-in", inner, "-signer", cert, "-inkey", key, *detached], check=True, capture_output=True).stdout  # fmt: skip
+            signed = subprocess.run(
+                ["openssl", "smime", "-sign", "-in", inner, "-signer", cert, "-inkey", key, *detached],
+                check=True,
+                capture_output=True,
+            ).stdout
             parsed = parse_letter(head(MIME_Version=None) + signed)
             assert parsed.text == TEXT
             assert [f.name for f in parsed.files] == ([] if detached else ["smime.p7s"])
@@ -245,7 +273,9 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home, port = tmp_path_factory.mktemp("clamd"), free_port()
     home.chmod(0o755)
     (home / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
-    (home / "clamd.conf").write_text(f"DatabaseDirectory {home}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nUser root\nStreamMaxLength 50M\n")  # fmt: skip
+    (home / "clamd.conf").write_text(
+        f"DatabaseDirectory {home}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nUser root\nStreamMaxLength 50M\n"
+    )
     server = subprocess.Popen(
         [program, "-c", str(home / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

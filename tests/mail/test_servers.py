@@ -130,9 +130,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         ["/usr/sbin/postfix", "-c", str(home / "conf"), "start"], capture_output=True, text=True, check=False
     )
     product, sink = start_product(
-        home / "data-of-product" / "var", database=server.url, demo=False,
+        home / "data-of-product" / "var",
+        database=server.url,
+        demo=False,
         extra={"PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{port}", "PRIEMNAYA_LMTP_LISTEN": f"lmtp://127.0.0.1:{ours}"},
-    )  # fmt: skip
+    )
     assert started.returncode == 0, started.stderr
     yield Office(product, server.url, port, home / "boxes", home / "log")
     product.stop()

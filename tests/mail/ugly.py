@@ -32,9 +32,12 @@ LIES = (
 
 def head(**changes: str | None) -> bytes:
     fields: dict[str, str | None] = {
-        "From": "Ivan <ivan@mail.example>", "To": "udmurtia-mio@priemnaya.example", "Subject": "=?utf-8?B?" + base64.b64encode(SUBJECT.encode()).decode() + "?=",
-        "Message-ID": "<u@mail.example>", "MIME-Version": "1.0",
-    }  # fmt: skip
+        "From": "Ivan <ivan@mail.example>",
+        "To": "udmurtia-mio@priemnaya.example",
+        "Subject": "=?utf-8?B?" + base64.b64encode(SUBJECT.encode()).decode() + "?=",
+        "Message-ID": "<u@mail.example>",
+        "MIME-Version": "1.0",
+    }
     fields.update({k.replace("_", "-"): v for k, v in changes.items()})
     return "".join(f"{k}: {v}\r\n" for k, v in fields.items() if v is not None).encode("utf-8", "surrogateescape")
 
@@ -83,12 +86,21 @@ def charsets() -> Iterator[Letter]:
                     head() + body(TEXT.encode(real), charset=said, way=way),
                     {"text": TEXT},
                 )
-        yield f"{real}-raw-subject", head(Subject=None) + b"Subject: " + SUBJECT.encode(real) + b"\r\n" + body(TEXT.encode(real), charset=real), {"subject": SUBJECT, "text": TEXT}  # fmt: skip
+        yield (
+            f"{real}-raw-subject",
+            head(Subject=None) + b"Subject: " + SUBJECT.encode(real) + b"\r\n" + body(TEXT.encode(real), charset=real),
+            {"subject": SUBJECT, "text": TEXT},
+        )
         yield f"{real}-no-content-type", head() + b"\r\n" + TEXT.encode(real), {"text": TEXT}
     for said, written, text in (
-        ("gb2312", "gb18030", "您好，请问土地租赁怎么办理？"), ("gbk", "gbk", "您好"), ("iso-2022-jp", "iso2022_jp", "こんにちは、土地について"), ("shift_jis", "cp932", "①こんにちは"),
-        ("euc-kr", "cp949", "안녕하세요"), ("big5", "big5", "您好嗎"), ("gb2312", "gb18030", "朱镕基 €"),
-    ):  # fmt: skip
+        ("gb2312", "gb18030", "您好，请问土地租赁怎么办理？"),
+        ("gbk", "gbk", "您好"),
+        ("iso-2022-jp", "iso2022_jp", "こんにちは、土地について"),
+        ("shift_jis", "cp932", "①こんにちは"),
+        ("euc-kr", "cp949", "안녕하세요"),
+        ("big5", "big5", "您好嗎"),
+        ("gb2312", "gb18030", "朱镕基 €"),
+    ):
         for way in ("base64", "quoted-printable"):
             yield (
                 f"{said}-{written}-{way}-{len(text)}",
@@ -142,10 +154,15 @@ def subjects() -> Iterator[Letter]:
             {"text": TEXT},
         )
     for sender, address in (
-        ("=?koi8-r?B?" + base64.b64encode("Пётр".encode("koi8-r")).decode() + "?= <p@mail.example>", "p@mail.example"), ("p@mail.example", "p@mail.example"),
-        ('"Иванов, И. И." <p@mail.example>', "p@mail.example"), ("<P@Mail.Example>", "p@mail.example"), ("p@mail.example (Пётр)", "p@mail.example"),
-        ("Пётр p@mail.example", "p@mail.example"), ("a@b.example, c@d.example", "a@b.example"), ("user@почта.рф", "user@почта.рф"),
-    ):  # fmt: skip
+        ("=?koi8-r?B?" + base64.b64encode("Пётр".encode("koi8-r")).decode() + "?= <p@mail.example>", "p@mail.example"),
+        ("p@mail.example", "p@mail.example"),
+        ('"Иванов, И. И." <p@mail.example>', "p@mail.example"),
+        ("<P@Mail.Example>", "p@mail.example"),
+        ("p@mail.example (Пётр)", "p@mail.example"),
+        ("Пётр p@mail.example", "p@mail.example"),
+        ("a@b.example, c@d.example", "a@b.example"),
+        ("user@почта.рф", "user@почта.рф"),
+    ):
         yield f"from-{sender[:24]}", head(From=sender) + body(TEXT.encode()), {"sender": address, "text": TEXT}
 
 
@@ -238,7 +255,20 @@ def structures() -> Iterator[Letter]:
         head() + body(f'<meta charset="koi8-r"><p>{TEXT}</p>'.encode("koi8-r"), "text/html", None),
         {"text": TEXT},
     )
-    yield "winmail-broken", multi(plain, body(b"\x78\x9f\x3e\x22garbage", "application/ms-tnef", None, "base64", 'Content-Disposition: attachment; filename="winmail.dat"\r\n')), {"text": TEXT, "files": ["winmail.dat"]}  # fmt: skip
+    yield (
+        "winmail-broken",
+        multi(
+            plain,
+            body(
+                b"\x78\x9f\x3e\x22garbage",
+                "application/ms-tnef",
+                None,
+                "base64",
+                'Content-Disposition: attachment; filename="winmail.dat"\r\n',
+            ),
+        ),
+        {"text": TEXT, "files": ["winmail.dat"]},
+    )
     for shape in (
         "2026-13-45",
         "вчера",
@@ -262,11 +292,15 @@ def names() -> Iterator[Letter]:
         "rfc2231": f"attachment; filename*=UTF-8''{quoted}",
         "rfc2231-1251": f"attachment; filename*=windows-1251'ru'{quoted_1251}",
         "rfc2231-parts": f"attachment; filename*0*=UTF-8''{quoted[:60]}; filename*1*={quoted[60:]}",
-        "rfc2231-many-parts": "attachment; " + "; ".join(f"filename*{n}*={'UTF-8' + chr(39) * 2 if n == 0 else ''}{quoted[n * 30 : n * 30 + 30]}" for n in range((len(quoted) + 29) // 30)),
+        "rfc2231-many-parts": "attachment; "
+        + "; ".join(
+            f"filename*{n}*={'UTF-8' + chr(39) * 2 if n == 0 else ''}{quoted[n * 30 : n * 30 + 30]}"
+            for n in range((len(quoted) + 29) // 30)
+        ),
         "rfc2047": f'attachment; filename="{word}"',
         "rfc2047-bare": f"attachment; filename={word}",
         "raw": f'attachment; filename="{name}"',
-    }  # fmt: skip
+    }
     for way, shape in shapes.items():
         part = body(b"%PDF", "application/pdf", None, "base64", f"Content-Disposition: {shape}\r\n")
         yield f"name-{way}", multi(body(TEXT.encode()), part), {"files": [name], "text": TEXT}
@@ -307,11 +341,26 @@ def robots() -> Iterator[Letter]:
     """Letters nobody waits an answer to, as real systems mark them; and letters of people that only look like them."""
     plain = body(TEXT.encode())
     for field, value in (
-        ("Auto-Submitted", "auto-replied"), ("Auto-Submitted", "auto-generated; type=x"), ("Auto-Submitted", "AUTO-NOTIFIED"), ("X-Autoreply", "yes"), ("X-Autorespond", "1"),
-        ("Precedence", "bulk"), ("Precedence", "LIST"), ("Precedence", "junk"), ("Precedence", "auto_reply"), ("List-Id", "<n.example>"), ("List-Unsubscribe", "<mailto:u@x>"),
-        ("Subject", "Автоответ: в отпуске"), ("Subject", "Automatic reply: hello"), ("Subject", "Out of Office: x"), ("From", "noreply@shop.example"), ("From", "MAILER-DAEMON@x.example"),
-        ("From", "Postmaster <postmaster@x.example>"), ("Return-Path", "<>"), ("X-Autoresponder", "v1"),
-    ):  # fmt: skip
+        ("Auto-Submitted", "auto-replied"),
+        ("Auto-Submitted", "auto-generated; type=x"),
+        ("Auto-Submitted", "AUTO-NOTIFIED"),
+        ("X-Autoreply", "yes"),
+        ("X-Autorespond", "1"),
+        ("Precedence", "bulk"),
+        ("Precedence", "LIST"),
+        ("Precedence", "junk"),
+        ("Precedence", "auto_reply"),
+        ("List-Id", "<n.example>"),
+        ("List-Unsubscribe", "<mailto:u@x>"),
+        ("Subject", "Автоответ: в отпуске"),
+        ("Subject", "Automatic reply: hello"),
+        ("Subject", "Out of Office: x"),
+        ("From", "noreply@shop.example"),
+        ("From", "MAILER-DAEMON@x.example"),
+        ("From", "Postmaster <postmaster@x.example>"),
+        ("Return-Path", "<>"),
+        ("X-Autoresponder", "v1"),
+    ):
         yield f"robot-{field}-{value[:14]}", head(**{field: value}) + plain, {"automatic": True}
     for field, value in (
         ("Auto-Submitted", "no"),
@@ -328,10 +377,15 @@ def quoted() -> Iterator[Letter]:
     old = "Мы получили ваше сообщение № 2026-000123.\r\nОтветим до 1 декабря."
     marked = "\r\n".join(f"> {line}" for line in old.split("\r\n"))
     for name, above in (
-        ("mail.ru", "Понедельник, 2 ноября 2026, 10:15 +04:00 от Минимущество <m@x.example>:"), ("gmail", "пн, 2 нояб. 2026 г. в 10:15, Минимущество <m@x.example>:"),
-        ("yandex", "02.11.2026, 10:15, «Минимущество» <m@x.example> пишет:"), ("thunderbird", "02.11.2026 10:15, Минимущество пишет:"), ("apple", "> 2 нояб. 2026 г., в 10:15, Минимущество <m@x.example> написал(а):"),
-        ("english", "On Mon, Nov 2, 2026 at 10:15 AM Ministry <m@x.example> wrote:"), ("bat", "Вы писали 2 ноября 2026 г., 10:15:00:"), ("nothing", ""),
-    ):  # fmt: skip
+        ("mail.ru", "Понедельник, 2 ноября 2026, 10:15 +04:00 от Минимущество <m@x.example>:"),
+        ("gmail", "пн, 2 нояб. 2026 г. в 10:15, Минимущество <m@x.example>:"),
+        ("yandex", "02.11.2026, 10:15, «Минимущество» <m@x.example> пишет:"),
+        ("thunderbird", "02.11.2026 10:15, Минимущество пишет:"),
+        ("apple", "> 2 нояб. 2026 г., в 10:15, Минимущество <m@x.example> написал(а):"),
+        ("english", "On Mon, Nov 2, 2026 at 10:15 AM Ministry <m@x.example> wrote:"),
+        ("bat", "Вы писали 2 ноября 2026 г., 10:15:00:"),
+        ("nothing", ""),
+    ):
         letter = f"Спасибо, понял.\r\n\r\n{above}\r\n{marked}\r\n"
         yield (
             f"quote-{name}",

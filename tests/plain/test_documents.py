@@ -24,10 +24,16 @@ def rules_in(data: bytes, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("look", "rule"),
     [
-        ({"italic": True}, "FMT-01"), ({"underline": True}, "FMT-02"), ({"font": "Verdana"}, "FMT-03"), ({"font": "Times New Roman"}, "FMT-04"),
-        ({"highlight": True}, "FMT-05"), ({"caps": True}, "FMT-06"), ({"size": 8}, "FMT-07"), ({"pale": True}, "FMT-07"),
+        ({"italic": True}, "FMT-01"),
+        ({"underline": True}, "FMT-02"),
+        ({"font": "Verdana"}, "FMT-03"),
+        ({"font": "Times New Roman"}, "FMT-04"),
+        ({"highlight": True}, "FMT-05"),
+        ({"caps": True}, "FMT-06"),
+        ({"size": 8}, "FMT-07"),
+        ({"pale": True}, "FMT-07"),
     ],
-)  # fmt: skip
+)
 def test_planted_formatting_is_found_and_tidied(look: dict[str, object], rule: str) -> None:
     data = docx(**look)
     manuscript = read_document(data, "a.docx")

@@ -110,9 +110,17 @@ def test_every_finding_tells_what_why_and_where_from() -> None:
 )
 def test_a_broken_record_does_not_load(tmp_path: Path, change: dict[str, object], told: str) -> None:
     record = {
-        "id": "OFF-99", "title": "Проба", "serves": ["officialese"], "level": "advice", "detector": "lexicon", "find": [{"find": ["слово"]}],
-        "message": "м", "why": "потому что так", "source": "проба", "examples": {"wrong": ["{а}", "{б}", "{в}"], "right": ["г", "д", "е"]},
-    }  # fmt: skip
+        "id": "OFF-99",
+        "title": "Проба",
+        "serves": ["officialese"],
+        "level": "advice",
+        "detector": "lexicon",
+        "find": [{"find": ["слово"]}],
+        "message": "м",
+        "why": "потому что так",
+        "source": "проба",
+        "examples": {"wrong": ["{а}", "{б}", "{в}"], "right": ["г", "д", "е"]},
+    }
     (tmp_path / "x.yaml").write_text(json.dumps([{**record, **change}], ensure_ascii=False), encoding="utf-8")
     with pytest.raises(RuleError, match=told):
         load_rules(tmp_path)

@@ -14,9 +14,34 @@ from .test_services import applied
 
 JUNK = ["", "abc", "-1", "999999999999999999999999", "0", "'", "٣", "\u202e"]
 NAMES = (
-    "service", "unit", "employee", "macro", "checklist", "document", "head", "article", "kind", "topic", "since", "until", "ground", "as", "about",
-    "suspended_until", "remedy_by", "text", "title", "section", "within", "mark-1", "mark-x", "item", "name", "basis", "against",
-)  # fmt: skip
+    "service",
+    "unit",
+    "employee",
+    "macro",
+    "checklist",
+    "document",
+    "head",
+    "article",
+    "kind",
+    "topic",
+    "since",
+    "until",
+    "ground",
+    "as",
+    "about",
+    "suspended_until",
+    "remedy_by",
+    "text",
+    "title",
+    "section",
+    "within",
+    "mark-1",
+    "mark-x",
+    "item",
+    "name",
+    "basis",
+    "against",
+)
 
 
 @pytest.mark.parametrize("junk", JUNK)
@@ -28,12 +53,32 @@ def test_no_input_breaks_a_page(cast: Any, client: Browser, junk: str) -> None:
     assert article is not None
     data = dict.fromkeys(NAMES, junk)
     pages = [
-        *(f"/w/cases/{case.pk}/{p}/" for p in ("service", "complaint", "resume", "application/documents", "application/ask", "application/tell", "application/request", "macro", "tick")),
+        *(
+            f"/w/cases/{case.pk}/{p}/"
+            for p in (
+                "service",
+                "complaint",
+                "resume",
+                "application/documents",
+                "application/ask",
+                "application/tell",
+                "application/request",
+                "macro",
+                "tick",
+            )
+        ),
         *(f"/w/cases/{case.pk}/reply/{p}/" for p in ("save", "grounds", "insert", "prepare")),
-        "/w/services/new/", "/w/services/lease-extend/edit/", "/w/practice/change/", "/w/knowledge/articles/new/", f"/w/knowledge/articles/{article.pk}/edit/",
-        *(f"/w/knowledge/articles/{article.pk}/{p}/" for p in ("submit", "publish", "return", "remark")), "/w/knowledge/arenda/review/",
-        *(f"/w/rules/{p}/" for p in ("routing", "macros", "checklists", "competences")), "/udmurtia-mio/services/lease-extend/apply/", "/udmurtia-mio/services/lease-extend/draft/",
-    ]  # fmt: skip
+        "/w/services/new/",
+        "/w/services/lease-extend/edit/",
+        "/w/practice/change/",
+        "/w/knowledge/articles/new/",
+        f"/w/knowledge/articles/{article.pk}/edit/",
+        *(f"/w/knowledge/articles/{article.pk}/{p}/" for p in ("submit", "publish", "return", "remark")),
+        "/w/knowledge/arenda/review/",
+        *(f"/w/rules/{p}/" for p in ("routing", "macros", "checklists", "competences")),
+        "/udmurtia-mio/services/lease-extend/apply/",
+        "/udmurtia-mio/services/lease-extend/draft/",
+    ]
     for page in pages:
         assert client.post(page, data).status_code in (200, 302, 404, 409, 422), page
     for page in ("/udmurtia-mio/search/", "/udmurtia-mio/search/hints/", "/w/knowledge/", "/w/knowledge/hints/"):

@@ -23,9 +23,10 @@ from ..helpers import GOOD, case_of, drafted, made_ready
 ORDERS = Path(__file__).resolve().parents[2] / "orders"
 REFUSAL = {
     "grounds": "Участок уже сдан в аренду другому человеку до 2030 года, поэтому сдать его вам сейчас нельзя",
-    "how_to_fix": "Выберите другой участок на карте", "how_to_reapply": "Подайте новое заявление на сайте",
+    "how_to_fix": "Выберите другой участок на карте",
+    "how_to_reapply": "Подайте новое заявление на сайте",
     "how_to_appeal": "Пожалуйтесь министру или в суд за три месяца",
-}  # fmt: skip
+}
 
 
 def run_case(cast: Any, body: str, example: dict[str, Any]) -> None:

@@ -76,9 +76,18 @@ def test_ten_thousand_items_take_minutes_at_most_with_progress(cast: Any) -> Non
     case = case_of(cast.udm)
     one = Contact.objects.filter(case=case, direction="in").get()
     Contact.objects.bulk_create(
-        Contact(organisation=cast.udm, case=case, client=case.client, point="email", direction="in", subject=f"Письмо {n}", text="Когда приём? " * 20, at=one.at)
+        Contact(
+            organisation=cast.udm,
+            case=case,
+            client=case.client,
+            point="email",
+            direction="in",
+            subject=f"Письмо {n}",
+            text="Когда приём? " * 20,
+            at=one.at,
+        )
         for n in range(10_000)
-    )  # fmt: skip
+    )
     assert case.client is not None
     export = actions.ask_history(case.client, by=None)
     seen: list[int] = []

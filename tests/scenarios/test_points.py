@@ -61,18 +61,30 @@ def test_novosibirsk_okn_4_1__an_application_is_filed_in_person_by_post_or_throu
 
 def test_novosibirsk_okn_4_2__the_result_goes_by_the_law_s_way_and_by_the_chosen_one(cast: Any) -> None:
     case = case_of(
-        cast.bodies["novosibirsk-okn"], point="epgu", kind="service_application", chosen_point="email", external_id="700", second_point="portal",
-        addresses={"epgu": "700", "email": "m@mail.example"}, chosen_address="m@mail.example",
-    )  # fmt: skip
+        cast.bodies["novosibirsk-okn"],
+        point="epgu",
+        kind="service_application",
+        chosen_point="email",
+        external_id="700",
+        second_point="portal",
+        addresses={"epgu": "700", "email": "m@mail.example"},
+        chosen_address="m@mail.example",
+    )
     assert points_for(case, "result") == [("epgu", "700"), ("email", "m@mail.example"), ("portal", "")]
     assert points_for(case, "further_contact") == [("epgu", "700"), ("email", "m@mail.example")]
 
 
 def test_an_appeal_on_paper_is_answered_on_paper_and_doubled_where_the_client_chose(cast: Any) -> None:
     case = made_ready(
-        case_of(cast.udm, point="post", postal_address="426000, Ижевск, ул. Мира, 1", chosen_point="email", chosen_address="m@mail.example"),
+        case_of(
+            cast.udm,
+            point="post",
+            postal_address="426000, Ижевск, ул. Мира, 1",
+            chosen_point="email",
+            chosen_address="m@mail.example",
+        ),
         cast.head,
-    )  # fmt: skip
+    )
     actions.send_reply(drafted(case, cast.head), by=cast.head)
     went = case.contacts.filter(direction="out", subject__startswith="Ответ").order_by("pk")
     assert [(c.point, c.delivery.address) for c in went] == [
@@ -123,9 +135,12 @@ class TestChoice:
     def test_a_wrong_choice_says_what_is_missing(self, cast: Any) -> None:
         case = case_of(cast.udm, addresses={}, chosen_point="portal")
         for point, address, wanted in (
-            ("email", "не адрес", "адрес электронной почты"), ("post", "", "Напишите адрес"), ("phone", "12", "11 цифр"), ("vk", "1", "способ из списка"),
+            ("email", "не адрес", "адрес электронной почты"),
+            ("post", "", "Напишите адрес"),
+            ("phone", "12", "11 цифр"),
+            ("vk", "1", "способ из списка"),
             ("", "", "Выберите"),
-        ):  # fmt: skip
+        ):
             with pytest.raises(ValueError, match=wanted):
                 actions.choose_point(case, point, address)
         case.refresh_from_db()
@@ -134,7 +149,15 @@ class TestChoice:
     def test_an_employee_writes_down_the_choice_the_client_named(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
-        client.post(f"/w/cases/{case.pk}/point/", {"point": "phone", "address_phone": "8 912 000-00-00", "second": "email", "address_email": "m@mail.example"})  # fmt: skip
+        client.post(
+            f"/w/cases/{case.pk}/point/",
+            {
+                "point": "phone",
+                "address_phone": "8 912 000-00-00",
+                "second": "email",
+                "address_email": "m@mail.example",
+            },
+        )
         case.refresh_from_db()
         assert (case.chosen_point, case.chosen_address) == ("phone", "+79120000000")
         assert (case.second_point, case.second_address) == ("email", "m@mail.example")

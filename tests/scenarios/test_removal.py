@@ -157,9 +157,16 @@ def probe_result(cast: Any, body: str, number: str) -> Any:
     """A client of the state portal who also named an e-mail address: where the answer goes."""
     head = cast.head_of(body)
     case = made_ready(
-        case_of(cast.bodies[body], point="epgu", kind="service_application", addresses={"epgu": "700", "email": "m@mail.example"},
-                second_point="email", second_address="m@mail.example"), head,
-    )  # fmt: skip
+        case_of(
+            cast.bodies[body],
+            point="epgu",
+            kind="service_application",
+            addresses={"epgu": "700", "email": "m@mail.example"},
+            second_point="email",
+            second_address="m@mail.example",
+        ),
+        head,
+    )
     return points_for(case, "result")
 
 
@@ -270,9 +277,11 @@ def probe_of(kind: str, target: str, ground: str = "") -> Callable[..., Any]:
         return lambda cast, body, number: probe_points(cast, body, number, target)
     decision = {"suspension": "suspend", "termination": "terminate"}.get(target.split(".")[0], "refusal")
     fields: dict[str, Any] = {
-        "must_record": {"decision": "grant"} if target == "decision_grounds" else {}, "on_letterhead": {"letterhead": False}, "grounds_explained": {"decision": decision, "text": GOOD},
+        "must_record": {"decision": "grant"} if target == "decision_grounds" else {},
+        "on_letterhead": {"letterhead": False},
+        "grounds_explained": {"decision": decision, "text": GOOD},
         "reply_contains": {"survey": False, "text": "Принесите паспорт."},
-    }[kind]  # fmt: skip
+    }[kind]
     return lambda cast, body, number: probe_reply(cast, body, number, **fields)
 
 

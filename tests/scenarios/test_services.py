@@ -494,10 +494,18 @@ services:
             ("file_by: [portal]", "file_by: [pigeon]", "нет точки «pigeon»"),
             (', act: "Закон № 1, ст. 2"', "", "нужен акт"),
             ("    lead:", "    leed:", "неизвестный ключ «leed»"),
-            ('documents: [{id: passport', 'situations: [moon]\n    documents: [{id: passport', "жизненной ситуации «moon» нет"),
-            ('documents: [{id: passport, name: "Паспорт", act: "Закон № 1, ст. 2"}]', "documents: [snils]", "нет записи «snils»"),
+            (
+                "documents: [{id: passport",
+                "situations: [moon]\n    documents: [{id: passport",
+                "жизненной ситуации «moon» нет",
+            ),
+            (
+                'documents: [{id: passport, name: "Паспорт", act: "Закон № 1, ст. 2"}]',
+                "documents: [snils]",
+                "нет записи «snils»",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_a_mistake_names_file_and_line(self, tmp_path: Any, was: str, now: str, said: str) -> None:
         from priemnaya.knowledge.services.loading import load_catalogue
         from priemnaya.policy import OrderError
@@ -533,12 +541,37 @@ class TestEditing:
         page = client.get("/w/services/new/")
         assert page.status_code == 200
         typed = {
-            "title": "Получить пропуск", "lead": "Выдадим пропуск за один день.", "name": "Выдача пропуска", "kind": "service", "unit": "service", "slug": "pass",
-            "who": "Каждый", "steps": "Подайте заявление\nПолучите пропуск", "within": "1wd", "result": "Пропуск", "forms": ["paper"], "file_by": ["portal"],
-            "receive_by": ["in_person"], "access": "Вход без ступеней", "law": "Закон № 1", "since": cast.udm.local(timezone.now()).date().isoformat(), "reason": "Новая услуга",
-            "d_id": ["", ""], "d_name": ["Паспорт", ""], "d_source": ["client", "client"], "d_holder": ["", ""], "d_why": ["", ""], "d_act": ["", ""], "d_when": ["", ""],
-            "g_id": [""], "g_title": ["Мало сведений"], "g_plain": ["В заявлении не сказано, куда нужен пропуск."], "g_fix": ["Напишите адрес."], "g_act": ["Закон № 1"], "g_again": [""],
-        }  # fmt: skip
+            "title": "Получить пропуск",
+            "lead": "Выдадим пропуск за один день.",
+            "name": "Выдача пропуска",
+            "kind": "service",
+            "unit": "service",
+            "slug": "pass",
+            "who": "Каждый",
+            "steps": "Подайте заявление\nПолучите пропуск",
+            "within": "1wd",
+            "result": "Пропуск",
+            "forms": ["paper"],
+            "file_by": ["portal"],
+            "receive_by": ["in_person"],
+            "access": "Вход без ступеней",
+            "law": "Закон № 1",
+            "since": cast.udm.local(timezone.now()).date().isoformat(),
+            "reason": "Новая услуга",
+            "d_id": ["", ""],
+            "d_name": ["Паспорт", ""],
+            "d_source": ["client", "client"],
+            "d_holder": ["", ""],
+            "d_why": ["", ""],
+            "d_act": ["", ""],
+            "d_when": ["", ""],
+            "g_id": [""],
+            "g_title": ["Мало сведений"],
+            "g_plain": ["В заявлении не сказано, куда нужен пропуск."],
+            "g_fix": ["Напишите адрес."],
+            "g_act": ["Закон № 1"],
+            "g_again": [""],
+        }
         refused = client.post("/w/services/new/", typed)
         assert refused.status_code == 422
         assert "нужен акт" in refused.content.decode()
@@ -599,9 +632,17 @@ class TestComplaintOnThePortal:
         page = client.get("/udmurtia-mio/write/?kind=service_complaint").content.decode()
         assert "На что жалуетесь" in page
         fields = {
-            "kind": "service_complaint", "text": "Не приняли документы", "surname": "Иванова", "name": "Мария", "for_whom": "self", "client_kind": "citizen",
-            "chosen_point": "portal", "about": "refused_documents", "against": "Отдел земельных отношений", "decision": "Письмо № 15",
-        }  # fmt: skip
+            "kind": "service_complaint",
+            "text": "Не приняли документы",
+            "surname": "Иванова",
+            "name": "Мария",
+            "for_whom": "self",
+            "client_kind": "citizen",
+            "chosen_point": "portal",
+            "about": "refused_documents",
+            "against": "Отдел земельных отношений",
+            "decision": "Письмо № 15",
+        }
         client.post("/udmurtia-mio/write/", fields)
         case = Case.objects.get(organisation=cast.udm, kind="service_complaint")
         assert case.complaint.against == "Отдел земельных отношений"

@@ -296,11 +296,19 @@ class TestLaw:
         assert after.due_at > before.due_at
         assert "Росреестре" in case.contacts.filter(subject__contains="продлён").get().text
 
-    @pytest.mark.parametrize(("outcome", "facts", "notice", "ok"), [
-        ("repeated", {}, "Ответы даны", False), ("repeated", {"previous_answers": True}, "Ответы даны", True), ("repeated", {"previous_answers": True}, "", False),
-        ("answered_on_site", {}, "Ответ на сайте", False), ("answered_on_site", {"site_address": "https://x.example"}, "Ответ на сайте", True),
-        ("no_name_or_address", {}, "", False), ("court_decision", {}, "Порядок обжалования: в суд", True), ("abusive", {"reason": "угрозы"}, "Просим писать вежливо", True),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("outcome", "facts", "notice", "ok"),
+        [
+            ("repeated", {}, "Ответы даны", False),
+            ("repeated", {"previous_answers": True}, "Ответы даны", True),
+            ("repeated", {"previous_answers": True}, "", False),
+            ("answered_on_site", {}, "Ответ на сайте", False),
+            ("answered_on_site", {"site_address": "https://x.example"}, "Ответ на сайте", True),
+            ("no_name_or_address", {}, "", False),
+            ("court_decision", {}, "Порядок обжалования: в суд", True),
+            ("abusive", {"reason": "угрозы"}, "Просим писать вежливо", True),
+        ],
+    )
     def test_each_ground_of_article_11_has_its_conditions(
         self, cast: Any, outcome: str, facts: dict[str, Any], notice: str, ok: bool
     ) -> None:

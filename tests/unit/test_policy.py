@@ -51,8 +51,12 @@ def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "said"),
     [
-        (("kind: answer_within", "kind: answer_soon"), 8, "неизвестный вид правила «answer_soon»; допустимо: answer_within"),
-        (("demand: \"Отвечать", "demands: \"Отвечать"), 6, "неизвестный ключ «demands»"),
+        (
+            ("kind: answer_within", "kind: answer_soon"),
+            8,
+            "неизвестный вид правила «answer_soon»; допустимо: answer_within",
+        ),
+        (('demand: "Отвечать', 'demands: "Отвечать'), 6, "неизвестный ключ «demands»"),
         (('clause: "2.points"', 'clause: "1"'), 12, "пункт повторён, он уже есть в строке 5"),
         (('clause: "2.points"', 'clause: "0"'), 12, "стоит не на месте"),
         (('clause: "2.points"', "clause: 2"), 12, "в кавычках"),
@@ -64,7 +68,7 @@ def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
         (("status: in_force", "status: maybe"), 2, "status"),
         (("zone: Europe/Kaliningrad,", "zone: Europe/Kaliningrad, zone: x,"), 3, "повторён"),
     ],
-)  # fmt: skip
+)
 def test_an_error_names_line_clause_and_what_is_allowed(
     tmp_path: Path, change: tuple[str, str], line: int, said: str
 ) -> None:
@@ -111,7 +115,21 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["due", "--rule", "24h", "--skip", "non_working_days", "--from", "2026-05-08T16:30", "--zone", "Europe/Samara"], 0, "2026-05-12T16:30:00+04:00"),
+        (
+            [
+                "due",
+                "--rule",
+                "24h",
+                "--skip",
+                "non_working_days",
+                "--from",
+                "2026-05-08T16:30",
+                "--zone",
+                "Europe/Samara",
+            ],
+            0,
+            "2026-05-12T16:30:00+04:00",
+        ),
         (["due", "--rule", "15wd", "--from", "2024-04-19"], 0, "2024-05-16"),
         (["due", "--rule", "30d", "--roll", "back", "--from", "2027-12-20"], 2, "Для 2028 года не загружен"),
         (["due", "--rule", "30x", "--from", "2026-01-01"], 2, "пишите 24h"),
@@ -121,7 +139,7 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
         (["clause", "udmurtia-mio", "99"], 2, "нет"),
         (["check", "README.md", "--body", "nobody"], 2, "Порядка «nobody» нет"),
     ],
-)  # fmt: skip
+)
 def test_the_command_line(arguments: list[str], code: int, said: str) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "priemnaya.config.cli", *arguments],

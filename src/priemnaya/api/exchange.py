@@ -28,8 +28,12 @@ def exchange_document(request: HttpRequest, system: str, body: str) -> HttpRespo
         raise Http404
     head = request.headers
     fits = signature_fits(
-        link.key, head.get("X-Exchange-Timestamp", ""), head.get("X-Exchange-Nonce", ""), request.body, head.get("X-Exchange-Signature", "")
-    )  # fmt: skip
+        link.key,
+        head.get("X-Exchange-Timestamp", ""),
+        head.get("X-Exchange-Nonce", ""),
+        request.body,
+        head.get("X-Exchange-Signature", ""),
+    )
     if not fits:
         return problem(401, "Подпись не подходит", "Проверьте ключ и часы: запрос действует пять минут.")
     try:

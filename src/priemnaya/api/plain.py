@@ -55,18 +55,28 @@ def check_text(request: HttpRequest) -> HttpResponse:
         return problem(422, "Неверные данные", f"Органа «{sent['body'][:60]}» нет.")
     try:
         report = checked(
-            sent["text"], body=body, kind=sent.get("kind", "reply"), audience=sent.get("audience", "layman"), whole=sent.get("whole", False),
-            appeal=sent.get("appeal", ""), syntax=sent.get("syntax", False),
-        )  # fmt: skip
+            sent["text"],
+            body=body,
+            kind=sent.get("kind", "reply"),
+            audience=sent.get("audience", "layman"),
+            whole=sent.get("whole", False),
+            appeal=sent.get("appeal", ""),
+            syntax=sent.get("syntax", False),
+        )
     except Unreadable as error:
         return problem(413, "Слишком большой текст", str(error))
     return JsonResponse(
         {
-            "findings": [as_row(f) for f in report.findings], "score": report.score, "formula": FORMULA, "words": report.words,
-            "light": report.readability.light, "grade": round(report.readability.grade, 1), "families": report.families,
+            "findings": [as_row(f) for f in report.findings],
+            "score": report.score,
+            "formula": FORMULA,
+            "words": report.words,
+            "light": report.readability.light,
+            "grade": round(report.readability.grade, 1),
+            "families": report.families,
         },
         json_dumps_params={"ensure_ascii": False},
-    )  # fmt: skip
+    )
 
 
 def _objection(sent: Any) -> str:

@@ -60,9 +60,14 @@ def contradictions(reply: Reply, text: str) -> list[Contradiction]:
     case = reply.case
     materials = _materials(case)
     found = [
-        *_numbers(case, text, materials), *_names(case, text), *_dates(case, text, materials), *_sums(case, text, materials),
-        *_identifiers(text, materials), *(Contradiction("FACT-6", v, "") for v in unfilled(text)), *_terms(case, f"{reply.text}\n{reply.grounds}"),
-    ]  # fmt: skip
+        *_numbers(case, text, materials),
+        *_names(case, text),
+        *_dates(case, text, materials),
+        *_sums(case, text, materials),
+        *_identifiers(text, materials),
+        *(Contradiction("FACT-6", v, "") for v in unfilled(text)),
+        *_terms(case, f"{reply.text}\n{reply.grounds}"),
+    ]
     told = list(dict.fromkeys(found))
     reply.__dict__["_contradictions"] = (text, told)  # the guard and the page ask for the same text
     return told
@@ -94,8 +99,10 @@ def _names(case: Case, text: str) -> Iterable[Contradiction]:
         return []
     known = f"{client.name} {client.patronymic}"
     return [
-        Contradiction("FACT-2", f"{m[1]} {m[2]}", known) for m in GREETED.finditer(text) if _folded(f"{m[1]} {m[2]}") != _folded(known)
-    ]  # fmt: skip
+        Contradiction("FACT-2", f"{m[1]} {m[2]}", known)
+        for m in GREETED.finditer(text)
+        if _folded(f"{m[1]} {m[2]}") != _folded(known)
+    ]
 
 
 def _day(typed: str) -> dt.date | None:

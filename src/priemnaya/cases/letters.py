@@ -109,9 +109,14 @@ def heading_of(reply: Reply) -> str:
 
 
 ABOUT = {
-    "appeal": "Об обращении", "appeal_complaint": "О жалобе", "service_complaint": "О жалобе на услугу", "info_request": "О запросе информации",
-    "media_request": "О запросе редакции", "internal_request": "О внутреннем запросе", "feedback": "Об отзыве",
-}  # fmt: skip
+    "appeal": "Об обращении",
+    "appeal_complaint": "О жалобе",
+    "service_complaint": "О жалобе на услугу",
+    "info_request": "О запросе информации",
+    "media_request": "О запросе редакции",
+    "internal_request": "О внутреннем запросе",
+    "feedback": "Об отзыве",
+}
 
 
 def mark_of(reply: Reply) -> str:

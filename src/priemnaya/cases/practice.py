@@ -132,7 +132,11 @@ def alike_facts(
     practice = practice or practice_for(case, grounds)
     usual = practice.usual
     return {
-        "similar": practice.decided, "usual": usual.outcome if usual else "", "usual_share": usual.percent if usual else 0,
-        "usual_title": usual.title if usual else "", "decision_is": outcome,
-        "decision_title": str(OUTCOMES_OF_DECISIONS.get(outcome, outcome)), "why_differs": why.strip(),
-    }  # fmt: skip
+        "similar": practice.decided,
+        "usual": usual.outcome if usual else "",
+        "usual_share": usual.percent if usual else 0,
+        "usual_title": usual.title if usual else "",
+        "decision_is": outcome,
+        "decision_title": str(OUTCOMES_OF_DECISIONS.get(outcome, outcome)),
+        "why_differs": why.strip(),
+    }

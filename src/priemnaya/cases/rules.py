@@ -85,8 +85,13 @@ def demand_verdicts(
     """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст. 7)."""
     policy, day = policy_of(case.organisation), day_of(case)
     facts = {
-        **case_facts(case), "name": name, "demand_act": act.strip(), "source": source, "holder": holder, "beyond_list": beyond_list,
-    }  # fmt: skip
+        **case_facts(case),
+        "name": name,
+        "demand_act": act.strip(),
+        "source": source,
+        "holder": holder,
+        "beyond_list": beyond_list,
+    }
     return [
         *(verdict_of(rule, _target(rule), facts) for rule in policy.rules("not_asked", day, facts=facts)),
         *policy.judge("must_record", day, "demand_act", facts),

@@ -96,23 +96,27 @@ TOO_LARGE_SUBJECT = "Ваше письмо слишком большое"
 
 def too_large(organisation: Organisation, limit: int) -> str:
     """A polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
-    return "\n\n".join([
-        "Здравствуйте!",
-        f"Ваше письмо больше {limit} МБ, поэтому мы не смогли его принять. Дела по нему пока нет.",
-        f"Пришлите файлы несколькими письмами или отправьте их через наш сайт: {settings.SITE_URL}/{organisation.slug}/write/",
-        "\n".join(p for p in (organisation.name, organisation.phone and f"Телефон: {organisation.phone}") if p),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            "Здравствуйте!",
+            f"Ваше письмо больше {limit} МБ, поэтому мы не смогли его принять. Дела по нему пока нет.",
+            f"Пришлите файлы несколькими письмами или отправьте их через наш сайт: {settings.SITE_URL}/{organisation.slug}/write/",
+            "\n".join(p for p in (organisation.name, organisation.phone and f"Телефон: {organisation.phone}") if p),
+        ]
+    )
 
 
 def confirm_consent(case: Case, title: str, url: str) -> str:
     """The second step of a consent given on the site by somebody whose identity is not proved."""
-    return "\n\n".join([
-        greeting(case),
-        f"На нашем сайте попросили присылать вам: {title[:1].lower()}{title[1:]}.",
-        f"Если это были вы, откройте страницу и нажмите «Согласен(на)»: {url}",
-        "Если не вы, ничего не делайте: мы ничего присылать не будем.",
-        signature(case),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"На нашем сайте попросили присылать вам: {title[:1].lower()}{title[1:]}.",
+            f"Если это были вы, откройте страницу и нажмите «Согласен(на)»: {url}",
+            "Если не вы, ничего не делайте: мы ничего присылать не будем.",
+            signature(case),
+        ]
+    )
 
 
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
@@ -124,16 +128,20 @@ def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -
             f"- {d.name}: {d.note or trouble}.".replace("..", ".") + (f" Основание: {d.act}." if d.act else "")
         )
     site = f"{settings.SITE_URL}/{case.organisation.slug}"
-    return "\n\n".join(p for p in (
-        greeting(case),
-        f"Мы проверили ваше заявление № {case.number}. Чтобы решить по нему, нужно вот что:\n" + "\n".join(lines),
-        words.strip(),
-        "Что можно сделать:\n"
-        f"- дополнить: откройте дело на сайте ({site}/follow/?number={case.number}) и приложите документы или ответьте на это письмо;\n"
-        "- исправить: пришлите исправленный документ так же;\n"
-        "- подать заявление снова, когда документы будут готовы: число обращений не ограничено.",
-        signature(case),
-    ) if p)  # fmt: skip
+    return "\n\n".join(
+        p
+        for p in (
+            greeting(case),
+            f"Мы проверили ваше заявление № {case.number}. Чтобы решить по нему, нужно вот что:\n" + "\n".join(lines),
+            words.strip(),
+            "Что можно сделать:\n"
+            f"- дополнить: откройте дело на сайте ({site}/follow/?number={case.number}) и приложите документы или ответьте на это письмо;\n"
+            "- исправить: пришлите исправленный документ так же;\n"
+            "- подать заявление снова, когда документы будут готовы: число обращений не ограничено.",
+            signature(case),
+        )
+        if p
+    )
 
 
 def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
@@ -163,22 +171,26 @@ AGAIN = "Мы уже отправляли вам это письмо, но он�
 
 def forwarded(case: Case, to_body: str, reason: str) -> str:
     """Notice of forwarding: to whom, why, what happens next."""
-    return "\n\n".join([
-        greeting(case),
-        f"{when(case, timezone.now())} мы переслали ваше сообщение № {case.number} туда, где этот вопрос решают: {to_body}.",
-        f"Почему: {reason}",
-        "Этот орган ответит вам сам, обычно за 30 дней. Писать туда ещё раз не нужно.",
-        signature(case),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"{when(case, timezone.now())} мы переслали ваше сообщение № {case.number} туда, где этот вопрос решают: {to_body}.",
+            f"Почему: {reason}",
+            "Этот орган ответит вам сам, обычно за 30 дней. Писать туда ещё раз не нужно.",
+            signature(case),
+        ]
+    )
 
 
 def extended(case: Case, until: dt.datetime, reason: str) -> str:
-    return "\n\n".join([
-        greeting(case),
-        f"Нам нужно больше времени, чтобы ответить на ваше сообщение № {case.number}. Новый срок — до {when(case, until)}.",
-        f"Почему: {reason}",
-        signature(case),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"Нам нужно больше времени, чтобы ответить на ваше сообщение № {case.number}. Новый срок — до {when(case, until)}.",
+            f"Почему: {reason}",
+            signature(case),
+        ]
+    )
 
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
@@ -189,13 +201,15 @@ def term(case: Case, due: dt.datetime, provisional: bool) -> str:
 
 
 def clarify(case: Case, question: str) -> str:
-    return "\n\n".join([
-        greeting(case),
-        f"Мы готовим ответ на ваше сообщение № {case.number} и хотим уточнить:",
-        question.strip(),
-        "Ответьте на это письмо или допишите ответ на странице дела. Срок нашего ответа от этого не меняется.",
-        signature(case),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"Мы готовим ответ на ваше сообщение № {case.number} и хотим уточнить:",
+            question.strip(),
+            "Ответьте на это письмо или допишите ответ на странице дела. Срок нашего ответа от этого не меняется.",
+            signature(case),
+        ]
+    )
 
 
 def closed(case: Case, title: str, notice: str) -> str:

@@ -24,9 +24,11 @@ for _check in sorted(CHECKS):
     register("written_plainly", _check, "cases.wording.text_verdicts")
 
 REFUSAL_PARTS = (
-    ("grounds", "Почему принято такое решение"), ("how_to_fix", "Что можно исправить"), ("how_to_reapply", "Как обратиться снова"),
+    ("grounds", "Почему принято такое решение"),
+    ("how_to_fix", "Что можно исправить"),
+    ("how_to_reapply", "Как обратиться снова"),
     ("how_to_appeal", "Как обжаловать"),
-)  # fmt: skip
+)
 WHY = {
     "refusal": "Почему отказано",
     "suspend": "Почему приостановлено",
@@ -95,9 +97,14 @@ def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:
     kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in SOCIAL else "reply"
     incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
     return for_order(
-        ((r.value.checks, r.value.max_words) for r in asked_of(policy, day)), style_of(reply.organisation), kind=kind,
-        audience=audience_of(reply.case), levels=demoted_levels(reply.organisation_id), supplied=SUPPLIED, appeal=incoming or "",
-    )  # fmt: skip
+        ((r.value.checks, r.value.max_words) for r in asked_of(policy, day)),
+        style_of(reply.organisation),
+        kind=kind,
+        audience=audience_of(reply.case),
+        levels=demoted_levels(reply.organisation_id),
+        supplied=SUPPLIED,
+        appeal=incoming or "",
+    )
 
 
 def asked_of(policy: Policy, day: dt.date) -> list[Any]:

@@ -133,11 +133,21 @@ def _pages(url: str) -> None:
     session = _session(url)
     pk = Case.objects.filter(organisation__slug=BODY, state="in_work").order_by("-pk").values_list("pk", flat=True)[0]
     for name, path in (
-        ("сегодня", "/w/"), ("очередь, первая страница", "/w/cases/"), ("очередь, просроченные", "/w/cases/?late=1"), ("дело", f"/w/cases/{pk}/"),
-        ("поиск, частое слово", f"/w/cases/?q={WORDS[0]}&state=all"), ("поиск, редкое слово", f"/w/cases/?q={RARE}&state=all"),
-        ("поиск, три слова", "/w/cases/?q=аренда+участок+сосед&state=all"), ("соблюдение порядка", "/w/compliance/"), ("порядок", "/w/order/"),
-        ("единообразие решений", "/w/practice/"), ("база знаний", "/w/knowledge/"), ("портал, услуга", f"/{BODY}/services/lease-extend/"), ("портал, главная", f"/{BODY}/"), ("портал, форма", f"/{BODY}/write/"),
-    ):  # fmt: skip
+        ("сегодня", "/w/"),
+        ("очередь, первая страница", "/w/cases/"),
+        ("очередь, просроченные", "/w/cases/?late=1"),
+        ("дело", f"/w/cases/{pk}/"),
+        ("поиск, частое слово", f"/w/cases/?q={WORDS[0]}&state=all"),
+        ("поиск, редкое слово", f"/w/cases/?q={RARE}&state=all"),
+        ("поиск, три слова", "/w/cases/?q=аренда+участок+сосед&state=all"),
+        ("соблюдение порядка", "/w/compliance/"),
+        ("порядок", "/w/order/"),
+        ("единообразие решений", "/w/practice/"),
+        ("база знаний", "/w/knowledge/"),
+        ("портал, услуга", f"/{BODY}/services/lease-extend/"),
+        ("портал, главная", f"/{BODY}/"),
+        ("портал, форма", f"/{BODY}/write/"),
+    ):
         _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
     _composer(url, session, pk)
 
@@ -223,17 +233,41 @@ def _fill(size: int) -> None:
                 registered = now - dt.timedelta(days=chance.uniform(0, 700))
                 is_open = (now - registered).days < 20
                 words = " ".join(chance.choices(WORDS, k=40)) + (f" {RARE}" if n % 5000 == 0 else "")
-                cases.append(Case(
-                    organisation=organisation, number=f"bench-{n:06d}", kind="message", state="in_work" if is_open else "answered", subject=" ".join(chance.choices(WORDS, k=4)),
-                    client=client, point="portal", edition=f"{BODY}@2024-09-13", received_at=registered, registered_at=registered,
-                    due_at=registered + dt.timedelta(days=30) if is_open else None, closed_at=None if is_open else registered + dt.timedelta(days=9),
-                    assignee=chance.choice(staff), code_digest="", search_text=words, outcome="" if is_open else "explain",
-                ))  # fmt: skip
+                cases.append(
+                    Case(
+                        organisation=organisation,
+                        number=f"bench-{n:06d}",
+                        kind="message",
+                        state="in_work" if is_open else "answered",
+                        subject=" ".join(chance.choices(WORDS, k=4)),
+                        client=client,
+                        point="portal",
+                        edition=f"{BODY}@2024-09-13",
+                        received_at=registered,
+                        registered_at=registered,
+                        due_at=registered + dt.timedelta(days=30) if is_open else None,
+                        closed_at=None if is_open else registered + dt.timedelta(days=9),
+                        assignee=chance.choice(staff),
+                        code_digest="",
+                        search_text=words,
+                        outcome="" if is_open else "explain",
+                    )
+                )
             Case.objects.bulk_create(cases)
             Contact.objects.bulk_create(
-                Contact(organisation=organisation, case=c, client=c.client, point="portal", direction="out" if k == 1 else "in", at=c.registered_at, subject=c.subject, text=c.search_text)
-                for c in cases for k in range(3)
-            )  # fmt: skip
+                Contact(
+                    organisation=organisation,
+                    case=c,
+                    client=c.client,
+                    point="portal",
+                    direction="out" if k == 1 else "in",
+                    at=c.registered_at,
+                    subject=c.subject,
+                    text=c.search_text,
+                )
+                for c in cases
+                for k in range(3)
+            )
             Event.objects.bulk_create(
                 Event(
                     organisation_id=organisation.pk,
@@ -246,11 +280,22 @@ def _fill(size: int) -> None:
             )
             Obligation.objects.bulk_create(
                 Obligation(
-                    organisation_id=organisation.pk, subject_type="case", subject_id=c.pk, what=what, clause=clause, citation=f"п. {clause}", layer="body", edition=c.edition,
-                    since_at=c.registered_at, due_at=c.registered_at + dt.timedelta(days=days), reasoning="", fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
+                    organisation_id=organisation.pk,
+                    subject_type="case",
+                    subject_id=c.pk,
+                    what=what,
+                    clause=clause,
+                    citation=f"п. {clause}",
+                    layer="body",
+                    edition=c.edition,
+                    since_at=c.registered_at,
+                    due_at=c.registered_at + dt.timedelta(days=days),
+                    reasoning="",
+                    fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
                 )
-                for c in cases for what, clause, days in (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
-            )  # fmt: skip
+                for c in cases
+                for what, clause, days in (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
+            )
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     start = time.perf_counter()

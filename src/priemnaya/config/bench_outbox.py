@@ -156,9 +156,15 @@ def run(cases: int, letters: int, seconds: float, seed: int = 7) -> dict[str, in
     smtp.start()
     threading.Thread(target=hook.serve_forever, daemon=True).start()
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")} | {
-        "DATABASE_URL": server.url, "PRIEMNAYA_DATA": str(folder / "var"), "PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}", "PRIEMNAYA_LMTP_LISTEN": "",
-        "PRIEMNAYA_OUTBOX_PACE": "0.001", "PRIEMNAYA_OUTBOX_LEASE": "3", "PRIEMNAYA_SMTP_TIMEOUT": "2", "PRIEMNAYA_LOG": "CRITICAL",
-    }  # fmt: skip
+        "DATABASE_URL": server.url,
+        "PRIEMNAYA_DATA": str(folder / "var"),
+        "PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
+        "PRIEMNAYA_LMTP_LISTEN": "",
+        "PRIEMNAYA_OUTBOX_PACE": "0.001",
+        "PRIEMNAYA_OUTBOX_LEASE": "3",
+        "PRIEMNAYA_SMTP_TIMEOUT": "2",
+        "PRIEMNAYA_LOG": "CRITICAL",
+    }
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
         subprocess.run(
@@ -255,12 +261,19 @@ def count(
     posted = collections.Counter(hook.taken)
     dead = sum(s == "dead" for *_, s in mail) + sum(s == "dead" for _, s in hooks)
     return {
-        "letters": len(mail), "letters_arrived": len(ours & arrived.keys()), "letters_lost": sum(i not in arrived and s != "dead" for _, i, s in mail),
-        "letters_doubled": len(arrived.keys() - ours), "letters_repeated_same_id": sum(n - 1 for n in arrived.values()),
+        "letters": len(mail),
+        "letters_arrived": len(ours & arrived.keys()),
+        "letters_lost": sum(i not in arrived and s != "dead" for _, i, s in mail),
+        "letters_doubled": len(arrived.keys() - ours),
+        "letters_repeated_same_id": sum(n - 1 for n in arrived.values()),
         "letters_out_of_order": sum(times != sorted(times) for times in order.values()),
-        "webhooks": len(hooks), "webhooks_lost": sum(i not in posted and s != "dead" for i, s in hooks), "webhooks_doubled": len(posted.keys() - {i for i, _ in hooks}),
-        "webhooks_repeated_same_id": sum(n - 1 for n in posted.values()), "dead_and_visible": dead, "faults_met": sum(n for f, n in smtp.met.items() if f != "fine"),
-    }  # fmt: skip
+        "webhooks": len(hooks),
+        "webhooks_lost": sum(i not in posted and s != "dead" for i, s in hooks),
+        "webhooks_doubled": len(posted.keys() - {i for i, _ in hooks}),
+        "webhooks_repeated_same_id": sum(n - 1 for n in posted.values()),
+        "dead_and_visible": dead,
+        "faults_met": sum(n for f, n in smtp.met.items() if f != "fine"),
+    }
 
 
 def main() -> None:

@@ -12,8 +12,29 @@ from typing import Any
 BODY = "udmurtia-mio"
 ARTICLES = 10_000
 DECISIONS = 20_000
-TOPICS = ["аренда", "участок", "договор", "налог", "выкуп", "торги", "межевание", "граница", "помещение", "очередь", "кадастровый", "сосед", "оценка", "доверенность"]  # fmt: skip
-SEARCHES = [("частое слово", "аренда"), ("редкое слово", "мелиорация"), ("три слова", "продлить аренду участка"), ("с опечаткой", "прадлить арнду"), ("по трём буквам", "меж")]  # fmt: skip
+TOPICS = [
+    "аренда",
+    "участок",
+    "договор",
+    "налог",
+    "выкуп",
+    "торги",
+    "межевание",
+    "граница",
+    "помещение",
+    "очередь",
+    "кадастровый",
+    "сосед",
+    "оценка",
+    "доверенность",
+]
+SEARCHES = [
+    ("частое слово", "аренда"),
+    ("редкое слово", "мелиорация"),
+    ("три слова", "продлить аренду участка"),
+    ("с опечаткой", "прадлить арнду"),
+    ("по трём буквам", "меж"),
+]
 
 
 def run(url: str, session: Callable[..., Any], timed: Callable[..., None]) -> None:
@@ -50,18 +71,27 @@ def fill() -> None:
     words = page(2).split()
     rows = Article.objects.bulk_create(
         Article(
-            organisation=body, section=section, kind="guide", public=True, reviewed_at=now,
+            organisation=body,
+            section=section,
+            kind="guide",
+            public=True,
+            reviewed_at=now,
             title=f"{chance.choice(TOPICS).capitalize()} и {chance.choice(TOPICS)}: памятка {n}",
         )
         for n in range(ARTICLES)
-    )  # fmt: skip
+    )
     versions = ArticleVersion.objects.bulk_create(
         ArticleVersion(
-            article=row, number=1, state="published", title=row.title, published_at=now,
-            text=" ".join([chance.choice(TOPICS), *chance.sample(words, min(120, len(words)))]) + (" мелиорация" if n % 2000 == 0 else ""),
+            article=row,
+            number=1,
+            state="published",
+            title=row.title,
+            published_at=now,
+            text=" ".join([chance.choice(TOPICS), *chance.sample(words, min(120, len(words)))])
+            + (" мелиорация" if n % 2000 == 0 else ""),
         )
         for n, row in enumerate(rows)
-    )  # fmt: skip
+    )
     for row, version in zip(rows, versions, strict=True):
         row.current = version
     Article.objects.bulk_update(rows, ["current"], batch_size=1000)
@@ -85,11 +115,17 @@ def fill() -> None:
     assert case is not None
     Decision.objects.bulk_create(
         Decision(
-            organisation=body, case=case, service=case.service, outcome=chance.choice(["grant"] * 8 + ["refusal"] * 2),
-            at=now - dt.timedelta(days=chance.uniform(1, 700)), need=chance.choice(body.needs), unit=case.unit, author=case.assignee,
+            organisation=body,
+            case=case,
+            service=case.service,
+            outcome=chance.choice(["grant"] * 8 + ["refusal"] * 2),
+            at=now - dt.timedelta(days=chance.uniform(1, 700)),
+            need=chance.choice(body.needs),
+            unit=case.unit,
+            author=case.assignee,
         )
         for _ in range(DECISIONS)
-    )  # fmt: skip
+    )
 
 
 def _letters() -> None:

@@ -133,9 +133,17 @@ class EmbeddedPostgres:
             arguments += ["-c", f"{name}={value}"]
         log = open(self.folder / "postgres.log", "ab")  # noqa: SIM115 - the child keeps it
         self.process = subprocess.Popen(
-            arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self._environment(), cwd="/", start_new_session=True,
-            user=self.user and self.user.pw_uid, group=self.user and self.user.pw_gid, preexec_fn=_die_with_parent,
-        )  # fmt: skip
+            arguments,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            env=self._environment(),
+            cwd="/",
+            start_new_session=True,
+            user=self.user and self.user.pw_uid,
+            group=self.user and self.user.pw_gid,
+            preexec_fn=_die_with_parent,
+        )
         log.close()
 
     def _answers(self) -> bool:

@@ -39,31 +39,83 @@ STAFF = [
     ("analyst", "Белов", "Дмитрий", "Олегович", "Аналитик"),
     ("admin", "Громова", "Елена", "Викторовна", "Администратор"),
 ]
-CLIENTS = [("Иванова", "Мария", "Сергеевна"), ("Петров", "Алексей", "Николаевич"), ("Ахметова", "Гульнара", "Рашидовна"), ("Смирнов", "Олег", "Викторович"),
-           ("Кузнецова", "Татьяна", "Ивановна"), ("Магомадов", "Зелимхан", "Асланович"), ("Тойлошева", "Айару", "Эркеновна"), ("Фёдоров", "Пётр", "Ильич")]  # fmt: skip
+CLIENTS = [
+    ("Иванова", "Мария", "Сергеевна"),
+    ("Петров", "Алексей", "Николаевич"),
+    ("Ахметова", "Гульнара", "Рашидовна"),
+    ("Смирнов", "Олег", "Викторович"),
+    ("Кузнецова", "Татьяна", "Ивановна"),
+    ("Магомадов", "Зелимхан", "Асланович"),
+    ("Тойлошева", "Айару", "Эркеновна"),
+    ("Фёдоров", "Пётр", "Ильич"),
+]
 MATTERS: dict[str, list[tuple[str, str, str]]] = {
     "udmurtia-mio": [
-        ("Аренда участка под сад", "Здравствуйте. У меня договор аренды земельного участка под садоводство до марта. Хочу продлить его на пять лет. Какие документы нужны и сколько ждать?", "Чтобы продлить аренду, подайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней. Заявление можно принести в кабинет 12 или отправить по почте."),
-        ("Кадастровая стоимость квартиры", "Налог за квартиру вырос вдвое. Думаю, неверно посчитали кадастровую стоимость. Как её проверить и исправить?", "Мы проверили расчёт. Площадь квартиры в реестре указана неверно: 81 метр вместо 51. Подайте заявление об исправлении. Мы пересчитаем стоимость за 30 дней, налоговая учтёт её сама."),
-        ("Выкуп помещения", "Наш магазин двадцать лет снимает помещение у республики. Можем ли мы выкупить его без торгов?", "Выкупить помещение без торгов можно. Ваша организация снимает его больше двух лет и платит вовремя. Подайте заявление, мы закажем оценку. Договор подпишем за три месяца."),
+        (
+            "Аренда участка под сад",
+            "Здравствуйте. У меня договор аренды земельного участка под садоводство до марта. Хочу продлить его на пять лет. Какие документы нужны и сколько ждать?",
+            "Чтобы продлить аренду, подайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней. Заявление можно принести в кабинет 12 или отправить по почте.",
+        ),
+        (
+            "Кадастровая стоимость квартиры",
+            "Налог за квартиру вырос вдвое. Думаю, неверно посчитали кадастровую стоимость. Как её проверить и исправить?",
+            "Мы проверили расчёт. Площадь квартиры в реестре указана неверно: 81 метр вместо 51. Подайте заявление об исправлении. Мы пересчитаем стоимость за 30 дней, налоговая учтёт её сама.",
+        ),
+        (
+            "Выкуп помещения",
+            "Наш магазин двадцать лет снимает помещение у республики. Можем ли мы выкупить его без торгов?",
+            "Выкупить помещение без торгов можно. Ваша организация снимает его больше двух лет и платит вовремя. Подайте заявление, мы закажем оценку. Договор подпишем за три месяца.",
+        ),
     ],
     "altai-zags": [
-        ("Повторное свидетельство о рождении", "Потеряла свидетельство о рождении дочери. Живу в Барнауле, ехать в Горно-Алтайск трудно. Как получить новое?", "Повторное свидетельство можно получить в Барнауле. Подайте заявление через портал госуслуг и выберите ближайший отдел. Пошлина 500 рублей. Свидетельство будет готово через 5 рабочих дней."),
-        ("Справка из архива о стаже", "Нужна справка о работе в колхозе с 1978 по 1991 год для пенсии. Колхоза давно нет.", "Документы колхоза хранит Государственный архив. Мы нашли ваши записи. Справка готова, её можно забрать в будни или получить по почте. Скажите, как вам удобнее."),
+        (
+            "Повторное свидетельство о рождении",
+            "Потеряла свидетельство о рождении дочери. Живу в Барнауле, ехать в Горно-Алтайск трудно. Как получить новое?",
+            "Повторное свидетельство можно получить в Барнауле. Подайте заявление через портал госуслуг и выберите ближайший отдел. Пошлина 500 рублей. Свидетельство будет готово через 5 рабочих дней.",
+        ),
+        (
+            "Справка из архива о стаже",
+            "Нужна справка о работе в колхозе с 1978 по 1991 год для пенсии. Колхоза давно нет.",
+            "Документы колхоза хранит Государственный архив. Мы нашли ваши записи. Справка готова, её можно забрать в будни или получить по почте. Скажите, как вам удобнее.",
+        ),
     ],
     "chelyabinsk-edu": [
-        ("Апостиль на диплом", "Уезжаю работать за границу, нужен апостиль на диплом колледжа 2009 года. Сколько это занимает?", "Апостиль ставим за 45 рабочих дней. Принесите диплом и приложение к нему. Пошлина 2500 рублей. Если колледж ответит быстрее, позвоним вам раньше."),
-        ("Перевод ребёнка в другую школу", "Переехали в другой район. Школа рядом с домом говорит, что мест нет. Что делать?", "Места есть в двух школах рядом с вами: № 15 и № 30. Подайте заявление в любую из них. Вас примут в день обращения. Если откажут, позвоните нам."),
+        (
+            "Апостиль на диплом",
+            "Уезжаю работать за границу, нужен апостиль на диплом колледжа 2009 года. Сколько это занимает?",
+            "Апостиль ставим за 45 рабочих дней. Принесите диплом и приложение к нему. Пошлина 2500 рублей. Если колледж ответит быстрее, позвоним вам раньше.",
+        ),
+        (
+            "Перевод ребёнка в другую школу",
+            "Переехали в другой район. Школа рядом с домом говорит, что мест нет. Что делать?",
+            "Места есть в двух школах рядом с вами: № 15 и № 30. Подайте заявление в любую из них. Вас примут в день обращения. Если откажут, позвоните нам.",
+        ),
     ],
     "novosibirsk-okn": [
-        ("Ремонт фасада старого дома", "Наш дом 1910 года. Собираем деньги на ремонт фасада. Нужно ли разрешение инспекции?", "Дом охраняется, поэтому разрешение нужно. Сначала получите задание на ремонт, его готовим 30 дней. Потом закажите проект. Наш сотрудник приедет и подскажет, с чего начать."),
-        ("Вывеска на здании", "Хотим повесить вывеску кафе на здание на Красном проспекте. Владелец говорит, что здание под охраной.", "Вывеску можно повесить, если она не закрывает украшения фасада. Пришлите рисунок с размерами. Согласуем его за 10 рабочих дней."),
+        (
+            "Ремонт фасада старого дома",
+            "Наш дом 1910 года. Собираем деньги на ремонт фасада. Нужно ли разрешение инспекции?",
+            "Дом охраняется, поэтому разрешение нужно. Сначала получите задание на ремонт, его готовим 30 дней. Потом закажите проект. Наш сотрудник приедет и подскажет, с чего начать.",
+        ),
+        (
+            "Вывеска на здании",
+            "Хотим повесить вывеску кафе на здание на Красном проспекте. Владелец говорит, что здание под охраной.",
+            "Вывеску можно повесить, если она не закрывает украшения фасада. Пришлите рисунок с размерами. Согласуем его за 10 рабочих дней.",
+        ),
     ],
     "chechnya-minnats": [
-        ("Субсидия для объединения", "Наше землячество проводит фестиваль. Как получить субсидию и кто может участвовать?", "Субсидию дают объединениям, которые работают больше года. Приём заявок открыт до 1 декабря. Нужны устав, смета и план фестиваля. Поможем заполнить заявку по телефону."),
-        ("Регистрация газеты", "Открываем районную газету. Куда подавать документы?", "Газету регистрирует Роскомнадзор. Список документов мы приложили к письму. Пошлина 4000 рублей. Если нужна помощь с бумагами, приходите в среду."),
+        (
+            "Субсидия для объединения",
+            "Наше землячество проводит фестиваль. Как получить субсидию и кто может участвовать?",
+            "Субсидию дают объединениям, которые работают больше года. Приём заявок открыт до 1 декабря. Нужны устав, смета и план фестиваля. Поможем заполнить заявку по телефону.",
+        ),
+        (
+            "Регистрация газеты",
+            "Открываем районную газету. Куда подавать документы?",
+            "Газету регистрирует Роскомнадзор. Список документов мы приложили к письму. Пошлина 4000 рублей. Если нужна помощь с бумагами, приходите в среду.",
+        ),
     ],
-}  # fmt: skip
+}
 BAD = "Здравствуйте! В связи с вышеизложенным сообщаем, что вопрос взят на контроль."
 
 
@@ -123,9 +175,17 @@ def _body(organisation: Organisation) -> None:
     for n, (role, surname, name, patronymic, post) in enumerate(STAFF):
         key = role if role not in staff else f"{role}2"
         staff[key] = Employee.objects.create(
-            username=f"{key}@{organisation.slug}", password=hashed, organisation=organisation, unit=units[n % len(units)], surname=surname, name=name,
-            patronymic=patronymic, post=post, phone=organisation.phone, roles=[role],
-        )  # fmt: skip
+            username=f"{key}@{organisation.slug}",
+            password=hashed,
+            organisation=organisation,
+            unit=units[n % len(units)],
+            surname=surname,
+            name=name,
+            patronymic=patronymic,
+            post=post,
+            phone=organisation.phone,
+            roles=[role],
+        )
     now = timezone.now()
     matters = MATTERS.get(organisation.slug) or next(iter(MATTERS.values()))
     for n in range(26):
@@ -150,11 +210,25 @@ def _points(
         surname, name, patronymic = CLIENTS[n]
         social = point in ("max", "vk")
         with moment(now - dt.timedelta(days=n + 1, hours=3)):
-            received = actions.receive_message(organisation, actions.Incoming(
-                point=point, kind="social_message" if social else "message", subject="" if social else subject, text=text, surname=surname, name=name, patronymic=patronymic,
-                addresses={point: str(1000 + n)} if social else {"phone": f"+7912000000{n}"} if point == "phone" else {},
-                postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "", external_id=f"demo-{point}" if social else "",
-            ))  # fmt: skip
+            received = actions.receive_message(
+                organisation,
+                actions.Incoming(
+                    point=point,
+                    kind="social_message" if social else "message",
+                    subject="" if social else subject,
+                    text=text,
+                    surname=surname,
+                    name=name,
+                    patronymic=patronymic,
+                    addresses={point: str(1000 + n)}
+                    if social
+                    else {"phone": f"+7912000000{n}"}
+                    if point == "phone"
+                    else {},
+                    postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "",
+                    external_id=f"demo-{point}" if social else "",
+                ),
+            )
             assert received.case is not None
             if point == "post":
                 _classified(received.case, staff, subject, text, organisation)
@@ -170,9 +244,12 @@ def _points(
     for client in agreed:
         give_consent(client, "mailing", how=chance.choice(["in_person", "phone"]), by=staff["registrar"])
     create_mailing(
-        organisation, subject="Приём граждан в декабре", client_kinds=[], by=staff["head"],
+        organisation,
+        subject="Приём граждан в декабре",
+        client_kinds=[],
+        by=staff["head"],
         text="Здравствуйте!\n\nВ декабре принимаем по средам с 10 до 17 часов. Записаться можно по телефону или на сайте.",
-    )  # fmt: skip
+    )
 
 
 def _rules(organisation: Organisation, staff: dict[str, Employee]) -> None:
@@ -216,10 +293,23 @@ def _applications(
         )
         at = now - dt.timedelta(days=80 - n * 7.5)
         with moment(at):
-            case = actions.receive_message(organisation, actions.Incoming(
-                point="epgu", kind="service_application", subject=service.title, text=f"Прошу оказать услугу: {service.title.lower()}.", surname=surname, name=name,
-                patronymic=patronymic, addresses={"epgu": f"{7000 + n}"}, identity=f"esia-{organisation.slug}-{n}", service=service.pk, files=given, at=at,
-            )).case  # fmt: skip
+            case = actions.receive_message(
+                organisation,
+                actions.Incoming(
+                    point="epgu",
+                    kind="service_application",
+                    subject=service.title,
+                    text=f"Прошу оказать услугу: {service.title.lower()}.",
+                    surname=surname,
+                    name=name,
+                    patronymic=patronymic,
+                    addresses={"epgu": f"{7000 + n}"},
+                    identity=f"esia-{organisation.slug}-{n}",
+                    service=service.pk,
+                    files=given,
+                    at=at,
+                ),
+            ).case
         assert case is not None
         _delivered(case, at + dt.timedelta(minutes=3))
         if n == 10:
@@ -273,9 +363,12 @@ def _knowledge(organisation: Organisation, staff: dict[str, Employee], chance: r
     for section in sections:
         name_head(section, staff["head"], by=staff["head"])
     waiting = articles.draft_article(
-        sections[-1], by=staff["editor"], kind="guide", title="Памятка: как назвать письмо клиенту",
+        sections[-1],
+        by=staff["editor"],
+        kind="guide",
+        title="Памятка: как назвать письмо клиенту",
         text="Назовите письмо так, чтобы клиент понял, о чём оно.\n\nПримеры\n- Договор готов\n- Нужен ещё один документ",
-    )  # fmt: skip
+    )
     articles.submit_version(waiting, by=staff["editor"])
     public = list(articles.published(organisation).filter(public=True).order_by("pk"))
     for n in range(24):
@@ -313,11 +406,24 @@ def _case(
     point = chance.choice(["portal", "portal", "email", "post"])
     kind = chance.choice(["appeal", "message", "message", "appeal_complaint", "info_request"])
     with moment(at):
-        received = actions.receive_message(organisation, actions.Incoming(
-            point=point, kind=kind, subject=subject, text=text, surname=surname, name=name, patronymic=patronymic, sender=email if point == "email" else "",
-            addresses={"email": email}, identity=f"esia-{organisation.slug}-{email}" if kind.startswith("appeal") and point == "portal" else "",
-            chosen_point="portal" if point == "portal" else "email" if point == "email" else "post", postal_address="г. Примерск, ул. Садовая, д. 7", at=at,
-        ))  # fmt: skip
+        received = actions.receive_message(
+            organisation,
+            actions.Incoming(
+                point=point,
+                kind=kind,
+                subject=subject,
+                text=text,
+                surname=surname,
+                name=name,
+                patronymic=patronymic,
+                sender=email if point == "email" else "",
+                addresses={"email": email},
+                identity=f"esia-{organisation.slug}-{email}" if kind.startswith("appeal") and point == "portal" else "",
+                chosen_point="portal" if point == "portal" else "email" if point == "email" else "post",
+                postal_address="г. Примерск, ул. Садовая, д. 7",
+                at=at,
+            ),
+        )
     case = received.case
     assert case is not None
     _delivered(case, at + dt.timedelta(minutes=3))
@@ -377,9 +483,13 @@ def _answer(
         with moment(min(at + dt.timedelta(days=1), dt.datetime.now(dt.UTC))):
             good = 2 if careless else chance.choice([5, 5, 5, 4, 4, 3])
             rate_reply(
-                case.replies.get(state="sent"), satisfaction=good, ease=min(7, good + chance.choice([1, 2])), politeness=max(good, 3),
-                got_result="no" if careless else chance.choice(["yes", "yes", "partly"]), comment="Спасибо, всё понятно." if good == 5 else "",
-            )  # fmt: skip
+                case.replies.get(state="sent"),
+                satisfaction=good,
+                ease=min(7, good + chance.choice([1, 2])),
+                politeness=max(good, 3),
+                got_result="no" if careless else chance.choice(["yes", "yes", "partly"]),
+                comment="Спасибо, всё понятно." if good == 5 else "",
+            )
 
 
 def _delivered(case: Case, at: dt.datetime) -> None:

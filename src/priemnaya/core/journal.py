@@ -24,9 +24,14 @@ def record(
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
     return Event.objects.create(
-        organisation_id=subject.organisation_id, verb=verb, subject_type=subject._meta.model_name,
-        subject_id=subject.pk, actor_id=getattr(by, "pk", None), at=at or timezone.now(), data=data,
-    )  # fmt: skip
+        organisation_id=subject.organisation_id,
+        verb=verb,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        actor_id=getattr(by, "pk", None),
+        at=at or timezone.now(),
+        data=data,
+    )
 
 
 def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[str, str] | None = None) -> None:

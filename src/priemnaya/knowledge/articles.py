@@ -34,16 +34,33 @@ def wording_of(version: ArticleVersion, kind: str) -> Checked | None:
 
 @transaction.atomic
 def draft_article(
-    section: Section, *, by: Employee | None, kind: str, title: str, text: str, words: str = "", public: bool = False,
-    service: Service | None = None, file: StoredFile | None = None, source: str = "", digest: str = "",
-) -> ArticleVersion:  # fmt: skip
+    section: Section,
+    *,
+    by: Employee | None,
+    kind: str,
+    title: str,
+    text: str,
+    words: str = "",
+    public: bool = False,
+    service: Service | None = None,
+    file: StoredFile | None = None,
+    source: str = "",
+    digest: str = "",
+) -> ArticleVersion:
     """A new article with its first version. Raises ValueError when there is nothing in it."""
     if not title.strip() or not text.strip():
         raise ValueError("Напишите заголовок и текст статьи.")
     article = Article.objects.create(
-        organisation=section.organisation, section=section, kind=kind, title=title.strip()[:250], words=words.strip()[:500],
-        public=public, service=service, source=source, source_digest=digest,
-    )  # fmt: skip
+        organisation=section.organisation,
+        section=section,
+        kind=kind,
+        title=title.strip()[:250],
+        words=words.strip()[:500],
+        public=public,
+        service=service,
+        source=source,
+        source_digest=digest,
+    )
     version = ArticleVersion.objects.create(
         article=article, number=1, title=article.title, text=text.strip(), author=by, file=file
     )
@@ -53,9 +70,16 @@ def draft_article(
 
 @transaction.atomic
 def save_version(
-    article: Article, *, by: Employee | None, title: str, text: str, why: str = "", overrides: dict[str, str] | None = None,
-    file: StoredFile | None = None, **fields: Any,
-) -> ArticleVersion:  # fmt: skip
+    article: Article,
+    *,
+    by: Employee | None,
+    title: str,
+    text: str,
+    why: str = "",
+    overrides: dict[str, str] | None = None,
+    file: StoredFile | None = None,
+    **fields: Any,
+) -> ArticleVersion:
     """Write the open version, or begin the next one: a published version is never changed. Raises ValueError when it is empty."""
     if not title.strip() or not text.strip():
         raise ValueError("Напишите заголовок и текст статьи.")
@@ -179,9 +203,16 @@ def index_article(article: Article) -> None:
     if article.current is None or article.archived_at:
         return
     search.put(
-        article.organisation, "article", str(article.pk), sort=article.kind, public=article.public, title=article.title,
-        lead=lead_of(article.current.text), words=article.words, text=article.current.text[:20_000],
-    )  # fmt: skip
+        article.organisation,
+        "article",
+        str(article.pk),
+        sort=article.kind,
+        public=article.public,
+        title=article.title,
+        lead=lead_of(article.current.text),
+        words=article.words,
+        text=article.current.text[:20_000],
+    )
 
 
 def published(organisation: Organisation) -> Any:

@@ -52,9 +52,13 @@ def board_of(organisation: Organisation) -> Board:
     now = timezone.now()
     rows = published(organisation)
     sections = list(
-        Section.objects.filter(organisation=organisation).select_related("unit", "head")
-        .annotate(count=Count("articles", filter=Q(articles__current__isnull=False, articles__archived_at=None)), seen=Max("reviews__at"))
-    )  # fmt: skip
+        Section.objects.filter(organisation=organisation)
+        .select_related("unit", "head")
+        .annotate(
+            count=Count("articles", filter=Q(articles__current__isnull=False, articles__archived_at=None)),
+            seen=Max("reviews__at"),
+        )
+    )
     by_title = {s.title.casefold(): s for s in sections}
     functions: list[dict[str, Any]] = [
         {"name": name, "section": (found := by_title.get(name.casefold())), "count": found.count if found else 0}
@@ -71,31 +75,46 @@ def board_of(organisation: Organisation) -> Board:
     late = sum(o.due_at < now for o in owed.values())
     return Board(
         functions=functions,
-        sections=[{"section": s, "owed": owed.get(s.pk), "late": bool(s.pk in owed and owed[s.pk].due_at < now)} for s in sections],
+        sections=[
+            {"section": s, "owed": owed.get(s.pk), "late": bool(s.pk in owed and owed[s.pk].due_at < now)}
+            for s in sections
+        ],
         stale=list(rows.filter(reviewed_at__lt=now - STALE).select_related("section").order_by("reviewed_at")[:SHOWN]),
         unused=list(rows.filter(uses=None, created_at__lt=now - STALE).select_related("section")[:SHOWN]),
-        gone=list(Article.objects.filter(organisation=organisation, source_gone_at__isnull=False, archived_at=None)[:SHOWN]),
-        disliked=list(rows.annotate(no=Count("votes", filter=Q(votes__helped=False, votes__settled_at=None))).filter(no__gt=0).order_by("-no")[:SHOWN]),
+        gone=list(
+            Article.objects.filter(organisation=organisation, source_gone_at__isnull=False, archived_at=None)[:SHOWN]
+        ),
+        disliked=list(
+            rows.annotate(no=Count("votes", filter=Q(votes__helped=False, votes__settled_at=None)))
+            .filter(no__gt=0)
+            .order_by("-no")[:SHOWN]
+        ),
         nothing_found=list(
             SearchLog.objects.filter(organisation=organisation, found=0, started_at__gte=now - SPAN)
-            .values("text").annotate(n=Count("pk")).order_by("-n", "text")[:SHOWN]
+            .values("text")
+            .annotate(n=Count("pk"))
+            .order_by("-n", "text")[:SHOWN]
         ),
-        searches=searches_of(organisation, now - SPAN, now), articles=rows.count(),
+        searches=searches_of(organisation, now - SPAN, now),
+        articles=rows.count(),
         covered=round(100 * sum(f["count"] > 0 for f in functions) / len(functions)) if functions else 0,
         in_time=round(100 * kept / (all_closed + late)) if all_closed + late else 100,
-    )  # fmt: skip
+    )
 
 
 def searches_of(organisation: Organisation, since: dt.datetime, until: dt.datetime) -> Searches:
     """How searches of a period ended (udmurtia-mio 8.3)."""
     rows = list(
-        SearchLog.objects.filter(organisation=organisation, started_at__gte=since, started_at__lt=until)
-        .values_list("found", "opened", "started_at", "opened_at")[:20_000]
-    )  # fmt: skip
+        SearchLog.objects.filter(organisation=organisation, started_at__gte=since, started_at__lt=until).values_list(
+            "found", "opened", "started_at", "opened_at"
+        )[:20_000]
+    )
     if not rows:
         return Searches(0, 0, 0, None)
     seconds = [(opened_at - started).total_seconds() for _, opened, started, opened_at in rows if opened and opened_at]
     return Searches(
-        len(rows), round(100 * sum(found > 0 for found, *_ in rows) / len(rows)), round(100 * len(seconds) / len(rows)),
+        len(rows),
+        round(100 * sum(found > 0 for found, *_ in rows) / len(rows)),
+        round(100 * len(seconds) / len(rows)),
         round(median(seconds), 1) if seconds else None,
-    )  # fmt: skip
+    )

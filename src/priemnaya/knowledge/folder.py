@@ -23,9 +23,16 @@ from .sections import section_for
 
 STILL = 5  # seconds a file must have been left alone
 KINDS = {
-    "акт": "act", "закон": "act", "приказ": "act", "шаблон": "template", "скрипт": "script", "контакт": "contact",
-    "вопрос": "question", "пример": "sample", "решени": "sample",
-}  # fmt: skip
+    "акт": "act",
+    "закон": "act",
+    "приказ": "act",
+    "шаблон": "template",
+    "скрипт": "script",
+    "контакт": "contact",
+    "вопрос": "question",
+    "пример": "sample",
+    "решени": "sample",
+}
 """A word in the name of a file or of its folder -> kind of article."""
 
 

@@ -43,12 +43,20 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     due = months_later(since, PERIODS[held.value.every], body)
     head = approvers(section)
     return Obligation.objects.create(
-        organisation_id=body.pk, subject_type="section", subject_id=section.pk, what="knowledge", clause=held.clause.number,
-        citation=held.citation, layer=held.order.layer, edition=order_of((body.parent or body).slug).edition,
-        rule=held.value.model_dump(mode="json"), since_at=since, due_at=due,
+        organisation_id=body.pk,
+        subject_type="section",
+        subject_id=section.pk,
+        what="knowledge",
+        clause=held.clause.number,
+        citation=held.citation,
+        layer=held.order.layer,
+        edition=order_of((body.parent or body).slug).edition,
+        rule=held.value.model_dump(mode="json"),
+        since_at=since,
+        due_at=due,
         reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\nне реже раза в месяц: до {due:%d.%m.%Y}\nоснование: {held.citation}",
         responsible_id=head[0].pk if head else None,
-    )  # fmt: skip
+    )
 
 
 def open_reviews(organisation: Organisation) -> int:
@@ -90,9 +98,16 @@ def review_section(
     )
     ArticleVote.objects.filter(article__section=section, settled_at=None).update(settled_at=now)
     review = SectionReview.objects.create(
-        section=section, by=by, law=law.strip(), feedback=feedback.strip(),
-        checked=[{"article": pk, "title": articles[pk].title, "found": outcome} for pk, outcome in marks.items() if pk in articles],
-    )  # fmt: skip
+        section=section,
+        by=by,
+        law=law.strip(),
+        feedback=feedback.strip(),
+        checked=[
+            {"article": pk, "title": articles[pk].title, "found": outcome}
+            for pk, outcome in marks.items()
+            if pk in articles
+        ],
+    )
     Obligation.objects.about("section", section.pk).open().update(fulfilled_at=now)
     open_review(section, now)
     record("section.reviewed", section, by=by, review=review.pk)
@@ -155,13 +170,21 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
             due = dt.datetime.combine(dt.date.fromisoformat(held.value.until), dt.time(23, 59, 59), body.zone)
             since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
             row, _ = Obligation.objects.get_or_create(
-                organisation_id=body.pk, subject_type="organisation", subject_id=body.pk, what=what,
+                organisation_id=body.pk,
+                subject_type="organisation",
+                subject_id=body.pk,
+                what=what,
                 defaults={
-                    "clause": held.clause.number, "citation": held.citation, "layer": held.order.layer, "edition": held.order.edition,
-                    "rule": held.value.model_dump(mode="json"), "since_at": since, "due_at": due,
+                    "clause": held.clause.number,
+                    "citation": held.citation,
+                    "layer": held.order.layer,
+                    "edition": held.order.edition,
+                    "rule": held.value.model_dump(mode="json"),
+                    "since_at": since,
+                    "due_at": due,
                     "reasoning": f"день назван в порядке: {due:%d.%m.%Y}",
                 },
-            )  # fmt: skip
+            )
             if done and row.is_open:
                 row.fulfilled_at = timezone.now()
                 row.save(update_fields=["fulfilled_at"])

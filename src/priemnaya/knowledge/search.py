@@ -208,8 +208,9 @@ def vocabulary_of(organisation: Organisation) -> Vocabulary:
         for word in rows:
             by_length.setdefault(len(word), []).append(word)
         known = _vocabularies[organisation.pk] = (
-            time.monotonic(), Vocabulary(rows, total, _synonyms(organisation), by_length)
-        )  # fmt: skip
+            time.monotonic(),
+            Vocabulary(rows, total, _synonyms(organisation), by_length),
+        )
     return known[1]
 
 
@@ -272,9 +273,10 @@ def log_search(
     if not token or len(text.strip()) < 3:
         return
     SearchLog.objects.update_or_create(
-        organisation=organisation, token=token[:40],
+        organisation=organisation,
+        token=token[:40],
         defaults={"text": text.strip()[:200], "found": found, "place": place, "by": by},
-    )  # fmt: skip
+    )
 
 
 def log_opened(organisation: Organisation, token: str, kind: str, ref: str) -> None:

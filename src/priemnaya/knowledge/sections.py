@@ -100,10 +100,13 @@ def section_for(organisation: Organisation, path: Sequence[str], unit: Unit | No
         found = Section.objects.filter(organisation=organisation, parent=parent, title__iexact=title.strip()).first()
         if found is None:
             found = Section.objects.create(
-                organisation=organisation, parent=parent, title=title.strip()[:200], slug=slug_of(organisation, title),
+                organisation=organisation,
+                parent=parent,
+                title=title.strip()[:200],
+                slug=slug_of(organisation, title),
                 unit=unit or (parent.unit if parent else organisation.units.first()),
                 place=Section.objects.filter(organisation=organisation).count(),
-            )  # fmt: skip
+            )
             record("section.made", found, by=None)
         parent = found
     assert parent is not None
@@ -140,9 +143,15 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
             if article.title in known:
                 continue
             version = draft_article(
-                section, by=None, kind=article.kind, title=article.title, text=article.text, words=article.words,
-                public=article.public, service=services.get(article.service),
-            )  # fmt: skip
+                section,
+                by=None,
+                kind=article.kind,
+                title=article.title,
+                text=article.text,
+                words=article.words,
+                public=article.public,
+                service=services.get(article.service),
+            )
             publish_version(version, by=None)
             added += 1
     return added
@@ -169,7 +178,18 @@ def _terms(organisation: Organisation) -> list[SectionText]:
     unit = organisation.units.order_by("pk").first()
     if not glossary or unit is None:
         return []
-    return [SectionText(title=TERMS, unit=unit.slug, articles=tuple(
-        ArticleText(kind="term", title=term[:1].upper() + term[1:], text=f"{term[:1].upper() + term[1:]} — {meaning}.", public=True)
-        for term, meaning in glossary.items()
-    ))]  # fmt: skip
+    return [
+        SectionText(
+            title=TERMS,
+            unit=unit.slug,
+            articles=tuple(
+                ArticleText(
+                    kind="term",
+                    title=term[:1].upper() + term[1:],
+                    text=f"{term[:1].upper() + term[1:]} — {meaning}.",
+                    public=True,
+                )
+                for term, meaning in glossary.items()
+            ),
+        )
+    ]

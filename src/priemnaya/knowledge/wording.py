@@ -77,8 +77,10 @@ def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> 
     """What the checker says of a text of the knowledge base, and which clauses stop it. on: article, service or script."""
     asked = list(policy_of(organisation).rules("written_plainly", day, facts={"on": on}))
     profile = for_order(
-        ((r.value.checks, r.value.max_words) for r in asked), style_of(organisation),
-        kind=KINDS_OF_TEXT[on], audience="layman",
-    )  # fmt: skip
+        ((r.value.checks, r.value.max_words) for r in asked),
+        style_of(organisation),
+        kind=KINDS_OF_TEXT[on],
+        audience="layman",
+    )
     report = check(text, profile)
     return Checked(report, clause_verdicts(asked, list(report.stops)))

@@ -38,6 +38,10 @@ def render_report(report: Report) -> bytes:
     """PDF/A-2b bytes, fonts inside, without network. Signs that no font prints are left out."""
     data = UNPRINTABLE.sub("", json.dumps(asdict(report), ensure_ascii=False))
     made = typst.compile(
-        str(TEMPLATE), sys_inputs={"report": data}, font_paths=[str(font_folder())], format="pdf", pdf_standards=["a-2b"]
-    )  # fmt: skip
+        str(TEMPLATE),
+        sys_inputs={"report": data},
+        font_paths=[str(font_folder())],
+        format="pdf",
+        pdf_standards=["a-2b"],
+    )
     return bytes(made)

@@ -56,14 +56,28 @@ class AlreadyRated(Exception):
 
 
 def rate_reply(
-    reply: Reply, *, satisfaction: int, ease: int | None = None, politeness: int | None = None, got_result: str = "",
-    comment: str = "", how: str = "link",
-) -> SurveyAnswer:  # fmt: skip
+    reply: Reply,
+    *,
+    satisfaction: int,
+    ease: int | None = None,
+    politeness: int | None = None,
+    got_result: str = "",
+    comment: str = "",
+    how: str = "link",
+) -> SurveyAnswer:
     """Keep the answer to the survey. Raises AlreadyRated, ValueError with what to correct."""
     answer = SurveyAnswer(
-        organisation_id=reply.organisation_id, reply=reply, satisfaction=satisfaction, ease=ease, politeness=politeness,
-        got_result=got_result, comment=comment[:5000], point=reply.case.chosen_point, how=how, at=timezone.now(),
-    )  # fmt: skip
+        organisation_id=reply.organisation_id,
+        reply=reply,
+        satisfaction=satisfaction,
+        ease=ease,
+        politeness=politeness,
+        got_result=got_result,
+        comment=comment[:5000],
+        point=reply.case.chosen_point,
+        how=how,
+        at=timezone.now(),
+    )
     try:
         answer.clean_fields(exclude=["organisation", "reply"])
     except ValidationError as error:

@@ -121,9 +121,15 @@ def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
 
 def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str, recipient: int) -> Delivery:
     return Delivery(
-        organisation_id=mailing.organisation_id, channel="email", subject_type="mailing", subject_id=recipient, key=key, address=address,
-        message_id=f"<{mailing.organisation.slug}.mailing.{mailing.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", payload=payload,
-    )  # fmt: skip
+        organisation_id=mailing.organisation_id,
+        channel="email",
+        subject_type="mailing",
+        subject_id=recipient,
+        key=key,
+        address=address,
+        message_id=f"<{mailing.organisation.slug}.mailing.{mailing.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
+        payload=payload,
+    )
 
 
 @transaction.atomic
@@ -218,10 +224,13 @@ def report_of(mailing: Mailing) -> dict[str, int]:
     """What became of the letters, and how many stopped them."""
     states = list(_rows(mailing).values_list("state", flat=True))
     return {
-        "all": len(states), "waiting": sum(s in ("queued", "doing", "held") for s in states), "sent": sum(s in ("sent", "delivered", "read") for s in states),
-        "delivered": sum(s in ("delivered", "read") for s in states), "failed": sum(s in ("bounced", "dead") for s in states),
+        "all": len(states),
+        "waiting": sum(s in ("queued", "doing", "held") for s in states),
+        "sent": sum(s in ("sent", "delivered", "read") for s in states),
+        "delivered": sum(s in ("delivered", "read") for s in states),
+        "failed": sum(s in ("bounced", "dead") for s in states),
         "unsubscribed": mailing.recipients.exclude(unsubscribed_at=None).count(),
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic

@@ -62,8 +62,14 @@ class PortalRating(models.Model):
 class Mailing(models.Model):
     """A letter to many. client_kinds empty: all kinds. It goes only to clients whose consent to mailings is in force."""
 
-    STATES = [("draft", _("черновик")), ("scheduled", _("назначена")), ("sending", _("идёт")), ("paused", _("приостановлена")),
-              ("done", _("завершена")), ("cancelled", _("отменена"))]  # fmt: skip
+    STATES = [
+        ("draft", _("черновик")),
+        ("scheduled", _("назначена")),
+        ("sending", _("идёт")),
+        ("paused", _("приостановлена")),
+        ("done", _("завершена")),
+        ("cancelled", _("отменена")),
+    ]
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="mailings")
     subject = models.CharField(max_length=200)

@@ -34,9 +34,11 @@ def take_rating(
 ) -> bool:
     """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of its own."""
     rating, created = PortalRating.objects.get_or_create(
-        organisation=organisation, system=system, external_id=external_id,
+        organisation=organisation,
+        system=system,
+        external_id=external_id,
         defaults={"stars": stars, "comment": comment, "case": case, "service": service[:300], "at": at},
-    )  # fmt: skip
+    )
     if not created:
         return False
     if stars < REVIEWED_BELOW and comment.strip():

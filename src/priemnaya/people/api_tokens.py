@@ -46,9 +46,14 @@ def issue_token(
         raise ValueError("Это сотрудник другого органа.")
     secret = new_api_token()
     row = ApiToken.objects.create(
-        organisation_id=employee.organisation_id, employee_id=employee.pk, title=title.strip()[:120], digest=api_digest(secret), scopes=scopes,
-        created_by_id=by.pk, expires_at=timezone.now() + dt.timedelta(days=days),
-    )  # fmt: skip
+        organisation_id=employee.organisation_id,
+        employee_id=employee.pk,
+        title=title.strip()[:120],
+        digest=api_digest(secret),
+        scopes=scopes,
+        created_by_id=by.pk,
+        expires_at=timezone.now() + dt.timedelta(days=days),
+    )
     record("token.created", row, by=by)
     return row, secret
 

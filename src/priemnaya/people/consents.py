@@ -62,8 +62,11 @@ def text_of(organisation: Organisation, purpose: str) -> ConsentText:
     current = [v for v in known["versions"] if _day(v["since"]) <= today][-1]
     contacts = ", ".join(p for p in (organisation.address, organisation.email) if p)
     return ConsentText(
-        purpose, known["title"], current["text"].format(body=organisation.name, contacts=contacts), f"{_day(current['since']):%Y-%m-%d}"
-    )  # fmt: skip
+        purpose,
+        known["title"],
+        current["text"].format(body=organisation.name, contacts=contacts),
+        f"{_day(current['since']):%Y-%m-%d}",
+    )
 
 
 def _day(value: Any) -> dt.date:
@@ -85,8 +88,15 @@ def give_consent(
     if known:
         return known
     consent = Consent.objects.create(
-        client=client, purpose=purpose, text=shown.text, version=shown.version, given_how=how, given_at=timezone.now(), given_ip=ip, recorded_by=by
-    )  # fmt: skip
+        client=client,
+        purpose=purpose,
+        text=shown.text,
+        version=shown.version,
+        given_how=how,
+        given_at=timezone.now(),
+        given_ip=ip,
+        recorded_by=by,
+    )
     record("consent.given", client, by=by, consent=consent.pk)
     return consent
 

@@ -41,9 +41,11 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
     owner = organisation.parent if organisation.parent_id else organisation
     rules = {r.value.point: r for r in policy.rules("point_serves", day)}
     return [
-        ServedPoint(row, rules[row.kind].value.functions if row.kind in rules else tuple(row.functions), rules.get(row.kind))
+        ServedPoint(
+            row, rules[row.kind].value.functions if row.kind in rules else tuple(row.functions), rules.get(row.kind)
+        )
         for row in InteractionPoint.objects.filter(organisation=owner)
-    ]  # fmt: skip
+    ]
 
 
 def ways_to(organisation: Organisation, function: str, on: dt.date | None = None) -> list[ServedPoint]:

@@ -18,24 +18,40 @@ def sync_body(order: Order) -> Organisation:
     organisation, _ = Organisation.objects.update_or_create(
         slug=order.slug,
         defaults={
-            "name": body.name, "short": body.short, "genitive": body.genitive, "region": body.region, "zone_name": body.zone,
-            "accent": body.accent, "address": body.address, "phone": body.phone, "email": body.email, "site": body.site,
-            "chief": body.chief, "schedule": {k: list(v) for k, v in body.schedule.items()}, "needs": list(body.needs),
+            "name": body.name,
+            "short": body.short,
+            "genitive": body.genitive,
+            "region": body.region,
+            "zone_name": body.zone,
+            "accent": body.accent,
+            "address": body.address,
+            "phone": body.phone,
+            "email": body.email,
+            "site": body.site,
+            "chief": body.chief,
+            "schedule": {k: list(v) for k, v in body.schedule.items()},
+            "needs": list(body.needs),
             "client_kinds": list(body.client_kinds),
         },
-    )  # fmt: skip
+    )
     for unit in body.units:
         Unit.objects.update_or_create(
             organisation=organisation, slug=unit.slug, defaults={"name": unit.name, "functions": unit.functions}
         )
     for place, point in enumerate(body.points):
         InteractionPoint.objects.update_or_create(
-            organisation=organisation, kind=point.kind, address=point.address,
+            organisation=organisation,
+            kind=point.kind,
+            address=point.address,
             defaults={
-                "name": point.name, "functions": list(point.functions), "approved_by": (point.approved_by or order.act.citation)[:200],
-                "hours": point.hours, "accessibility": list(point.accessibility), "place": place,
+                "name": point.name,
+                "functions": list(point.functions),
+                "approved_by": (point.approved_by or order.act.citation)[:200],
+                "hours": point.hours,
+                "accessibility": list(point.accessibility),
+                "place": place,
             },
-        )  # fmt: skip
+        )
     kept = [(p.kind, p.address) for p in body.points]
     for row in InteractionPoint.objects.filter(organisation=organisation):
         if (row.kind, row.address) not in kept:
@@ -44,10 +60,14 @@ def sync_body(order: Order) -> Organisation:
         Organisation.objects.update_or_create(
             slug=f"{order.slug}-{sub.slug}",
             defaults={
-                "parent": organisation, "name": sub.name, "short": sub.name, "region": body.region, "zone_name": body.zone,
+                "parent": organisation,
+                "name": sub.name,
+                "short": sub.name,
+                "region": body.region,
+                "zone_name": body.zone,
                 "accent": body.accent,
             },
-        )  # fmt: skip
+        )
     return organisation
 
 

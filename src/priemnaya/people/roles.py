@@ -7,16 +7,52 @@ from priemnaya.policy import register
 register("provides", "role_access", "people.roles.allowed")
 
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
-    "registrar": ("Регистратор", frozenset({"case.view", "case.register", "case.work", "case.assign", "case.forward", "review.letters", "calendar.edit"})),
+    "registrar": (
+        "Регистратор",
+        frozenset(
+            {
+                "case.view",
+                "case.register",
+                "case.work",
+                "case.assign",
+                "case.forward",
+                "review.letters",
+                "calendar.edit",
+            }
+        ),
+    ),
     "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
-    "head": ("Руководитель", frozenset({
-        "case.view", "case.register", "case.work", "case.assign", "case.forward", "case.decide", "reply.write", "reply.sign",
-        "report.view", "journal.view", "review.letters", "wording.manage", "mailing.manage", "history.manage", "knowledge.edit", "knowledge.approve", "rules.edit",
-    })),
+    "head": (
+        "Руководитель",
+        frozenset(
+            {
+                "case.view",
+                "case.register",
+                "case.work",
+                "case.assign",
+                "case.forward",
+                "case.decide",
+                "reply.write",
+                "reply.sign",
+                "report.view",
+                "journal.view",
+                "review.letters",
+                "wording.manage",
+                "mailing.manage",
+                "history.manage",
+                "knowledge.edit",
+                "knowledge.approve",
+                "rules.edit",
+            }
+        ),
+    ),
     "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit", "wording.manage", "mailing.manage"})),
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
-    "admin": ("Администратор", frozenset({"rules.edit", "settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"})),
-}  # fmt: skip
+    "admin": (
+        "Администратор",
+        frozenset({"rules.edit", "settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"}),
+    ),
+}
 EVERYONE = frozenset({"staff", "order.read"})
 
 

@@ -140,9 +140,16 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
     level = profile.levels.get(rule.id) or hit.level or rule.level
     replacement = hit.replacement if rule.fix.kind != "none" and hit.replacement != quote else None
     return Finding(
-        rule.id, level, hit.start, hit.end, rule.message.format_map(facts), rule.why, "" if rule.message.startswith("{better}") else better,
-        replacement, rule.fix.kind == "safe" and hit.safe and replacement is not None,
-    )  # fmt: skip
+        rule.id,
+        level,
+        hit.start,
+        hit.end,
+        rule.message.format_map(facts),
+        rule.why,
+        "" if rule.message.startswith("{better}") else better,
+        replacement,
+        rule.fix.kind == "safe" and hit.safe and replacement is not None,
+    )
 
 
 @lru_cache(maxsize=1)

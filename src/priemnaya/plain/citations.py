@@ -40,9 +40,20 @@ _ACT = re.compile(
 ABBREVIATION = re.compile(r"\w*[А-ЯЁ]{2}\w*").fullmatch
 _OWN = re.compile(r"(?:ваш\w{0,3}|наш\w{0,3}|сво\w{1,3})\s+$", re.IGNORECASE)
 _CASES = {
-    "по": "datv", "согласно": "datv", "к": "datv", "основании": "gent", "из": "gent", "для": "gent", "от": "gent", "с": "ablt",
-    "со": "ablt", "в": "loct", "о": "loct", "об": "loct", "при": "loct",
-}  # fmt: skip
+    "по": "datv",
+    "согласно": "datv",
+    "к": "datv",
+    "основании": "gent",
+    "из": "gent",
+    "для": "gent",
+    "от": "gent",
+    "с": "ablt",
+    "со": "ablt",
+    "в": "loct",
+    "о": "loct",
+    "об": "loct",
+    "при": "loct",
+}
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,17 @@ SARIF_LEVEL = {"error": "error", "warning": "warning", "advice": "note", "metric
 def as_row(finding: Finding, file: str = "") -> dict[str, Any]:
     """rule, level, start, end, message, clause, replacement; and why, better, safe, file."""
     row = {
-        "rule": finding.rule, "level": finding.level, "start": finding.start, "end": finding.end, "message": finding.message,
-        "clause": finding.clause or None, "replacement": finding.replacement, "why": finding.why, "better": finding.better, "safe": finding.safe,
-    }  # fmt: skip
+        "rule": finding.rule,
+        "level": finding.level,
+        "start": finding.start,
+        "end": finding.end,
+        "message": finding.message,
+        "clause": finding.clause or None,
+        "replacement": finding.replacement,
+        "why": finding.why,
+        "better": finding.better,
+        "safe": finding.safe,
+    }
     return {"file": file, **row} if file else row
 
 
@@ -42,9 +50,12 @@ def as_sarif(files: Iterable[tuple[str, str, Iterable[Finding]]]) -> dict[str, A
 def _described(name: str) -> dict[str, Any]:
     rule = catalogue()[name]
     return {
-        "id": rule.id, "name": rule.title, "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.why},
+        "id": rule.id,
+        "name": rule.title,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
         "defaultConfiguration": {"level": SARIF_LEVEL[rule.level]},
-    }  # fmt: skip
+    }
 
 
 def _result(file: str, text: str, finding: Finding) -> dict[str, Any]:
@@ -58,8 +69,11 @@ def _result(file: str, text: str, finding: Finding) -> dict[str, Any]:
     }
     location = {"physicalLocation": {"artifactLocation": {"uri": file}, "region": region}}
     result: dict[str, Any] = {
-        "ruleId": finding.rule, "level": SARIF_LEVEL[finding.level], "message": {"text": finding.message}, "locations": [location],
-    }  # fmt: skip
+        "ruleId": finding.rule,
+        "level": SARIF_LEVEL[finding.level],
+        "message": {"text": finding.message},
+        "locations": [location],
+    }
     if finding.clause:
         result["properties"] = {"clause": finding.clause}
     if finding.replacement is not None:

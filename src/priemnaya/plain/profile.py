@@ -68,10 +68,15 @@ class BodyStyle(Strict):
     def settings(self) -> dict[str, object]:
         """As keyword arguments of Profile."""
         return {
-            "off": frozenset(self.without), "levels": self.levels, "thresholds": self.thresholds, "glossary": self.glossary,
-            "thesaurus": self.thesaurus, "words": frozenset(w.lower().replace("ё", "е") for w in self.words),
-            "abbreviations": frozenset(self.abbreviations), "names": self.names,
-        }  # fmt: skip
+            "off": frozenset(self.without),
+            "levels": self.levels,
+            "thresholds": self.thresholds,
+            "glossary": self.glossary,
+            "thesaurus": self.thesaurus,
+            "words": frozenset(w.lower().replace("ё", "е") for w in self.words),
+            "abbreviations": frozenset(self.abbreviations),
+            "names": self.names,
+        }
 
 
 def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle, **more: Any) -> Profile:

@@ -20,14 +20,26 @@ Level = Literal["error", "warning", "advice", "metric"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "advice", "metric")
 Family = Literal["OFF", "SYN", "LEX", "POS", "ORT", "TYP", "FMT", "STR"]
 FAMILIES: dict[str, str] = {
-    "OFF": "Канцелярит", "SYN": "Сложные предложения", "LEX": "Выбор слов", "POS": "Отрицания", "ORT": "Ошибки", "TYP": "Знаки",
-    "FMT": "Оформление", "STR": "Строение письма",
-}  # fmt: skip
+    "OFF": "Канцелярит",
+    "SYN": "Сложные предложения",
+    "LEX": "Выбор слов",
+    "POS": "Отрицания",
+    "ORT": "Ошибки",
+    "TYP": "Знаки",
+    "FMT": "Оформление",
+    "STR": "Строение письма",
+}
 TextKind = Literal["reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "service"]
 KINDS: dict[str, str] = {
-    "reply": "ответ", "refusal": "отказ", "forwarding": "письмо о переадресации", "clarification": "разъяснение или запрос сведений",
-    "messenger": "сообщение в мессенджере", "article": "статья базы знаний", "script": "скрипт разговора", "service": "описание услуги",
-}  # fmt: skip
+    "reply": "ответ",
+    "refusal": "отказ",
+    "forwarding": "письмо о переадресации",
+    "clarification": "разъяснение или запрос сведений",
+    "messenger": "сообщение в мессенджере",
+    "article": "статья базы знаний",
+    "script": "скрипт разговора",
+    "service": "описание услуги",
+}
 LETTERS: tuple[TextKind, ...] = ("reply", "refusal", "forwarding", "clarification")
 Audience = Literal["layman", "firm", "specialist"]
 Detector = Literal["lexicon", "morphology", "dependency", "pattern", "structure", "formatting"]

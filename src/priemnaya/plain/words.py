@@ -88,9 +88,13 @@ def word(form: str) -> Word:
         Reading(fold(p.normal_form), _grammemes(p.tag), p.is_known) for p in analyzer().parse(form.lower())
     )
     return Word(
-        fold(form), readings, frozenset(r.lemma for r in readings), readings[0].grammemes if readings else _NONE,
-        _NONE.union(*(r.grammemes for r in readings)), any(r.known for r in readings),
-    )  # fmt: skip
+        fold(form),
+        readings,
+        frozenset(r.lemma for r in readings),
+        readings[0].grammemes if readings else _NONE,
+        _NONE.union(*(r.grammemes for r in readings)),
+        any(r.known for r in readings),
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -56,10 +56,15 @@ class ClauseState:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "body": self.body, "clause": self.clause, "kind": self.kind, "state": self.state,
-            "enforced_at": list(self.enforced_at), "tests": list(self.tests), "indicator": self.indicator,
+            "body": self.body,
+            "clause": self.clause,
+            "kind": self.kind,
+            "state": self.state,
+            "enforced_at": list(self.enforced_at),
+            "tests": list(self.tests),
+            "indicator": self.indicator,
             "waits_for": list(self.missing),
-        }  # fmt: skip
+        }
 
 
 def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = None) -> ClauseState:

@@ -78,9 +78,11 @@ class MessageForm(forms.Form):
         label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять.")
     )
     about = forms.ChoiceField(
-        label=_("На что жалуетесь"), choices=[("", "—"), *COMPLAINED.items()], required=False,
+        label=_("На что жалуетесь"),
+        choices=[("", "—"), *COMPLAINED.items()],
+        required=False,
         help_text=_("Отказ в приёме документов и неисправленную ошибку разбираем за 5 рабочих дней, остальное за 15."),
-    )  # fmt: skip
+    )
     against = forms.CharField(
         label=_("На какой отдел или на кого"),
         max_length=300,
@@ -196,14 +198,18 @@ class ApplicationForm(MessageForm):
     """An application for one service: a file field for each document the client brings, none for what the body gets itself."""
 
     text = forms.CharField(
-        label=_("Что ещё нам нужно знать"), widget=forms.Textarea, max_length=100_000, required=False,
+        label=_("Что ещё нам нужно знать"),
+        widget=forms.Textarea,
+        max_length=100_000,
+        required=False,
         help_text=_("Адрес, номер участка, особые обстоятельства. Можно не заполнять."),
-    )  # fmt: skip
+    )
     receive_by = forms.ChoiceField(label=_("Как получить результат?"), widget=forms.RadioSelect)
     without = forms.BooleanField(
-        label=_("Отправить без недостающих документов"), required=False,
+        label=_("Отправить без недостающих документов"),
+        required=False,
         help_text=_("Мы примем заявление и свяжемся с вами за сутки, чтобы вы их добавили."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, text: ServiceText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -242,9 +248,12 @@ class ApplicationForm(MessageForm):
 
 
 RECEIVE = {
-    "portal": _("На этом сайте, по номеру и коду"), "epgu": _("В личный кабинет на Госуслугах"), "email": _("Электронным письмом"),
-    "post": _("Бумажным письмом"), "in_person": _("Забрать лично"),
-}  # fmt: skip
+    "portal": _("На этом сайте, по номеру и коду"),
+    "epgu": _("В личный кабинет на Госуслугах"),
+    "email": _("Электронным письмом"),
+    "post": _("Бумажным письмом"),
+    "in_person": _("Забрать лично"),
+}
 
 
 class SurveyForm(forms.Form):

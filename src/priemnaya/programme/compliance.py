@@ -82,9 +82,14 @@ def cases_behind(
     """The cases a clause's figure was made of: all, kept, broken or open."""
     start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
     owed = Obligation.objects.filter(
-        organisation_id=organisation.pk, clause=clause, subject_type="case", subject_id=OuterRef("pk"), since_at__gte=start, since_at__lt=end,
+        organisation_id=organisation.pk,
+        clause=clause,
+        subject_type="case",
+        subject_id=OuterRef("pk"),
+        since_at__gte=start,
+        since_at__lt=end,
         cancelled_at=None,
-    )  # fmt: skip
+    )
     ruled = Ruling.objects.filter(
         organisation_id=organisation.pk,
         clause=clause,

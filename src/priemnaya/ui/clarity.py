@@ -13,9 +13,15 @@ from priemnaya.plain import KINDS, Document, Profile, Report, Unreadable, catalo
 
 AUDIENCES = {"layman": _("гражданин"), "firm": _("организация"), "specialist": _("специалист")}
 KIND_NAMES = {
-    "reply": _("ответ"), "refusal": _("отказ"), "forwarding": _("письмо о переадресации"), "clarification": _("разъяснение или запрос сведений"),
-    "messenger": _("сообщение в мессенджере"), "article": _("статья базы знаний"), "script": _("скрипт разговора"), "service": _("описание услуги"),
-}  # fmt: skip
+    "reply": _("ответ"),
+    "refusal": _("отказ"),
+    "forwarding": _("письмо о переадресации"),
+    "clarification": _("разъяснение или запрос сведений"),
+    "messenger": _("сообщение в мессенджере"),
+    "article": _("статья базы знаний"),
+    "script": _("скрипт разговора"),
+    "service": _("описание услуги"),
+}
 """The library's kinds of text in the language of the page; a test holds that none is missing."""
 LARGEST = 200_000
 """Characters that a passer-by may have checked at once (about two seconds of work)."""
@@ -39,9 +45,12 @@ def checked(
     if len(text.text if isinstance(text, Document) else text) > LARGEST:
         raise Unreadable(f"Здесь проверяем тексты до {LARGEST // 1000} тысяч знаков: разделите текст на части.")
     more: dict[str, Any] = {
-        "kind": kind if kind in KINDS else "reply", "audience": audience if audience in AUDIENCES else "layman",
-        "supplied": frozenset() if whole else SUPPLIED, "appeal": appeal, "syntax": syntax,
-    }  # fmt: skip
+        "kind": kind if kind in KINDS else "reply",
+        "audience": audience if audience in AUDIENCES else "layman",
+        "supplied": frozenset() if whole else SUPPLIED,
+        "appeal": appeal,
+        "syntax": syntax,
+    }
     if body is None:
         return check(text, Profile(**more))
     held = list(policy_of(body).rules("written_plainly", dt.date.today(), facts={"on": "reply"}))

@@ -14,9 +14,14 @@ from priemnaya.plain import FAMILIES, FORMULA, Report
 def labels() -> dict[str, str]:
     """Words that the script shows, in the language of the page."""
     return {
-        "accept": _("Принять"), "keep": _("Оставить как есть"), "better": _("Лучше:"), "error": _("Ошибка"), "warning": _("Предупреждение"),
-        "advice": _("Совет"), "clause": _("п."),
-    }  # fmt: skip
+        "accept": _("Принять"),
+        "keep": _("Оставить как есть"),
+        "better": _("Лучше:"),
+        "error": _("Ошибка"),
+        "warning": _("Предупреждение"),
+        "advice": _("Совет"),
+        "clause": _("п."),
+    }
 
 
 def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
@@ -27,11 +32,25 @@ def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
         if key_of(finding, text) in reply.kept and finding.level != "error":
             continue
         field, start, end = place_in(parts, finding)
-        rows.append({
-            "id": f"{finding.rule}-{n}", "field": field, "start": start, "end": end, "quote": text[finding.start : finding.end][:160], "rule": finding.rule,
-            "level": finding.level, "family": FAMILIES[finding.family], "message": finding.message, "why": finding.why, "better": finding.better,
-            "replacement": finding.replacement, "safe": finding.safe, "clause": finding.clause, "key": key_of(finding, text),
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": f"{finding.rule}-{n}",
+                "field": field,
+                "start": start,
+                "end": end,
+                "quote": text[finding.start : finding.end][:160],
+                "rule": finding.rule,
+                "level": finding.level,
+                "family": FAMILIES[finding.family],
+                "message": finding.message,
+                "why": finding.why,
+                "better": finding.better,
+                "replacement": finding.replacement,
+                "safe": finding.safe,
+                "clause": finding.clause,
+                "key": key_of(finding, text),
+            }
+        )
     return rows
 
 
@@ -39,6 +58,10 @@ def help_with_wording(reply: Reply, report: Report) -> dict[str, Any]:
     """What the panel shows: rows, score with its formula, the light, counts by family."""
     rows = rows_of(reply, report)
     return {
-        "rows": rows, "score": report.score, "formula": FORMULA, "readability": report.readability, "safe_count": sum(r["safe"] for r in rows),
+        "rows": rows,
+        "score": report.score,
+        "formula": FORMULA,
+        "readability": report.readability,
+        "safe_count": sum(r["safe"] for r in rows),
         "families": [(FAMILIES[name], count) for name, count in report.families.items()],
-    }  # fmt: skip
+    }

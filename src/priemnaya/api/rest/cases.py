@@ -47,10 +47,21 @@ def case_at(request: HttpRequest, number: str) -> Case:
 
 def row_of(case: Case) -> dict[str, Any]:
     return {
-        "number": case.number, "kind": case.kind, "state": case.state, "subject": case.subject, "point": case.point, "chosen_point": case.chosen_point,
-        "client_id": case.client_id, "assignee": case.assignee.username if case.assignee else None, "unit": case.unit.slug if case.unit else None,
-        "received_at": case.received_at, "registered_at": case.registered_at, "due_at": case.due_at, "closed_at": case.closed_at, "outcome": case.outcome,
-    }  # fmt: skip
+        "number": case.number,
+        "kind": case.kind,
+        "state": case.state,
+        "subject": case.subject,
+        "point": case.point,
+        "chosen_point": case.chosen_point,
+        "client_id": case.client_id,
+        "assignee": case.assignee.username if case.assignee else None,
+        "unit": case.unit.slug if case.unit else None,
+        "received_at": case.received_at,
+        "registered_at": case.registered_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome,
+    }
 
 
 def done(case: Case) -> dict[str, Any]:
@@ -60,11 +71,24 @@ def done(case: Case) -> dict[str, Any]:
 
 def contact_of(contact: Contact) -> dict[str, Any]:
     return {
-        "id": contact.pk, "case": contact.case.number if contact.case else None, "client_id": contact.client_id, "point": contact.point,
-        "direction": contact.direction, "kind": contact.kind, "status": contact.status, "sender": contact.sender, "subject": contact.subject,
-        "text": contact.text, "quoted": contact.quoted, "at": contact.at, "delivery": contact.delivery.state if contact.delivery else None,
-        "files": [{"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan} for a in contact.attachments.all()],
-    }  # fmt: skip
+        "id": contact.pk,
+        "case": contact.case.number if contact.case else None,
+        "client_id": contact.client_id,
+        "point": contact.point,
+        "direction": contact.direction,
+        "kind": contact.kind,
+        "status": contact.status,
+        "sender": contact.sender,
+        "subject": contact.subject,
+        "text": contact.text,
+        "quoted": contact.quoted,
+        "at": contact.at,
+        "delivery": contact.delivery.state if contact.delivery else None,
+        "files": [
+            {"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan}
+            for a in contact.attachments.all()
+        ],
+    }
 
 
 def files_of(given: list[s.FileIn]) -> tuple[actions.IncomingFile, ...]:
@@ -73,9 +97,14 @@ def files_of(given: list[s.FileIn]) -> tuple[actions.IncomingFile, ...]:
 
 @router.get("/cases", auth=Scoped("cases:read"), response={200: s.CasePage, **ERRORS}, summary="Дела: сначала новые")
 def list_cases(
-    request: HttpRequest, state: s.CaseState = "all", kind: s.Filter = "", client_id: int | None = None, registered_from: s.Moment | None = None,
-    after: s.Filter | None = None, limit: Limit = 50,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    state: s.CaseState = "all",
+    kind: s.Filter = "",
+    client_id: int | None = None,
+    registered_from: s.Moment | None = None,
+    after: s.Filter | None = None,
+    limit: Limit = 50,
+) -> Any:
     """`state`: open, all or one state; `kind`, `client_id`, `registered_from` narrow the list."""
     rows = Case.objects.seen_by(me(request)).select_related("assignee", "unit")
     if state == "open":
@@ -107,12 +136,23 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
     received = actions.receive_message(
         who.organisation,
         actions.Incoming(
-            point=data.point, kind=data.kind, subject=data.subject, text=data.text, files=files_of(data.files), addresses=addresses, surname=data.surname,
-            name=data.name, patronymic=data.patronymic, company=data.company, postal_address=data.postal_address, external_id=data.external_id,
-            client_kind="legal_entity" if data.company else "citizen", key=f"api:{data.external_id}" if data.external_id else "",
+            point=data.point,
+            kind=data.kind,
+            subject=data.subject,
+            text=data.text,
+            files=files_of(data.files),
+            addresses=addresses,
+            surname=data.surname,
+            name=data.name,
+            patronymic=data.patronymic,
+            company=data.company,
+            postal_address=data.postal_address,
+            external_id=data.external_id,
+            client_kind="legal_entity" if data.company else "citizen",
+            key=f"api:{data.external_id}" if data.external_id else "",
         ),
         by=who,
-    )  # fmt: skip
+    )
     assert received.case is not None
     assert received.contact is not None
     body = {
@@ -131,14 +171,28 @@ def read_case(request: HttpRequest, number: str) -> Any:
     viewed(case, by=me(request), view="api")
     terms = Obligation.objects.about("case", case.pk).order_by("due_at")
     return {
-        **row_of(case), "urgency": case.urgency, "edition": case.edition, "chosen_address": case.chosen_address, "second_point": case.second_point,
+        **row_of(case),
+        "urgency": case.urgency,
+        "edition": case.edition,
+        "chosen_address": case.chosen_address,
+        "second_point": case.second_point,
         "second_address": case.second_address,
-        "questions": [{"text": q.text, "topic": q.topic.code if q.topic else None, "need": q.need} for q in case.questions.select_related("topic")],
+        "questions": [
+            {"text": q.text, "topic": q.topic.code if q.topic else None, "need": q.need}
+            for q in case.questions.select_related("topic")
+        ],
         "terms": [
-            {"what": t.what, "due_at": t.due_at, "citation": t.citation, "reasoning": t.steps, "fulfilled_at": t.fulfilled_at, "cancelled_at": t.cancelled_at}
+            {
+                "what": t.what,
+                "due_at": t.due_at,
+                "citation": t.citation,
+                "reasoning": t.steps,
+                "fulfilled_at": t.fulfilled_at,
+                "cancelled_at": t.cancelled_at,
+            }
             for t in terms
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get(
@@ -189,9 +243,13 @@ def list_contacts(
 def append_contact(request: HttpRequest, number: str, data: s.AppendIn) -> Any:
     case = case_at(request, number)
     incoming = actions.Incoming(
-        point=data.point, text=data.text, subject="Дополнение", files=files_of(data.files), external_id=data.external_id,
+        point=data.point,
+        text=data.text,
+        subject="Дополнение",
+        files=files_of(data.files),
+        external_id=data.external_id,
         key=f"api:{case.pk}:{data.external_id}" if data.external_id else "",
-    )  # fmt: skip
+    )
     received = actions.append_message(case, incoming, by=me(request))
     assert received.contact is not None
     return 201, contact_of(received.contact)
@@ -522,11 +580,23 @@ def measure(request: HttpRequest, number: str, data: s.MeasureIn) -> Any:
 def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
     verdicts = verdicts_of(reply, signer) if reply.is_open else []
     return {
-        "id": reply.pk, "state": reply.state, "version": reply.version, "decision": reply.decision, "text": reply.text, "grounds": reply.grounds,
-        "how_to_fix": reply.how_to_fix, "how_to_reapply": reply.how_to_reapply, "how_to_appeal": reply.how_to_appeal, "number": reply.number,
-        "external_number": reply.external_number, "sent_at": reply.sent_at,
-        "verdicts": [{"clause": v.clause, "citation": v.citation, "ok": v.ok, "why": v.why, "remedy": v.remedy, "kind": v.kind} for v in verdicts],
-    }  # fmt: skip
+        "id": reply.pk,
+        "state": reply.state,
+        "version": reply.version,
+        "decision": reply.decision,
+        "text": reply.text,
+        "grounds": reply.grounds,
+        "how_to_fix": reply.how_to_fix,
+        "how_to_reapply": reply.how_to_reapply,
+        "how_to_appeal": reply.how_to_appeal,
+        "number": reply.number,
+        "external_number": reply.external_number,
+        "sent_at": reply.sent_at,
+        "verdicts": [
+            {"clause": v.clause, "citation": v.citation, "ok": v.ok, "why": v.why, "remedy": v.remedy, "kind": v.kind}
+            for v in verdicts
+        ],
+    }
 
 
 def _draft(case: Case) -> Reply:

@@ -81,9 +81,16 @@ def read_client(request: HttpRequest, client_id: int) -> Any:
         for c in found.consents.order_by("given_at")
     ]
     return {
-        "id": found.pk, "kind": found.kind, "surname": found.surname, "name": found.name, "patronymic": found.patronymic, "company": found.company,
-        "postal_address": found.postal_address, "addresses": [{"point": a.channel, "address": a.address} for a in found.addresses.all()], "consents": consents,
-    }  # fmt: skip
+        "id": found.pk,
+        "kind": found.kind,
+        "surname": found.surname,
+        "name": found.name,
+        "patronymic": found.patronymic,
+        "company": found.company,
+        "postal_address": found.postal_address,
+        "addresses": [{"point": a.channel, "address": a.address} for a in found.addresses.all()],
+        "consents": consents,
+    }
 
 
 @router.post(
@@ -184,9 +191,14 @@ def service(request: HttpRequest, slug: Annotated[str, BeforeValidator(s.readabl
     if edition is None:
         raise Problem(404, _("Не найдено"), _("У услуги ещё нет действующей редакции."))
     return {
-        "slug": row.slug, "kind": row.kind, "title": row.title, "lead": row.lead, "situations": row.situations, "since": edition.since,
+        "slug": row.slug,
+        "kind": row.kind,
+        "title": row.title,
+        "lead": row.lead,
+        "situations": row.situations,
+        "since": edition.since,
         "edition": edition.text.model_dump(mode="json"),
-    }  # fmt: skip
+    }
 
 
 @router.get(
@@ -218,9 +230,16 @@ def article(request: HttpRequest, article_id: int) -> Any:
         pk=article_id if article_id < 2**63 else 0,
     )
     return {
-        "id": row.pk, "kind": row.kind, "title": row.title, "text": row.current.text, "public": row.public, "section": row.section.title,
-        "version": row.current.number, "published_at": row.current.published_at, "reviewed_at": row.reviewed_at,
-    }  # fmt: skip
+        "id": row.pk,
+        "kind": row.kind,
+        "title": row.title,
+        "text": row.current.text,
+        "public": row.public,
+        "section": row.section.title,
+        "version": row.current.number,
+        "published_at": row.current.published_at,
+        "reviewed_at": row.reviewed_at,
+    }
 
 
 @router.get(
@@ -331,10 +350,16 @@ def letters(request: HttpRequest, unnumbered: bool = False, after: s.Filter | No
 
 def _letter(reply: Reply) -> dict[str, Any]:
     return {
-        "id": reply.pk, "number": reply.number, "external_number": reply.external_number, "case": reply.case.number, "client": reply.case.client_name,
-        "sent_at": reply.sent_at, "signer": reply.signer.full_name if reply.signer else "", "pdf_size": reply.pdf.size if reply.pdf else 0,
+        "id": reply.pk,
+        "number": reply.number,
+        "external_number": reply.external_number,
+        "case": reply.case.number,
+        "client": reply.case.client_name,
+        "sent_at": reply.sent_at,
+        "signer": reply.signer.full_name if reply.signer else "",
+        "pdf_size": reply.pdf.size if reply.pdf else 0,
         "signed": reply.signature_id is not None,
-    }  # fmt: skip
+    }
 
 
 def _sent(request: HttpRequest, letter_id: int) -> Reply:

@@ -16,10 +16,14 @@ from .guard import guarded
 from .problems import install
 
 api = NinjaAPI(
-    title="Приёмная", version="1.0", urls_namespace="rest", docs_url=None, openapi_url=None,
+    title="Приёмная",
+    version="1.0",
+    urls_namespace="rest",
+    docs_url=None,
+    openapi_url=None,
     description="Всё, что сотрудник делает с делами, контактами, клиентами и оценками. Ошибки — problem+json, постраничный вывод — курсором `next`. "
     "Заголовок Idempotency-Key делает повтор безопасным. Язык ошибок — Accept-Language: ru или en.",
-)  # fmt: skip
+)
 install(api)
 api.add_router("", cases.router)
 api.add_router("", others.router)
@@ -40,8 +44,13 @@ def schema() -> dict[str, Any]:
                     }
             if any(m in operations for m in ("post", "put", "delete")) and operation is not operations.get("get"):
                 operation.setdefault("parameters", []).append(
-                    {"in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 200, "pattern": "^[A-Za-z0-9_-]+$"}}
-                )  # fmt: skip
+                    {
+                        "in": "header",
+                        "name": "Idempotency-Key",
+                        "required": False,
+                        "schema": {"type": "string", "maxLength": 200, "pattern": "^[A-Za-z0-9_-]+$"},
+                    }
+                )
     return made
 
 

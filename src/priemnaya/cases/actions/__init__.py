@@ -166,4 +166,4 @@ __all__ = [
     "tick",
     "untick",
     "write_back",
-]  # fmt: skip
+]

@@ -75,9 +75,13 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
     if open_draft:
         return open_draft
     reply = Reply.objects.create(
-        organisation=case.organisation, case=case, author=by, text=f"{texts.greeting(case)}\n\n", survey_token=new_token(),
+        organisation=case.organisation,
+        case=case,
+        author=by,
+        text=f"{texts.greeting(case)}\n\n",
+        survey_token=new_token(),
         letterhead=case.chosen_point not in SOCIAL,
-    )  # fmt: skip
+    )
     record("reply.drafted", case, by=by, reply=reply.pk)
     return reply
 

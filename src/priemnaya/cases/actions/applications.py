@@ -44,11 +44,18 @@ def start_application(
     state = {"client": "awaited", "body": "held", "other_body": "to_request"}
     ApplicationDocument.objects.bulk_create(
         ApplicationDocument(
-            application=application, document=d.id, name=d.name, source=d.source, holder=d.holder, act=d.act, when=d.when,
-            state="given" if d.id in given else "not_needed" if d.asked and d.when else state[d.source], place=n,
+            application=application,
+            document=d.id,
+            name=d.name,
+            source=d.source,
+            holder=d.holder,
+            act=d.act,
+            when=d.when,
+            state="given" if d.id in given else "not_needed" if d.asked and d.when else state[d.source],
+            place=n,
         )
         for n, d in enumerate(edition.text.documents)
-    )  # fmt: skip
+    )
     return application
 
 
@@ -164,9 +171,11 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     ]
     require(verdicts)
     letter = Letter(
-        f"Заявление № {case.number}: нужно дополнить", texts.incomplete(case, lacking, words), fulfils="contact_on_incomplete",
+        f"Заявление № {case.number}: нужно дополнить",
+        texts.incomplete(case, lacking, words),
+        fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
-    )  # fmt: skip
+    )
     send_to_client(case, letter, by=by)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])

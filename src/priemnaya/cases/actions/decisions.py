@@ -34,12 +34,24 @@ def record_decision(
     differs = any(not v.ok for v in asked)
     first = case.questions.select_related("topic").order_by("pk").first()
     decision = Decision.objects.create(
-        organisation=case.organisation, case=case, reply=reply, outcome=outcome, service=case.service,
-        topic=first.topic if first else None, need=first.need if first else "", grounds=grounds, unit=case.unit,
-        author=(reply.author if reply else None) or case.assignee, by=by, at=at or timezone.now(),
-        usual=usual.outcome if usual else "", usual_share=usual.percent if usual else 0, similar=practice.decided,
-        differs=differs, why=why,
-    )  # fmt: skip
+        organisation=case.organisation,
+        case=case,
+        reply=reply,
+        outcome=outcome,
+        service=case.service,
+        topic=first.topic if first else None,
+        need=first.need if first else "",
+        grounds=grounds,
+        unit=case.unit,
+        author=(reply.author if reply else None) or case.assignee,
+        by=by,
+        at=at or timezone.now(),
+        usual=usual.outcome if usual else "",
+        usual_share=usual.percent if usual else 0,
+        similar=practice.decided,
+        differs=differs,
+        why=why,
+    )
     if differs:
         record("case.decided_otherwise", case, by=by, decision=decision.pk)
         for head in Employee.objects.filter(organisation=case.organisation, is_active=True).exclude(pk=by.pk):
@@ -66,9 +78,15 @@ def look_at_decision(decision: Decision, seen_as: str, *, by: Employee) -> None:
 
 @transaction.atomic
 def change_practice(
-    organisation: Organisation, *, service: Service | None, topic: Topic | None, reason: str, by: Employee,
-    since: dt.datetime | None = None, ground: str = "",
-) -> PracticeChange:  # fmt: skip
+    organisation: Organisation,
+    *,
+    service: Service | None,
+    topic: Topic | None,
+    reason: str,
+    by: Employee,
+    since: dt.datetime | None = None,
+    ground: str = "",
+) -> PracticeChange:
     """From now on (or a day) such cases are decided otherwise: earlier decisions are no longer the measure. Raises ValueError."""
     if service is None and topic is None:
         raise ValueError("Выберите услугу или тему, по которой меняется подход.")
@@ -77,8 +95,13 @@ def change_practice(
             "Напишите, почему меняется подход и на чём это основано: это увидят все, кто решает такие дела."
         )
     change = PracticeChange.objects.create(
-        organisation=organisation, service=service, topic=topic, ground=ground, since=since or timezone.now(),
-        reason=reason.strip(), by=by,
-    )  # fmt: skip
+        organisation=organisation,
+        service=service,
+        topic=topic,
+        ground=ground,
+        since=since or timezone.now(),
+        reason=reason.strip(),
+        by=by,
+    )
     record("practice.changed", change, by=by)
     return change

@@ -135,18 +135,41 @@ def _send(
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
     secret = "" if shown else letter.secret
     delivery = Delivery.objects.create(
-        organisation_id=case.organisation_id, channel=point, subject_type="case", subject_id=case.pk, key=key[:120], lane=f"case-{case.pk}:{point}", address=address,
-        message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>", state="shown" if shown else "queued",
-        sent_at=now if shown else None, instead_of=instead_of,
+        organisation_id=case.organisation_id,
+        channel=point,
+        subject_type="case",
+        subject_id=case.pk,
+        key=key[:120],
+        lane=f"case-{case.pk}:{point}",
+        address=address,
+        message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
+        state="shown" if shown else "queued",
+        sent_at=now if shown else None,
+        instead_of=instead_of,
         payload={
-            "subject": letter.subject, "text": letter.text if secret else masked(letter.text, letter.secret), "number": case.number,
-            "files": [list(f) for f in letter.files], "fulfils": letter.fulfils, "secret": secret, **letter.extra,
+            "subject": letter.subject,
+            "text": letter.text if secret else masked(letter.text, letter.secret),
+            "number": case.number,
+            "files": [list(f) for f in letter.files],
+            "fulfils": letter.fulfils,
+            "secret": secret,
+            **letter.extra,
         },
-    )  # fmt: skip
+    )
     Contact.objects.create(
-        organisation=case.organisation, case=case, client=case.client, point=point, direction="out", status="sent", at=now,
-        subject=letter.subject, text=masked(letter.text, letter.secret), author=by, delivery=delivery, external_id=delivery.message_id,
-    )  # fmt: skip
+        organisation=case.organisation,
+        case=case,
+        client=case.client,
+        point=point,
+        direction="out",
+        status="sent",
+        at=now,
+        subject=letter.subject,
+        text=masked(letter.text, letter.secret),
+        author=by,
+        delivery=delivery,
+        external_id=delivery.message_id,
+    )
     if shown and letter.fulfils:
         fulfil(case, letter.fulfils, at=now)
     queue.nudge("deliver_outbox")
@@ -158,10 +181,15 @@ def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Deliv
     """An automatic answer to a message that became no case (too large to take)."""
     body = contact.organisation
     delivery = Delivery.objects.create(
-        organisation_id=body.pk, channel=to[0], subject_type="contact", subject_id=contact.pk, key=f"back-{contact.pk}", address=to[1],
+        organisation_id=body.pk,
+        channel=to[0],
+        subject_type="contact",
+        subject_id=contact.pk,
+        key=f"back-{contact.pk}",
+        address=to[1],
         message_id=f"<{body.slug}.back.{contact.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
         payload={"subject": subject, "text": text, "automatic": True},
-    )  # fmt: skip
+    )
     queue.nudge("deliver_outbox")
     return delivery
 
@@ -282,9 +310,17 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         text = text.replace(kept.get("secret") or "••••••••••", secret)
         Case.objects.filter(pk=case.pk).update(code_digest=digest(secret))
     letter = Letter(
-        kept["subject"], text, files=tuple((str(n), int(f), str(t)) for n, f, t in kept.get("files", ())), fulfils=kept.get("fulfils", ""), secret=secret or kept.get("secret", ""),
-        extra={k: v for k, v in kept.items() if k not in ("subject", "text", "number", "files", "fulfils", "secret", "had_secret")},
-    )  # fmt: skip
+        kept["subject"],
+        text,
+        files=tuple((str(n), int(f), str(t)) for n, f, t in kept.get("files", ())),
+        fulfils=kept.get("fulfils", ""),
+        secret=secret or kept.get("secret", ""),
+        extra={
+            k: v
+            for k, v in kept.items()
+            if k not in ("subject", "text", "number", "files", "fulfils", "secret", "had_secret")
+        },
+    )
     return _send(case, letter, place, key=f"again-{failed.pk}:{place[0]}", by=None, instead_of=failed)
 
 

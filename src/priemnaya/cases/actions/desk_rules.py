@@ -139,9 +139,10 @@ def save_checklist(
     if not name.strip() or not known:
         raise ValueError("Назовите список и напишите хотя бы один пункт.")
     row, _ = Checklist.objects.update_or_create(
-        organisation=organisation, name=name.strip()[:120],
+        organisation=organisation,
+        name=name.strip()[:120],
         defaults={"items": list(dict.fromkeys(known)), "kind": kind, "service": service},
-    )  # fmt: skip
+    )
     record("rule.changed", organisation, by=by, checklist=row.pk)
     return row
 

@@ -75,9 +75,12 @@ def propose_disposal(organisation: Organisation) -> DisposalAct | None:
         return None
     years, rules = keeping(organisation)
     act = DisposalAct.objects.create(
-        organisation=organisation, closed_before=_years_back(now, years), case_ids=cases, proposed_at=now,
+        organisation=organisation,
+        closed_before=_years_back(now, years),
+        case_ids=cases,
+        proposed_at=now,
         reasoning=f"Срок хранения {years} лет: " + "; ".join(dict.fromkeys(r.citation for r in rules)),
-    )  # fmt: skip
+    )
     record("disposal.proposed", act, by=None, cases=len(cases))
     alert(
         "disposal",
@@ -184,8 +187,19 @@ def _destroy(case: Case) -> set[int]:
         files |= {pk for pk in replies.values_list(column, flat=True) if pk}
     owned.delete()
     replies.update(
-        text="", grounds="", how_to_fix="", how_to_reapply="", how_to_appeal="", endnotes=[], overrides={}, pdf=None, signature=None, sent_back_why="", why_differs="", signed_by={}
-    )  # fmt: skip
+        text="",
+        grounds="",
+        how_to_fix="",
+        how_to_reapply="",
+        how_to_appeal="",
+        endnotes=[],
+        overrides={},
+        pdf=None,
+        signature=None,
+        sent_back_why="",
+        why_differs="",
+        signed_by={},
+    )
     ReplyVersion.objects.filter(reply__in=replies).delete()
     ApplicationDocument.objects.filter(application__case=case).update(note="")
     Complaint.objects.filter(case=case).update(against="", decision="")
@@ -194,8 +208,15 @@ def _destroy(case: Case) -> set[int]:
     CaseQuestion.objects.filter(case=case).update(text="")
     Delivery.objects.filter(subject_type="case", subject_id=case.pk).update(payload={}, address="", error="")
     Case.objects.filter(pk=case.pk).update(
-        subject=GONE, search_text="", on_behalf_of="", chosen_address="", second_address="", urgency_reason="", client=None, complained_of=None
-    )  # fmt: skip
+        subject=GONE,
+        search_text="",
+        on_behalf_of="",
+        chosen_address="",
+        second_address="",
+        urgency_reason="",
+        client=None,
+        complained_of=None,
+    )
     return files
 
 
@@ -232,10 +253,14 @@ def _act_of(act: DisposalAct, lines: list[Item]) -> Report:
         for e in events
     )
     lead = (
-        f"Акт № {act.number} от {body.local(act.done_at):%d.%m.%Y}", f"Основание: {act.reasoning}", f"Уничтожены персональные данные клиентов по делам: {len(lines)}",
-        "Категории данных: имена, адреса, тексты обращений и ответов, файлы.", "Информационная система: «Приёмная». Способ: удаление записей базы данных без возможности восстановления.",
-        f"Проверил: {act.first.full_name}, {act.first.post}", f"Подтвердил: {act.second.full_name}, {act.second.post}",
-    )  # fmt: skip
+        f"Акт № {act.number} от {body.local(act.done_at):%d.%m.%Y}",
+        f"Основание: {act.reasoning}",
+        f"Уничтожены персональные данные клиентов по делам: {len(lines)}",
+        "Категории данных: имена, адреса, тексты обращений и ответов, файлы.",
+        "Информационная система: «Приёмная». Способ: удаление записей базы данных без возможности восстановления.",
+        f"Проверил: {act.first.full_name}, {act.first.post}",
+        f"Подтвердил: {act.second.full_name}, {act.second.post}",
+    )
     return Report(
         body.name,
         "Акт об уничтожении персональных данных",

@@ -122,10 +122,19 @@ def _row(contact: Contact, n: int, archive: zipfile.ZipFile) -> dict[str, Any]:
                 out.write(chunk)
         files.append({"path": path, "name": name, "size": stored.size, "sha256": stored.sha256})
     return {
-        "n": n, "at": contact.at.isoformat(), "point": contact.point, "direction": contact.direction, "kind": contact.kind, "status": contact.status,
-        "case": contact.case.number if contact.case else None, "subject": contact.subject, "text": contact.text, "quoted": contact.quoted,
-        "delivery": contact.delivery.state if contact.delivery else None, "files": files,
-    }  # fmt: skip
+        "n": n,
+        "at": contact.at.isoformat(),
+        "point": contact.point,
+        "direction": contact.direction,
+        "kind": contact.kind,
+        "status": contact.status,
+        "case": contact.case.number if contact.case else None,
+        "subject": contact.subject,
+        "text": contact.text,
+        "quoted": contact.quoted,
+        "delivery": contact.delivery.state if contact.delivery else None,
+        "files": files,
+    }
 
 
 def safe_name(name: str) -> str:
@@ -146,22 +155,38 @@ def _item(contact: Contact, n: int, files: list[str]) -> Item:
 
 def _index(client: Client, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "format": FORMAT, "body": client.organisation.name, "made_at": timezone.now().isoformat(),
+        "format": FORMAT,
+        "body": client.organisation.name,
+        "made_at": timezone.now().isoformat(),
         "client": {
-            "name": client.full_name, "kind": client.kind, "postal_address": client.postal_address,
+            "name": client.full_name,
+            "kind": client.kind,
+            "postal_address": client.postal_address,
             "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
             "consents": [
-                {"purpose": c.purpose, "version": c.version, "text": c.text, "given_at": c.given_at.isoformat(), "given_how": c.given_how,
-                 "withdrawn_at": c.withdrawn_at.isoformat() if c.withdrawn_at else None}
+                {
+                    "purpose": c.purpose,
+                    "version": c.version,
+                    "text": c.text,
+                    "given_at": c.given_at.isoformat(),
+                    "given_how": c.given_how,
+                    "withdrawn_at": c.withdrawn_at.isoformat() if c.withdrawn_at else None,
+                }
                 for c in client.consents.order_by("given_at")
             ],
         },
         "cases": [
-            {"number": c.number, "kind": c.kind, "subject": c.subject, "state": c.state, "registered_at": c.registered_at.isoformat()}
+            {
+                "number": c.number,
+                "kind": c.kind,
+                "subject": c.subject,
+                "state": c.state,
+                "registered_at": c.registered_at.isoformat(),
+            }
             for c in client.cases.order_by("registered_at")
         ],
         "items": rows,
-    }  # fmt: skip
+    }
 
 
 def _report(client: Client, items: list[Item]) -> Report:

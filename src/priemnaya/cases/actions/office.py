@@ -74,10 +74,17 @@ def take_set_aside(contact: Contact, *, by: Employee) -> Case:
         IncomingFile(a.name, a.file.read(), a.content_type) for a in contact.attachments.select_related("file")
     )
     incoming = Incoming(
-        point=contact.point, subject=contact.subject, text=contact.text or contact.subject or "Текст в оригинале письма", files=files,
-        sender=contact.sender, addresses={"email": contact.sender} if contact.sender else {}, external_id=contact.external_id,
-        at=contact.at, key=f"taken:{contact.pk}", raw=contact.raw.read() if contact.raw else None,
-    )  # fmt: skip
+        point=contact.point,
+        subject=contact.subject,
+        text=contact.text or contact.subject or "Текст в оригинале письма",
+        files=files,
+        sender=contact.sender,
+        addresses={"email": contact.sender} if contact.sender else {},
+        external_id=contact.external_id,
+        at=contact.at,
+        key=f"taken:{contact.pk}",
+        raw=contact.raw.read() if contact.raw else None,
+    )
     case = receive_message(contact.organisation, incoming, by=by).case
     assert case is not None
     contact.status, contact.reason = "ignored", f"Принято вручную, дело {case.number}: {by.short_name}"

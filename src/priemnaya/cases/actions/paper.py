@@ -106,8 +106,11 @@ def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by:
     now = timezone.now()
     year = organisation.local(now).year
     made = PostList.objects.create(
-        organisation=organisation, number=f"{year}/П-{NumberSeries.objects.take(organisation.pk, 'post', year)}", by=by, at=now
-    )  # fmt: skip
+        organisation=organisation,
+        number=f"{year}/П-{NumberSeries.objects.take(organisation.pk, 'post', year)}",
+        by=by,
+        at=now,
+    )
     PostItem.objects.bulk_create(
         PostItem(post_list=made, delivery=d, recipient=posted(d).recipient[:300], address=d.address) for d in chosen
     )

@@ -165,9 +165,16 @@ def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
     if not (incoming.addresses or incoming.surname or incoming.name or incoming.company or incoming.identity):
         return None
     return find_or_make(
-        organisation, addresses=incoming.addresses, kind=incoming.client_kind, identity=incoming.identity, surname=incoming.surname,
-        name=incoming.name, patronymic=incoming.patronymic, company=incoming.company, postal_address=incoming.postal_address,
-    )  # fmt: skip
+        organisation,
+        addresses=incoming.addresses,
+        kind=incoming.client_kind,
+        identity=incoming.identity,
+        surname=incoming.surname,
+        name=incoming.name,
+        patronymic=incoming.patronymic,
+        company=incoming.company,
+        postal_address=incoming.postal_address,
+    )
 
 
 def _make_case(organisation: Organisation, incoming: Incoming, client: Client | None, code: str) -> Case:
@@ -178,14 +185,32 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
     if not incoming.chosen_point and client and client.chosen_point:
         point, address = client.chosen_point, client.chosen_address
     return Case.objects.create(
-        organisation=organisation, number=f"{year}-{number:06d}", kind=incoming.kind, asked_kind=incoming.kind, state="new",
-        subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace("\x00", ""),
-        client=client, on_behalf_of=incoming.on_behalf_of[:250], identified=bool(incoming.identity), point=incoming.point,
-        electronic=incoming.point in ELECTRONIC, chosen_point=point, chosen_address=address, second_point=incoming.second_point,
-        second_address=normal(incoming.second_point, incoming.second_address), grounds=list(incoming.grounds),
-        edition=terms.edition_of(organisation), received_at=incoming.at or now, registered_at=now, code_digest=digest(code), search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
-        complained_of_id=incoming.complained_of, service_id=incoming.service,
-    )  # fmt: skip
+        organisation=organisation,
+        number=f"{year}-{number:06d}",
+        kind=incoming.kind,
+        asked_kind=incoming.kind,
+        state="new",
+        subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace(
+            "\x00", ""
+        ),
+        client=client,
+        on_behalf_of=incoming.on_behalf_of[:250],
+        identified=bool(incoming.identity),
+        point=incoming.point,
+        electronic=incoming.point in ELECTRONIC,
+        chosen_point=point,
+        chosen_address=address,
+        second_point=incoming.second_point,
+        second_address=normal(incoming.second_point, incoming.second_address),
+        grounds=list(incoming.grounds),
+        edition=terms.edition_of(organisation),
+        received_at=incoming.at or now,
+        registered_at=now,
+        code_digest=digest(code),
+        search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
+        complained_of_id=incoming.complained_of,
+        service_id=incoming.service,
+    )
 
 
 def _start_application(case: Case, incoming: Incoming) -> None:
@@ -220,10 +245,21 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     """The message on the timeline with its files and original; its words become searchable on the case."""
     text = incoming.text.replace("\x00", "")
     contact = Contact.objects.create(
-        organisation=case.organisation, case=case, client=case.client, point=incoming.point, direction="in", status=status,
-        sender=incoming.sender[:320], subject=incoming.subject[:500].replace("\x00", ""), text=text, quoted=incoming.quoted.replace("\x00", ""), checks=incoming.checks, at=incoming.at or timezone.now(),
-        external_id=incoming.external_id[:300], raw=StoredFile.objects.store(incoming.raw) if incoming.raw is not None else None,
-    )  # fmt: skip
+        organisation=case.organisation,
+        case=case,
+        client=case.client,
+        point=incoming.point,
+        direction="in",
+        status=status,
+        sender=incoming.sender[:320],
+        subject=incoming.subject[:500].replace("\x00", ""),
+        text=text,
+        quoted=incoming.quoted.replace("\x00", ""),
+        checks=incoming.checks,
+        at=incoming.at or timezone.now(),
+        external_id=incoming.external_id[:300],
+        raw=StoredFile.objects.store(incoming.raw) if incoming.raw is not None else None,
+    )
     for file in incoming.files:
         Attachment.objects.create(
             contact=contact,

@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 class HistoryExport(models.Model):
     """One request for a whole history. done and total count items; the file is kept until `expires_at`."""
 
-    STATES = [("waiting", _("в очереди")), ("doing", _("собирается")), ("done", _("готово")), ("failed", _("не удалось")),
-              ("expired", _("срок скачивания прошёл"))]  # fmt: skip
+    STATES = [
+        ("waiting", _("в очереди")),
+        ("doing", _("собирается")),
+        ("done", _("готово")),
+        ("failed", _("не удалось")),
+        ("expired", _("срок скачивания прошёл")),
+    ]
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey("people.Client", on_delete=models.CASCADE, related_name="exports")
@@ -48,7 +53,12 @@ class DisposalAct(models.Model):
     """Cases whose term of keeping has passed. Two people agree, one after the other; then the records are destroyed, and the
     act with the extract of the journal proves it (152-ФЗ ст. 21; приказ Роскомнадзора № 179)."""
 
-    STATES = [("proposed", _("предложено")), ("reviewed", _("проверено первым")), ("done", _("уничтожено")), ("rejected", _("отклонено"))]  # fmt: skip
+    STATES = [
+        ("proposed", _("предложено")),
+        ("reviewed", _("проверено первым")),
+        ("done", _("уничтожено")),
+        ("rejected", _("отклонено")),
+    ]
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=STATES, default="proposed")

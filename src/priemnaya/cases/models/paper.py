@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 class Scan(models.Model):
     """A letter on paper as it was scanned or photographed. `text` is what was recognised: a suggestion, never a fact."""
 
-    STATES = [("waiting", _("ждёт распознавания")), ("ready", _("ждёт регистрации")), ("registered", _("зарегистрировано")), ("dropped", _("отложено"))]  # fmt: skip
+    STATES = [
+        ("waiting", _("ждёт распознавания")),
+        ("ready", _("ждёт регистрации")),
+        ("registered", _("зарегистрировано")),
+        ("dropped", _("отложено")),
+    ]
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)

@@ -10,9 +10,21 @@ from charset_normalizer import from_bytes
 UNTEXT = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 CYRILLIC = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 COMMON = frozenset("оеаинтсрвлкмдпу")
-EASTERN = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5hkscs": "big5hkscs", "euc_kr": "cp949",
-           "iso2022_jp": "iso2022_jp_ext", "shift_jis": "cp932", "euc_jp": "euc_jp", "iso2022_kr": "iso2022_kr", "cp949": "cp949",
-           "cp932": "cp932", "hz": "hz"}  # fmt: skip
+EASTERN = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5hkscs": "big5hkscs",
+    "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext",
+    "shift_jis": "cp932",
+    "euc_jp": "euc_jp",
+    "iso2022_kr": "iso2022_kr",
+    "cp949": "cp949",
+    "cp932": "cp932",
+    "hz": "hz",
+}
 """Declared narrowly, written widely: each is read by the codec that contains it; a broken sign is no reason to guess."""
 LATIN = {"ascii", "iso8859-1", "iso8859-15", "cp1252"}
 

@@ -110,12 +110,24 @@ def _key(letter: ParsedLetter, raw: bytes) -> str:
 def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key: str) -> Incoming:
     name = split_name(letter.sender_name)
     return Incoming(
-        point="email", kind=evident_kind(letter.subject, letter.text) or "appeal", subject=letter.subject, text=letter.text or letter.subject, sender=letter.sender, raw=raw, key=key,
-        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files), quoted=letter.quoted, checks=letter.checks, addresses={"email": letter.sender},
-        external_id=letter.message_id, at=timezone.now(), suspicious=letter.suspicious, surname=name.get("surname", ""),
+        point="email",
+        kind=evident_kind(letter.subject, letter.text) or "appeal",
+        subject=letter.subject,
+        text=letter.text or letter.subject,
+        sender=letter.sender,
+        raw=raw,
+        key=key,
+        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files),
+        quoted=letter.quoted,
+        checks=letter.checks,
+        addresses={"email": letter.sender},
+        external_id=letter.message_id,
+        at=timezone.now(),
+        suspicious=letter.suspicious,
+        surname=name.get("surname", ""),
         name=name.get("name", ""),
         patronymic=name.get("patronymic", ""),
-    )  # fmt: skip
+    )
 
 
 def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
@@ -189,14 +201,29 @@ def _set_aside(
 ) -> Outcome:
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
     contact = Contact.objects.create(
-        organisation=organisation, point="email", direction="in", status=status, reason=reason[:300], sender=letter.sender,
-        subject=letter.subject, text=letter.text, quoted=letter.quoted, checks=letter.checks, at=timezone.now(), external_id=letter.message_id[:300], raw=StoredFile.objects.store(raw),
-    )  # fmt: skip
+        organisation=organisation,
+        point="email",
+        direction="in",
+        status=status,
+        reason=reason[:300],
+        sender=letter.sender,
+        subject=letter.subject,
+        text=letter.text,
+        quoted=letter.quoted,
+        checks=letter.checks,
+        at=timezone.now(),
+        external_id=letter.message_id[:300],
+        raw=StoredFile.objects.store(raw),
+    )
     for file in letter.files:
         Attachment.objects.create(
-            contact=contact, file=StoredFile.objects.store(file.content), name=file.name, content_type=file.content_type,
-            inline=file.inline, scan=scan(file.content),
-        )  # fmt: skip
+            contact=contact,
+            file=StoredFile.objects.store(file.content),
+            name=file.name,
+            content_type=file.content_type,
+            inline=file.inline,
+            scan=scan(file.content),
+        )
     if key:
         IdempotencyKey.objects.create(
             organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk

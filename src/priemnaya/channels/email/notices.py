@@ -8,9 +8,13 @@ from email.message import Message
 from typing import Any
 
 ACTIONS = {
-    "failed": "failed", "delayed": "delayed", "delivered": "delivered", "relayed": "delivered", "expanded": "delivered",
+    "failed": "failed",
+    "delayed": "delayed",
+    "delivered": "delivered",
+    "relayed": "delivered",
+    "expanded": "delivered",
     "displayed": "read",
-}  # fmt: skip
+}
 IDS = re.compile(r"<[^<>\s]{1,290}>")
 
 

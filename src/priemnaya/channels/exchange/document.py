@@ -10,8 +10,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 KINDS = {
-    "application": "service_application", "complaint": "service_complaint", "appeal": "appeal", "message": "message", "question": "info_request",
-}  # fmt: skip
+    "application": "service_application",
+    "complaint": "service_complaint",
+    "appeal": "appeal",
+    "message": "message",
+    "question": "info_request",
+}
 
 
 class _Strict(BaseModel):
@@ -84,9 +88,16 @@ class Unreadable(ValueError):
 
 
 WORDS = {
-    "missing": "поля нет", "extra_forbidden": "такого поля нет", "string_too_long": "слишком длинно", "literal_error": "такого значения нет", "string_too_short": "пусто",
-    "int_parsing": "нужно число", "string_type": "нужна строка", "datetime_parsing": "нужна дата ISO 8601", "string_pattern_mismatch": "недопустимые знаки",
-}  # fmt: skip
+    "missing": "поля нет",
+    "extra_forbidden": "такого поля нет",
+    "string_too_long": "слишком длинно",
+    "literal_error": "такого значения нет",
+    "string_too_short": "пусто",
+    "int_parsing": "нужно число",
+    "string_type": "нужна строка",
+    "datetime_parsing": "нужна дата ISO 8601",
+    "string_pattern_mismatch": "недопустимые знаки",
+}
 
 
 def read_document(data: Any) -> PortalDocument:

@@ -38,9 +38,15 @@ def take_document(organisation: Organisation, system: str, data: Any) -> TakenDo
         if document.kind == "rating":
             assert document.rating is not None
             created = take_rating(
-                organisation, system, document.rating.id, document.rating.stars, document.rating.comment,
-                case=case, service=document.service.title or document.service.code, at=document.at or timezone.now(),
-            )  # fmt: skip
+                organisation,
+                system,
+                document.rating.id,
+                document.rating.stars,
+                document.rating.comment,
+                case=case,
+                service=document.service.title or document.service.code,
+                at=document.at or timezone.now(),
+            )
             return TakenDocument("rated" if created else "known", case.number if case else "")
         if document.kind == "cancel":
             return _cancel(case, document)
@@ -77,12 +83,24 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
     if document.category:
         lines.append(f"Категория: {document.category}")
     return Incoming(
-        point=system, kind=KINDS.get(document.kind, "message"), subject=document.subject or document.service.title or document.category,
-        text="\n\n".join(line for line in lines if line) or "Файлы без текста", files=tuple(IncomingFile(f.name, f.data, f.type) for f in document.files),
-        addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a}, surname=who.surname, name=who.name, patronymic=who.patronymic,
-        company=who.company, postal_address=who.address, client_kind=who.kind, identity=who.id, external_id=document.order, key=key[:200], at=document.at,
+        point=system,
+        kind=KINDS.get(document.kind, "message"),
+        subject=document.subject or document.service.title or document.category,
+        text="\n\n".join(line for line in lines if line) or "Файлы без текста",
+        files=tuple(IncomingFile(f.name, f.data, f.type) for f in document.files),
+        addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a},
+        surname=who.surname,
+        name=who.name,
+        patronymic=who.patronymic,
+        company=who.company,
+        postal_address=who.address,
+        client_kind=who.kind,
+        identity=who.id,
+        external_id=document.order,
+        key=key[:200],
+        at=document.at,
         raw=json.dumps(data, ensure_ascii=False, sort_keys=True).encode(),
-    )  # fmt: skip
+    )
 
 
 def _cancel(case: Case | None, document: PortalDocument) -> TakenDocument:

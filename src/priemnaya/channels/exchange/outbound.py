@@ -92,10 +92,21 @@ def _row(link: Link, body: Organisation, key: str, event: Event, table: dict[str
     if not line or not line.get("code") or first is None:
         return None
     return Delivery(
-        organisation_id=body.pk, channel=link.system, subject_type="case", subject_id=event.subject_id, key=key, lane=f"case-{event.subject_id}:{link.system}",
-        address=first.external_id, message_id=f"{link.system}-{event.pk}",
-        payload={"status": str(line["code"]), "title": line["title"], "final": bool(line.get("final")), "at": event.at.isoformat()},
-    )  # fmt: skip
+        organisation_id=body.pk,
+        channel=link.system,
+        subject_type="case",
+        subject_id=event.subject_id,
+        key=key,
+        lane=f"case-{event.subject_id}:{link.system}",
+        address=first.external_id,
+        message_id=f"{link.system}-{event.pk}",
+        payload={
+            "status": str(line["code"]),
+            "title": line["title"],
+            "final": bool(line.get("final")),
+            "at": event.at.isoformat(),
+        },
+    )
 
 
 def document_of(delivery: Delivery) -> dict[str, Any]:
@@ -120,9 +131,15 @@ def document_of(delivery: Delivery) -> dict[str, Any]:
         for name, file_id, kind in payload.get("files", ())
     ]
     return {
-        **base, "type": "message", "code": OUTGOING_MESSAGE, "number": payload.get("number", ""), "subject": payload["subject"], "text": payload["text"],
-        "files": files, "at": delivery.created_at.isoformat(),
-    }  # fmt: skip
+        **base,
+        "type": "message",
+        "code": OUTGOING_MESSAGE,
+        "number": payload.get("number", ""),
+        "subject": payload["subject"],
+        "text": payload["text"],
+        "files": files,
+        "at": delivery.created_at.isoformat(),
+    }
 
 
 def send(delivery: Delivery) -> None:

@@ -39,8 +39,11 @@ def sign(key: str, moment: str, nonce: str, body: bytes) -> str:
 def signed_headers(key: str, body: bytes) -> dict[str, str]:
     moment, nonce = str(int(time.time())), secrets.token_hex(12)
     return {
-        "Content-Type": "application/json", "X-Exchange-Timestamp": moment, "X-Exchange-Nonce": nonce, "X-Exchange-Signature": sign(key, moment, nonce, body),
-    }  # fmt: skip
+        "Content-Type": "application/json",
+        "X-Exchange-Timestamp": moment,
+        "X-Exchange-Nonce": nonce,
+        "X-Exchange-Signature": sign(key, moment, nonce, body),
+    }
 
 
 def signature_fits(key: str, moment: str, nonce: str, body: bytes, given: str) -> bool:

@@ -35,10 +35,15 @@ def parse_update(update: dict[str, Any]) -> SocialMessage | None:
         return None
     first, last = _names(sender)
     return SocialMessage(
-        "max", str(sender["user_id"]), str(body["mid"]), text=str(body.get("text") or ""), name=first, surname=last,
+        "max",
+        str(sender["user_id"]),
+        str(body["mid"]),
+        text=str(body.get("text") or ""),
+        name=first,
+        surname=last,
         at=dt.datetime.fromtimestamp(int(message.get("timestamp") or update["timestamp"]) / 1000, dt.UTC),
         files=tuple(f for a in body.get("attachments") or () if (f := _file(a))),
-    )  # fmt: skip
+    )
 
 
 def _names(sender: dict[str, Any]) -> tuple[str, str]:

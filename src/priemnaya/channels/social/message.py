@@ -69,10 +69,19 @@ def take_message(organisation: Organisation, message: SocialMessage, raw: bytes,
         return _button(organisation, message)
     files, lost = _fetched(message, fetch)
     incoming = Incoming(
-        point=message.point, kind="social_message", text="\n\n".join(p for p in (message.text, *lost) if p) or "Файл без текста", surname=message.surname, name=message.name,
-        addresses={message.point: message.user}, sender=message.user, external_id=message.ident, key=f"{message.point}:{message.ident}", raw=raw, at=message.at or timezone.now(),
+        point=message.point,
+        kind="social_message",
+        text="\n\n".join(p for p in (message.text, *lost) if p) or "Файл без текста",
+        surname=message.surname,
+        name=message.name,
+        addresses={message.point: message.user},
+        sender=message.user,
+        external_id=message.ident,
+        key=f"{message.point}:{message.ident}",
+        raw=raw,
+        at=message.at or timezone.now(),
         files=files,
-    )  # fmt: skip
+    )
     case = open_talk(organisation, message)
     received = (
         append_message(case, replace(incoming, subject="Сообщение"))
@@ -86,9 +95,13 @@ def open_talk(organisation: Organisation, message: SocialMessage) -> Case | None
     """The open case that this person's last words belong to."""
     since = timezone.now() - SAME_TALK
     last = Contact.objects.filter(
-        organisation=organisation, point=message.point, case__isnull=False, at__gt=since, client__addresses__channel=message.point,
+        organisation=organisation,
+        point=message.point,
+        case__isnull=False,
+        at__gt=since,
+        client__addresses__channel=message.point,
         client__addresses__address=message.user,
-    )  # fmt: skip
+    )
     found = last.select_related("case").order_by("-id").first()
     return found.case if found and found.case and found.case.is_open else None
 
@@ -149,9 +162,15 @@ def set_aside(organisation: Organisation, point: str, raw: bytes, why: str) -> C
         return known
     with transaction.atomic():
         contact = Contact.objects.create(
-            organisation=organisation, point=point, direction="in", status="quarantined", reason=why[:300], subject="Сообщение не разобрано",
-            at=timezone.now(), raw=stored,
-        )  # fmt: skip
+            organisation=organisation,
+            point=point,
+            direction="in",
+            status="quarantined",
+            reason=why[:300],
+            subject="Сообщение не разобрано",
+            at=timezone.now(),
+            raw=stored,
+        )
         record("contact.quarantined", contact, by=None)
         alert("quarantine", f"Сообщение отложено: {why}", organisation_id=organisation.pk, subject=contact)
     return contact

@@ -32,9 +32,15 @@ def parse_update(update: dict[str, Any]) -> SocialMessage | None:
     if photos := message.get("photo"):
         files.append(RemoteFile(str(photos[-1]["file_id"]), "фото.jpg", "image/jpeg"))
     return SocialMessage(
-        "telegram", str(sender["id"]), f"{message['chat']['id']}-{message['message_id']}", text=str(message.get("text") or message.get("caption") or ""),
-        name=str(sender.get("first_name", ""))[:80], surname=str(sender.get("last_name", ""))[:80], at=dt.datetime.fromtimestamp(int(message["date"]), dt.UTC), files=tuple(files),
-    )  # fmt: skip
+        "telegram",
+        str(sender["id"]),
+        f"{message['chat']['id']}-{message['message_id']}",
+        text=str(message.get("text") or message.get("caption") or ""),
+        name=str(sender.get("first_name", ""))[:80],
+        surname=str(sender.get("last_name", ""))[:80],
+        at=dt.datetime.fromtimestamp(int(message["date"]), dt.UTC),
+        files=tuple(files),
+    )
 
 
 def take_update(organisation: Organisation, update: dict[str, Any], client: TelegramClient) -> Taken | None:

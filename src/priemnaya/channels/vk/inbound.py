@@ -28,10 +28,14 @@ def parse_event(event: dict[str, Any]) -> SocialMessage | None:
     if sender <= 0 or peer != sender:
         return None
     return SocialMessage(
-        "vk", str(sender), f"{peer}-{message.get('conversation_message_id') or message['id']}", text=str(message.get("text") or ""),
-        at=dt.datetime.fromtimestamp(int(message["date"]), dt.UTC), files=tuple(f for a in message.get("attachments") or () if (f := _file(a))),
+        "vk",
+        str(sender),
+        f"{peer}-{message.get('conversation_message_id') or message['id']}",
+        text=str(message.get("text") or ""),
+        at=dt.datetime.fromtimestamp(int(message["date"]), dt.UTC),
+        files=tuple(f for a in message.get("attachments") or () if (f := _file(a))),
         button=_pressed(message.get("payload")),
-    )  # fmt: skip
+    )
 
 
 def _pressed(payload: Any) -> str:

@@ -47,10 +47,17 @@ def _prefix(webhook: Webhook) -> str:
 
 def _row(webhook: Webhook, event: Event) -> Delivery:
     return Delivery(
-        organisation_id=webhook.organisation_id, channel="webhook", subject_type="webhook", subject_id=webhook.pk, key=key_of(_prefix(webhook), event),
-        lane=f"webhook-{webhook.pk}:{event.subject_type}-{event.subject_id}",        address=webhook.url[:320], message_id=f"evt_{event.pk}_{webhook.pk}",
+        organisation_id=webhook.organisation_id,
+        channel="webhook",
+        subject_type="webhook",
+        subject_id=webhook.pk,
+        key=key_of(_prefix(webhook), event),
+        lane=f"webhook-{webhook.pk}:{event.subject_type}-{event.subject_id}",
+        address=webhook.url[:320],
+        message_id=f"evt_{event.pk}_{webhook.pk}",
         payload={
-            "type": event.verb, "timestamp": event.at.isoformat(),
+            "type": event.verb,
+            "timestamp": event.at.isoformat(),
             "data": {"id": event.pk, "subject": event.subject_type, "subject_id": event.subject_id, **event.data},
         },
-    )  # fmt: skip
+    )

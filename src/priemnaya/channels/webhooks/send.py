@@ -43,9 +43,12 @@ def send(delivery: Delivery) -> None:
         raise GiveUp("Подписка выключена.")
     body, moment = json.dumps(delivery.payload, ensure_ascii=False, sort_keys=True).encode(), int(time.time())
     headers = {
-        "Content-Type": "application/json", "webhook-id": delivery.message_id, "webhook-timestamp": str(moment),
-        "webhook-signature": signature(key_of(webhook), delivery.message_id, moment, body), "User-Agent": "Priemnaya-Webhooks/1",
-    }  # fmt: skip
+        "Content-Type": "application/json",
+        "webhook-id": delivery.message_id,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": signature(key_of(webhook), delivery.message_id, moment, body),
+        "User-Agent": "Priemnaya-Webhooks/1",
+    }
     try:
         answer = requests.post(webhook.url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:

@@ -13,12 +13,28 @@ from typing import Any
 from .places import with_database
 
 MATTERS = [
-    ("application", "Предоставление участка без торгов", "Прошу предоставить земельный участок для индивидуального жилищного строительства. Участок рядом с домом моих родителей."),
-    ("application", "Выписка из реестра имущества", "Прошу выдать выписку из реестра государственного имущества на здание школы."),
-    ("complaint", "Выписка из реестра имущества", "Выписку обещали за пять дней, прошло двенадцать. Прошу разобраться."),
-    ("message", "", "Во дворе дома 14 по улице Мира сломана детская площадка. Она стоит на земле республики. Кто её починит?"),
+    (
+        "application",
+        "Предоставление участка без торгов",
+        "Прошу предоставить земельный участок для индивидуального жилищного строительства. Участок рядом с домом моих родителей.",
+    ),
+    (
+        "application",
+        "Выписка из реестра имущества",
+        "Прошу выдать выписку из реестра государственного имущества на здание школы.",
+    ),
+    (
+        "complaint",
+        "Выписка из реестра имущества",
+        "Выписку обещали за пять дней, прошло двенадцать. Прошу разобраться.",
+    ),
+    (
+        "message",
+        "",
+        "Во дворе дома 14 по улице Мира сломана детская площадка. Она стоит на земле республики. Кто её починит?",
+    ),
     ("appeal", "", "Прошу сообщить, когда продлят договор аренды моего садового участка."),
-]  # fmt: skip
+]
 PEOPLE = [("Кузнецова", "Ирина", "Павловна"), ("Семёнов", "Артём", "Ильич"), ("Галеева", "Алсу", "Маратовна")]
 
 
@@ -92,11 +108,29 @@ def documents(system: str, count: int, seed: int) -> list[dict[str, Any]]:
     for n in range(count):
         kind, service, text = fitting[n % len(fitting)]
         surname, name, patronymic = PEOPLE[n % len(PEOPLE)]
-        made.append({
-            "order": f"{system}-{seed or int(time.time())}-{n}", "kind": kind, "at": "2026-11-23T10:00:00+03:00", "service": {"title": service}, "text": text,
-            "applicant": {"id": f"esia-{chance.randrange(10**9)}", "surname": surname, "name": name, "patronymic": patronymic, "email": f"client{n}@mail.example"},
-            "files": [{"name": "план.txt", "type": "text/plain", "content": base64.b64encode("План участка".encode()).decode()}],
-        })  # fmt: skip
+        made.append(
+            {
+                "order": f"{system}-{seed or int(time.time())}-{n}",
+                "kind": kind,
+                "at": "2026-11-23T10:00:00+03:00",
+                "service": {"title": service},
+                "text": text,
+                "applicant": {
+                    "id": f"esia-{chance.randrange(10**9)}",
+                    "surname": surname,
+                    "name": name,
+                    "patronymic": patronymic,
+                    "email": f"client{n}@mail.example",
+                },
+                "files": [
+                    {
+                        "name": "план.txt",
+                        "type": "text/plain",
+                        "content": base64.b64encode("План участка".encode()).decode(),
+                    }
+                ],
+            }
+        )
     return made
 
 

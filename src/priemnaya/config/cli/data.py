@@ -57,9 +57,18 @@ def _replay(url: str, file: Path) -> None:
     )
     # the data folder's own client, quiet, stopping at the first error
     client = subprocess.Popen(
-        [str(BIN / "psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={url}"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [
+            str(BIN / "psql"),
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--dbname={url}",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     assert script.stdout and script.stderr and client.stdin and client.stderr
     with client.stdin as sink:
         for line in script.stdout:

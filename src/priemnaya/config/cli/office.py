@@ -88,9 +88,18 @@ def run_hire(options: argparse.Namespace) -> int:
             )
         password = new_code(14)
         Employee.objects.create_user(
-            options.login, password, organisation=organisation, unit=unit, surname=options.surname, name=options.name,
-            patronymic=options.patronymic, post=options.post, phone=options.phone, email=options.email, roles=options.role,
-        )  # fmt: skip
+            options.login,
+            password,
+            organisation=organisation,
+            unit=unit,
+            surname=options.surname,
+            name=options.name,
+            patronymic=options.patronymic,
+            post=options.post,
+            phone=options.phone,
+            email=options.email,
+            roles=options.role,
+        )
     print(f"Логин: {options.login}\nПароль: {password}\nСменить пароль: /accounts/password/change/")
     return 0
 
@@ -236,10 +245,26 @@ def run_compliance(options: argparse.Namespace) -> int:
 
         lines = board(organisation, month(options.first), month(options.last))
     if options.format == "json":
-        print(json.dumps([{
-            "clause": line.clause.number, "demand": line.clause.demand, "state": line.state.state, "kept": line.kept, "broken": line.broken, "open": line.open,
-            "share": line.share, "indicator": line.state.indicator, "value": line.indicator.value if line.indicator else None,
-        } for line in lines], ensure_ascii=False, indent=1))  # fmt: skip
+        print(
+            json.dumps(
+                [
+                    {
+                        "clause": line.clause.number,
+                        "demand": line.clause.demand,
+                        "state": line.state.state,
+                        "kept": line.kept,
+                        "broken": line.broken,
+                        "open": line.open,
+                        "share": line.share,
+                        "indicator": line.state.indicator,
+                        "value": line.indicator.value if line.indicator else None,
+                    }
+                    for line in lines
+                ],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return 0
     for line in lines:
         figure = (

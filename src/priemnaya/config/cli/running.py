@@ -45,8 +45,25 @@ def run_serve(options: argparse.Namespace) -> int:
 
             fill_once()
         environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--workers", str(options.workers),
-               "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "priemnaya.config.wsgi:application"]  # fmt: skip
+        web = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            options.host,
+            "--port",
+            str(options.port),
+            "--workers",
+            str(options.workers),
+            "--blocking-threads",
+            "2",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "priemnaya.config.wsgi:application",
+        ]
         children = {
             "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
             "фоновые задачи": subprocess.Popen(

@@ -43,8 +43,11 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Delete content that no row of any table refers to any more; returns how many were deleted."""
         gone = 0
         for stored in self.filter(pk__in=list(ids)):
-            if not any(relation.related_model._default_manager.filter(**{relation.field.name: stored}).exists()
-                       for relation in StoredFile._meta.related_objects if relation.related_model is not FileChunk):  # fmt: skip
+            if not any(
+                relation.related_model._default_manager.filter(**{relation.field.name: stored}).exists()
+                for relation in StoredFile._meta.related_objects
+                if relation.related_model is not FileChunk
+            ):
                 stored.delete()
                 gone += 1
         return gone

@@ -41,8 +41,17 @@ class Delivery(models.Model):
     """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`: messages of
     one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for nobody."""
 
-    STATES = [("queued", _("в очереди")), ("held", _("приостановлено")), ("doing", _("отправляется")), ("sent", _("отправлено")), ("delivered", _("доставлено")),
-              ("read", _("прочитано")), ("bounced", _("не доставлено")), ("dead", _("не отправлено")), ("shown", _("показано в кабинете"))]  # fmt: skip
+    STATES = [
+        ("queued", _("в очереди")),
+        ("held", _("приостановлено")),
+        ("doing", _("отправляется")),
+        ("sent", _("отправлено")),
+        ("delivered", _("доставлено")),
+        ("read", _("прочитано")),
+        ("bounced", _("не доставлено")),
+        ("dead", _("не отправлено")),
+        ("shown", _("показано в кабинете")),
+    ]
 
     organisation_id = models.BigIntegerField()
     channel = models.CharField(max_length=20)

@@ -33,10 +33,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             return []
         query: Any = SearchQuery(" | ".join(words), config="russian", search_type="raw")
         found = (
-            self.current().filter(search=query, depth__gte=4)
+            self.current()
+            .filter(search=query, depth__gte=4)
             .annotate(rank=SearchRank(F("search"), query, normalization=2))
             .order_by("-rank", "code")
-        )  # fmt: skip
+        )
         return list(found[:limit])
 
 

@@ -39,9 +39,10 @@ def publish_edition(
         organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
     )
     edition, _ = ServiceEdition.objects.update_or_create(
-        service=service, since=since,
+        service=service,
+        since=since,
         defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
-    )  # fmt: skip
+    )
     service.withdrawn_at = None
     service.refresh()
     index_service(service)
@@ -82,9 +83,16 @@ def index_service(service: Service) -> None:
     if edition is not None:
         text = edition.text
         search.put(
-            service.organisation, "service", service.slug, sort=text.kind, title=text.title, lead=text.lead,
-            words=" ".join([text.name, *text.words]), text=text.searchable(), weight=1.3,
-        )  # fmt: skip
+            service.organisation,
+            "service",
+            service.slug,
+            sort=text.kind,
+            title=text.title,
+            lead=text.lead,
+            words=" ".join([text.name, *text.words]),
+            text=text.searchable(),
+            weight=1.3,
+        )
 
 
 def index_all(organisation: Organisation) -> None:
@@ -93,8 +101,16 @@ def index_all(organisation: Organisation) -> None:
         index_service(service)
     for situation in LifeSituation.objects.filter(organisation=organisation):
         search.put(
-            organisation, "situation", situation.slug, title=situation.title, lead=situation.lead,
-            words=" ".join(Service.objects.filter(organisation=organisation, situations__contains=[situation.slug]).values_list("title", flat=True)),
+            organisation,
+            "situation",
+            situation.slug,
+            title=situation.title,
+            lead=situation.lead,
+            words=" ".join(
+                Service.objects.filter(organisation=organisation, situations__contains=[situation.slug]).values_list(
+                    "title", flat=True
+                )
+            ),
             weight=1.1,
-        )  # fmt: skip
+        )
     search.refresh_words(organisation)

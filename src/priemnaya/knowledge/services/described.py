@@ -14,7 +14,13 @@ Source = Literal["client", "body", "other_body"]
 LeadsTo = Literal["refusal", "suspension", "termination"]
 ServiceKind = Literal["service", "support", "digital"]
 SERVICE_KINDS: dict[str, str] = {"service": "услуга", "support": "мера поддержки", "digital": "цифровой сервис"}
-RESULT_FORMS: dict[str, str] = {"paper": "на бумаге", "electronic": "электронный документ", "record": "запись в реестре", "money": "выплата", "online": "сразу на экране"}  # fmt: skip
+RESULT_FORMS: dict[str, str] = {
+    "paper": "на бумаге",
+    "electronic": "электронный документ",
+    "record": "запись в реестре",
+    "money": "выплата",
+    "online": "сразу на экране",
+}
 SLUG = "^[a-z0-9][a-z0-9-]{0,49}$"
 
 
@@ -165,10 +171,15 @@ class ServiceText(_Strict):
 
     def searchable(self) -> str:
         """What else of the edition may be looked for, beside title, name and the words to search by."""
-        return "\n".join([
-            *self.who, *self.steps, *(d.name for d in self.documents), *(f"{g.title} {g.plain}" for g in self.grounds),
-            self.result.name,
-        ])  # fmt: skip
+        return "\n".join(
+            [
+                *self.who,
+                *self.steps,
+                *(d.name for d in self.documents),
+                *(f"{g.title} {g.plain}" for g in self.grounds),
+                self.result.name,
+            ]
+        )
 
 
 class Situation(_Strict):

@@ -7,12 +7,18 @@ from django.db import models
 from priemnaya.policy import register
 
 KINDS = {
-    "citizen": "гражданин", "foreigner": "иностранный гражданин", "stateless": "лицо без гражданства",
-    "self_employed": "самозанятый", "sole_entrepreneur": "индивидуальный предприниматель",
-    "unregistered_association": "объединение без регистрации", "legal_entity": "юридическое лицо",
-    "nonprofit": "некоммерческая организация", "civil_servant": "гражданский служащий", "staff": "работник органа",
+    "citizen": "гражданин",
+    "foreigner": "иностранный гражданин",
+    "stateless": "лицо без гражданства",
+    "self_employed": "самозанятый",
+    "sole_entrepreneur": "индивидуальный предприниматель",
+    "unregistered_association": "объединение без регистрации",
+    "legal_entity": "юридическое лицо",
+    "nonprofit": "некоммерческая организация",
+    "civil_servant": "гражданский служащий",
+    "staff": "работник органа",
     "subordinate_staff": "работник подведомственного учреждения",
-}  # fmt: skip
+}
 INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
 
 register("kept_register", "clients", "people.models.Client")

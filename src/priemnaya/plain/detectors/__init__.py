@@ -4,5 +4,16 @@ from . import agreement, building, dependency, formatting, letters, morphology, 
 from .base import MEASURES, Hit
 
 __all__ = [
-    "MEASURES", "Hit", "agreement", "building", "dependency", "formatting", "letters", "morphology", "parts", "sentences", "spacing", "spelling",
-]  # fmt: skip
+    "MEASURES",
+    "Hit",
+    "agreement",
+    "building",
+    "dependency",
+    "formatting",
+    "letters",
+    "morphology",
+    "parts",
+    "sentences",
+    "spacing",
+    "spelling",
+]

@@ -109,9 +109,11 @@ def citation_counts() -> tuple[int, int, int]:
 def report() -> Iterator[str]:
     dev, held = development(), frozen()
     engines: dict[str, Check] = {
-        "this checker, syntax on": ours, "this checker, syntax off": without_syntax, "baseline: regular expressions only": regex_only,
+        "this checker, syntax on": ours,
+        "this checker, syntax off": without_syntax,
+        "baseline: regular expressions only": regex_only,
         "baseline: hunspell only": hunspell_only,
-    }  # fmt: skip
+    }
     yield f"Measured {dt.date.today():%Y-%m-%d}; syntax models {'installed' if syntax.available() else 'not installed'}; {len(catalogue())} rules."
     yield ""
     yield from summary("Frozen part", held, engines)

@@ -43,10 +43,25 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript"])
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _NAMED = {
-    "black": "000000", "white": "ffffff", "yellow": "ffff00", "red": "ff0000", "green": "008000", "blue": "0000ff", "gray": "808080",
-    "grey": "808080", "silver": "c0c0c0", "lightgray": "d3d3d3", "lightgrey": "d3d3d3", "pink": "ffc0cb", "orange": "ffa500", "lime": "00ff00", "cyan": "00ffff",
-    "aqua": "00ffff", "magenta": "ff00ff", "navy": "000080",
-}  # fmt: skip
+    "black": "000000",
+    "white": "ffffff",
+    "yellow": "ffff00",
+    "red": "ff0000",
+    "green": "008000",
+    "blue": "0000ff",
+    "gray": "808080",
+    "grey": "808080",
+    "silver": "c0c0c0",
+    "lightgray": "d3d3d3",
+    "lightgrey": "d3d3d3",
+    "pink": "ffc0cb",
+    "orange": "ffa500",
+    "lime": "00ff00",
+    "cyan": "00ffff",
+    "aqua": "00ffff",
+    "magenta": "ff00ff",
+    "navy": "000080",
+}
 
 
 def read_html(data: bytes) -> Manuscript:

@@ -25,10 +25,23 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _HIGHLIGHTS = {
-    "yellow": "ffff00", "green": "00ff00", "cyan": "00ffff", "magenta": "ff00ff", "red": "ff0000", "blue": "0000ff", "lightGray": "c0c0c0",
-    "darkGray": "808080", "darkYellow": "808000", "darkGreen": "008000", "darkCyan": "008080", "darkBlue": "000080", "darkRed": "800000",
-    "darkMagenta": "800080", "black": "000000", "white": "ffffff",
-}  # fmt: skip
+    "yellow": "ffff00",
+    "green": "00ff00",
+    "cyan": "00ffff",
+    "magenta": "ff00ff",
+    "red": "ff0000",
+    "blue": "0000ff",
+    "lightGray": "c0c0c0",
+    "darkGray": "808080",
+    "darkYellow": "808000",
+    "darkGreen": "008000",
+    "darkCyan": "008080",
+    "darkBlue": "000080",
+    "darkRed": "800000",
+    "darkMagenta": "800080",
+    "black": "000000",
+    "white": "ffffff",
+}
 _RUN_ORDER = [
     "rStyle",
     "rFonts",
@@ -270,11 +283,14 @@ def _tidy(run: Any, rule: str, font: str) -> bool:
         run.insert(0, properties)
     font = PLAIN_FONT if rule == "FMT-04" or not font or "times" in font.lower() else font
     wanted: dict[str, dict[str, dict[str, str]]] = {
-        "FMT-01": {"i": {"val": "0"}}, "FMT-02": {"u": {"val": "none"}}, "FMT-06": {"caps": {"val": "0"}, "smallCaps": {"val": "0"}},
+        "FMT-01": {"i": {"val": "0"}},
+        "FMT-02": {"u": {"val": "none"}},
+        "FMT-06": {"caps": {"val": "0"}, "smallCaps": {"val": "0"}},
         "FMT-05": {"highlight": {"val": "none"}, "shd": {"val": "clear", "color": "auto", "fill": "auto"}},
-        "FMT-03": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}}, "FMT-04": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}},
+        "FMT-03": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}},
+        "FMT-04": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}},
         "FMT-07": {"sz": {"val": "24"}, "color": {"val": "auto"}},
-    }  # fmt: skip
+    }
     for name, attributes in wanted.get(rule, {}).items():
         for old in properties.findall(f"{W}{name}"):
             properties.remove(old)

@@ -75,8 +75,14 @@ def read_pdf(data: bytes) -> Manuscript:
 
 
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
-    "txt": read_text, "md": read_text, "html": read_html, "htm": read_html, "docx": read_docx, "odt": read_odt, "pdf": read_pdf,
-}  # fmt: skip
+    "txt": read_text,
+    "md": read_text,
+    "html": read_html,
+    "htm": read_html,
+    "docx": read_docx,
+    "odt": read_odt,
+    "pdf": read_pdf,
+}
 
 
 def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:

@@ -35,11 +35,35 @@ from . import (
 from .base import Kind, Values
 
 _MODULES = (
-    answer_within, at_most, by_chosen_point, closes_as, decided_alike, declared, give_priority, grounds_explained,
-    kept_register, keep_for, measured, must_ask, must_record, must_tell, never_to, not_asked, offer_choice, on_letterhead,
-    only_with_consent, point_barred, point_fixed, point_serves, provides, remind_before, reply_contains, review_every,
-    taken_only_when, written_plainly,
-)  # fmt: skip
+    answer_within,
+    at_most,
+    by_chosen_point,
+    closes_as,
+    decided_alike,
+    declared,
+    give_priority,
+    grounds_explained,
+    kept_register,
+    keep_for,
+    measured,
+    must_ask,
+    must_record,
+    must_tell,
+    never_to,
+    not_asked,
+    offer_choice,
+    on_letterhead,
+    only_with_consent,
+    point_barred,
+    point_fixed,
+    point_serves,
+    provides,
+    remind_before,
+    reply_contains,
+    review_every,
+    taken_only_when,
+    written_plainly,
+)
 
 KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
 

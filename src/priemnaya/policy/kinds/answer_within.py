@@ -11,10 +11,22 @@ from priemnaya.worktime import Term, parse_rule
 from .base import Facts, Kind, Values
 
 What = Literal[
-    "registration", "primary_reply", "reply_on_substance", "urgent_reply", "forwarding", "interagency_answer",
-    "contact_on_incomplete", "call_back", "result_delivery", "appeal_decision", "complaint_review", "term_on_request",
-    "knowledge_skeleton", "knowledge_filled", "deferral_notice",
-]  # fmt: skip
+    "registration",
+    "primary_reply",
+    "reply_on_substance",
+    "urgent_reply",
+    "forwarding",
+    "interagency_answer",
+    "contact_on_incomplete",
+    "call_back",
+    "result_delivery",
+    "appeal_decision",
+    "complaint_review",
+    "term_on_request",
+    "knowledge_skeleton",
+    "knowledge_filled",
+    "deferral_notice",
+]
 
 NAMES = {
     "registration": "зарегистрировать",

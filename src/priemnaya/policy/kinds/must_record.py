@@ -27,9 +27,17 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 class MustRecord(Values):
     what: Literal[
-        "topic", "need", "urgency", "extension_reason", "identity_document", "reception_card", "no_answer_outcome",
-        "initiator", "demand_act", "decision_grounds",
-    ]  # fmt: skip
+        "topic",
+        "need",
+        "urgency",
+        "extension_reason",
+        "identity_document",
+        "reception_card",
+        "no_answer_outcome",
+        "initiator",
+        "demand_act",
+        "decision_grounds",
+    ]
     before: Literal["reply", "extension", "reception", "call_end", "assignment", "demand"] = "reply"
     kinds: tuple[str, ...] = ()
 

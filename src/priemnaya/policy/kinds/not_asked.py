@@ -39,20 +39,23 @@ class KIND(Kind):
             )
         if facts.get("source") == "other_body" and "held_by_other_body" in values.which:
             return Judgement(
-                False, f"«{name}» орган получает сам: {holder}. Требовать его у клиента нельзя.",
+                False,
+                f"«{name}» орган получает сам: {holder}. Требовать его у клиента нельзя.",
                 "Отправьте запрос: кнопка «Запросить» рядом с документом.",
-            )  # fmt: skip
+            )
         if facts.get("beyond_list") and not facts.get("demand_act") and "beyond_list" in values.which:
             return Judgement(
-                False, f"«{name}» нет в перечне документов этой услуги.",
+                False,
+                f"«{name}» нет в перечне документов этой услуги.",
                 "Не просите его или укажите акт, на котором основано требование.",
-            )  # fmt: skip
+            )
         return Judgement(True)
 
     @classmethod
     def phrase(cls, values: NotAsked) -> str:
         titles = {
-            "held_by_body": "то, что уже есть у органа", "held_by_other_body": "то, что орган получает сам",
+            "held_by_body": "то, что уже есть у органа",
+            "held_by_other_body": "то, что орган получает сам",
             "beyond_list": "то, чего нет в перечне услуги",
-        }  # fmt: skip
+        }
         return "с клиента не требуют " + ", ".join(titles[w] for w in values.which)

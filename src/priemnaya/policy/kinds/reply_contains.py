@@ -31,9 +31,18 @@ TEXTS = {
 
 class ReplyContains(Values):
     part: Literal[
-        "survey_link", "greeting", "registration_number", "signatory", "appeal_order", "apology", "decision",
-        "complained_decision", "applicant", "decision_grounds", "remedy_term",
-    ]  # fmt: skip
+        "survey_link",
+        "greeting",
+        "registration_number",
+        "signatory",
+        "appeal_order",
+        "apology",
+        "decision",
+        "complained_decision",
+        "applicant",
+        "decision_grounds",
+        "remedy_term",
+    ]
     kinds: tuple[str, ...] = ()
 
 

@@ -7,10 +7,34 @@ from typing import Literal
 from .base import Facts, Kind, Values
 
 Check = Literal[
-    "officialese", "errors", "rude", "terms", "terms_explained", "examples", "one_term", "constructions", "structure",
-    "key_information", "short_sentences", "positive", "greeting", "on_substance", "full", "non_answer", "reasoning",
-    "brush_off", "symbols", "fonts", "decoration", "capitals", "background", "readability", "audience", "speech", "facts",
-]  # fmt: skip
+    "officialese",
+    "errors",
+    "rude",
+    "terms",
+    "terms_explained",
+    "examples",
+    "one_term",
+    "constructions",
+    "structure",
+    "key_information",
+    "short_sentences",
+    "positive",
+    "greeting",
+    "on_substance",
+    "full",
+    "non_answer",
+    "reasoning",
+    "brush_off",
+    "symbols",
+    "fonts",
+    "decoration",
+    "capitals",
+    "background",
+    "readability",
+    "audience",
+    "speech",
+    "facts",
+]
 
 
 class WrittenPlainly(Values):

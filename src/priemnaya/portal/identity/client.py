@@ -108,8 +108,10 @@ def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> P
             "Личность подтвердить не удалось. Попробуйте ещё раз или отправьте текст как сообщение."
         ) from error
     return Person(
-        subject=str(person["sub"]), surname=str(person.get("family_name") or person.get("lastName") or ""),
+        subject=str(person["sub"]),
+        surname=str(person.get("family_name") or person.get("lastName") or ""),
         name=str(person.get("given_name") or person.get("firstName") or ""),
-        patronymic=str(person.get("middle_name") or person.get("middleName") or ""), email=str(person.get("email") or ""),
+        patronymic=str(person.get("middle_name") or person.get("middleName") or ""),
+        email=str(person.get("email") or ""),
         phone=str(person.get("phone_number") or person.get("mobile") or ""),
-    )  # fmt: skip
+    )

@@ -78,15 +78,34 @@ def _send(
         for document, given in form.given().items()
         for f in given
     )
-    received = receive_message(organisation, Incoming(
-        point="portal", kind="service_application", subject=service.title, text=data["text"] or service.title, files=files,
-        addresses={c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}, surname=data["surname"], name=data["name"],
-        patronymic=data["patronymic"], company=data["company"], postal_address=data["postal_address"], client_kind=data["client_kind"],
-        on_behalf_of=data["on_behalf_of"], identity=person.get("subject", ""), chosen_point=data.get("chosen_point", ""),
-        chosen_address=address_for(data, "chosen_point"), second_point=data.get("second_point", ""),
-        second_address=address_for(data, "second_point"), service=service.pk, receive_by=data["receive_by"],
-        key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
-    ))  # fmt: skip
+    received = receive_message(
+        organisation,
+        Incoming(
+            point="portal",
+            kind="service_application",
+            subject=service.title,
+            text=data["text"] or service.title,
+            files=files,
+            addresses={c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a},
+            surname=data["surname"],
+            name=data["name"],
+            patronymic=data["patronymic"],
+            company=data["company"],
+            postal_address=data["postal_address"],
+            client_kind=data["client_kind"],
+            on_behalf_of=data["on_behalf_of"],
+            identity=person.get("subject", ""),
+            chosen_point=data.get("chosen_point", ""),
+            chosen_address=address_for(data, "chosen_point"),
+            second_point=data.get("second_point", ""),
+            second_address=address_for(data, "second_point"),
+            service=service.pk,
+            receive_by=data["receive_by"],
+            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
+            ip=ip_of(request),
+            at=timezone.now(),
+        ),
+    )
     drop_draft(request, organisation, service.slug)
     return show_sent(request, organisation, received)
 

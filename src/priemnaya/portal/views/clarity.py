@@ -55,10 +55,14 @@ def _result(request: HttpRequest) -> dict[str, Any]:
     if not manuscript.text.strip():
         return {"problem": _("Вставьте текст или выберите файл.")}
     shown = {
-        "report": report, "formula": FORMULA, "families": [(FAMILIES[f], n) for f, n in report.families.items()],
-        "pieces": _pieces(manuscript.text, report) if len(manuscript.text) <= SHOWN else [], "rows": [f for f in report.findings if f.level != "metric"],
-        "name": name, "safe": sum(f.safe for f in report.findings),
-    }  # fmt: skip
+        "report": report,
+        "formula": FORMULA,
+        "families": [(FAMILIES[f], n) for f, n in report.families.items()],
+        "pieces": _pieces(manuscript.text, report) if len(manuscript.text) <= SHOWN else [],
+        "rows": [f for f in report.findings if f.level != "metric"],
+        "name": name,
+        "safe": sum(f.safe for f in report.findings),
+    }
     if name and manuscript.save and len(data) <= CARRIED:
         shown["carried"] = base64.b64encode(data).decode()
     elif not name:

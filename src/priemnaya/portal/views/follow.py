@@ -26,10 +26,31 @@ from priemnaya.ui.files import uploads
 
 register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
-SHOWN = ("case.registered", "case.taken_as_message", "case.assigned", "case.clarified", "case.forwarded", "case.extended",
-         "case.term_told", "case.closed", "case.reopened", "case.merged", "reply.submitted", "reply.sent", "case.appended",
-         "case.accepted", "case.terms_recomputed", "case.point_chosen", "delivery.bounced", "application.complete",
-         "application.told_incomplete", "application.document_requested", "application.document_received", "case.suspended", "case.resumed")  # fmt: skip
+SHOWN = (
+    "case.registered",
+    "case.taken_as_message",
+    "case.assigned",
+    "case.clarified",
+    "case.forwarded",
+    "case.extended",
+    "case.term_told",
+    "case.closed",
+    "case.reopened",
+    "case.merged",
+    "reply.submitted",
+    "reply.sent",
+    "case.appended",
+    "case.accepted",
+    "case.terms_recomputed",
+    "case.point_chosen",
+    "delivery.bounced",
+    "application.complete",
+    "application.told_incomplete",
+    "application.document_requested",
+    "application.document_received",
+    "case.suspended",
+    "case.resumed",
+)
 TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
 
 
@@ -85,12 +106,22 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         if contact.delivery and contact.delivery.state == "shown":
             delivery_confirmed(contact.delivery, "read")
     replies = case.replies.filter(state="sent").select_related("pdf", "signature", "signer").order_by("sent_at")
-    return render(request, "portal/case.html", {
-        "case": case, "obligations": obligations, "steps": steps, "contacts": contacts, "replies": replies,
-        "application": getattr(case, "application", None),
-        "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
-        "choices": choices_for(case), "stage": _stage(case), "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
-    })  # fmt: skip
+    return render(
+        request,
+        "portal/case.html",
+        {
+            "case": case,
+            "obligations": obligations,
+            "steps": steps,
+            "contacts": contacts,
+            "replies": replies,
+            "application": getattr(case, "application", None),
+            "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
+            "choices": choices_for(case),
+            "stage": _stage(case),
+            "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+        },
+    )
 
 
 def _stage(case: Case) -> list[dict[str, Any]]:
@@ -116,9 +147,12 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
     try:
         choose_point(
-            case, chosen, request.POST.get(f"address_{chosen}", ""),
-            second_point=second, second_address=request.POST.get(f"address_{second}", ""),
-        )  # fmt: skip
+            case,
+            chosen,
+            request.POST.get(f"address_{chosen}", ""),
+            second_point=second,
+            second_address=request.POST.get(f"address_{second}", ""),
+        )
     except ValueError as objection:
         messages.error(request, str(objection))
     else:
@@ -140,9 +174,11 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         messages.error(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
     incoming = Incoming(
-        point="portal", text=text or _("Документы к делу"), subject=_("Дополнение"),
+        point="portal",
+        text=text or _("Документы к делу"),
+        subject=_("Дополнение"),
         files=tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in files),
-    )  # fmt: skip
+    )
     append_message(case, incoming)
     messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
     return redirect("case_page", organisation.slug, number)

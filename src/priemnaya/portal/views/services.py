@@ -36,10 +36,15 @@ def living(organisation: Organisation) -> Any:
 def services(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(living(organisation))
     groups = [(title, [s for s in rows if s.kind == kind]) for kind, title in SERVICE_KINDS.items()]
-    return render(request, "portal/services.html", {
-        "groups": [(t, g) for t, g in groups if g], "situations": LifeSituation.objects.filter(organisation=organisation),
-        "token": uuid.uuid4().hex[:20],
-    })  # fmt: skip
+    return render(
+        request,
+        "portal/services.html",
+        {
+            "groups": [(t, g) for t, g in groups if g],
+            "situations": LifeSituation.objects.filter(organisation=organisation),
+            "token": uuid.uuid4().hex[:20],
+        },
+    )
 
 
 @require_GET
@@ -53,12 +58,19 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
     log_opened(organisation, request.GET.get("s", ""), "service", slug)
     intake = {p.row.kind for p in ways_to(organisation, "intake")}
     here = "portal" in edition.text.file_by and "portal" in intake
-    return render(request, "portal/service.html", {
-        "service": row, "edition": edition, "text": edition.text, "here": here,
-        "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
-        "answers": published(organisation).filter(service=row, public=True).order_by("title"),
-        "forms": [RESULT_FORMS[f] for f in edition.text.result.forms],
-    })  # fmt: skip
+    return render(
+        request,
+        "portal/service.html",
+        {
+            "service": row,
+            "edition": edition,
+            "text": edition.text,
+            "here": here,
+            "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
+            "answers": published(organisation).filter(service=row, public=True).order_by("title"),
+            "forms": [RESULT_FORMS[f] for f in edition.text.result.forms],
+        },
+    )
 
 
 @require_GET

@@ -59,13 +59,17 @@ class WidgetForm(forms.Form):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
     text = forms.CharField(
-        label=gettext_lazy("Ваше сообщение"), widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000,
+        label=gettext_lazy("Ваше сообщение"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=20_000,
         error_messages={"required": gettext_lazy("Напишите, с чем вы обращаетесь.")},
-    )  # fmt: skip
+    )
     name = forms.CharField(label=gettext_lazy("Как вас зовут"), max_length=120, required=False)
     email = forms.EmailField(
-        label=gettext_lazy("Электронная почта для ответа"), required=False, error_messages={"invalid": gettext_lazy("Проверьте адрес: он пишется как имя@сайт.рф.")}
-    )  # fmt: skip
+        label=gettext_lazy("Электронная почта для ответа"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Проверьте адрес: он пишется как имя@сайт.рф.")},
+    )
 
 
 def hosts_of(organisation: Organisation) -> str:
@@ -89,9 +93,10 @@ def framed(response: HttpResponse, organisation: Organisation) -> HttpResponse:
 def script(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     parts = urlsplit(settings.SITE_URL)
     words = {
-        "origin": json.dumps(f"{parts.scheme}://{parts.netloc}"), "src": json.dumps(f"{settings.SITE_URL}/{organisation.slug}/widget/"),
+        "origin": json.dumps(f"{parts.scheme}://{parts.netloc}"),
+        "src": json.dumps(f"{settings.SITE_URL}/{organisation.slug}/widget/"),
         "title": json.dumps(_("Написать: %s") % organisation.short, ensure_ascii=False),
-    }  # fmt: skip
+    }
     response = HttpResponse(SCRIPT % words, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -145,9 +150,17 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     addresses = {"email": data["email"]} if data["email"] else {}
     received = receive_message(
         organisation,
-        Incoming(point="site", kind="message", text=data["text"], name=first[:80], surname=last[:80], addresses=addresses, ip=ip_of(request),
-                 key=f"widget:{request.POST.get('stamp', '')}"[:200]),
-    )  # fmt: skip
+        Incoming(
+            point="site",
+            kind="message",
+            text=data["text"],
+            name=first[:80],
+            surname=last[:80],
+            addresses=addresses,
+            ip=ip_of(request),
+            key=f"widget:{request.POST.get('stamp', '')}"[:200],
+        ),
+    )
     shown |= {"show": "sent", "case": received.case, "code": received.code}
     return 200
 

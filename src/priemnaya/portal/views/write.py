@@ -64,9 +64,14 @@ def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpRespo
 
 def _context(form: MessageForm, organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
     return {
-        "form": form, "person": person, "can_identify": configured(), "provider": settings.OIDC["title"], "key": uuid.uuid4().hex,
-        "kind_hints": HINTS, "needs_identity": ("appeal", "appeal_complaint"),
-    }  # fmt: skip
+        "form": form,
+        "person": person,
+        "can_identify": configured(),
+        "provider": settings.OIDC["title"],
+        "key": uuid.uuid4().hex,
+        "kind_hints": HINTS,
+        "needs_identity": ("appeal", "appeal_complaint"),
+    }
 
 
 def _send(
@@ -78,15 +83,33 @@ def _send(
     received = receive_message(
         organisation,
         Incoming(
-            point="portal", kind=data["kind"], subject=data["subject"], text=data["text"], files=files, addresses=addresses,
-            surname=data["surname"], name=data["name"], patronymic=data["patronymic"], company=data["company"],
-            postal_address=data["postal_address"], client_kind=data["client_kind"], anonymous=anonymous, on_behalf_of=data["on_behalf_of"],
-            identity=person.get("subject", "") if not anonymous else "", chosen_point=data.get("chosen_point", ""), chosen_address=address_for(data, "chosen_point"),
-            second_point=data.get("second_point", ""), second_address=address_for(data, "second_point"),
-            complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"]) if data["kind"] == "service_complaint" else None,
-            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "", ip=ip_of(request), at=timezone.now(),
+            point="portal",
+            kind=data["kind"],
+            subject=data["subject"],
+            text=data["text"],
+            files=files,
+            addresses=addresses,
+            surname=data["surname"],
+            name=data["name"],
+            patronymic=data["patronymic"],
+            company=data["company"],
+            postal_address=data["postal_address"],
+            client_kind=data["client_kind"],
+            anonymous=anonymous,
+            on_behalf_of=data["on_behalf_of"],
+            identity=person.get("subject", "") if not anonymous else "",
+            chosen_point=data.get("chosen_point", ""),
+            chosen_address=address_for(data, "chosen_point"),
+            second_point=data.get("second_point", ""),
+            second_address=address_for(data, "second_point"),
+            complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"])
+            if data["kind"] == "service_complaint"
+            else None,
+            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
+            ip=ip_of(request),
+            at=timezone.now(),
         ),
-    )  # fmt: skip
+    )
     drop_draft(request, organisation)
     return show_sent(request, organisation, received)
 

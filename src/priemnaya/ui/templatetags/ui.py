@@ -93,8 +93,14 @@ def time_left(
     shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
     bar = format_html(
         '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
-        level, share - share % 5, words, _("до"), until.isoformat(), shown, f" ({_('предварительно')})" if provisional else "",
-    )  # fmt: skip
+        level,
+        share - share % 5,
+        words,
+        _("до"),
+        until.isoformat(),
+        shown,
+        f" ({_('предварительно')})" if provisional else "",
+    )
     if not steps:
         return bar
     items = format_html_join("", "<li>{}</li>", ((step,) for step in steps))

@@ -35,15 +35,32 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     rows, typed = list(found.documents.all()), request.session.pop("typed", {})
     shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}
     lacking = [d for d in rows if d.lacking]
-    return render(request, "workspace/application.html", {
-        "case": case, "application": found, "text": found.edition.text, "lacking": lacking,
-        "brought": [(d, *shown[d.pk]) for d in rows if d.source == "client"], "others": [d for d in rows if d.source != "client"],
-        "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT}, "preview": texts.incomplete(case, lacking, "") if lacking else "",
-        "owed": Obligation.objects.about("case", case.pk).filter(what="contact_on_incomplete").order_by("-since_at").first(),
-        "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])], "typed": typed,
-        "files": [a for c in case.contacts.filter(direction="in").prefetch_related("attachments__file") for a in c.attachments.all()],
-        "may_work": who(request).may("case.work"),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/application.html",
+        {
+            "case": case,
+            "application": found,
+            "text": found.edition.text,
+            "lacking": lacking,
+            "brought": [(d, *shown[d.pk]) for d in rows if d.source == "client"],
+            "others": [d for d in rows if d.source != "client"],
+            "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT},
+            "preview": texts.incomplete(case, lacking, "") if lacking else "",
+            "owed": Obligation.objects.about("case", case.pk)
+            .filter(what="contact_on_incomplete")
+            .order_by("-since_at")
+            .first(),
+            "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])],
+            "typed": typed,
+            "files": [
+                a
+                for c in case.contacts.filter(direction="in").prefetch_related("attachments__file")
+                for a in c.attachments.all()
+            ],
+            "may_work": who(request).may("case.work"),
+        },
+    )
 
 
 def _back(case: Case) -> HttpResponse:
@@ -54,8 +71,10 @@ def _back(case: Case) -> HttpResponse:
 def documents(request: HttpRequest, case: Case) -> HttpResponse:
     rows = application_of(case).documents.filter(source="client")
     marks = {
-        d.pk: Mark(request.POST[f"state-{d.pk}"], request.POST.get(f"note-{d.pk}", "")) for d in rows if f"state-{d.pk}" in request.POST
-    }  # fmt: skip
+        d.pk: Mark(request.POST[f"state-{d.pk}"], request.POST.get(f"note-{d.pk}", ""))
+        for d in rows
+        if f"state-{d.pk}" in request.POST
+    }
     actions.check_documents(case, marks, by=who(request))
     return _back(case)
 
@@ -82,8 +101,9 @@ def tell(request: HttpRequest, case: Case) -> HttpResponse:
 def request_one(request: HttpRequest, case: Case) -> HttpResponse:
     row = get_object_or_404(
         ApplicationDocument.objects.select_related("application__case__organisation"),
-        pk=chosen(request, "document"), application__case=case,
-    )  # fmt: skip
+        pk=chosen(request, "document"),
+        application__case=case,
+    )
     actions.request_document(row, by=who(request), received=bool(request.POST.get("received")))
     return _back(case)
 
@@ -101,9 +121,12 @@ def complaint(request: HttpRequest, case: Case) -> None:
     if not request.POST.get("against", "").strip():
         raise ValueError("Напишите, на какой орган или на кого жалоба.")
     actions.describe_complaint(
-        case, about=request.POST.get("about", ""), against=request.POST["against"],
-        decision=request.POST.get("decision", ""), by=who(request),
-    )  # fmt: skip
+        case,
+        about=request.POST.get("about", ""),
+        against=request.POST["against"],
+        decision=request.POST.get("decision", ""),
+        by=who(request),
+    )
 
 
 @acts_on_case("case.work", _("Работа возобновлена, срок пересчитан."))

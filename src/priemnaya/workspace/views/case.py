@@ -47,23 +47,48 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         viewed(case, by=me, view="case")
     actions.present(case, by=me)
     stopped = [Verdict(**v) for v in request.session.pop("stopped", [])]
-    return render(request, "workspace/case.html", {
-        "case": case, "timeline": timeline(case), "stopped": stopped, "typed": request.session.pop("typed", {}),
-        "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
-        "questions": list(case.questions.select_related("topic")), "suggestions": suggestions(case) if case.is_open else [],
-        "choices": choices_for(case), "people_points": PEOPLE, "kinds": CASE_KINDS, "outcomes": outcomes(case) if case.is_open else [], "others": Presence.objects.others(case.pk, me.pk),
-        "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).select_related("unit").order_by("surname"),
-        "links": list(CaseLink.objects.filter(case=case).select_related("other")), "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
-        "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
-        "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(), "neighbours": _neighbours(request, case, me),
-        "may": {"work": me.may("case.work"), "assign": me.may("case.assign"), "forward": me.may("case.forward"), "decide": me.may("case.decide"), "reply_write": me.may("reply.write"), "register": me.may("case.register")},
-        "to_review": Obligation.objects.about("case", case.pk).open().filter(what="complaint_review").exists(),
-        "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
-        "macros": Macro.objects.filter(organisation_id=case.organisation_id) if case.is_open else [], "checklists": checklists_of(case) if case.is_open else [],
-        "services": services_of(case) if case.is_open else [], "complained": COMPLAINED,
-        "application": getattr(case, "application", None),
-        "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/case.html",
+        {
+            "case": case,
+            "timeline": timeline(case),
+            "stopped": stopped,
+            "typed": request.session.pop("typed", {}),
+            "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
+            "questions": list(case.questions.select_related("topic")),
+            "suggestions": suggestions(case) if case.is_open else [],
+            "choices": choices_for(case),
+            "people_points": PEOPLE,
+            "kinds": CASE_KINDS,
+            "outcomes": outcomes(case) if case.is_open else [],
+            "others": Presence.objects.others(case.pk, me.pk),
+            "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
+            .select_related("unit")
+            .order_by("surname"),
+            "links": list(CaseLink.objects.filter(case=case).select_related("other")),
+            "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
+            "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
+            "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(),
+            "neighbours": _neighbours(request, case, me),
+            "may": {
+                "work": me.may("case.work"),
+                "assign": me.may("case.assign"),
+                "forward": me.may("case.forward"),
+                "decide": me.may("case.decide"),
+                "reply_write": me.may("reply.write"),
+                "register": me.may("case.register"),
+            },
+            "to_review": Obligation.objects.about("case", case.pk).open().filter(what="complaint_review").exists(),
+            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
+            "macros": Macro.objects.filter(organisation_id=case.organisation_id) if case.is_open else [],
+            "checklists": checklists_of(case) if case.is_open else [],
+            "services": services_of(case) if case.is_open else [],
+            "complained": COMPLAINED,
+            "application": getattr(case, "application", None),
+            "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
+        },
+    )
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -183,9 +208,10 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 def close(request: HttpRequest, case: Case) -> None:
     previous = CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
     facts = {
-        "site_address": request.POST.get("site_address", "").strip(), "reason": request.POST.get("reason", "").strip(),
+        "site_address": request.POST.get("site_address", "").strip(),
+        "reason": request.POST.get("reason", "").strip(),
         "previous_answers": previous >= 2,
-    }  # fmt: skip
+    }
     actions.close_case(
         case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
     )
@@ -249,9 +275,13 @@ def point(request: HttpRequest, case: Case) -> None:
     """The client asked, by phone or in person, to be written to elsewhere."""
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
     actions.choose_point(
-        case, chosen, request.POST.get(f"address_{chosen}", ""),
-        second_point=second, second_address=request.POST.get(f"address_{second}", ""), by=who(request),
-    )  # fmt: skip
+        case,
+        chosen,
+        request.POST.get(f"address_{chosen}", ""),
+        second_point=second,
+        second_address=request.POST.get(f"address_{second}", ""),
+        by=who(request),
+    )
 
 
 @acts_on_case("review.letters", _("Письмо принято и зарегистрировано."))

@@ -65,11 +65,29 @@ def compliance(request: HttpRequest) -> HttpResponse:
         organisation=body, month__in=months_between(first, last), part=""
     ).order_by("indicator", "month")
     latest = {f.indicator: f for f in indicators}
-    return render(request, "workspace/compliance.html", {
-        "lines": lines, "first": first, "last": last, "states": STATES, "computed": computed, "shown": shown, "order": policy_of(body).body,
-        "indicators": [{"about": INDICATORS[n], "figure": f, "trend": _trend([x.value for x in indicators if x.indicator == n])} for n, f in latest.items() if n in INDICATORS],
-        "federal": _federal(body, first, last),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/compliance.html",
+        {
+            "lines": lines,
+            "first": first,
+            "last": last,
+            "states": STATES,
+            "computed": computed,
+            "shown": shown,
+            "order": policy_of(body).body,
+            "indicators": [
+                {
+                    "about": INDICATORS[n],
+                    "figure": f,
+                    "trend": _trend([x.value for x in indicators if x.indicator == n]),
+                }
+                for n, f in latest.items()
+                if n in INDICATORS
+            ],
+            "federal": _federal(body, first, last),
+        },
+    )
 
 
 def _trend(values: list[float]) -> list[float | None]:
@@ -203,6 +221,12 @@ def ratings(request: HttpRequest) -> HttpResponse:
     marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
     page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
     return render(
-        request, "workspace/ratings.html",
-        {"page": page, "services": services, "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)], "all": sum(marks.values())},
-    )  # fmt: skip
+        request,
+        "workspace/ratings.html",
+        {
+            "page": page,
+            "services": services,
+            "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)],
+            "all": sum(marks.values()),
+        },
+    )

@@ -73,10 +73,29 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     request.session.pop("typed", None)  # what was typed here is saved in the draft itself
     viewed(case, by=who(request), view="reply")
     actions.present(case, by=who(request), writing=True)
-    return render(request, "workspace/reply.html", {**_help(reply, request), "known": known_for(case, who(request)), "token": uuid.uuid4().hex[:20], "case": case, "reply": reply, "decisions": {k: v for k, v in DECISIONS.items() if case.kind == "service_application" or k not in ("suspend", "terminate")},
-        "incoming": last_incoming(case), "others": Presence.objects.others(case.pk, who(request).pk), "kept": request.session.pop("kept", ""),
-        "attachments": reply.attachments.select_related("file"), "may_sign": who(request).may("reply.sign"), "may_write": who(request).may("reply.write"), "labels": labels(),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/reply.html",
+        {
+            **_help(reply, request),
+            "known": known_for(case, who(request)),
+            "token": uuid.uuid4().hex[:20],
+            "case": case,
+            "reply": reply,
+            "decisions": {
+                k: v
+                for k, v in DECISIONS.items()
+                if case.kind == "service_application" or k not in ("suspend", "terminate")
+            },
+            "incoming": last_incoming(case),
+            "others": Presence.objects.others(case.pk, who(request).pk),
+            "kept": request.session.pop("kept", ""),
+            "attachments": reply.attachments.select_related("file"),
+            "may_sign": who(request).may("reply.sign"),
+            "may_write": who(request).may("reply.write"),
+            "labels": labels(),
+        },
+    )
 
 
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
@@ -87,10 +106,17 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
-        **help_with_wording(reply, report), "stopping": stopping, "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
-        "attached": attachment_findings(reply), "passed": sum(v.ok for v in verdicts), "total": len(verdicts),
-        "wrong": contradictions(reply, full_text(reply)), "practice": practice, "alike": next((v for v in verdicts if v.kind == "decided_alike"), None), "offered": grounds_offered(reply),
-    }  # fmt: skip
+        **help_with_wording(reply, report),
+        "stopping": stopping,
+        "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
+        "attached": attachment_findings(reply),
+        "passed": sum(v.ok for v in verdicts),
+        "total": len(verdicts),
+        "wrong": contradictions(reply, full_text(reply)),
+        "practice": practice,
+        "alike": next((v for v in verdicts if v.kind == "decided_alike"), None),
+        "offered": grounds_offered(reply),
+    }
 
 
 def known_for(case: Case, me: Employee) -> list[Hit]:

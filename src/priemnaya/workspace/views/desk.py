@@ -40,13 +40,22 @@ def today(request: HttpRequest) -> HttpResponse:
     to_sign = (
         _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
     )
-    return render(request, "workspace/today.html", {
-        "mine": mine[:30], "unassigned": unassigned[:15], "to_sign": to_sign[:15],
-        "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
-        "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
-        **(_for_head(me) if me.may("knowledge.approve") else {}),
-        "may_resolve": me.may("case.register"), "late": Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk).count(),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/today.html",
+        {
+            "mine": mine[:30],
+            "unassigned": unassigned[:15],
+            "to_sign": to_sign[:15],
+            "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
+            "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
+            **(_for_head(me) if me.may("knowledge.approve") else {}),
+            "may_resolve": me.may("case.register"),
+            "late": Obligation.objects.overdue()
+            .filter(organisation_id=me.organisation_id, responsible_id=me.pk)
+            .count(),
+        },
+    )
 
 
 def _for_head(me: Employee) -> dict[str, Any]:
@@ -81,10 +90,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     cases = filtered(request.GET, me)
     page: Page[Case] = Paginator(cast(Any, _Counted(cases)), PAGE).get_page(request.GET.get("page"))
     request.session["queue"] = request.GET.urlencode()
-    return render(request, "workspace/queue.html", {
-        "page": page, "kinds": CASE_KINDS, "states": STATES, "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-        "units": me.organisation.units.order_by("name"), "views": SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id).order_by("name"),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/queue.html",
+        {
+            "page": page,
+            "kinds": CASE_KINDS,
+            "states": STATES,
+            "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
+            "units": me.organisation.units.order_by("name"),
+            "views": SavedView.objects.filter(
+                Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id
+            ).order_by("name"),
+        },
+    )
 
 
 class _Counted:

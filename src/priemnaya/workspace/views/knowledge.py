@@ -63,10 +63,19 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     waiting = ArticleVersion.objects.filter(article__organisation=me.organisation, state="submitted").select_related(
         "article", "author"
     )
-    return render(request, "workspace/knowledge.html", {
-        "q": text, "found": found, "token": token, "sections": [(s, owed.get(s.pk)) for s in sections], "waiting": waiting,
-        "may_edit": me.may("knowledge.edit"), "case": request.GET.get("case", ""),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/knowledge.html",
+        {
+            "q": text,
+            "found": found,
+            "token": token,
+            "sections": [(s, owed.get(s.pk)) for s in sections],
+            "waiting": waiting,
+            "may_edit": me.may("knowledge.edit"),
+            "case": request.GET.get("case", ""),
+        },
+    )
 
 
 @require_GET
@@ -103,13 +112,26 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         Article.objects.filter(section=row, archived_at=None).select_related("current").order_by("title"), PAGE
     ).get_page(request.GET.get("page"))
     remarks = ArticleVote.objects.filter(Q(helped=False) | ~Q(comment=""), article__section=row, settled_at=None)
-    return render(request, "workspace/section.html", {
-        "section": row, "articles": page, "page": page, "reviewable": page.paginator.num_pages == 1, "owed": Obligation.objects.about("section", row.pk).open().first(), "reviews": row.reviews.select_related("by")[:12],
-        "remarks": remarks.select_related("article").order_by("-at")[:30],
-        "outcomes": OUTCOMES, "may_review": me.may("knowledge.approve"), "may_edit": me.may("knowledge.edit"), "kinds": ARTICLE_KINDS,
-        "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"), "parts": row.parts.all(),
-        "typed": request.session.pop("typed_review", {}),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/section.html",
+        {
+            "section": row,
+            "articles": page,
+            "page": page,
+            "reviewable": page.paginator.num_pages == 1,
+            "owed": Obligation.objects.about("section", row.pk).open().first(),
+            "reviews": row.reviews.select_related("by")[:12],
+            "remarks": remarks.select_related("article").order_by("-at")[:30],
+            "outcomes": OUTCOMES,
+            "may_review": me.may("knowledge.approve"),
+            "may_edit": me.may("knowledge.edit"),
+            "kinds": ARTICLE_KINDS,
+            "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"),
+            "parts": row.parts.all(),
+            "typed": request.session.pop("typed_review", {}),
+        },
+    )
 
 
 @require_GET
@@ -118,9 +140,12 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """What is published, what is on its way, what it changed, how it is used."""
     me = who(request)
     row = get_object_or_404(
-        Article.objects.select_related("section__head", "section__organisation", "current__author", "current__approver", "organisation", "service"),
-        pk=pk, organisation=me.organisation,
-    )  # fmt: skip
+        Article.objects.select_related(
+            "section__head", "section__organisation", "current__author", "current__approver", "organisation", "service"
+        ),
+        pk=pk,
+        organisation=me.organisation,
+    )
     log_opened(me.organisation, request.GET.get("s", ""), "article", str(pk))
     served = Case.objects.seen_by(me).filter(pk=chosen(request, "case")).first()
     actions.use_article(row, "opened", by=me, case_id=served.pk if served else None)
@@ -130,13 +155,23 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         .first()
     )
     checked = actions.wording_of(waiting, row.kind) if waiting else None
-    return render(request, "workspace/article.html", {
-        "article": row, "waiting": waiting, "checked": checked, "versions": row.versions.select_related("author", "approver"),
-        "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
-        "may_archive": me.may("knowledge.approve") and row.archived_at is None, "votes": row.votes.order_by("-at")[:20], "uses": row.uses.count(), "may_edit": me.may("knowledge.edit"),
-        "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
-        "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/article.html",
+        {
+            "article": row,
+            "waiting": waiting,
+            "checked": checked,
+            "versions": row.versions.select_related("author", "approver"),
+            "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
+            "may_archive": me.may("knowledge.approve") and row.archived_at is None,
+            "votes": row.votes.order_by("-at")[:20],
+            "uses": row.uses.count(),
+            "may_edit": me.may("knowledge.edit"),
+            "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
+            "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
+        },
+    )
 
 
 @require_GET
@@ -222,10 +257,20 @@ def _form(request: HttpRequest, row: Article | None, typed: Any, error: str = ""
         "public": "",
     }
     typed = {**shown, **{k: typed[k] for k in typed}}
-    return render(request, "workspace/article_edit.html", {
-        "article": row, "overridable": _overridable(row), "typed": typed, "error": error, "kinds": ARTICLE_KINDS,
-        "sections": Section.objects.filter(organisation=me.organisation), "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
-    }, status=status)  # fmt: skip
+    return render(
+        request,
+        "workspace/article_edit.html",
+        {
+            "article": row,
+            "overridable": _overridable(row),
+            "typed": typed,
+            "error": error,
+            "kinds": ARTICLE_KINDS,
+            "sections": Section.objects.filter(organisation=me.organisation),
+            "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
+        },
+        status=status,
+    )
 
 
 def _overridable(row: Article | None) -> list[Rule]:

@@ -64,12 +64,24 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     body = found.organisation
     today = body.local(dt.datetime.now(dt.UTC)).date()
-    return render(request, "workspace/mailing.html", {
-        "mailing": found, "letter": acts.letter_of(found, "", "test"), "reaches": acts.audience(found).count(), "left_out": acts.left_out(found),
-        "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")), "report": acts.report_of(found) if found.started_at else None,
-        "findings": [f for f in checked(found.text, body=body, kind="reply", audience="layman").findings if f.level in ("error", "warning")][:8],
-        "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/mailing.html",
+        {
+            "mailing": found,
+            "letter": acts.letter_of(found, "", "test"),
+            "reaches": acts.audience(found).count(),
+            "left_out": acts.left_out(found),
+            "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")),
+            "report": acts.report_of(found) if found.started_at else None,
+            "findings": [
+                f
+                for f in checked(found.text, body=body, kind="reply", audience="layman").findings
+                if f.level in ("error", "warning")
+            ][:8],
+            "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],
+        },
+    )
 
 
 def _moment(request: HttpRequest, zone: Any) -> dt.datetime:

@@ -146,12 +146,24 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
     viewed(found, by=me, view="client")
     history = found.contacts.select_related("case", "author").order_by("-at")
-    return render(request, "workspace/client.html", {
-        "client": found, "page": Paginator(history, 50).get_page(request.GET.get("page")), "cases": found.cases.order_by("-registered_at")[:50],
-        "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"), "addresses": found.addresses.all(), "consents": found.consents.select_related("recorded_by").order_by("-given_at"), "audiences": AUDIENCES,
-        "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()], "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
-        "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5], "holds": LegalHold.objects.filter(client=found, lifted_at=None).select_related("by"), "may_hold": me.may("history.manage"),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/client.html",
+        {
+            "client": found,
+            "page": Paginator(history, 50).get_page(request.GET.get("page")),
+            "cases": found.cases.order_by("-registered_at")[:50],
+            "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"),
+            "addresses": found.addresses.all(),
+            "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
+            "audiences": AUDIENCES,
+            "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
+            "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
+            "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5],
+            "holds": LegalHold.objects.filter(client=found, lifted_at=None).select_related("by"),
+            "may_hold": me.may("history.manage"),
+        },
+    )
 
 
 @require_POST

@@ -23,8 +23,14 @@ from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
-STATES = {"enforced": gettext_lazy("исполняется системой"), "measured": gettext_lazy("измеряется"), "recorded": gettext_lazy("записывается"), "provided": gettext_lazy("предоставляется"),
-          "declared": gettext_lazy("проверяют люди"), "not yet": gettext_lazy("ещё не в системе")}  # fmt: skip
+STATES = {
+    "enforced": gettext_lazy("исполняется системой"),
+    "measured": gettext_lazy("измеряется"),
+    "recorded": gettext_lazy("записывается"),
+    "provided": gettext_lazy("предоставляется"),
+    "declared": gettext_lazy("проверяют люди"),
+    "not yet": gettext_lazy("ещё не в системе"),
+}
 
 
 @require_GET
@@ -42,11 +48,23 @@ def order(request: HttpRequest) -> HttpResponse:
     month = month_start(me.organisation, timezone.now()).date()
     read = OrderAcknowledgement.objects.filter(edition=body.edition, employee__organisation_id=me.organisation_id)
     colleagues = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
-    return render(request, "workspace/order.html", {
-        "order": body, "lines": board(me.organisation, month, month), "states": STATES, "layers": base_layers(),
-        "mine": read.filter(employee=me).first(), "read": read.select_related("employee").order_by("at") if me.may("case.decide") or me.may("settings.edit") else [],
-        "unread": colleagues.exclude(pk__in=read.values("employee")).order_by("surname") if me.may("case.decide") or me.may("settings.edit") else [],
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/order.html",
+        {
+            "order": body,
+            "lines": board(me.organisation, month, month),
+            "states": STATES,
+            "layers": base_layers(),
+            "mine": read.filter(employee=me).first(),
+            "read": read.select_related("employee").order_by("at")
+            if me.may("case.decide") or me.may("settings.edit")
+            else [],
+            "unread": colleagues.exclude(pk__in=read.values("employee")).order_by("surname")
+            if me.may("case.decide") or me.may("settings.edit")
+            else [],
+        },
+    )
 
 
 @require_GET

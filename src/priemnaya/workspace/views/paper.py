@@ -76,10 +76,17 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             error = _("Выберите вид дела.")
         else:
             incoming = actions.Incoming(
-                point="post", kind=typed["kind"], subject=typed.get("subject", ""), text=typed["text"], surname=typed.get("surname", ""), name=typed.get("name", ""),
-                patronymic=typed.get("patronymic", ""), company=typed.get("company", ""), postal_address=typed.get("postal_address", ""),
+                point="post",
+                kind=typed["kind"],
+                subject=typed.get("subject", ""),
+                text=typed["text"],
+                surname=typed.get("surname", ""),
+                name=typed.get("name", ""),
+                patronymic=typed.get("patronymic", ""),
+                company=typed.get("company", ""),
+                postal_address=typed.get("postal_address", ""),
                 client_kind="legal_entity" if typed.get("company") else "citizen",
-            )  # fmt: skip
+            )
             try:
                 received = actions.register_scan(found, incoming, by=me)
             except ValueError as objection:
@@ -90,8 +97,11 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(received.case.get_absolute_url())
     kinds = [(k, CASE_KINDS[k]) for k in KINDS]
     return render(
-        request, "workspace/scan.html", {"scan": found, "kinds": kinds, "typed": typed, "error": error, "numbers": range(found.pages)}, status=422 if error else 200
-    )  # fmt: skip
+        request,
+        "workspace/scan.html",
+        {"scan": found, "kinds": kinds, "typed": typed, "error": error, "numbers": range(found.pages)},
+        status=422 if error else 200,
+    )
 
 
 @require_GET

@@ -36,16 +36,26 @@ def practice(request: HttpRequest) -> HttpResponse:
         rows.annotate(month=TruncMonth("at", tzinfo=body.zone)).values("month").annotate(**counted).order_by("month")
     )
     today = body.local(timezone.now()).date()
-    return render(request, "workspace/practice.html", {
-        "by_author": _shares(rows.values("author__surname", "author__name").annotate(**counted), "author__surname", "author__name"),
-        "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
-        "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
-        "apart": rows.filter(differs=True).select_related("case", "author", "by", "seen_by", "service", "topic").order_by("-at")[:50],
-        "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
-        "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
-        "held": policy_of(body).held("decided_alike", today, "decision"), "may_decide": me.may("case.decide"),
-        "typed": request.session.pop("typed", {}), "clauses": list(policy_of(body).rules("decided_alike", today)),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/practice.html",
+        {
+            "by_author": _shares(
+                rows.values("author__surname", "author__name").annotate(**counted), "author__surname", "author__name"
+            ),
+            "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
+            "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
+            "apart": rows.filter(differs=True)
+            .select_related("case", "author", "by", "seen_by", "service", "topic")
+            .order_by("-at")[:50],
+            "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
+            "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
+            "held": policy_of(body).held("decided_alike", today, "decision"),
+            "may_decide": me.may("case.decide"),
+            "typed": request.session.pop("typed", {}),
+            "clauses": list(policy_of(body).rules("decided_alike", today)),
+        },
+    )
 
 
 def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:

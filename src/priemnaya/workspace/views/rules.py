@@ -30,15 +30,25 @@ DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
 @permission("rules.edit")
 def rules(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
-    return render(request, "workspace/rules.html", {
-        "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
-        "macros": Macro.objects.filter(organisation=body), "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
-        "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")), "competences": Competence.objects.current(body).select_related("employee"),
-        "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"), "units": body.units.all(),
-        "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"), "kinds": CASE_KINDS,
-        "points": [(k, p.title) for k, p in POINT_KINDS.items()], "steps": {k: v[0] for k, v in STEPS.items()}, "rows": range(STEPS_SHOWN),
-        "typed": request.session.pop("typed_rules", {}),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/rules.html",
+        {
+            "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
+            "macros": Macro.objects.filter(organisation=body),
+            "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
+            "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")),
+            "competences": Competence.objects.current(body).select_related("employee"),
+            "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
+            "units": body.units.all(),
+            "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"),
+            "kinds": CASE_KINDS,
+            "points": [(k, p.title) for k, p in POINT_KINDS.items()],
+            "steps": {k: v[0] for k, v in STEPS.items()},
+            "rows": range(STEPS_SHOWN),
+            "typed": request.session.pop("typed_rules", {}),
+        },
+    )
 
 
 def _done(request: HttpRequest, act: Any) -> HttpResponse:
@@ -59,12 +69,16 @@ def rule_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
     body = me.organisation
     fields: dict[str, Any] = {
-        "name": typed.get("name", "").strip()[:120], "topic": typed.get("topic", "").split(" ")[0].strip()[:24],
-        "points": typed.getlist("points"), "kinds": typed.getlist("kinds"), "words": words_of(typed.get("words", "")),
+        "name": typed.get("name", "").strip()[:120],
+        "topic": typed.get("topic", "").split(" ")[0].strip()[:24],
+        "points": typed.getlist("points"),
+        "kinds": typed.getlist("kinds"),
+        "words": words_of(typed.get("words", "")),
         "service": Service.objects.filter(pk=chosen(request, "service"), organisation=body).first(),
-        "unit": body.units.filter(pk=chosen(request, "unit")).first(), "by_competence": bool(typed.get("by_competence")),
+        "unit": body.units.filter(pk=chosen(request, "unit")).first(),
+        "by_competence": bool(typed.get("by_competence")),
         "employee": Employee.objects.filter(pk=chosen(request, "employee"), organisation=body).first(),
-    }  # fmt: skip
+    }
     return _done(request, lambda: actions.save_rule(body, by=me, **fields))
 
 
@@ -83,9 +97,17 @@ def checklist_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     kind = typed.get("kind", "") if typed.get("kind", "") in CASE_KINDS else ""
-    return _done(request, lambda: actions.save_checklist(
-        me.organisation, typed.get("name", ""), typed.get("items", "").splitlines(), by=me, kind=kind, service=service
-    ))  # fmt: skip
+    return _done(
+        request,
+        lambda: actions.save_checklist(
+            me.organisation,
+            typed.get("name", ""),
+            typed.get("items", "").splitlines(),
+            by=me,
+            kind=kind,
+            service=service,
+        ),
+    )
 
 
 @require_POST

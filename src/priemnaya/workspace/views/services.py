@@ -27,11 +27,28 @@ LINES = ("law", "who", "steps", "access", "words")
 SPARE = 2
 """Empty rows for documents and grounds under those there are."""
 LABELS = {
-    "name": "Название по регламенту", "title": "Название для людей", "lead": "Одним предложением: что человек получит", "unit": "Подразделение",
-    "law": "Правовые акты", "who": "Кто может получить", "steps": "Шаги", "access": "Доступность", "documents": "Документы",
-    "grounds": "Основания", "term": "Срок", "cost": "Плата", "result": "Результат", "file_by": "Как подать", "receive_by": "Как получить",
-    "plain": "простыми словами", "fix": "как исправить", "act": "акт", "holder": "у кого запросить", "within": "срок", "id": "код",
-}  # fmt: skip
+    "name": "Название по регламенту",
+    "title": "Название для людей",
+    "lead": "Одним предложением: что человек получит",
+    "unit": "Подразделение",
+    "law": "Правовые акты",
+    "who": "Кто может получить",
+    "steps": "Шаги",
+    "access": "Доступность",
+    "documents": "Документы",
+    "grounds": "Основания",
+    "term": "Срок",
+    "cost": "Плата",
+    "result": "Результат",
+    "file_by": "Как подать",
+    "receive_by": "Как получить",
+    "plain": "простыми словами",
+    "fix": "как исправить",
+    "act": "акт",
+    "holder": "у кого запросить",
+    "within": "срок",
+    "id": "код",
+}
 
 
 @require_GET
@@ -52,10 +69,18 @@ def service_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
     edition = row.current or row.editions.order_by("since").first()
     checked = wording_of(me.organisation, edition.text) if edition else None
-    return render(request, "workspace/service.html", {
-        "service": row, "edition": edition, "text": edition.text if edition else None, "checked": checked,
-        "editions": row.editions.select_related("author"), "may_edit": me.may("knowledge.edit"),
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/service.html",
+        {
+            "service": row,
+            "edition": edition,
+            "text": edition.text if edition else None,
+            "checked": checked,
+            "editions": row.editions.select_related("author"),
+            "may_edit": me.may("knowledge.edit"),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,9 +97,13 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             text = ServiceText.model_validate(data)
             since = dt.date.fromisoformat(request.POST.get("since", ""))
             publish_edition(
-                me.organisation, slug or _slug(request.POST, me.organisation.pk), text, since=since, by=me,
+                me.organisation,
+                slug or _slug(request.POST, me.organisation.pk),
+                text,
+                since=since,
+                by=me,
                 reason=request.POST.get("reason", ""),
-            )  # fmt: skip
+            )
         except ValidationError as wrong:
             errors = [_said(e) for e in wrong.errors()]
         except Refused as refused:
@@ -101,11 +130,19 @@ def _form(
     documents = [*data.get("documents", ()), *({} for _n in range(SPARE))]
     grounds = [*data.get("grounds", ()), *({} for _n in range(SPARE))]
     context = {
-        "service": service, "data": data, "documents": documents, "grounds": grounds, "kinds": SERVICE_KINDS, "forms": RESULT_FORMS,
-        "units": organisation.units.all(), "situations": LifeSituation.objects.filter(organisation=organisation),
-        "points": [(p, title_of(p)) for p in served], "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
-        "reason": request.POST.get("reason", ""), **more,
-    }  # fmt: skip
+        "service": service,
+        "data": data,
+        "documents": documents,
+        "grounds": grounds,
+        "kinds": SERVICE_KINDS,
+        "forms": RESULT_FORMS,
+        "units": organisation.units.all(),
+        "situations": LifeSituation.objects.filter(organisation=organisation),
+        "points": [(p, title_of(p)) for p in served],
+        "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
+        "reason": request.POST.get("reason", ""),
+        **more,
+    }
     return render(request, "workspace/service_edit.html", context, status=status)
 
 
@@ -132,17 +169,20 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
     rows = list(zip(*(typed.getlist(c) for c in columns), strict=False))
     data["documents"] = [
         {**{c[2:]: v.strip() for c, v in zip(columns, row, strict=True)}, "id": row[0].strip() or f"d{n + 1}"}
-        for n, row in enumerate(rows) if row[1].strip()
-    ]  # fmt: skip
+        for n, row in enumerate(rows)
+        if row[1].strip()
+    ]
     parts = ("g_id", "g_title", "g_plain", "g_fix", "g_act", "g_again")
     rows = list(zip(*(typed.getlist(c) for c in parts), strict=False))
     data["grounds"] = [
         {
-            **{c[2:]: v.strip() for c, v in zip(parts, row, strict=True)}, "id": row[0].strip() or f"g{n + 1}",
+            **{c[2:]: v.strip() for c, v in zip(parts, row, strict=True)},
+            "id": row[0].strip() or f"g{n + 1}",
             "leads_to": typed.getlist(f"g_leads_{n}") or ["refusal"],
         }
-        for n, row in enumerate(rows) if row[1].strip()
-    ]  # fmt: skip
+        for n, row in enumerate(rows)
+        if row[1].strip()
+    ]
     return data
 
 

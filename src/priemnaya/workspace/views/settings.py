@@ -36,12 +36,27 @@ def connections(request: HttpRequest) -> HttpResponse:
     tokens = [
         (t, names.get(t.employee_id)) for t in ApiToken.objects.filter(organisation_id=body.pk).order_by("-pk")[:50]
     ]
-    return render(request, "workspace/connections.html", {
-        "tokens": tokens, "fresh": request.session.pop("fresh_token", None), "scopes": [(k, v[1]) for k, v in SCOPES.items()], "staff": staff,
-        "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"), "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
-        "bots": [b for b in bots() if b.body == body.slug], "law": LAW, "links": [(one, SYSTEMS[one.system]) for one in links() if one.body == body.slug],
-        "mail": {"out": bool(conf.SMTP_URL), "in": bool(conf.LMTP_LISTEN or conf.IMAP_URLS), "clamd": bool(conf.CLAMD)}, "site": conf.SITE_URL,
-    })  # fmt: skip
+    return render(
+        request,
+        "workspace/connections.html",
+        {
+            "tokens": tokens,
+            "fresh": request.session.pop("fresh_token", None),
+            "scopes": [(k, v[1]) for k, v in SCOPES.items()],
+            "staff": staff,
+            "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"),
+            "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
+            "bots": [b for b in bots() if b.body == body.slug],
+            "law": LAW,
+            "links": [(one, SYSTEMS[one.system]) for one in links() if one.body == body.slug],
+            "mail": {
+                "out": bool(conf.SMTP_URL),
+                "in": bool(conf.LMTP_LISTEN or conf.IMAP_URLS),
+                "clamd": bool(conf.CLAMD),
+            },
+            "site": conf.SITE_URL,
+        },
+    )
 
 
 @require_POST
@@ -74,8 +89,12 @@ def webhook_create(request: HttpRequest) -> HttpResponse:
     me = who(request)
     try:
         made = create_webhook(
-            me.organisation, title=request.POST.get("title", ""), url=request.POST.get("url", "").strip(), verbs=request.POST.getlist("verb"), by=me
-        )  # fmt: skip
+            me.organisation,
+            title=request.POST.get("title", ""),
+            url=request.POST.get("url", "").strip(),
+            verbs=request.POST.getlist("verb"),
+            by=me,
+        )
     except ValueError as objection:
         messages.error(request, str(objection))
         return redirect("connections")
@@ -95,8 +114,11 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     rows = Delivery.objects.filter(subject_type="webhook", subject_id=found.pk).order_by("-pk")
     context: dict[str, Any] = {
-        "webhook": found, "secret": secret_of(found), "page": Paginator(rows, 50).get_page(request.GET.get("page")), "sentences": SENTENCES,
-    }  # fmt: skip
+        "webhook": found,
+        "secret": secret_of(found),
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "sentences": SENTENCES,
+    }
     return render(request, "workspace/webhook.html", context)
 
 

@@ -120,9 +120,13 @@ def rules(request: HttpRequest) -> HttpResponse:
 def _rule_row(rule: Rule, decided: dict[str, Any] | None, demotion: RuleDemotion | None) -> dict[str, Any]:
     total, agreed = (decided["total"], decided["agreed"]) if decided else (0, 0)
     return {
-        "rule": rule, "total": total, "agreed": agreed, "overridden": decided["overridden"] if decided else 0,
-        "share": round(agreed * 100 / total) if total else None, "demotion": demotion,
-    }  # fmt: skip
+        "rule": rule,
+        "total": total,
+        "agreed": agreed,
+        "overridden": decided["overridden"] if decided else 0,
+        "share": round(agreed * 100 / total) if total else None,
+        "demotion": demotion,
+    }
 
 
 @require_POST
