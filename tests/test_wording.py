@@ -20,6 +20,7 @@ from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_o
 from priemnaya.cases.models import RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels, report_of
 from priemnaya.core.models import Notice, Ruling
+from priemnaya.errors import Objection
 from priemnaya.plain.inputs import read_document
 from priemnaya.policy import Refused
 
@@ -204,7 +205,7 @@ class TestDemotion:
 
     def test_an_override_without_a_reason_is_refused(self, cast: Any) -> None:
         reply = drafted(case_of(cast.udm), cast.executor, BAD)
-        with pytest.raises(ValueError, match="причину"):
+        with pytest.raises(Objection, match="причину"):
             actions.decide_finding(reply, "OFF-03", "overridden", by=cast.executor)
 
 
@@ -371,10 +372,10 @@ def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) 
     assert found["OFF-07"] == "advice"
     assert {"SYN-01", "LEX-10"} <= set(found)
     path.write_text("without: [OFF-99]\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="OFF-99"):
+    with pytest.raises(Objection, match="OFF-99"):
         load_style(path, catalogue())
     path.write_text("witout: [OFF-03]\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="не читается"):
+    with pytest.raises(Objection, match="не читается"):
         load_style(path, catalogue())
 
 

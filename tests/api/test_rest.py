@@ -22,6 +22,7 @@ from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.channels.webhooks.manage import create_webhook, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import AccessRecord, ApiToken, Delivery
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 
@@ -332,7 +333,7 @@ class TestWebhooks:
 
     def test_wrong_subscriptions_are_refused(self, cast: Any) -> None:
         for url, verbs in (("ftp://x", []), ("https://x.example", ["no.such"])):
-            with pytest.raises(ValueError, match=r"https|событий"):
+            with pytest.raises(Objection, match=r"https|событий"):
                 create_webhook(cast.udm, title="x", url=url, verbs=verbs, by=cast.admin)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.smtp import compose
 from priemnaya.core.models import Delivery, Event
+from priemnaya.errors import Objection
 from priemnaya.outreach import mailings as acts
 from priemnaya.outreach.models import Mailing, MailingRecipient
 from priemnaya.people.consents import active, consent_verdicts, give_consent, text_of, withdraw_consent
@@ -121,7 +122,7 @@ def test_staff_write_down_a_consent_given_in_person_or_by_phone(cast: Any, clien
 def test_wrong_consents_are_refused(cast: Any) -> None:
     one = client_of(cast.udm, agreed=False)
     for purpose, how in (("odd", "portal"), ("mailing", "rumour"), ("mailing", "phone")):
-        with pytest.raises(ValueError, match=r"[Сс]огласи"):
+        with pytest.raises(Objection, match=r"[Сс]огласи"):
             give_consent(one, purpose, how=how)
     first = give_consent(one, "mailing", how="portal")
     assert give_consent(one, "mailing", how="portal") == first
@@ -191,14 +192,14 @@ def test_pause_resume_cancel_and_report(cast: Any) -> None:
     acts.cancel_mailing(letter, by=cast.head)
     assert acts.report_of(letter)["failed"] == 2
     for act in (acts.pause_mailing, acts.resume_mailing, acts.cancel_mailing):
-        with pytest.raises(ValueError, match=r"[Рр]ассылк"):
+        with pytest.raises(Objection, match=r"[Рр]ассылк"):
             act(letter, by=cast.head)
 
 
 def test_a_scheduled_mailing_begins_by_itself_and_the_last_letter_ends_it(cast: Any) -> None:
     client_of(cast.udm)
     letter = mailing(cast)
-    with pytest.raises(ValueError, match="будущем"):
+    with pytest.raises(Objection, match="будущем"):
         acts.schedule_mailing(letter, timezone.now(), by=cast.head)
     acts.schedule_mailing(letter, timezone.now() + dt.timedelta(minutes=5), by=cast.head)
     assert acts.start_due() == 0
@@ -215,10 +216,10 @@ def test_only_the_chosen_kinds_and_nobody_at_another_body(cast: Any) -> None:
     stranger = client_of(cast.altai, 3)
     letter = mailing(cast, client_kinds=["legal_entity"])
     assert list(acts.audience(letter)) == [firm]
-    with pytest.raises(ValueError, match="другого органа"):
+    with pytest.raises(Objection, match="другого органа"):
         acts.add_recipient(letter, stranger)
     firm.addresses.all().delete()
-    with pytest.raises(ValueError, match="некому"):
+    with pytest.raises(Objection, match="некому"):
         acts.start_mailing(letter, by=cast.head)
 
 

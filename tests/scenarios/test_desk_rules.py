@@ -11,6 +11,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.desk_rules import checklists_of
 from priemnaya.cases.models import Case, RoutingRule
 from priemnaya.cases.routing import route_of
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Unit
 
@@ -70,7 +71,7 @@ class TestRouting:
         for _n in range(2):
             actions.assign_case(case_of(cast.udm), cast.colleague, by=cast.head)
         assert case_of(cast.udm, service=service.pk).assignee == cast.executor
-        with pytest.raises(ValueError, match="чем это подтверждено"):
+        with pytest.raises(Objection, match="чем это подтверждено"):
             actions.record_competence(cast.colleague, "service", "lease-extend", basis="", by=cast.head)
         row = actions.record_competence(
             cast.colleague, "service", "lease-extend", basis="Аттестация 12.10.2026", by=cast.head
@@ -91,7 +92,7 @@ class TestRouting:
         assert case_of(cast.udm, kind="appeal_complaint", complained_of=cast.executor.pk).assignee == cast.colleague
 
     def test_a_rule_without_conditions_is_refused(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="хотя бы одно условие"):
+        with pytest.raises(Objection, match="хотя бы одно условие"):
             actions.save_rule(cast.udm, by=cast.head, name="Всё", unit=unit_of(cast))
 
     def test_rules_of_one_body_do_not_touch_another(self, cast: Any) -> None:
@@ -123,12 +124,12 @@ class TestMacros:
             cast.udm, "Передать", [{"do": "note", "value": "x"}, {"do": "unit", "value": "land"}], by=cast.head
         )
         case = case_of(cast.udm)
-        with pytest.raises(PermissionError, match="передать подразделению"):
+        with pytest.raises(NotAllowed, match="передать подразделению"):
             actions.run_macro(case, macro, by=cast.executor)
         assert case.notes.count() == 0
 
     def test_an_unknown_step_is_refused(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="Такого шага нет"):
+        with pytest.raises(Objection, match="Такого шага нет"):
             actions.save_macro(cast.udm, "x", [{"do": "delete", "value": ""}], by=cast.head)
 
 

@@ -18,6 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.disposal import GONE, disposable, keeping
 from priemnaya.cases.models import Case, Contact, DisposalAct, HistoryExport, LegalHold
 from priemnaya.core.models import AccessRecord, Event, StoredFile
+from priemnaya.errors import Objection
 from priemnaya.people.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.policy import load_folder
@@ -206,7 +207,7 @@ class TestDisposal:
         act = actions.propose_disposal(cast.udm)
         assert act is not None
         assert actions.propose_disposal(cast.udm) is None
-        with pytest.raises(ValueError, match="первый"):
+        with pytest.raises(Objection, match="первый"):
             actions.execute_disposal(act, by=cast.admin)
         client.force_login(cast.head)
         assert "п. 2.2" in client.get("/w/disposals/").content.decode()
@@ -249,7 +250,7 @@ class TestDisposal:
         assert client.post(f"/w/clients/{case.client_id}/hold/", {"reason": "  "}).status_code == 302
         client.force_login(cast.head)
         client.post(f"/w/clients/{case.client_id}/hold/", {"reason": "Суд до 2027 года"})
-        with pytest.raises(ValueError, match="под запретом"):
+        with pytest.raises(Objection, match="под запретом"):
             actions.execute_disposal(act, by=cast.admin)
         case.refresh_from_db()
         assert case.subject != GONE
@@ -262,12 +263,12 @@ class TestDisposal:
         old_case(cast)
         act = actions.propose_disposal(cast.udm)
         assert act is not None
-        with pytest.raises(ValueError, match="почему"):
+        with pytest.raises(Objection, match="почему"):
             actions.reject_disposal(act, by=cast.head, why=" ")
         actions.review_disposal(act, by=cast.head)
-        with pytest.raises(ValueError, match="рассмотрено"):
+        with pytest.raises(Objection, match="рассмотрено"):
             actions.review_disposal(act, by=cast.admin)
-        with pytest.raises(ValueError, match="другой сотрудник"):
+        with pytest.raises(Objection, match="другой сотрудник"):
             actions.execute_disposal(act, by=cast.head)
         assert DisposalAct.objects.get().state == "reviewed"
 

@@ -18,6 +18,7 @@ from docx import Document
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
 from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge import articles, search
 from priemnaya.knowledge.board import board_of, searches_of
 from priemnaya.knowledge.folder import import_folder
@@ -130,7 +131,7 @@ class TestVersions:
 
     def test_the_author_does_not_approve_the_own_text(self, cast: Any) -> None:
         version = articles.draft_article(section_of(cast.udm), by=cast.head, kind="guide", title="Памятка", text=PLAIN)
-        with pytest.raises(PermissionError, match="другой сотрудник"):
+        with pytest.raises(NotAllowed, match="другой сотрудник"):
             articles.publish_version(version, by=cast.head)
 
     def test_a_published_version_never_changes(self, cast: Any, client: Browser) -> None:
@@ -278,9 +279,9 @@ class TestReview:
         assert owed.responsible_id in (cast.head.pk, None)
         assert dt.timedelta(days=27) < owed.due_at - owed.since_at < dt.timedelta(days=33)
         marks = {a.pk: "kept" for a in articles.published(cast.udm).filter(section=section)}
-        with pytest.raises(ValueError, match="Отметьте каждую"):
+        with pytest.raises(Objection, match="Отметьте каждую"):
             review_section(section, {}, law="Смотрели pravo.gov.ru", feedback="Отзывов не было", by=cast.head)
-        with pytest.raises(ValueError, match="изменилось в законах"):
+        with pytest.raises(Objection, match="изменилось в законах"):
             review_section(section, marks, law="", feedback="Отзывов не было", by=cast.head)
         review = review_section(
             section, marks, law="Смотрели pravo.gov.ru: изменений нет", feedback="Отзывов не было", by=cast.head

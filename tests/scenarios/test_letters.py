@@ -25,6 +25,7 @@ from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Reply
 from priemnaya.cases.wording import full_text
 from priemnaya.core.models import Delivery
+from priemnaya.errors import Objection
 from priemnaya.knowledge.articles import use_article
 from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
@@ -138,7 +139,7 @@ class TestLetterhead:
     def test_a_broken_template_is_told_in_words(self, cast: Any, tmp_path: Any) -> None:
         path = tmp_path / "letter.docx"
         path.write_bytes(b"not a document")
-        with pytest.raises(ValueError, match="Шаблон бланка"):
+        with pytest.raises(Objection, match="Шаблон бланка"):
             render_docx(letter_of(ready(cast)), path)
 
 
@@ -180,12 +181,12 @@ class TestSignature:
     def test_a_signature_of_another_file_is_refused(self, cast: Any) -> None:
         key, certificate, file = signer()
         reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=file)
-        with pytest.raises(ValueError, match="другого файла"):
+        with pytest.raises(Objection, match="другого файла"):
             actions.send_reply(reply, by=cast.head, signature=signed(b"other", key, certificate))
         stranger, theirs, _ = signer("Чужой")
-        with pytest.raises(ValueError, match="другим сертификатом"):
+        with pytest.raises(Objection, match="другим сертификатом"):
             actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), stranger, theirs))
-        with pytest.raises(ValueError, match="не файл подписи"):
+        with pytest.raises(Objection, match="не файл подписи"):
             actions.send_reply(reply, by=cast.head, signature=b"sig")
 
     def test_a_change_thaws_the_letter(self, cast: Any) -> None:
@@ -193,13 +194,13 @@ class TestSignature:
         reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=file)
         frozen = reply.pdf.read()
         reply = actions.save_reply(reply, by=cast.executor, text=f"{GOOD}\n\nТелефон 497-511.")
-        with pytest.raises(ValueError, match="Сначала подготовьте"):
+        with pytest.raises(Objection, match="Сначала подготовьте"):
             actions.send_reply(reply, by=cast.head, signature=signed(frozen, key, certificate))
 
     def test_without_a_certificate_people_are_told_what_to_do(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="Приложите сертификат"):
+        with pytest.raises(Objection, match="Приложите сертификат"):
             actions.prepare_reply(ready(cast), by=cast.head)
-        with pytest.raises(ValueError, match="не файл сертификата"):
+        with pytest.raises(Objection, match="не файл сертификата"):
             actions.prepare_reply(ready(cast), by=cast.head, certificate=b"junk")
 
 
@@ -212,7 +213,7 @@ class TestVersions:
         assert GOOD in [v.content["text"] for v in reply.versions.all()]
         reply.refresh_from_db()
         sent = actions.send_reply(reply, by=cast.head)
-        with pytest.raises(ValueError, match="уже отправлен"):
+        with pytest.raises(Objection, match="уже отправлен"):
             actions.save_reply(sent, by=cast.head, text="Другое")
         client.force_login(cast.head)
         assert "Руководитель добавил" in client.get(f"/w/cases/{reply.case_id}/reply/versions/").content.decode()

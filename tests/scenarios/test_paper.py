@@ -21,6 +21,7 @@ from priemnaya.cases.models import Case, PostItem, PostList, Scan
 from priemnaya.cases.ocr import Unreadable, pages_of, tidy
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import AccessRecord, Alert, Delivery
+from priemnaya.errors import Objection
 from priemnaya.letterhead.report import Item, Report, render_report
 
 from ..helpers import case_of, drafted, made_ready
@@ -85,7 +86,7 @@ def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, clien
     )
     assert case.contacts.get(direction="in").attachments.get().file.read() == content
     assert AccessRecord.objects.filter(view="scan").exists()
-    with pytest.raises(ValueError, match="уже зарегистрировано"):
+    with pytest.raises(Objection, match="уже зарегистрировано"):
         actions.register_scan(scan, actions.Incoming(point="post", text="x"), by=cast.registrar)
     client.force_login(cast.stranger)
     assert client.get(f"/w/scans/{scan.pk}/").status_code == 404
@@ -102,7 +103,7 @@ def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> 
         actions.register_scan(scan, actions.Incoming(point="post", text="Внесено руками"), by=cast.registrar).case
         is not None
     )
-    with pytest.raises(ValueError, match="пустой"):
+    with pytest.raises(Objection, match="пустой"):
         actions.add_scan(cast.udm, "e.png", b"", by=cast.registrar)
 
 
@@ -206,20 +207,20 @@ class TestPost:
         assert Alert.objects.filter(kind="bounce").exists()
 
     def test_wrong_lists_and_numbers_are_refused(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="Отметьте"):
+        with pytest.raises(Objection, match="Отметьте"):
             actions.make_list(cast.udm, [], by=cast.executor)
         case = by_post(cast)
         rows = list(Delivery.objects.filter(subject_id=case.pk))
         Delivery.objects.filter(pk=rows[0].pk).update(address="")
         rows[0].refresh_from_db()
-        with pytest.raises(ValueError, match="Нет почтового адреса"):
+        with pytest.raises(Objection, match="Нет почтового адреса"):
             actions.make_list(cast.udm, rows, by=cast.executor)
         Delivery.objects.filter(pk=rows[0].pk).update(address="Ижевск")
         other = by_post(cast, 2)
         first = actions.make_list(cast.udm, [Delivery.objects.get(pk=r.pk) for r in rows], by=cast.executor)
         second = actions.make_list(cast.udm, list(Delivery.objects.filter(subject_id=other.pk)), by=cast.executor)
         actions.set_track(PostItem.objects.filter(post_list=first)[0], "RA123456789RU", by=cast.executor)
-        with pytest.raises(ValueError, match="уже стоит"):
+        with pytest.raises(Objection, match="уже стоит"):
             actions.set_track(PostItem.objects.filter(post_list=second)[0], "RA123456789RU", by=cast.executor)
-        with pytest.raises(ValueError, match="Отметьте"):
+        with pytest.raises(Objection, match="Отметьте"):
             actions.make_list(cast.udm, rows, by=cast.executor)

@@ -13,6 +13,7 @@ from priemnaya.cases.models import Case
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Event, Notice
 from priemnaya.core.tokens import same
+from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
 from priemnaya.policy import Refused
 
@@ -141,7 +142,7 @@ class TestChoice:
             ("vk", "1", "способ из списка"),
             ("", "", "Выберите"),
         ):
-            with pytest.raises(ValueError, match=wanted):
+            with pytest.raises(Objection, match=wanted):
                 actions.choose_point(case, point, address)
         case.refresh_from_db()
         assert case.chosen_point == "portal"

@@ -17,6 +17,7 @@ from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import LifeSituation, Service
 from priemnaya.knowledge.services.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.people.models import Organisation
@@ -260,7 +261,7 @@ class TestApplications:
         assert "Земельный кодекс" in owed(case, "reply_on_substance").citation
 
     def test_another_bodys_service_is_refused(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="другого органа"):
+        with pytest.raises(Objection, match="другого органа"):
             actions.name_service(case_of(cast.udm), service_of(cast.altai), by=cast.registrar)
 
     def test_suspension_moves_the_term_and_gives_back_unused_days(self, cast: Any) -> None:
@@ -268,7 +269,7 @@ class TestApplications:
         before = owed(case, "reply_on_substance").due_at
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
-        with pytest.raises(ValueError, match="Выберите день"):
+        with pytest.raises(Objection, match="Выберите день"):
             actions.send_reply(reply, by=cast.head)
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
@@ -427,7 +428,7 @@ class TestAlike:
     def test_a_changed_practice_resets_the_expectation(self, cast: Any) -> None:
         decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
         case = made_ready(applied(cast.udm, LEASE), cast.registrar)
-        with pytest.raises(ValueError, match="почему меняется подход"):
+        with pytest.raises(Objection, match="почему меняется подход"):
             actions.change_practice(cast.udm, service=case.service, topic=None, reason="так", by=cast.head)
         actions.change_practice(
             cast.udm, service=case.service, topic=None, reason="Изменился Земельный кодекс, ст. 39.6", by=cast.head

@@ -15,6 +15,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.terms import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import (
     CalendarDecree,
@@ -327,7 +328,7 @@ class TestLaw:
             )
 
     def test_an_outcome_of_appeals_is_unknown_to_messages(self, cast: Any) -> None:
-        with pytest.raises(ValueError, match="не знает"):
+        with pytest.raises(Objection, match="не знает"):
             actions.close_case(case_of(cast.udm, kind="message"), "repeated", by=cast.head)
 
     def test_a_new_holiday_recomputes_open_terms_and_says_why(self, cast: Any) -> None:
@@ -385,7 +386,7 @@ class TestAnswering:
         actions.send_back_reply(reply, by=cast.head, why="Добавьте телефон")
         reply = actions.save_reply(reply, by=cast.executor, text=f"{GOOD}\n\nТелефон 497-511.")
         reply = actions.check_reply(actions.submit_reply(reply, by=cast.executor), by=cast.head)
-        with pytest.raises(PermissionError, match="руководитель"):
+        with pytest.raises(NotAllowed, match="руководитель"):
             actions.send_reply(reply, by=cast.executor)
         sent = actions.send_reply(reply, by=cast.head)
         case.refresh_from_db()
@@ -394,7 +395,7 @@ class TestAnswering:
         assert (sent.state, case.state, term.kept) == ("sent", "answered", True)
         files = Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]
         assert files[0][0].endswith(".pdf")
-        with pytest.raises(ValueError, match="уже отправлен"):
+        with pytest.raises(Objection, match="уже отправлен"):
             actions.save_reply(sent, by=cast.executor, text="x")
 
     def test_two_authors_never_overwrite_each_other(self, cast: Any) -> None:
@@ -447,13 +448,13 @@ class TestDesk:
 
     def test_cases_of_two_clients_or_bodies_do_not_merge(self, cast: Any) -> None:
         mine = case_of(cast.udm)
-        with pytest.raises(ValueError, match="разные клиенты"):
+        with pytest.raises(Objection, match="разные клиенты"):
             actions.merge_cases(
                 mine,
                 case_of(cast.udm, identity="other", addresses={"email": "o@x.example"}, surname="Другой"),
                 by=cast.registrar,
             )
-        with pytest.raises(ValueError, match="одного органа"):
+        with pytest.raises(Objection, match="одного органа"):
             actions.merge_cases(mine, case_of(cast.altai), by=cast.registrar)
 
     def test_split_gives_a_question_its_own_case_with_the_same_term(self, cast: Any) -> None:
@@ -607,7 +608,7 @@ class TestOtherBodies:
         assert term.citation == "59-ФЗ, ст. 10 ч. 2"
         assert case.notes.get().text == "Запрос в «Росреестр»: Выписку"
         actions.body_answered(case, by=cast.executor)
-        with pytest.raises(ValueError, match="Открытого запроса"):
+        with pytest.raises(Objection, match="Открытого запроса"):
             actions.body_answered(case, by=cast.executor)
 
     def test_naming_whom_a_complaint_is_about_takes_it_from_that_person(self, cast: Any, client: Client) -> None:
@@ -636,9 +637,9 @@ class TestOffice:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.send_reply(drafted(case, cast.executor), by=cast.head)
         case.refresh_from_db()
-        with pytest.raises(ValueError, match="откройте его снова"):
+        with pytest.raises(Objection, match="откройте его снова"):
             actions.clarify_case(case, "Ещё вопрос?", by=cast.executor)
-        with pytest.raises(ValueError, match="откройте его снова"):
+        with pytest.raises(Objection, match="откройте его снова"):
             actions.start_reply(case, by=cast.executor)
 
     def test_a_dead_letter_is_sent_again_to_a_corrected_address(self, cast: Any, client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from priemnaya.errors import Objection
 from priemnaya.worktime import (
     ProductionCalendar,
     Schedule,
@@ -93,7 +94,7 @@ def test_a_new_decree_loads_as_data_and_a_wrong_one_says_what_is_wrong() -> None
     calendar = ProductionCalendar.of(decrees=decree)
     assert not calendar.is_working(dt.date(2028, 1, 10))
     assert calendar.is_working(dt.date(2028, 1, 11))
-    with pytest.raises(ValueError, match="year, act и moved"):
+    with pytest.raises(Objection, match="year, act и moved"):
         load_decree("act: без года")
 
 

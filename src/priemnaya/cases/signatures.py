@@ -10,6 +10,8 @@ from typing import Any
 
 from asn1crypto import cms, pem, x509
 
+from priemnaya.errors import Objection
+
 HASHES = {"sha1": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
 """Digests this machine can compute. ГОСТ Р 34.11-2012 is read but not judged: a certified tool checks it."""
 
@@ -37,21 +39,21 @@ class Signature:
 
 
 def read_certificate(data: bytes) -> Certificate:
-    """A certificate file (.cer, DER or PEM). Raises ValueError."""
+    """A certificate file (.cer, DER or PEM). Raises Objection."""
     try:
         raw = pem.unarmor(data)[2] if pem.detect(data) else data
         return _certificate(x509.Certificate.load(raw))
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError("Это не файл сертификата: нужен .cer, его сохраняет программа подписи.") from error
+        raise Objection("Это не файл сертификата: нужен .cer, его сохраняет программа подписи.") from error
 
 
 def read_signature(data: bytes, signed: bytes) -> Signature:
-    """What a detached signature says of itself and of the file. Raises ValueError when it is no CMS signature."""
+    """What a detached signature says of itself and of the file. Raises Objection when it is no CMS signature."""
     try:
         raw = _der(data)
         info = cms.ContentInfo.load(raw)
         if info["content_type"].native != "signed_data":
-            raise ValueError("not signed data")
+            raise Objection("not signed data")
         content = info["content"]
         signer = content["signer_infos"][0]
         algorithm = str(signer["digest_algorithm"]["algorithm"].native)
@@ -60,7 +62,7 @@ def read_signature(data: bytes, signed: bytes) -> Signature:
         )
         return Signature(_chosen(certificates, signer), _fits(signer, algorithm, signed), algorithm)
     except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise ValueError("Это не файл подписи: нужен .sig, отсоединённая подпись в формате CMS.") from error
+        raise Objection("Это не файл подписи: нужен .sig, отсоединённая подпись в формате CMS.") from error
 
 
 def _der(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused, register
 
@@ -47,9 +48,9 @@ def draft_article(
     source: str = "",
     digest: str = "",
 ) -> ArticleVersion:
-    """A new article with its first version. Raises ValueError when there is nothing in it."""
+    """A new article with its first version. Raises Objection when there is nothing in it."""
     if not title.strip() or not text.strip():
-        raise ValueError("Напишите заголовок и текст статьи.")
+        raise Objection("Напишите заголовок и текст статьи.")
     article = Article.objects.create(
         organisation=section.organisation,
         section=section,
@@ -80,9 +81,9 @@ def save_version(
     file: StoredFile | None = None,
     **fields: Any,
 ) -> ArticleVersion:
-    """Write the open version, or begin the next one: a published version is never changed. Raises ValueError when it is empty."""
+    """Write the open version, or begin the next one: a published version is never changed. Raises Objection when it is empty."""
     if not title.strip() or not text.strip():
-        raise ValueError("Напишите заголовок и текст статьи.")
+        raise Objection("Напишите заголовок и текст статьи.")
     for name, value in fields.items():
         setattr(article, name, value)
     if fields:
@@ -124,9 +125,9 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises Refused when
     the words break the order, PermissionError, ValueError. by None: material that came with the installation."""
     if by is not None and by == version.author:
-        raise PermissionError("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
+        raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
     if not version.is_open:
-        raise ValueError("Эта редакция уже опубликована.")
+        raise Objection("Эта редакция уже опубликована.")
     article = version.article
     checked = wording_of(version, article.kind) if by is not None else None
     if checked and (stopping := checked.stops(version.overrides)):
@@ -147,7 +148,7 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
 @transaction.atomic
 def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
     if not why.strip():
-        raise ValueError("Напишите, что исправить: без этого автор не поймёт.")
+        raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     version.state, version.why = "returned", why.strip()[:500]
     version.save(update_fields=["state", "why"])
     if version.author and version.author != by:

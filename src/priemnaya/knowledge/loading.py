@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from priemnaya.errors import Objection
+
 from .models import CODE, ClassifierEdition, Topic
 
 SHIPPED = Path(__file__).parent / "classifier.tsv"
@@ -19,7 +21,7 @@ def load_classifier(
     name: str = "Типовой общероссийский тематический классификатор",
     since: dt.date = dt.date(2017, 11, 30),
 ) -> int:
-    """Load an edition once; returns how many topics it has. Raises ValueError with the line that is wrong."""
+    """Load an edition once; returns how many topics it has. Raises Objection with the line that is wrong."""
     edition, created = ClassifierEdition.objects.get_or_create(since=since, defaults={"name": name})
     if not created:
         return edition.topics.count()
@@ -28,7 +30,7 @@ def load_classifier(
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
         code, tab, title = line.partition("\t")
         if not tab or not CODE.match(code):
-            raise ValueError(
+            raise Objection(
                 f"{path.name}, строка {number}: нужны код вида 0001.0002.0003.0004 и название через табуляцию"
             )
         titles[code] = title

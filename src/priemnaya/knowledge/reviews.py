@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
 from priemnaya.policy import asks
@@ -75,15 +76,15 @@ def open_reviews(organisation: Organisation) -> int:
 def review_section(
     section: Section, marks: Mapping[int, str], *, law: str, feedback: str, by: Employee
 ) -> SectionReview:
-    """Proof of a review: every published article was looked at, and what law and feedback said. Raises ValueError."""
+    """Proof of a review: every published article was looked at, and what law and feedback said. Raises Objection."""
     articles = {a.pk: a for a in published(section.organisation).filter(section=section)}
     left = [a.title for pk, a in articles.items() if marks.get(pk) not in OUTCOMES]
     if left:
-        raise ValueError(f"Отметьте каждую статью. Осталось: {', '.join(left[:5])}.")
+        raise Objection(f"Отметьте каждую статью. Осталось: {', '.join(left[:5])}.")
     if len(law.strip()) < 10:
-        raise ValueError("Напишите, что изменилось в законах, или где вы смотрели и что изменений нет.")
+        raise Objection("Напишите, что изменилось в законах, или где вы смотрели и что изменений нет.")
     if len(feedback.strip()) < 10:
-        raise ValueError("Напишите, что говорят клиенты и коллеги и что по этому сделано.")
+        raise Objection("Напишите, что говорят клиенты и коллеги и что по этому сделано.")
     now = timezone.now()
     for pk, outcome in marks.items():
         article = articles.get(pk)

@@ -11,13 +11,15 @@ import typst
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from priemnaya.errors import Objection
+
 from .letter import Letter
 
 SHIPPED = Path(__file__).parent / "letter.docx"
 
 
 def render_docx(letter: Letter, template: Path | None = None) -> bytes:
-    """DOCX bytes. What was typed is escaped, so it stays text. Raises ValueError when the template cannot be filled."""
+    """DOCX bytes. What was typed is escaped, so it stays text. Raises Objection when the template cannot be filled."""
     try:
         document = DocxTemplate(template or SHIPPED)
         context: dict[str, Any] = {**letter.as_dict(), "emblem_image": "", "qr_image": ""}
@@ -28,7 +30,7 @@ def render_docx(letter: Letter, template: Path | None = None) -> bytes:
         result = io.BytesIO()
         document.save(result)
     except Exception as error:  # a template people wrote: whatever is wrong with it, they get a message
-        raise ValueError(f"Шаблон бланка не заполняется: {error}. Проверьте letter.docx в папке порядка.") from error
+        raise Objection(f"Шаблон бланка не заполняется: {error}. Проверьте letter.docx в папке порядка.") from error
     return result.getvalue()
 
 

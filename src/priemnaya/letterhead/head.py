@@ -8,6 +8,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from priemnaya.errors import Objection
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -46,11 +48,11 @@ class Head(_Strict):
 
 
 def load_head(path: Path) -> Head:
-    """Read a letterhead; a body without the file gets a plain one. Raises ValueError in Russian with file and key."""
+    """Read a letterhead; a body without the file gets a plain one. Raises Objection in Russian with file and key."""
     if not path.exists():
         return Head(folder=str(path.parent))
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         return Head.model_validate({**raw, "folder": str(path.parent)})
     except (ValidationError, yaml.YAMLError, TypeError) as error:
-        raise ValueError(f"{path}: бланк не читается: {error}") from error
+        raise Objection(f"{path}: бланк не читается: {error}") from error

@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, register
 
@@ -30,11 +31,11 @@ def open_review(case: Case) -> None:
 @transaction.atomic
 @asks("answer_within", "complaint_review")
 def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:
-    """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises ValueError."""
+    """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises Objection."""
     if not text.strip():
-        raise ValueError("Напишите, что измените, чтобы такое не повторилось.")
+        raise Objection("Напишите, что измените, чтобы такое не повторилось.")
     if owner.organisation_id != case.organisation_id:
-        raise ValueError("Ответственный работает в другом органе.")
+        raise Objection("Ответственный работает в другом органе.")
     measure = ImprovementMeasure.objects.create(
         organisation=case.organisation,
         case=case,
@@ -65,7 +66,7 @@ def rate_reply(
     comment: str = "",
     how: str = "link",
 ) -> SurveyAnswer:
-    """Keep the answer to the survey. Raises AlreadyRated, ValueError with what to correct."""
+    """Keep the answer to the survey. Raises AlreadyRated, Objection with what to correct."""
     answer = SurveyAnswer(
         organisation_id=reply.organisation_id,
         reply=reply,
@@ -81,7 +82,7 @@ def rate_reply(
     try:
         answer.clean_fields(exclude=["organisation", "reply"])
     except ValidationError as error:
-        raise ValueError("Выберите оценку от 1 до 5.") from error
+        raise Objection("Выберите оценку от 1 до 5.") from error
     try:
         with transaction.atomic():
             answer.save()

@@ -14,6 +14,7 @@ from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
+from priemnaya.errors import Objection
 from priemnaya.people.consents import active, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
@@ -29,9 +30,9 @@ DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 def create_mailing(
     organisation: Organisation, *, subject: str, text: str, client_kinds: list[str], by: Employee
 ) -> Mailing:
-    """A draft. Raises ValueError without a subject or text."""
+    """A draft. Raises Objection without a subject or text."""
     if not subject.strip() or not text.strip():
-        raise ValueError("Напишите тему и текст рассылки.")
+        raise Objection("Напишите тему и текст рассылки.")
     mailing = Mailing.objects.create(
         organisation=organisation, subject=subject.strip()[:200], text=text.strip(), client_kinds=client_kinds, by=by
     )
@@ -41,11 +42,11 @@ def create_mailing(
 
 @transaction.atomic
 def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: list[str]) -> Mailing:
-    """Rewrite a mailing that has not begun. Raises ValueError."""
+    """Rewrite a mailing that has not begun. Raises Objection."""
     if mailing.state not in DRAFTS:
-        raise ValueError("Рассылка уже идёт: изменить её нельзя.")
+        raise Objection("Рассылка уже идёт: изменить её нельзя.")
     if not subject.strip() or not text.strip():
-        raise ValueError("Напишите тему и текст рассылки.")
+        raise Objection("Напишите тему и текст рассылки.")
     mailing.subject, mailing.text, mailing.client_kinds, mailing.state = (
         subject.strip()[:200],
         text.strip(),
@@ -77,13 +78,13 @@ def left_out(mailing: Mailing) -> int:
 
 @transaction.atomic
 def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
-    """One client by name. Raises Refused with the clause when no consent covers it, ValueError without an address."""
+    """One client by name. Raises Refused with the clause when no consent covers it, Objection without an address."""
     if client.organisation_id != mailing.organisation_id:
-        raise ValueError("Это клиент другого органа.")
+        raise Objection("Это клиент другого органа.")
     require(consent_verdicts(client, "mailing"))
     address = client.addresses.filter(channel="email").order_by("-verified", "id").first()
     if address is None:
-        raise ValueError("У клиента нет адреса электронной почты.")
+        raise Objection("У клиента нет адреса электронной почты.")
     recipient, _ = MailingRecipient.objects.get_or_create(
         mailing=mailing,
         client=client,
@@ -105,7 +106,7 @@ def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
 def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
     """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
     if "@" not in to:
-        raise ValueError("Напишите адрес, на который прислать пробное письмо.")
+        raise Objection("Напишите адрес, на который прислать пробное письмо.")
     payload = letter_of(mailing, to, "test")
     delivery = _delivery(
         mailing,
@@ -134,11 +135,11 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
 
 @transaction.atomic
 def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None:
-    """It begins by itself at the instant. Raises ValueError for a past one or a mailing that has begun."""
+    """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
     if mailing.state not in DRAFTS:
-        raise ValueError("Рассылка уже началась.")
+        raise Objection("Рассылка уже началась.")
     if at <= timezone.now():
-        raise ValueError("Выберите время в будущем.")
+        raise Objection("Выберите время в будущем.")
     mailing.state, mailing.scheduled_at = "scheduled", at
     mailing.save(update_fields=["state", "scheduled_at"])
     record("mailing.scheduled", mailing, by=by)
@@ -146,10 +147,10 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None
 
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
-    """Queue a letter for every client of the audience, in batches; returns how many. Raises ValueError when nobody agreed."""
+    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody agreed."""
     mailing = Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
     if mailing.state not in DRAFTS:
-        raise ValueError("Рассылка уже началась.")
+        raise Objection("Рассылка уже началась.")
     count = 0
     for client in audience(mailing).iterator(chunk_size=BATCH):
         recipient = add_recipient(mailing, client)
@@ -160,7 +161,7 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
         recipient.save(update_fields=["delivery"])
         count += 1
     if not count:
-        raise ValueError("Писать некому: ни один клиент из выбранных не дал согласия на рассылку.")
+        raise Objection("Писать некому: ни один клиент из выбранных не дал согласия на рассылку.")
     mailing.state, mailing.started_at = "sending", timezone.now()
     mailing.save(update_fields=["state", "started_at"])
     record("mailing.started", mailing, by=by, letters=count)
@@ -175,7 +176,7 @@ def start_due() -> int:
         try:
             start_mailing(mailing, by=None)
             begun += 1
-        except ValueError as error:
+        except Objection as error:
             Mailing.objects.filter(pk=mailing.pk).update(state="draft")
             alert(
                 "mailing", f"Рассылка «{mailing.subject}» не началась: {error}", organisation_id=mailing.organisation_id
@@ -189,9 +190,9 @@ def _rows(mailing: Mailing) -> QuerySet[Delivery]:
 
 @transaction.atomic
 def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
-    """Letters that have not left wait until it goes on. Raises ValueError."""
+    """Letters that have not left wait until it goes on. Raises Objection."""
     if mailing.state != "sending":
-        raise ValueError("Приостановить можно только рассылку, которая идёт.")
+        raise Objection("Приостановить можно только рассылку, которая идёт.")
     _rows(mailing).filter(state="queued").update(state="held")
     mailing.state = "paused"
     mailing.save(update_fields=["state"])
@@ -201,7 +202,7 @@ def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
 @transaction.atomic
 def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     if mailing.state != "paused":
-        raise ValueError("Рассылка не приостановлена.")
+        raise Objection("Рассылка не приостановлена.")
     _rows(mailing).filter(state="held").update(state="queued", next_at=timezone.now())
     mailing.state = "sending"
     mailing.save(update_fields=["state"])
@@ -213,7 +214,7 @@ def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
 def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
     """What has not left never will."""
     if mailing.state == "cancelled":
-        raise ValueError("Рассылка уже отменена.")
+        raise Objection("Рассылка уже отменена.")
     _rows(mailing).filter(state__in=("queued", "held")).update(state="dead", error="Рассылка отменена.")
     mailing.state = "cancelled"
     mailing.save(update_fields=["state"])

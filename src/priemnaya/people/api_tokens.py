@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.core.journal import record
 from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest, new_api_token
+from priemnaya.errors import Objection
 
 from .models import Employee
 
@@ -37,13 +38,13 @@ SCOPES = {
 def issue_token(
     employee: Employee, *, title: str, scopes: list[str], by: Employee, days: int = 365
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is shown once. Raises ValueError."""
+    """A new token and its secret, which is shown once. Raises Objection."""
     if not title.strip():
-        raise ValueError("Назовите систему, которой нужен ключ.")
+        raise Objection("Назовите систему, которой нужен ключ.")
     if not scopes:
-        raise ValueError("Отметьте, что системе можно делать.")
+        raise Objection("Отметьте, что системе можно делать.")
     if employee.organisation_id != by.organisation_id:
-        raise ValueError("Это сотрудник другого органа.")
+        raise Objection("Это сотрудник другого органа.")
     secret = new_api_token()
     row = ApiToken.objects.create(
         organisation_id=employee.organisation_id,

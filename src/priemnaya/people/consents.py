@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import record
+from priemnaya.errors import Objection
 from priemnaya.policy import Verdict, asks, register
 
 from .models import Client, Consent, Employee, Organisation
@@ -54,10 +55,10 @@ def purposes() -> dict[str, Any]:
 
 
 def text_of(organisation: Organisation, purpose: str) -> ConsentText:
-    """The text in force today for a body. Raises ValueError for an unknown purpose."""
+    """The text in force today for a body. Raises Objection for an unknown purpose."""
     known = purposes().get(purpose)
     if known is None:
-        raise ValueError("Такой цели согласия нет.")
+        raise Objection("Такой цели согласия нет.")
     today = organisation.local(timezone.now()).date()
     current = [v for v in known["versions"] if _day(v["since"]) <= today][-1]
     contacts = ", ".join(p for p in (organisation.address, organisation.email) if p)
@@ -78,11 +79,11 @@ def give_consent(
     client: Client, purpose: str, *, how: str, by: Employee | None = None, ip: str | None = None
 ) -> Consent:
     """Record a consent with the text in force. how: where it was given (HOW); by: who wrote it down for the client.
-    One active consent a purpose: a second one answers with the first. Raises ValueError."""
+    One active consent a purpose: a second one answers with the first. Raises Objection."""
     if how not in HOW:
-        raise ValueError("Укажите, как дано согласие: на сайте, лично, по телефону или письмом.")
+        raise Objection("Укажите, как дано согласие: на сайте, лично, по телефону или письмом.")
     if by is None and how not in ("portal", "link"):
-        raise ValueError("Согласие, данное сотруднику, записывает сотрудник.")
+        raise Objection("Согласие, данное сотруднику, записывает сотрудник.")
     shown = text_of(client.organisation, purpose)
     known = active(client, purpose)
     if known:

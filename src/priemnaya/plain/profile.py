@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from priemnaya.errors import Objection
+
 from .rule import Audience, Level, Rule, Strict, TextKind
 
 
@@ -91,14 +93,14 @@ def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle
 
 
 def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:
-    """Read a body's plain.yaml; without one the defaults hold. Raises ValueError in Russian with file and key."""
+    """Read a body's plain.yaml; without one the defaults hold. Raises Objection in Russian with file and key."""
     if not path.exists():
         return BodyStyle()
     try:
         style = BodyStyle.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except (ValidationError, yaml.YAMLError) as error:
-        raise ValueError(f"{path}: не читается: {error}") from error
+        raise Objection(f"{path}: не читается: {error}") from error
     for rule in (*style.without, *style.levels, *style.thresholds):
         if rule not in known:
-            raise ValueError(f"{path}: правила «{rule}» нет. Список правил: docs/plain-rules.md")
+            raise Objection(f"{path}: правила «{rule}» нет. Список правил: docs/plain-rules.md")
     return style

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from priemnaya.errors import Objection
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -33,7 +35,7 @@ class Verdict:
         return f"п. {self.clause}" if self.layer == "body" else f"{self.act}, {self.clause}"
 
 
-class Refused(Exception):
+class Refused(Objection):
     """An action stopped by the order: carries the verdicts that stopped it. Faces show them as verdict cards."""
 
     def __init__(self, verdicts: list[Verdict]) -> None:

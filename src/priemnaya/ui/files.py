@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.errors import Objection
+
 ALLOWED = [
     "pdf",
     "doc",
@@ -69,8 +71,8 @@ class ManyFilesField(forms.FileField):
 
 
 def uploads(request: HttpRequest, name: str = "files") -> list[UploadedFile[Any]]:
-    """The files of a POST, checked. Raises ValueError with what is wrong and what is allowed."""
+    """The files of a POST, checked. Raises Objection with what is wrong and what is allowed."""
     try:
         return ManyFilesField(required=False).clean(request.FILES.getlist(name))
     except forms.ValidationError as error:
-        raise ValueError(" ".join(error.messages)) from error
+        raise Objection(" ".join(error.messages)) from error

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.models import Case
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -70,7 +71,7 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                 request.session["stopped"] = [vars(v) for v in stopped.verdicts]
                 keep_typed(request)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
-            except (ValueError, PermissionError) as objection:
+            except Objection as objection:
                 keep_typed(request)
                 messages.error(request, str(objection))
                 answer = redirect(reverse(back, args=[case.pk]))

@@ -16,6 +16,8 @@ from typing import Any
 import holidays
 import yaml
 
+from priemnaya.errors import Objection
+
 DATA = Path(__file__).parent / "data"
 
 FIXED: Mapping[tuple[int, int], str] = {
@@ -89,17 +91,17 @@ def _decree(raw: Mapping[str, Any]) -> Decree:
 
 
 def load_decree(text: str) -> list[Decree]:
-    """Decrees from the text of a data file (one mapping or a list). Raises ValueError with what is wrong, in Russian."""
+    """Decrees from the text of a data file (one mapping or a list). Raises Objection with what is wrong, in Russian."""
     try:
         raw = yaml.safe_load(text)
         rows = raw if isinstance(raw, list) else [raw]
         result = [_decree(r) for r in rows]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise ValueError(f"Файл календаря не разобран: нужны year, act и moved со списком пар дат ({error})") from error
+        raise Objection(f"Файл календаря не разобран: нужны year, act и moved со списком пар дат ({error})") from error
     for decree in result:
         for a, b in decree.moved:
             if not isinstance(a, dt.date) or not isinstance(b, dt.date) or decree.year not in (a.year, b.year):
-                raise ValueError(f"Перенос {a} → {b}: обе даты пишутся как ГГГГ-ММ-ДД и относятся к {decree.year} году")
+                raise Objection(f"Перенос {a} → {b}: обе даты пишутся как ГГГГ-ММ-ДД и относятся к {decree.year} году")
     return result
 
 

@@ -18,6 +18,7 @@ from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
 from priemnaya.people.models import Employee
@@ -296,7 +297,7 @@ def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
 def urgency(request: HttpRequest, number: str, data: s.UrgencyIn) -> Any:
     case = case_at(request, number)
     if data.urgent and not data.reason.strip():
-        raise ValueError("Напишите, почему дело срочное.")
+        raise Objection("Напишите, почему дело срочное.")
     actions.assess_urgency(case, "urgent" if data.urgent else "normal", data.reason, by=me(request))
     return done(case)
 
@@ -543,7 +544,7 @@ def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
 def _in_review(request: HttpRequest, number: str) -> Case:
     case = case_at(request, number)
     if case.state != "review":
-        raise ValueError("Это дело не на проверке.")
+        raise Objection("Это дело не на проверке.")
     return case
 
 

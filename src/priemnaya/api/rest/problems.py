@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from priemnaya.cases.actions.answering import StaleDraft
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.policy import Refused
 
 
@@ -63,12 +63,12 @@ def install(api: NinjaAPI) -> None:
         stopped = [{"clause": v.clause, "act": v.act, "why": v.why, "remedy": v.remedy} for v in error.verdicts]
         return problem(409, _("Порядок не позволяет"), "; ".join(v.why for v in error.verdicts), stopped_by=stopped)
 
-    @api.exception_handler(StaleDraft)
-    def stale(request: HttpRequest, error: StaleDraft) -> HttpResponse:
-        return problem(409, _("Черновик изменён"), str(error))
+    @api.exception_handler(Stale)
+    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+        return problem(409, _("Уже изменено"), str(error))
 
-    @api.exception_handler(PermissionError)
-    def forbidden(request: HttpRequest, error: PermissionError) -> HttpResponse:
+    @api.exception_handler(NotAllowed)
+    def forbidden(request: HttpRequest, error: NotAllowed) -> HttpResponse:
         return problem(403, _("Нет права"), str(error))
 
     @api.exception_handler(DataError)
@@ -77,11 +77,15 @@ def install(api: NinjaAPI) -> None:
             transaction.set_rollback(True)
         return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
 
-    @api.exception_handler(ValueError)
-    def objection(request: HttpRequest, error: ValueError) -> HttpResponse:
-        if isinstance(error, UnicodeError) or "NUL" in str(error):
-            return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+    @api.exception_handler(Objection)
+    def objection(request: HttpRequest, error: Objection) -> HttpResponse:
         return problem(409, _("Сейчас так нельзя"), str(error))
+
+    @api.exception_handler(ValueError)
+    def unreadable(request: HttpRequest, error: ValueError) -> HttpResponse:
+        if not (isinstance(error, UnicodeError) or "NUL" in str(error)):
+            raise error
+        return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:

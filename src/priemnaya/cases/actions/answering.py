@@ -19,6 +19,7 @@ from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, t
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.articles import given_to_client
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.models import Employee
@@ -59,7 +60,7 @@ BOOKKEEPING = {"shown", "kept"}
 """Fields that hold what was decided about findings: changing them makes nobody's text stale."""
 
 
-class StaleDraft(Exception):
+class StaleDraft(Stale):
     """Somebody saved the draft in between: carries the saved row, so that nothing typed is lost."""
 
     def __init__(self, saved: Reply) -> None:
@@ -88,14 +89,14 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
 
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
-    """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, ValueError when sent."""
+    """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, Objection when sent."""
     saved = (
         Reply.objects.select_for_update(of=("self",))
         .select_related("case__organisation", "organisation")
         .get(pk=reply.pk)
     )
     if not saved.is_open:
-        raise ValueError("Ответ уже отправлен, изменить его нельзя. Начните новый.")
+        raise Objection("Ответ уже отправлен, изменить его нельзя. Начните новый.")
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
     changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
@@ -164,7 +165,7 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
 def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     """Back to the author with what to change."""
     if not why.strip():
-        raise ValueError("Напишите, что исправить: без этого автор не поймёт.")
+        raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     reply.state, reply.sent_back_why = "draft", why[:500]
     reply.save(update_fields=["state", "sent_back_why"])
     Case.objects.filter(pk=reply.case_id).update(state="in_work")
@@ -188,9 +189,9 @@ def drop_reply(reply: Reply, *, by: Employee) -> None:
 
 
 def _to_sign(reply: Reply, by: Employee) -> Reply:
-    """The row, locked, for whoever may sign it. Raises PermissionError, ValueError."""
+    """The row, locked, for whoever may sign it. Raises NotAllowed, Objection."""
     if not by.may("reply.sign"):
-        raise PermissionError("Подписывать ответы может руководитель. Передайте черновик на проверку.")
+        raise NotAllowed("Подписывать ответы может руководитель. Передайте черновик на проверку.")
     reply = (
         Reply.objects.select_for_update(of=("self",))
         .select_related(
@@ -204,7 +205,7 @@ def _to_sign(reply: Reply, by: Employee) -> Reply:
         .get(pk=reply.pk)
     )
     if not reply.is_open:
-        raise ValueError("Ответ уже отправлен.")
+        raise Objection("Ответ уже отправлен.")
     return reply
 
 
@@ -219,7 +220,7 @@ def _numbered(reply: Reply, by: Employee) -> None:
 @transaction.atomic
 def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
-    change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused, ValueError, PermissionError."""
+    change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused, Objection, NotAllowed."""
     reply = _to_sign(reply, by)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
@@ -227,7 +228,7 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
         by.certificate = read_certificate(certificate).as_dict()
         by.save(update_fields=["certificate"])
     if not by.certificate:
-        raise ValueError("Приложите сертификат подписи (.cer): его номер и срок войдут в отметку на письме.")
+        raise Objection("Приложите сертификат подписи (.cer): его номер и срок войдут в отметку на письме.")
     _numbered(reply, by)
     reply.prepared_at = timezone.now()
     reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply)))
@@ -237,15 +238,15 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
 
 
 def _take_signature(reply: Reply, data: bytes) -> None:
-    """Keep a detached signature of the prepared file. Raises ValueError when it is none, or of another file or certificate."""
+    """Keep a detached signature of the prepared file. Raises Objection when it is none, or of another file or certificate."""
     if reply.prepared_at is None or reply.pdf is None:
-        raise ValueError("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
+        raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
     found = read_signature(data, reply.pdf.read())
     if found.fits is False:
-        raise ValueError("Подпись сделана для другого файла. Скачайте подготовленное письмо и подпишите его.")
+        raise Objection("Подпись сделана для другого файла. Скачайте подготовленное письмо и подпишите его.")
     known = reply.signer.certificate if reply.signer else {}
     if found.certificate and found.certificate.number != known.get("number"):
-        raise ValueError(
+        raise Objection(
             "Письмо подписано другим сертификатом, чем указан в отметке. Подготовьте его с этим сертификатом."
         )
     reply.signed_by = {**known, "fits": found.fits, "algorithm": found.algorithm}
@@ -257,7 +258,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter says that it is
-    unsigned. Raises Refused with every verdict that stops it, PermissionError, ValueError.
+    unsigned. Raises Refused with every verdict that stops it, NotAllowed, Objection.
     """
     reply = _to_sign(reply, by)
     report = report_of(reply)
@@ -266,11 +267,11 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
     if reply.decision in ("suspend", "terminate") and case.kind != "service_application":
-        raise ValueError("Приостановить или прекратить можно только заявление на услугу.")
+        raise Objection("Приостановить или прекратить можно только заявление на услугу.")
     if reply.decision == "suspend" and not (
         reply.suspended_until and reply.suspended_until > case.organisation.local(now).date()
     ):
-        raise ValueError("Выберите день, до которого услуга приостановлена: он виден клиенту.")
+        raise Objection("Выберите день, до которого услуга приостановлена: он виден клиенту.")
     if signature:
         _take_signature(reply, signature)
     else:

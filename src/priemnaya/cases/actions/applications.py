@@ -16,6 +16,7 @@ from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
@@ -65,7 +66,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
     documents and its term run. Raises Refused when applications are not taken by the point it came by."""
     must_be_open(case)
     if service.organisation_id != case.organisation_id:
-        raise ValueError("Это услуга другого органа.")
+        raise Objection("Это услуга другого органа.")
     if as_application and case.kind != "service_application":
         change_kind(case, "service_application", by=by)
     case.service = service
@@ -82,7 +83,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 @asks("answer_within", "contact_on_incomplete")
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
     """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term to contact
-    the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises ValueError."""
+    the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""
     must_be_open(case)
     application = application_of(case)
     before = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
@@ -91,11 +92,11 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
         if mark is None:
             continue
         if mark.state not in DOCUMENT_STATES:
-            raise ValueError("Выберите, что с документом, из списка.")
+            raise Objection("Выберите, что с документом, из списка.")
         if mark.state in LACKING and row.source != "client":
             require(demand_verdicts(case, row.name, row.act, source=row.source, holder=row.holder))
         if mark.state == "wrong" and not mark.note.strip():
-            raise ValueError(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
+            raise Objection(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
         row.state, row.note = mark.state, mark.note.strip()[:500]
         row.save(update_fields=["state", "note"])
     now = timezone.now()
@@ -132,7 +133,7 @@ def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "
     must_be_open(case)
     application = application_of(case)
     if not name.strip():
-        raise ValueError("Назовите документ.")
+        raise Objection("Назовите документ.")
     known = next((d for d in application.documents.all() if _same(d.name, name)), None)
     source, holder = (known.source, known.holder) if known else ("client", "")
     verdicts = demand_verdicts(case, name.strip(), act, source=source, holder=holder, beyond_list=known is None)
@@ -158,12 +159,12 @@ def _same(a: str, b: str) -> bool:
 @transaction.atomic
 def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out: add, correct or
-    apply again. Raises Refused, ValueError."""
+    apply again. Raises Refused, Objection."""
     must_be_open(case)
     application = application_of(case)
     lacking = [d for d in application.documents.all() if d.lacking]
     if not lacking:
-        raise ValueError("Все документы на месте: просить у клиента нечего.")
+        raise Objection("Все документы на месте: просить у клиента нечего.")
     verdicts = [
         v
         for d in lacking
@@ -191,7 +192,7 @@ def request_document(row: ApplicationDocument, *, by: Employee, received: bool =
     case = row.application.case
     must_be_open(case)
     if row.source == "client":
-        raise ValueError("Этот документ приносит клиент: запрашивать его не у кого.")
+        raise Objection("Этот документ приносит клиент: запрашивать его не у кого.")
     row.state = "received" if received else "requested"
     row.save(update_fields=["state"])
     record(
@@ -200,12 +201,12 @@ def request_document(row: ApplicationDocument, *, by: Employee, received: bool =
 
 
 def application_of(case: Case) -> Application:
-    """Raises ValueError for a case that is no application."""
+    """Raises Objection for a case that is no application."""
     found = (
         Application.objects.select_related("edition__service").prefetch_related("documents").filter(case=case).first()
     )
     if found is None:
-        raise ValueError("Это дело не заявление на услугу. Сначала укажите услугу.")
+        raise Objection("Это дело не заявление на услугу. Сначала укажите услугу.")
     found.case = case
     return found
 
@@ -214,7 +215,7 @@ def application_of(case: Case) -> Application:
 def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
     if about not in COMPLAINED:
-        raise ValueError("Выберите, на что жалоба.")
+        raise Objection("Выберите, на что жалоба.")
     complaint, _ = Complaint.objects.update_or_create(
         case=case, defaults={"about": about, "against": against.strip()[:300], "decision": decision.strip()[:300]}
     )
@@ -246,9 +247,9 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
 
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
-    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises ValueError."""
+    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
     if case.state != "suspended":
-        raise ValueError("Услуга не приостановлена.")
+        raise Objection("Услуга не приостановлена.")
     application = application_of(case)
     assert application.suspended_at is not None
     ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)

@@ -6,14 +6,15 @@ from django.db import transaction
 
 from priemnaya.cases.models import Case, Contact, LegalHold
 from priemnaya.core.journal import record
+from priemnaya.errors import Objection
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
 
 
 @transaction.atomic
 def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
-    """Move everything of a client to another of the same body. Raises ValueError."""
+    """Move everything of a client to another of the same body. Raises Objection."""
     if client.organisation_id != into.organisation_id or client.pk == into.pk:
-        raise ValueError("Объединить можно две разные карточки одного органа.")
+        raise Objection("Объединить можно две разные карточки одного органа.")
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
@@ -38,9 +39,9 @@ AUDIENCES = ("layman", "firm", "specialist")
 
 @transaction.atomic
 def set_audience(client: Client, audience: str, *, by: Employee) -> None:
-    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises ValueError."""
+    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises Objection."""
     if audience not in AUDIENCES:
-        raise ValueError("Такого читателя нет в списке.")
+        raise Objection("Такого читателя нет в списке.")
     client.audience = audience
     client.save(update_fields=["audience"])
     record("client.audience_set", client, by=by, audience=audience)

@@ -13,6 +13,7 @@ from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
@@ -28,11 +29,11 @@ RETURNED = ("returned_to_court", "court_decision")
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
 ) -> None:
-    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, ValueError."""
+    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, Objection."""
     must_be_open(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
-        raise ValueError("Такого исхода закон для этого вида дела не знает.")
+        raise Objection("Такого исхода закон для этого вида дела не знает.")
     known = {
         "head_decision": by.may("case.decide"),
         "notice_text": notice.strip(),
@@ -61,7 +62,7 @@ def _unreachable(case: Case) -> bool:
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now."""
     if case.is_open or case.state == "merged":
-        raise ValueError("Открыть снова можно только завершённое дело.")
+        raise Objection("Открыть снова можно только завершённое дело.")
     case.state, case.outcome, case.closed_at = "in_work", "", None
     case.save(update_fields=["state", "outcome", "closed_at"])
     terms.open_obligation(case, "reply_on_substance", timezone.now())
@@ -78,11 +79,11 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     The stricter of the two terms goes on: the earlier registration decides.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
-        raise ValueError("Объединить можно два разных дела одного органа.")
+        raise Objection("Объединить можно два разных дела одного органа.")
     if case.client_id != into.client_id:
-        raise ValueError("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
+        raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     if not case.is_open or not into.is_open:
-        raise ValueError("Объединяются только открытые дела.")
+        raise Objection("Объединяются только открытые дела.")
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
@@ -102,7 +103,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""
     if case.questions.count() < 2:
-        raise ValueError("Выделять нечего: в деле один вопрос.")
+        raise Objection("Выделять нечего: в деле один вопрос.")
     fresh = Case.objects.get(pk=case.pk)
     year = case.organisation.local(timezone.now()).year
     fresh.pk, fresh._state.adding = None, True

@@ -11,6 +11,7 @@ from priemnaya.cases.models import Case, Decision, PracticeChange, Reply
 from priemnaya.cases.practice import Practice, practice_for
 from priemnaya.cases.rules import alike_verdicts
 from priemnaya.core.journal import notify, record
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, Organisation
 
@@ -64,7 +65,7 @@ def record_decision(
 def look_at_decision(decision: Decision, seen_as: str, *, by: Employee) -> None:
     """The head's word on a decision against the practice: grounded, or to be looked at again."""
     if seen_as not in ("right", "wrong"):
-        raise ValueError("Выберите: обоснованно или пересмотреть.")
+        raise Objection("Выберите: обоснованно или пересмотреть.")
     decision.seen_by, decision.seen_at, decision.seen_as = by, timezone.now(), seen_as
     decision.save(update_fields=["seen_by", "seen_at", "seen_as"])
     if seen_as == "wrong" and decision.author and decision.author != by:
@@ -87,11 +88,11 @@ def change_practice(
     since: dt.datetime | None = None,
     ground: str = "",
 ) -> PracticeChange:
-    """From now on (or a day) such cases are decided otherwise: earlier decisions are no longer the measure. Raises ValueError."""
+    """From now on (or a day) such cases are decided otherwise: earlier decisions are no longer the measure. Raises Objection."""
     if service is None and topic is None:
-        raise ValueError("Выберите услугу или тему, по которой меняется подход.")
+        raise Objection("Выберите услугу или тему, по которой меняется подход.")
     if len(reason.strip()) < 15:
-        raise ValueError(
+        raise Objection(
             "Напишите, почему меняется подход и на чём это основано: это увидят все, кто решает такие дела."
         )
     change = PracticeChange.objects.create(

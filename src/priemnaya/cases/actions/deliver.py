@@ -22,6 +22,7 @@ from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection
 from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
@@ -207,7 +208,7 @@ def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery
     ValueError without an address."""
     address = address_at(case, "email")
     if not address:
-        raise ValueError("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
+        raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
     return _send(case, Letter(subject, text), ("email", address), key=f"{key}:email", by=None)
 
 
@@ -369,7 +370,7 @@ def choose_point(
 ) -> None:
     """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1). For
     matters to come it holds too when the identity is proved or an employee wrote it down: a card is matched by name and
-    address, which a stranger may know, and must not redirect other people's letters. Raises ValueError with what is missing."""
+    address, which a stranger may know, and must not redirect other people's letters. Raises Objection with what is missing."""
     places = []
     known = {p: a for p, _, a in choices_for(case)}
     for one, given in ((point, address), (second_point, second_address)):
@@ -377,18 +378,18 @@ def choose_point(
             places.append(("", ""))
             continue
         if one not in known:
-            raise ValueError("Сюда мы не пишем. Выберите способ из списка.")
+            raise Objection("Сюда мы не пишем. Выберите способ из списка.")
         where = normal(one, given.strip()) or known[one]
         if given.strip() and one == "phone" and not normal("phone", given):
-            raise ValueError("Проверьте номер: в нём должно быть 11 цифр.")
+            raise Objection("Проверьте номер: в нём должно быть 11 цифр.")
         if one == "email" and "@" not in where:
-            raise ValueError("Напишите адрес электронной почты.")
+            raise Objection("Напишите адрес электронной почты.")
         if POINT_KINDS[one].needs_address and not where:
-            raise ValueError(f"Напишите адрес: без него «{title_of(one)}» не работает.")
+            raise Objection(f"Напишите адрес: без него «{title_of(one)}» не работает.")
         places.append((one, where[:320]))
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
     if not case.chosen_point:
-        raise ValueError("Выберите, куда отвечать.")
+        raise Objection("Выберите, куда отвечать.")
     if places[0] == places[1]:
         case.second_point = case.second_address = ""
     case.save(update_fields=["chosen_point", "chosen_address", "second_point", "second_address"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, Note, Presence
 from priemnaya.core.journal import notify, record
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 
 
@@ -16,7 +17,7 @@ from priemnaya.people.models import Employee
 def add_note(case: Case, text: str, *, by: Employee) -> Note:
     """A note for colleagues; `@login` notifies that colleague of the same body."""
     if not text.strip():
-        raise ValueError("Заметка пустая: напишите её или закройте поле.")
+        raise Objection("Заметка пустая: напишите её или закройте поле.")
     note = Note.objects.create(case=case, author=by, text=text.strip())
     names = set(re.findall(r"@([\w.-]+)", text))
     for colleague in Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(

@@ -13,6 +13,7 @@ from priemnaya.cases.models import Case, CaseQuestion, Checklist, ChecklistTick,
 from priemnaya.cases.modules import fill
 from priemnaya.cases.routing import route_of
 from priemnaya.core.journal import record
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Article, Service
 from priemnaya.people.models import Competence, Employee, Organisation, Unit
 
@@ -32,14 +33,14 @@ def route_case(case: Case) -> bool:
 
 def _need(case: Case, value: str, by: Employee) -> None:
     if value not in case.organisation.needs:
-        raise ValueError(f"Потребности «{value}» нет в списке органа.")
+        raise Objection(f"Потребности «{value}» нет в списке органа.")
     CaseQuestion.objects.filter(case=case, need="").update(need=value[:200])
 
 
 def _unit(case: Case, value: str, by: Employee) -> None:
     unit = Unit.objects.filter(organisation=case.organisation, slug=value).first()
     if unit is None:
-        raise ValueError(f"Подразделения «{value}» нет.")
+        raise Objection(f"Подразделения «{value}» нет.")
     assign_case(case, None, by=by, unit=unit)
 
 
@@ -52,7 +53,7 @@ def _template(case: Case, value: str, by: Employee) -> None:
         .first()
     )
     if article is None or article.current is None:
-        raise ValueError(f"Шаблона «{value}» в базе знаний нет.")
+        raise Objection(f"Шаблона «{value}» в базе знаний нет.")
     reply = start_reply(case, by=by)
     save_reply(reply, by=by, text=fill(article.current.text, case, by))
 
@@ -80,11 +81,11 @@ STEPS: dict[str, tuple[str, str, Step]] = {
 
 @transaction.atomic
 def run_macro(case: Case, macro: Macro, *, by: Employee) -> None:
-    """All steps or none. Each asks for its own permission. Raises PermissionError, ValueError, Refused."""
+    """All steps or none. Each asks for its own permission. Raises NotAllowed, Objection, Refused."""
     for step in macro.steps:
         title, allowed, act = STEPS[step["do"]]
         if not by.may(allowed):
-            raise PermissionError(f"В макросе есть шаг «{title}»: у вас нет на него права.")
+            raise NotAllowed(f"В макросе есть шаг «{title}»: у вас нет на него права.")
         act(case, str(step.get("value", "")), by)
     record("case.macro_run", case, by=by, macro=macro.pk)
 
@@ -94,9 +95,9 @@ def save_macro(
     organisation: Organisation, name: str, steps: Sequence[dict[str, str]], *, by: Employee, macro: Macro | None = None
 ) -> Macro:
     if not name.strip() or not steps:
-        raise ValueError("Назовите макрос и добавьте хотя бы один шаг.")
+        raise Objection("Назовите макрос и добавьте хотя бы один шаг.")
     if unknown := [s["do"] for s in steps if s["do"] not in STEPS]:
-        raise ValueError(f"Такого шага нет: {', '.join(unknown)}.")
+        raise Objection(f"Такого шага нет: {', '.join(unknown)}.")
     row = macro or Macro(organisation=organisation)
     row.name, row.steps, row.author = name.strip()[:120], list(steps), by
     row.save()
@@ -108,13 +109,13 @@ def save_macro(
 def save_rule(
     organisation: Organisation, *, by: Employee, rule: RoutingRule | None = None, **fields: Any
 ) -> RoutingRule:
-    """A routing rule with at least one condition. Raises ValueError."""
+    """A routing rule with at least one condition. Raises Objection."""
     if not str(fields.get("name", "")).strip():
-        raise ValueError("Назовите правило.")
+        raise Objection("Назовите правило.")
     if not any(fields.get(n) for n in ("topic", "points", "kinds", "words", "service")):
-        raise ValueError("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
+        raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
     if fields.get("unit") is None:
-        raise ValueError("Выберите подразделение, которому передавать.")
+        raise Objection("Выберите подразделение, которому передавать.")
     row = rule or RoutingRule(
         organisation=organisation, place=RoutingRule.objects.filter(organisation=organisation).count()
     )
@@ -137,7 +138,7 @@ def save_checklist(
 ) -> Checklist:
     known = [i.strip()[:250] for i in items if i.strip()]
     if not name.strip() or not known:
-        raise ValueError("Назовите список и напишите хотя бы один пункт.")
+        raise Objection("Назовите список и напишите хотя бы один пункт.")
     row, _ = Checklist.objects.update_or_create(
         organisation=organisation,
         name=name.strip()[:120],
@@ -160,7 +161,7 @@ def checklists_of(case: Case) -> list[dict[str, Any]]:
 @transaction.atomic
 def tick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
     if item not in checklist.items:
-        raise ValueError("Такого пункта в списке нет: обновите страницу.")
+        raise Objection("Такого пункта в списке нет: обновите страницу.")
     ChecklistTick.objects.get_or_create(case=case, checklist=checklist, item=item, defaults={"by": by})
     record("case.ticked", case, by=by, checklist=checklist.pk)
 
@@ -174,11 +175,11 @@ def untick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None
 def record_competence(
     employee: Employee, kind: str, area: str, *, basis: str, by: Employee, until: dt.date | None = None
 ) -> Competence:
-    """Who is able to deal with a service or a topic, on what ground. Raises ValueError."""
+    """Who is able to deal with a service or a topic, on what ground. Raises Objection."""
     if kind not in Competence.KINDS or not area.strip():
-        raise ValueError("Выберите услугу или тему.")
+        raise Objection("Выберите услугу или тему.")
     if not basis.strip():
-        raise ValueError("Напишите, чем это подтверждено: аттестация, обучение, приказ.")
+        raise Objection("Напишите, чем это подтверждено: аттестация, обучение, приказ.")
     today = employee.organisation.local(timezone.now()).date()
     row, _ = Competence.objects.update_or_create(
         employee=employee,

@@ -26,6 +26,7 @@ from priemnaya.cases.models import (
 )
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, Event, NumberSeries, StoredFile
+from priemnaya.errors import Objection
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
@@ -92,9 +93,9 @@ def propose_disposal(organisation: Organisation) -> DisposalAct | None:
 
 @transaction.atomic
 def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
-    """The first person agrees. Raises ValueError."""
+    """The first person agrees. Raises Objection."""
     if act.state != "proposed":
-        raise ValueError("Это предложение уже рассмотрено.")
+        raise Objection("Это предложение уже рассмотрено.")
     act.state, act.first, act.first_at = "reviewed", by, timezone.now()
     act.save(update_fields=["state", "first", "first_at"])
     record("disposal.reviewed", act, by=by)
@@ -103,11 +104,11 @@ def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
 
 @transaction.atomic
 def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
-    """Nothing is destroyed; the reason stays. Raises ValueError."""
+    """Nothing is destroyed; the reason stays. Raises Objection."""
     if act.state not in ("proposed", "reviewed"):
-        raise ValueError("Это предложение уже рассмотрено.")
+        raise Objection("Это предложение уже рассмотрено.")
     if not why.strip():
-        raise ValueError("Напишите, почему материалы нужно сохранить.")
+        raise Objection("Напишите, почему материалы нужно сохранить.")
     act.state, act.why_rejected = "rejected", why.strip()[:300]
     act.save(update_fields=["state", "why_rejected"])
     record("disposal.rejected", act, by=by)
@@ -116,12 +117,12 @@ def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
 @transaction.atomic
 def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     """The second person agrees and the records are destroyed, all or none, with an act. Cases that meanwhile came under a hold
-    or were opened again are left out. Raises ValueError, also when the second person is the first."""
+    or were opened again are left out. Raises Objection, also when the second person is the first."""
     act = DisposalAct.objects.select_for_update(of=("self",)).select_related("organisation", "first").get(pk=act.pk)
     if act.state != "reviewed":
-        raise ValueError("Сначала предложение проверяет первый сотрудник.")
+        raise Objection("Сначала предложение проверяет первый сотрудник.")
     if act.first_id == by.pk:
-        raise ValueError("Уничтожение подтверждает другой сотрудник: решают двое.")
+        raise Objection("Уничтожение подтверждает другой сотрудник: решают двое.")
     body, now = act.organisation, timezone.now()
     ripe = set(disposable(body, now).values_list("pk", flat=True))
     cases = [
@@ -130,7 +131,7 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
         if c.pk in ripe
     ]
     if not cases:
-        raise ValueError("Уничтожать нечего: все дела открыты снова или под запретом.")
+        raise Objection("Уничтожать нечего: все дела открыты снова или под запретом.")
     lines, files = [], set()
     for case in cases:
         files |= _destroy(case)
@@ -272,9 +273,9 @@ def _act_of(act: DisposalAct, lines: list[Item]) -> Report:
 
 @transaction.atomic
 def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
-    """Nothing of this client is destroyed until the hold is lifted. Raises ValueError without a reason."""
+    """Nothing of this client is destroyed until the hold is lifted. Raises Objection without a reason."""
     if not reason.strip():
-        raise ValueError("Напишите, почему материалы нельзя уничтожать.")
+        raise Objection("Напишите, почему материалы нельзя уничтожать.")
     hold = LegalHold.objects.create(organisation=client.organisation, client=client, reason=reason.strip()[:300], by=by)
     record("client.held", client, by=by, hold=hold.pk)
     return hold

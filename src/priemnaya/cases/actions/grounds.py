@@ -9,6 +9,7 @@ from django.db import transaction
 
 from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Reply
+from priemnaya.errors import Objection
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.models import Employee
 
@@ -29,10 +30,10 @@ def grounds_offered(reply: Reply) -> list[Ground]:
 @transaction.atomic
 def choose_grounds(reply: Reply, ids: Sequence[str], *, by: Employee) -> Reply:
     """Fill what the client is told from the grounds chosen: why, how to put it right, how to come again, how to appeal. What was
-    written by hand and differs from an earlier prefill stays, under the new words. Raises ValueError for an unknown ground."""
+    written by hand and differs from an earlier prefill stays, under the new words. Raises Objection for an unknown ground."""
     offered = {g.id: g for g in grounds_offered(reply)}
     if unknown := [i for i in ids if i not in offered]:
-        raise ValueError(f"У этой услуги нет такого основания: {', '.join(unknown)}. Выберите из списка.")
+        raise Objection(f"У этой услуги нет такого основания: {', '.join(unknown)}. Выберите из списка.")
     lacking = _lacking(reply.case)
     filled = texts.explained(reply.case, [offered[i] for i in ids], lacking=lacking)
     earlier = texts.explained(reply.case, [offered[i] for i in reply.ground_codes if i in offered], lacking=lacking)

@@ -9,6 +9,7 @@ from django.db import transaction
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.terms import recompute_open
 from priemnaya.core.journal import record
+from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, Employee, OrderAcknowledgement, Organisation, RegionalDayRow
 from priemnaya.people.policies import policy_of
 from priemnaya.worktime import load_decree
@@ -27,7 +28,7 @@ def change_calendar(
 ) -> int:
     """Load a year's decree (for all bodies), add or remove a day off of the region; open terms are recomputed and say why.
 
-    add: date, name, act. Returns how many terms moved. Raises ValueError with what is wrong.
+    add: date, name, act. Returns how many terms moved. Raises Objection with what is wrong.
     """
     if decree:
         years = load_decree(decree)
@@ -37,13 +38,13 @@ def change_calendar(
     elif remove is not None:
         row = RegionalDayRow.objects.filter(pk=remove, region=organisation.region).first()
         if row is None:
-            raise ValueError("Такого дня в календаре региона нет.")
+            raise Objection("Такого дня в календаре региона нет.")
         why = f"удалён региональный день {row.date:%d.%m.%Y}"
         row.delete()
         affected = Organisation.objects.filter(region=organisation.region)
     else:
         if add is None or not add[1].strip() or not add[2].strip():
-            raise ValueError("Назовите день и акт, которым он установлен.")
+            raise Objection("Назовите день и акт, которым он установлен.")
         date, name, act = add
         RegionalDayRow.objects.update_or_create(
             region=organisation.region, date=date, defaults={"name": name[:100], "act": act[:200]}

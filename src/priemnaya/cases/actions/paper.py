@@ -14,6 +14,7 @@ from priemnaya.cases.ocr import Unreadable, pages_of, read_pages
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
+from priemnaya.errors import Objection
 from priemnaya.letterhead.post import Posted
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import register
@@ -28,9 +29,9 @@ TRACK = re.compile(r"^(?:\d{14}|[A-Z]{2}\d{9}[A-Z]{2})$")
 
 @transaction.atomic
 def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Employee | None) -> Scan:
-    """Keep a scan or a photo and have it read in the background. The same file twice is one scan. Raises ValueError."""
+    """Keep a scan or a photo and have it read in the background. The same file twice is one scan. Raises Objection."""
     if not content:
-        raise ValueError("Файл пустой.")
+        raise Objection("Файл пустой.")
     stored = StoredFile.objects.store(content)
     known = Scan.objects.filter(organisation=organisation, file=stored).exclude(state="dropped").first()
     if known:
@@ -59,10 +60,10 @@ def read_waiting() -> int:
 
 @transaction.atomic
 def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
-    """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises ValueError."""
+    """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises Objection."""
     scan = Scan.objects.select_for_update(of=("self",)).select_related("file", "organisation__parent").get(pk=scan.pk)
     if scan.case_id:
-        raise ValueError("Это письмо уже зарегистрировано.")
+        raise Objection("Это письмо уже зарегистрировано.")
     content = scan.file.read()
     file = IncomingFile(scan.name, content, "application/pdf" if content[:5] == b"%PDF-" else "image/*")
     received = receive_message(
@@ -96,13 +97,13 @@ def posted(delivery: Delivery, track: str = "") -> Posted:
 
 @transaction.atomic
 def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by: Employee) -> PostList:
-    """A list of letters for the post, under the next number. Raises ValueError."""
+    """A list of letters for the post, under the next number. Raises Objection."""
     waiting = {d.pk for d in for_post(organisation)}
     chosen = [d for d in deliveries if d.pk in waiting]
     if not chosen:
-        raise ValueError("Отметьте письма, которые несёте на почту.")
+        raise Objection("Отметьте письма, которые несёте на почту.")
     if lost := [d for d in chosen if not d.address.strip()]:
-        raise ValueError(f"Нет почтового адреса: {', '.join(case_of(d).number for d in lost[:3])}. Впишите его в дело.")
+        raise Objection(f"Нет почтового адреса: {', '.join(case_of(d).number for d in lost[:3])}. Впишите его в дело.")
     now = timezone.now()
     year = organisation.local(now).year
     made = PostList.objects.create(
@@ -120,16 +121,16 @@ def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by:
 
 @transaction.atomic
 def set_track(item: PostItem, track: str, *, by: Employee) -> None:
-    """The post took the letter under this number: it is sent. An empty number: a simple letter. Raises ValueError."""
+    """The post took the letter under this number: it is sent. An empty number: a simple letter. Raises Objection."""
     track = re.sub(r"\s", "", track).upper()
     if track and not TRACK.match(track):
-        raise ValueError(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
+        raise Objection(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
     item.track, item.registered = track, bool(track)
     try:
         with transaction.atomic():
             item.save(update_fields=["track", "registered"])
     except IntegrityError as error:
-        raise ValueError(f"Трек-номер {track} уже стоит у другого письма.") from error
+        raise Objection(f"Трек-номер {track} уже стоит у другого письма.") from error
     if item.delivery.state == "queued":
         delivery_sent(item.delivery, by=by)
     record("post.sent", item.post_list, by=by, item=item.pk)
@@ -150,6 +151,6 @@ def take_folder_file(organisation: Organisation, name: str, content: bytes) -> S
     """A file from the watched folder; a wrong one is reported and stays out of the way."""
     try:
         return add_scan(organisation, name, content, by=None)
-    except ValueError as error:
+    except Objection as error:
         alert("scan", f"Скан {name} не принят: {error}", organisation_id=organisation.pk)
         return None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from priemnaya.cases import terms
 from priemnaya.cases.models import Note
 from priemnaya.core.journal import record, ruled
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
@@ -38,14 +39,12 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
 
 @transaction.atomic
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
-    """Register what was said at a personal reception. Raises Refused without a document, ValueError without consent to an
+    """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to an
     oral answer. With an oral answer the case is answered at once, as the card says."""
     verdicts = reception_verdicts(organisation, card, incoming.text)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:
-        raise ValueError(
-            "Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно."
-        )
+        raise Objection("Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно.")
     received = receive_message(organisation, replace(incoming, point="in_person"), by=by)
     case = received.case
     assert case is not None

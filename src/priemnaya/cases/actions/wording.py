@@ -10,6 +10,7 @@ from django.utils import timezone
 from priemnaya.cases.models import AGREED, OUTCOMES, Reply, RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels
 from priemnaya.core.journal import notify, record
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import style_of
 from priemnaya.plain import LEVELS, catalogue
@@ -20,11 +21,11 @@ DECISIONS_TO_JUDGE = 50
 
 @transaction.atomic
 def decide_finding(reply: Reply, rule: str, outcome: str, *, by: Employee, reason: str = "") -> WordingDecision:
-    """Record what a person did with a finding. Raises ValueError for an unknown rule or outcome, or an override without a reason."""
+    """Record what a person did with a finding. Raises Objection for an unknown rule or outcome, or an override without a reason."""
     if rule not in catalogue() or outcome not in OUTCOMES:
-        raise ValueError("Такого замечания нет. Обновите страницу.")
+        raise Objection("Такого замечания нет. Обновите страницу.")
     if outcome == "overridden" and not reason.strip():
-        raise ValueError("Напишите причину: почему текст остаётся как есть.")
+        raise Objection("Напишите причину: почему текст остаётся как есть.")
     decision = WordingDecision.objects.create(
         organisation=reply.organisation, reply=reply, rule=rule, outcome=outcome, reason=reason.strip()[:500], by=by
     )

@@ -21,6 +21,7 @@ from priemnaya.cases.rules import (
 )
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
@@ -35,9 +36,9 @@ register("provides", "same_rules_for_paper", "cases.actions.receive.receive_mess
 
 
 def must_be_open(case: Case) -> None:
-    """A finished case is opened again first, with a reason: nothing reopens silently. Raises ValueError."""
+    """A finished case is opened again first, with a reason: nothing reopens silently. Raises Objection."""
     if not case.is_open:
-        raise ValueError("Дело завершено. Сначала откройте его снова.")
+        raise Objection("Дело завершено. Сначала откройте его снова.")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
 
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
-    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises ValueError without a term."""
+    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a term."""
     owed = (
         Obligation.objects.about("case", case.pk)
         .open()
@@ -136,7 +137,7 @@ def tell_term(case: Case, *, by: Employee) -> None:
         .first()
     )
     if owed is None:
-        raise ValueError("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
+        raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
     send_to_client(
         case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
     )
@@ -145,11 +146,11 @@ def tell_term(case: Case, *, by: Employee) -> None:
 
 @transaction.atomic
 def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
-    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises ValueError."""
+    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises Objection."""
     must_be_open(case)
     function = FILED_AS.get(kind)
     if function is None:
-        raise ValueError("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
+        raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
     letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
@@ -198,10 +199,10 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law; the term of our answer goes on."""
     must_be_open(case)
     if not body.strip() or not what.strip():
-        raise ValueError("Напишите, у кого и какие сведения вы запросили.")
+        raise Objection("Напишите, у кого и какие сведения вы запросили.")
     owed = terms.open_obligation(case, "interagency_answer", timezone.now())
     if owed is None:
-        raise ValueError("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
+        raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     owed.reasoning += f"\nзапрошено: {body.strip()}"
     owed.save(update_fields=["reasoning"])
     Note.objects.create(case=case, author=by, text=f"Запрос в «{body.strip()}»: {what.strip()}")
@@ -213,17 +214,17 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
 def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
     if not terms.fulfil(case, "interagency_answer"):
-        raise ValueError("Открытого запроса в другой орган нет.")
+        raise Objection("Открытого запроса в другой орган нет.")
     record("case.body_answered", case, by=by)
 
 
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
-    """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, ValueError."""
+    """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
     must_be_open(case)
     owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
     if owed is None:
-        raise ValueError("Продлевать нечего: открытого срока ответа нет.")
+        raise Objection("Продлевать нечего: открытого срока ответа нет.")
     total = int(owed.rule.get("extended_days", 0)) + days
     verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
     require(verdicts)
@@ -240,7 +241,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
 def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
     """Show two cases of one body on each other's pages: related, duplicate or split."""
     if case.organisation_id != other.organisation_id or case.pk == other.pk:
-        raise ValueError("Связать можно два разных дела одного органа.")
+        raise Objection("Связать можно два разных дела одного органа.")
     _, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
     if created:
         record("case.linked", case, by=by, other=other.pk)

@@ -13,6 +13,7 @@ from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code
 from priemnaya.core.verbs import SENTENCES
+from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
 
 MOST = 20
@@ -20,13 +21,13 @@ MOST = 20
 
 @transaction.atomic
 def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
-    """Subscribe a system to events from now on. Raises ValueError."""
+    """Subscribe a system to events from now on. Raises Objection."""
     if not title.strip() or not url.startswith(("https://", "http://")):
-        raise ValueError("Назовите систему и её адрес: он начинается с https://")
+        raise Objection("Назовите систему и её адрес: он начинается с https://")
     if unknown := [v for v in verbs if v not in SENTENCES]:
-        raise ValueError(f"Таких событий нет: {', '.join(unknown[:5])}.")
+        raise Objection(f"Таких событий нет: {', '.join(unknown[:5])}.")
     if Webhook.objects.filter(organisation=organisation, active=True).count() >= MOST:
-        raise ValueError(f"Подписок уже {MOST}. Выключите ненужные.")
+        raise Objection(f"Подписок уже {MOST}. Выключите ненужные.")
     made = Webhook.objects.create(
         organisation=organisation, title=title.strip()[:120], url=url[:300], verbs=verbs, salt=new_code(20), by=by
     )

@@ -6,6 +6,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from priemnaya.errors import Objection
+
 from . import channels, data, office, plain_text, running, terms
 
 Command = Callable[[argparse.Namespace], int]
@@ -30,22 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:
-        known = type(error).__name__ in (
+        known = isinstance(error, Objection) or type(error).__name__ in (
             "OrderError",
             "UndecreedYear",
             "DatabaseError",
             "ValueError",
             "FileNotFoundError",
-            "CommandProblem",
         )
         if not known:
             raise
         print(f"priemnaya: {error}", file=sys.stderr)
         return 2
-
-
-class CommandProblem(RuntimeError):
-    """Something a person can mend; the message says how."""
 
 
 if __name__ == "__main__":

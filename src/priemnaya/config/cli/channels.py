@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from priemnaya.errors import Objection
+
 from .places import with_database
 
 MATTERS = [
@@ -142,7 +144,7 @@ def run_simulate(options: argparse.Namespace) -> int:
 
         link = link_of(options.system, options.body)
         if link is None:
-            raise ValueError(f"Обмена с {options.system} у органа {options.body} нет: задайте PRIEMNAYA_EXCHANGE.")
+            raise Objection(f"Обмена с {options.system} у органа {options.body} нет: задайте PRIEMNAYA_EXCHANGE.")
         for _ in range(2 if options.repeat else 1):
             if options.to:
                 for document in made:

@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from priemnaya.errors import Objection
+
 from .places import bring_up_to_date, with_database
 
 
@@ -43,7 +45,7 @@ def _tool(name: str, url: str, *arguments: str) -> None:
         [str(BIN / name), *arguments, f"--dbname={url}"], capture_output=True, text=True, check=False
     )
     if result.returncode:
-        raise ValueError(f"{name}: {result.stderr.strip()[-800:]}")
+        raise Objection(f"{name}: {result.stderr.strip()[-800:]}")
 
 
 def _replay(url: str, file: Path) -> None:
@@ -80,7 +82,7 @@ def _replay(url: str, file: Path) -> None:
                 break
     problem = client.stderr.read().decode("utf-8", "replace") + script.stderr.read().decode("utf-8", "replace")
     if client.wait() or script.wait():
-        raise ValueError(
+        raise Objection(
             f"Восстановление не удалось, прежние данные стёрты: повторите с другим файлом. {problem.strip()[-800:]}"
         )
 

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from priemnaya.errors import Objection
+
 from .places import ROOT, orders_folder, setup, with_database
 
 
@@ -74,16 +76,16 @@ def run_hire(options: argparse.Namespace) -> int:
 
         organisation = Organisation.objects.filter(slug=options.body).first()
         if organisation is None:
-            raise ValueError(
+            raise Objection(
                 f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.values_list('slug', flat=True))}"
             )
         if unknown := set(options.role) - set(ROLES):
-            raise ValueError(f"Роли {', '.join(unknown)} нет. Есть: {', '.join(ROLES)}")
+            raise Objection(f"Роли {', '.join(unknown)} нет. Есть: {', '.join(ROLES)}")
         if Employee.objects.filter(username=options.login).exists():
-            raise ValueError(f"Логин «{options.login}» занят, выберите другой.")
+            raise Objection(f"Логин «{options.login}» занят, выберите другой.")
         unit = organisation.units.filter(slug=options.unit).first()
         if options.unit and unit is None:
-            raise ValueError(
+            raise Objection(
                 f"Подразделения «{options.unit}» нет. Есть: {', '.join(organisation.units.values_list('slug', flat=True))}"
             )
         password = new_code(14)
@@ -160,7 +162,7 @@ def _states(body: str | None = None) -> Any:
 
     orders = [o for slug, o in load_folder(orders_folder()).items() if body in (None, slug)]
     if not orders:
-        raise ValueError(f"Органа «{body}» нет. Есть: {', '.join(load_folder(orders_folder()))}")
+        raise Objection(f"Органа «{body}» нет. Есть: {', '.join(load_folder(orders_folder()))}")
     return orders, coverage(orders, find_tests(ROOT / "tests", orders))
 
 
@@ -183,7 +185,7 @@ def run_clause(options: argparse.Namespace) -> int:
     orders, states = _states(options.body)
     state = next((s for s in states if s.clause == options.number), None)
     if state is None:
-        raise ValueError(f"Пункта {options.number} в порядке {options.body} нет.")
+        raise Objection(f"Пункта {options.number} в порядке {options.body} нет.")
     clause = orders[0].by_number[options.number]
     print(f"{options.body} п. {clause.number}: {clause.demand}\n{orders[0].act.citation}\nсостояние: {state.state}")
     for rule in clause.rules:
@@ -214,7 +216,7 @@ def run_receive(options: argparse.Namespace) -> int:
 
         organisation = Organisation.objects.filter(slug=options.body).first()
         if organisation is None:
-            raise ValueError(
+            raise Objection(
                 f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}"
             )
         outcome = receive_letter(organisation, raw).as_dict()
@@ -235,7 +237,7 @@ def run_compliance(options: argparse.Namespace) -> int:
 
         organisation = Organisation.objects.filter(slug=options.body).first()
         if organisation is None:
-            raise ValueError(f"Органа «{options.body}» нет.")
+            raise Objection(f"Органа «{options.body}» нет.")
         refresh_body(organisation, 12)
 
         def month(text: str | None) -> dt.date:

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from priemnaya.errors import Objection
+
 from .places import orders_folder
 
 KINDS = ("reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "service")
@@ -40,7 +42,7 @@ def run_check(options: argparse.Namespace) -> int:
     from priemnaya.plain.formats import as_row, as_sarif
 
     if options.fix and len(options.files) != 1:
-        raise ValueError("--fix пишет один файл: назовите один входной.")
+        raise Objection("--fix пишет один файл: назовите один входной.")
     profile, clauses = _profile(options)
     checked, unread = [], 0
     for path in options.files:
@@ -77,7 +79,7 @@ def _check_one(path: Path, profile: Any, clauses: Any, fix: Path | None) -> tupl
     if fix is not None:
         mended = manuscript.mended(f for f in found if f.safe or f.family == "FMT")
         if mended is None:
-            raise ValueError(f"{path.name}: такой файл исправить нельзя. Подойдут txt, html, docx, odt.")
+            raise Objection(f"{path.name}: такой файл исправить нельзя. Подойдут txt, html, docx, odt.")
         fix.write_bytes(mended)
     return os.fspath(path), document.text, found, report.score
 
@@ -108,7 +110,7 @@ def _profile(options: argparse.Namespace) -> tuple[Any, list[tuple[str, frozense
     path = orders_folder() / options.body / "order.yaml"
     if not path.exists():
         known = ", ".join(sorted(p.parent.name for p in orders_folder().glob("*/order.yaml")))
-        raise ValueError(f"Порядка «{options.body}» нет. Есть: {known}.")
+        raise Objection(f"Порядка «{options.body}» нет. Есть: {known}.")
     held = Policy((load_order(path),)).rules("written_plainly", dt.date.today(), facts={"on": "reply"})
     rules = [(r.clause.number, frozenset(r.value.checks), r.value.max_words) for r in held]
     style = load_style(path.with_name("plain.yaml"), catalogue())

@@ -12,6 +12,8 @@ import sys
 import time
 from typing import Any
 
+from priemnaya.errors import Objection
+
 from .places import data_folder, orders_folder, setup, with_database
 
 
@@ -33,7 +35,7 @@ def add_to(commands: Any) -> None:
 def run_serve(options: argparse.Namespace) -> int:
     """Start database, web and worker; stop all of it on Ctrl-C, on SIGTERM, and when a child is killed."""
     if not _free(options.host, options.port):
-        raise ValueError(
+        raise Objection(
             f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}"
         )
     os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
@@ -99,11 +101,11 @@ def _wait_for(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]
     while _free(host, port):
         for name, child in children.items():
             if child.poll() is not None:
-                raise ValueError(
+                raise Objection(
                     f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya doctor."
                 )
         if time.monotonic() > deadline:
-            raise ValueError("Сайт не ответил за минуту. Выполните priemnaya doctor.")
+            raise Objection("Сайт не ответил за минуту. Выполните priemnaya doctor.")
         time.sleep(0.1)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from priemnaya.errors import Objection
+
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser(
@@ -39,11 +41,11 @@ def run_due(options: argparse.Namespace) -> int:
     try:
         zone = ZoneInfo(options.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"Часовой пояс «{options.zone}» не найден. Пишите, например, Europe/Samara") from error
+        raise Objection(f"Часовой пояс «{options.zone}» не найден. Пишите, например, Europe/Samara") from error
     try:
         since = dt.datetime.fromisoformat(options.since)
     except ValueError as error:
-        raise ValueError(f"Дата «{options.since}» не понята. Пишите 2026-05-08 или 2026-05-08T16:30") from error
+        raise Objection(f"Дата «{options.since}» не понята. Пишите 2026-05-08 или 2026-05-08T16:30") from error
     since = since.replace(tzinfo=zone) if since.tzinfo is None else since.astimezone(zone)
     decrees = [d for path in options.decree for d in load_decree(path.read_text(encoding="utf-8"))]
     calendar = ProductionCalendar.of(options.region, decrees)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import record, ruled
+from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.wording import Checked, check_text
@@ -27,11 +28,11 @@ def publish_edition(
     organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date, by: Employee, reason: str
 ) -> ServiceEdition:
     """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is never
-    changed: a change is another edition. Raises Refused when the words break the order, ValueError."""
+    changed: a change is another edition. Raises Refused when the words break the order, Objection."""
     if not reason.strip():
-        raise ValueError("Напишите, что и почему изменилось: это останется в истории услуги.")
+        raise Objection("Напишите, что и почему изменилось: это останется в истории услуги.")
     if since < organisation.local(timezone.now()).date():
-        raise ValueError("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
+        raise Objection("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
     checked = wording_of(organisation, text)
     if stopping := checked.stops():
         raise Refused(stopping)

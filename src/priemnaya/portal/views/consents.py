@@ -15,6 +15,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.actions import ask_to_confirm
 from priemnaya.cases.models import Case
 from priemnaya.core.tokens import new_code
+from priemnaya.errors import Objection
 from priemnaya.outreach.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.consents import active, give_consent, purposes, text_of, withdraw_consent
@@ -44,7 +45,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
             else:
                 _ask(case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
-        except ValueError as objection:
+        except Objection as objection:
             messages.error(request, str(objection))
         return redirect("consents", organisation.slug, number)
     shown = [(text_of(organisation, p), active(client, p)) for p in purposes()] if client else []

@@ -18,6 +18,7 @@ from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
 from priemnaya.core.tokens import same
 from priemnaya.core.verbs import sentence
+from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.shared import ip_of, of_body
@@ -153,7 +154,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
             second_point=second,
             second_address=request.POST.get(f"address_{second}", ""),
         )
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(request, _("Записано. Теперь всё будет приходить туда."))
@@ -167,7 +168,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     text = request.POST.get("text", "").strip()
     try:
         files = uploads(request)
-    except ValueError as error:
+    except Objection as error:
         messages.error(request, str(error))
         return redirect("case_page", organisation.slug, number)
     if not text and not files:

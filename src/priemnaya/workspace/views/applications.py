@@ -12,6 +12,7 @@ from priemnaya.cases.actions.applications import Mark, application_of
 from priemnaya.cases.models import DOCUMENT_STATES, ApplicationDocument, Case
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
@@ -119,7 +120,7 @@ def service(request: HttpRequest, case: Case) -> HttpResponse | None:
 @acts_on_case("case.work", _("Записано, на что жалоба."))
 def complaint(request: HttpRequest, case: Case) -> None:
     if not request.POST.get("against", "").strip():
-        raise ValueError("Напишите, на какой орган или на кого жалоба.")
+        raise Objection("Напишите, на какой орган или на кого жалоба.")
     actions.describe_complaint(
         case,
         about=request.POST.get("about", ""),

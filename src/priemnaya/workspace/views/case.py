@@ -21,6 +21,7 @@ from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.core.verbs import sentence
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
 from priemnaya.outreach.models import ImprovementMeasure
@@ -131,10 +132,10 @@ def classify(request: HttpRequest, case: Case) -> HttpResponse | None:
             continue
         topic = topics.get(code.split(" ")[0]) if code else None
         if code and topic is None:
-            raise ValueError(f"Темы с кодом «{code}» в классификаторе нет. Начните печатать и выберите из списка.")
+            raise Objection(f"Темы с кодом «{code}» в классификаторе нет. Начните печатать и выберите из списка.")
         questions.append(Question(text.strip(), topic, need))
     if not questions:
-        raise ValueError("Нужен хотя бы один вопрос.")
+        raise Objection("Нужен хотя бы один вопрос.")
     actions.classify_case(case, questions, by=who(request))
     return None
 
@@ -144,7 +145,7 @@ def urgency(request: HttpRequest, case: Case) -> None:
     urgent = request.POST.get("urgency") == "urgent"
     reason = request.POST.get("reason", "").strip()
     if urgent and not reason:
-        raise ValueError("Напишите, почему дело срочное.")
+        raise Objection("Напишите, почему дело срочное.")
     actions.assess_urgency(case, "urgent" if urgent else "normal", reason, by=who(request))
 
 
@@ -158,7 +159,7 @@ def assign(request: HttpRequest, case: Case) -> None:
 def clarify(request: HttpRequest, case: Case) -> None:
     question = request.POST.get("question", "").strip()
     if not question:
-        raise ValueError("Напишите вопрос клиенту.")
+        raise Objection("Напишите вопрос клиенту.")
     actions.clarify_case(case, question, by=who(request))
 
 
@@ -171,7 +172,7 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 def forward(request: HttpRequest, case: Case) -> None:
     to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
     if not to or not reason:
-        raise ValueError("Напишите, куда и почему пересылаете: это увидит клиент.")
+        raise Objection("Напишите, куда и почему пересылаете: это увидит клиент.")
     actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
@@ -179,7 +180,7 @@ def forward(request: HttpRequest, case: Case) -> None:
 def extend(request: HttpRequest, case: Case) -> None:
     days = request.POST.get("days", "")
     if not days.isdigit() or int(days) < 1:
-        raise ValueError("Укажите, на сколько дней продлить.")
+        raise Objection("Укажите, на сколько дней продлить.")
     actions.extend_case(case, int(days), request.POST.get("reason", "").strip(), by=who(request))
 
 
@@ -223,7 +224,7 @@ def measure(request: HttpRequest, case: Case) -> None:
     try:
         due_on = dt.date.fromisoformat(request.POST.get("due_on", ""))
     except ValueError:
-        raise ValueError("Выберите день, к которому мера будет сделана.") from None
+        raise Objection("Выберите день, к которому мера будет сделана.") from None
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
 
 
@@ -235,7 +236,7 @@ def reopen(request: HttpRequest, case: Case) -> None:
 def _other(request: HttpRequest, case: Case) -> Case:
     other = Case.objects.seen_by(who(request)).filter(number=request.POST.get("number", "").strip()).first()
     if other is None:
-        raise ValueError("Дела с таким номером у вас нет. Проверьте номер.")
+        raise Objection("Дела с таким номером у вас нет. Проверьте номер.")
     return other
 
 
@@ -260,7 +261,7 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
     if request.POST.get("kind") not in CASE_KINDS:
-        raise ValueError("Выберите вид дела.")
+        raise Objection("Выберите вид дела.")
     grounds = [g for g in request.POST.getlist("ground") if g in ("migration", "several_bodies", "refused_documents")]
     actions.change_kind(case, request.POST["kind"], by=who(request), grounds=grounds)
 
@@ -355,7 +356,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     try:
         chosen = uploads(request)
-    except ValueError as error:
+    except Objection as error:
         return render(
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
         )
@@ -370,7 +371,7 @@ def new(request: HttpRequest) -> HttpResponse:
             {"kinds": CASE_KINDS, "typed": typed, "verdicts": stopped.verdicts},
             status=422,
         )
-    except ValueError as objection:
+    except Objection as objection:
         return render(
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(objection)}, status=422
         )

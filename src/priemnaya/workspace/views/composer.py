@@ -23,6 +23,7 @@ from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
+from priemnaya.errors import Objection
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
@@ -265,7 +266,7 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     except Refused:
         messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
         return redirect("reply", case.pk)
     messages.success(request, _("Ответ подписан и отправлен клиенту."))
@@ -283,7 +284,7 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
         actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None)
     except Refused:
         messages.error(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(request, _("Письмо подготовлено. Скачайте файл, подпишите его и приложите подпись."))
@@ -315,7 +316,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         content = render_docx(letter_of(reply, preview=reply.is_open), head_of(case.organisation).template())
-    except ValueError as wrong:
+    except Objection as wrong:
         messages.error(request, str(wrong))
         return redirect(case.get_absolute_url())
     return attachment(f"Ответ {(reply.number or case.number).replace('/', '-')}.docx", content)

@@ -12,6 +12,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.disposal import keeping, shown
 from priemnaya.cases.models import DisposalAct, HistoryExport, LegalHold
 from priemnaya.core.journal import record, viewed
+from priemnaya.errors import Objection
 from priemnaya.people.models import Client
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment, streamed
@@ -59,7 +60,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     return redirect("client", pk)
 
@@ -92,7 +93,7 @@ def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.reject_disposal(act, by=me, why=request.POST.get("why", ""))
             messages.success(request, _("Отклонено: материалы остаются."))
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     return redirect("disposals")
 

@@ -20,6 +20,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.modules import fill
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
 from priemnaya.knowledge import articles as actions
 from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, ArticleVote, Section, Service
@@ -201,7 +202,7 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     if request.method == "POST":
         try:
             saved = _save(row, request, me)
-        except ValueError as objection:
+        except Objection as objection:
             return _form(request, row, request.POST, error=str(objection), status=422)
         if request.POST.get("submit"):
             actions.submit_version(saved, by=me)
@@ -222,12 +223,12 @@ def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVer
     typed: Any = request.POST
     kind = typed.get("kind", "guide")
     if kind not in ARTICLE_KINDS:
-        raise ValueError("Выберите вид статьи.")
+        raise Objection("Выберите вид статьи.")
     part = Section.objects.filter(pk=chosen(request, "section"), organisation=me.organisation).first()
     if part is None and typed.get("new_section", "").strip():
         part = section_for(me.organisation, [typed["new_section"]], me.unit)
     if part is None:
-        raise ValueError("Выберите раздел или назовите новый.")
+        raise Objection("Выберите раздел или назовите новый.")
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     fields = {
         "kind": kind,
@@ -296,7 +297,7 @@ def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page
                 view(request, row)
             except Refused as stopped:
                 messages.error(request, "; ".join(f"{v.citation}: {v.why}" for v in stopped.verdicts))
-            except (ValueError, PermissionError) as objection:
+            except Objection as objection:
                 messages.error(request, str(objection))
             else:
                 messages.success(request, str(done))
@@ -314,7 +315,7 @@ def _open(row: Article) -> ArticleVersion:
         .first()
     )
     if version is None:
-        raise ValueError("Новой редакции нет: нажмите «Изменить».")
+        raise Objection("Новой редакции нет: нажмите «Изменить».")
     return version
 
 
@@ -341,7 +342,7 @@ def article_archive(request: HttpRequest, row: Article) -> None:
 @_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")
 def article_remark(request: HttpRequest, row: Article) -> None:
     if not request.POST.get("comment", "").strip():
-        raise ValueError("Напишите, что не так.")
+        raise Objection("Напишите, что не так.")
     actions.vote(row, None, request.POST["comment"], by=who(request))
 
 
@@ -355,7 +356,7 @@ def section_review(request: HttpRequest, slug: str) -> HttpResponse:
     marks = {int(k[5:]): str(v) for k, v in request.POST.items() if k.startswith("mark-") and k[5:].isdigit()}
     try:
         review_section(row, marks, law=request.POST.get("law", ""), feedback=request.POST.get("feedback", ""), by=me)
-    except ValueError as objection:
+    except Objection as objection:
         request.session["typed_review"] = {
             "law": request.POST.get("law", ""),
             "feedback": request.POST.get("feedback", ""),

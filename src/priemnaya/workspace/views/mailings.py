@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.errors import Objection
 from priemnaya.outreach import mailings as acts
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
@@ -41,7 +42,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = acts.create_mailing(body, **_typed(request), by=who(request))
-        except ValueError as objection:
+        except Objection as objection:
             return render(
                 request,
                 "workspace/mailing_new.html",
@@ -88,7 +89,7 @@ def _moment(request: HttpRequest, zone: Any) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(request.POST.get("at", "")).replace(tzinfo=zone)
     except ValueError:
-        raise ValueError(_("Выберите день и время.")) from None
+        raise Objection(_("Выберите день и время.")) from None
 
 
 @require_POST
@@ -118,7 +119,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             acts.cancel_mailing(found, by=me)
             said = _("Рассылка отменена.")
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(request, said)

@@ -16,6 +16,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact, HistoryExport, LegalHold
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
+from priemnaya.errors import Objection
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.policy.contact_points import PEOPLE
@@ -98,7 +99,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             moved = actions.change_calendar(body, by=who(request), **_calendar_change(request))
-        except ValueError as error:
+        except Objection as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
@@ -120,7 +121,7 @@ def _calendar_change(request: HttpRequest) -> dict[str, Any]:
     try:
         date = dt.date.fromisoformat(str(request.POST.get("date", "")))
     except ValueError:
-        raise ValueError(_("Выберите дату.")) from None
+        raise Objection(_("Выберите дату.")) from None
     return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
@@ -174,7 +175,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
     try:
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
@@ -194,13 +195,13 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("do") == "withdraw":
             given = active(found, purpose)
             if given is None:
-                raise ValueError(_("Действующего согласия нет."))
+                raise Objection(_("Действующего согласия нет."))
             withdraw_consent(given, how=how or "in_person", by=me)
             messages.success(request, _("Согласие отозвано."))
         else:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     return redirect("client", pk)
 

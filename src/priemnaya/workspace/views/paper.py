@@ -14,6 +14,7 @@ from priemnaya.cases.actions.paper import for_post, posted
 from priemnaya.cases.models import CASE_KINDS, PostItem, PostList, Scan
 from priemnaya.cases.ocr import Unreadable, pages_of, shown
 from priemnaya.core.journal import viewed
+from priemnaya.errors import Objection
 from priemnaya.letterhead.post import render_envelopes, render_list
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
@@ -48,11 +49,11 @@ def scans(request: HttpRequest) -> HttpResponse:
         try:
             files = uploads(request)
             if not files:
-                raise ValueError(_("Выберите файлы: скан или фотографию письма."))
+                raise Objection(_("Выберите файлы: скан или фотографию письма."))
             for file in files:
                 actions.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
             messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
-        except ValueError as objection:
+        except Objection as objection:
             messages.error(request, str(objection))
         return redirect("scans")
     rows = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready")).order_by("id")
@@ -89,7 +90,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             )
             try:
                 received = actions.register_scan(found, incoming, by=me)
-            except ValueError as objection:
+            except Objection as objection:
                 error = str(objection)
             else:
                 assert received.case is not None
@@ -148,7 +149,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         return attachment("Конверты.pdf", render_envelopes(body.name, body.address, [posted(d) for d in chosen]))
     try:
         made = actions.make_list(me.organisation, chosen, by=me)
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(
@@ -192,7 +193,7 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
             actions.post_result(item, handed=request.POST["do"] == "handed", by=me)
         else:
             actions.set_track(item, request.POST.get("track", ""), by=me)
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         messages.success(request, _("Записано."))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Decision, PracticeChange
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
@@ -80,7 +81,7 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     )
     try:
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     return redirect("practice")
 
@@ -101,7 +102,7 @@ def practice_change(request: HttpRequest) -> HttpResponse:
         actions.change_practice(
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )
-    except ValueError as objection:
+    except Objection as objection:
         text = (
             str(objection)
             if "isoformat" not in str(objection)

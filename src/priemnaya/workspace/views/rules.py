@@ -16,6 +16,7 @@ from priemnaya.cases.actions.desk_rules import STEPS
 from priemnaya.cases.models import CASE_KINDS, Case, Checklist, Macro, RoutingRule
 from priemnaya.cases.routing import words_of
 from priemnaya.core.journal import record
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
@@ -55,7 +56,7 @@ def _done(request: HttpRequest, act: Any) -> HttpResponse:
     """Run, say what came of it, come back to the page with what was typed if it failed."""
     try:
         act()
-    except (ValueError, PermissionError) as objection:
+    except Objection as objection:
         request.session["typed_rules"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
         messages.error(request, str(objection))
     else:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import LifeSituation, Service
 from priemnaya.knowledge.services.catalogue import publish_edition, withdraw_service, wording_of
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
@@ -108,10 +109,10 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             errors = [_said(e) for e in wrong.errors()]
         except Refused as refused:
             stopped = refused.verdicts
-        except ValueError as wrong:
-            errors = [
-                str(wrong) if "isoformat" not in str(wrong) else _("Выберите день, с которого действует редакция.")
-            ]
+        except Objection as objection:
+            errors = [str(objection)]
+        except ValueError:  # of the day
+            errors = [_("Выберите день, с которого действует редакция.")]
         else:
             messages.success(request, _("Редакция записана."))
             return redirect("service_catalogue")

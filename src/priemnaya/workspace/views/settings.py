@@ -20,6 +20,7 @@ from priemnaya.channels.webhooks.manage import create_webhook, renew_secret, rep
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import ApiToken, Delivery
 from priemnaya.core.verbs import SENTENCES
+from priemnaya.errors import Objection
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
@@ -67,7 +68,7 @@ def token_issue(request: HttpRequest) -> HttpResponse:
     scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
     try:
         row, secret = issue_token(employee, title=request.POST.get("title", ""), scopes=scopes, by=me)
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
     else:
         request.session["fresh_token"] = {"title": row.title, "secret": secret}
@@ -95,7 +96,7 @@ def webhook_create(request: HttpRequest) -> HttpResponse:
             verbs=request.POST.getlist("verb"),
             by=me,
         )
-    except ValueError as objection:
+    except Objection as objection:
         messages.error(request, str(objection))
         return redirect("connections")
     return redirect("webhook", made.pk)

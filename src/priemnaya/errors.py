@@ -1,0 +1,18 @@
+"""What stops an action, as types: each carries words for the person, what is wrong and what to do next.
+
+Faces catch `Objection` and nothing wider: a ValueError or PermissionError from a library is a fault and stays one.
+"""
+
+from __future__ import annotations
+
+
+class Objection(Exception):
+    """The action can't be done as asked: input that does not fit, or a state that does not allow it."""
+
+
+class NotAllowed(Objection):
+    """The person's role does not allow it; the words say who may."""
+
+
+class Stale(Objection):
+    """Somebody changed the row in between, so what was asked is no longer possible; the words say what it is now."""
