@@ -90,7 +90,10 @@ class TestRouting:
         assert case.assignee is None
         assert case.unit == unit
         RoutingRule.objects.update(by_competence=True)
-        assert routed(case_of(cast.udm, kind="appeal_complaint", complained_of=cast.executor.pk)).assignee == cast.colleague
+        assert (
+            routed(case_of(cast.udm, kind="appeal_complaint", complained_of=cast.executor.pk)).assignee
+            == cast.colleague
+        )
 
     def test_a_rule_without_conditions_is_refused(self, cast: Any) -> None:
         with pytest.raises(Objection, match="хотя бы одно условие"):

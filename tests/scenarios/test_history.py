@@ -22,7 +22,7 @@ from priemnaya.people.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.policy import load_folder
 from priemnaya.records import actions as records
-from priemnaya.records.actions.disposal import GONE, disposable, keeping
+from priemnaya.records.actions.disposal import GONE, disposable, holding, keeping
 from priemnaya.records.models import DisposalAct, HistoryExport, LegalHold
 
 from ..helpers import case_of, drafted, made_ready
@@ -279,3 +279,21 @@ def _sha(content: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(content).hexdigest()
+
+
+def test_a_hold_stays_in_force_when_cards_are_joined(cast: Any) -> None:
+    """Also through two joinings: the hold was set on a card that now lives in another."""
+    kept, *others = [
+        case_of(cast.udm, identity=f"esia-{n}", surname=f"Ключевская{n}", addresses={"email": f"k{n}@mail.example"})
+        for n in range(3)
+    ]
+    records.hold_client(kept.client, "идёт суд", by=cast.head)
+    for other in others:
+        actions.merge_clients(Case.objects.get(pk=kept.pk).client, other.client, by=cast.registrar)
+    last = Case.objects.get(pk=kept.pk).client
+    assert last == others[-1].client
+    assert holding(last.pk).exists()
+    Case.objects.update(closed_at=timezone.now() - dt.timedelta(days=4000))
+    Contact.objects.update(at=timezone.now() - dt.timedelta(days=4000))
+    ripe = disposable(cast.udm, timezone.now())
+    assert not ripe.filter(pk=kept.pk).exists()

@@ -196,6 +196,7 @@ def _body(organisation: Organisation) -> None:
     _rules(organisation, staff)
     _applications(organisation, staff, chance, now)
     _knowledge(organisation, staff, chance, now)
+    desk.route_waiting(organisation)
 
 
 def _points(

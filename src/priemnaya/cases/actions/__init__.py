@@ -39,6 +39,7 @@ from .deliver import (
     send_to_client,
     write_back,
 )
+from .forwarding import forward_case
 from .grounds import choose_grounds
 from .links import link_cases
 from .office import acknowledge_order, change_calendar, take_set_aside
@@ -53,7 +54,6 @@ from .working import (
     clarify_case,
     classify_case,
     extend_case,
-    forward_case,
     name_complained_of,
     request_from_body,
     tell_term,
