@@ -11,6 +11,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 
 GOOD = (
@@ -45,6 +46,13 @@ def case_of(organisation: Any, **changes: Any) -> Case:
 def local_day(organisation: Any, plus: int = 0) -> dt.date:
     """The body's own date, some days on: no date of a test is written out, for any written date passes."""
     return organisation.local(timezone.now()).date() + dt.timedelta(days=plus)
+
+
+def routed(case: Case) -> Case:
+    """The desk has looked at what came in, as its worker does within seconds."""
+    desk.route_waiting(case.organisation)
+    case.refresh_from_db()
+    return case
 
 
 def made_ready(case: Case, by: Any) -> Case:
