@@ -20,6 +20,8 @@ for _verb, _sentence in {
     "competence.ended": "Компетенция сотрудника прекращена",
     "case.forwarded": "Переслано по компетенции",
     "case.extended": "Срок продлён",
+    "case.extension_questioned": "Продление ждёт решения: вид дела такого не допускает",
+    "case.extension_settled": "О сообщённом клиенту продлении решено",
     "case.clarified": "Клиенту отправлен уточняющий вопрос",
     "case.term_told": "Клиенту сообщён срок ответа",
     "case.noted": "Добавлена заметка",

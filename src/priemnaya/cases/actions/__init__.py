@@ -71,6 +71,7 @@ from .working import (
     link_cases,
     name_complained_of,
     request_from_body,
+    settle_extension,
     tell_term,
     tell_ways_to_file,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "set_track",
+    "settle_extension",
     "split_case",
     "start_reply",
     "submit_reply",
