@@ -252,6 +252,6 @@ class TestSuspension:
     def test_a_suspension_without_a_day_on_record_ends_by_itself(self, cast: Any) -> None:
         case = suspended(cast)
         type(case.application).objects.filter(case=case).update(suspended_at=None, suspended_days=0)
-        assert actions.resume_lapsed() == 1
+        assert actions.resume_lapsed(cast.udm) == 1
         case.refresh_from_db()
         assert case.state == "in_work"

@@ -19,7 +19,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 
 from .deliver import Letter, send_to_client
@@ -273,12 +273,11 @@ def _suspended_until(application: Application) -> dt.date:
     return since + dt.timedelta(days=application.suspended_days)
 
 
-def resume_lapsed() -> int:
-    """Suspensions whose day has come; returns how many went on."""
+def resume_lapsed(organisation: Organisation) -> int:
+    """Suspensions of a body whose day has come; returns how many went on."""
     resumed = 0
-    for application in Application.objects.filter(case__state="suspended").select_related(
-        "case__organisation__parent", "case__assignee"
-    ):
+    suspended = Application.objects.filter(case__organisation=organisation, case__state="suspended")
+    for application in suspended.select_related("case__organisation__parent", "case__assignee"):
         case = application.case
         if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
             resume_case(case, by=None)
