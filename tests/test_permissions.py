@@ -26,6 +26,8 @@ FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
 NO_ACTIONS = {
     "cases/modules.py": "fill() reads: `by` is whose name goes into the text",
     "cases/terms.py": "the engine of terms, called by actions; `by` is who caused it",
+    "cases/term_changes.py": "the same",
+    "cases/recount.py": "the same",
     "outreach/actions.py:mailing_sent": "settles a delivery, as the channels' base asks; `by` is of its signature",
     "outreach/mailings.py:mailing_sent": "the same",
 }

@@ -233,6 +233,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     return moved
 
 
+@action("case.decide")
 @transaction.atomic
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
