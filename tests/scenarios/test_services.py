@@ -21,9 +21,10 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import LifeSituation, Service
 from priemnaya.knowledge.services.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.people.models import Organisation
+from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, local_day, made_ready, owed
 
 LEASE = "lease-extend"
 
@@ -116,7 +117,7 @@ class TestCatalogue:
             LEASE,
             longer,
             since=cast.udm.local(timezone.now()).date() + dt.timedelta(days=1),
-            by=cast.admin,
+            by=cast.head,
             reason="Шагов меньше",
         )
         assert application_of(case).edition == first
@@ -126,7 +127,7 @@ class TestCatalogue:
     def test_an_edition_of_a_future_day_is_shown_when_the_day_comes(self, cast: Any) -> None:
         service, tomorrow = service_of(cast.udm, LEASE), cast.udm.local(timezone.now()).date() + dt.timedelta(days=1)
         text = service.current.text.model_copy(update={"lead": "С завтрашнего дня быстрее."})
-        publish_edition(cast.udm, LEASE, text, since=tomorrow, by=cast.admin, reason="Быстрее")
+        publish_edition(cast.udm, LEASE, text, since=tomorrow, by=cast.head, reason="Быстрее")
         service.refresh_from_db()
         assert service.lead != "С завтрашнего дня быстрее."
         later = timezone.now() + dt.timedelta(days=1)
@@ -168,8 +169,10 @@ class TestApplications:
     def test_the_term_of_the_service_runs_on_the_case(self, cast: Any) -> None:
         term = owed(applied(cast.udm, "registry-extract"), "reply_on_substance")
         assert "Приказ Минэкономразвития № 424" in term.citation
-        assert term.due_at - term.since_at < dt.timedelta(days=11)
         assert "строже, чем" in term.reasoning
+        today, tenth, calendar = local_day(cast.udm), local_day(cast.udm, plus=10), calendar_of(cast.udm)
+        before = calendar.previous_working(tenth)  # rolled back, unless nothing but days off lies between
+        assert cast.udm.local(term.due_at).date() == (before if before > today else calendar.next_working(tenth))
 
     def test_novosibirsk_okn_3_4__contact_within_24_hours_of_finding_it(self, cast: Any) -> None:
         body = cast.bodies["novosibirsk-okn"]
@@ -275,11 +278,14 @@ class TestApplications:
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
         case.refresh_from_db()
         assert case.state == "suspended"
-        assert owed(case, "reply_on_substance").due_at > before + dt.timedelta(days=15)
+        moved = (
+            calendar_of(cast.udm).tentative().previous_working(cast.udm.local(before).date() + dt.timedelta(days=20))
+        )
+        assert cast.udm.local(owed(case, "reply_on_substance").due_at).date() == moved
         actions.resume_case(case, by=cast.executor)
         case.refresh_from_db()
         assert case.state == "in_work"
-        assert abs(owed(case, "reply_on_substance").due_at - before) <= dt.timedelta(days=4)
+        assert owed(case, "reply_on_substance").due_at == before
         assert "возобновлена раньше" in owed(case, "reply_on_substance").reasoning
 
     def test_a_suspension_ends_by_itself_on_its_day(self, cast: Any) -> None:
@@ -289,10 +295,10 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
-        assert actions.resume_lapsed() == 0
+        assert actions.resume_lapsed(cast.udm) == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):
-            assert actions.resume_lapsed() == 1
+            assert actions.resume_lapsed(cast.udm) == 1
         case.refresh_from_db()
         assert case.state == "in_work"
 
@@ -367,16 +373,17 @@ class TestRefusals:
             "apology",
             "appeal_order",
         }
+        remedy_by = local_day(cast.udm, plus=14)
         text = (
             "Здравствуйте, Мария Сергеевна!\n\nМария Иванова подала жалобу на письмо Отдела земельных отношений от 01.10.2026 № 15. Жалоба обоснована. "
-            "Приносим извинения.\n\nМы примем документы до 15.12.2026. Если не согласны с ответом, обжалуйте его в суде."
+            f"Приносим извинения.\n\nМы примем документы до {remedy_by:%d.%m.%Y}. Если не согласны с ответом, обжалуйте его в суде."
         )
         reply = actions.save_reply(
             reply,
             by=cast.executor,
             text=text,
             grounds="Сотрудник не принял документы, хотя все они были на месте.",
-            remedy_by=dt.date(2026, 12, 15),
+            remedy_by=remedy_by,
         )
         assert {v.target for v in actions_stops(reply, cast.head)} == set()
 
@@ -537,7 +544,6 @@ services:
 
 class TestEditing:
     def test_an_editor_writes_an_edition_and_nothing_typed_is_lost(self, cast: Any, client: Browser) -> None:
-        cast.hire("editor", cast.udm, "Зайцева", "editor")
         client.login(username="editor", password="correct horse battery")
         page = client.get("/w/services/new/")
         assert page.status_code == 200

@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
 from priemnaya.policy import asks
@@ -72,6 +73,7 @@ def open_reviews(organisation: Organisation) -> int:
     return opened
 
 
+@action("knowledge.approve")
 @transaction.atomic
 def review_section(
     section: Section, marks: Mapping[int, str], *, law: str, feedback: str, by: Employee
@@ -115,10 +117,12 @@ def review_section(
     return review
 
 
-def remind_reviews() -> int:
+def remind_reviews(organisation: Organisation) -> int:
     """The head and the authors of a section are told some days ahead, and the head again when the day has passed."""
     now, told = timezone.now(), 0
-    near = Obligation.objects.open().filter(subject_type="section", due_at__lt=now + SOON)
+    near = Obligation.objects.open().filter(
+        organisation_id=organisation.pk, subject_type="section", due_at__lt=now + SOON
+    )
     for owed in near:
         late = owed.due_at < now
         stage = "late" if late else "soon"

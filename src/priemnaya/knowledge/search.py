@@ -18,6 +18,7 @@ from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import style_of
 from priemnaya.plain.words import word as in_dictionary
@@ -233,13 +234,16 @@ def forget_vocabularies() -> None:
 
 @transaction.atomic
 def refresh_words(organisation: Organisation) -> int:
-    """Count the body's lexemes anew. The worker does it when something was published."""
+    """Count the body's lexemes anew. The worker does it when something was published.
+
+    `counted_at` is compared with `updated_at` of what is found, so both come from one clock, this process's.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
         cursor.execute(
-            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, now() FROM ts_stat(format("
+            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s FROM ts_stat(format("
             "'SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE length(word) BETWEEN 2 AND 60",
-            [organisation.pk, organisation.pk],
+            [organisation.pk, timezone.now(), organisation.pk],
         )
         count = int(cursor.rowcount)
     forget_vocabularies()
@@ -251,6 +255,11 @@ def words_are_old(organisation: Organisation) -> bool:
     counted = SearchWord.objects.filter(organisation=organisation).aggregate(at=Max("counted_at"))["at"]
     latest = Findable.objects.filter(organisation=organisation).aggregate(at=Max("updated_at"))["at"]
     return latest is not None and (counted is None or latest > counted)
+
+
+def refresh_old_words(organisation: Organisation) -> None:
+    if words_are_old(organisation):
+        refresh_words(organisation)
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
@@ -266,6 +275,7 @@ def drop(organisation: Organisation, kind: str, ref: str) -> None:
     Findable.objects.filter(organisation=organisation, kind=kind, ref=ref).delete()
 
 
+@action("staff", alone=True)
 def log_search(
     organisation: Organisation, token: str, text: str, found: int, *, place: str, by: Employee | None = None
 ) -> None:

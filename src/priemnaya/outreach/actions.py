@@ -12,6 +12,7 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, register
 
@@ -24,10 +25,11 @@ LOW = 2
 
 def open_review(case: Case) -> None:
     """A low rating is reviewed as a complaint is, where the order says so."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": (*case.grounds, "low_rating")})
+    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"]})
     refresh_due(case)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "complaint_review")
 def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:

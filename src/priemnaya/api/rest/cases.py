@@ -18,6 +18,7 @@ from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
@@ -322,7 +323,7 @@ def assign(request: HttpRequest, number: str, data: s.AssignIn) -> Any:
 )
 def note(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     case = case_at(request, number)
-    actions.add_note(case, data.text, by=me(request))
+    desk.add_note(case, data.text, by=me(request))
     return done(case)
 
 
@@ -519,7 +520,7 @@ def ways(request: HttpRequest, number: str, data: s.KindIn) -> Any:
 
 @router.post(
     "/cases/{number}/accept",
-    auth=Scoped("cases:register"),
+    auth=Scoped("letters:review"),
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: настоящее",
 )
@@ -531,7 +532,7 @@ def accept(request: HttpRequest, number: str) -> Any:
 
 @router.post(
     "/cases/{number}/reject",
-    auth=Scoped("cases:register"),
+    auth=Scoped("letters:review"),
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: не требует ответа",
 )

@@ -24,6 +24,7 @@ from priemnaya.core.tokens import new_token
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.articles import given_to_client
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
@@ -71,6 +72,7 @@ class StaleDraft(Stale):
         super().__init__("Пока вы писали, черновик изменил другой сотрудник. Ваш текст ниже, сохранённый рядом.")
 
 
+@action("reply.write")
 @transaction.atomic
 def start_reply(case: Case, *, by: Employee) -> Reply:
     """The open draft of a case, or a new one that begins with the greeting."""
@@ -90,6 +92,7 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
     """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, Objection when sent."""
@@ -152,6 +155,7 @@ def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
     return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
+@action("reply.write")
 @transaction.atomic
 def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     """Hand the draft to the head of the unit or whoever may sign."""
@@ -165,6 +169,7 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.sign")
 @transaction.atomic
 def check_reply(reply: Reply, *, by: Employee) -> Reply:
     """A second pair of eyes agrees: ready to be signed."""
@@ -174,6 +179,7 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.sign")
 @transaction.atomic
 def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     """Back to the author with what to change."""
@@ -192,6 +198,7 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
 def drop_reply(reply: Reply, *, by: Employee) -> None:
     """Give up a draft; its text stays on record."""
@@ -230,6 +237,7 @@ def _numbered(reply: Reply, by: Employee) -> None:
     reply.check_token = reply.check_token or new_token()[:20]
 
 
+@action("reply.sign")
 @transaction.atomic
 def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
@@ -266,6 +274,7 @@ def _take_signature(reply: Reply, data: bytes) -> None:
     reply.signature = StoredFile.objects.store(data)
 
 
+@action("reply.sign")
 @transaction.atomic
 def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) -> Reply:
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
@@ -329,6 +338,7 @@ def _letter(reply: Reply) -> Letter:
     )
 
 
+@action("case.work")
 @transaction.atomic
 def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
     """The number the document system gave a sent answer. The answer itself does not change."""

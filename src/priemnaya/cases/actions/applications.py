@@ -14,15 +14,17 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.people.models import Employee
+from priemnaya.people.acting import action, part
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 
 from .deliver import Letter, send_to_client
-from .working import change_kind, must_be_open
+from .working import change_kind, must_be_open, must_not_be_suspended
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,14 @@ def start_application(
     return application
 
 
+@action("case.work")
 @transaction.atomic
 def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
     """Say which service a case is about. as_application: it is an application for it (came on paper or as a message): then its
-    documents and its term run. Raises Refused when applications are not taken by the point it came by."""
+    documents and its term run. Raises Refused when applications are not taken by the point it came by, Objection while the
+    service named before is suspended."""
     must_be_open(case)
+    must_not_be_suspended(case)
     if service.organisation_id != case.organisation_id:
         raise Objection("Это услуга другого органа.")
     if as_application and case.kind != "service_application":
@@ -74,11 +79,11 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
     if case.kind == "service_application":
         Application.objects.filter(case=case).delete()
         case.application = start_application(case, service)
-        terms.open_obligation(case, "reply_on_substance", case.registered_at)
-        terms.refresh_due(case)
+        turn_terms(case, "указана услуга", by=by)
     record("case.service_named", case, by=by, service=service.pk)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "contact_on_incomplete")
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
@@ -127,6 +132,7 @@ def _found_now(case: Case, application: Application) -> None:
         terms.open_obligation(case, "contact_on_incomplete", timezone.now())
 
 
+@action("case.work")
 @transaction.atomic
 def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "") -> ApplicationDocument:
     """Ask the client for a document beyond the service's list: only on an act, and never one the body has. Raises Refused."""
@@ -156,6 +162,7 @@ def _same(a: str, b: str) -> bool:
     return a.casefold().strip() == b.casefold().strip()
 
 
+@action("case.work")
 @transaction.atomic
 def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out: add, correct or
@@ -186,6 +193,7 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     record("application.told_incomplete", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def request_document(row: ApplicationDocument, *, by: Employee, received: bool = False) -> None:
     """Ask another body for a document, or note that it came; a body never sends the client for it (210-ФЗ ст. 7)."""
@@ -211,6 +219,7 @@ def application_of(case: Case) -> Application:
     return found
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
@@ -225,13 +234,13 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     if grounds != case.grounds:
         case.grounds = grounds
         case.save(update_fields=["grounds"])
-        if Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists():
-            terms.open_obligation(case, "reply_on_substance", case.registered_at)
-            terms.refresh_due(case)
+        if terms.open_term(case):
+            turn_terms(case, "записано, на что жалоба", by=by)
     record("case.complaint_described", case, by=by)
     return complaint
 
 
+@part
 def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
     """The service waits until a day; its term moves by as many days, with the reason (the letter about it went out with grounds)."""
     application = application_of(case)
@@ -239,23 +248,24 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
     today = case.organisation.local(timezone.now()).date()
     application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
     application.save(update_fields=["suspended_at", "suspended_days"])
-    terms.extend_obligation(case, application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}")
+    terms.move_term(
+        case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
+    )
     case.state = "suspended"
     case.save(update_fields=["state"])
     record("case.suspended", case, by=by)
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
     if case.state != "suspended":
         raise Objection("Услуга не приостановлена.")
     application = application_of(case)
-    assert application.suspended_at is not None
-    ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
-    unused = (ends - case.organisation.local(timezone.now()).date()).days
+    unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
-        terms.extend_obligation(case, -unused, "услуга возобновлена раньше")
+        terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
     case.state = "in_work"
@@ -265,16 +275,20 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 
 
-def resume_lapsed() -> int:
-    """Suspensions whose day has come; returns how many went on."""
+def _suspended_until(application: Application) -> dt.date:
+    """The day a suspension ends; without one on record, today: nothing stays suspended for ever."""
+    body = application.case.organisation
+    since = body.local(application.suspended_at or timezone.now()).date()
+    return since + dt.timedelta(days=application.suspended_days)
+
+
+def resume_lapsed(organisation: Organisation) -> int:
+    """Suspensions of a body whose day has come; returns how many went on."""
     resumed = 0
-    for application in Application.objects.filter(case__state="suspended", suspended_at__isnull=False).select_related(
-        "case__organisation__parent", "case__assignee"
-    ):
+    suspended = Application.objects.filter(case__organisation=organisation, case__state="suspended")
+    for application in suspended.select_related("case__organisation__parent", "case__assignee"):
         case = application.case
-        assert application.suspended_at is not None
-        ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
-        if ends <= case.organisation.local(timezone.now()).date():
+        if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
             resume_case(case, by=None)
             resumed += 1
     return resumed

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from priemnaya.cases.models import Case, Contact, LegalHold
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
 
 
+@action("case.register")
 @transaction.atomic
 def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     """Move everything of a client to another of the same body. Raises Objection."""
@@ -18,7 +20,6 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
-    LegalHold.objects.filter(client=client).update(client=into)
     if not into.chosen_point:
         into.chosen_point, into.chosen_address = client.chosen_point, client.chosen_address
     for address in client.addresses.all():
@@ -29,6 +30,7 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     into.save()
     client.merged_into = into
     client.save(update_fields=["merged_into"])
+    Client.objects.filter(merged_into=client).update(merged_into=into)  # always names the card that lives
     MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
     MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")
     record("client.merged", client, by=by, into=into.pk)
@@ -37,6 +39,7 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
 AUDIENCES = ("layman", "firm", "specialist")
 
 
+@action("case.work")
 @transaction.atomic
 def set_audience(client: Client, audience: str, *, by: Employee) -> None:
     """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises Objection."""

@@ -10,21 +10,25 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
+from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
-from .working import assign_case, link_cases, must_be_open
+from .links import link_cases
+from .working import assign_case, must_be_open, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
 
 
+@action("case.work")
 @transaction.atomic
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
@@ -58,6 +62,7 @@ def _unreachable(case: Case) -> bool:
     return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
 
 
+@action("case.work")
 @transaction.atomic
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now."""
@@ -72,11 +77,12 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
 
 
+@action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
 
-    The stricter of the two terms goes on: the earlier registration decides.
+    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an extension.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -84,13 +90,15 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     if not case.is_open or not into.is_open:
         raise Objection("Объединяются только открытые дела.")
+    must_not_be_suspended(case)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
-        terms.open_obligation(into, "reply_on_substance", into.registered_at)
     into.save()
+    join_terms(case, into, by=by)
+    join_others(case, into)
     case.state, case.merged_into, case.closed_at = "merged", into, timezone.now()
     case.save(update_fields=["state", "merged_into", "closed_at"])
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -99,6 +107,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     record("case.absorbed", into, by=by, other=case.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""
@@ -123,6 +132,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     question.save(update_fields=["case"])
     for what in terms.ON_REGISTRATION:
         terms.open_obligation(fresh, what, fresh.registered_at)
+    carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)

@@ -16,6 +16,7 @@ from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
@@ -24,7 +25,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
-from .desk_rules import route_case
+from .links import link_cases
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Received:
     duplicate_of: Case | None = None
 
 
+@action("case.register", alone=True)
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
@@ -290,7 +292,6 @@ def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: 
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
     owed = {o.what: o for o in terms.open_on_registration(case)}
-    route_case(case)
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
@@ -310,6 +311,8 @@ def _primary_reply(
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
     subject = f"Ваше сообщение зарегистрировано: № {case.number}"
     send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code), by=None)
+    if due:
+        Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 
 def _to_review(case: Case, why: str, by: Employee | None) -> None:
@@ -323,6 +326,7 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
     alert("review", f"Письмо на проверке: {why}", organisation_id=case.organisation_id, subject=case)
 
 
+@action("review.letters")
 @transaction.atomic
 def accept_case(case: Case, *, by: Employee) -> str:
     """A person says it is a real message: registered from now, with the primary reply. Returns the new access code."""
@@ -336,6 +340,7 @@ def accept_case(case: Case, *, by: Employee) -> str:
     return code
 
 
+@action("review.letters")
 @transaction.atomic
 def reject_case(case: Case, *, by: Employee, why: str) -> None:
     """A person says it is spam: nothing is owed; the letter is kept and listed."""
@@ -346,6 +351,7 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
     record("case.closed", case, by=by)
 
 
+@action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
@@ -390,8 +396,6 @@ def _duplicate(case: Case, contact: Contact) -> Case | None:
     ).exclude(case=case)
     found = earlier.select_related("case").order_by("at").first()
     if found and found.case:
-        from .working import link_cases
-
         link_cases(case, found.case, kind="duplicate", by=None)
         return found.case
     return None

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
+from priemnaya.cases.models import Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -18,10 +18,12 @@ from priemnaya.cases.rules import (
     extension_verdicts,
     taking_verdicts,
 )
+from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
@@ -39,6 +41,14 @@ def must_be_open(case: Case) -> None:
         raise Objection("Дело завершено. Сначала откройте его снова.")
 
 
+def must_not_be_suspended(case: Case) -> None:
+    """A suspension belongs to its service and its decision: it ends first, then the case may become another. Raises Objection."""
+    if case.state == "suspended":
+        raise Objection(
+            "Услуга по этому делу приостановлена. Сначала возобновите её, потом меняйте вид дела или услугу."
+        )
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a message: its wording, topic and the client's typical need."""
@@ -48,6 +58,7 @@ class Question:
     need: str
 
 
+@action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
     """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
@@ -56,27 +67,23 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
     )
     record("case.classified", case, by=by, questions=len(questions))
-    if case.assignee_id is None and case.is_open:
-        from .desk_rules import route_case
-
-        route_case(case)
 
 
+@action("case.register")
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
-    """Another kind of case has other terms: the open ones are opened anew from the same instants. Raises Refused when such a
-    matter is not taken by the point it came by."""
+    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client was told.
+    Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended service."""
     must_be_open(case)
+    must_not_be_suspended(case)
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
-    terms.cancel_open(case, "изменён вид дела", but=("primary_reply",))
-    for what in terms.ON_REGISTRATION:
-        terms.open_obligation(case, what, case.registered_at)
-    terms.refresh_due(case)
+    turn_terms(case, "изменён вид дела", by=by)
     record("case.kind_changed", case, by=by, kind=kind)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
@@ -92,6 +99,7 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
     record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
 
 
+@action("case.assign", alone=True)
 @transaction.atomic
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
@@ -113,6 +121,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None)
 
 
+@action("case.work")
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
@@ -124,6 +133,7 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     record("case.clarified", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a term."""
@@ -139,9 +149,12 @@ def tell_term(case: Case, *, by: Employee) -> None:
     send_to_client(
         case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
     )
+    owed.told_due_at = owed.due_at
+    owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises Objection."""
@@ -154,6 +167,7 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
+@action("case.register")
 @transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
@@ -165,6 +179,7 @@ def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> 
     record("case.complained_of_named", case, by=by, person=person.pk if person else None)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "interagency_answer")
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
@@ -172,35 +187,44 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
+    asked = {"note": f"запрошено: {body.strip()}"}
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now(), facts=asked)
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
-    owed.reasoning += f"\nзапрошено: {body.strip()}"
-    owed.save(update_fields=["reasoning"])
-    Note.objects.create(case=case, author=by, text=f"Запрос в «{body.strip()}»: {what.strip()}")
+    BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
     record("case.requested_from_body", case, by=by, obligation=owed.pk)
     return owed
 
 
+@action("case.work")
 @transaction.atomic
 def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
     if not terms.fulfil(case, "interagency_answer"):
         raise Objection("Открытого запроса в другой орган нет.")
+    case.body_requests.filter(answered_at=None).update(answered_at=timezone.now())
     record("case.body_answered", case, by=by)
 
 
+@action("case.decide")
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
     must_be_open(case)
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    terms.lock(case)
+    owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
-    total = int(owed.rule.get("extended_days", 0)) + days
+    if days < 1:
+        raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
+    if not days_allowed(case):
+        raise Objection(
+            f"Срок по делу вида «{case.get_kind_display()}» ни закон, ни порядок продлить не дают. Ответьте в срок тем, что известно."
+        )
+    total = days_extended(owed) + days
     verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
     require(verdicts)
-    moved = terms.extend_obligation(case, days, reason)
+    moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
     letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
     send_to_client(case, letter, what="forwarding_notice", by=by)
@@ -209,14 +233,25 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     return moved
 
 
+@action("case.decide")
 @transaction.atomic
-def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
-    """Show two cases of one body on each other's pages: related, duplicate or split."""
-    if case.organisation_id != other.organisation_id or case.pk == other.pk:
-        raise Objection("Связать можно два разных дела одного органа.")
-    _, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
-    if created:
-        record("case.linked", case, by=by, other=other.pk)
+def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
+    """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
+    told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
+    terms.lock(case)
+    owed = terms.open_term(case)
+    if owed is None or not asking(owed):
+        raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")
+    if not reason.strip():
+        raise Objection("Напишите причину: она останется в деле.")
+    drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
+    if tell:
+        send_to_client(
+            case, Letter(f"Срок ответа по делу № {case.number}", texts.term_back(case, owed.due_at, reason)), by=by
+        )
+        owed.told_due_at = owed.due_at
+        owed.save(update_fields=["told_due_at"])
+    record("case.extension_settled", case, by=by, told=tell)
 
 
 def suggestions(case: Case) -> list[Any]:
