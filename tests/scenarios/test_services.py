@@ -272,7 +272,7 @@ class TestApplications:
         before = owed(case, "reply_on_substance").due_at
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
-        with pytest.raises(Objection, match="Выберите день"):
+        with pytest.raises(Refused, match="Не выбран день"):
             actions.send_reply(reply, by=cast.head)
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)

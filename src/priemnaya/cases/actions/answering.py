@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.decision_parts import EVERY, agreed, decisions_for, kept
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts
 from priemnaya.cases.signatures import read_certificate, read_signature
+from priemnaya.cases.substance import checked_answers
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
@@ -49,6 +51,7 @@ FIELDS = (
     "ground_codes",
     "suspended_until",
     "remedy_by",
+    "answers",
     "why_differs",
     "endnotes",
     "overrides",
@@ -102,7 +105,7 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
         raise Objection("Ответ уже отправлен, изменить его нельзя. Начните новый.")
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
-    changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+    changed = agreed(saved, _given(saved, fields))
     if changed.keys() - BOOKKEEPING - {"overrides"}:
         _keep_version(saved, by)
         saved.prepared_at = None
@@ -116,8 +119,18 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     return saved
 
 
+def _given(saved: Reply, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that differ from the saved ones, each checked. Raises Objection."""
+    decision = fields.get("decision", saved.decision)
+    if decision != saved.decision and decision not in decisions_for(saved.case):
+        raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
+    if "answers" in fields:
+        fields = {**fields, "answers": checked_answers(saved, fields["answers"])}
+    return {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+
+
 VERSION_AFTER = dt.timedelta(minutes=5)
-CONTENT = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "endnotes")
+CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
 def _keep_version(saved: Reply, by: Employee) -> None:
@@ -125,7 +138,7 @@ def _keep_version(saved: Reply, by: Employee) -> None:
     last = saved.versions.order_by("-number").first()
     if last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
         return
-    content = {name: getattr(saved, name) for name in CONTENT}
+    content = {name: kept(getattr(saved, name)) for name in CONTENT}
     ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
 
 
@@ -275,12 +288,6 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) ->
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if reply.decision in ("suspend", "terminate") and case.kind != "service_application":
-        raise Objection("Приостановить или прекратить можно только заявление на услугу.")
-    if reply.decision == "suspend" and not (
-        reply.suspended_until and reply.suspended_until > case.organisation.local(now).date()
-    ):
-        raise Objection("Выберите день, до которого услуга приостановлена: он виден клиенту.")
     if signature:
         _take_signature(reply, signature)
     else:
