@@ -5,9 +5,9 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 
 from .answering import (
     check_reply,
-    drop_reply,
     number_reply,
     prepare_reply,
+    recall_reply,
     save_reply,
     send_back_reply,
     send_reply,
@@ -52,6 +52,7 @@ from .desk_rules import (
     untick,
 )
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
+from .drafts import drop_reply, restore_reply
 from .grounds import choose_grounds
 from .history import ask_history, build_waiting
 from .office import acknowledge_order, change_calendar, take_set_aside
@@ -130,6 +131,7 @@ __all__ = [
     "present",
     "propose_disposal",
     "read_waiting",
+    "recall_reply",
     "receive_message",
     "receive_visitor",
     "record_competence",
@@ -139,6 +141,7 @@ __all__ = [
     "reopen_case",
     "request_document",
     "request_from_body",
+    "restore_reply",
     "restore_rule",
     "resume_case",
     "resume_lapsed",

@@ -14,6 +14,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.states import move_case
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -176,12 +177,12 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
         texts.incomplete(case, lacking, words),
         fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+        notice="incomplete",
     )
     send_to_client(case, letter, by=by)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])
-    case.state = "waiting"
-    case.save(update_fields=["state"])
+    move_case(case, "clarify")
     ruled(verdicts, case, by=by)
     record("application.told_incomplete", case, by=by)
 
@@ -233,23 +234,21 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
 
 
 def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
-    """The service waits until a day; its term moves by as many days, with the reason (the letter about it went out with grounds)."""
+    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with grounds, and
+    when it has left the case is «приостановлено» (leaving.reply_left)."""
     application = application_of(case)
     assert until is not None, "send_reply checks the day"
     today = case.organisation.local(timezone.now()).date()
     application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
     application.save(update_fields=["suspended_at", "suspended_days"])
     terms.extend_obligation(case, application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}")
-    case.state = "suspended"
-    case.save(update_fields=["state"])
     record("case.suspended", case, by=by)
 
 
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
-    if case.state != "suspended":
-        raise Objection("Услуга не приостановлена.")
+    move_case(case, "resume")
     application = application_of(case)
     assert application.suspended_at is not None
     ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
@@ -258,8 +257,6 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
         terms.extend_obligation(case, -unused, "услуга возобновлена раньше")
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
-    case.state = "in_work"
-    case.save(update_fields=["state"])
     record("case.resumed", case, by=by)
     if case.assignee:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())

@@ -19,6 +19,7 @@ from priemnaya.cases.rules import (
     forwarding_verdicts,
     taking_verdicts,
 )
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -29,6 +30,7 @@ from priemnaya.policy.contact_points import FILED_AS
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
+from .drafts import drop_drafts
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
 register("provides", "term_in_one_click", "cases.actions.working.tell_term")
@@ -36,9 +38,8 @@ register("provides", "same_rules_for_paper", "cases.actions.receive.receive_mess
 
 
 def must_be_open(case: Case) -> None:
-    """A finished case is opened again first, with a reason: nothing reopens silently. Raises Objection."""
-    if not case.is_open:
-        raise Objection("Дело завершено. Сначала откройте его снова.")
+    """Lock the case for work on it: a finished one is opened again first, with a reason. Raises Stale."""
+    move_case(case, "work")
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,12 @@ def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
     """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
-    must_be_open(case)
+    lock_case(case)
     if to is not None:
         verdicts = assignment_verdicts(case, to)
         require(verdicts)
         ruled(verdicts, case, by=by)
-    case.assignee, case.unit = to, unit or (to.unit if to else case.unit)
-    if case.state == "new":
-        case.state = "in_work"
-    case.save(update_fields=["assignee", "unit", "state"])
+    move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     if to is not None and to != by:
@@ -118,11 +116,9 @@ def assign_case(
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
-    must_be_open(case)
-    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question))
+    move_case(case, "clarify")
+    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
-    case.state = "waiting"
-    case.save(update_fields=["state"])
     record("case.clarified", case, by=by)
 
 
@@ -138,9 +134,8 @@ def tell_term(case: Case, *, by: Employee) -> None:
     )
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
-    send_to_client(
-        case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
-    )
+    said = texts.term(case, owed.due_at, owed.provisional)
+    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
     record("case.term_told", case, by=by)
 
 
@@ -151,7 +146,9 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
+    letter = Letter(
+        f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function), notice="ways_to_file"
+    )
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
@@ -164,20 +161,25 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
     to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
     here, so the case goes on with its own term.
     """
-    must_be_open(case)
+    lock_case(case)
     to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
     verdicts = forwarding_verdicts(case, to_body)
     require(verdicts)
     owed = terms.open_obligation(case, "forwarding", case.registered_at)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason))
+    letter = Letter(
+        f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason), notice="forwarding"
+    )
+    if keeps:
+        move_case(case, "forward_part")
+    else:
+        move_case(case, "forward", outcome=to_body[:40], closed_at=timezone.now())
+        drop_drafts(case, by=by)
     send_to_client(case, letter, what="forwarding_notice", by=by)
     if owed:
         terms.fulfil(case, "forwarding")
     if not keeps:
         record_decision(case, "forward", by=by)
-        case.state, case.outcome, case.closed_at = "forwarded", to_body[:40], timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
-        terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
+        terms.end_open(case, f"переслано: {to_body}")
     ruled(verdicts, case, by=by)
     record("case.forwarded", case, by=by)
 
@@ -185,6 +187,7 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
 @transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
+    lock_case(case)
     case.complained_of = person
     if person is not None and case.assignee_id == person.pk:
         case.assignee = None
@@ -230,7 +233,9 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.extend_obligation(case, days, reason)
     assert moved is not None
-    letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
+    letter = Letter(
+        f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason), notice="extension"
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)

@@ -5,7 +5,7 @@ from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .desk import Note, PortalDraft, Presence, SavedView
 from .history import DisposalAct, HistoryExport, LegalHold
 from .paper import PostItem, PostList, Scan
-from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
+from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .routing import Checklist, ChecklistTick, Macro, RoutingRule
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -16,12 +16,14 @@ __all__ = [
     "DECISIONS",
     "DOCUMENT_STATES",
     "FIVE_DAYS",
+    "GONE_OUT",
     "GROUNDED",
     "LACKING",
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
     "STATES",
+    "UNSIGNED",
     "Application",
     "ApplicationDocument",
     "Assignment",
