@@ -23,7 +23,7 @@ from priemnaya.knowledge.services.catalogue import publish_edition, refresh_star
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, goes_out, made_ready, owed
 
 LEASE = "lease-extend"
 
@@ -273,6 +273,7 @@ class TestApplications:
             actions.send_reply(reply, by=cast.head)
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         case.refresh_from_db()
         assert case.state == "suspended"
         assert owed(case, "reply_on_substance").due_at > before + dt.timedelta(days=15)
@@ -289,6 +290,7 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         assert actions.resume_lapsed() == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):
