@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -311,9 +312,8 @@ class Desk(RuleBasedStateMachine):
             assert str(objection) or isinstance(objection, Refused)
             return None
 
-    @initialize(point=st.sampled_from(["portal", "email"]))
-    def a_case_comes_in(self, point: str) -> None:
-        kind = "service_complaint" if point == "email" else "appeal"
+    @initialize(point=st.sampled_from(["email", "portal"]), kind=st.sampled_from(["appeal", "appeal_complaint"]))
+    def a_case_comes_in(self, point: str, kind: str) -> None:
         case = case_of(self.cast.udm, chosen_point=point, chosen_address="m@mail.example", kind=kind)
         self.first = made_ready(case, self.cast.registrar)
         self.open_page(0)
@@ -412,9 +412,27 @@ class Desk(RuleBasedStateMachine):
         }
         self.tries(deeds[verb])
 
+    @rule(n=pick, far=st.integers(1, 4))
+    def an_answer_goes_its_way(self, n: int, far: int) -> None:
+        """The whole job, up to some step, on whatever page is open."""
+        case, cast = self.page(n), self.cast
+        made = self.tries(actions.start_reply, case, by=cast.executor)
+        if made is None:
+            return
+        self.drafts.append(Reply.objects.get(pk=made.pk))
+        self.tries(actions.save_reply, made, by=cast.executor, text=GOOD)
+        steps: list[Any] = [
+            lambda: actions.submit_reply(made, by=cast.executor),
+            lambda: actions.send_reply(made, by=cast.head),
+            lambda: goes_out(case),
+        ]
+        for step in steps[: far - 1]:
+            self.tries(step)
+
     @rule(n=pick, m=pick)
     def merge(self, n: int, m: int) -> None:
-        self.tries(actions.merge_cases, self.page(n), self.page(m), by=self.cast.executor)
+        if self.page(n) != self.page(m):
+            self.tries(actions.merge_cases, self.page(n), self.page(m), by=self.cast.executor)
 
     @rule(n=pick)
     def another_letter(self, n: int) -> None:
@@ -478,8 +496,9 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=int(os.environ.get("EXAMPLES", "20")),
+            stateful_step_count=30,
+            derandomize="EXAMPLES" not in os.environ,
             deadline=dt.timedelta(seconds=60),
             suppress_health_check=list(HealthCheck),
         ),

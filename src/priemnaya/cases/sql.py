@@ -128,3 +128,13 @@ def triggers() -> str:
             _decision_is_kept(),
         ]
     )
+
+
+FORWARD = triggers()
+BACKWARD = """
+drop trigger if exists cases_case_moves on cases_case;
+drop trigger if exists cases_reply_moves on cases_reply;
+drop trigger if exists cases_reply_kept on cases_reply;
+drop trigger if exists cases_attachment_kept on cases_attachment;
+drop trigger if exists cases_decision_kept on cases_decision;
+"""

@@ -21,8 +21,9 @@ from priemnaya.policy import require
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
+from .links import link_cases
 from .receive import SPAM
-from .working import assign_case, link_cases
+from .working import assign_case
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""

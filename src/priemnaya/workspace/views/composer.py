@@ -19,11 +19,13 @@ from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, st
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import DECISIONS, UNSIGNED, Case, Presence, Reply
+from priemnaya.cases.models import DECISIONS, UNSIGNED, Case, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
+from priemnaya.desk import actions as desk
+from priemnaya.desk.models import Presence
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
@@ -82,7 +84,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(case.get_absolute_url())
     typed = request.session.pop("typed", {})  # of the small forms: the letter itself is saved in the draft
     viewed(case, by=who(request), view="reply")
-    actions.present(case, by=who(request), writing=True)
+    desk.present(case, by=who(request), writing=True)
     return render(
         request,
         "workspace/reply.html",
