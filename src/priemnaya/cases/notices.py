@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from django.utils.translation import gettext_lazy as _
 
-NOTICES = {
+Notice = Literal[
+    "received",
+    "clarification",
+    "term",
+    "extension",
+    "forwarding",
+    "ways_to_file",
+    "closing",
+    "incomplete",
+    "confirmation",
+]
+NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
     "clarification": _("уточняющий вопрос"),
     "term": _("срок ответа"),

@@ -339,6 +339,7 @@ def _letter(reply: Reply) -> Letter:
     return Letter(
         f"Ответ на ваше сообщение № {reply.case.number}",
         text,
+        None,
         tuple(files),
         key=f"reply-{reply.pk}",
         reply=reply.pk,

@@ -11,6 +11,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, move_case
+from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
@@ -23,7 +24,7 @@ from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
 from .receive import SPAM
-from .working import assign_case
+from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
@@ -95,7 +96,7 @@ def _reconsider(case: Case, *, by: Employee) -> None:
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
 
-    The stricter of the two terms goes on: the earlier registration decides.
+    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an extension.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -103,6 +104,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     for row in sorted((case, into), key=lambda c: c.pk):  # two merges at once lock in one order
         lock_case(row)
+    must_not_be_suspended(case)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
@@ -111,8 +113,9 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
-        terms.open_obligation(into, "reply_on_substance", into.registered_at)
-    into.save()
+    into.save(update_fields=["search_text", "registered_at", "received_at"])
+    join_terms(case, into, by=by)
+    join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
     terms.refresh_due(into)
     record("case.merged", case, by=by, into=into.pk)
@@ -144,6 +147,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     question.save(update_fields=["case"])
     for what in terms.ON_REGISTRATION:
         terms.open_obligation(fresh, what, fresh.registered_at)
+    carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)

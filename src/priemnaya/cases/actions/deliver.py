@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Contact, Reply
-from priemnaya.cases.notices import NOTICES
+from priemnaya.cases.notices import Notice
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
@@ -46,21 +46,21 @@ Place = tuple[str, str]
 class Letter:
     """What goes out: subject, text, files as (name, stored file id, type); `fulfils`: the obligation its sending meets;
     `secret`: a part of the text (the access code) that is kept only until the letter has left. `notice`: which automatic notice it
-    is (cases.notices); `reply`: the signed answer it carries. One of the two is always there."""
+    is (cases.notices), None for an answer; `reply`: the signed answer it carries. One of the two is always there."""
 
     subject: str
     text: str
+    notice: Notice | None
     files: tuple[tuple[str, int, str], ...] = ()
     fulfils: str = ""
     doubled: bool = False
     key: str = ""
     secret: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
-    notice: str = ""
     reply: int | None = None
 
     def __post_init__(self) -> None:
-        if (self.notice in NOTICES) == (self.reply is not None):
+        if (self.notice is None) == (self.reply is None):
             raise ValueError("a letter is an answer or a notice of cases.notices")
 
 
@@ -184,7 +184,7 @@ def _send(
         text=masked(letter.text, letter.secret),
         author=by,
         reply_id=letter.reply,
-        notice=letter.notice,
+        notice=letter.notice or "",
         delivery=delivery,
         external_id=delivery.message_id,
     )
@@ -355,7 +355,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         files=tuple((str(n), int(f), str(t)) for n, f, t in kept.get("files", ())),
         fulfils=kept.get("fulfils", ""),
         secret=secret or kept.get("secret", ""),
-        notice=kept.get("notice", ""),
+        notice=kept.get("notice") or None,
         reply=kept.get("reply"),
         extra={k: v for k, v in kept.items() if k not in LETTER_KEYS},
     )

@@ -317,6 +317,8 @@ def _primary_reply(
         Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
         by=None,
     )
+    if due:
+        Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 
 def _to_review(case: Case, why: str, by: Employee | None) -> None:
