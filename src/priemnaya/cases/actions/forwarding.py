@@ -10,6 +10,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record, ruled
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
 
@@ -18,6 +19,7 @@ from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 
 
+@action("case.forward")
 @transaction.atomic
 @asks("must_tell", "forwarding")
 def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: bool = False) -> None:
