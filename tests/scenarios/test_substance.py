@@ -99,6 +99,7 @@ class TestSubstance:
         assert "На вопрос 2 ответа нет" in page_of(client, case)  # a reason without its words is none
         words = "Дороги ремонтирует администрация города, телефон 497-511."
         post(client, case, "send/", **form, **how, **{f"answer-words-{second.pk}": words})
+        post(client, case, "send/", **form, **how, **{f"answer-words-{second.pk}": words})
         sent = case.replies.get()
         assert broken(sent, cast.head) == {}
         assert sent.number

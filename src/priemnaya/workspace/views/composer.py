@@ -16,21 +16,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.practice import practice_for
+from priemnaya.cases.states import possible_reply
 from priemnaya.cases.substance import HERE, Answered, answers_of
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Presence
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
@@ -45,8 +46,9 @@ from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
 
 
 def open_reply(case: Case) -> Reply:
+    """The reply that is being written or waits for its signature. Raises Stale when there is none any more."""
     reply = (
-        case.replies.filter(state__in=("draft", "on_check", "checked"))
+        case.replies.filter(state__in=UNSIGNED)
         .select_related(
             "case__organisation__parent",
             "case__service__organisation",
@@ -60,8 +62,15 @@ def open_reply(case: Case) -> Reply:
         .first()
     )
     if reply is None:
-        raise Http404
+        raise Stale(_("Черновика больше нет: ответ уже подписан или отменён. Что вы написали, показано ниже."))
     return reply
+
+
+def open_or_404(request: HttpRequest, pk: int) -> Reply:
+    try:
+        return open_reply(case_for(request, pk))
+    except Stale:
+        raise Http404 from None
 
 
 @acts_on_case("reply.write")
@@ -76,9 +85,9 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     try:
         reply = open_reply(case)
-    except Http404:
+    except Stale:
         return redirect(case.get_absolute_url())
-    request.session.pop("typed", None)  # what was typed here is saved in the draft itself
+    typed = request.session.pop("typed", {})  # of the small forms: the letter itself is saved in the draft
     viewed(case, by=who(request), view="reply")
     desk.present(case, by=who(request), writing=True)
     return render(
@@ -98,6 +107,10 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "attachments": reply.attachments.select_related("file"),
             "may_sign": who(request).may("reply.sign"),
             "may_write": who(request).may("reply.write"),
+            "possible": possible_reply(reply),
+            "letter_text": full_text(reply),
+            "typed": typed,
+            "may_recall": reply.author_id == who(request).pk or who(request).may("reply.sign"),
             "labels": labels(),
             "in_composer": True,
         },
@@ -184,11 +197,7 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     """
     reply = open_reply(case)
     fields = fields_of(request, reply)
-    version = request.POST.get("version", "")
-    read: dict[str, Any] = {
-        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
-        "page": request.POST.get("page", "")[:20],
-    }
+    read: dict[str, Any] = {"version": version_of(request), "page": request.POST.get("page", "")[:20]}
     if fields.get("decision", reply.decision) != reply.decision:
         of_old = {n: fields.pop(n) for n in EVERY if n in fields and n in PARTS[reply.decision] and getattr(reply, n)}
         before = reply.version
@@ -197,13 +206,19 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     return actions.save_reply(reply, by=who(request), **read, **fields)
 
 
-def keep_beside(request: HttpRequest, reply: Reply) -> None:
+def keep_beside(request: HttpRequest, stale: Stale) -> None:
     """The words that could not be saved are shown beside the saved ones."""
     texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
-    lost = [(n, v) for n, v in texts if v.strip() and v != getattr(reply, n)]
+    saved = getattr(stale, "saved", None)
+    lost = [(n, v) for n, v in texts if v.strip() and v != getattr(saved, n, "")]
     request.session["kept"] = "\n\n".join(
         v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost
     )
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the letter that the page showed: who signs or changes another one is told."""
+    return chosen(request, "version") or None
 
 
 @acts_on_case("reply.write", back="reply")
@@ -212,10 +227,10 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
     quiet = request.headers.get("X-Requested-With") == "fetch"
     try:
         reply = _saved(request, case)
-    except StaleDraft as stale:
+    except Stale as stale:
         if quiet:
             return JsonResponse({"stale": True, "text": str(stale)}, status=409)
-        keep_beside(request, stale.saved)
+        keep_beside(request, stale)
         messages.error(request, str(stale))
         return redirect("reply", case.pk)
     except Objection as objection:
@@ -259,8 +274,8 @@ def told(answer: Answered) -> str:
 def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
     try:
         return _saved(request, case)
-    except StaleDraft as stale:
-        keep_beside(request, stale.saved)
+    except Stale as stale:
+        keep_beside(request, stale)
         messages.error(request, str(stale))
         return None
 
@@ -310,6 +325,14 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
+@acts_on_case("reply.write", back="reply")
+def recall(request: HttpRequest, case: Case) -> HttpResponse:
+    """The author, or who may sign, takes the letter back from signature to change it."""
+    actions.recall_reply(open_reply(case), by=who(request))
+    messages.success(request, _("Ответ отозван с подписи: его снова можно править."))
+    return redirect("reply", case.pk)
+
+
 @acts_on_case("reply.sign")
 def send_back(request: HttpRequest, case: Case) -> HttpResponse:
     actions.send_back_reply(open_reply(case), by=who(request), why=request.POST.get("why", ""))
@@ -348,31 +371,38 @@ def restore(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("reply.sign", back="reply")
 def send(request: HttpRequest, case: Case) -> HttpResponse:
     """Sign and send. What stops it is shown beside the letter, with every word kept."""
-    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
+    typed = "text" in request.POST
+    reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
+    read = reply.version if typed else version_of(request)
     file = request.FILES.get("signature")
     try:
-        actions.send_reply(reply, by=who(request), signature=file.read() if file else None)
+        sent = actions.send_reply(reply, by=who(request), signature=file.read() if file else None, version=read)
     except Refused:
         messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
     except Objection as objection:
         messages.error(request, str(objection))
         return redirect("reply", case.pk)
-    messages.success(request, _("Ответ подписан и отправлен клиенту."))
+    said = (
+        _("Ответ подписан и отправлен клиенту.") if sent.state == "sent" else _("Ответ подписан, отправляется клиенту.")
+    )
+    messages.success(request, said)
     return redirect(case.get_absolute_url())
 
 
 @acts_on_case("reply.sign", back="reply")
 def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought back."""
-    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
+    typed = "text" in request.POST
+    reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
+    read = reply.version if typed else version_of(request)
     file = request.FILES.get("certificate")
     try:
-        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None)
+        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, version=read)
     except Refused:
         messages.error(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
     except Objection as objection:
@@ -386,7 +416,7 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
 @permission("case.view")
 def prepared(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen file, as a download."""
-    reply = open_reply(case_for(request, pk))
+    reply = open_or_404(request, pk)
     if reply.prepared_at is None or reply.pdf is None:
         raise Http404
     return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf.read())
@@ -434,7 +464,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on the letterhead as it would go, as a PDF of our own making."""
-    reply = open_reply(case_for(request, pk))
+    reply = open_or_404(request, pk)
     response = HttpResponse(render_pdf(letter_of(reply, preview=True)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="preview.pdf"'
     response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
