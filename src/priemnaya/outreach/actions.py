@@ -13,6 +13,7 @@ from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, register
 
@@ -29,6 +30,7 @@ def open_review(case: Case) -> None:
     refresh_due(case)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "complaint_review")
 def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:
@@ -73,6 +75,7 @@ def _promise(measure: ImprovementMeasure, case: Case) -> None:
     )
 
 
+@action("case.view")
 @transaction.atomic
 def complete_measure(measure: ImprovementMeasure, result: str, *, by: Employee) -> None:
     """The measure is done: what came of it, by its owner or a head. Raises Objection, NotAllowed, Stale."""
