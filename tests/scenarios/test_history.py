@@ -16,14 +16,15 @@ from pypdf import PdfReader
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.personal import GONE
 from priemnaya.core.models import AccessRecord, Event, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.policy import load_folder
 from priemnaya.records import actions as records
-from priemnaya.records.actions.disposal import GONE, disposable, holding, keeping
 from priemnaya.records.models import DisposalAct, HistoryExport, LegalHold
+from priemnaya.records.ripe import disposable, holding, keeping
 
 from ..helpers import case_of, drafted, made_ready
 
