@@ -70,14 +70,14 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
                     rows = table._base_manager.filter(**{f"{column.name}__in": ids})
                     used.update(rows.values_list(column.attname, flat=True))
         for label, (name, _) in IN_DOCUMENTS.items():
-            column: Any = apps.get_model(label)._meta.get_field(name)
-            used |= self.named_in(column, column.model._base_manager.all(), among=ids)
+            document: Any = apps.get_model(label)._meta.get_field(name)
+            used |= self.named_in(document, document.model._base_manager.all(), among=ids - used)
         return used
 
     def named_in(self, column: Any, rows: models.QuerySet[Any], among: set[int] | None = None) -> set[int]:
         """Ids of stored files that stand in a document of the rows."""
         name, key = IN_DOCUMENTS.get(column.model._meta.label, ("", ""))
-        if column.name != name:
+        if column.name != name or among == set():
             return set()
         listed = rows.filter(**{f"{name}__{key}__isnull": False}).exclude(**{f"{name}__{key}": []})
         if among is not None:
