@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from .erasure import COPIES, DESK, Held, Keeper, Subjects, keeps
-from .models import Alert, ApiReply, ApiToken, Delivery, Obligation, Ruling
+from .models import Alert, ApiReply, ApiToken, Delivery, Obligation, Ruling, TermChange
 
 REPEATS = dt.timedelta(days=3)
 """For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
@@ -46,6 +46,12 @@ keeps(
                 ("reasoning", "recomputed", "cancelled_why"),
                 DESK,
                 lambda s: Obligation.objects.filter(s.about()),
+            ),
+            Held(
+                "core.TermChange",
+                ("reason", "settled"),
+                DESK,
+                lambda s: TermChange.objects.filter(obligation__in=Obligation.objects.filter(s.about())),
             ),
             Held("core.Ruling", ("reason",), DESK, lambda s: Ruling.objects.filter(s.about())),
             Held("core.Alert", ("text",), DESK, _alerts, delete=True),
