@@ -149,6 +149,8 @@ keeps(
                     "how_to_appeal",
                     "why_differs",
                     "endnotes",
+                    "answers",
+                    "set_aside",
                     "overrides",
                     "shown",
                     "kept",

@@ -17,6 +17,7 @@ from priemnaya.core.journal import alert, record, resolve
 from priemnaya.core.models import Event, NumberSeries, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.paper.models import Scan
+from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.records.act import render_act
 from priemnaya.records.models import DisposalAct, LegalHold
@@ -77,6 +78,7 @@ def _locked(act: DisposalAct) -> DisposalAct:
     return rows.get(pk=act.pk)
 
 
+@action("history.manage")
 @transaction.atomic
 def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     """The first person agrees. Raises Objection."""
@@ -89,6 +91,7 @@ def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     return act
 
 
+@action("history.manage")
 @transaction.atomic
 def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
     """Nothing is destroyed; the reason stays. Raises Objection."""
@@ -103,6 +106,7 @@ def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
     record("disposal.rejected", act, by=by)
 
 
+@action("history.manage")
 @transaction.atomic
 def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     """The second person agrees and the records are destroyed, all or none, with an act of what was really destroyed. What
@@ -202,6 +206,7 @@ def _recorded(act: DisposalAct, by: Employee) -> list[Event]:
     return events + [record("scan.disposed", scan, by=by, act=act.pk) for scan in gone]
 
 
+@action("history.manage")
 @transaction.atomic
 def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
     """Nothing of this client is destroyed until the hold is lifted. A destruction that is under way is waited for. Raises Objection
@@ -218,6 +223,7 @@ def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
     return hold
 
 
+@action("history.manage")
 @transaction.atomic
 def lift_hold(hold: LegalHold, *, by: Employee) -> None:
     """Raises Objection when a colleague was quicker."""
