@@ -7,6 +7,7 @@ a renamed task needs its callers renamed. In a crontab of six fields the seconds
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed
@@ -19,6 +20,7 @@ from priemnaya.channels.intake import poll
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.core.erasure import expire
 from priemnaya.desk.actions import route_waiting
 from priemnaya.knowledge.folder import import_shared
 from priemnaya.knowledge.reviews import open_reviews, settle_milestones
@@ -125,7 +127,14 @@ def sweep_histories(timestamp: int) -> None:
 @app.task(name="propose_disposals", queueing_lock="propose_disposals")
 def propose_disposals(timestamp: int) -> None:
     """Once a month: what has been kept long enough."""
-    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal, subordinate=False)
+    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="expire_personal", queueing_lock="expire_personal")
+def expire_personal(timestamp: int) -> None:
+    """What lives short by itself: drafts, sessions, kept answers to programs, files taken from folders."""
+    for_all("expire_personal", "Удаление черновиков и временных копий", lambda: expire(timezone.now()))
 
 
 @app.periodic(cron="* * * * *")
