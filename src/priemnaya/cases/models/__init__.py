@@ -3,6 +3,7 @@ from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .desk import Note, PortalDraft, Presence, SavedView
+from .named import NamedPerson
 from .history import DisposalAct, HistoryExport, LegalHold
 from .paper import PostItem, PostList, Scan
 from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
@@ -38,6 +39,7 @@ __all__ = [
     "HistoryExport",
     "LegalHold",
     "Macro",
+    "NamedPerson",
     "Note",
     "PortalDraft",
     "PostItem",
