@@ -52,6 +52,7 @@ from .desk_rules import (
     untick,
 )
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
+from .forwarding import forward_case
 from .grounds import choose_grounds
 from .history import ask_history, build_waiting
 from .office import acknowledge_order, change_calendar, take_set_aside
@@ -67,7 +68,6 @@ from .working import (
     clarify_case,
     classify_case,
     extend_case,
-    forward_case,
     link_cases,
     name_complained_of,
     request_from_body,

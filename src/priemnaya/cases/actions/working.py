@@ -1,4 +1,4 @@
-"""Working on a case: kinds, topics, urgency, assignment, questions to the client, forwarding, extension, the term on request."""
+"""Working on a case: kinds, topics, urgency, assignment, questions to the client, extension, the term on request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from priemnaya.cases.rules import (
     day_of,
     deferral_verdicts,
     extension_verdicts,
-    forwarding_verdicts,
     taking_verdicts,
 )
 from priemnaya.core.journal import notify, record, ruled
@@ -27,7 +26,6 @@ from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 
-from .decisions import record_decision
 from .deliver import Letter, send_to_client
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
@@ -154,32 +152,6 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
-
-
-@transaction.atomic
-@asks("must_tell", "forwarding")
-def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: bool = False) -> None:
-    """Send the case to the body it belongs to, with the notice to the client. Raises Refused.
-
-    to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
-    here, so the case goes on with its own term.
-    """
-    must_be_open(case)
-    to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
-    verdicts = forwarding_verdicts(case, to_body)
-    require(verdicts)
-    owed = terms.open_obligation(case, "forwarding", case.registered_at)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason))
-    send_to_client(case, letter, what="forwarding_notice", by=by)
-    if owed:
-        terms.fulfil(case, "forwarding")
-    if not keeps:
-        record_decision(case, "forward", by=by)
-        case.state, case.outcome, case.closed_at = "forwarded", to_body[:40], timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
-        terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
-    ruled(verdicts, case, by=by)
-    record("case.forwarded", case, by=by)
 
 
 @transaction.atomic
