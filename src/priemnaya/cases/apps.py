@@ -6,4 +6,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from . import actions, verbs  # noqa: F401 - enforcement points and verbs register themselves
+        from priemnaya.core.journal import SILENT, WATCHES
+
+        from . import actions, guard, verbs  # noqa: F401 - enforcement points and verbs register themselves
+
+        WATCHES.append(guard.no_deeds_of_the_named)
+        SILENT.append(guard.told_nothing)

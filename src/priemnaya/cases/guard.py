@@ -17,6 +17,7 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Employee, Substitution, Unit
 
 from .models import Case, NamedPerson
+from .named import Person
 
 Row = TypeVar("Row", bound=Model)
 
@@ -62,6 +63,17 @@ def guard_of(case: Case) -> Guard:
         return Guard()
     now = Substitution.objects.now(case.organisation).select_related("substitute")
     return Guard(named, {s.employee_id: (s.substitute_id, s.substitute.short_name) for s in now})
+
+
+def persons_named(case: Case) -> list[Person]:
+    """Everybody the case complains of, as recognition reads them; of a name that fits no employee its capitalised words."""
+    persons: list[Person] = []
+    for row in NamedPerson.objects.standing().filter(case=case).select_related("employee"):
+        if who := row.employee:
+            persons.append(Person(who.pk, who.surname, who.name, who.patronymic, who.post))
+        else:
+            persons += [Person(0, w) for w in re.findall(r"\b[А-ЯЁ][а-яё-]{3,}", row.typed)]
+    return persons
 
 
 def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> QuerySet[Row]:

@@ -67,6 +67,11 @@ def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
     return _unique(Found(p.pk, typed.strip(), typed.strip()) for hit in hits for p in _narrowed(hit))
 
 
+def met_in(text: str, persons: Sequence[Person]) -> list[str]:
+    """Surnames of these persons as they stand in a text, in any case."""
+    return [hit.typed for hit in _Text(text, persons).hits()]
+
+
 def named_in_text(text: str, staff: Sequence[Person], *, subject: str = "", complaint: bool = False, client: str = "") -> list[Found]:
     """Employees of whom the words seem to complain. complaint: it was sent as one; client: surname and name of who writes."""
     read = _Text(f"{subject}\n\n{text[:READ]}", staff, client)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -17,12 +17,20 @@ register("kept_register", "events", "core.journal.record")
 register("kept_register", "access_journal", "core.journal.viewed")
 
 
+WATCHES: list[Callable[[str, Any, Any], None]] = []
+"""Asked (verb, subject, by) before any event is written; may raise an Objection, which undoes the action whole."""
+SILENT: list[Callable[[Any, str], bool]] = []
+"""Asked (employee, path) before a notice is written: true keeps it from them."""
+
+
 def record(
     verb: str, subject: Any, *, by: Any, at: dt.datetime | None = None, **data: int | str | bool | None
 ) -> Event:
     """Append an event about a subject with `organisation_id` and `pk`. Raises ValueError for a verb without a sentence."""
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
+    for watch in WATCHES:
+        watch(verb, subject, by)
     return Event.objects.create(
         organisation_id=subject.organisation_id,
         verb=verb,
@@ -76,5 +84,7 @@ def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = N
 
 
 def notify(employee: Any, text: str, path: str = "") -> None:
-    """A line in one employee's notices."""
+    """A line in one employee's notices; none about what they must not know of."""
+    if path and any(silent(employee, path) for silent in SILENT):
+        return
     Notice.objects.create(organisation_id=employee.organisation_id, employee_id=employee.pk, text=text, path=path)

@@ -49,7 +49,6 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "unit",
         "assignee",
         "merged_into",
-        "complained_of",
         "service",
         "application",
         "complaint",

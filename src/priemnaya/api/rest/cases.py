@@ -41,7 +41,7 @@ def me(request: HttpRequest) -> Employee:
 def case_at(request: HttpRequest, number: str) -> Case:
     """The case of the token's body, or 404."""
     rows = Case.objects.seen_by(me(request)).select_related(
-        "organisation__parent", "client", "assignee", "unit", "merged_into", "complained_of"
+        "organisation__parent", "client", "assignee", "unit", "merged_into"
     )
     return get_object_or_404(rows, number=number)
 

@@ -55,6 +55,7 @@ from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal
 from .forwarding import forward_case
 from .grounds import choose_grounds
 from .history import ask_history, build_waiting
+from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .paper import add_scan, drop_scan, make_list, post_result, read_waiting, register_scan, set_track, take_folder_file
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
@@ -69,7 +70,6 @@ from .working import (
     classify_case,
     extend_case,
     link_cases,
-    name_complained_of,
     request_from_body,
     tell_term,
     tell_ways_to_file,
@@ -101,6 +101,7 @@ __all__ = [
     "choose_grounds",
     "choose_point",
     "clarify_case",
+    "confirm_person",
     "classify_case",
     "close_case",
     "decide_finding",
@@ -109,6 +110,7 @@ __all__ = [
     "delivery_failed",
     "delivery_sent",
     "describe_complaint",
+    "dismiss_person",
     "drop_reply",
     "drop_scan",
     "end_competence",
@@ -122,7 +124,7 @@ __all__ = [
     "make_list",
     "merge_cases",
     "merge_clients",
-    "name_complained_of",
+    "name_person",
     "name_service",
     "number_reply",
     "post_result",

@@ -19,6 +19,7 @@ from priemnaya.policy import require
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
+from .naming import carry_named
 from .working import assign_case, link_cases, must_be_open
 
 RETURNED = ("returned_to_court", "court_decision")
@@ -91,6 +92,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         into.registered_at, into.received_at = case.registered_at, case.received_at
         terms.open_obligation(into, "reply_on_substance", into.registered_at)
     into.save()
+    carry_named(case, into)
     case.state, case.merged_into, case.closed_at = "merged", into, timezone.now()
     case.save(update_fields=["state", "merged_into", "closed_at"])
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -124,6 +126,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     for what in terms.ON_REGISTRATION:
         terms.open_obligation(fresh, what, fresh.registered_at)
     terms.refresh_due(fresh)
+    carry_named(case, fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
     record("case.registered", fresh, by=by, number=fresh.number)

@@ -20,6 +20,7 @@ from priemnaya.cases.models import (
     DisposalAct,
     HistoryExport,
     LegalHold,
+    NamedPerson,
     Note,
     Reply,
     ReplyVersion,
@@ -205,6 +206,7 @@ def _destroy(case: Case) -> set[int]:
     ApplicationDocument.objects.filter(application__case=case).update(note="")
     Complaint.objects.filter(case=case).update(against="", decision="")
     Decision.objects.filter(case=case).update(why="")
+    NamedPerson.objects.filter(case=case).delete()
     Note.objects.filter(case=case).delete()
     CaseQuestion.objects.filter(case=case).update(text="")
     Delivery.objects.filter(subject_type="case", subject_id=case.pk).update(payload={}, address="", error="")
@@ -216,7 +218,6 @@ def _destroy(case: Case) -> set[int]:
         second_address="",
         urgency_reason="",
         client=None,
-        complained_of=None,
     )
     return files
 

@@ -134,6 +134,11 @@ class Case(models.Model):
         return self.kind in COMPLAINTS
 
     @property
+    def means_complaint(self) -> bool:
+        """It is a complaint, or was sent as one and taken as something else."""
+        return self.is_complaint or self.asked_kind in COMPLAINTS
+
+    @property
     def client_name(self) -> str:
         return self.client.full_name if self.client else str(_("Без имени"))
 

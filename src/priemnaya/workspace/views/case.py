@@ -31,7 +31,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
 
 from .applications import services_of
 from .desk import filtered
@@ -191,8 +191,20 @@ def note(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.register", _("Записано."))
 def complained_of(request: HttpRequest, case: Case) -> None:
-    person = Employee.objects.filter(pk=request.POST.get("person") or 0, organisation_id=case.organisation_id).first()
-    actions.name_complained_of(case, person, by=who(request))
+    """An employee chosen, or a name that is nobody's here."""
+    person = Employee.objects.filter(pk=chosen(request, "person"), organisation_id=case.organisation_id).first()
+    actions.name_person(case, person, by=who(request), typed="" if person else request.POST.get("typed", ""))
+
+
+@acts_on_case("case.register", _("Записано."))
+def named_person(request: HttpRequest, case: Case, named: int) -> None:
+    """«Жалоба на него» or «не на него», with the reason."""
+    row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
+    why = request.POST.get("reason", "")
+    if request.POST.get("do") == "confirm":
+        actions.confirm_person(row, by=who(request), why=why)
+    else:
+        actions.dismiss_person(row, by=who(request), why=why)
 
 
 @acts_on_case("case.work", _("Запрос записан, срок ответа по нему идёт."))
