@@ -17,7 +17,7 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Employee, Substitution, Unit
 
 from .models import Case, NamedPerson
-from .named import Person
+from .named import Person, named_in_text
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,7 +25,9 @@ CLOSED_TO_YOU = (
     "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч. 6). "
     "Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
 )
-CAME_IN = frozenset({"case.received", "case.registered", "case.taken_as_message", "case.sent_to_review", "case.appended"})
+CAME_IN = frozenset(
+    {"case.received", "case.registered", "case.taken_as_message", "case.sent_to_review", "case.appended"}
+)
 """What anybody may do about a message, whomever it complains of: it is taken in, never lost."""
 CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
 
@@ -45,7 +47,9 @@ class Guard:
             if substitute == employee.pk and absent in self.named:
                 return f"{title} сейчас замещает того, на кого жалоба ({self.named[absent]}): дело попало бы к нему же."
             if absent == employee.pk and substitute in self.named:
-                return f"Сотрудника сейчас замещает тот, на кого жалоба ({self.named[substitute]}): дело попало бы к нему."
+                return (
+                    f"Сотрудника сейчас замещает тот, на кого жалоба ({self.named[substitute]}): дело попало бы к нему."
+                )
         return ""
 
     def why_not_unit(self, unit: Unit | None) -> str:
@@ -93,6 +97,12 @@ def barred_from(case_id: int, employee: Employee) -> bool:
     return NamedPerson.objects.barring(employee).filter(case_id=case_id).exists()
 
 
+def speaks_of(employee: Employee, text: str) -> bool:
+    """A text that has no case yet seems to complain of this employee: a scan, a letter set aside."""
+    who = Person(employee.pk, employee.surname, employee.name, employee.patronymic, employee.post)
+    return bool(text) and bool(named_in_text(text, [who]))
+
+
 def had_it_open(case_id: int, employee: Employee) -> bool:
     """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they are
     told why a page is gone; to everybody else the case never existed."""
@@ -102,6 +112,12 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
         return False
     seen = AccessRecord.objects.filter(subject_type="case", subject_id=case_id, employee_id=employee.pk)
     return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
+
+
+def must_not_be_named(case: Case, by: Employee) -> None:
+    """For what leaves no event, such as saving a draft. Raises NotAllowed."""
+    if barred_from(case.pk, by):
+        raise NotAllowed(CLOSED_TO_YOU)
 
 
 def no_deeds_of_the_named(verb: str, subject: Any, by: Any) -> None:

@@ -72,7 +72,9 @@ def met_in(text: str, persons: Sequence[Person]) -> list[str]:
     return [hit.typed for hit in _Text(text, persons).hits()]
 
 
-def named_in_text(text: str, staff: Sequence[Person], *, subject: str = "", complaint: bool = False, client: str = "") -> list[Found]:
+def named_in_text(
+    text: str, staff: Sequence[Person], *, subject: str = "", complaint: bool = False, client: str = ""
+) -> list[Found]:
     """Employees of whom the words seem to complain. complaint: it was sent as one; client: surname and name of who writes."""
     read = _Text(f"{subject}\n\n{text[:READ]}", staff, client)
     hits = [h for h in read.hits() if not h.somebody_else]
@@ -196,7 +198,9 @@ class _Hit:
     @cached_property
     def initials(self) -> tuple[str, str]:
         text = self.of.text
-        found = _INITIALS_AFTER.match(text, self.end) or _INITIALS_BEFORE.search(text[max(0, self.start - 12) : self.start])
+        found = _INITIALS_AFTER.match(text, self.end) or _INITIALS_BEFORE.search(
+            text[max(0, self.start - 12) : self.start]
+        )
         return (fold(found[1]), fold(found[2] or "")) if found else ("", "")
 
     @cached_property
@@ -217,7 +221,10 @@ class _Hit:
         """The initials or the first name beside it are this person's; None when nothing stands there."""
         name, patronymic = fold(person.name), fold(person.patronymic)
         if any(self.initials):
-            return all(not i or not full or full.startswith(i) for i, full in zip(self.initials, (name, patronymic), strict=True))
+            return all(
+                not i or not full or full.startswith(i)
+                for i, full in zip(self.initials, (name, patronymic), strict=True)
+            )
         for kind, full in (("Name", name), ("Patr", patronymic)):
             lemmas = {lemma for k, lemma in self.given if k == kind}
             if lemmas and full:
@@ -257,7 +264,9 @@ class _Hit:
     @property
     def somebody_else(self) -> bool:
         """The words say that it is no employee, or none that is complained of."""
-        return not self.persons or self.is_place or self.is_address or self.is_outsider or self.is_client or self.is_word
+        return (
+            not self.persons or self.is_place or self.is_address or self.is_outsider or self.is_client or self.is_word
+        )
 
     @property
     def is_place(self) -> bool:
@@ -298,7 +307,9 @@ class _Hit:
         """The form is also a common word («мороз», «орлов»), written small or first in its sentence without anything beside it."""
         if self.sure or self.is_post:
             return False
-        common = any(r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in word(fold(self.typed)).readings)
+        common = any(
+            r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in word(fold(self.typed)).readings
+        )
         return common and self.typed[0].islower()
 
     @cached_property

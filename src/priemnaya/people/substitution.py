@@ -17,7 +17,9 @@ SCREEN = "/w/staff/"
 
 def _may(by: Employee, organisation_id: int) -> None:
     if not by.may("staff.manage"):
-        raise NotAllowed("Замещения и руководителей отделов записывает руководитель или администратор. Обратитесь к нему.")
+        raise NotAllowed(
+            "Замещения и руководителей отделов записывает руководитель или администратор. Обратитесь к нему."
+        )
     if by.organisation_id != organisation_id:
         raise NotAllowed("Это сотрудник другого органа. Выберите своего.")
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
@@ -97,6 +98,7 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     )
     if not saved.is_open:
         raise Objection("Ответ уже отправлен, изменить его нельзя. Начните новый.")
+    must_not_be_named(saved.case, by)
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
     changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}

@@ -35,7 +35,9 @@ def staff_of(organisation: Organisation) -> list[Person]:
     return [Person(*row) for row in rows.values_list("pk", "surname", "name", "patronymic", "post")]
 
 
-def name_from_message(case: Case, text: str, *, subject: str = "", against: str = "", person: int | None = None) -> None:
+def name_from_message(
+    case: Case, text: str, *, subject: str = "", against: str = "", person: int | None = None
+) -> None:
     """Whom a message names: in the form's field (`against`; `person` when the caller knows the employee) and in its words.
 
     Recognition is the system's, so the event has no actor.
@@ -89,7 +91,9 @@ def take_from_named(case: Case) -> None:
         Case.objects.filter(pk=case.pk).update(assignee=None)
         Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
         if case.is_open:
-            tell_keepers(case, f"Дело {case.number} осталось без исполнителя: в нём назван тот, кто его вёл. Поручите другому.")
+            tell_keepers(
+                case, f"Дело {case.number} осталось без исполнителя: в нём назван тот, кто его вёл. Поручите другому."
+            )
 
 
 def tell_keepers(case: Case, text: str) -> None:
@@ -100,7 +104,9 @@ def tell_keepers(case: Case, text: str) -> None:
 
 
 @transaction.atomic
-def name_person(case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = "") -> NamedPerson:
+def name_person(
+    case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = ""
+) -> NamedPerson:
     """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed, Objection."""
     _may_decide(by)
     typed = " ".join(typed.split())[:300]
@@ -140,7 +146,9 @@ def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
     Stale."""
     _decide(row, "confirmed", by, why)
     record("case.person_confirmed", row.case, by=by, named=row.pk)
-    namesakes = row.case.named.filter(state="suspected", how=row.how, typed=row.typed, words=row.words, employee__isnull=False)
+    namesakes = row.case.named.filter(
+        state="suspected", how=row.how, typed=row.typed, words=row.words, employee__isnull=False
+    )
     for other in namesakes.exclude(pk=row.pk).exclude(words=""):
         _decide(other, "dismissed", by, f"жалоба на однофамильца: {row}")
         record("case.person_dismissed", row.case, by=by, named=other.pk)

@@ -24,8 +24,8 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
-from .naming import name_from_message
 from .desk_rules import route_case
+from .naming import name_from_message
 
 
 @dataclass(frozen=True)

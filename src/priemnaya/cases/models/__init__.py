@@ -3,8 +3,8 @@ from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .desk import Note, PortalDraft, Presence, SavedView
-from .named import NamedPerson
 from .history import DisposalAct, HistoryExport, LegalHold
+from .named import NamedPerson
 from .paper import PostItem, PostList, Scan
 from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
 from .routing import Checklist, ChecklistTick, Macro, RoutingRule

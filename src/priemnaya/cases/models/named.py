@@ -62,7 +62,9 @@ class NamedPerson(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "employee"], condition=Q(employee__isnull=False), name="named_once"),
+            models.UniqueConstraint(
+                fields=["case", "employee"], condition=Q(employee__isnull=False), name="named_once"
+            ),
             models.UniqueConstraint(fields=["case", "typed"], condition=Q(employee=None), name="typed_once"),
         ]
 

@@ -123,7 +123,10 @@ def _of_dictionary(word: str, gender: str) -> set[str]:
         p for p in read if gender in p.tag.grammemes and {"NOUN", "ADJF"} & p.tag.grammemes
     ]
     return {
-        str(f.word) for p in chosen for f in p.lexeme if {"sing", gender} <= f.tag.grammemes and not {"COMP", "ADJS"} & f.tag.grammemes
+        str(f.word)
+        for p in chosen
+        for f in p.lexeme
+        if {"sing", gender} <= f.tag.grammemes and not {"COMP", "ADJS"} & f.tag.grammemes
     }
 
 

@@ -15,6 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.desk_rules import checklists_of
 from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.guard import barred_from, speaks_of, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact, Macro, Presence
 from priemnaya.cases.rules import outcomes
 from priemnaya.core.antivirus import harmful
@@ -31,7 +32,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, closed_to, shown_after, who
 
 from .applications import services_of
 from .desk import filtered
@@ -67,9 +68,13 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
             .select_related("unit")
             .order_by("surname"),
-            "links": list(CaseLink.objects.filter(case=case).select_related("other")),
-            "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
-            "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
+            "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
+            "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
+            "merged_into": case.merged_into if case.merged_into and not barred_from(case.merged_into.pk, me) else None,
+            "more": unbarred(case.client.cases.exclude(pk=case.pk), me, "pk").order_by("-registered_at")[:5]
+            if case.client
+            else [],
+            "named": list(case.named.select_related("employee", "by")),
             "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(),
             "neighbours": _neighbours(request, case, me),
             "may": {
@@ -332,6 +337,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
         return render(request, "404.html", status=404)
+    if owner.case_id and barred_from(owner.case_id, me):
+        closed_to(request, owner.case_id)
+        return render(request, "404.html", status=404)
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
@@ -344,10 +352,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The raw letter as it came."""
-    contact = get_object_or_404(
-        Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False
-    )
+    rows = Contact.objects.filter(organisation_id=who(request).organisation_id, raw__isnull=False)
+    contact = get_object_or_404(unbarred(rows, who(request)).select_related("raw"), pk=pk)
     assert contact.raw is not None
+    if contact.case_id is None and speaks_of(who(request), f"{contact.subject}\n{contact.text}"):
+        return render(request, "404.html", status=404)
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 
@@ -389,7 +398,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
-    return redirect(received.case.get_absolute_url())
+    return redirect(shown_after(request, received.case))
 
 
 def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:
