@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from priemnaya.cases import actions
 from priemnaya.cases.guard import unbarred, unbarred_subjects
-from priemnaya.cases.models import HistoryExport, NamedPerson, Reply
+from priemnaya.cases.models import NamedPerson, Reply
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
@@ -28,6 +28,8 @@ from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Client
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
+from priemnaya.records import actions as records
+from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import attachment
 
 from . import schemas as s
@@ -135,7 +137,7 @@ def ask_history(request: HttpRequest, client_id: int) -> Any:
     client = client_at(request, client_id)
     if NamedPerson.objects.barring(me(request)).filter(case__client=client).exists():
         raise Problem(403, _("Нет права"), _("Эту историю вам выдать нельзя: попросите коллегу."))
-    export = actions.ask_history(client, by=me(request))
+    export = records.ask_history(client, by=me(request))
     return 202, {"id": export.pk, "state": export.state, "percent": export.percent}
 
 

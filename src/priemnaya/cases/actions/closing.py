@@ -19,8 +19,9 @@ from priemnaya.policy import require
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
+from .links import link_cases
 from .naming import carry_named
-from .working import assign_case, link_cases, must_be_open
+from .working import assign_case, must_be_open
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
