@@ -56,6 +56,7 @@ from .working import (
     classify_case,
     extend_case,
     request_from_body,
+    settle_extension,
     tell_term,
     tell_ways_to_file,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "send_reply",
     "send_to_client",
     "set_audience",
+    "settle_extension",
     "split_case",
     "start_reply",
     "submit_reply",
