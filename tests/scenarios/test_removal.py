@@ -95,7 +95,9 @@ def probe_text(cast: Any, body: str, number: str, check: str) -> Any:
 
 def probe_reply(cast: Any, body: str, number: str, **fields: Any) -> Any:
     head = cast.head_of(body)
-    reply = drafted(case_of(cast.bodies[body]), head, **fields)
+    application = fields.get("decision") in ("suspend", "terminate")
+    case = application_of_body(cast, body) if application else case_of(cast.bodies[body])
+    reply = drafted(case, head, **fields)
     return sorted((v.clause, v.kind, v.target, v.ok) for v in verdicts_of(reply, head) if v.clause == number)
 
 

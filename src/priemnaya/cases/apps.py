@@ -6,9 +6,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from priemnaya.core.journal import SILENT, WATCHES
+        from priemnaya.core.journal import SILENT
+        from priemnaya.people.acting import GATES
 
         from . import actions, guard, verbs  # noqa: F401 - enforcement points and verbs register themselves
 
-        WATCHES.append(guard.no_deeds_of_the_named)
+        GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)

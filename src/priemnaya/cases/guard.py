@@ -1,7 +1,7 @@
 """Who must not have, read or answer a case: those complained of in it, and whoever stands in for them (59-ФЗ ст. 8 ч. 6).
 
 Reading is scoped in `Case.objects.seen_by` and, for rows of other tables that speak of a case, by `unbarred`. Deeds are held
-by `no_deeds_of_the_named`, asked before every event: no action on a case can forget it. Giving is held by
+by `no_deeds_of_the_named`, a gate of every action. Giving is held by
 `rules.assignment_verdicts`, which asks `guard_of`.
 """
 
@@ -25,10 +25,6 @@ CLOSED_TO_YOU = (
     "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч. 6). "
     "Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
 )
-CAME_IN = frozenset(
-    {"case.received", "case.registered", "case.taken_as_message", "case.sent_to_review", "case.appended"}
-)
-"""What anybody may do about a message, whomever it complains of: it is taken in, never lost."""
 CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
 
 
@@ -115,15 +111,16 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
 
 
 def must_not_be_named(case: Case, by: Employee) -> None:
-    """For what leaves no event, such as saving a draft. Raises NotAllowed."""
+    """Raises NotAllowed for one complained of in the case and for who stands in for them."""
     if barred_from(case.pk, by):
         raise NotAllowed(CLOSED_TO_YOU)
 
 
-def no_deeds_of_the_named(verb: str, subject: Any, by: Any) -> None:
-    """Nothing is done on a case by one complained of in it. Raises NotAllowed: the action's transaction is undone whole."""
-    if isinstance(subject, Case) and isinstance(by, Employee) and verb not in CAME_IN and barred_from(subject.pk, by):
-        raise NotAllowed(CLOSED_TO_YOU)
+def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
+    """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises NotAllowed."""
+    case = subject if isinstance(subject, Case) else getattr(subject, "case", None)
+    if isinstance(case, Case):
+        must_not_be_named(case, by)
 
 
 def told_nothing(employee: Any, path: str) -> bool:

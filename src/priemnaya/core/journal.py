@@ -19,8 +19,6 @@ register("kept_register", "events", "core.journal.record")
 register("kept_register", "access_journal", "core.journal.viewed")
 
 
-WATCHES: list[Callable[[str, Any, Any], None]] = []
-"""Asked (verb, subject, by) before any event is written; may raise an Objection, which undoes the action whole."""
 SILENT: list[Callable[[Any, str], bool]] = []
 """Asked (employee, path) before a notice is written: true keeps it from them."""
 
@@ -32,8 +30,6 @@ def record(
     verb without a sentence."""
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
-    for watch in WATCHES:
-        watch(verb, subject, by)
     for task in sorted(TASKS.get(verb, ())):
         queue.nudge(task)
     return Event.objects.create(

@@ -15,6 +15,7 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.consents import active, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
@@ -26,6 +27,7 @@ BATCH = 500
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 
 
+@action("mailing.manage")
 @transaction.atomic
 def create_mailing(
     organisation: Organisation, *, subject: str, text: str, client_kinds: list[str], by: Employee
@@ -102,6 +104,7 @@ def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
     return {"subject": mailing.subject, "text": text, "unsubscribe": stop}
 
 
+@action("mailing.manage")
 @transaction.atomic
 def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
     """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
@@ -133,6 +136,7 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
     )
 
 
+@action("mailing.manage")
 @transaction.atomic
 def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None:
     """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
@@ -145,6 +149,7 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None
     record("mailing.scheduled", mailing, by=by)
 
 
+@action("mailing.manage", alone=True)
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody agreed."""
@@ -189,6 +194,7 @@ def _rows(mailing: Mailing) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk__in=mailing.recipients.exclude(delivery=None).values("delivery"))
 
 
+@action("mailing.manage")
 @transaction.atomic
 def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
     """Letters that have not left wait until it goes on. Raises Objection."""
@@ -200,6 +206,7 @@ def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
     record("mailing.paused", mailing, by=by)
 
 
+@action("mailing.manage")
 @transaction.atomic
 def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     if mailing.state != "paused":
@@ -211,6 +218,7 @@ def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     queue.nudge("deliver_outbox")
 
 
+@action("mailing.manage")
 @transaction.atomic
 def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
     """What has not left never will."""

@@ -8,22 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import Objection
 
+from .acting import action
 from .models import Employee, Substitution, Unit
 
 SCREEN = "/w/staff/"
 
 
-def _may(by: Employee, organisation_id: int) -> None:
-    if not by.may("staff.manage"):
-        raise NotAllowed(
-            "Замещения и руководителей отделов записывает руководитель или администратор. Обратитесь к нему."
-        )
-    if by.organisation_id != organisation_id:
-        raise NotAllowed("Это сотрудник другого органа. Выберите своего.")
-
-
+@action("staff.manage")
 @transaction.atomic
 def name_substitute(
     employee: Employee, substitute: Employee, *, since: dt.date, until: dt.date, by: Employee, reason: str = ""
@@ -32,7 +25,6 @@ def name_substitute(
 
     Chains are refused: a substitute is at work oneself, so that work handed over always ends with somebody present.
     """
-    _may(by, employee.organisation_id)
     if employee.pk == substitute.pk:
         raise Objection("Замещает другой человек. Выберите двух разных сотрудников.")
     if substitute.organisation_id != employee.organisation_id:
@@ -58,10 +50,10 @@ def name_substitute(
     return row
 
 
+@action("staff.manage")
 @transaction.atomic
 def end_substitution(row: Substitution, *, by: Employee) -> None:
     """The absent one is back today. One that has not begun is removed whole."""
-    _may(by, row.employee.organisation_id)
     yesterday = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
     record("substitution.ended", row.employee, by=by, substitution=row.pk)
     if row.since > yesterday:
@@ -70,10 +62,10 @@ def end_substitution(row: Substitution, *, by: Employee) -> None:
     Substitution.objects.filter(pk=row.pk, until__gt=yesterday).update(until=yesterday)
 
 
+@action("staff.manage")
 @transaction.atomic
 def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> None:
     """Who heads a unit: the one to whom work handed to the unit is announced."""
-    _may(by, unit.organisation_id)
     if employee is not None and employee.organisation_id != unit.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
     unit.head = employee

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -15,6 +16,7 @@ from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
@@ -28,6 +30,7 @@ RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
 
 
+@action("case.work")
 @transaction.atomic
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
@@ -61,6 +64,7 @@ def _unreachable(case: Case) -> bool:
     return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
 
 
+@action("case.work")
 @transaction.atomic
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now."""
@@ -75,6 +79,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
 
 
+@action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
@@ -83,6 +88,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
+    must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     if not case.is_open or not into.is_open:
@@ -105,6 +111,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     record("case.absorbed", into, by=by, other=case.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""

@@ -9,6 +9,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.core.journal import record, ruled
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
 
@@ -17,6 +18,7 @@ from .deliver import Letter, send_to_client
 from .working import must_be_open
 
 
+@action("case.forward")
 @transaction.atomic
 @asks("must_tell", "forwarding")
 def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: bool = False) -> None:

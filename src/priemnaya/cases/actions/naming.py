@@ -13,10 +13,9 @@ from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Notice, Obligation
-from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
-
-WHO_DECIDES = "Решает регистратор или руководитель. Передайте ему, что знаете, заметкой."
 
 
 @dataclass(frozen=True)
@@ -103,18 +102,17 @@ def tell_keepers(case: Case, text: str) -> None:
             notify(keeper, text, case.get_absolute_url())
 
 
+@action("case.register")
 @transaction.atomic
 def name_person(
     case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = ""
 ) -> NamedPerson:
     """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed, Objection."""
-    _may_decide(by)
     typed = " ".join(typed.split())[:300]
     if employee is None and not typed:
         raise Objection("Выберите сотрудника или напишите, на кого жалоба.")
     if employee is not None and employee.organisation_id != case.organisation_id:
         raise Objection("Это сотрудник другого органа. Напишите его имя словами.")
-    # the event first: who names oneself is, from the row on, one who may do nothing here
     record("case.person_named", case, by=by, person=employee.pk if employee else None, how="staff")
     key = {"employee": employee} if employee else {"employee": None, "typed": typed}
     row, _ = NamedPerson.objects.update_or_create(
@@ -140,6 +138,7 @@ def name_person(
     return row
 
 
+@action("case.register")
 @transaction.atomic
 def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
     """«Жалоба на него»: the suspicion becomes a fact, and namesakes found by the same words are dismissed. Raises NotAllowed,
@@ -154,22 +153,17 @@ def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
         record("case.person_dismissed", row.case, by=by, named=other.pk)
 
 
+@action("case.register")
 @transaction.atomic
 def dismiss_person(row: NamedPerson, *, by: Employee, why: str) -> None:
     """«Не на него»: the case is open to that employee again. Never by the one named. Raises NotAllowed, Objection, Stale."""
     if not why.strip():
         raise Objection("Напишите, почему жалоба не на него: это останется в деле.")
-    record("case.person_dismissed", row.case, by=by, named=row.pk)
     _decide(row, "dismissed", by, why)
-
-
-def _may_decide(by: Employee) -> None:
-    if not by.may("case.register"):
-        raise NotAllowed(WHO_DECIDES)
+    record("case.person_dismissed", row.case, by=by, named=row.pk)
 
 
 def _decide(row: NamedPerson, state: str, by: Employee, why: str) -> None:
-    _may_decide(by)
     now = timezone.now()
     changed = NamedPerson.objects.filter(pk=row.pk, state=row.state).update(
         state=state, decided_at=now, by=by, why=why.strip()[:300]
