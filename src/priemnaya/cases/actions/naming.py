@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.cases.guard import guard_of
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import Objection, Stale
@@ -86,8 +87,8 @@ def take_from_named(case: Case) -> None:
     for pk in guard.named:
         Notice.objects.filter(employee_id=pk, path__startswith=case.get_absolute_url()).delete()
     if case.assignee is not None and guard.why_not(case.assignee):
-        case.assignee = None
         Case.objects.filter(pk=case.pk).update(assignee=None)
+        case.assignee = None
         Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
         if case.is_open:
             tell_keepers(
@@ -114,6 +115,7 @@ def name_person(
     if employee is not None and employee.organisation_id != case.organisation_id:
         raise Objection("Это сотрудник другого органа. Напишите его имя словами.")
     record("case.person_named", case, by=by, person=employee.pk if employee else None, how="staff")
+    lock_case(case)
     key = {"employee": employee} if employee else {"employee": None, "typed": typed}
     row, _ = NamedPerson.objects.update_or_create(
         case=case,
@@ -164,6 +166,7 @@ def dismiss_person(row: NamedPerson, *, by: Employee, why: str) -> None:
 
 
 def _decide(row: NamedPerson, state: str, by: Employee, why: str) -> None:
+    lock_case(row.case)
     now = timezone.now()
     changed = NamedPerson.objects.filter(pk=row.pk, state=row.state).update(
         state=state, decided_at=now, by=by, why=why.strip()[:300]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms
 from priemnaya.cases.guard import barred_from
+from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
@@ -61,8 +62,8 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
             raise NotAllowed(
                 "В сказанном названы вы: ответить на это должен другой. Уберите устный ответ и запишите остальное."
             )
-        case.state, case.outcome, case.closed_at = "answered", "oral", timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
+        move_case(case, "answer_orally", outcome="oral", closed_at=timezone.now())
         terms.fulfil(case, "reply_on_substance")
+        terms.end_open(case, "ответ дан устно")
         record("case.answered_orally", case, by=by)
     return received
