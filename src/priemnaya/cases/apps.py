@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
         from priemnaya.core.journal import SILENT
         from priemnaya.people.acting import GATES
 
-        from . import actions, guard, verbs  # noqa: F401 - enforcement points and verbs register themselves
+        from . import actions, guard, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
 
         GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +15,9 @@ from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
-from priemnaya.records.actions.disposal import holding, keeping, shown
+from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
+from priemnaya.records.ripe import holding, keeping
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.workspace.shared import who
@@ -78,6 +81,14 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("client", pk)
 
 
+def _without(lists: dict[str, list[Any]], hidden: set[int]) -> dict[str, list[Any]]:
+    """What an act would destroy, without the cases the reader must not see and what belongs to them."""
+    return {
+        name: [r for r in rows if (r.pk if name == "cases" else getattr(r, "case_id", None)) not in hidden]
+        for name, rows in lists.items()
+    }
+
+
 @require_GET
 @permission("history.manage")
 def disposals(request: HttpRequest) -> HttpResponse:
@@ -86,9 +97,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
     hidden = set(NamedPerson.objects.barring(who(request)).values_list("case_id", flat=True))
-    rows = [
-        (a, [c for c in shown(a) if c.pk not in hidden] if a.state in ("proposed", "reviewed") else []) for a in acts
-    ]
+    rows = [(a, _without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {}) for a in acts]
     return render(
         request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
     )
