@@ -48,6 +48,12 @@ class Guard:
                 )
         return ""
 
+    def closed_to(self, employee: Employee) -> bool:
+        """They may not know of the case: named, or standing in for one who is."""
+        return employee.pk in self.named or any(
+            substitute == employee.pk and absent in self.named for absent, (substitute, _) in self.substitute_of.items()
+        )
+
     def why_not_unit(self, unit: Unit | None) -> str:
         """Work handed to a unit alone lies with its head."""
         if not self.named or unit is None or unit.head is None or not self.why_not(unit.head):
@@ -63,6 +69,13 @@ def guard_of(case: Case) -> Guard:
         return Guard()
     now = Substitution.objects.now(case.organisation).select_related("substitute")
     return Guard(named, {s.employee_id: (s.substitute_id, s.substitute.short_name) for s in now})
+
+
+def may_know(case: Case) -> list[Employee]:
+    """Everybody at work in the body who may hear of the case."""
+    guard = guard_of(case)
+    staff = Employee.objects.filter(organisation_id=case.organisation_id, is_active=True)
+    return [e for e in staff if not guard.closed_to(e)]
 
 
 def persons_named(case: Case) -> list[Person]:
