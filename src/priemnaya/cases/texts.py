@@ -15,6 +15,7 @@ from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 
 from .models import CASE_KINDS, ApplicationDocument, Case
+from .standing import Standing
 
 
 def when(case: Case, at: dt.datetime) -> str:
@@ -31,27 +32,21 @@ def signature(case: Case) -> str:
 
 
 def received(
-    case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()
+    case: Case, code: str, url: str, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()
 ) -> str:
-    """The primary reply: received and registered, by when we answer, how to follow."""
+    """The primary reply: received and registered, as what, by when we answer, how to follow."""
     parts = [
         greeting(case),
         f"Мы получили ваше сообщение и зарегистрировали его {when(case, case.registered_at)} под номером {case.number}.",
     ]
+    parts += standing.paragraphs
     if due:
         parts.append(f"Ответим по существу до {when(case, due)}.")
-    if as_message:
-        parts.append(WAYS_TO_FILE)
     parts += remarks
     parts.append(f"Следить за ходом дела: {url}\nНомер: {case.number}\nКод доступа: {code}")
     return "\n\n".join([*parts, signature(case)])
 
 
-WAYS_TO_FILE = (
-    "Мы приняли ваш текст как сообщение и ответим на него. По закону он не считается обращением: электронное обращение "
-    "принимается, только если личность подтверждена. Если вам нужно именно обращение, подайте его одним из способов:\n"
-    "- через портал «Госуслуги»;\n- на нашем сайте со входом через Госуслуги;\n- письмом по почте с подписью;\n- лично на приёме."
-)
 NEEDED = {"intake": "Заявление на услугу", "complain": "Жалобу на услугу"}
 HOW = {
     "portal": "на нашем сайте: {site}",
