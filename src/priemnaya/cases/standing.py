@@ -12,6 +12,7 @@ from django.conf import settings
 
 from .models import Case, NamedPerson
 from .named import complains
+from .texts import said
 
 AS = {
     "appeal": "обращение",
@@ -51,42 +52,35 @@ class Standing:
 def standing_of(case: Case, *, told_ways: bool = True) -> Standing:
     """told_ways: the order (or the defaults) asks to tell how to file what was meant."""
     meant = means_complaint(case)
-    counts = f"Мы приняли ваш текст как {AS[case.kind]} и ответим на него."
     otherwise: str = ""
     ways: tuple[str, ...] = ()
     if case.kind in LESSER and told_ways:
         if meant:
-            otherwise, ways = NOT_COMPLAINT, ways_to_complain(case)
+            otherwise, ways = said(case.organisation, "not_complaint"), ways_to_complain(case)
         elif case.asked_kind != case.kind or case.kind == "social_message":
-            otherwise, ways = NOT_APPEAL, ways_to_complain(case)
-    return Standing(counts, otherwise, ways, _named_words(case) if meant else "")
+            otherwise, ways = said(case.organisation, "not_appeal"), ways_to_complain(case)
+    return Standing(_counts(case, case.kind), otherwise, ways, _named_words(case) if meant else "")
 
 
 def as_message(case: Case) -> Standing:
     """What is told when an appeal came without a proved identity; asks no rows."""
-    return Standing(f"Мы приняли ваш текст как {AS['message']} и ответим на него.", NOT_APPEAL, ways_to_complain(case))
+    return Standing(_counts(case, "message"), said(case.organisation, "not_appeal"), ways_to_complain(case))
 
 
-NOT_COMPLAINT = (
-    "По закону это ещё не жалоба: электронную жалобу принимают, только если личность подтверждена. "
-    "Если вам нужна именно жалоба, подайте её одним из способов:"
-)
-NOT_APPEAL = (
-    "По закону он не считается обращением: электронное обращение принимается, только если личность подтверждена. "
-    "Если вам нужно именно обращение, подайте его одним из способов:"
-)
+def _counts(case: Case, kind: str) -> str:
+    return said(case.organisation, "taken_as", what=AS[kind])
 
 
 def ways_to_complain(case: Case) -> tuple[str, ...]:
     """Where the law takes an appeal or a complaint: with a proved identity, on paper, in person."""
     body = case.organisation
-    site = f"на нашем сайте со входом через {settings.OIDC['title']}: {settings.SITE_URL}/{body.slug}/write/?kind=appeal_complaint"
-    address = f": {body.address}" if body.address else ""
+    site = f"{settings.SITE_URL}/{body.slug}/write/?kind=appeal_complaint"
+    identified = said(body, "way_identified", provider=settings.OIDC["title"], site=site)
     return (
-        "через портал «Госуслуги»",
-        *((site,) if settings.OIDC["issuer"] and settings.OIDC["client_id"] else ()),
-        f"письмом по почте с подписью{address}",
-        "лично на приёме",
+        said(body, "way_epgu"),
+        *((identified,) if settings.OIDC["issuer"] and settings.OIDC["client_id"] else ()),
+        said(body, "way_signed", address=body.address or "—"),
+        said(body, "way_visit", address=body.address or "—"),
     )
 
 
@@ -102,7 +96,7 @@ def _named_words(case: Case) -> str:
     """About whom they named themselves; of what was only recognised in the words nothing is promised."""
     rows = [r for r in NamedPerson.objects.standing().filter(case=case) if r.how != "text"]
     if any(r.employee_id for r in rows):
-        return "Тот, на кого вы жалуетесь, вашего текста не увидит и отвечать на него не будет."
+        return said(case.organisation, "named_known")
     if rows:
-        return f"Вы написали, на кого жалуетесь: «{rows[0].typed}». Такой фамилии у наших сотрудников нет, поэтому дело сначала посмотрит регистратор."
-    return "Если вы жалуетесь на сотрудника, напишите его фамилию на странице дела: тогда дело к нему не попадёт."
+        return said(case.organisation, "named_unknown", typed=rows[0].typed)
+    return said(case.organisation, "name_whom")
