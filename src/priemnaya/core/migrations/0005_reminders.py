@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_term_changes'),
+        ('core', '0004_destruction'),
     ]
 
     operations = [
