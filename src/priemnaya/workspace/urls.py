@@ -38,6 +38,7 @@ urlpatterns = [
     path("cases/<int:pk>/tell-term/", case.tell_term, name="case_tell_term"),
     path("cases/<int:pk>/forward/", case.forward, name="case_forward"),
     path("cases/<int:pk>/complained-of/", case.complained_of, name="case_complained_of"),
+    path("cases/<int:pk>/named/<int:named>/", case.named_person, name="case_named"),
     path("cases/<int:pk>/request-body/", case.request_body, name="case_request_body"),
     path("cases/<int:pk>/body-answered/", case.body_answered, name="case_body_answered"),
     path("cases/<int:pk>/extend/", case.extend, name="case_extend"),
