@@ -182,8 +182,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    asked = {"note": f"запрошено: {body.strip()}"}
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now(), facts=asked)
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
