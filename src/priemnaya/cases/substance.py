@@ -108,9 +108,9 @@ def _notices(case: Case) -> list[str]:
     """What the product writes by itself: sending it once more is no answer."""
     now = timezone.now()
     return [
-        texts.received(case, "", "", now, as_message=True),
+        texts.received(case, "-", "-", now, as_message=True),
         texts.term(case, now, provisional=True),
-        texts.survey_block(""),
+        texts.survey_block(case.organisation, "-"),
     ]
 
 
