@@ -71,15 +71,17 @@ class MessageForm(forms.Form):
         label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять.")
     )
     about = forms.ChoiceField(
-        label=_("На что жалуетесь"),
+        label=_("Если жалоба на услугу: на что"),
         choices=[("", "—"), *COMPLAINED.items()],
         required=False,
     )
     against = forms.CharField(
-        label=_("На какой отдел или на кого"),
+        label=_("На кого жалуетесь"),
         max_length=300,
         required=False,
-        help_text=_("Если не знаете, оставьте пустым."),
+        help_text=_(
+            "Фамилия или отдел. К сотруднику, которого вы назовёте, жалоба не попадёт. Не знаете — оставьте пустым."
+        ),
     )
     decision = forms.CharField(
         label=_("Какое решение или действие"),

@@ -17,7 +17,7 @@ SOURCES = {
 }
 MORE = {
     "appeal": gettext_lazy("Нужно подтвердить личность через Госуслуги."),
-    "appeal_complaint": gettext_lazy("Жалоба не попадёт к тому, на кого вы жалуетесь."),
+    "appeal_complaint": gettext_lazy("Нужно подтвердить личность, иначе примем как сообщение."),
     "info_request": gettext_lazy("Имя указать нужно."),
     "message": gettext_lazy("Без подтверждения личности. Мы ответим, но по закону это не обращение."),
     "feedback": gettext_lazy("Скажите, что хорошо и что исправить."),
