@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help setup run test test-unit test-dates check lint bench eval docs clean
+.PHONY: help setup run test test-unit test-dates fix messages check lint bench eval docs clean
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -43,6 +43,17 @@ lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff format --check src tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+fix: $(VENV)/.dev  ## lay the code out and mend what the linter can mend by itself
+	@$(BIN)/ruff check --fix src tests
+	@$(BIN)/ruff format src tests
+
+messages: $(VENV)/.dev  ## collect the texts of templates and code for translation; prints what has no English yet
+	@command -v xgettext >/dev/null 2>&1 || { apt-get install -y -qq gettext >/dev/null 2>&1 || \
+	 { echo "Run 'sudo apt-get install gettext' and repeat." >&2; exit 1; }; }
+	@cd src/priemnaya && ../../$(BIN)/django-admin makemessages -l en --no-obsolete --no-location --no-wrap --ignore "*/static/*" \
+	 --settings priemnaya.config.settings >/dev/null
+	@$(BIN)/python -m priemnaya.config.messages tidy
 
 check: lint test  ## what CI runs
 

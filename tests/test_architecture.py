@@ -294,3 +294,22 @@ def test_the_menu_leads_nobody_to_a_page_not_for_them(cast: Any, client: Client)
         page = client.get("/w/", follow=True).content.decode()
         for link in set(re.findall(r'(?:href|action)="(/w/[^"?#]*)', page)):
             assert client.get(link, follow=True).status_code != 403, (link, employee)
+
+
+@pytest.mark.unit
+def test_every_text_of_the_code_has_its_english() -> None:
+    """What `make messages` would collect from Python: constants given to gettext under any of its names."""
+    import polib
+
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext_lazy"}
+    texts = {
+        argument.value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+        for argument in node.args[:1]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    catalogue = polib.pofile(str(SOURCE / "locale/en/LC_MESSAGES/django.po"))
+    assert not [e.msgid for e in catalogue if e.fuzzy]
+    assert texts - {e.msgid for e in catalogue if e.msgstr or e.msgstr_plural} == set()
