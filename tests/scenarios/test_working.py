@@ -268,6 +268,13 @@ def test_altai_zags_4_15__a_low_rating_is_reviewed_too(cast: Any) -> None:
     assert term.clause == "4.15"
 
 
+def answered_before(cast: Any, case: Case) -> None:
+    """An earlier case about the same, answered, and linked to this one by people."""
+    earlier = made_ready(case_of(cast.udm), cast.registrar)
+    actions.send_reply(drafted(earlier, cast.executor), by=cast.head)
+    actions.link_cases(case, Case.objects.get(pk=earlier.pk), kind="related", by=cast.registrar)
+
+
 class TestLaw:
     """The federal layer."""
 
@@ -302,8 +309,9 @@ class TestLaw:
         ("outcome", "facts", "notice", "ok"),
         [
             ("repeated", {}, "Ответы даны", False),
-            ("repeated", {"previous_answers": True}, "Ответы даны", True),
-            ("repeated", {"previous_answers": True}, "", False),
+            ("repeated", {"answered before": 2}, "Ответы даны", True),
+            ("repeated", {"answered before": 1}, "Ответы даны", False),
+            ("repeated", {"answered before": 2}, "", False),
             ("answered_on_site", {}, "Ответ на сайте", False),
             ("answered_on_site", {"site_address": "https://x.example"}, "Ответ на сайте", True),
             ("no_name_or_address", {}, "", False),
@@ -315,6 +323,9 @@ class TestLaw:
         self, cast: Any, outcome: str, facts: dict[str, Any], notice: str, ok: bool
     ) -> None:
         case = case_of(cast.udm)
+        facts = dict(facts)
+        for _n in range(facts.pop("answered before", 0)):
+            answered_before(cast, case)
         if ok:
             actions.close_case(case, outcome, by=cast.head, notice=notice, facts=facts)
             assert case.state == "closed"
@@ -323,10 +334,11 @@ class TestLaw:
                 actions.close_case(case, outcome, by=cast.head, notice=notice, facts=facts)
 
     def test_only_the_head_stops_correspondence(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        answered_before(cast, case)
+        answered_before(cast, case)
         with pytest.raises(Refused, match="руководитель"):
-            actions.close_case(
-                case_of(cast.udm), "repeated", by=cast.executor, notice="всё", facts={"previous_answers": True}
-            )
+            actions.close_case(case, "repeated", by=cast.executor, notice="всё")
 
     def test_an_outcome_of_appeals_is_unknown_to_messages(self, cast: Any) -> None:
         with pytest.raises(Objection, match="не знает"):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Case, CaseQuestion, Contact
+from priemnaya.cases.models import Case, CaseLink, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
@@ -26,6 +26,8 @@ from .working import assign_case, must_be_open, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
+ENOUGH_ANSWERS = 2
+"""«Неоднократно» of 59-ФЗ ст. 11 ч. 5, as the kind `closes_as` says it."""
 
 
 @action("case.work")
@@ -42,6 +44,7 @@ def close_case(
         "head_decision": by.may("case.decide"),
         "notice_text": notice.strip(),
         "no_name_or_address": _unreachable(case),
+        "previous_answers": previous_answers(case) >= ENOUGH_ANSWERS,
     }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
     require(verdicts)
@@ -55,6 +58,11 @@ def close_case(
     terms.cancel_open(case, f"{rule.value.title} ({rule.citation})", but=("primary_reply",))
     ruled(verdicts, case, by=by)
     record("case.closed", case, by=by, outcome=outcome)
+
+
+def previous_answers(case: Case) -> int:
+    """Answered cases that people linked to this one as about the same."""
+    return CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
 
 
 def _unreachable(case: Case) -> bool:
@@ -74,7 +82,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:
-        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
+        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
 
 @action("case.work")

@@ -9,6 +9,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.core.journal import record, ruled
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
@@ -28,6 +29,8 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
     here, so the case goes on with its own term.
     """
     must_be_open(case)
+    if not to_body.strip() or not reason.strip():
+        raise Objection("Напишите, куда и почему пересылаете: это увидит клиент.")
     to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
     verdicts = forwarding_verdicts(case, to_body)
     require(verdicts)
