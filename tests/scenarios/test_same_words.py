@@ -76,13 +76,6 @@ WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any]
         {"body": " ", "what": " "},
         lambda case, cast: actions.request_from_body(case, "", "", by=cast.head),
     ),
-    (
-        "Это дело не на проверке",
-        "accept",
-        {},
-        {},
-        lambda case, cast: actions.accept_case(case, by=cast.head),
-    ),
 ]
 ON_SCREEN_ONLY: list[tuple[str, str, dict[str, str], Callable[[Case, Any], object]]] = [
     (

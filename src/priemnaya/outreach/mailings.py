@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.consents import active, consent_verdicts, withdraw_consent
+from priemnaya.people.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
 
@@ -60,12 +60,14 @@ def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: l
 
 
 def audience(mailing: Mailing) -> QuerySet[Client]:
-    """Clients of the chosen kinds whose consent to mailings is in force and who have an address."""
-    consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
+    """Clients of the chosen kinds who have an address and, where an act asks for it, whose consent to mailings is in force."""
     found = Client.objects.filter(organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email")
     if mailing.client_kinds:
         found = found.filter(kind__in=mailing.client_kinds)
-    return found.filter(Exists(consented)).distinct().order_by("pk")
+    if consent_needed(mailing.organisation, "mailing"):
+        consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
+        found = found.filter(Exists(consented))
+    return found.distinct().order_by("pk")
 
 
 def left_out(mailing: Mailing) -> int:
@@ -262,7 +264,8 @@ def still_wanted(delivery: Delivery) -> str:
     recipient = MailingRecipient.objects.select_related("client__organisation").filter(pk=delivery.subject_id).first()
     if recipient is None:
         return ""
-    return "" if active(recipient.client, "mailing") else "Клиент отозвал согласие на рассылку."
+    covered = active(recipient.client, "mailing") or not consent_needed(recipient.client.organisation, "mailing")
+    return "" if covered and not recipient.unsubscribed_at else "Клиент отозвал согласие на рассылку."
 
 
 def mailing_sent(delivery: Delivery, *, by: Employee | None = None) -> None:

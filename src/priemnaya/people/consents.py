@@ -120,7 +120,13 @@ def active(client: Client, purpose: str) -> Consent | None:
     return Consent.objects.filter(client=client, purpose=purpose, withdrawn_at=None).order_by("-given_at").first()
 
 
-@asks("only_with_consent", "mailing", "proactive_offer")
+def consent_needed(organisation: Organisation, purpose: str) -> bool:
+    """Whether an act in force today asks for the client's consent before something of this sort goes out."""
+    day = organisation.local(timezone.now()).date()
+    return any(policy_of(organisation).rules("only_with_consent", day, purpose))
+
+
+@asks("only_with_consent", "mailing")
 def consent_verdicts(client: Client, purpose: str) -> list[Verdict]:
     """May something of this sort go to the client? A verdict of every act that asks for consent."""
     body = client.organisation

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, receive_message
-from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import StoredFile
 from priemnaya.errors import Objection
@@ -128,7 +128,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
     mine = {"client__addresses__channel": message.point, "client__addresses__address": message.user}
     if what == "rate":
         reply = (
-            Reply.objects.filter(organisation=organisation, survey_token=subject, state="sent")
+            Reply.objects.filter(organisation=organisation, survey_token=subject, state__in=GONE_OUT)
             .select_related("case")
             .first()
         )
