@@ -45,6 +45,7 @@ urlpatterns = [
     path("cases/<int:pk>/note/", case.note, name="case_note"),
     path("cases/<int:pk>/close/", case.close, name="case_close"),
     path("cases/<int:pk>/measure/", case.measure, name="case_measure"),
+    path("cases/<int:pk>/measure-done/", case.measure_done, name="case_measure_done"),
     path("cases/<int:pk>/reopen/", case.reopen, name="case_reopen"),
     path("cases/<int:pk>/merge/", case.merge, name="case_merge"),
     path("cases/<int:pk>/link/", case.link, name="case_link"),

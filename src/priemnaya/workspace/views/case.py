@@ -25,7 +25,7 @@ from priemnaya.desk.actions.rules import checklists_of
 from priemnaya.desk.models import Macro, Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
-from priemnaya.outreach.actions import record_measure
+from priemnaya.outreach.actions import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
@@ -33,7 +33,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, typed_day, typed_moment, typed_number, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, typed_day, typed_moment, typed_number, who
 
 from .applications import services_of
 from .desk import filtered
@@ -89,7 +89,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "register": me.may("case.register"),
             },
             "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
-            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
+            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
             "services": services_of(case) if "work" in possible(case) else [],
@@ -215,6 +215,14 @@ def measure(request: HttpRequest, case: Case) -> None:
     owner = get_object_or_404(Employee, pk=request.POST.get("owner") or 0, organisation_id=case.organisation_id)
     due_on = typed_day(request, "due_on")
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
+
+
+@acts_on_case("case.view", _("Записано: мера сделана."))
+def measure_done(request: HttpRequest, case: Case) -> None:
+    found = get_object_or_404(
+        ImprovementMeasure.objects.select_related("case"), pk=chosen(request, "measure"), case=case
+    )
+    complete_measure(found, request.POST.get("result", ""), by=who(request))
 
 
 @acts_on_case("case.work", _("Дело открыто снова."))
