@@ -3,6 +3,7 @@ from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, 
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
+from .named import NamedPerson
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -33,6 +34,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Decision",
+    "NamedPerson",
     "PortalDraft",
     "PracticeChange",
     "Reply",
