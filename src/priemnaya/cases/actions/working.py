@@ -24,7 +24,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
@@ -144,6 +144,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None)
 
 
+@part
 def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee | None) -> None:
     """Who has the case hears of it: the employee or the head of the unit, and whoever stands in for them today."""
     told = to or (unit.head if unit else None)
