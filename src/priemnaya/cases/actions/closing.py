@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import Case, CaseLink, CaseQuestion, Contact
+from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -31,8 +32,6 @@ from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
-ENOUGH_ANSWERS = 2
-"""«Неоднократно» of 59-ФЗ ст. 11 ч. 5, as the kind `closes_as` says it."""
 
 
 @action("case.work")
@@ -49,16 +48,14 @@ def close_case(
         "head_decision": by.may("case.decide"),
         "notice_text": notice.strip(),
         "no_name_or_address": _unreachable(case),
-        "previous_answers": previous_answers(case) >= ENOUGH_ANSWERS,
+        "previous_answers": _answered_before(case),
     }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
     require(verdicts)
     if rule.value.notice:
         send_to_client(
             case,
-            Letter(
-                f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice), notice="closing"
-            ),
+            Letter(texts.subject(case, "closing"), texts.closed(case, rule.value.title, notice), notice="closing"),
             by=by,
         )
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
@@ -69,9 +66,10 @@ def close_case(
     record("case.closed", case, by=by, outcome=outcome)
 
 
-def previous_answers(case: Case) -> int:
-    """Answered cases that people linked to this one as about the same."""
-    return CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
+def _answered_before(case: Case) -> int:
+    """Answered cases on the same question: those a person linked to this one, either way."""
+    linked = Q(links__other=case, links__kind="related") | Q(back_links__case=case, back_links__kind="related")
+    return Case.objects.filter(linked, state="answered", client=case.client).distinct().count()
 
 
 def _unreachable(case: Case) -> bool:

@@ -408,6 +408,7 @@ def _incoming(request: HttpRequest) -> actions.Incoming:
         addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
+        against=typed.get("against", ""),
         at=typed_moment(request, "received"),
         chosen_address={
             "email": typed.get("email", ""),
