@@ -24,6 +24,7 @@ from .models import (
     Complaint,
     Contact,
     Decision,
+    NamedPerson,
     PortalDraft,
     Reply,
     ReplyVersion,
@@ -167,6 +168,7 @@ keeps(
                 lambda s: Reply.objects.filter(pk__in=s.of("reply")),
             ),
             Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
+            Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
             Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),
             Held(
                 "cases.Case",
@@ -177,7 +179,6 @@ keeps(
                     "chosen_address",
                     "second_address",
                     "urgency_reason",
-                    "complained_of",
                     "code_digest",
                     "search_text",
                 ),

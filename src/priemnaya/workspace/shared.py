@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
@@ -41,6 +45,30 @@ def chosen(request: HttpRequest, name: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
 
+def typed_day(request: HttpRequest, name: str) -> dt.date | None:
+    """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is no day."""
+    typed = str(request.POST.get(name, "")).strip()
+    try:
+        return dt.date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Objection(f"День «{typed[:20]}» не понят: выберите его в календаре.") from None
+
+
+def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
+    """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no time."""
+    typed = str(request.POST.get(name, "")).strip()
+    try:
+        return dt.datetime.fromisoformat(typed).replace(tzinfo=who(request).organisation.zone) if typed else None
+    except ValueError:
+        raise Objection(f"Время «{typed[:20]}» не понято: выберите день и час в календаре.") from None
+
+
+def typed_number(request: HttpRequest, name: str) -> int:
+    """A whole number of a field; 0 when there is none: whether it may be is the action's to say."""
+    typed = str(request.POST.get(name, "")).strip()
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
     cases = Case.objects.seen_by(who(request)).select_related(
@@ -49,12 +77,30 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "unit",
         "assignee",
         "merged_into",
-        "complained_of",
         "service",
         "application",
         "complaint",
     )
-    return get_object_or_404(cases, pk=pk)
+    found = cases.filter(pk=pk).first()
+    if found is None:
+        closed_to(request, pk)
+        raise Http404
+    return found
+
+
+def closed_to(request: HttpRequest, case_id: int) -> None:
+    """One who had the case and is complained of in it now is told why it is gone. Raises PermissionDenied with words."""
+    if had_it_open(case_id, who(request)):
+        raise PermissionDenied(CLOSED_TO_YOU)
+
+
+def shown_after(request: HttpRequest, case: Case) -> str:
+    """Where to go after registering: to the case, or to the list when it names the one who registered it."""
+    if not barred_from(case.pk, who(request)):
+        return case.get_absolute_url()
+    words = _("Дело № %s зарегистрировано. В нём названы вы или тот, кого вы замещаете: дальше его ведут другие.")
+    messages.warning(request, words % case.number)
+    return reverse("queue")
 
 
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
@@ -64,7 +110,12 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
     def decorate(view: Act) -> Page:
         @wraps(view)
         def run(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            case = case_for(request, pk)
+            try:
+                case = case_for(request, pk)
+            except PermissionDenied as closed:
+                if request.headers.get("X-Requested-With") == "fetch":
+                    return JsonResponse({"text": str(closed)}, status=409)
+                raise
             try:
                 answer = view(request, case, **kwargs)
             except Refused as stopped:
