@@ -347,7 +347,7 @@ class TestReminders:
 
     def test_the_person_complained_of_is_never_reminded(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="appeal_complaint")
-        actions.name_complained_of(case, cast.head, by=cast.registrar)
+        actions.name_person(case, cast.head, by=cast.registrar)
         sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
         assert told(cast.head) == []
         assert told(cast.registrar)
@@ -564,6 +564,12 @@ class TestRegion:
         assert "добавлен региональный день" in term(mine).recomputed
         assert term(theirs).due_at == other
         assert re.search(r"Дел: (\d+) из \1, сдвинулось сроков: 1", page(cast.registrar))
+
+    def test_a_day_without_a_date_a_name_or_an_act_is_refused_with_words(self, cast: Any, page: Any) -> None:
+        assert "Выберите дату" in page(cast.registrar, "days", date="завтра", name="День", act="Указ Главы УР № 5")
+        assert "Назовите день и акт" in page(cast.registrar, "days", date="2026-06-01", name="День", act="Указ")
+        assert "Проверьте год" in page(cast.registrar, "days", date="1812-06-24", name="День", act="Указ Главы № 5")
+        assert not Recount.objects.exists()
 
     def test_a_removed_day_stays_removed_when_the_product_starts_again(self, cast: Any, page: Any) -> None:
         head = cast.hire("chechnya-registrar", cast.bodies["chechnya-minnats"], "Хожаев", "registrar")

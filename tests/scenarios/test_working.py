@@ -652,22 +652,6 @@ class TestOffice:
         row.refresh_from_db()
         assert (row.state, row.address) == ("queued", "right@mail.example")
 
-    def test_the_calendar_is_changed_on_screen_and_terms_follow(self, cast: Any, client: Client) -> None:
-        case = case_of(cast.udm)
-        term = owed(case, "reply_on_substance")
-        assert term is not None
-        client.force_login(cast.admin)
-        day = cast.udm.local(term.due_at).date()
-        page = client.post(
-            "/w/calendar/", {"date": day.isoformat(), "name": "День республики", "act": "Указ Главы"}, follow=True
-        ).content.decode()
-        assert "Пересчитано сроков: 1" in page
-        assert (
-            "Выберите дату"
-            in client.post("/w/calendar/", {"date": "", "name": "x", "act": "y"}, follow=True).content.decode()
-        )
-        assert "year, act и moved" in client.post("/w/calendar/", {"decree": "чепуха"}, follow=True).content.decode()
-
     def test_a_letter_a_robot_set_aside_becomes_a_case_by_hand(self, cast: Any, client: Client) -> None:
         from priemnaya.channels.email.inbound import receive_letter
 

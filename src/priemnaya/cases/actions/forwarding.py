@@ -39,7 +39,7 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
         move_case(case, "forward", outcome=to_body[:40], closed_at=timezone.now())
         drop_drafts(case, by=by)
     told = texts.forwarded(case, to_body, reason)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", told, notice="forwarding")
+    letter = Letter(texts.subject(case, "forwarding"), told, notice="forwarding")
     send_to_client(case, letter, what="forwarding_notice", by=by)
     if owed:
         terms.fulfil(case, "forwarding")

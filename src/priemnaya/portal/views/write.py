@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_message
 from priemnaya.cases.models import PortalDraft
+from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Organisation
@@ -102,6 +103,7 @@ def _send(
             chosen_address=address_for(data, "chosen_point"),
             second_point=data.get("second_point", ""),
             second_address=address_for(data, "second_point"),
+            against=data["against"],
             complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"])
             if data["kind"] == "service_complaint"
             else None,
@@ -137,9 +139,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
-    return render(
-        request, "portal/sent.html", {"case": case, "code": kept["code"], "as_message": case.kind == "message"}
-    )
+    return render(request, "portal/sent.html", {"case": case, "code": kept["code"], "standing": standing_of(case)})
 
 
 @require_POST

@@ -442,6 +442,7 @@ def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Emp
         addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
+        against=typed.get("against", ""),
         at=_moment(typed.get("received", ""), me),
         chosen_address={
             "email": typed.get("email", ""),
