@@ -16,6 +16,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import Carried, title_of
+from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 
 KINDS = [
@@ -26,14 +27,6 @@ KINDS = [
     ("message", _("Вопрос или сообщение")),
     ("feedback", _("Отзыв о работе")),
 ]
-HINTS = {
-    "appeal": _("Закон: ответ за 30 дней. Нужно подтвердить личность через Госуслуги."),
-    "appeal_complaint": _("Закон: ответ за 30 дней. Нужно подтвердить личность, иначе примем как сообщение."),
-    "service_complaint": _("Закон: 15 рабочих дней, в некоторых случаях 5."),
-    "info_request": _("Закон: 30 дней. Имя указать нужно."),
-    "message": _("Без подтверждения личности. Мы ответим, но по закону это не обращение."),
-    "feedback": _("Скажите, что хорошо и что исправить."),
-}
 WHO = [
     ("citizen", _("Я гражданин")),
     ("sole_entrepreneur", _("Я предприниматель или самозанятый")),
@@ -81,7 +74,6 @@ class MessageForm(forms.Form):
         label=_("Если жалоба на услугу: на что"),
         choices=[("", "—"), *COMPLAINED.items()],
         required=False,
-        help_text=_("Отказ в приёме документов и неисправленную ошибку разбираем за 5 рабочих дней, остальное за 15."),
     )
     against = forms.CharField(
         label=_("На кого жалуетесь"),
@@ -149,6 +141,7 @@ class MessageForm(forms.Form):
                 if name == "chosen_point"
                 else [("", _("не нужно")), *offered_points(organisation, "notice")]
             )
+        self.fields["about"].help_text = complaint_terms(organisation)
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"

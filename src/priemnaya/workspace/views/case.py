@@ -241,11 +241,9 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело закрыто."))
 def close(request: HttpRequest, case: Case) -> None:
-    previous = CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
     facts = {
         "site_address": request.POST.get("site_address", "").strip(),
         "reason": request.POST.get("reason", "").strip(),
-        "previous_answers": previous >= 2,
     }
     actions.close_case(
         case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
