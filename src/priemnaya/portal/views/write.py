@@ -21,9 +21,10 @@ from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.forms import HINTS, MessageForm
+from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.terms import kind_hints
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
@@ -70,7 +71,7 @@ def _context(form: MessageForm, organisation: Organisation, person: dict[str, An
         "can_identify": configured(),
         "provider": settings.OIDC["title"],
         "key": uuid.uuid4().hex,
-        "kind_hints": HINTS,
+        "kind_hints": kind_hints(organisation),
         "needs_identity": ("appeal", "appeal_complaint"),
     }
 
