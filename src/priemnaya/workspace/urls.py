@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from .views import (
     applications,
+    calendar,
     case,
     compliance,
     composer,
@@ -18,6 +19,7 @@ from .views import (
     rules,
     services,
     settings,
+    staff,
     wording,
 )
 
@@ -96,7 +98,15 @@ urlpatterns = [
     path("letters/<int:pk>/original/", case.original, name="original"),
     path("outbox/", office.outbox, name="outbox"),
     path("outbox/<int:pk>/retry/", office.retry, name="outbox_retry"),
-    path("calendar/", office.calendar, name="calendar"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/progress/", calendar.calendar_progress, name="calendar_progress"),
+    path("calendar/propose/", calendar.calendar_propose, name="calendar_propose"),
+    path("calendar/approve/", calendar.calendar_approve, name="calendar_approve"),
+    path("calendar/refuse/", calendar.calendar_refuse, name="calendar_refuse"),
+    path("calendar/days/", calendar.calendar_day, name="calendar_day"),
+    path("calendar/days/remove/", calendar.calendar_day_remove, name="calendar_day_remove"),
+    path("calendar/compare/", calendar.calendar_compare, name="calendar_compare"),
+    path("calendar/recount/", calendar.calendar_recount, name="calendar_recount"),
     path("wording/", wording.rules, name="wording_rules"),
     path("wording/<int:pk>/restore/", wording.restore, name="wording_restore"),
     path("journal/", office.journal, name="journal"),
@@ -147,6 +157,10 @@ urlpatterns = [
     path("knowledge/<slug:slug>/", knowledge.section, name="knowledge_section"),
     path("knowledge/<slug:slug>/review/", knowledge.section_review, name="knowledge_review"),
     path("knowledge/<slug:slug>/head/", knowledge.section_head, name="knowledge_head"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/substitutions/", staff.substitute, name="substitute"),
+    path("staff/substitutions/<int:pk>/end/", staff.substitution_end, name="substitution_end"),
+    path("staff/units/<int:pk>/head/", staff.unit_head, name="unit_head"),
     path("rules/", rules.rules, name="rules"),
     path("rules/routing/", rules.rule_save, name="rule_save"),
     path("rules/macros/", rules.macro_save, name="macro_save"),
