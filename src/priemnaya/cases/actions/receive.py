@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
+from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
@@ -45,7 +47,11 @@ class IncomingFile:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message."""
+    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message.
+
+    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was read as),
+    looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something else.
+    """
 
     point: str
     text: str
@@ -77,6 +83,7 @@ class Incoming:
     suspicious: str = ""
     complained_of: int | None = None
     against: str = ""
+    also_read: str = ""
     asked_kind: str = ""
     grounds: tuple[str, ...] = ()
     service: int | None = None
@@ -100,6 +107,7 @@ class Received:
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
+    _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     try:
         with transaction.atomic():
@@ -109,6 +117,16 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         if known is None:
             raise
         return known
+
+
+def _must_be_readable(incoming: Incoming, by: Employee | None) -> None:
+    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it holds."""
+    if incoming.kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
+    if incoming.point not in POINT_KINDS:
+        raise Objection("Выберите, как пришло сообщение.")
+    if by is not None and not incoming.text.strip() and not incoming.files:
+        raise Objection("Внесите текст сообщения.")
 
 
 def scanned(incoming: Incoming) -> Incoming:
@@ -145,7 +163,7 @@ def _name_persons(case: Case, incoming: Incoming) -> None:
     against = incoming.against or (incoming.complaint[1] if incoming.complaint else "")
     name_from_message(
         case,
-        incoming.text,
+        f"{incoming.text}\n\n{incoming.also_read}".strip(),
         subject=incoming.subject,
         against="" if against == case.organisation.name else against,
         person=incoming.complained_of,
@@ -324,8 +342,8 @@ def _primary_reply(
         return
     due = obligations.get("reply_on_substance")
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
-    told = taken_as_message and texts.ways_to_file_needed(policy, day)
-    text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
+    standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
+    text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,
@@ -372,7 +390,8 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
+    """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises Objection."""
+    _must_be_readable(replace(incoming, kind=case.kind), by)
     incoming = scanned(incoming)
     lock_case(case)
     if case.merged_into:

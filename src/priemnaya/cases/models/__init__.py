@@ -1,5 +1,5 @@
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
-from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
@@ -22,6 +22,7 @@ __all__ = [
     "REPLY_STATES",
     "STATES",
     "UNSIGNED",
+    "URGENCIES",
     "Application",
     "ApplicationDocument",
     "Assignment",
