@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
 
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.plain.rewrite.names import decline
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 
@@ -169,14 +171,150 @@ def suspended(case: Case, until: dt.date) -> str:
 AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
 
 
-def forwarded(case: Case, to_body: str, reason: str) -> str:
-    """Notice of forwarding: to whom, why, what happens next."""
+class Matter(NamedTuple):
+    """What is sent on, as letters call it: the accusative, the genitive, the pronoun, and «ваше» with it."""
+
+    what: str
+    of: str
+    it: str
+    your: str
+
+
+_COMPLAINT = Matter("жалобу", "жалобы", "её", "вашу жалобу")
+MATTERS = {
+    "appeal": Matter("обращение", "обращения", "его", "ваше обращение"),
+    "appeal_complaint": _COMPLAINT,
+    "service_complaint": _COMPLAINT,
+    "info_request": Matter("запрос информации", "запроса информации", "его", "ваш запрос информации"),
+    "media_request": Matter("запрос редакции", "запроса редакции", "его", "ваш запрос"),
+    "service_application": Matter("заявление", "заявления", "его", "ваше заявление"),
+    "feedback": Matter("отзыв", "отзыва", "его", "ваш отзыв"),
+    "internal_request": Matter("внутренний запрос", "внутреннего запроса", "его", "ваш запрос"),
+}
+_MESSAGE = Matter("сообщение", "сообщения", "его", "ваше сообщение")
+
+
+def matter(case: Case) -> Matter:
+    return MATTERS.get(case.kind, _MESSAGE)
+
+
+def where_to_answer(case: Case) -> str:
+    """Every address of the client that another body can write to."""
+    client = case.client
+    known = [client.postal_address] if client else []
+    known += [a for p, a in ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address)) if p in REACHED]
+    if client:
+        known += client.addresses.filter(channel__in=REACHED).order_by("-verified", "id").values_list("address", flat=True)
+    return "; ".join(dict.fromkeys(a for a in known if a))
+
+
+REACHED = ("post", "email", "phone")
+
+
+def covering_heading(case: Case) -> str:
+    person = case.client is not None and bool(case.client.surname)
+    name = decline(case.client_name, "gent") if person else ""
+    return f"О пересылке {matter(case).of} {name}".strip()
+
+
+def covering(
+    case: Case,
+    reason: str,
+    citation: str,
+    *,
+    question: str = "",
+    others: Sequence[str] = (),
+    left_out: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The letter to another body: what is sent and why to it, by which article, and that the client waits for its answer."""
+    what, _of, it, _your = matter(case)
+    person = case.client is not None and bool(case.client.surname)
+    of = f" {decline(case.client_name, 'gent')}" if person else ""
+    firm = f" Заявитель: {case.client_name}." if case.client and not person else ""
+    day = when(case, case.registered_at)
+    law = f"Пересылаем {it} по закону: {citation}." if citation else ""
+    where = where_to_answer(case)
+    parts = [
+        "Здравствуйте!",
+        f"Направляем вам {what}{of}. Мы зарегистрировали {it} {day} под номером {case.number}.{firm}",
+        f"Почему вам: {sentence(reason)}",
+        f"На какие вопросы ответить вам: {sentence(question)}" if question.strip() else "",
+        f"Копии мы отправляем и сюда: {'; '.join(others)}." if others else "",
+        law,
+        f"Рассмотрите, пожалуйста, {what} и ответьте заявителю. "
+        + (f"Куда ответить: {where}." if where else "Адрес для ответа заявитель не указал.")
+        + f" Заявителю мы сообщим, что переслали {it} вам.",
+        *(f"Файл «{name}» мы не пересылаем: {why}." for name, why in left_out),
+    ]
+    return "\n\n".join(p for p in parts if p)
+
+
+def covering_subject(case: Case) -> str:
+    return f"О пересылке {matter(case).of} № {case.number}"
+
+
+def covering_note(case: Case, number: str, at: dt.datetime, letter: str, archive: str, by: Employee | None) -> str:
+    """What stands in the mail itself: the words of the matter are in the files only."""
+    phone = (by.phone if by else "") or case.organisation.phone
+    ask = ", ".join(p for p in (by.full_name if by else "", phone) if p)
+    return "\n\n".join(
+        p
+        for p in (
+            "Здравствуйте!",
+            f"Направляем вам письмо № {number} от {when(case, at)}. Оно в файле «{letter}».",
+            f"Сообщение заявителя и его файлы — в архиве «{archive}», там же опись.",
+            f"Если файлы не открываются, позвоните нам: {ask}." if ask else "",
+            signature(case),
+        )
+        if p
+    )
+
+
+def sentence(text: str) -> str:
+    """What a person typed, as a whole sentence."""
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def forwarded(
+    case: Case,
+    to: Sequence[tuple[str, str, str]],
+    reason: str,
+    *,
+    at: dt.datetime,
+    keeps: bool = False,
+    left_out: Sequence[str] = (),
+) -> str:
+    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body."""
+    several = len(to) > 1
+    lines = "\n\n".join(
+        "\n".join(p for p in (name, address and f"Адрес: {address}", phone and f"Телефон: {phone}") if p)
+        for name, address, phone in to
+    )
+    answer = "Каждый из этих органов ответит вам сам" if several else "Этот орган ответит вам сам"
+    return "\n\n".join(
+        p
+        for p in (
+            greeting(case),
+            f"{when(case, at)} мы направили {matter(case).your} № {case.number} туда, где такие вопросы решают:",
+            lines,
+            f"Почему: {sentence(reason)}",
+            f"{answer}, обычно за 30 дней. Писать туда ещё раз не нужно.",
+            "На остальные вопросы ответим мы." if keeps else "",
+            *(f"Файл «{name}» мы не переслали: антивирус нашёл в нём угрозу." for name in left_out),
+            signature(case),
+        )
+        if p
+    )
+
+
+def forwarding_undone(case: Case, names: Sequence[str], reason: str) -> str:
+    """The client was told that the matter went, and now it stays here after all."""
     return "\n\n".join(
         [
             greeting(case),
-            f"{when(case, timezone.now())} мы переслали ваше сообщение № {case.number} туда, где этот вопрос решают: {to_body}.",
-            f"Почему: {reason}",
-            "Этот орган ответит вам сам, обычно за 30 дней. Писать туда ещё раз не нужно.",
+            f"Мы писали вам, что направили {matter(case).your} № {case.number} в другой орган: {'; '.join(names)}.",
+            f"Теперь этим вопросом займёмся мы сами. Почему: {sentence(reason)}",
             signature(case),
         ]
     )

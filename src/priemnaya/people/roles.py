@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "case.forward",
                 "review.letters",
                 "calendar.edit",
+                "bodies.edit",
             }
         ),
     ),
@@ -43,6 +44,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "knowledge.edit",
                 "knowledge.approve",
                 "rules.edit",
+                "bodies.edit",
             }
         ),
     ),
@@ -50,7 +52,17 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
     "admin": (
         "Администратор",
-        frozenset({"rules.edit", "settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"}),
+        frozenset(
+            {
+                "rules.edit",
+                "settings.edit",
+                "journal.view",
+                "report.view",
+                "calendar.edit",
+                "history.manage",
+                "bodies.edit",
+            }
+        ),
     ),
 }
 EVERYONE = frozenset({"staff", "order.read"})

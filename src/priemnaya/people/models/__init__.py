@@ -1,9 +1,11 @@
+from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
 from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
 from .staff import Employee
 
 __all__ = [
+    "BODY_WAYS",
     "CalendarDecree",
     "Client",
     "ClientAddress",
@@ -14,6 +16,7 @@ __all__ = [
     "MergeSuggestion",
     "OrderAcknowledgement",
     "Organisation",
+    "OtherBody",
     "RegionalDayRow",
     "Unit",
 ]
