@@ -8,6 +8,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 
 GOOD = (
@@ -36,6 +37,13 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
 def case_of(organisation: Any, **changes: Any) -> Case:
     case = came_in(organisation, **changes).case
     assert case is not None
+    return case
+
+
+def routed(case: Case) -> Case:
+    """The desk has looked at what came in, as its worker does within seconds."""
+    desk.route_waiting(case.organisation)
+    case.refresh_from_db()
     return case
 
 

@@ -289,10 +289,10 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
-        assert actions.resume_lapsed() == 0
+        assert actions.resume_lapsed(cast.udm) == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):
-            assert actions.resume_lapsed() == 1
+            assert actions.resume_lapsed(cast.udm) == 1
         case.refresh_from_db()
         assert case.state == "in_work"
 

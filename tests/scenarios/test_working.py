@@ -15,6 +15,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.terms import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
+from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import (
@@ -480,12 +481,12 @@ class TestDesk:
         assert second.duplicate_of == first
 
     def test_a_mention_notifies_a_colleague_of_the_same_body_only(self, cast: Any) -> None:
-        actions.add_note(case_of(cast.udm), "Посмотрите, @colleague и @stranger", by=cast.executor)
+        desk.add_note(case_of(cast.udm), "Посмотрите, @colleague и @stranger", by=cast.executor)
         assert [n.employee_id for n in Notice.objects.all()] == [cast.colleague.pk]
 
     def test_someone_else_is_here(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        actions.present(case, by=cast.colleague, writing=True)
+        desk.present(case, by=cast.colleague, writing=True)
         client.force_login(cast.executor)
         assert "Васильева И.О. пишет ответ" in client.get(f"/w/cases/{case.pk}/").content.decode()
 
@@ -527,8 +528,8 @@ class TestDesk:
         Obligation.objects.about("case", case.pk).filter(what="reply_on_substance").update(
             due_at=timezone.now() - dt.timedelta(hours=1)
         )
-        escalate_due()
-        escalate_due()
+        escalate_due(cast.udm)
+        escalate_due(cast.udm)
         told = set(Notice.objects.filter(text__contains="59-ФЗ").values_list("employee_id", flat=True))
         assert told == {cast.executor.pk, cast.head.pk}
         assert Notice.objects.filter(text__contains="59-ФЗ").count() == 2
@@ -602,12 +603,19 @@ class TestOtherBodies:
         assert case.is_open
         assert Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
 
-    def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any) -> None:
+    def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         term = actions.request_from_body(case, "Росреестр", "Выписку", by=cast.executor)
         assert term.citation == "59-ФЗ, ст. 10 ч. 2"
-        assert case.notes.get().text == "Запрос в «Росреестр»: Выписку"
+        asked = case.body_requests.get()
+        assert (asked.body, asked.what, asked.by, asked.answered_at) == ("Росреестр", "Выписку", cast.executor, None)
+        client.force_login(cast.executor)
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert "запрос в другой орган" in page
+        assert "Росреестр" in page
+        assert "Выписку" in page
         actions.body_answered(case, by=cast.executor)
+        assert case.body_requests.get().answered_at
         with pytest.raises(Objection, match="Открытого запроса"):
             actions.body_answered(case, by=cast.executor)
 

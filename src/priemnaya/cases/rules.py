@@ -118,23 +118,15 @@ def assignment_verdicts(case: Case, to: Employee) -> list[Verdict]:
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
-@asks("never_to", "complaint")
-def forwarding_verdicts(case: Case, to: str, *, against: str = "") -> list[Verdict]:
-    """A complaint is not sent into the hands complained of (59-ФЗ ст. 8 ч. 6): to: whom the letter is addressed to; against: `said`
-    when the complaint is known to be about that body, `named` when its text only names it and nobody has read it for that yet."""
-    if not case.is_complaint:
+def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
+    """A complaint about this very body cannot be forwarded back into the hands complained of."""
+    if not case.is_complaint or case.complained_of is None:
         return []
-    person = case.complained_of
-    official = person is not None and person.surname.lower() in to.lower()
-    facts = {**case_facts(case), "to_person_complained_of": official or bool(against)}
-    verdicts = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
-    if official or against != "named":
-        return verdicts
-    return [v if v.ok else replace(v, why=NAMED_WHY.format(to=to), remedy=NAMED_REMEDY) for v in verdicts]
-
-
-NAMED_WHY = "В тексте жалобы назван этот орган: {to}. Жалобу нельзя переслать тому, на кого жалуются."
-NAMED_REMEDY = "Прочтите жалобу. Если жалуются не на этот орган, отметьте это у него в списке. Если на него — выберите другой орган."
+    named = (
+        case.complained_of.full_name.lower() in to_body.lower() or case.complained_of.surname.lower() in to_body.lower()
+    )
+    facts = {**case_facts(case), "to_person_complained_of": named}
+    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
 @asks("closes_as", "outcome")

@@ -253,6 +253,11 @@ def words_are_old(organisation: Organisation) -> bool:
     return latest is not None and (counted is None or latest > counted)
 
 
+def refresh_old_words(organisation: Organisation) -> None:
+    if words_are_old(organisation):
+        refresh_words(organisation)
+
+
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
     """Make a thing findable, or say anew what it says."""
     fields["lead"] = fields.get("lead", "")[:300]

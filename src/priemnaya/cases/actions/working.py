@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
+from priemnaya.cases.models import Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -56,10 +56,6 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
     )
     record("case.classified", case, by=by, questions=len(questions))
-    if case.assignee_id is None and case.is_open:
-        from .desk_rules import route_case
-
-        route_case(case)
 
 
 @transaction.atomic
@@ -177,7 +173,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     owed.reasoning += f"\nзапрошено: {body.strip()}"
     owed.save(update_fields=["reasoning"])
-    Note.objects.create(case=case, author=by, text=f"Запрос в «{body.strip()}»: {what.strip()}")
+    BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
     record("case.requested_from_body", case, by=by, obligation=owed.pk)
     return owed
 
@@ -187,6 +183,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
     if not terms.fulfil(case, "interagency_answer"):
         raise Objection("Открытого запроса в другой орган нет.")
+    case.body_requests.filter(answered_at=None).update(answered_at=timezone.now())
     record("case.body_answered", case, by=by)
 
 
@@ -207,16 +204,6 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
     return moved
-
-
-@transaction.atomic
-def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
-    """Show two cases of one body on each other's pages: related, duplicate or split."""
-    if case.organisation_id != other.organisation_id or case.pk == other.pk:
-        raise Objection("Связать можно два разных дела одного органа.")
-    _, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
-    if created:
-        record("case.linked", case, by=by, other=other.pk)
 
 
 def suggestions(case: Case) -> list[Any]:
