@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
+from pypdf import PdfWriter
 
 from priemnaya.core.antivirus import UNKNOWN, harmful, scan
 from priemnaya.core.models import StoredFile
@@ -26,7 +28,6 @@ from priemnaya.plain.words import fold, word
 from priemnaya.policy.contact_points import title_of
 
 from . import texts
-from .actions.history import safe_name
 from .letters import blocks_of, head_of
 from .models import Attachment, Case, Complaint, Contact
 
@@ -129,7 +130,10 @@ class Plan:
             [(p.name, p.stored.sha256 if p.stored else "") for p in self.package.pieces],
             [(c.pk, c.text) for c in messages_of(self.case)],
             self.package.left_out,
-            [(p.target.body.pk, p.way.name if p.way else "", p.way.address if p.way else "", p.text) for p in self.letters],
+            [
+                (p.target.body.pk, p.way.name if p.way else "", p.way.address if p.way else "", p.text)
+                for p in self.letters
+            ],
         ]
         return hashlib.sha256(json.dumps(shown, ensure_ascii=False, default=str).encode()).hexdigest()[:32]
 
@@ -151,7 +155,18 @@ def names_body(text: str, body: OtherBody) -> bool:
 
 
 WORD = re.compile(r"[А-Яа-яЁёA-Za-z-]+")
-GENERIC = {"министерство", "администрация", "управление", "служба", "комитет", "отдел", "отделение", "мэрия", "инспекция", "фонд"}
+GENERIC = {
+    "министерство",
+    "администрация",
+    "управление",
+    "служба",
+    "комитет",
+    "отдел",
+    "отделение",
+    "мэрия",
+    "инспекция",
+    "фонд",
+}
 """First words of names that say nothing of which body it is."""
 
 
@@ -263,6 +278,11 @@ def listing(case: Case, package: Package) -> str:
     return "\n".join(lines) + "\n"
 
 
+def safe_name(name: str) -> str:
+    """A file name that every system unpacks."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)[-80:] or "файл"
+
+
 def kilobytes(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} КБ"
@@ -290,7 +310,7 @@ def _problem(body: OtherBody, way: str, size: int) -> str:
     return ""
 
 
-def plan(case: Case, targets: Sequence[Target], reason: str, citation: str) -> Plan:
+def plan(case: Case, targets: Sequence[Target], reason: str, citation: str, *, keeps: bool = False) -> Plan:
     """What will leave if it is sent now."""
     package = package_of(case)
     letters = []
@@ -299,7 +319,9 @@ def plan(case: Case, targets: Sequence[Target], reason: str, citation: str) -> P
         usable = next((w for w in ways if not w.problem), ways[0] if ways else None)
         way = next((w for w in ways if w.name == target.way), None) if target.way else usable
         others = [t.body.name for t in targets if t is not target]
-        text = texts.covering(case, reason, citation, question=target.question, others=others, left_out=package.left_out)
+        text = texts.covering(
+            case, reason, citation, question=target.question, others=others, keeps=keeps, left_out=package.left_out
+        )
         letters.append(Planned(target, ways, way, text))
     return Plan(case, tuple(letters), package, citation, tuple(p.problem for p in letters if p.problem))
 
@@ -337,6 +359,41 @@ def letter_to(
     )
 
 
+PICTURES = (".jpg", ".jpeg", ".png")
+
+
+def print_set(letter: bytes, package: bytes) -> bytes:
+    """The covering letter, the client's message and those files that print by themselves, as one PDF; its last page says which files
+    are to be printed from their own programs."""
+    writer, left = PdfWriter(), []
+    writer.append(io.BytesIO(letter))
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        for name in archive.namelist():
+            if name.startswith("Опись") or name.endswith(".eml"):
+                continue
+            try:
+                writer.append(io.BytesIO(_as_pdf(name, archive.read(name))))
+            except Exception:  # whatever is wrong with a stranger's file, people print it otherwise
+                left.append(name)
+    if left:
+        item = Item("Напечатайте отдельно", "", tuple(left))
+        writer.append(io.BytesIO(render_report(Report("", "Чего нет в этом файле", (), (item,)))))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _as_pdf(name: str, content: bytes) -> bytes:
+    """Raises ValueError for a file that is neither PDF nor picture."""
+    if name.lower().endswith(".pdf"):
+        return content
+    if not name.lower().endswith(PICTURES):
+        raise ValueError(name)
+    page = io.BytesIO()
+    Image.open(io.BytesIO(content)).convert("RGB").save(page, "PDF", resolution=150)
+    return page.getvalue()
+
+
 def archive_name(case: Case) -> str:
     return f"Дело {case.number}.zip"
 
@@ -344,4 +401,6 @@ def archive_name(case: Case) -> str:
 def attached(case: Case, package: Package) -> str:
     """What the letter says of its enclosure."""
     count = len(package.pieces)
-    return f"архив «{archive_name(case)}»: сообщение заявителя и файлы по описи, всего {count}, {kilobytes(package.size)}"
+    return (
+        f"архив «{archive_name(case)}»: сообщение заявителя и файлы по описи, всего {count}, {kilobytes(package.size)}"
+    )

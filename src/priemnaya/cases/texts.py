@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils import timezone
 
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
@@ -202,9 +201,15 @@ def where_to_answer(case: Case) -> str:
     """Every address of the client that another body can write to."""
     client = case.client
     known = [client.postal_address] if client else []
-    known += [a for p, a in ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address)) if p in REACHED]
+    known += [
+        a
+        for p, a in ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
+        if p in REACHED
+    ]
     if client:
-        known += client.addresses.filter(channel__in=REACHED).order_by("-verified", "id").values_list("address", flat=True)
+        known += (
+            client.addresses.filter(channel__in=REACHED).order_by("-verified", "id").values_list("address", flat=True)
+        )
     return "; ".join(dict.fromkeys(a for a in known if a))
 
 
@@ -224,6 +229,7 @@ def covering(
     *,
     question: str = "",
     others: Sequence[str] = (),
+    keeps: bool = False,
     left_out: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The letter to another body: what is sent and why to it, by which article, and that the client waits for its answer."""
@@ -240,6 +246,7 @@ def covering(
         f"Почему вам: {sentence(reason)}",
         f"На какие вопросы ответить вам: {sentence(question)}" if question.strip() else "",
         f"Копии мы отправляем и сюда: {'; '.join(others)}." if others else "",
+        "На остальные вопросы заявителю ответим мы." if keeps else "",
         law,
         f"Рассмотрите, пожалуйста, {what} и ответьте заявителю. "
         + (f"Куда ответить: {where}." if where else "Адрес для ответа заявитель не указал.")

@@ -1,5 +1,6 @@
 """Every way out, imported so that it registers its sender: a channel that is not here queues letters and never sends them."""
 
+from .docflow import folder
 from .email import smtp
 from .exchange import outbound
 from .max import client as max_client
@@ -7,4 +8,4 @@ from .telegram import client as telegram_client
 from .vk import client as vk_client
 from .webhooks import send
 
-SENDERS = (smtp, outbound, max_client, telegram_client, vk_client, send)
+SENDERS = (folder, smtp, outbound, max_client, telegram_client, vk_client, send)

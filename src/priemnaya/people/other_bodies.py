@@ -157,8 +157,8 @@ def bodies_named(organisation: Organisation, names: Iterable[str]) -> list[Other
     """Active lines of the directory by their names, short names or codes, as another system gives them. Raises Objection."""
     rows = list(OtherBody.objects.filter(organisation=organisation).active())
     found = []
-    for name in (n.strip() for n in names):
-        same = [b for b in rows if name.lower() in (b.slug, b.name.lower(), b.short.lower()) and name]
+    for name in filter(None, (n.strip() for n in names)):
+        same = [b for b in rows if name.lower() in (b.slug, b.name.lower(), b.short.lower())]
         if not same:
             raise Objection(f"Органа «{name}» нет в справочнике. Внесите его в «Другие органы» вместе с адресом.")
         found.append(same[0])

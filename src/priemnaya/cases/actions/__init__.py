@@ -39,7 +39,17 @@ from .deliver import (
     send_to_client,
     write_back,
 )
-from .forwarding import forward_case
+from .forwarding import ABOUT as ABOUT_FORWARDING
+from .forwarding import (
+    forward_case,
+    forwarding_bounced,
+    forwarding_failed,
+    forwarding_sent,
+    forwarding_unwanted,
+    hand_letter,
+    recall_letter,
+    resend_letter,
+)
 from .grounds import choose_grounds
 from .links import link_cases
 from .office import acknowledge_order, change_calendar, take_set_aside
@@ -61,6 +71,7 @@ from .working import (
 )
 
 __all__ = [
+    "ABOUT_FORWARDING",
     "Incoming",
     "IncomingFile",
     "Mark",
@@ -93,6 +104,11 @@ __all__ = [
     "drop_reply",
     "extend_case",
     "forward_case",
+    "forwarding_bounced",
+    "forwarding_failed",
+    "forwarding_sent",
+    "forwarding_unwanted",
+    "hand_letter",
     "link_cases",
     "look_at_decision",
     "merge_cases",
@@ -101,12 +117,14 @@ __all__ = [
     "name_service",
     "number_reply",
     "prepare_reply",
+    "recall_letter",
     "receive_message",
     "receive_visitor",
     "reject_case",
     "reopen_case",
     "request_document",
     "request_from_body",
+    "resend_letter",
     "restore_rule",
     "resume_case",
     "resume_lapsed",

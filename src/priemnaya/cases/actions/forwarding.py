@@ -6,14 +6,18 @@ case is back with people.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts import case_facts
 from priemnaya.cases.forwarding import (
     Package,
     Plan,
@@ -36,9 +40,9 @@ from priemnaya.core.models import Delivery, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.letterhead import render_pdf
-from priemnaya.people.models import Employee, OtherBody
+from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.other_bodies import FIELDS, save_body
-from priemnaya.people.policies import policy_of
+from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks, require
 
 from .decisions import record_decision
@@ -65,7 +69,7 @@ def forward_case(
     move = "forward_part" if keeps else "forward"
     if move not in possible(case):
         move_case(case, move)  # says what the state is and what to do
-    ready = plan_forwarding(case, to, reason)
+    ready = plan_forwarding(case, to, reason, keeps=keeps)
     if seen and seen != ready.seen:
         raise Stale("Пока вы смотрели, дело, файлы или адрес изменились. Проверьте ещё раз, что уйдёт, и отправьте.")
     if ready.problems:
@@ -84,26 +88,72 @@ def forward_case(
     return forwarding
 
 
-def plan_forwarding(case: Case, to: Sequence[Target], reason: str) -> Plan:
+def directory_of(organisation: Organisation) -> QuerySet[OtherBody]:
+    """Bodies a matter may be sent to; a subordinate organisation has its body's directory."""
+    return OtherBody.objects.filter(organisation=organisation.parent or organisation, active=True)
+
+
+def plan_forwarding(case: Case, to: Sequence[Target], reason: str, *, keeps: bool = False) -> Plan:
     """What would leave, for the screen and for the action alike. Raises Objection with what is to be filled in."""
     if not to:
         raise Objection("Выберите, куда переслать: отметьте орган в справочнике или впишите новый.")
     if len({t.body.name.strip().lower() for t in to}) < len(to):
         raise Objection("Один и тот же орган выбран дважды. Оставьте его один раз.")
-    if foreign := [t for t in to if t.body.pk and (t.body.organisation_id != case.organisation_id or not t.body.active)]:
+    ours = case.organisation.parent_id or case.organisation_id
+    if foreign := [t for t in to if t.body.pk and (t.body.organisation_id != ours or not t.body.active)]:
         raise Objection(f"«{foreign[0].body}» больше нет в справочнике. Выберите другой орган.")
     if not reason.strip():
         raise Objection("Напишите, почему пересылаете: это прочтут и орган, и клиент.")
-    return plan(case, to, reason, citation_for(case, to))
+    return plan(case, to, reason, citation_for(case, to), keeps=keeps)
+
+
+@dataclass(frozen=True)
+class DueBy:
+    """By when the law wants the matter sent on and the client told, and by which rule."""
+
+    at: dt.datetime
+    citation: str
+    layer: str
+    steps: tuple[str, ...]
+    provisional: bool
+
+
+def due_for(case: Case, several: bool = False) -> DueBy | None:
+    """The term of forwarding, counted from registration; None when neither law nor order sets one."""
+    body = case.organisation
+    grounds = (*case.grounds, *(("several_bodies",) if several else ()))
+    facts = {**case_facts(case), "grounds": grounds}
+    held = policy_of(body).term("forwarding", case.registered_at, facts, calendar_of(body), body.zone, body.hours)
+    if held is None:
+        return None
+    rule, due = held.rule, held.due
+    return DueBy(due.at, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
 
 
 def verdicts_for(case: Case, to: Sequence[Target]) -> list[Verdict]:
-    """What the order and the law say of sending this matter to these bodies."""
+    """What the order and the law say of sending this matter to these bodies and to whom the letters are addressed."""
     return [
         v
         for t in to
-        for v in forwarding_verdicts(case, f"{t.body.addressee} {t.body.name}".strip(), against=complained_body(case, t))
+        for v in (*forwarding_verdicts(case, f"{t.body.addressee} {t.body.name}".strip()), *body_verdicts(case, t))
     ]
+
+
+@asks("never_to", "complaint")
+def body_verdicts(case: Case, target: Target) -> list[Verdict]:
+    """A complaint is not sent to the body complained of (59-ФЗ ст. 8 ч. 6). When its text only names the body, a person says whether it is
+    about that body."""
+    against = complained_body(case, target)
+    facts = {**case_facts(case), "to_person_complained_of": bool(against)}
+    verdicts = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts) if against else []
+    if against != "named":
+        return verdicts
+    why = f"В тексте жалобы назван этот орган: {target.body}. Жалобу нельзя переслать тому, на кого жалуются."
+    remedy = (
+        "Прочтите жалобу. Если жалуются не на этот орган, отметьте это у него в списке. Если на него — выберите другой орган "
+        "или верните жалобу с разъяснением права на суд."
+    )
+    return [v if v.ok else replace(v, why=why, remedy=remedy) for v in verdicts]
 
 
 def _facts(case: Case, to: Sequence[Target]) -> dict[str, object]:
@@ -147,7 +197,7 @@ def _written(case: Case, ready: Plan, reason: str, *, keeps: bool, by: Employee)
 def _letter(forwarding: Forwarding, planned: Planned, package: Package, *, by: Employee) -> ForwardedLetter:
     case, body, at = forwarding.case, planned.target.body, forwarding.at
     if body.pk is None:
-        body = save_body(case.organisation, {n: getattr(body, n) for n in FIELDS}, by=by)
+        body = save_body(case.organisation.parent or case.organisation, {n: getattr(body, n) for n in FIELDS}, by=by)
     year = case.organisation.local(at).year
     number = f"{year}/{NumberSeries.objects.take(case.organisation_id, 'outgoing', year)}"
     pdf = render_pdf(letter_to(case, planned, package, by=by, number=number, at=at))
@@ -298,9 +348,7 @@ def _otherwise(letter: ForwardedLetter) -> WayTo | None:
     """The body's next way where this letter has not been."""
     if letter.body is None or not letter.body.active:
         return None
-    tried = set(
-        Delivery.objects.filter(subject_type=ABOUT, subject_id=letter.pk).values_list("channel", "address")
-    )
+    tried = set(Delivery.objects.filter(subject_type=ABOUT, subject_id=letter.pk).values_list("channel", "address"))
     size = sent_size(letter)
     return next((w for w in ways_to(letter.body, size) if not w.problem and (w.name, w.address) not in tried), None)
 
@@ -361,9 +409,15 @@ def settle_forwardings(case: Case) -> None:
         move_case(case, "forward_left", outcome=names[:40], closed_at=timezone.now())
         terms.end_open(case, f"{ENDED_BY}{names}")
         record("case.forwarded", case, by=by)
-    if gone and not Delivery.objects.filter(
-        subject_type="case", subject_id=case.pk, payload__fulfils="forwarding", state__in=("queued", "doing", "held")
-    ).exists():
+    if (
+        gone
+        and not Delivery.objects.filter(
+            subject_type="case",
+            subject_id=case.pk,
+            payload__fulfils="forwarding",
+            state__in=("queued", "doing", "held"),
+        ).exists()
+    ):
         terms.fulfil(case, "forwarding")
 
 
@@ -425,7 +479,7 @@ def _corrected(letter: ForwardedLetter, way: str, address: str, by: Employee) ->
     if address and address != body.address_by(way):
         ways = [*body.ways, *([way] if way not in body.ways else [])]
         if body.pk and by.may("bodies.edit"):
-            save_body(letter.forwarding.organisation, {fields[way]: address, "ways": ways}, by=by, body=body)
+            save_body(body.organisation, {fields[way]: address, "ways": ways}, by=by, body=body)
         setattr(body, fields[way], address)
         body.ways = ways
     if not body.address_by(way):
@@ -489,7 +543,7 @@ def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
     forwarding_sent(letter.delivery, by=by)
 
 
-def waiting_letters(case: Case) -> list[Any]:
+def letters_for(case: Case) -> list[dict[str, Any]]:
     """For the page of the case: every letter to other bodies, newest first, with the ways open to those that did not arrive."""
     rows = ForwardedLetter.objects.filter(forwarding__case=case).select_related(
         "forwarding__by", "forwarding__package", "delivery", "pdf", "body"
@@ -499,4 +553,3 @@ def waiting_letters(case: Case) -> list[Any]:
         ways = ways_to(letter.body, sent_size(letter)) if letter.body and letter.state == "failed" else ()
         found.append({"letter": letter, "ways": ways})
     return found
-

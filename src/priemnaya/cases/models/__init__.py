@@ -3,6 +3,7 @@ from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, C
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
+from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -15,6 +16,7 @@ __all__ = [
     "FIVE_DAYS",
     "GROUNDED",
     "LACKING",
+    "LETTER_STATES",
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
@@ -30,6 +32,8 @@ __all__ = [
     "Complaint",
     "Contact",
     "Decision",
+    "ForwardedLetter",
+    "Forwarding",
     "PortalDraft",
     "PracticeChange",
     "Reply",

@@ -56,7 +56,9 @@ class ForwardedLetter(models.Model):
     number = models.CharField(max_length=30)
     text = models.TextField()
     pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="forwarding_letters")
-    delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="forwarded_letters")
+    delivery = models.ForeignKey(
+        "core.Delivery", null=True, on_delete=models.SET_NULL, related_name="forwarded_letters"
+    )
     told_at = models.DateTimeField(null=True, help_text="when the client was written that it was sent")
     recalled_at = models.DateTimeField(null=True)
 

@@ -75,18 +75,23 @@ def _write(delivery: Delivery, folder: Path) -> None:
     ElementTree.ElementTree(card).write(folder / "card.xml", encoding="utf-8", xml_declaration=True)
 
 
-def look_at_folders() -> int:
-    """What became of the letters that lie there: taken, or not and why. Returns how many were settled."""
+def look_at_folders(body: Organisation) -> int:
+    """What became of a body's letters that lie there: taken, or not and why. Returns how many were settled."""
     if not settings.DOCFLOW:
         return 0
-    return sum(_settled(row) for row in Delivery.objects.filter(channel="docflow", state="sent").order_by("pk"))
+    waiting = Delivery.objects.filter(organisation_id=body.pk, channel="docflow", state="sent")
+    return sum(_settled(row) for row in waiting.order_by("pk"))
 
 
 def _settled(delivery: Delivery) -> bool:
     place, name = place_of(delivery), name_of(delivery)
     if (place / "failed" / name).exists():
         said = place / "failed" / f"{name}.txt"
-        why = said.read_text("utf-8", "replace").strip() if said.exists() else "система документооборота не приняла письмо"
+        why = (
+            said.read_text("utf-8", "replace").strip()
+            if said.exists()
+            else "система документооборота не приняла письмо"
+        )
         settled_by(delivery).bounced(delivery, why)
         return True
     waits = (place / "out" / name).exists() or not (place / "out").is_dir()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
+from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import Question, suggestions
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
@@ -74,6 +75,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
             "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(),
             "neighbours": _neighbours(request, case, me),
+            "forwardings": letters_for(case),
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
@@ -169,14 +171,6 @@ def clarify(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
 def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=who(request))
-
-
-@acts_on_case("case.forward", _("Переслано, клиент уведомлён."))
-def forward(request: HttpRequest, case: Case) -> None:
-    to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
-    if not to or not reason:
-        raise Objection("Напишите, куда и почему пересылаете: это увидит клиент.")
-    actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
