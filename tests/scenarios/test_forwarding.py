@@ -91,6 +91,10 @@ def letters(case: Case) -> list[ForwardedLetter]:
     return list(ForwardedLetter.objects.filter(forwarding__case=case).select_related("delivery").order_by("pk"))
 
 
+def by_channel(case: Case) -> dict[str, ForwardedLetter]:
+    return {x.delivery.channel: x for x in letters(case) if x.delivery}
+
+
 def notices(case: Case) -> list[str]:
     return list(case.contacts.filter(direction="out", subject__contains="переслано").values_list("text", flat=True))
 
@@ -403,9 +407,10 @@ class TestSeveralBodies:
         mail, paper = body(cast), body(cast, "Прокуратура Удмуртии")
         forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
         deliver_ready()
-        assert [x.state for x in letters(case)] == ["sent", "queued"]
+        found = by_channel(case)
+        assert (found["email"].state, found["post"].state) == ("sent", "queued")
         assert state(case) == "forwarding" and notices(case) == []
-        client.post(reverse("case_forwarding_handed", args=[case.pk]), {"letter": letters(case)[1].pk})
+        client.post(reverse("case_forwarding_handed", args=[case.pk]), {"letter": found["post"].pk})
         assert state(case) == "forwarded" and len(notices(case)) == 1
 
     def test_one_that_failed_is_kept_and_the_client_hears_of_the_other_only(
@@ -417,12 +422,14 @@ class TestSeveralBodies:
         forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
         deliver_ready()
         url = reverse("case_forwarding_recall", args=[case.pk])
-        client.post(url, {"letter": letters(case)[1].pk, "reason": "Прокуратура здесь ни при чём"})
-        assert [x.state for x in letters(case)] == ["sent", "recalled"]
+        client.post(url, {"letter": by_channel(case)["post"].pk, "reason": "Прокуратура здесь ни при чём"})
+        found = by_channel(case)
+        assert (found["email"].state, found["post"].state) == ("sent", "recalled")
         assert state(case) == "in_work"  # part of it stays here
         [notice] = notices(case)
         assert mail.name in notice and paper.name not in notice
-        page = client.post(url, {"letter": letters(case)[0].pk, "reason": "передумали"}, follow=True).content.decode()
+        late = client.post(url, {"letter": found["email"].pk, "reason": "передумали"}, follow=True)
+        page = late.content.decode()
         assert "Письмо уже ушло, отозвать его нельзя" in page
 
     def test_a_letter_recalled_in_the_queue_never_leaves(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
