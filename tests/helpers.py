@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
@@ -38,6 +41,11 @@ def case_of(organisation: Any, **changes: Any) -> Case:
     case = came_in(organisation, **changes).case
     assert case is not None
     return case
+
+
+def local_day(organisation: Any, plus: int = 0) -> dt.date:
+    """The body's own date, some days on: no date of a test is written out, for any written date passes."""
+    return organisation.local(timezone.now()).date() + dt.timedelta(days=plus)
 
 
 def routed(case: Case) -> Case:

@@ -13,7 +13,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
-from priemnaya.cases.terms import recompute_open
+from priemnaya.cases.recount import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection
@@ -32,7 +32,7 @@ from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..helpers import GOOD, came_in, case_of, clauses, drafted, made_ready, owed
+from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed
 
 
 def sent_to(case: Case, subject: str) -> list[tuple[str, str]]:
@@ -369,8 +369,9 @@ class TestLaw:
     def test_a_satisfied_service_complaint_apologises(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
         actions.describe_complaint(case, about="service_term", against="Отдел аренды", decision="", by=cast.registrar)
-        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до 15.12.2026.\n\nЕсли не согласны, обжалуйте ответ в суде."
-        known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": dt.date(2026, 12, 15)}
+        by_day = local_day(cast.udm, plus=14)
+        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не согласны, обжалуйте ответ в суде."
+        known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": by_day}
         reply = drafted(case, cast.executor, text, **known)
         with pytest.raises(Refused, match="извинений нет"):
             actions.send_reply(reply, by=cast.head)

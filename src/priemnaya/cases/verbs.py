@@ -19,6 +19,8 @@ for _verb, _sentence in {
     "case.forwarding_repeated": "Письмо в другой орган отправлено снова",
     "case.forwarding_recalled": "Письмо в другой орган отозвано: вопрос остаётся у нас",
     "case.extended": "Срок продлён",
+    "case.extension_questioned": "Продление ждёт решения: вид дела такого не допускает",
+    "case.extension_settled": "О сообщённом клиенту продлении решено",
     "case.clarified": "Клиенту отправлен уточняющий вопрос",
     "case.term_told": "Клиенту сообщён срок ответа",
     "case.complained_of_named": "Указано, на кого жалоба",
