@@ -35,9 +35,10 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
         assert strong(letter, "reply") == [], name
     to = [("Администрация города Ижевска", "426000, г. Ижевск, ул. Образцовая, д. 2", "+7 (3412) 00-00-02")]
     for keeps, left_out in ((False, []), (True, ["вирус.exe"])):
-        told = texts.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, left_out=left_out)
+        told = texts.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=later, left_out=left_out)
         assert strong(told, "forwarding") == []
-    assert strong(texts.forwarding_undone(case, [to[0][0]], "Письмо вернулось, и мы ответим сами."), "forwarding") == []
+    undone = texts.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
+    assert strong(undone, "reply") == []
     assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []
 
 
@@ -54,6 +55,6 @@ def test_letters_to_other_bodies_are_plain(cast: Any, kind: str) -> None:
         keeps=True,
         left_out=[("счёт.exe", "антивирус нашёл в нём угрозу: Eicar")],
     )
-    assert strong(said, "forwarding") == []
+    assert strong(said, "reply") == []
     note = texts.covering_note(case, "2026/7", timezone.now(), "Письмо 2026-7.pdf", "Дело.zip", cast.registrar)
-    assert strong(note, "forwarding") == []
+    assert strong(note, "reply") == []

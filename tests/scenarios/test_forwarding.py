@@ -397,7 +397,7 @@ class TestSeveralBodies:
         deliver_ready()
         assert state(case) == "new"
         assert owed(case, "reply_on_substance").is_open  # type: ignore[union-attr]
-        assert "На остальные вопросы ответим мы." in notices(case)[0]
+        assert "На остальные вопросы ответим мы до" in notices(case)[0]
         assert Event.objects.filter(verb="case.part_forwarded", subject_id=case.pk).exists()
         assert not Event.objects.filter(verb="case.forwarded", subject_id=case.pk).exists()
 
@@ -460,7 +460,7 @@ class TestSeveralBodies:
             {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
         )
         last = case.contacts.filter(direction="out").order_by("-pk")[0]
-        assert "Теперь этим вопросом займёмся мы сами" in last.text
+        assert "Теперь вам ответим мы сами" in last.text
 
 
 class TestComplaints:
@@ -646,7 +646,7 @@ class TestTheDirectory:
     def test_it_is_found_by_a_part_of_a_name_or_a_matter(self, cast: Any, client: Client) -> None:
         client.force_login(cast.executor)
         for words in ("росре", "Удмуртии росреестр", "границы участ"):
-            page = client.get(reverse("bodies"), {"q": words}).content.decode()
+            page = client.get(reverse("other_bodies"), {"q": words}).content.decode()
             assert "Управление Росреестра по Удмуртской Республике" in page, words
             assert "Минсельхоз" not in page
         case = case_of(cast.udm)
@@ -656,7 +656,7 @@ class TestTheDirectory:
 
     def test_who_may_changes_it_on_screen_and_the_file_no_longer_overwrites_it(self, cast: Any, client: Client) -> None:
         row = body(cast)
-        url = reverse("body_edit", args=[row.pk])
+        url = reverse("other_body", args=[row.pk])
         client.force_login(cast.executor)
         assert client.post(url, {"name": "x"}).status_code == 403
         client.force_login(cast.admin)
@@ -667,7 +667,7 @@ class TestTheDirectory:
         folder = Path(__file__).resolve().parents[2] / "orders" / "udmurtia-mio"
         sync_bodies(cast.udm, *bodies_files(folder))
         assert body(cast).email == "real@rosreestr.example"
-        client.post(reverse("body_new"), {"name": "Комитет леса", "ways": ["post"], "postal_address": "Ижевск"})
+        client.post(reverse("other_body_new"), {"name": "Комитет леса", "ways": ["post"], "postal_address": "Ижевск"})
         assert OtherBody.objects.filter(organisation=cast.udm, name="Комитет леса").exists()
         client.force_login(cast.stranger)
         assert client.get(url).status_code == 404

@@ -246,11 +246,11 @@ def covering(
         f"Почему вам: {sentence(reason)}",
         f"На какие вопросы ответить вам: {sentence(question)}" if question.strip() else "",
         f"Копии мы отправляем и сюда: {'; '.join(others)}." if others else "",
-        "На остальные вопросы заявителю ответим мы." if keeps else "",
+        "На остальные вопросы заявителю отвечаем мы." if keeps else "",
         law,
         f"Рассмотрите, пожалуйста, {what} и ответьте заявителю. "
         + (f"Куда ответить: {where}." if where else "Адрес для ответа заявитель не указал.")
-        + f" Заявителю мы сообщим, что переслали {it} вам.",
+        + " О пересылке заявителю пишем мы.",
         *(f"Файл «{name}» мы не пересылаем: {why}." for name, why in left_out),
     ]
     return "\n\n".join(p for p in parts if p)
@@ -290,24 +290,28 @@ def forwarded(
     *,
     at: dt.datetime,
     keeps: bool = False,
+    due: dt.datetime | None = None,
     left_out: Sequence[str] = (),
 ) -> str:
-    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body."""
+    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps: the rest
+    is answered here, by `due`."""
     several = len(to) > 1
     lines = "\n\n".join(
         "\n".join(p for p in (name, address and f"Адрес: {address}", phone and f"Телефон: {phone}") if p)
         for name, address, phone in to
     )
+    where = "в другие органы" if several else "в другой орган"
+    rest = f"На остальные вопросы ответим мы до {when(case, due)}." if due else "На остальные вопросы отвечаем мы."
     answer = "Каждый из этих органов ответит вам сам" if several else "Этот орган ответит вам сам"
     return "\n\n".join(
         p
         for p in (
             greeting(case),
-            f"{when(case, at)} мы направили {matter(case).your} № {case.number} туда, где такие вопросы решают:",
+            f"{when(case, at)} мы направили {matter(case).your} № {case.number} {where}, там такие вопросы решают:",
             lines,
             f"Почему: {sentence(reason)}",
             f"{answer}, обычно за 30 дней. Писать туда ещё раз не нужно.",
-            "На остальные вопросы ответим мы." if keeps else "",
+            rest if keeps else "",
             *(f"Файл «{name}» мы не переслали: антивирус нашёл в нём угрозу." for name in left_out),
             signature(case),
         )
@@ -315,13 +319,14 @@ def forwarded(
     )
 
 
-def forwarding_undone(case: Case, names: Sequence[str], reason: str) -> str:
+def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: dt.datetime | None) -> str:
     """The client was told that the matter went, and now it stays here after all."""
     return "\n\n".join(
         [
             greeting(case),
             f"Мы писали вам, что направили {matter(case).your} № {case.number} в другой орган: {'; '.join(names)}.",
-            f"Теперь этим вопросом займёмся мы сами. Почему: {sentence(reason)}",
+            f"Теперь вам ответим мы сами, до {when(case, due)}." if due else "Теперь вам отвечаем мы сами.",
+            f"Почему: {sentence(reason)}",
             signature(case),
         ]
     )

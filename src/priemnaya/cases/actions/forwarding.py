@@ -77,7 +77,7 @@ def forward_case(
     verdicts = verdicts_for(case, to)
     require(verdicts)
     move_case(case, move)
-    terms.open_obligation(case, "forwarding", case.registered_at, facts=_facts(case, to))
+    _owes_forwarding(case, len(to) > 1)
     forwarding = _written(case, ready, reason, keeps=keeps, by=by)
     if not keeps:
         drop_drafts(case, by=by)
@@ -156,15 +156,17 @@ def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     return [v if v.ok else replace(v, why=why, remedy=remedy) for v in verdicts]
 
 
-def _facts(case: Case, to: Sequence[Target]) -> dict[str, object]:
-    """Several bodies are a ground of their own (59-ФЗ ст. 8 ч. 4)."""
-    return {"grounds": (*case.grounds, *(("several_bodies",) if len(to) > 1 else ()))}
+def _owes_forwarding(case: Case, several: bool) -> None:
+    """The term of sending on and telling the client runs from registration; several bodies are a ground of their own (59-ФЗ ст. 8 ч. 4)."""
+    facts = {"grounds": ["several_bodies"]} if several else {}
+    terms.open_obligation(case, "forwarding", case.registered_at, facts=facts)
 
 
 @asks("must_tell", "forwarding")
 def citation_for(case: Case, to: Sequence[Target]) -> str:
     """By which article the matter is sent on, as the layer of law has it; empty when only the defaults speak."""
-    facts = {"kind": case.kind, **_facts(case, to)}
+    several = ("several_bodies",) if len(to) > 1 else ()
+    facts = {**case_facts(case), "grounds": (*case.grounds, *several)}
     held = list(policy_of(case.organisation).rules("answer_within", day_of(case), "forwarding", facts))
     lawful = [r for r in held if r.order.layer == "federal"]
     chosen = next((r for r in lawful if r.value.ground), lawful[0] if lawful else None)
@@ -363,12 +365,13 @@ def _back(forwarding: Forwarding, move: str) -> None:
     """The case is not sent on yet, or not at all: its state says so, and what it owed it owes again."""
     case = forwarding.case
     if forwarding.keeps:
-        terms.open_obligation(case, "forwarding", case.registered_at)
+        _owes_forwarding(case, forwarding.letters.count() > 1)
     elif case.state in ("forwarding", "forwarded"):
         was = case.state
         move_case(case, move, outcome="", closed_at=None)
         if was == "forwarded":
             _owes_again(case)
+            _owes_forwarding(case, forwarding.letters.count() > 1)
             record("case.forwarding_failed", case, by=None, forwarding=forwarding.pk)
     terms.refresh_due(case)
 
@@ -382,7 +385,6 @@ def _owes_again(case: Case) -> None:
             open_now.add(owed.what)
             owed.cancelled_at, owed.cancelled_why = None, ""
             owed.save(update_fields=["cancelled_at", "cancelled_why"])
-    terms.open_obligation(case, "forwarding", case.registered_at)
 
 
 ENDED_BY = "переслано: "
@@ -431,12 +433,19 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
         forwarding.reason,
         at=max((x.delivery.sent_at for x in letters if x.delivery and x.delivery.sent_at), default=now),
         keeps=forwarding.keeps,
+        due=_answer_due(case),
         left_out=[name for name, _why in forwarding.left_out],
     )
     subject = f"{texts.matter(case).your[:1].upper()}{texts.matter(case).your[1:]} № {case.number} переслано"
     notice = Letter(subject, said, notice="forwarding", fulfils="forwarding" if last else "")
     send_to_client(case, notice, what="forwarding_notice", by=forwarding.by)
     ForwardedLetter.objects.filter(pk__in=[x.pk for x in letters]).update(told_at=now)
+
+
+def _answer_due(case: Case) -> dt.datetime | None:
+    """By when what stays here is answered."""
+    owed = terms.open_term(case)
+    return owed.due_at if owed else None
 
 
 # --- what people do about a letter that did not arrive --------------------------------------------------------------------------
@@ -509,7 +518,7 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
     if told:
-        said = texts.forwarding_undone(case, [letter.name], reason)
+        said = texts.forwarding_undone(case, [letter.name], reason, _answer_due(case))
         send_to_client(case, Letter(f"По вашему делу № {case.number}", said, notice="forwarding_undone"), by=by)
     if not forwarding.keeps:
         forwarding.keeps = True

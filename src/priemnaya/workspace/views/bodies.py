@@ -54,7 +54,7 @@ def body_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
             error = str(objection)
         else:
             messages.success(request, _("Записано: %s.") % saved)
-            return redirect("bodies")
+            return redirect("other_bodies")
     return render(
         request,
         "workspace/body_edit.html",

@@ -139,7 +139,9 @@ def _typed_body(request: HttpRequest, case: Case, fields: dict[str, Any]) -> Tar
     """A body that is not in the directory: it takes the ways whose address was typed."""
     fields["ways"] = [way for way, name in ADDRESSES if fields.get(name)]
     if not fields["ways"]:
-        raise Objection(_("Впишите хотя бы один адрес нового органа: почтовый, электронный или папку документооборота."))
+        raise Objection(
+            _("Впишите хотя бы один адрес нового органа: почтовый, электронный или папку документооборота.")
+        )
     if problem := lacks(fields):
         raise Objection(problem)
     fields["source"] = fields["source"] or f"вписан при пересылке дела {case.number}"
