@@ -24,7 +24,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, local_day, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed
 
 LEASE = "lease-extend"
 
@@ -276,6 +276,7 @@ class TestApplications:
             actions.send_reply(reply, by=cast.head)
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         case.refresh_from_db()
         assert case.state == "suspended"
         moved = (
@@ -295,6 +296,7 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         assert actions.resume_lapsed(cast.udm) == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.models import Case
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -73,6 +73,8 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
                 keep_typed(request)
+                if isinstance(objection, Stale) and request.POST.get("text"):
+                    request.session["kept"] = request.POST["text"]
                 messages.error(request, str(objection))
                 answer = redirect(reverse(back, args=[case.pk]))
             except DataError:

@@ -5,9 +5,9 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 
 from .answering import (
     check_reply,
-    drop_reply,
     number_reply,
     prepare_reply,
+    recall_reply,
     save_reply,
     send_back_reply,
     send_reply,
@@ -39,6 +39,7 @@ from .deliver import (
     send_to_client,
     write_back,
 )
+from .drafts import drop_reply, restore_reply
 from .forwarding import ABOUT as ABOUT_FORWARDING
 from .forwarding import (
     forward_case,
@@ -119,6 +120,7 @@ __all__ = [
     "number_reply",
     "prepare_reply",
     "recall_letter",
+    "recall_reply",
     "receive_message",
     "receive_visitor",
     "reject_case",
@@ -126,6 +128,7 @@ __all__ = [
     "request_document",
     "request_from_body",
     "resend_letter",
+    "restore_reply",
     "restore_rule",
     "resume_case",
     "resume_lapsed",

@@ -14,6 +14,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
@@ -178,12 +179,12 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
         texts.incomplete(case, lacking, words),
         fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+        notice="incomplete",
     )
     send_to_client(case, letter, by=by)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])
-    case.state = "waiting"
-    case.save(update_fields=["state"])
+    move_case(case, "clarify")
     ruled(verdicts, case, by=by)
     record("application.told_incomplete", case, by=by)
 
@@ -234,7 +235,8 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
 
 
 def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
-    """The service waits until a day; its term moves by as many days, with the reason (the letter about it went out with grounds)."""
+    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with grounds, and
+    when it has left the case is «приостановлено» (leaving.reply_left)."""
     application = application_of(case)
     assert until is not None, "send_reply checks the day"
     today = case.organisation.local(timezone.now()).date()
@@ -243,24 +245,19 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
     terms.move_term(
         case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
     )
-    case.state = "suspended"
-    case.save(update_fields=["state"])
     record("case.suspended", case, by=by)
 
 
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
-    if case.state != "suspended":
-        raise Objection("Услуга не приостановлена.")
+    move_case(case, "resume")
     application = application_of(case)
     unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
         terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
-    case.state = "in_work"
-    case.save(update_fields=["state"])
     record("case.resumed", case, by=by)
     if case.assignee:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())

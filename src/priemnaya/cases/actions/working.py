@@ -18,6 +18,7 @@ from priemnaya.cases.rules import (
     extension_verdicts,
     taking_verdicts,
 )
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
@@ -35,9 +36,8 @@ register("provides", "same_rules_for_paper", "cases.actions.receive.receive_mess
 
 
 def must_be_open(case: Case) -> None:
-    """A finished case is opened again first, with a reason: nothing reopens silently. Raises Objection."""
-    if not case.is_open:
-        raise Objection("Дело завершено. Сначала откройте его снова.")
+    """Lock the case for work on it: a finished one is opened again first, with a reason. Raises Stale."""
+    move_case(case, "work")
 
 
 def must_not_be_suspended(case: Case) -> None:
@@ -100,15 +100,12 @@ def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
     """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
-    must_be_open(case)
+    lock_case(case)
     if to is not None:
         verdicts = assignment_verdicts(case, to)
         require(verdicts)
         ruled(verdicts, case, by=by)
-    case.assignee, case.unit = to, unit or (to.unit if to else case.unit)
-    if case.state == "new":
-        case.state = "in_work"
-    case.save(update_fields=["assignee", "unit", "state"])
+    move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     if to is not None and to != by:
@@ -119,11 +116,9 @@ def assign_case(
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
-    must_be_open(case)
-    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question))
+    move_case(case, "clarify")
+    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
-    case.state = "waiting"
-    case.save(update_fields=["state"])
     record("case.clarified", case, by=by)
 
 
@@ -139,9 +134,8 @@ def tell_term(case: Case, *, by: Employee) -> None:
     )
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
-    send_to_client(
-        case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
-    )
+    said = texts.term(case, owed.due_at, owed.provisional)
+    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
     owed.told_due_at = owed.due_at
     owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
@@ -154,7 +148,9 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
+    letter = Letter(
+        f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function), notice="ways_to_file"
+    )
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
@@ -162,6 +158,7 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
 @transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
+    lock_case(case)
     case.complained_of = person
     if person is not None and case.assignee_id == person.pk:
         case.assignee = None
@@ -214,7 +211,9 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
-    letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
+    letter = Letter(
+        f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason), notice="extension"
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
@@ -233,9 +232,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         raise Objection("Напишите причину: она останется в деле.")
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
-        send_to_client(
-            case, Letter(f"Срок ответа по делу № {case.number}", texts.term_back(case, owed.due_at, reason)), by=by
-        )
+        said = texts.term_back(case, owed.due_at, reason)
+        send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     record("case.extension_settled", case, by=by, told=tell)

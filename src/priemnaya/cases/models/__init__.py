@@ -4,7 +4,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
-from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
+from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DECISIONS",
     "DOCUMENT_STATES",
     "FIVE_DAYS",
+    "GONE_OUT",
     "GROUNDED",
     "LACKING",
     "LETTER_STATES",
@@ -21,6 +22,7 @@ __all__ = [
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
     "STATES",
+    "UNSIGNED",
     "Application",
     "ApplicationDocument",
     "Assignment",

@@ -1,4 +1,4 @@
-"""A reply on its way: draft, check, sign, send. A sent one is immutable."""
+"""A reply on its way: draft, check, sign, send. From its signature on it is immutable, by a trigger (sql.py)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 REPLY_STATES = {
     "draft": _("черновик"),
-    "on_check": _("на проверке"),
-    "checked": _("проверено"),
-    "sent": _("отправлено"),
-    "dropped": _("отменено"),
+    "on_check": _("ждёт подписи"),
+    "checked": _("проверено, ждёт подписи"),
+    "signed": _("подписан, отправляется"),
+    "sent": _("отправлен"),
+    "dropped": _("отменён"),
 }
+UNSIGNED = ("draft", "on_check", "checked")
+GONE_OUT = ("signed", "sent")
+"""It carries a signature: nothing of it changes any more."""
 DECISIONS = {
     "explain": _("разъяснить"),
     "grant": _("удовлетворить"),
@@ -73,14 +77,12 @@ class Reply(models.Model):
     class Meta:
         verbose_name_plural = "replies"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(state__in=["draft", "on_check", "checked"]), name="one_open_draft"
-            )
+            models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=UNSIGNED), name="one_open_draft")
         ]
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("draft", "on_check", "checked")
+        return self.state in UNSIGNED
 
     @property
     def is_refusal(self) -> bool:

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, receive_message
-from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import StoredFile
+from priemnaya.errors import Objection
 from priemnaya.outreach.actions import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 
@@ -127,7 +128,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
     mine = {"client__addresses__channel": message.point, "client__addresses__address": message.user}
     if what == "rate":
         reply = (
-            Reply.objects.filter(organisation=organisation, survey_token=subject, state="sent")
+            Reply.objects.filter(organisation=organisation, survey_token=subject, state__in=GONE_OUT)
             .select_related("case")
             .first()
         )
@@ -136,7 +137,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
                 rate_reply(reply, satisfaction=int(value), how="button")
             except AlreadyRated:
                 return Taken("button", said="Вы уже оценили этот ответ. Спасибо!")
-            except ValueError as error:
+            except Objection as error:
                 return Taken("button", said=str(error))
             return Taken("button", said="Спасибо за оценку!")
     if what == "point" and subject.isdigit():
@@ -148,7 +149,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
         if case:
             try:
                 choose_point(case, value)
-            except ValueError as error:
+            except Objection as error:
                 return Taken("button", said=str(error))
             return Taken("button", said="Записали: дальше пишем туда.")
     return Taken("button", said="Эта кнопка больше не действует.")
