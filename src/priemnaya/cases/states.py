@@ -48,7 +48,10 @@ CASE_MOVES: dict[str, Move] = {
     "clarify": Move(_("Уточнить у клиента"), {**dict.fromkeys(FREE, "waiting"), "suspended": "suspended"}),
     "hear": Move(
         _("Дополнить дело"),
-        {**_stays("review", "new", "in_work", "on_approval", "suspended", "sending", "forwarding", *ENDED), "waiting": "in_work"},
+        {
+            **_stays("review", "new", "in_work", "on_approval", "suspended", "sending", "forwarding", *ENDED),
+            "waiting": "in_work",
+        },
     ),
     "draft": Move(_("Писать ответ"), _stays(*AT_WORK)),
     "submit": Move(_("Передать ответ на подпись"), dict.fromkeys((*FREE, "on_approval"), "on_approval")),
@@ -60,7 +63,9 @@ CASE_MOVES: dict[str, Move] = {
     "resume": Move(_("Возобновить услугу"), {"suspended": "in_work"}),
     "forward": Move(_("Переслать"), dict.fromkeys(FREE, "forwarding")),
     "forward_left": Move(_("Письма в другие органы ушли"), {"forwarding": "forwarded"}),
-    "forward_again": Move(_("Отправить письмо другим способом"), {"forwarding": "forwarding", "forwarded": "forwarding"}),
+    "forward_again": Move(
+        _("Отправить письмо другим способом"), {"forwarding": "forwarding", "forwarded": "forwarding"}
+    ),
     "forward_back": Move(_("Письмо не дошло"), {"forwarding": "in_work", "forwarded": "in_work"}),
     "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
