@@ -31,7 +31,7 @@ from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
 from priemnaya.core.models import Delivery, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.policy import Refused
-from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, owed
+from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -57,7 +57,7 @@ class TestAStalePage:
     def test_a_forwarded_case_never_waits_for_the_client_again(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         stale = Case.objects.get(pk=case.pk)
-        actions.forward_case(case, "Росреестр", "Земли ведёт Росреестр", by=cast.executor)
+        sent_on(case, "Росреестр", by=cast.executor)
         client.force_login(cast.executor)
         page = client.post(reverse("case_clarify", args=[case.pk]), {"question": "Какой участок?"}, follow=True)
         assert "откройте его снова" in page.content.decode()
@@ -69,7 +69,7 @@ class TestAStalePage:
     def test_no_answer_goes_out_on_a_case_that_ended_otherwise(self, cast: Any, client: Client, end: str) -> None:
         case, reply = ready(cast)
         if end == "forwarded":
-            actions.forward_case(Case.objects.get(pk=case.pk), "Росреестр", "Земли ведёт Росреестр", by=cast.executor)
+            sent_on(Case.objects.get(pk=case.pk), "Росреестр", by=cast.executor)
         elif end == "merged":
             other = case_of(cast.udm, text="Ещё раз о том же участке.")
             actions.merge_cases(Case.objects.get(pk=case.pk), other, by=cast.executor)
@@ -357,8 +357,8 @@ class Desk(RuleBasedStateMachine):
         deeds: dict[str, Any] = {
             "start": lambda: actions.start_reply(case, by=executor),
             "clarify": lambda: actions.clarify_case(case, "Какой участок?", by=executor),
-            "forward": lambda: actions.forward_case(case, "Росреестр", "Это его дело", by=executor),
-            "part": lambda: actions.forward_case(case, "Росреестр", "Это его дело", by=executor, keeps=True),
+            "forward": lambda: sent_on(case, "Росреестр", by=executor),
+            "part": lambda: sent_on(case, "Росреестр", by=executor, keeps=True),
             "close": lambda: actions.close_case(
                 case, "no_substance", by=head, notice="Не поняли.", facts={"reason": "нет сути"}
             ),

@@ -327,7 +327,7 @@ def plan(case: Case, targets: Sequence[Target], reason: str, citation: str, *, k
 
 
 def letter_to(
-    case: Case, planned: Planned, package: Package, *, by: Employee, number: str = "", at: dt.datetime | None = None
+    case: Case, planned: Planned, package: Package, *, signer: Employee, number: str = "", at: dt.datetime | None = None
 ) -> Letter:
     """The covering letter on the letterhead; without a number it is a draft. On paper it is signed by hand."""
     body, head, target = case.organisation, head_of(case.organisation), planned.target.body
@@ -346,10 +346,10 @@ def letter_to(
         heading=texts.covering_heading(case),
         blocks=blocks_of(planned.text),
         attachments=(attached(case, package),),
-        signer_post=by.post,
-        signer_name=by.short_name,
+        signer_post=signer.post,
+        signer_name=signer.short_name,
         signature_mark="" if paper else "Черновик" if not number else "Без электронной подписи",
-        executor=f"Исполнитель: {by.full_name}, {by.phone or body.phone}",
+        executor=f"Исполнитель: {signer.full_name}, {signer.phone or body.phone}",
         layout=head.layout,
         authority=head.authority,
         second_name=head.second_name,

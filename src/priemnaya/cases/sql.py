@@ -19,6 +19,7 @@ CONTENT = (
     "suspended_until",
     "remedy_by",
     "why_differs",
+    "answers",
     "endnotes",
     "letterhead",
     "survey",

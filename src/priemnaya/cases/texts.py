@@ -260,10 +260,10 @@ def covering_subject(case: Case) -> str:
     return f"О пересылке {matter(case).of} № {case.number}"
 
 
-def covering_note(case: Case, number: str, at: dt.datetime, letter: str, archive: str, by: Employee | None) -> str:
+def covering_note(case: Case, number: str, at: dt.datetime, letter: str, archive: str, signer: Employee | None) -> str:
     """What stands in the mail itself: the words of the matter are in the files only."""
-    phone = (by.phone if by else "") or case.organisation.phone
-    ask = ", ".join(p for p in (by.full_name if by else "", phone) if p)
+    phone = (signer.phone if signer else "") or case.organisation.phone
+    ask = ", ".join(p for p in (signer.full_name if signer else "", phone) if p)
     return "\n\n".join(
         p
         for p in (

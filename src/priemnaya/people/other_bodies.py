@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from priemnaya.core.journal import record
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import Objection
 from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
 
+from .acting import action
 from .models import BODY_WAYS, Employee, Organisation, OtherBody
 
 FOLDER = re.compile(r"^[\w.-]{1,60}$")
@@ -125,13 +126,12 @@ def _fill(row: OtherBody, fields: dict[str, Any]) -> None:
     row.search_text = row.described()
 
 
+@action("bodies.edit")
 @transaction.atomic
 def save_body(
     organisation: Organisation, fields: dict[str, Any], *, by: Employee, body: OtherBody | None = None
 ) -> OtherBody:
     """Add a line to the directory, or change one: from then on the file does not overwrite it. Raises Objection, NotAllowed."""
-    if not (by.may("bodies.edit") or (body is None and by.may("case.forward"))):
-        raise NotAllowed("Справочник органов меняют регистратор, руководитель или администратор. Обратитесь к ним.")
     known = {n: fields.get(n, getattr(body, n) if body else "") for n in ("name", "ways", *dict(ADDRESSES).values())}
     if problem := lacks(known):
         raise Objection(problem)

@@ -10,18 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import texts
+from priemnaya.cases.decision_parts import EVERY, agreed, decisions_for, kept
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts
 from priemnaya.cases.signatures import read_certificate, read_signature
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
+from priemnaya.cases.substance import checked_answers
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
@@ -47,6 +50,7 @@ FIELDS = (
     "ground_codes",
     "suspended_until",
     "remedy_by",
+    "answers",
     "why_differs",
     "endnotes",
     "overrides",
@@ -67,6 +71,7 @@ class StaleDraft(Stale):
         super().__init__("Пока вы писали, черновик изменил другой сотрудник. Ваш текст ниже, сохранённый рядом.")
 
 
+@action("reply.write")
 @transaction.atomic
 def start_reply(case: Case, *, by: Employee) -> Reply:
     """The open draft of a case, or a new one that begins with the greeting."""
@@ -86,6 +91,7 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
     """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, Objection when sent."""
@@ -94,11 +100,11 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
         .select_related("case__organisation", "organisation")
         .get(pk=reply.pk)
     )
-    changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
     only_noted = bool(fields) and not fields.keys() - BOOKKEEPING
     must_allow(saved, "note" if only_noted else "save")
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
+    changed = agreed(saved, _given(saved, fields))
     if changed.keys() - BOOKKEEPING - {"overrides"}:
         _keep_version(saved, by)
         saved.prepared_at = None
@@ -110,8 +116,18 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     return saved
 
 
+def _given(saved: Reply, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that differ from the saved ones, each checked. Raises Objection."""
+    decision = fields.get("decision", saved.decision)
+    if decision != saved.decision and decision not in decisions_for(saved.case):
+        raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
+    if "answers" in fields:
+        fields = {**fields, "answers": checked_answers(saved, fields["answers"])}
+    return {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+
+
 VERSION_AFTER = dt.timedelta(minutes=5)
-CONTENT = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "endnotes")
+CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
 def _keep_version(saved: Reply, by: Employee) -> None:
@@ -119,7 +135,7 @@ def _keep_version(saved: Reply, by: Employee) -> None:
     last = saved.versions.order_by("-number").first()
     if last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
         return
-    content = {name: getattr(saved, name) for name in CONTENT}
+    content = {name: kept(getattr(saved, name)) for name in CONTENT}
     ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
 
 
@@ -136,6 +152,7 @@ def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
     return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
+@action("reply.write")
 @transaction.atomic
 def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at signing stops it
@@ -152,6 +169,7 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""
@@ -163,6 +181,7 @@ def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.sign")
 @transaction.atomic
 def check_reply(reply: Reply, *, by: Employee) -> Reply:
     """A second pair of eyes agrees: ready to be signed. Raises Objection to the author, Stale."""
@@ -173,6 +192,7 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.sign")
 @transaction.atomic
 def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     """Back to the author with what to change. Raises Objection without a reason, Stale."""
@@ -215,6 +235,7 @@ def _numbered(reply: Reply, by: Employee) -> None:
     reply.check_token = reply.check_token or new_token()[:20]
 
 
+@action("reply.sign")
 @transaction.atomic
 def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
@@ -251,6 +272,7 @@ def _take_signature(reply: Reply, data: bytes) -> None:
     reply.signature = StoredFile.objects.store(data)
 
 
+@action("reply.sign")
 @transaction.atomic
 def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None) -> Reply:
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is «подписан,
@@ -264,7 +286,6 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
-    _decision_fits(reply)
     case, now = reply.case, timezone.now()
     if signature:
         _take_signature(reply, signature)
@@ -311,16 +332,6 @@ def _sign(reply: Reply) -> None:
     reply.state = "signed"
 
 
-def _decision_fits(reply: Reply) -> None:
-    """Raises Objection when the decision can't be taken on such a case or lacks its day."""
-    case = reply.case
-    if reply.decision in ("suspend", "terminate") and case.kind != "service_application":
-        raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
-    today = case.organisation.local(timezone.now()).date()
-    if reply.decision == "suspend" and not (reply.suspended_until and reply.suspended_until > today):
-        raise Objection("Выберите день, до которого услуга приостановлена: он виден клиенту.")
-
-
 def _letter(reply: Reply) -> Letter:
     files = [(a.name, a.file_id, a.content_type) for a in reply.attachments.all()]
     if reply.pdf_id:
@@ -347,6 +358,7 @@ def _letter(reply: Reply) -> Letter:
     )
 
 
+@action("case.work")
 @transaction.atomic
 def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
     """The number the document system gave a signed answer. The answer itself does not change. Raises Stale before signing."""

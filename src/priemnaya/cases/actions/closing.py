@@ -16,6 +16,7 @@ from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
@@ -30,6 +31,7 @@ RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
 
 
+@action("case.work")
 @transaction.atomic
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
@@ -67,6 +69,7 @@ def _unreachable(case: Case) -> bool:
     return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
 
 
+@action("case.work")
 @transaction.atomic
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now. What was marked as
@@ -92,6 +95,7 @@ def _reconsider(case: Case, *, by: Employee) -> None:
     record("case.sent_to_review", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
@@ -122,6 +126,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     record("case.absorbed", into, by=by, other=case.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""

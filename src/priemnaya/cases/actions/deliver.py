@@ -24,6 +24,7 @@ from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
 from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
@@ -133,6 +134,7 @@ def forget_secret(delivery: Delivery) -> None:
         delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
 
 
+@action("case.work", alone=True)
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too."""
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
@@ -237,6 +239,7 @@ def case_of(delivery: Delivery) -> Case:
     return cases.get(pk=delivery.subject_id)
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the answer it
@@ -365,6 +368,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     return _send(case, letter, place, key=f"again-{failed.pk}:{place[0]}", by=None, instead_of=failed)
 
 
+@action("case.work")
 @transaction.atomic
 def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> None:
     """Try a dead or returned letter again, to a corrected address if there is one."""
@@ -400,6 +404,7 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
     return result
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def choose_point(
     case: Case,

@@ -8,9 +8,11 @@ from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.states import move_case, move_reply
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 
+@action("reply.write")
 @transaction.atomic
 def drop_reply(reply: Reply, *, by: Employee) -> None:
     """Give up a draft; its text stays and can be brought back. Raises Stale."""
@@ -18,6 +20,7 @@ def drop_reply(reply: Reply, *, by: Employee) -> None:
     record("reply.dropped", reply.case, by=by, reply=reply.pk)
 
 
+@action("reply.write")
 @transaction.atomic
 def restore_reply(reply: Reply, *, by: Employee) -> Reply:
     """Bring a dropped draft back, while the case is at work and has no other draft. Raises Objection, Stale."""

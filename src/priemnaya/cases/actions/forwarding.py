@@ -38,8 +38,9 @@ from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record, ruled
 from priemnaya.core.models import Delivery, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import new_code
-from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.other_bodies import FIELDS, save_body
 from priemnaya.people.policies import calendar_of, policy_of
@@ -53,6 +54,7 @@ ABOUT = "forwardedletter"
 """What a delivery to another body is about, in the outbox."""
 
 
+@action("case.forward")
 @transaction.atomic
 def forward_case(
     case: Case, to: Sequence[Target], reason: str, *, by: Employee, keeps: bool = False, seen: str = ""
@@ -63,8 +65,6 @@ def forward_case(
     keeps: part of the questions stays here, so the case goes on with its own term (59-ФЗ ст. 8 ч. 4). seen: the digest of what the
     person was shown; another one means that something changed since. A body that is not in the directory yet is kept there.
     """
-    if not by.may("case.forward"):
-        raise NotAllowed("Пересылать дела может регистратор, исполнитель или руководитель. Обратитесь к ним.")
     lock_case(case)
     move = "forward_part" if keeps else "forward"
     if move not in possible(case):
@@ -202,7 +202,7 @@ def _letter(forwarding: Forwarding, planned: Planned, package: Package, *, by: E
         body = save_body(case.organisation.parent or case.organisation, {n: getattr(body, n) for n in FIELDS}, by=by)
     year = case.organisation.local(at).year
     number = f"{year}/{NumberSeries.objects.take(case.organisation_id, 'outgoing', year)}"
-    pdf = render_pdf(letter_to(case, planned, package, by=by, number=number, at=at))
+    pdf = render_pdf(letter_to(case, planned, package, signer=by, number=number, at=at))
     letter = ForwardedLetter.objects.create(
         forwarding=forwarding,
         body=body,
@@ -279,6 +279,7 @@ def letter_of(delivery: Delivery) -> ForwardedLetter:
     return letter
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def forwarding_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     """The letter has left: handed to the mail server, to the document system, to the post."""
@@ -451,9 +452,7 @@ def _answer_due(case: Case) -> dt.datetime | None:
 # --- what people do about a letter that did not arrive --------------------------------------------------------------------------
 
 
-def _of(letter: ForwardedLetter, by: Employee) -> ForwardedLetter:
-    if not by.may("case.forward"):
-        raise NotAllowed("Пересылать дела может регистратор, исполнитель или руководитель. Обратитесь к ним.")
+def _of(letter: ForwardedLetter) -> ForwardedLetter:
     lock_case(letter.forwarding.case)
     rows = ForwardedLetter.objects.select_related("forwarding__by", "forwarding__package", "pdf", "delivery", "body")
     fresh = rows.get(pk=letter.pk)
@@ -461,11 +460,12 @@ def _of(letter: ForwardedLetter, by: Employee) -> ForwardedLetter:
     return fresh
 
 
+@action("case.forward")
 @transaction.atomic
 def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "") -> Delivery:
     """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected address from
     whoever may change it. Raises Objection, NotAllowed, Stale."""
-    letter = _of(letter, by)
+    letter = _of(letter)
     case = letter.forwarding.case
     if letter.state != "failed":
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
@@ -499,11 +499,12 @@ def _corrected(letter: ForwardedLetter, way: str, address: str, by: Employee) ->
     return chosen
 
 
+@action("case.forward")
 @transaction.atomic
 def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None:
     """The matter stays here after all: a letter that waits or did not arrive is not sent. If the client was told that it went, the
     client is told that it stays. Raises Objection, NotAllowed, Stale."""
-    letter = _of(letter, by)
+    letter = _of(letter)
     case, forwarding = letter.forwarding.case, letter.forwarding
     if letter.recalled_at:
         raise Stale("Это письмо уже отозвано. Обновите страницу.")
@@ -543,10 +544,11 @@ def _nothing_to_forward(case: Case, reason: str) -> None:
     owed.update(cancelled_at=timezone.now(), cancelled_why=f"остаётся у нас: {reason.strip()}"[:200])
 
 
+@action("case.forward")
 @transaction.atomic
 def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
     """A person carried the paper letter to the body, or to the post without a list. Raises Objection, NotAllowed, Stale."""
-    letter = _of(letter, by)
+    letter = _of(letter)
     if letter.delivery is None or letter.delivery.channel != "post" or letter.state != "queued":
         raise Stale("Отметить можно бумажное письмо, которое ещё не ушло. Обновите страницу.")
     forwarding_sent(letter.delivery, by=by)

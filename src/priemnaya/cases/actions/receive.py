@@ -17,6 +17,7 @@ from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
@@ -92,6 +93,7 @@ class Received:
     duplicate_of: Case | None = None
 
 
+@action("case.register", alone=True)
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
@@ -331,6 +333,7 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
     alert("review", f"Письмо на проверке: {why}", organisation_id=case.organisation_id, subject=case)
 
 
+@action("review.letters")
 @transaction.atomic
 def accept_case(case: Case, *, by: Employee) -> str:
     """A person says it is a real message: registered from now, with the primary reply. Returns the new access code."""
@@ -343,6 +346,7 @@ def accept_case(case: Case, *, by: Employee) -> str:
     return code
 
 
+@action("review.letters")
 @transaction.atomic
 def reject_case(case: Case, *, by: Employee, why: str) -> None:
     """A person says it is spam: nothing is owed; the letter is kept and listed."""
@@ -352,6 +356,7 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
     record("case.closed", case, by=by)
 
 
+@action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""

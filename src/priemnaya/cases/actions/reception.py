@@ -11,6 +11,7 @@ from priemnaya.cases import terms
 from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
@@ -37,6 +38,7 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
     ]
 
 
+@action("case.register")
 @transaction.atomic
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
     """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to an

@@ -24,6 +24,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
@@ -57,6 +58,7 @@ class Question:
     need: str
 
 
+@action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
     """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
@@ -67,6 +69,7 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
     record("case.classified", case, by=by, questions=len(questions))
 
 
+@action("case.register")
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
     """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client was told.
@@ -80,6 +83,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     record("case.kind_changed", case, by=by, kind=kind)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
@@ -95,6 +99,7 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
     record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
 
 
+@action("case.assign", alone=True)
 @transaction.atomic
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
@@ -113,6 +118,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None)
 
 
+@action("case.work")
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
@@ -122,6 +128,7 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     record("case.clarified", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a term."""
@@ -141,6 +148,7 @@ def tell_term(case: Case, *, by: Employee) -> None:
     record("case.term_told", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises Objection."""
@@ -155,6 +163,7 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
+@action("case.register")
 @transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
@@ -167,6 +176,7 @@ def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> 
     record("case.complained_of_named", case, by=by, person=person.pk if person else None)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "interagency_answer")
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
@@ -183,6 +193,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     return owed
 
 
+@action("case.work")
 @transaction.atomic
 def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
@@ -192,6 +203,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
     record("case.body_answered", case, by=by)
 
 
+@action("case.decide")
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
@@ -220,6 +232,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     return moved
 
 
+@action("case.decide")
 @transaction.atomic
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is

@@ -315,7 +315,7 @@ def handed_over(request: HttpRequest, case: Case) -> None:
     delivery_sent(row, by=who(request))
 
 
-@acts_on_case("case.work")
+@acts_on_case("case.view")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
     desk.present(case, by=who(request), writing=bool(request.POST.get("writing")))

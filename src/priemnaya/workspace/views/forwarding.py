@@ -109,7 +109,7 @@ def forwarding_draft(request: HttpRequest, pk: int) -> HttpResponse:
         letter = ready.letters[chosen(request, "letter")]
     except (Objection, IndexError):
         return _page(request, case, _looked(request, case))
-    made = render_pdf(letter_to(case, letter, ready.package, by=who(request)))
+    made = render_pdf(letter_to(case, letter, ready.package, signer=who(request)))
     return attachment(f"Черновик письма {case.number}.pdf", made)
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ('cases', '0002_parts_and_answers'),
         ('core', '0002_triggers'),
         ('knowledge', '0001_initial'),
         ('people', '0001_initial'),
