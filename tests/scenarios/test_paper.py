@@ -147,7 +147,8 @@ def test_the_scanner_s_folder_is_watched_and_a_growing_file_is_left_alone(
     (folder / "growing.pdf").write_bytes(b"%PDF")
     os.utime(folder / "growing.pdf", (time.time(), time.time()))  # the disk's own clock is not ours
     assert take_scans(cast.udm) == 1
-    assert sorted(p.name for p in (folder / "done").iterdir()) == ["empty.pdf", "ready.png"]
+    assert [p.name for p in (folder / "done").iterdir()] == ["ready.png"]
+    assert [p.name for p in (folder / "failed").iterdir()] == ["empty.pdf"]
     assert (folder / "growing.pdf").exists()
     assert Alert.objects.filter(kind="scan", text__contains="пустой").exists()
     assert take_scans(cast.udm) == 0

@@ -29,7 +29,6 @@ from priemnaya.people.models import (
 )
 from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
-from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
 from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed, sent_on
@@ -527,19 +526,6 @@ class TestDesk:
         client.post("/w/cases/views/", {"name": "Соседи", "query": "q=сосед&state=all", "shared": "1"})
         client.force_login(cast.colleague)
         assert "Соседи" in client.get("/w/cases/").content.decode()
-
-    def test_a_near_term_is_escalated_once(self, cast: Any) -> None:
-        case = case_of(cast.udm)
-        actions.assign_case(case, cast.executor, by=cast.registrar)
-        Notice.objects.all().delete()
-        Obligation.objects.about("case", case.pk).filter(what="reply_on_substance").update(
-            due_at=timezone.now() - dt.timedelta(hours=1)
-        )
-        escalate_due(cast.udm)
-        escalate_due(cast.udm)
-        told = set(Notice.objects.filter(text__contains="59-ФЗ").values_list("employee_id", flat=True))
-        assert told == {cast.executor.pk, cast.head.pk}
-        assert Notice.objects.filter(text__contains="59-ФЗ").count() == 2
 
 
 class TestMeasures:

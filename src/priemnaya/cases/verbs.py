@@ -57,6 +57,7 @@ for _verb, _sentence in {
     "reply.article_inserted": "В ответ вставлена статья базы знаний",
     "reply.prepared": "Письмо подготовлено к электронной подписи",
     "reply.sent_back": "Ответ возвращён на доработку",
+    "reply.version_restored": "Возвращена прежняя редакция ответа",
     "reply.recalled": "Ответ отозван с подписи",
     "reply.signed": "Ответ подписан, отправляется",
     "reply.sent": "Ответ отправлен клиенту",

@@ -11,7 +11,8 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
-from priemnaya.errors import Objection
+from priemnaya.core.models import Obligation
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, register
@@ -38,6 +39,8 @@ def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, b
         raise Objection("Напишите, что измените, чтобы такое не повторилось.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
+    if due_on < case.organisation.local(timezone.now()).date():
+        raise Objection("Этот день уже прошёл. Выберите сегодняшний или более поздний.")
     measure = ImprovementMeasure.objects.create(
         organisation=case.organisation,
         case=case,
@@ -48,10 +51,44 @@ def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, b
         by=by,
     )
     fulfil(case, "complaint_review")
+    _promise(measure, case)
     record("case.reviewed", case, by=by, measure=measure.pk)
     if owner != by:
         notify(owner, f"Вам поручена мера по делу {case.number}: {text.strip()[:80]}", case.get_absolute_url())
     return measure
+
+
+def _promise(measure: ImprovementMeasure, case: Case) -> None:
+    """A measure is owed by its day, as any term is: it is reminded of and shown until it is done."""
+    zone = case.organisation.zone
+    Obligation.objects.create(
+        organisation_id=measure.organisation_id,
+        subject_type="improvementmeasure",
+        subject_id=measure.pk,
+        what="measure",
+        layer="own",
+        edition=case.edition,
+        since_at=measure.at,
+        due_at=dt.datetime.combine(measure.due_on, dt.time(23, 59, 59), zone),
+        reasoning=f"день назначен при разборе: {measure.due_on:%d.%m.%Y}",
+        responsible_id=measure.owner_id,
+    )
+
+
+@action("case.view")
+@transaction.atomic
+def complete_measure(measure: ImprovementMeasure, result: str, *, by: Employee) -> None:
+    """The measure is done: what came of it, by its owner or a head. Raises Objection, NotAllowed, Stale."""
+    if by.pk != measure.owner_id and not by.may("case.decide"):
+        raise NotAllowed("О сделанном отчитывается ответственный за меру или руководитель.")
+    if not result.strip():
+        raise Objection("Напишите, что сделано.")
+    now = timezone.now()
+    waiting = ImprovementMeasure.objects.filter(pk=measure.pk, done_at=None)
+    if not waiting.update(done_at=now, done_by=by, result=result.strip()):
+        raise Stale("О мере уже отчитались. Обновите страницу.")
+    Obligation.objects.about("improvementmeasure", measure.pk).open().update(fulfilled_at=now)
+    record("case.measure_done", measure.case, by=by, measure=measure.pk)
 
 
 class AlreadyRated(Exception):

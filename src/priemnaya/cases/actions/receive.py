@@ -137,18 +137,16 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
 
 
 def _already(organisation: Organisation, key: str) -> Received | None:
-    row = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
-    if row is None:
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if taken is None:
         return None
-    contact = Contact.objects.select_related("case").get(pk=row.subject_id)
+    contact = Contact.objects.select_related("case").get(pk=taken)
     return Received(contact.status, contact.case, contact)
 
 
 def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
     if key:
-        IdempotencyKey.objects.create(
-            organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk
-        )
+        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk)
 
 
 @asks("must_tell", "ways_to_file")

@@ -89,6 +89,7 @@ class Case(models.Model):
     code_digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)
+    disposed_at = models.DateTimeField(null=True, help_text="when its personal data were destroyed by an act")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     search_text = models.TextField(blank=True)
     search = models.GeneratedField(

@@ -27,7 +27,7 @@ from priemnaya.desk.actions.rules import checklists_of
 from priemnaya.desk.models import Macro, Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
-from priemnaya.outreach.actions import record_measure
+from priemnaya.outreach.actions import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
@@ -35,7 +35,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
 
 from .applications import services_of
 from .desk import filtered
@@ -92,7 +92,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "register": me.may("case.register"),
             },
             "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
-            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
+            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
             "services": services_of(case) if "work" in possible(case) else [],
@@ -237,6 +237,14 @@ def measure(request: HttpRequest, case: Case) -> None:
     except ValueError:
         raise Objection("Выберите день, к которому мера будет сделана.") from None
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
+
+
+@acts_on_case("case.view", _("Записано: мера сделана."))
+def measure_done(request: HttpRequest, case: Case) -> None:
+    found = get_object_or_404(
+        ImprovementMeasure.objects.select_related("case"), pk=chosen(request, "measure"), case=case
+    )
+    complete_measure(found, request.POST.get("result", ""), by=who(request))
 
 
 @acts_on_case("case.work", _("Дело открыто снова."))

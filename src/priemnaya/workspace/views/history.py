@@ -12,8 +12,9 @@ from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
-from priemnaya.records.actions.disposal import holding, keeping, shown
+from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
+from priemnaya.records.ripe import holding, keeping
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.workspace.shared import who
@@ -72,7 +73,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    rows = [(a, shown(a) if a.state in ("proposed", "reviewed") else []) for a in acts]
+    rows = [(a, shown(a) if a.state in ("proposed", "reviewed") else {}) for a in acts]
     return render(
         request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -36,7 +36,7 @@ from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.workspace.shared import Page, acts_on_case, chosen, who
 
-from .composer import open_reply
+from .composer import open_reply, saved_reply
 
 FOUND = 20
 PAGE = 200
@@ -98,7 +98,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workspace/_knowledge_hits.html",
-        {"found": found, "token": token, "case_pk": chosen(request, "case")},
+        {"found": found, "token": token, "case_pk": chosen(request, "case"), "in_composer": bool(case)},
     )
 
 
@@ -385,9 +385,13 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/knowledge_board.html", {"board": board_of(who(request).organisation)})
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def insert(request: HttpRequest, case: Case) -> HttpResponse:
-    """An article's text goes to the end of the draft, its variables filled; the use is on record (udmurtia-mio 3.9)."""
+    """An article's text goes into the draft, its variables filled; the use is on record (udmurtia-mio 3.9).
+
+    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved first and the
+    words go to the end.
+    """
     me = who(request)
     row = get_object_or_404(
         Article.objects.select_related("current"),
@@ -395,11 +399,17 @@ def insert(request: HttpRequest, case: Case) -> HttpResponse:
         organisation=me.organisation,
         current__isnull=False,
     )
-    reply = open_reply(case)
     assert row.current is not None
-    save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{fill(row.current.text, case, me)}\n")
+    words, live = fill(row.current.text, case, me), request.headers.get("X-Requested-With") == "fetch"
+    reply = open_reply(case) if live else saved_reply(request, case)
+    if reply is None:
+        return redirect("reply", case.pk)
+    if not live:
+        save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{words}\n")
     actions.use_article(row, "inserted", by=me, case_id=case.pk)
     log_opened(me.organisation, request.POST.get("s", ""), "article", str(row.pk))
     record("reply.article_inserted", case, by=me, article=row.pk)
+    if live:
+        return JsonResponse({"text": words, "told": _("Вставлено: %s") % row.title})
     messages.success(request, _("Вставлено в конец ответа: %s") % row.title)
     return redirect("reply", case.pk)

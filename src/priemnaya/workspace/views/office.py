@@ -20,8 +20,8 @@ from priemnaya.errors import Objection
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.policy.contact_points import PEOPLE
-from priemnaya.records.actions.disposal import holding
 from priemnaya.records.models import HistoryExport
+from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import who
