@@ -87,12 +87,18 @@ def goes_out(case: Case) -> None:
         actions.delivery_sent(row)
 
 
-def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
-    """The case is sent on by mail to a body of this name, which the directory learns; its letters leave."""
+def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+    """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
     owner = case.organisation.parent or case.organisation
     fields = {"email": "body@other.example", "ways": ["email"]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
     actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    return case
+
+
+def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+    """The same, and the letter leaves."""
+    going_on(case, name, by=by, keeps=keeps, reason=reason)
     goes_out(case)
     case.refresh_from_db()
     return case

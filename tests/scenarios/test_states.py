@@ -25,13 +25,13 @@ from hypothesis.stateful import (
 
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.answering import attach_to_reply
-from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, Reply
+from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
 from priemnaya.core.models import Delivery, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.policy import Refused
-from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, owed, sent_on
+from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, made_ready, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -357,8 +357,8 @@ class Desk(RuleBasedStateMachine):
         deeds: dict[str, Any] = {
             "start": lambda: actions.start_reply(case, by=executor),
             "clarify": lambda: actions.clarify_case(case, "Какой участок?", by=executor),
-            "forward": lambda: sent_on(case, "Росреестр", by=executor),
-            "part": lambda: sent_on(case, "Росреестр", by=executor, keeps=True),
+            "forward": lambda: going_on(case, "Росреестр", by=executor),
+            "part": lambda: going_on(case, "Росреестр", by=executor, keeps=True),
             "close": lambda: actions.close_case(
                 case, "no_substance", by=head, notice="Не поняли.", facts={"reason": "нет сути"}
             ),
@@ -412,7 +412,7 @@ class Desk(RuleBasedStateMachine):
         }
         self.tries(deeds[verb])
 
-    @rule(n=pick, far=st.integers(1, 4))
+    @rule(n=pick, far=st.sampled_from([1, 2, 3, 3, 4]))
     def an_answer_goes_its_way(self, n: int, far: int) -> None:
         """The whole job, up to some step, on whatever page is open."""
         case, cast = self.page(n), self.cast
@@ -452,6 +452,41 @@ class Desk(RuleBasedStateMachine):
             "retry": lambda: actions.retry_delivery(row, by=self.cast.executor),
         }
         self.tries(deeds[verb])
+
+    @rule(n=pick, leaves=st.booleans())
+    def a_matter_goes_its_way(self, n: int, leaves: bool) -> None:
+        """Sent on to another body, and perhaps gone, from whatever page is open."""
+        case = self.page(n)
+        if n % 3:  # seldom, so that answers get their turn
+            return
+        if self.tries(going_on, case, "Росреестр", by=self.cast.executor) and leaves:
+            self.tries(goes_out, case)
+
+    @rule(verb=st.sampled_from(["sent", "sent", "failed", "bounced", "resend", "recall"]))
+    def a_letter_to_another_body(self, verb: str) -> None:
+        letters = ForwardedLetter.objects.filter(forwarding__case__client_id=self.first.client_id)
+        letter = letters.select_related("delivery", "forwarding__case__organisation").order_by("-pk").first()
+        if letter is None or letter.delivery is None:
+            return
+        row, by = letter.delivery, self.cast.executor
+        deeds: dict[str, Any] = {
+            "sent": lambda: actions.forwarding_sent(row),
+            "failed": lambda: actions.forwarding_failed(row, "нет такого ящика", final=True),
+            "bounced": lambda: actions.forwarding_bounced(row, "вернулось"),
+            "resend": lambda: actions.resend_letter(letter, "email", by=by, address=f"a{row.pk}@other.example"),
+            "recall": lambda: actions.recall_letter(letter, "Ответим сами", by=by),
+        }
+        self.tries(deeds[verb])
+
+    @invariant()
+    def nobody_sees_sent_on_before_it_left(self) -> None:
+        for case in Case.objects.filter(client_id=self.first.client_id, state__in=("forwarding", "forwarded")):
+            rows = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).select_related("delivery")
+            whole = [x for x in rows if not x.forwarding.keeps]
+            if case.state == "forwarded":
+                assert whole and all(x.has_left for x in rows)
+            else:
+                assert any(not x.has_left for x in rows)
 
     @invariant()
     def what_was_sent_is_unchanged(self) -> None:
@@ -496,12 +531,12 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "25")),
+            max_examples=int(os.environ.get("EXAMPLES", "40")),
             stateful_step_count=35,
             derandomize="EXAMPLES" not in os.environ,
             deadline=dt.timedelta(seconds=60),
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Desk.reached >= {"in_work", "on_approval", "sending", "answered"}
+    assert Desk.reached >= {"in_work", "on_approval", "sending", "answered", "forwarding", "forwarded"}
     assert len(Desk.reached) >= 8

@@ -12,6 +12,7 @@ Notice = Literal[
     "term",
     "extension",
     "forwarding",
+    "forwarding_undone",
     "ways_to_file",
     "closing",
     "incomplete",

@@ -138,8 +138,7 @@ def save_body(
     row = body or OtherBody(organisation=organisation)
     _fill(row, fields)
     row.active, row.origin = bool(fields.get("active", row.active)), "people"
-    for name in ("name", "short", "addressee", "postal_address", "phone", "source"):
-        limit = OtherBody._meta.get_field(name).max_length
+    for name, limit in LONGEST.items():
         setattr(row, name, getattr(row, name)[:limit])
     try:
         with transaction.atomic():
@@ -150,6 +149,7 @@ def save_body(
     return row
 
 
+LONGEST = {"name": 300, "short": 150, "addressee": 300, "postal_address": 300, "phone": 60, "source": 300}
 ADDRESSES = (("docflow", "folder"), ("email", "email"), ("post", "postal_address"))
 
 

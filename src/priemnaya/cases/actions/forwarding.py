@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -42,6 +41,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, OtherBody
+from priemnaya.people.models.bodies import OtherBodyQuerySet
 from priemnaya.people.other_bodies import FIELDS, save_body
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks, require
@@ -88,7 +88,7 @@ def forward_case(
     return forwarding
 
 
-def directory_of(organisation: Organisation) -> QuerySet[OtherBody]:
+def directory_of(organisation: Organisation) -> OtherBodyQuerySet:
     """Bodies a matter may be sent to; a subordinate organisation has its body's directory."""
     return OtherBody.objects.filter(organisation=organisation.parent or organisation, active=True)
 
