@@ -204,7 +204,7 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     for path, budget in (
         ("/w/", 12),
         ("/w/cases/", 14),
-        (f"/w/cases/{case.pk}/", 37),
+        (f"/w/cases/{case.pk}/", 38),
         ("/w/order/", 12),
         ("/w/compliance/", 12),
         ("/udmurtia-mio/write/", 6),

@@ -272,7 +272,7 @@ class TestLaw:
 
     def test_an_unidentified_electronic_appeal_is_a_message_and_is_told_the_ways(self, cast: Any) -> None:
         case = case_of(cast.udm, identity="")
-        assert (case.kind, case.asked_kind) == ("message", "message")
+        assert (case.kind, case.asked_kind) == ("message", "appeal")
         assert "через портал «Госуслуги»" in case.contacts.get(direction="out").text
 
     def test_on_paper_it_is_an_appeal(self, cast: Any) -> None:

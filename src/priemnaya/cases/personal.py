@@ -27,6 +27,7 @@ from .models import (
     Decision,
     ForwardedLetter,
     Forwarding,
+    NamedPerson,
     PortalDraft,
     Reply,
     ReplyVersion,
@@ -189,6 +190,7 @@ keeps(
             ),
             Held("cases.Forwarding", ("reason", "package", "contents", "left_out"), ANSWERS, _of_cases(Forwarding)),
             Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
+            Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
             Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),
             Held(
                 "cases.Case",
@@ -199,7 +201,6 @@ keeps(
                     "chosen_address",
                     "second_address",
                     "urgency_reason",
-                    "complained_of",
                     "code_digest",
                     "search_text",
                 ),

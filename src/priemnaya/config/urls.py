@@ -24,4 +24,5 @@ urlpatterns = [
     path("w/", include("priemnaya.workspace.urls")),
     path("", include("priemnaya.portal.urls")),
 ]
+handler403 = "priemnaya.ui.errors.closed"
 handler404 = "priemnaya.ui.errors.not_found"

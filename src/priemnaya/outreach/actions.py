@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
-from priemnaya.policy import asks, register
+from priemnaya.policy import asks, register, require
 
 from .models import ImprovementMeasure, SurveyAnswer
 
@@ -39,6 +40,7 @@ def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, b
         raise Objection("Напишите, что измените, чтобы такое не повторилось.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
+    require(assignment_verdicts(case, owner))
     if due_on < case.organisation.local(timezone.now()).date():
         raise Objection("Этот день уже прошёл. Выберите сегодняшний или более поздний.")
     measure = ImprovementMeasure.objects.create(

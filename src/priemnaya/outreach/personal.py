@@ -85,7 +85,7 @@ keeps(
             ),
             Held(
                 "outreach.ImprovementMeasure",
-                ("text",),
+                ("text", "result"),
                 OPINIONS,
                 lambda s: ImprovementMeasure.objects.filter(case__in=s.of("case")),
             ),

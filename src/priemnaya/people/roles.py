@@ -44,6 +44,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "knowledge.edit",
                 "knowledge.approve",
                 "rules.edit",
+                "staff.manage",
                 "bodies.edit",
             }
         ),
@@ -55,6 +56,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
         frozenset(
             {
                 "rules.edit",
+                "staff.manage",
                 "settings.edit",
                 "journal.view",
                 "report.view",

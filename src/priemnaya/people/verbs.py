@@ -7,5 +7,8 @@ for _verb, _sentence in {
     "consent.withdrawn": "Клиент отозвал согласие",
     "body.added": "В справочник внесён другой орган",
     "body.changed": "Изменена запись о другом органе",
+    "substitution.named": "Записано, кто кого замещает",
+    "substitution.ended": "Замещение прекращено",
+    "unit.head_named": "Указан руководитель отдела",
 }.items():
     say(_verb, _sentence)

@@ -7,12 +7,15 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
@@ -49,12 +52,30 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "unit",
         "assignee",
         "merged_into",
-        "complained_of",
         "service",
         "application",
         "complaint",
     )
-    return get_object_or_404(cases, pk=pk)
+    found = cases.filter(pk=pk).first()
+    if found is None:
+        closed_to(request, pk)
+        raise Http404
+    return found
+
+
+def closed_to(request: HttpRequest, case_id: int) -> None:
+    """One who had the case and is complained of in it now is told why it is gone. Raises PermissionDenied with words."""
+    if had_it_open(case_id, who(request)):
+        raise PermissionDenied(CLOSED_TO_YOU)
+
+
+def shown_after(request: HttpRequest, case: Case) -> str:
+    """Where to go after registering: to the case, or to the list when it names the one who registered it."""
+    if not barred_from(case.pk, who(request)):
+        return case.get_absolute_url()
+    words = _("Дело № %s зарегистрировано. В нём названы вы или тот, кого вы замещаете: дальше его ведут другие.")
+    messages.warning(request, words % case.number)
+    return reverse("queue")
 
 
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
@@ -64,7 +85,12 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
     def decorate(view: Act) -> Page:
         @wraps(view)
         def run(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            case = case_for(request, pk)
+            try:
+                case = case_for(request, pk)
+            except PermissionDenied as closed:
+                if request.headers.get("X-Requested-With") == "fetch":
+                    return JsonResponse({"text": str(closed)}, status=409)
+                raise
             try:
                 answer = view(request, case, **kwargs)
             except Refused as stopped:

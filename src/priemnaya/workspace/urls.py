@@ -53,6 +53,7 @@ urlpatterns = [
     path("bodies/new/", bodies.body_edit, name="other_body_new"),
     path("bodies/<int:pk>/", bodies.body_edit, name="other_body"),
     path("cases/<int:pk>/complained-of/", case.complained_of, name="case_complained_of"),
+    path("cases/<int:pk>/named/<int:named>/", case.named_person, name="case_named"),
     path("cases/<int:pk>/request-body/", case.request_body, name="case_request_body"),
     path("cases/<int:pk>/body-answered/", case.body_answered, name="case_body_answered"),
     path("cases/<int:pk>/extend/", case.extend, name="case_extend"),

@@ -107,7 +107,22 @@ class QuestionOut(Schema):
     need: str
 
 
+class NamedOut(Schema):
+    """Whom a case complains of. `how`: form, text or staff; `state`: suspected, confirmed or dismissed."""
+
+    id: int
+    login: str | None
+    name: str
+    typed: str
+    how: str
+    words: str
+    state: str
+    why: str
+
+
 class CaseFull(CaseRow):
+    asked_kind: str
+    named: list[NamedOut]
     questions: list[QuestionOut]
     terms: list[TermOut]
     urgency: str
@@ -175,6 +190,9 @@ class MessageIn(Strict):
     email: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
     phone: Annotated[str, StringConstraints(max_length=30), BeforeValidator(readable)] = ""
     postal_address: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+    against: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = Field(
+        "", description="of whom it complains, as the client wrote it"
+    )
     external_id: Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)] = Field(
         "", description="the caller's own id: the same id twice is one message"
     )
@@ -263,8 +281,14 @@ class NthIn(Strict):
     question: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)]
 
 
-class LoginIn(Strict):
+class ComplainedIn(Strict):
     login: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)] = ""
+    typed: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+
+
+class NamedIn(Strict):
+    state: Literal["confirmed", "dismissed"]
+    why: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
 
 
 class RequestIn(Strict):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, move_case
@@ -24,6 +25,7 @@ from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
+from .naming import carry_named
 from .receive import SPAM
 from .working import assign_case, must_not_be_suspended
 
@@ -104,6 +106,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
+    must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     for row in sorted((case, into), key=lambda c: c.pk):  # two merges at once lock in one order
@@ -118,6 +121,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
+    carry_named(case, into)
     join_terms(case, into, by=by)
     join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -154,6 +158,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         terms.open_obligation(fresh, what, fresh.registered_at)
     carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
+    carry_named(case, fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
     record("case.registered", fresh, by=by, number=fresh.number)

@@ -144,16 +144,20 @@ def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     """A complaint is not sent to the body complained of (59-ФЗ ст. 8 ч. 6). When its text only names the body, a person says whether it is
     about that body."""
     against = complained_body(case, target)
-    facts = {**case_facts(case), "to_person_complained_of": bool(against)}
-    verdicts = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts) if against else []
+    if not against:
+        return []
+    why = f"Жалоба на этот орган ({target.body}): пересылать её ему нельзя."
+    if against == "named":
+        why = f"В тексте жалобы назван этот орган: {target.body}. Жалобу нельзя переслать тому, на кого жалуются."
+    facts = {**case_facts(case), "to_person_complained_of": why}
+    verdicts = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
     if against != "named":
         return verdicts
-    why = f"В тексте жалобы назван этот орган: {target.body}. Жалобу нельзя переслать тому, на кого жалуются."
     remedy = (
         "Прочтите жалобу. Если жалуются не на этот орган, отметьте это у него в списке. Если на него — выберите другой орган "
         "или верните жалобу с разъяснением права на суд."
     )
-    return [v if v.ok else replace(v, why=why, remedy=remedy) for v in verdicts]
+    return [v if v.ok else replace(v, remedy=remedy) for v in verdicts]
 
 
 def _owes_forwarding(case: Case, several: bool) -> None:

@@ -27,6 +27,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
+from .naming import name_from_message
 
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
@@ -75,6 +76,8 @@ class Incoming:
     ip: str | None = None
     suspicious: str = ""
     complained_of: int | None = None
+    against: str = ""
+    asked_kind: str = ""
     grounds: tuple[str, ...] = ()
     service: int | None = None
     receive_by: str = ""
@@ -127,6 +130,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
         about, against, decision = incoming.complaint
         describe_complaint(case, about=about, against=against, decision=decision, by=by)
     contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
+    _name_persons(case, incoming)
     _keep_key(organisation, incoming.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if incoming.suspicious:
@@ -134,6 +138,18 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
         return Received("review", case, contact, code)
     _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
+
+
+def _name_persons(case: Case, incoming: Incoming) -> None:
+    """Whom the message complains of, before anybody is given the case."""
+    against = incoming.against or (incoming.complaint[1] if incoming.complaint else "")
+    name_from_message(
+        case,
+        incoming.text,
+        subject=incoming.subject,
+        against="" if against == case.organisation.name else against,
+        person=incoming.complained_of,
+    )
 
 
 def _already(organisation: Organisation, key: str) -> Received | None:
@@ -159,7 +175,7 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
         return incoming, True, []
     if not stopped:
         return incoming, False, []
-    as_message = replace(incoming, kind="message")
+    as_message = replace(incoming, kind="message", asked_kind=incoming.kind)
     if any(v.kind == "taken_only_when" for v in stopped):
         return as_message, True, []
     return as_message, False, [texts.not_taken_here(organisation, incoming.point, FILED_AS[incoming.kind])]
@@ -192,7 +208,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         organisation=organisation,
         number=f"{year}-{number:06d}",
         kind=incoming.kind,
-        asked_kind=incoming.kind,
+        asked_kind=incoming.asked_kind or incoming.kind,
         state="new",
         subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace(
             "\x00", ""
@@ -212,7 +228,6 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         registered_at=now,
         code_digest=digest(code),
         search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
-        complained_of_id=incoming.complained_of,
         service_id=incoming.service,
     )
 
@@ -365,6 +380,7 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     if incoming.key and (known := _already(case.organisation, incoming.key)):
         return known
     contact = add_contact(case, incoming, "appended")
+    _name_persons(case, incoming)
     _keep_key(case.organisation, incoming.key, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:

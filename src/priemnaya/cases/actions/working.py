@@ -25,7 +25,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee, Unit
+from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 
@@ -104,18 +104,29 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
-    """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
+    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises Refused."""
     lock_case(case)
-    if to is not None:
-        verdicts = assignment_verdicts(case, to)
-        require(verdicts)
-        ruled(verdicts, case, by=by)
+    verdicts = assignment_verdicts(case, to, unit or case.unit)
+    require(verdicts)
+    ruled(verdicts, case, by=by)
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
-    if to is not None and to != by:
-        notify(to, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+    announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None)
+
+
+def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee | None) -> None:
+    """Who has the case hears of it: the employee or the head of the unit, and whoever stands in for them today."""
+    told = to or (unit.head if unit else None)
+    if told is None:
+        return
+    if told != by:
+        notify(told, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+    for row in Substitution.objects.now(case.organisation).filter(employee=told).select_related("substitute"):
+        if row.substitute != by:
+            text = f"За сотрудника {told}: поручено дело {case.number}: {case.subject[:60]}"
+            notify(row.substitute, text, case.get_absolute_url())
 
 
 @action("case.work")
@@ -163,19 +174,6 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
-@action("case.register")
-@transaction.atomic
-def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
-    """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
-    lock_case(case)
-    case.complained_of = person
-    if person is not None and case.assignee_id == person.pk:
-        case.assignee = None
-        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
-    case.save(update_fields=["complained_of", "assignee"])
-    record("case.complained_of_named", case, by=by, person=person.pk if person else None)
-
-
 @action("case.work")
 @transaction.atomic
 @asks("answer_within", "interagency_answer")
@@ -184,8 +182,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    asked = {"note": f"запрошено: {body.strip()}"}
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now(), facts=asked)
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())

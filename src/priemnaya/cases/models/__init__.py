@@ -4,6 +4,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
+from .named import NamedPerson
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -36,6 +37,7 @@ __all__ = [
     "Decision",
     "ForwardedLetter",
     "Forwarding",
+    "NamedPerson",
     "PortalDraft",
     "PracticeChange",
     "Reply",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .case import Case
 
 LETTER_STATES = {
     "queued": _("в очереди"),
@@ -68,6 +71,11 @@ class ForwardedLetter(models.Model):
     @property
     def organisation_id(self) -> int:
         return self.forwarding.organisation_id
+
+    @property
+    def case(self) -> Case:
+        """What it is about: guards of actions ask for it."""
+        return self.forwarding.case
 
     @property
     def state(self: Self) -> str:

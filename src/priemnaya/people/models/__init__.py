@@ -3,6 +3,7 @@ from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
 from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
 from .staff import Employee
+from .substitutions import Substitution
 
 __all__ = [
     "BODY_WAYS",
@@ -18,5 +19,6 @@ __all__ = [
     "Organisation",
     "OtherBody",
     "RegionalDayRow",
+    "Substitution",
     "Unit",
 ]

@@ -15,6 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.guard import barred_from, speaks_of, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
@@ -35,7 +36,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
+from priemnaya.workspace.shared import acts_on_case, case_for, chosen, closed_to, shown_after, who
 
 from .applications import services_of
 from .desk import filtered
@@ -74,9 +75,13 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
             .select_related("unit")
             .order_by("surname"),
-            "links": list(CaseLink.objects.filter(case=case).select_related("other")),
-            "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
-            "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
+            "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
+            "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
+            "merged_into": case.merged_into if case.merged_into and not barred_from(case.merged_into.pk, me) else None,
+            "more": unbarred(case.client.cases.exclude(pk=case.pk), me, "pk").order_by("-registered_at")[:5]
+            if case.client
+            else [],
+            "named": list(case.named.select_related("employee", "by")),
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
@@ -202,8 +207,20 @@ def note(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.register", _("Записано."))
 def complained_of(request: HttpRequest, case: Case) -> None:
-    person = Employee.objects.filter(pk=request.POST.get("person") or 0, organisation_id=case.organisation_id).first()
-    actions.name_complained_of(case, person, by=who(request))
+    """An employee chosen, or a name that is nobody's here."""
+    person = Employee.objects.filter(pk=chosen(request, "person"), organisation_id=case.organisation_id).first()
+    actions.name_person(case, person, by=who(request), typed="" if person else request.POST.get("typed", ""))
+
+
+@acts_on_case("case.register", _("Записано."))
+def named_person(request: HttpRequest, case: Case, named: int) -> None:
+    """«Жалоба на него» or «не на него», with the reason."""
+    row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
+    why = request.POST.get("reason", "")
+    if request.POST.get("do") == "confirm":
+        actions.confirm_person(row, by=who(request), why=why)
+    else:
+        actions.dismiss_person(row, by=who(request), why=why)
 
 
 @acts_on_case("case.work", _("Запрос записан, срок ответа по нему идёт."))
@@ -339,6 +356,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
         return render(request, "404.html", status=404)
+    if owner.case_id and barred_from(owner.case_id, me):
+        closed_to(request, owner.case_id)
+        return render(request, "404.html", status=404)
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
@@ -351,10 +371,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The raw letter as it came."""
-    contact = get_object_or_404(
-        Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False
-    )
+    rows = Contact.objects.filter(organisation_id=who(request).organisation_id, raw__isnull=False)
+    contact = get_object_or_404(unbarred(rows, who(request)).select_related("raw"), pk=pk)
     assert contact.raw is not None
+    if contact.case_id is None and speaks_of(who(request), f"{contact.subject}\n{contact.text}"):
+        return render(request, "404.html", status=404)
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 
@@ -396,7 +417,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
-    return redirect(received.case.get_absolute_url())
+    return redirect(shown_after(request, received.case))
 
 
 def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:

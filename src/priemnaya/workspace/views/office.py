@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
@@ -24,7 +25,7 @@ from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import shown_after, who
 from priemnaya.worktime.calendar import shipped_decrees
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
@@ -43,7 +44,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("status") in ("review", "quarantined", "ignored"):
         rows = rows.filter(status=request.GET["status"])
-    page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
+    rows = unbarred(rows, me).select_related("case").order_by("-at")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page.object_list = [c for c in page.object_list if c.case_id or not speaks_of(me, f"{c.subject}\n{c.text}")]
     return render(request, "workspace/letters.html", {"page": page, "statuses": Contact.STATUSES})
 
 
@@ -55,7 +58,7 @@ def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
         organisation_id=who(request).organisation_id, case=None, status__in=("quarantined", "ignored")
     )
     contact = get_object_or_404(mine.select_related("organisation__parent", "raw"), pk=pk)
-    return redirect(actions.take_set_aside(contact, by=who(request)).get_absolute_url())
+    return redirect(shown_after(request, actions.take_set_aside(contact, by=who(request))))
 
 
 @require_GET
@@ -65,8 +68,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     me = who(request)
     rows = Delivery.objects.filter(
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
-    ).order_by("-id")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    )
+    page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
     cases = _cases_of(list(page.object_list))
     return render(
         request,
@@ -97,7 +100,7 @@ def _cases_of(rows: list[Delivery]) -> dict[int, Case]:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
     row = get_object_or_404(
-        Delivery,
+        unbarred_subjects(Delivery.objects.all(), who(request)),
         pk=pk,
         organisation_id=who(request).organisation_id,
         state__in=("dead", "bounced", "queued"),
@@ -146,8 +149,8 @@ def _calendar_change(request: HttpRequest) -> dict[str, Any]:
 @permission("journal.view")
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    rows = AccessRecord.objects.filter(organisation_id=me.organisation_id).order_by("-id")
-    page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me)
+    page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
     staff = Employee.objects.in_bulk([r.employee_id for r in page.object_list])
     return render(
         request,
@@ -163,14 +166,14 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
     viewed(found, by=me, view="client")
-    history = found.contacts.select_related("case", "author").order_by("-at")
+    history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,
         "workspace/client.html",
         {
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
-            "cases": found.cases.order_by("-registered_at")[:50],
+            "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
             "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"),
             "addresses": found.addresses.all(),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
@@ -46,7 +47,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             ),
             "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
             "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
-            "apart": rows.filter(differs=True)
+            "apart": unbarred(rows.filter(differs=True), me)
             .select_related("case", "author", "by", "seen_by", "service", "topic")
             .order_by("-at")[:50],
             "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
@@ -77,7 +78,9 @@ def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:
 @permission("case.decide")
 def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(
-        Decision.objects.select_related("case", "author"), pk=pk, organisation=who(request).organisation
+        unbarred(Decision.objects.select_related("case", "author"), who(request)),
+        pk=pk,
+        organisation=who(request).organisation,
     )
     try:
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
