@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from priemnaya.cases import forwarding_texts as words
 from priemnaya.cases import texts
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.plain import Profile, check
@@ -35,9 +36,9 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
         assert strong(letter, "reply") == [], name
     to = [("Администрация города Ижевска", "426000, г. Ижевск, ул. Образцовая, д. 2", "+7 (3412) 00-00-02")]
     for keeps, left_out in ((False, []), (True, ["вирус.exe"])):
-        told = texts.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=later, left_out=left_out)
+        told = words.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=later, left_out=left_out)
         assert strong(told, "forwarding") == []
-    undone = texts.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
+    undone = words.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
     assert strong(undone, "reply") == []
     assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []
 
@@ -46,7 +47,7 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
 def test_letters_to_other_bodies_are_plain(cast: Any, kind: str) -> None:
     case = case_of(cast.udm, postal_address="426000, г. Ижевск, ул. Мира, д. 1")
     case.kind = kind
-    said = texts.covering(
+    said = words.covering(
         case,
         "Границы участков ведёт Росреестр",
         "ст. 8 ч. 4 Федерального закона № 59-ФЗ",
@@ -56,5 +57,5 @@ def test_letters_to_other_bodies_are_plain(cast: Any, kind: str) -> None:
         left_out=[("счёт.exe", "антивирус нашёл в нём угрозу: Eicar")],
     )
     assert strong(said, "reply") == []
-    note = texts.covering_note(case, "2026/7", timezone.now(), "Письмо 2026-7.pdf", "Дело.zip", cast.registrar)
+    note = words.covering_note(case, "2026/7", timezone.now(), "Письмо 2026-7.pdf", "Дело.zip", cast.registrar)
     assert strong(note, "reply") == []

@@ -338,7 +338,6 @@ class Desk(RuleBasedStateMachine):
             [
                 "start",
                 "clarify",
-                "forward",
                 "part",
                 "close",
                 "reopen",
@@ -357,7 +356,6 @@ class Desk(RuleBasedStateMachine):
         deeds: dict[str, Any] = {
             "start": lambda: actions.start_reply(case, by=executor),
             "clarify": lambda: actions.clarify_case(case, "Какой участок?", by=executor),
-            "forward": lambda: going_on(case, "Росреестр", by=executor),
             "part": lambda: going_on(case, "Росреестр", by=executor, keeps=True),
             "close": lambda: actions.close_case(
                 case, "no_substance", by=head, notice="Не поняли.", facts={"reason": "нет сути"}
@@ -457,7 +455,7 @@ class Desk(RuleBasedStateMachine):
     def a_matter_goes_its_way(self, n: int, leaves: bool) -> None:
         """Sent on to another body, and perhaps gone, from whatever page is open."""
         case = self.page(n)
-        if n % 3:  # seldom, so that answers get their turn
+        if n % 4:  # seldom, so that answers get their turn
             return
         if self.tries(going_on, case, "Росреестр", by=self.cast.executor) and leaves:
             self.tries(goes_out, case)

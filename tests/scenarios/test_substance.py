@@ -141,6 +141,14 @@ class TestSubstance:
             reply = drafted(case, cast.head_of(body), f"Здравствуйте!\n\n{answer}")
             assert "substance" not in broken(reply, cast.head_of(body)), subject
 
+    def test_an_application_asks_for_its_decision(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        fields = {"decision": "grant", "grounds": ""}
+        reply = drafted(case, cast.executor, "Здравствуйте!\n\nВаше заявление выполнено. Всё готово.", **fields)
+        assert "substance" not in broken(reply, cast.head)
+        reply = actions.save_reply(reply, by=cast.executor, text="Здравствуйте!\n\nВаше заявление рассмотрено.")
+        assert "substance" in broken(reply, cast.head)
+
 
 class TestDecision:
     REFUSAL = {

@@ -27,9 +27,10 @@ from priemnaya.people.models import BODY_WAYS, Employee, OtherBody
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.contact_points import title_of
 
-from . import texts
+from . import forwarding_texts as words
 from .letters import blocks_of, head_of
 from .models import Attachment, Case, Complaint, Contact
+from .texts import when
 
 FORMAT = "priemnaya-forwarding/1"
 OURS = ("registered", "appended", "review")
@@ -229,9 +230,9 @@ def _message(case: Case, messages: Sequence[Contact], left_out: Sequence[str]) -
     lead = [f"Заявитель: {case.client_name}"]
     if case.on_behalf_of:
         lead.append(f"За кого: {case.on_behalf_of}")
-    if where := texts.where_to_answer(case):
+    if where := words.where_to_answer(case):
         lead.append(f"Куда ответить: {where}")
-    lead.append(f"Зарегистрировано {texts.when(case, case.registered_at)} под номером {case.number}")
+    lead.append(f"Зарегистрировано {when(case, case.registered_at)} под номером {case.number}")
     items = []
     for n, contact in enumerate(messages, 1):
         names = tuple(a.name for a in contact.attachments.all() if a.name not in left_out)
@@ -319,7 +320,7 @@ def plan(case: Case, targets: Sequence[Target], reason: str, citation: str, *, k
         usable = next((w for w in ways if not w.problem), ways[0] if ways else None)
         way = next((w for w in ways if w.name == target.way), None) if target.way else usable
         others = [t.body.name for t in targets if t is not target]
-        text = texts.covering(
+        text = words.covering(
             case, reason, citation, question=target.question, others=others, keeps=keeps, left_out=package.left_out
         )
         letters.append(Planned(target, ways, way, text))
@@ -343,7 +344,7 @@ def letter_to(
         number=number or "черновик",
         answer_to="",
         addressee=tuple(addressee) if planned.way and planned.way.name != "docflow" else tuple(addressee[:1]),
-        heading=texts.covering_heading(case),
+        heading=words.covering_heading(case),
         blocks=blocks_of(planned.text),
         attachments=(attached(case, package),),
         signer_post=signer.post,

@@ -1,19 +1,20 @@
-"""What clients are written automatically, in plain Russian. Each is a function of facts; none decides anything."""
+"""What clients are written automatically. The words are the body's own (orders/<body>/texts.yaml, else orders/base); each function
+here fills one text with the facts of a case, and decides nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from django.conf import settings
 
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
-from priemnaya.people.models import Employee, Organisation
-from priemnaya.plain.rewrite.names import decline
+from priemnaya.people.models import Organisation
+from priemnaya.people.policies import texts_of
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
+from priemnaya.policy.texts import filled
 
 from .models import CASE_KINDS, ApplicationDocument, Case
 
@@ -26,98 +27,94 @@ def greeting(case: Case) -> str:
     return case.client.greeting if case.client else "Здравствуйте!"
 
 
-def signature(case: Case) -> str:
+def signature(organisation: Organisation) -> str:
+    body = organisation
+    phone = said(body, "signature_phone", phone=body.phone) if body.phone else ""
+    return said(body, "signature", body=body.name, phone=phone) or body.name
+
+
+def said(organisation: Organisation, name: str, **values: object) -> str:
+    """The body's words for one text, with everything put in."""
+    return filled(texts_of(organisation)[name].text, values)
+
+
+def subject(case: Case, name: str) -> str:
+    """The subject of a letter to the client of a case."""
+    return filled(texts_of(case.organisation)[name].subject, _of(case))
+
+
+def _of(case: Case) -> dict[str, object]:
+    """What every letter of a case may name."""
     body = case.organisation
-    return "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
+    return {
+        "greeting": greeting(case),
+        "number": case.number,
+        "registered": when(case, case.registered_at),
+        "body": body.name,
+        "phone": body.phone,
+        "signature": signature(body),
+    }
+
+
+def letter_said(case: Case, name: str, **values: object) -> str:
+    """A whole letter to the client of a case, in the body's words."""
+    return said(case.organisation, name, **{**_of(case), **values})
 
 
 def received(
     case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()
 ) -> str:
     """The primary reply: received and registered, by when we answer, how to follow."""
-    parts = [
-        greeting(case),
-        f"Мы получили ваше сообщение и зарегистрировали его {when(case, case.registered_at)} под номером {case.number}.",
-    ]
-    if due:
-        parts.append(f"Ответим по существу до {when(case, due)}.")
-    if as_message:
-        parts.append(WAYS_TO_FILE)
-    parts += remarks
-    parts.append(f"Следить за ходом дела: {url}\nНомер: {case.number}\nКод доступа: {code}")
-    return "\n\n".join([*parts, signature(case)])
-
-
-WAYS_TO_FILE = (
-    "Мы приняли ваш текст как сообщение и ответим на него. По закону он не считается обращением: электронное обращение "
-    "принимается, только если личность подтверждена. Если вам нужно именно обращение, подайте его одним из способов:\n"
-    "- через портал «Госуслуги»;\n- на нашем сайте со входом через Госуслуги;\n- письмом по почте с подписью;\n- лично на приёме."
-)
-NEEDED = {"intake": "Заявление на услугу", "complain": "Жалобу на услугу"}
-HOW = {
-    "portal": "на нашем сайте: {site}",
-    "epgu": "через портал «Госуслуги»",
-    "pos": "через платформу обратной связи",
-    "email": "по электронной почте: {address}",
-    "post": "письмом по почте: {address}",
-    "in_person": "лично на приёме: {address}",
-    "phone": "по телефону: {address}",
-    "max": "в мессенджере MAX",
-    "vk": "в сообщениях нашей страницы ВКонтакте",
-}
+    return letter_said(
+        case,
+        "received",
+        due=when(case, due) if due else "",
+        as_message=said(case.organisation, "as_message") if as_message else "",
+        remarks="\n\n".join(remarks),
+        url=url,
+        code=code,
+    )
 
 
 def ways(organisation: Organisation, function: str) -> list[str]:
     """How to file what needs a function, one line a point of the body's register that serves it."""
     site = f"{settings.SITE_URL}/{organisation.slug}/write/"
+    known = texts_of(organisation)
     return [
-        HOW.get(p.row.kind, p.row.name)
-        .format(site=site, address=p.row.address or organisation.address)
-        .removesuffix(": ")
+        said(organisation, name, site=site, address=p.row.address or organisation.address) or p.row.name
+        if (name := f"way_{p.row.kind}") in known
+        else p.row.name
         for p in ways_to(organisation, function)
     ]
 
 
 def not_taken_here(organisation: Organisation, point: str, function: str) -> str:
     """Why a matter cannot be filed at this point, and every point of the body where it can."""
-    lines = [f"{NEEDED[function]} через точку «{title_of(point)}» мы не принимаем."]
-    if known := ways(organisation, function):
-        lines.append("Подать можно так:\n" + ";\n".join(f"- {w}" for w in known) + ".")
-    lines.append("То, что вы прислали, мы сохранили как сообщение и ответим на него.")
-    return "\n\n".join(lines)
+    known = ways(organisation, function)
+    return said(
+        organisation,
+        "not_taken_here",
+        matter=said(organisation, f"matter_{function}"),
+        point=title_of(point),
+        ways=";\n".join(f"- {w}" for w in known) + "." if known else "",
+    )
 
 
 def how_to_file(case: Case, function: str) -> str:
     """The same as a letter of its own, when an employee sees that the matter was filed at a wrong point."""
-    return "\n\n".join([greeting(case), not_taken_here(case.organisation, case.point, function), signature(case)])
+    return letter_said(case, "ways_to_file", not_taken_here=not_taken_here(case.organisation, case.point, function))
 
 
-TOO_LARGE_SUBJECT = "Ваше письмо слишком большое"
-
-
-def too_large(organisation: Organisation, limit: int) -> str:
-    """A polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
-    return "\n\n".join(
-        [
-            "Здравствуйте!",
-            f"Ваше письмо больше {limit} МБ, поэтому мы не смогли его принять. Дела по нему пока нет.",
-            f"Пришлите файлы несколькими письмами или отправьте их через наш сайт: {settings.SITE_URL}/{organisation.slug}/write/",
-            "\n".join(p for p in (organisation.name, organisation.phone and f"Телефон: {organisation.phone}") if p),
-        ]
-    )
+def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
+    """Subject and text of a polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
+    site = f"{settings.SITE_URL}/{organisation.slug}/write/"
+    text = said(organisation, "too_large", limit=limit, site=site, signature=signature(organisation))
+    return texts_of(organisation)["too_large"].subject, text
 
 
 def confirm_consent(case: Case, title: str, url: str) -> str:
     """The second step of a consent given on the site by somebody whose identity is not proved."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"На нашем сайте попросили присылать вам: {title[:1].lower()}{title[1:]}.",
-            f"Если это были вы, откройте страницу и нажмите «Согласен(на)»: {url}",
-            "Если не вы, ничего не делайте: мы ничего присылать не будем.",
-            signature(case),
-        ]
-    )
+    return letter_said(case, "confirm_consent", title=f"{title[:1].lower()}{title[1:]}", url=url)
 
 
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
@@ -128,21 +125,8 @@ def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -
         lines.append(
             f"- {d.name}: {d.note or trouble}.".replace("..", ".") + (f" Основание: {d.act}." if d.act else "")
         )
-    site = f"{settings.SITE_URL}/{case.organisation.slug}"
-    return "\n\n".join(
-        p
-        for p in (
-            greeting(case),
-            f"Мы проверили ваше заявление № {case.number}. Чтобы решить по нему, нужно вот что:\n" + "\n".join(lines),
-            words.strip(),
-            "Что можно сделать:\n"
-            f"- дополнить: откройте дело на сайте ({site}/follow/?number={case.number}) и приложите документы или ответьте на это письмо;\n"
-            "- исправить: пришлите исправленный документ так же;\n"
-            "- подать заявление снова, когда документы будут готовы: число обращений не ограничено.",
-            signature(case),
-        )
-        if p
-    )
+    url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
+    return letter_said(case, "incomplete", documents="\n".join(lines), words=words.strip(), url=url)
 
 
 def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
@@ -164,230 +148,38 @@ def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] =
 
 
 def suspended(case: Case, until: dt.date) -> str:
-    return f"Услуга приостановлена до {until:%d.%m.%Y}. Когда причина исчезнет, мы продолжим: ничего подавать заново не нужно."
+    return said(case.organisation, "suspended", until=f"{until:%d.%m.%Y}")
 
 
-AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
-
-
-class Matter(NamedTuple):
-    """What is sent on, as letters call it: the accusative, the genitive, the pronoun, and «ваше» with it."""
-
-    what: str
-    of: str
-    it: str
-    your: str
-
-
-_COMPLAINT = Matter("жалобу", "жалобы", "её", "вашу жалобу")
-MATTERS = {
-    "appeal": Matter("обращение", "обращения", "его", "ваше обращение"),
-    "appeal_complaint": _COMPLAINT,
-    "service_complaint": _COMPLAINT,
-    "info_request": Matter("запрос информации", "запроса информации", "его", "ваш запрос информации"),
-    "media_request": Matter("запрос редакции", "запроса редакции", "его", "ваш запрос"),
-    "service_application": Matter("заявление", "заявления", "его", "ваше заявление"),
-    "feedback": Matter("отзыв", "отзыва", "его", "ваш отзыв"),
-    "internal_request": Matter("внутренний запрос", "внутреннего запроса", "его", "ваш запрос"),
-}
-_MESSAGE = Matter("сообщение", "сообщения", "его", "ваше сообщение")
-
-
-def matter(case: Case) -> Matter:
-    return MATTERS.get(case.kind, _MESSAGE)
-
-
-def where_to_answer(case: Case) -> str:
-    """Every address of the client that another body can write to."""
-    client = case.client
-    known = [client.postal_address] if client else []
-    known += [
-        a
-        for p, a in ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
-        if p in REACHED
-    ]
-    if client:
-        known += (
-            client.addresses.filter(channel__in=REACHED).order_by("-verified", "id").values_list("address", flat=True)
-        )
-    return "; ".join(dict.fromkeys(a for a in known if a))
-
-
-REACHED = ("post", "email", "phone")
-
-
-def covering_heading(case: Case) -> str:
-    person = case.client is not None and bool(case.client.surname)
-    name = decline(case.client_name, "gent") if person else ""
-    return f"О пересылке {matter(case).of} {name}".strip()
-
-
-def covering(
-    case: Case,
-    reason: str,
-    citation: str,
-    *,
-    question: str = "",
-    others: Sequence[str] = (),
-    keeps: bool = False,
-    left_out: Sequence[tuple[str, str]] = (),
-) -> str:
-    """The letter to another body: what is sent and why to it, by which article, and that the client waits for its answer."""
-    what, _of, it, _your = matter(case)
-    person = case.client is not None and bool(case.client.surname)
-    of = f" {decline(case.client_name, 'gent')}" if person else ""
-    firm = f" Заявитель: {case.client_name}." if case.client and not person else ""
-    day = when(case, case.registered_at)
-    law = f"Пересылаем {it} по закону: {citation}." if citation else ""
-    where = where_to_answer(case)
-    parts = [
-        "Здравствуйте!",
-        f"Направляем вам {what}{of}. Мы зарегистрировали {it} {day} под номером {case.number}.{firm}",
-        f"Почему вам: {sentence(reason)}",
-        f"На какие вопросы ответить вам: {sentence(question)}" if question.strip() else "",
-        f"Копии мы отправляем и сюда: {'; '.join(others)}." if others else "",
-        "На остальные вопросы заявителю отвечаем мы." if keeps else "",
-        law,
-        f"Рассмотрите, пожалуйста, {what} и ответьте заявителю. "
-        + (f"Куда ответить: {where}." if where else "Адрес для ответа заявитель не указал.")
-        + " О пересылке заявителю пишем мы.",
-        *(f"Файл «{name}» мы не пересылаем: {why}." for name, why in left_out),
-    ]
-    return "\n\n".join(p for p in parts if p)
-
-
-def covering_subject(case: Case) -> str:
-    return f"О пересылке {matter(case).of} № {case.number}"
-
-
-def covering_note(case: Case, number: str, at: dt.datetime, letter: str, archive: str, signer: Employee | None) -> str:
-    """What stands in the mail itself: the words of the matter are in the files only."""
-    phone = (signer.phone if signer else "") or case.organisation.phone
-    ask = ", ".join(p for p in (signer.full_name if signer else "", phone) if p)
-    return "\n\n".join(
-        p
-        for p in (
-            "Здравствуйте!",
-            f"Направляем вам письмо № {number} от {when(case, at)}. Оно в файле «{letter}».",
-            f"Сообщение заявителя и его файлы — в архиве «{archive}», там же опись.",
-            f"Если файлы не открываются, позвоните нам: {ask}." if ask else "",
-            signature(case),
-        )
-        if p
-    )
-
-
-def sentence(text: str) -> str:
-    """What a person typed, as a whole sentence."""
-    text = " ".join(text.split())
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def forwarded(
-    case: Case,
-    to: Sequence[tuple[str, str, str]],
-    reason: str,
-    *,
-    at: dt.datetime,
-    keeps: bool = False,
-    due: dt.datetime | None = None,
-    left_out: Sequence[str] = (),
-) -> str:
-    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps: the rest
-    is answered here, by `due`."""
-    several = len(to) > 1
-    lines = "\n\n".join(
-        "\n".join(p for p in (name, address and f"Адрес: {address}", phone and f"Телефон: {phone}") if p)
-        for name, address, phone in to
-    )
-    where = "в другие органы" if several else "в другой орган"
-    rest = f"На остальные вопросы ответим мы до {when(case, due)}." if due else "На остальные вопросы отвечаем мы."
-    answer = "Каждый из этих органов ответит вам сам" if several else "Этот орган ответит вам сам"
-    return "\n\n".join(
-        p
-        for p in (
-            greeting(case),
-            f"{when(case, at)} мы направили {matter(case).your} № {case.number} {where}, там такие вопросы решают:",
-            lines,
-            f"Почему: {sentence(reason)}",
-            f"{answer}, обычно за 30 дней. Писать туда ещё раз не нужно.",
-            rest if keeps else "",
-            *(f"Файл «{name}» мы не переслали: антивирус нашёл в нём угрозу." for name in left_out),
-            signature(case),
-        )
-        if p
-    )
-
-
-def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: dt.datetime | None) -> str:
-    """The client was told that the matter went, and now it stays here after all."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Мы писали вам, что направили {matter(case).your} № {case.number} в другой орган: {'; '.join(names)}.",
-            f"Теперь вам ответим мы сами, до {when(case, due)}." if due else "Теперь вам отвечаем мы сами.",
-            f"Почему: {sentence(reason)}",
-            signature(case),
-        ]
-    )
+def again(organisation: Organisation) -> str:
+    """What a letter that came back begins with when it goes by another way."""
+    return said(organisation, "again")
 
 
 def extended(case: Case, until: dt.datetime, reason: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Нам нужно больше времени, чтобы ответить на ваше сообщение № {case.number}. Новый срок — до {when(case, until)}.",
-            f"Почему: {reason}",
-            signature(case),
-        ]
-    )
+    return letter_said(case, "extension", due=when(case, until), reason=reason)
 
 
 def term_back(case: Case, due: dt.datetime, reason: str) -> str:
     """The term is nearer than the client was told before."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Раньше мы сообщили вам о продлении срока. Ответим быстрее: по вашему сообщению № {case.number} новый срок — "
-            f"до {when(case, due)}.",
-            f"Почему: {reason.strip()}",
-            signature(case),
-        ]
-    )
+    return letter_said(case, "extension_off", due=when(case, due), reason=reason.strip())
 
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
-    mark = " Дата предварительная: календарь на этот год ещё не утверждён." if provisional else ""
-    return "\n\n".join(
-        [greeting(case), f"Мы ответим на ваше сообщение № {case.number} до {when(case, due)}.{mark}", signature(case)]
-    )
+    mark = said(case.organisation, "provisional") if provisional else ""
+    return letter_said(case, "term", due=when(case, due), provisional=mark)
 
 
 def clarify(case: Case, question: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Мы готовим ответ на ваше сообщение № {case.number} и хотим уточнить:",
-            question.strip(),
-            "Ответьте на это письмо или допишите ответ на странице дела. Срок нашего ответа от этого не меняется.",
-            signature(case),
-        ]
-    )
+    return letter_said(case, "clarification", question=question.strip())
 
 
 def closed(case: Case, title: str, notice: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"По вашему сообщению № {case.number}: {title[:1].lower()}{title[1:]}.",
-            notice.strip(),
-            signature(case),
-        ]
-    )
+    return letter_said(case, "closing", outcome=f"{title[:1].lower()}{title[1:]}", notice=notice.strip())
 
 
-def survey_block(url: str) -> str:
-    return f"Помог ли ответ? Оцените его, это займёт минуту: {url}"
+def survey_block(organisation: Organisation, url: str) -> str:
+    return said(organisation, "survey", url=url)
 
 
 def kind_name(kind: str) -> str:

@@ -371,11 +371,11 @@ def _letter(reply: Reply) -> Letter:
     if reply.endnotes:
         text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
     if reply.survey:
-        text += "\n\n" + texts.survey_block(survey_url(reply))
+        text += "\n\n" + texts.survey_block(reply.organisation, survey_url(reply))
     if reply.signer:
         text += f"\n\n{reply.signer.post}\n{reply.signer.short_name}"
     return Letter(
-        f"Ответ на ваше сообщение № {reply.case.number}",
+        texts.subject(reply.case, "answer"),
         text,
         None,
         tuple(files),

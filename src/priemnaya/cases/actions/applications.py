@@ -180,7 +180,7 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     ]
     require(verdicts)
     letter = Letter(
-        f"Заявление № {case.number}: нужно дополнить",
+        texts.subject(case, "incomplete"),
         texts.incomplete(case, lacking, words),
         fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",

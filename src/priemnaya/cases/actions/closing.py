@@ -53,9 +53,7 @@ def close_case(
     if rule.value.notice:
         send_to_client(
             case,
-            Letter(
-                f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice), notice="closing"
-            ),
+            Letter(texts.subject(case, "closing"), texts.closed(case, rule.value.title, notice), notice="closing"),
             by=by,
         )
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases import terms, texts
+from priemnaya.cases import forwarding_texts as words
+from priemnaya.cases import terms
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.forwarding import (
     Package,
@@ -33,6 +34,7 @@ from priemnaya.cases.forwarding import (
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.rules import day_of, forwarding_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
+from priemnaya.cases.texts import subject
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record, ruled
 from priemnaya.core.models import Delivery, NumberSeries, Obligation, StoredFile
@@ -240,8 +242,8 @@ def _queue(letter: ForwardedLetter, way: WayTo, instead_of: Delivery | None = No
         message_id=f"<{case.organisation.slug}.f{letter.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
         instead_of=instead_of,
         payload={
-            "subject": texts.covering_subject(case),
-            "text": texts.covering_note(case, letter.number, forwarding.at, named, archive_name(case), forwarding.by),
+            "subject": words.covering_subject(case),
+            "text": words.covering_note(case, letter.number, forwarding.at, named, archive_name(case), forwarding.by),
             "number": letter.number,
             "files": [
                 [named, letter.pdf_id, "application/pdf"],
@@ -263,11 +265,11 @@ def _card(letter: ForwardedLetter) -> dict[str, str]:
         "date": f"{case.organisation.local(forwarding.at):%Y-%m-%d}",
         "from": case.organisation.name,
         "to": letter.name,
-        "subject": texts.covering_heading(case),
+        "subject": words.covering_heading(case),
         "case": case.number,
         "registered": f"{case.organisation.local(case.registered_at):%Y-%m-%d}",
         "applicant": case.client_name,
-        "answer_to": texts.where_to_answer(case),
+        "answer_to": words.where_to_answer(case),
         "law": forwarding.citation,
     }
 
@@ -432,7 +434,7 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
     """The notice to the client: which bodies, with their addresses and phones. The last one meets the term of the law."""
     now = timezone.now()
     to = [(x.name, x.postal_address, x.phone) for x in letters]
-    said = texts.forwarded(
+    said = words.forwarded(
         case,
         to,
         forwarding.reason,
@@ -441,8 +443,7 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
         due=_answer_due(case),
         left_out=[name for name, _why in forwarding.left_out],
     )
-    subject = f"{texts.matter(case).your[:1].upper()}{texts.matter(case).your[1:]} № {case.number} переслано"
-    notice = Letter(subject, said, notice="forwarding", fulfils="forwarding" if last else "")
+    notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils="forwarding" if last else "")
     send_to_client(case, notice, what="forwarding_notice", by=forwarding.by)
     ForwardedLetter.objects.filter(pk__in=[x.pk for x in letters]).update(told_at=now)
 
@@ -523,8 +524,8 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
     if told:
-        said = texts.forwarding_undone(case, [letter.name], reason, _answer_due(case))
-        send_to_client(case, Letter(f"По вашему делу № {case.number}", said, notice="forwarding_undone"), by=by)
+        said = words.forwarding_undone(case, [letter.name], reason, _answer_due(case))
+        send_to_client(case, Letter(subject(case, "forwarding_undone"), said, notice="forwarding_undone"), by=by)
     if not forwarding.keeps:
         forwarding.keeps = True
         forwarding.save(update_fields=["keeps"])

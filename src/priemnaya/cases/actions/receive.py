@@ -326,7 +326,7 @@ def _primary_reply(
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     told = taken_as_message and texts.ways_to_file_needed(policy, day)
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
-    subject = f"Ваше сообщение зарегистрировано: № {case.number}"
+    subject = texts.subject(case, "received")
     send_to_client(
         case,
         Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),

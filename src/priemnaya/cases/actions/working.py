@@ -134,7 +134,7 @@ def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
     move_case(case, "clarify")
-    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question), notice="clarification")
+    letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
     record("case.clarified", case, by=by)
 
@@ -153,7 +153,7 @@ def tell_term(case: Case, *, by: Employee) -> None:
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
     said = texts.term(case, owed.due_at, owed.provisional)
-    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
+    send_to_client(case, Letter(texts.subject(case, "term"), said, notice="term"), by=by)
     owed.told_due_at = owed.due_at
     owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
@@ -167,9 +167,7 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(
-        f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function), notice="ways_to_file"
-    )
+    letter = Letter(texts.subject(case, "ways_to_file"), texts.how_to_file(case, function), notice="ways_to_file")
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
@@ -220,9 +218,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
-    letter = Letter(
-        f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason), notice="extension"
-    )
+    letter = Letter(texts.subject(case, "extension"), texts.extended(case, moved.due_at, reason), notice="extension")
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
@@ -243,7 +239,7 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
         said = texts.term_back(case, owed.due_at, reason)
-        send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
+        send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     record("case.extension_settled", case, by=by, told=tell)

@@ -189,8 +189,7 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
         if letter.sender and not letter.automatic:
             write_back(
                 outcome.contact,
-                texts.TOO_LARGE_SUBJECT,
-                texts.too_large(organisation, limit),
+                *texts.too_large(organisation, limit),
                 to=("email", letter.sender),
             )
     return outcome

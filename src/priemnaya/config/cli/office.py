@@ -140,6 +140,7 @@ def _check_beside(folder: Path) -> int:
     from priemnaya.letterhead import load_head
     from priemnaya.people.other_bodies import load_bodies
     from priemnaya.policy import OrderError
+    from priemnaya.policy.texts import load_texts
 
     wrong = 0
     for name, load in (
@@ -147,11 +148,12 @@ def _check_beside(folder: Path) -> int:
         ("knowledge.yaml", read_sections),
         ("letterhead.yaml", load_head),
         ("bodies.yaml", load_bodies),
+        ("texts.yaml", load_texts),
     ):
         try:
             if (folder / name).exists():
                 load(folder / name)
-        except (OrderError, ValueError) as error:
+        except (OrderError, Objection, ValueError) as error:
             print(error)
             wrong = 1
     return wrong
