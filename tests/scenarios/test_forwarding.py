@@ -460,7 +460,7 @@ class TestSeveralBodies:
             {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
         )
         last = case.contacts.filter(direction="out").order_by("-pk")[0]
-        assert "Теперь вам ответим мы сами" in last.text
+        assert "Теперь вам отвечаем мы" in last.text and "Ответим до" in last.text
 
 
 class TestComplaints:

@@ -301,8 +301,7 @@ class TestLaw:
         ("outcome", "facts", "notice", "ok"),
         [
             ("repeated", {}, "Ответы даны", False),
-            ("repeated", {"previous_answers": True}, "Ответы даны", True),
-            ("repeated", {"previous_answers": True}, "", False),
+            ("repeated", {"previous_answers": 5}, "Ответы даны", False),  # what a caller says is no proof
             ("answered_on_site", {}, "Ответ на сайте", False),
             ("answered_on_site", {"site_address": "https://x.example"}, "Ответ на сайте", True),
             ("no_name_or_address", {}, "", False),
@@ -321,11 +320,20 @@ class TestLaw:
             with pytest.raises(Refused):
                 actions.close_case(case, outcome, by=cast.head, notice=notice, facts=facts)
 
-    def test_only_the_head_stops_correspondence(self, cast: Any) -> None:
+    def test_only_the_head_stops_correspondence_and_only_after_two_answers(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.head)
+        case = case_of(cast.udm)
+        typed = {"outcome": "repeated", "notice": "Мы ответили вам дважды."}
+        for n in range(2):
+            said = client.post(f"/w/cases/{case.pk}/close/", typed, follow=True).content.decode()
+            assert f"не меньше 2, а связано {n}" in said
+            earlier = made_ready(case_of(cast.udm), cast.head)
+            actions.send_reply(drafted(earlier, cast.head), by=cast.head)
+            client.post(f"/w/cases/{case.pk}/link/", {"number": earlier.number})
         with pytest.raises(Refused, match="руководитель"):
-            actions.close_case(
-                case_of(cast.udm), "repeated", by=cast.executor, notice="всё", facts={"previous_answers": True}
-            )
+            actions.close_case(case, "repeated", by=cast.executor, notice="всё")
+        client.post(f"/w/cases/{case.pk}/close/", typed)
+        assert Case.objects.get(pk=case.pk).outcome == "repeated"
 
     def test_an_outcome_of_appeals_is_unknown_to_messages(self, cast: Any) -> None:
         with pytest.raises(Objection, match="не знает"):

@@ -14,6 +14,7 @@ from priemnaya.plain.substance import Letter, Question, question_of
 from . import texts
 from .letter_text import REASONS, parts_of
 from .models import Case, CaseQuestion, Reply
+from .standing import as_message
 
 HERE = "here"
 """The author says: these words of the letter answer it."""
@@ -108,7 +109,7 @@ def _notices(case: Case) -> list[str]:
     """What the product writes by itself: sending it once more is no answer."""
     now = timezone.now()
     return [
-        texts.received(case, "-", "-", now, as_message=True),
+        texts.received(case, "-", "-", now, standing=as_message(case)),
         texts.term(case, now, provisional=True),
         texts.survey_block(case.organisation, "-"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -17,6 +18,9 @@ from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.texts import filled
 
 from .models import CASE_KINDS, ApplicationDocument, Case
+
+if TYPE_CHECKING:
+    from .standing import Standing
 
 
 def when(case: Case, at: dt.datetime) -> str:
@@ -62,14 +66,14 @@ def letter_said(case: Case, name: str, **values: object) -> str:
 
 
 def received(
-    case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()
+    case: Case, code: str, url: str, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()
 ) -> str:
-    """The primary reply: received and registered, by when we answer, how to follow."""
+    """The primary reply: received and registered, as what, by when we answer, how to follow."""
     return letter_said(
         case,
         "received",
         due=when(case, due) if due else "",
-        as_message=said(case.organisation, "as_message") if as_message else "",
+        standing="\n\n".join(standing.paragraphs),
         remarks="\n\n".join(remarks),
         url=url,
         code=code,

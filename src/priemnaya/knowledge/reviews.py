@@ -14,7 +14,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
-from priemnaya.policy import asks
+from priemnaya.policy import KINDS, asks
 from priemnaya.policy.kinds.review_every import PERIODS
 
 from .articles import approvers, archive_article, published
@@ -55,7 +55,7 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         rule=held.value.model_dump(mode="json"),
         since_at=since,
         due_at=due,
-        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\nне реже раза в месяц: до {due:%d.%m.%Y}\nоснование: {held.citation}",
+        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review_every'].phrase(held.value)}: до {due:%d.%m.%Y}\nоснование: {held.citation}",
         responsible_id=head[0].pk if head else None,
     )
 

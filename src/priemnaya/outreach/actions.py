@@ -15,19 +15,27 @@ from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
 
 from .models import ImprovementMeasure, SurveyAnswer
 
 register("provides", "feedback", "outreach.actions.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.rate_reply")
-LOW = 2
 
 
-def open_review(case: Case) -> None:
-    """A low rating is reviewed as a complaint is, where the order says so."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"]})
+def is_low(organisation: Organisation, rating: int) -> bool:
+    """Whether a mark of five is low: the order (or the defaults) says which is."""
+    today = organisation.local(timezone.now()).date()
+    facts = {"grounds": ("low_rating",), "rating": rating}
+    rules = policy_of(organisation).rules("answer_within", today, "complaint_review", facts)
+    return any(rule.value.ground == "low_rating" for rule in rules)
+
+
+def open_review(case: Case, rating: int) -> None:
+    """A low rating is reviewed as a complaint is, in the term the order sets."""
+    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
 
 
@@ -128,8 +136,8 @@ def rate_reply(
         with transaction.atomic():
             answer.save()
             record("survey.answered", reply.case, by=None, answer=answer.pk)
-            if satisfaction <= LOW:
-                open_review(reply.case)
+            if is_low(reply.case.organisation, satisfaction):
+                open_review(reply.case, satisfaction)
                 alert(
                     "low_rating",
                     f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -47,6 +48,7 @@ def close_case(
         "head_decision": by.may("case.decide"),
         "notice_text": notice.strip(),
         "no_name_or_address": _unreachable(case),
+        "previous_answers": _answered_before(case),
     }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
     require(verdicts)
@@ -62,6 +64,12 @@ def close_case(
     terms.end_open(case, f"{rule.value.title} ({rule.citation})")
     ruled(verdicts, case, by=by)
     record("case.closed", case, by=by, outcome=outcome)
+
+
+def _answered_before(case: Case) -> int:
+    """Answered cases on the same question: those a person linked to this one, either way."""
+    linked = Q(links__other=case, links__kind="related") | Q(back_links__case=case, back_links__kind="related")
+    return Case.objects.filter(linked, state="answered", client=case.client).distinct().count()
 
 
 def _unreachable(case: Case) -> bool:

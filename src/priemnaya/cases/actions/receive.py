@@ -12,6 +12,7 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
+from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
@@ -45,7 +46,11 @@ class IncomingFile:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message."""
+    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message.
+
+    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was read as),
+    looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something else.
+    """
 
     point: str
     text: str
@@ -77,6 +82,7 @@ class Incoming:
     suspicious: str = ""
     complained_of: int | None = None
     against: str = ""
+    also_read: str = ""
     asked_kind: str = ""
     grounds: tuple[str, ...] = ()
     service: int | None = None
@@ -145,7 +151,7 @@ def _name_persons(case: Case, incoming: Incoming) -> None:
     against = incoming.against or (incoming.complaint[1] if incoming.complaint else "")
     name_from_message(
         case,
-        incoming.text,
+        f"{incoming.text}\n\n{incoming.also_read}".strip(),
         subject=incoming.subject,
         against="" if against == case.organisation.name else against,
         person=incoming.complained_of,
@@ -324,8 +330,8 @@ def _primary_reply(
         return
     due = obligations.get("reply_on_substance")
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
-    told = taken_as_message and texts.ways_to_file_needed(policy, day)
-    text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
+    standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
+    text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,

@@ -235,11 +235,9 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело закрыто."))
 def close(request: HttpRequest, case: Case) -> None:
-    previous = CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
     facts = {
         "site_address": request.POST.get("site_address", "").strip(),
         "reason": request.POST.get("reason", "").strip(),
-        "previous_answers": previous >= 2,
     }
     actions.close_case(
         case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
@@ -436,6 +434,7 @@ def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Emp
         addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
+        against=typed.get("against", ""),
         at=_moment(typed.get("received", ""), me),
         chosen_address={
             "email": typed.get("email", ""),

@@ -92,6 +92,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
                 patronymic=typed.get("patronymic", ""),
                 company=typed.get("company", ""),
                 postal_address=typed.get("postal_address", ""),
+                against=typed.get("against", ""),
                 client_kind="legal_entity" if typed.get("company") else "citizen",
             )
             try:
