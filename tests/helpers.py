@@ -10,7 +10,8 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
@@ -102,3 +103,14 @@ def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str 
     goes_out(case)
     case.refresh_from_db()
     return case
+
+
+def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
+    """Ask for a recount of a body's open terms and let the worker do it; how many moved."""
+    [row] = queue_recounts([organisation], why, by=by)
+    Recount.objects.filter(pk=row.pk).update(queued_at=row.queued_at - SETTLED)
+    run_recounts(organisation)
+    row.refresh_from_db()
+    assert row.ended
+    assert row.done == row.total
+    return int(row.moved)

@@ -42,10 +42,14 @@ def open_review(case: Case, rating: int) -> None:
 @action("case.work")
 @transaction.atomic
 @asks("answer_within", "complaint_review")
-def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:
+def record_measure(
+    case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
+) -> ImprovementMeasure:
     """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises Objection."""
     if not text.strip():
         raise Objection("Напишите, что измените, чтобы такое не повторилось.")
+    if due_on is None:
+        raise Objection("Выберите день, к которому мера будет сделана.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
     require(assignment_verdicts(case, owner))

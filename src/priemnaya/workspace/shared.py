@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
@@ -42,6 +43,30 @@ def chosen(request: HttpRequest, name: str) -> int:
     """The row chosen in a form, by number; 0 for none and for whatever is no number."""
     typed = str(request.POST.get(name, "") or request.GET.get(name, ""))
     return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+
+def typed_day(request: HttpRequest, name: str) -> dt.date | None:
+    """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is no day."""
+    typed = str(request.POST.get(name, "")).strip()
+    try:
+        return dt.date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Objection(f"День «{typed[:20]}» не понят: выберите его в календаре.") from None
+
+
+def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
+    """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no time."""
+    typed = str(request.POST.get(name, "")).strip()
+    try:
+        return dt.datetime.fromisoformat(typed).replace(tzinfo=who(request).organisation.zone) if typed else None
+    except ValueError:
+        raise Objection(f"Время «{typed[:20]}» не понято: выберите день и час в календаре.") from None
+
+
+def typed_number(request: HttpRequest, name: str) -> int:
+    """A whole number of a field; 0 when there is none: whether it may be is the action's to say."""
+    typed = str(request.POST.get(name, "")).strip()
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 def case_for(request: HttpRequest, pk: int) -> Case:

@@ -12,7 +12,7 @@ from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
-from priemnaya.cases.actions.working import Question
+from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, unbarred
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
@@ -21,8 +21,7 @@ from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
-from priemnaya.errors import NotAllowed, Objection
-from priemnaya.knowledge.models import Topic
+from priemnaya.errors import NotAllowed
 from priemnaya.outreach.actions import record_measure
 from priemnaya.people.models import Employee
 from priemnaya.people.other_bodies import bodies_named
@@ -310,12 +309,8 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
 )
 def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
     case = case_at(request, number)
-    topics = {t.code: t for t in Topic.objects.current().filter(code__in=[q.topic for q in data.questions if q.topic])}
-    if unknown := [q.topic for q in data.questions if q.topic and q.topic not in topics]:
-        raise Problem(409, _("Сейчас так нельзя"), _("Темы с кодом «%s» в классификаторе нет.") % unknown[0])
-    actions.classify_case(
-        case, [Question(q.text, topics.get(q.topic or ""), q.need) for q in data.questions], by=me(request)
-    )
+    questions = questions_of((q.text, q.topic or "", q.need) for q in data.questions)
+    actions.classify_case(case, questions, by=me(request))
     return done(case)
 
 
@@ -324,8 +319,6 @@ def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
 )
 def urgency(request: HttpRequest, number: str, data: s.UrgencyIn) -> Any:
     case = case_at(request, number)
-    if data.urgent and not data.reason.strip():
-        raise Objection("Напишите, почему дело срочное.")
     actions.assess_urgency(case, "urgent" if data.urgent else "normal", data.reason, by=me(request))
     return done(case)
 
@@ -574,7 +567,7 @@ def ways(request: HttpRequest, number: str, data: s.KindIn) -> Any:
     summary="Письмо на проверке: настоящее",
 )
 def accept(request: HttpRequest, number: str) -> Any:
-    case = _in_review(request, number)
+    case = case_at(request, number)
     actions.accept_case(case, by=me(request))
     return done(case)
 
@@ -586,16 +579,9 @@ def accept(request: HttpRequest, number: str) -> Any:
     summary="Письмо на проверке: не требует ответа",
 )
 def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = _in_review(request, number)
+    case = case_at(request, number)
     actions.reject_case(case, by=me(request), why=data.text)
     return done(case)
-
-
-def _in_review(request: HttpRequest, number: str) -> Case:
-    case = case_at(request, number)
-    if case.state != "review":
-        raise Objection("Это дело не на проверке.")
-    return case
 
 
 @router.post(

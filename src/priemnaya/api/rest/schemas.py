@@ -35,7 +35,7 @@ SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\u
 """At least one sign that a person sees; written out, because engines differ in what they call a space."""
 Words = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True, pattern=SEEN),
+    StringConstraints(max_length=100_000, strip_whitespace=True),
     BeforeValidator(readable),
 ]
 Filter = Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)]
@@ -221,7 +221,7 @@ class QuestionIn(Strict):
 
 
 class ClassifyIn(Strict):
-    questions: list[QuestionIn] = Field(min_length=1, max_length=20)
+    questions: list[QuestionIn] = Field(max_length=20)
 
 
 class UrgencyIn(Strict):

@@ -91,7 +91,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:
-        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
+        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
 
 def _reconsider(case: Case, *, by: Employee) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import lock_case, move_case
@@ -18,6 +18,7 @@ from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
@@ -106,6 +107,7 @@ class Received:
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
+    _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     try:
         with transaction.atomic():
@@ -115,6 +117,16 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         if known is None:
             raise
         return known
+
+
+def _must_be_readable(incoming: Incoming, by: Employee | None) -> None:
+    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it holds."""
+    if incoming.kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
+    if incoming.point not in POINT_KINDS:
+        raise Objection("Выберите, как пришло сообщение.")
+    if by is not None and not incoming.text.strip() and not incoming.files:
+        raise Objection("Внесите текст сообщения.")
 
 
 def scanned(incoming: Incoming) -> Incoming:
@@ -378,7 +390,8 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
+    """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises Objection."""
+    _must_be_readable(replace(incoming, kind=case.kind), by)
     incoming = scanned(incoming)
     lock_case(case)
     if case.merged_into:

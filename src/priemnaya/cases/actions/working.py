@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, BodyRequest, Case, CaseQuestion
+from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -24,7 +24,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
@@ -49,6 +49,10 @@ def must_not_be_suspended(case: Case) -> None:
         )
 
 
+GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents"}
+"""What else than the kind decides the term, as people mark it."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a message: its wording, topic and the client's typical need."""
@@ -58,10 +62,24 @@ class Question:
     need: str
 
 
+def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
+    """Questions as people write them: wording, code of a topic («0001.0002 …» as lists show it too), need. Empty rows are left out.
+    Raises Objection for a code that the classifier lacks."""
+    written = [
+        (text.strip(), code.split(" ")[0], need.strip()) for text, code, need in rows if text.strip() or code or need
+    ]
+    topics = {t.code: t for t in Topic.objects.current().filter(code__in={code for _, code, _ in written if code})}
+    if unknown := [code for _, code, _ in written if code and code not in topics]:
+        raise Objection(f"Темы с кодом «{unknown[0]}» в классификаторе нет. Начните печатать и выберите из списка.")
+    return [Question(text, topics.get(code), need) for text, code, need in written]
+
+
 @action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
-    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set. Raises Objection."""
+    if not questions:
+        raise Objection("Нужен хотя бы один вопрос.")
     case.questions.all().delete()
     CaseQuestion.objects.bulk_create(
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
@@ -76,6 +94,10 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended service."""
     must_be_open(case)
     must_not_be_suspended(case)
+    if kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
+    if unknown := set(grounds) - GROUNDS_OF_KIND:
+        raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
@@ -87,8 +109,12 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 @transaction.atomic
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
-    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3)."""
+    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). Raises Objection."""
     must_be_open(case)
+    if urgency not in URGENCIES:
+        raise Objection("Выберите, срочное дело или обычное.")
+    if urgency == "urgent" and not reason.strip():
+        raise Objection("Напишите, почему дело срочное.")
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":
@@ -105,6 +131,8 @@ def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
     """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises Refused."""
+    if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
+        raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
     verdicts = assignment_verdicts(case, to, unit or case.unit)
     require(verdicts)
@@ -116,6 +144,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None)
 
 
+@part
 def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee | None) -> None:
     """Who has the case hears of it: the employee or the head of the unit, and whoever stands in for them today."""
     told = to or (unit.head if unit else None)
@@ -133,6 +162,8 @@ def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
+    if not question.strip():
+        raise Objection("Напишите вопрос клиенту.")
     move_case(case, "clarify")
     letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)

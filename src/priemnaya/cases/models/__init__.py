@@ -1,10 +1,11 @@
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
-from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .named import NamedPerson
+from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -24,6 +25,7 @@ __all__ = [
     "REPLY_STATES",
     "STATES",
     "UNSIGNED",
+    "URGENCIES",
     "Application",
     "ApplicationDocument",
     "Assignment",
@@ -40,6 +42,7 @@ __all__ = [
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",
+    "Recount",
     "Reply",
     "ReplyVersion",
     "RuleDemotion",

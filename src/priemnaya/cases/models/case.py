@@ -30,6 +30,7 @@ CASE_KINDS = {
     "internal_request": _("внутренний запрос"),
 }
 COMPLAINTS = ("appeal_complaint", "service_complaint")
+URGENCIES = {"normal": _("обычное"), "urgent": _("срочное")}
 STATES = {
     "review": _("на проверке"),
     "new": _("новое"),
@@ -85,7 +86,7 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    urgency = models.CharField(max_length=8, blank=True, choices=[("normal", _("обычное")), ("urgent", _("срочное"))])
+    urgency = models.CharField(max_length=8, blank=True, choices=list(URGENCIES.items()))
     urgency_reason = models.CharField(max_length=250, blank=True)
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="cases")
     assignee = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="cases")

@@ -1,7 +1,15 @@
 from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
-from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
+from .organisations import (
+    CalendarDecree,
+    InteractionPoint,
+    OrderAcknowledgement,
+    Organisation,
+    RegionalDayRow,
+    RegionalYearRow,
+    Unit,
+)
 from .staff import Employee
 from .substitutions import Substitution
 
@@ -19,6 +27,7 @@ __all__ = [
     "Organisation",
     "OtherBody",
     "RegionalDayRow",
+    "RegionalYearRow",
     "Substitution",
     "Unit",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
-from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, speaks_of, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
@@ -36,7 +35,17 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, closed_to, shown_after, who
+from priemnaya.workspace.shared import (
+    acts_on_case,
+    case_for,
+    chosen,
+    closed_to,
+    shown_after,
+    typed_day,
+    typed_moment,
+    typed_number,
+    who,
+)
 
 from .applications import services_of
 from .desk import filtered
@@ -140,30 +149,16 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
 
 
 @acts_on_case("case.work", _("Темы и потребности записаны."))
-def classify(request: HttpRequest, case: Case) -> HttpResponse | None:
-    questions = []
-    codes = request.POST.getlist("topic")
-    topics = {t.code: t for t in Topic.objects.current().filter(code__in=[c.split(" ")[0] for c in codes])}
-    for text, code, need in zip(request.POST.getlist("text"), codes, request.POST.getlist("need"), strict=False):
-        if not (text.strip() or code or need):
-            continue
-        topic = topics.get(code.split(" ")[0]) if code else None
-        if code and topic is None:
-            raise Objection(f"Темы с кодом «{code}» в классификаторе нет. Начните печатать и выберите из списка.")
-        questions.append(Question(text.strip(), topic, need))
-    if not questions:
-        raise Objection("Нужен хотя бы один вопрос.")
-    actions.classify_case(case, questions, by=who(request))
-    return None
+def classify(request: HttpRequest, case: Case) -> None:
+    typed = request.POST
+    rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
+    actions.classify_case(case, questions_of(rows), by=who(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
-    urgent = request.POST.get("urgency") == "urgent"
-    reason = request.POST.get("reason", "").strip()
-    if urgent and not reason:
-        raise Objection("Напишите, почему дело срочное.")
-    actions.assess_urgency(case, "urgent" if urgent else "normal", reason, by=who(request))
+    chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
+    actions.assess_urgency(case, chosen, reason, by=who(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
@@ -174,10 +169,7 @@ def assign(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
 def clarify(request: HttpRequest, case: Case) -> None:
-    question = request.POST.get("question", "").strip()
-    if not question:
-        raise Objection("Напишите вопрос клиенту.")
-    actions.clarify_case(case, question, by=who(request))
+    actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
 
 
 @acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
@@ -187,10 +179,7 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
 def extend(request: HttpRequest, case: Case) -> None:
-    days = request.POST.get("days", "")
-    if not days.isdigit() or int(days) < 1:
-        raise Objection("Укажите, на сколько дней продлить.")
-    actions.extend_case(case, int(days), request.POST.get("reason", "").strip(), by=who(request))
+    actions.extend_case(case, typed_number(request, "days"), request.POST.get("reason", "").strip(), by=who(request))
 
 
 @acts_on_case("case.decide", _("Решение о продлении записано."))
@@ -247,10 +236,7 @@ def close(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Разбор записан."))
 def measure(request: HttpRequest, case: Case) -> None:
     owner = get_object_or_404(Employee, pk=request.POST.get("owner") or 0, organisation_id=case.organisation_id)
-    try:
-        due_on = dt.date.fromisoformat(request.POST.get("due_on", ""))
-    except ValueError:
-        raise Objection("Выберите день, к которому мера будет сделана.") from None
+    due_on = typed_day(request, "due_on")
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
 
 
@@ -264,7 +250,7 @@ def measure_done(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело открыто снова."))
 def reopen(request: HttpRequest, case: Case) -> None:
-    actions.reopen_case(case, by=who(request), why=request.POST.get("why", "") or "без пояснения")
+    actions.reopen_case(case, by=who(request), why=request.POST.get("why", ""))
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
@@ -294,10 +280,7 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
-    if request.POST.get("kind") not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    grounds = [g for g in request.POST.getlist("ground") if g in ("migration", "several_bodies", "refused_documents")]
-    actions.change_kind(case, request.POST["kind"], by=who(request), grounds=grounds)
+    actions.change_kind(case, request.POST.get("kind", ""), by=who(request), grounds=request.POST.getlist("ground"))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."))
@@ -385,23 +368,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": {}})
     typed = request.POST
-    if not typed.get("text", "").strip():
-        return render(
-            request,
-            "workspace/new.html",
-            {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")},
-            status=422,
-        )
     try:
-        chosen = uploads(request)
-    except Objection as error:
-        return render(
-            request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
-        )
-    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
-    incoming = _incoming(typed, files, me)
-    try:
-        received = _register(me, incoming, typed)
+        received = _register(me, _incoming(request), typed)
     except Refused as stopped:
         return render(
             request,
@@ -418,8 +386,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(shown_after(request, received.case))
 
 
-def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:
-    """What the registrar typed, as a message."""
+def _incoming(request: HttpRequest) -> actions.Incoming:
+    """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
+    typed = request.POST
+    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in uploads(request))
     return actions.Incoming(
         point=typed.get("point", "post"),
         kind=typed.get("kind", "appeal"),
@@ -435,7 +405,7 @@ def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Emp
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
         against=typed.get("against", ""),
-        at=_moment(typed.get("received", ""), me),
+        at=typed_moment(request, "received"),
         chosen_address={
             "email": typed.get("email", ""),
             "post": typed.get("postal_address", ""),
@@ -452,13 +422,6 @@ def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> act
         str(typed.get("document", "")), str(typed.get("oral_answer", "")), bool(typed.get("consents_to_oral"))
     )
     return actions.receive_visitor(me.organisation, incoming, card, by=me)
-
-
-def _moment(text: str, me: Employee) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=me.organisation.zone) if text else None
-    except ValueError:
-        return None
 
 
 @require_GET

@@ -18,7 +18,7 @@ from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import checked
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_moment, who
 
 
 def _mine(request: HttpRequest, pk: int) -> Mailing:
@@ -85,13 +85,6 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _moment(request: HttpRequest, zone: Any) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(request.POST.get("at", "")).replace(tzinfo=zone)
-    except ValueError:
-        raise Objection(_("Выберите день и время.")) from None
-
-
 @require_POST
 @permission("mailing.manage")
 def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +99,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.send_test(found, request.POST.get("to", "") or me.email, by=me)
             said = _("Пробное письмо отправлено.")
         elif do == "schedule":
-            acts.schedule_mailing(found, _moment(request, found.organisation.zone), by=me)
+            acts.schedule_mailing(found, typed_moment(request, "at"), by=me)
             said = _("Рассылка назначена.")
         elif do == "start":
             said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me)

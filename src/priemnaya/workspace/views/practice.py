@@ -21,7 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, keep_typed, who
+from priemnaya.workspace.shared import chosen, keep_typed, typed_day, who
 
 SPAN = dt.timedelta(days=365)
 
@@ -100,19 +100,14 @@ def practice_change(request: HttpRequest) -> HttpResponse:
         else None
     )
     try:
-        since = dt.date.fromisoformat(request.POST.get("since", ""))
-        start = dt.datetime.combine(since, dt.time.min, me.organisation.zone)
+        since = typed_day(request, "since")
+        start = dt.datetime.combine(since, dt.time.min, me.organisation.zone) if since else None
         actions.change_practice(
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )
     except Objection as objection:
-        text = (
-            str(objection)
-            if "isoformat" not in str(objection)
-            else _("Выберите день, с которого действует новый подход.")
-        )
         keep_typed(request)
-        messages.error(request, text)
+        messages.error(request, str(objection))
     else:
         messages.success(request, _("Записано. Прежние решения больше не мерка."))
     return redirect("practice")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import acts_on_case, chosen, who
+from priemnaya.workspace.shared import acts_on_case, chosen, typed_day, who
 
 STEPS_SHOWN = 5
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
@@ -121,7 +120,7 @@ def competence_save(request: HttpRequest) -> HttpResponse:
     kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
 
     def act() -> None:
-        until = dt.date.fromisoformat(typed["until"]) if typed.get("until") else None
+        until = typed_day(request, "until")
         desk.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
 
     return _done(request, act)

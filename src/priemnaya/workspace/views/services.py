@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, 
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_day, who
 
 LINES = ("law", "who", "steps", "access", "words")
 """Fields written one item a line."""
@@ -96,12 +95,11 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
         errors, stopped = [], []
         try:
             text = ServiceText.model_validate(data)
-            since = dt.date.fromisoformat(request.POST.get("since", ""))
             publish_edition(
                 me.organisation,
                 slug or _slug(request.POST, me.organisation.pk),
                 text,
-                since=since,
+                since=typed_day(request, "since"),
                 by=me,
                 reason=request.POST.get("reason", ""),
             )
@@ -111,8 +109,6 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             stopped = refused.verdicts
         except Objection as objection:
             errors = [str(objection)]
-        except ValueError:  # of the day
-            errors = [_("Выберите день, с которого действует редакция.")]
         else:
             messages.success(request, _("Редакция записана."))
             return redirect("service_catalogue")

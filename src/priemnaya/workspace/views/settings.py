@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings as conf
@@ -24,7 +23,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_moment, who
 
 
 @require_GET
@@ -133,11 +132,11 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
     elif do == "replay":
         try:
-            since = dt.datetime.fromisoformat(request.POST.get("since", "")).replace(tzinfo=found.organisation.zone)
-        except ValueError:
-            messages.error(request, _("Выберите, с какого времени повторить."))
-            return redirect("webhook", pk)
-        messages.success(request, _("Событий отправляем ещё раз: %d") % replay(found, since, by=me))
+            count = replay(found, typed_moment(request, "since"), by=me)
+        except Objection as objection:
+            messages.error(request, str(objection))
+        else:
+            messages.success(request, _("Событий отправляем ещё раз: %d") % count)
     else:
         switch_webhook(found, active=do == "on", by=me)
         messages.success(request, _("Включено.") if do == "on" else _("Выключено."))
