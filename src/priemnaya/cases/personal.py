@@ -92,9 +92,11 @@ def _export(client: Client) -> Iterator[Exported]:
             "case": contact.case.number if contact.case else None,
             "address": address,
             "quoted": contact.quoted,
+            "document": contact.document,
             "delivery": delivery.state if delivery else None,
         }
-        yield Exported(contact.at, contact.subject or "Без темы", meta, contact.text, tuple(_files(contact)), facts)
+        text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")
+        yield Exported(contact.at, contact.subject or "Без темы", meta, text, tuple(_files(contact)), facts)
     yield from _sent_on(client)
 
 
