@@ -21,6 +21,7 @@ from .views import (
     rules,
     services,
     settings,
+    staff,
     wording,
 )
 
@@ -171,6 +172,10 @@ urlpatterns = [
     path("knowledge/<slug:slug>/", knowledge.section, name="knowledge_section"),
     path("knowledge/<slug:slug>/review/", knowledge.section_review, name="knowledge_review"),
     path("knowledge/<slug:slug>/head/", knowledge.section_head, name="knowledge_head"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/substitutions/", staff.substitute, name="substitute"),
+    path("staff/substitutions/<int:pk>/end/", staff.substitution_end, name="substitution_end"),
+    path("staff/units/<int:pk>/head/", staff.unit_head, name="unit_head"),
     path("rules/", rules.rules, name="rules"),
     path("rules/routing/", rules.rule_save, name="rule_save"),
     path("rules/macros/", rules.macro_save, name="macro_save"),
