@@ -13,6 +13,7 @@ from ninja import Router
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
 from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, unbarred
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
@@ -23,6 +24,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed
 from priemnaya.outreach.actions import record_measure
 from priemnaya.people.models import Employee
+from priemnaya.people.other_bodies import bodies_named
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.downloads import attachment
 
@@ -374,7 +376,10 @@ def tell_term(request: HttpRequest, number: str) -> Any:
 )
 def forward(request: HttpRequest, number: str, data: s.ForwardIn) -> Any:
     case = case_at(request, number)
-    actions.forward_case(case, data.to_body, data.reason, by=me(request), keeps=data.keeps)
+    owner = case.organisation.parent or case.organisation
+    bodies = bodies_named(owner, data.to_body.splitlines())
+    to = [Target(body, way=data.way, not_against=data.not_against) for body in bodies]
+    actions.forward_case(case, to, data.reason, by=me(request), keeps=data.keeps)
     return done(case)
 
 

@@ -239,9 +239,14 @@ class TextIn(Strict):
 
 
 class ForwardIn(Strict):
+    """to_body: names or codes of bodies of the directory, one a line; way: how, if not the first way each takes. not_against: the
+    complaint was read and is not about these bodies, though it names them."""
+
     to_body: Words
     reason: Words
     keeps: StrictBool = False
+    way: Literal["", "docflow", "email", "post"] = ""
+    not_against: StrictBool = False
 
 
 class ExtendIn(Strict):
