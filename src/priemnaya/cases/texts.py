@@ -176,7 +176,7 @@ def term(case: Case, due: dt.datetime, provisional: bool) -> str:
 
 def answer_waits(case: Case, where: str) -> str:
     """For a point that carries notices only: the answer is ready, and where it went."""
-    return _letter(case, "answer_waits", where=where)
+    return letter_said(case, "answer_waits", where=where)
 
 
 def clarify(case: Case, question: str) -> str:
