@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help setup run test test-unit check lint bench eval docs clean
+.PHONY: help setup run test test-unit test-dates check lint bench eval docs clean
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +33,10 @@ test: $(VENV)/.dev  ## run the whole test suite (installs its own needs, Chromiu
 
 test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute
 	@$(BIN)/python -m pytest -m unit -n $(WORKERS)
+
+test-dates: $(VENV)/.dev  ## run all but the browser tests at the days and hours that ever broke one (AT="2026-12-30T12:00 …" for others)
+	@sh tests/needs.sh
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.dates $(AT)
 
 lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check src tests

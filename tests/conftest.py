@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -12,15 +12,28 @@ import pytest
 
 from priemnaya.config.database import EmbeddedPostgres
 
+from .clock import Clock, chosen
+
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
 hypothesis.settings.load_profile("project")
 
 _SERVER: EmbeddedPostgres | None = None
+CLOCK = pytest.StashKey[Clock]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--at", default="", help="the instant all tests stand at, e.g. 2026-12-30T12:00 (Europe/Samara)")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"clock: {config.stash[CLOCK].at.isoformat()}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; workers of xdist inherit its address."""
     global _SERVER
+    config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
+    config.stash[CLOCK].set()
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
     os.environ["PRIEMNAYA_DATA"] = os.environ.get("PRIEMNAYA_DATA") or tempfile.mkdtemp(prefix="priemnaya-test-")
     if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
@@ -46,18 +59,32 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[CLOCK].lift()
     if _SERVER is not None:
         _SERVER.stop()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them."""
+def django_db_modify_db_settings(pytestconfig: pytest.Config, django_db_modify_db_settings: None) -> None:
+    """A kept database belongs to one instant: rows written at another would lie in the future of these tests."""
+    from django.conf import settings
+
+    known = settings.DATABASES["default"]
+    name = known["TEST"].get("NAME") or f"test_{known['NAME']}"
+    known["TEST"]["NAME"] = f"{name}_{pytestconfig.stash[CLOCK].at:%Y%m%d%H%M}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> None:
+    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them: the day before the tests."""
     from priemnaya.config.cli.places import load_files
 
+    pytestconfig.stash[CLOCK].set(before=dt.timedelta(days=1))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_files()
-    yield
+    pytestconfig.stash[CLOCK].set()
 
 
 @pytest.fixture
@@ -102,6 +129,16 @@ class Cast:
 
         known = Employee.objects.filter(username=f"head-{body}").first()
         return known or self.hire(f"head-{body}", self.bodies[body], "Начальников", "head", "executor", "registrar")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture, those of the session too: they are made at the same instant."""
+    clock = item.config.stash[CLOCK]
+    if item.get_closest_marker("browser"):
+        clock.lift()
+    else:
+        clock.set()
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 
 GOOD = (
@@ -36,6 +40,18 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
 def case_of(organisation: Any, **changes: Any) -> Case:
     case = came_in(organisation, **changes).case
     assert case is not None
+    return case
+
+
+def local_day(organisation: Any, plus: int = 0) -> dt.date:
+    """The body's own date, some days on: no date of a test is written out, for any written date passes."""
+    return organisation.local(timezone.now()).date() + dt.timedelta(days=plus)
+
+
+def routed(case: Case) -> Case:
+    """The desk has looked at what came in, as its worker does within seconds."""
+    desk.route_waiting(case.organisation)
+    case.refresh_from_db()
     return case
 
 

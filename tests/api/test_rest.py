@@ -247,8 +247,8 @@ class TestWebhooks:
         webhook = self.made(cast, receiver, ["case.registered"])
         case = case_of(cast.udm, surname="Редкофамильная")
         case_of(cast.altai)
-        assert queue_events() == 1
-        assert queue_events() == 0
+        assert queue_events(cast.udm) == 1
+        assert queue_events(cast.udm) == 0
         deliver_ready()
         _, _, _, headers, body = receiver.calls[-1]
         raw = json.dumps(body, ensure_ascii=False, sort_keys=True)
@@ -263,7 +263,7 @@ class TestWebhooks:
         webhook = self.made(cast, receiver, ["case.registered"])
         for n in range(3):
             case_of(cast.udm, text=f"Вопрос {n}")
-        queue_events()
+        queue_events(cast.udm)
         receiver.faults += [(500, {}), (410, {}), (204, b"")]
         deliver_ready()
         assert sorted(Delivery.objects.filter(channel="webhook").values_list("state", flat=True)) == [
@@ -286,7 +286,7 @@ class TestWebhooks:
     def test_one_stuck_case_does_not_hold_the_others(self, cast: Any, receiver: Fake) -> None:
         self.made(cast, receiver)
         one, two = case_of(cast.udm), case_of(cast.udm, text="Другой вопрос")
-        queue_events()
+        queue_events(cast.udm)
         receiver.faults += [(503, {})]
         deliver_ready()
         waiting = set(
@@ -301,17 +301,17 @@ class TestWebhooks:
         self.made(cast, receiver, ["case.registered"])
         for n in range(7):
             case_of(cast.udm, text=f"Вопрос {n}")
-        told = [queue_events(limit=2) for _ in range(6)]
+        told = [queue_events(cast.udm, limit=2) for _ in range(6)]
         assert told == [2, 2, 2, 1, 0, 0]
         case_of(cast.udm, text="Ещё один")
-        assert queue_events(limit=2) == 1
+        assert queue_events(cast.udm, limit=2) == 1
 
     def test_switched_off_it_gives_up_and_the_pages_show_it_all(
         self, cast: Any, receiver: Fake, client: Client
     ) -> None:
         webhook = self.made(cast, receiver)
         case_of(cast.udm)
-        queue_events()
+        queue_events(cast.udm)
         switch_webhook(webhook, active=False, by=cast.admin)
         deliver_ready()
         assert set(Delivery.objects.filter(channel="webhook").values_list("state", flat=True)) == {"dead"}

@@ -159,8 +159,8 @@ class TestRest:
         case.refresh_from_db()
         made_ready(case, cast.head)
         actions.send_reply(drafted(case, cast.head, decision="grant"), by=cast.head)
-        assert queue_statuses() == 4
-        assert queue_statuses() == 0
+        assert queue_statuses(cast.udm) == 4
+        assert queue_statuses(cast.udm) == 0
         for _ in range(4):
             deliver_ready()
         went = [(b["type"], b["code"]) for _, p, _, _, b in gateway.calls]
@@ -175,13 +175,13 @@ class TestRest:
 
     def test_a_weekend_without_a_worker_loses_no_status(self, cast: Any, client: Client, gateway: Gateway) -> None:
         post(client, order("1"))
-        assert queue_statuses() == 1
+        assert queue_statuses(cast.udm) == 1
         with patch("django.utils.timezone.now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(hours=5)):
-            queue_statuses()
+            queue_statuses(cast.udm)
             post(client, order("2"))
         with patch("django.utils.timezone.now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=3)):
-            assert queue_statuses() == 1
-            assert queue_statuses() == 0
+            assert queue_statuses(cast.udm) == 1
+            assert queue_statuses(cast.udm) == 0
 
     def test_a_gateway_that_is_away_keeps_everything_in_the_outbox(
         self, cast: Any, client: Client, gateway: Gateway
@@ -189,7 +189,7 @@ class TestRest:
         post(client, order())
         gateway.faults += [(503, {})]
         deliver_ready()
-        queue_statuses()
+        queue_statuses(cast.udm)
         from priemnaya.core.models import Delivery
 
         assert set(Delivery.objects.values_list("state", flat=True)) == {"queued"}
@@ -204,7 +204,7 @@ class TestRest:
         from priemnaya.core.models import Delivery
 
         post(client, order())
-        queue_statuses()
+        queue_statuses(cast.udm)
         Delivery.objects.exclude(payload__has_key="status").delete()
         case_of(cast.altai, chosen_point="email")
         gateway.faults.append((422, {}))
@@ -255,12 +255,12 @@ class TestFolder:
         (folder / "in" / "bad.json").write_text("{")
         (folder / "in" / "wrong.json").write_text(json.dumps(order(kind="x")))
         (folder / "in" / "half.json.part").write_text("{")
-        assert take_waiting() == 2
+        assert take_waiting(cast.udm) == 2
         assert sorted(p.name for p in (folder / "done").iterdir()) == ["0.json", "1.json"]
         assert (folder / "failed" / "wrong.txt").read_text().strip() == "kind: такого значения нет"
         assert (folder / "failed" / "bad.txt").read_text().strip() == "это не JSON"
-        assert take_waiting() == 0
-        queue_statuses()
+        assert take_waiting(cast.udm) == 0
+        queue_statuses(cast.udm)
         for _ in range(3):
             deliver_ready()
         out = [json.loads(p.read_text()) for p in (folder / "out").glob("*.json")]
@@ -271,7 +271,7 @@ class TestFolder:
         for _ in range(2):
             (folder / "in").mkdir(exist_ok=True)
             (folder / "in" / "a.json").write_text(json.dumps(order()))
-            take_waiting()
+            take_waiting(cast.udm)
         assert Case.objects.count() == 1
 
     def test_a_body_s_own_table_changes_what_the_portal_shows(

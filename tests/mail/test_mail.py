@@ -360,7 +360,7 @@ def test_the_outbox_is_swept_every_ten_seconds_and_mail_polled_every_thirty() ->
     from croniter import croniter
     from procrastinate.contrib.django import app
 
-    from priemnaya.channels import tasks  # noqa: F401
+    from priemnaya.config import tasks  # noqa: F401
 
     crons = {name: task.cron for (name, _), task in app.periodic_registry.periodic_tasks.items()}
     for name, seconds in (("sweep_outbox", 10), ("poll_mail", 30)):

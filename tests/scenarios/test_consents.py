@@ -202,9 +202,9 @@ def test_a_scheduled_mailing_begins_by_itself_and_the_last_letter_ends_it(cast: 
     with pytest.raises(Objection, match="будущем"):
         acts.schedule_mailing(letter, timezone.now(), by=cast.head)
     acts.schedule_mailing(letter, timezone.now() + dt.timedelta(minutes=5), by=cast.head)
-    assert acts.start_due() == 0
+    assert acts.start_due(cast.udm) == 0
     Mailing.objects.update(scheduled_at=timezone.now() - dt.timedelta(seconds=1))
-    assert acts.start_due() == 1
+    assert acts.start_due(cast.udm) == 1
     acts.mailing_sent(Delivery.objects.get(subject_type="mailing"))
     letter.refresh_from_db()
     assert letter.state == "done"

@@ -15,13 +15,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.disposal import GONE, disposable, keeping
-from priemnaya.cases.models import Case, Contact, DisposalAct, HistoryExport, LegalHold
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import AccessRecord, Event, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.policy import load_folder
+from priemnaya.records import actions as records
+from priemnaya.records.actions.disposal import GONE, disposable, holding, keeping
+from priemnaya.records.models import DisposalAct, HistoryExport, LegalHold
 
 from ..helpers import case_of, drafted, made_ready
 
@@ -44,7 +46,7 @@ def test_udmurtia_mio_2_2_2__the_client_gets_the_whole_history_over_all_points(c
     give_consent(first.client, "mailing", how="portal")
     client.force_login(cast.executor)
     client.post(f"/w/clients/{first.client_id}/history/")
-    assert actions.build_waiting() == 1
+    assert records.build_waiting(cast.udm) == 1
     export = HistoryExport.objects.get()
     assert (export.state, export.percent) == ("done", 100)
     with opened(export) as archive:
@@ -90,7 +92,7 @@ def test_ten_thousand_items_take_minutes_at_most_with_progress(cast: Any) -> Non
         for n in range(10_000)
     )
     assert case.client is not None
-    export = actions.ask_history(case.client, by=None)
+    export = records.ask_history(case.client, by=None)
     seen: list[int] = []
     real = HistoryExport.objects.filter
 
@@ -99,7 +101,7 @@ def test_ten_thousand_items_take_minutes_at_most_with_progress(cast: Any) -> Non
         return real(*args, **kwargs)
 
     with patch.object(HistoryExport.objects, "filter", watched):
-        actions.build_waiting()
+        records.build_waiting(cast.udm)
     with opened(export) as archive:
         assert len(json.loads(archive.read("index.json"))["items"]) > 10_000
         assert len(PdfReader(io.BytesIO(archive.read("history.pdf"))).pages) > 500
@@ -109,22 +111,22 @@ def test_ten_thousand_items_take_minutes_at_most_with_progress(cast: Any) -> Non
 def test_a_build_that_a_killed_worker_left_is_taken_up_and_a_failure_is_shown(cast: Any) -> None:
     client = case_of(cast.udm).client
     assert client is not None
-    export = actions.ask_history(client, by=cast.head)
-    assert actions.ask_history(client, by=cast.head) == export
+    export = records.ask_history(client, by=cast.head)
+    assert records.ask_history(client, by=cast.head) == export
     HistoryExport.objects.update(state="doing", started_at=timezone.now())
-    assert actions.build_waiting() == 0
+    assert records.build_waiting(cast.udm) == 0
     HistoryExport.objects.update(started_at=timezone.now() - dt.timedelta(minutes=20))
-    assert actions.build_waiting() == 1
+    assert records.build_waiting(cast.udm) == 1
     export.refresh_from_db()
     stored = export.file_id
     HistoryExport.objects.update(expires_at=timezone.now() - dt.timedelta(days=1))
-    actions.build_waiting()
+    records.build_waiting(cast.udm)
     export.refresh_from_db()
     assert (export.state, export.file_id) == ("expired", None)
     assert not StoredFile.objects.filter(pk=stored).exists()
-    broken = actions.ask_history(client, by=None)
-    with patch("priemnaya.cases.actions.history.render_report", side_effect=RuntimeError("нет места")):
-        actions.build_waiting()
+    broken = records.ask_history(client, by=None)
+    with patch("priemnaya.records.actions.history.render_report", side_effect=RuntimeError("нет места")):
+        records.build_waiting(cast.udm)
     broken.refresh_from_db()
     assert (broken.state, "нет места" in broken.error) == ("failed", True)
 
@@ -136,7 +138,7 @@ def test_on_the_site_only_a_proved_person_gets_the_own_history(cast: Any, client
     session[f"person:{cast.udm.pk}"] = {"subject": "esia-1"}
     session.save()
     client.post("/udmurtia-mio/history/")
-    actions.build_waiting()
+    records.build_waiting(cast.udm)
     export = HistoryExport.objects.get(client=mine.client)
     assert f"/udmurtia-mio/history/{export.pk}/" in client.get("/udmurtia-mio/history/").content.decode()
     assert client.get(f"/udmurtia-mio/history/{export.pk}/").status_code == 200
@@ -204,11 +206,11 @@ class TestDisposal:
         )
         kept = old_case(cast, 4, identity="esia-9", addresses={"email": "k@x.example"}, surname="Новый")
         client_id, number = case.client_id, case.number
-        act = actions.propose_disposal(cast.udm)
+        act = records.propose_disposal(cast.udm)
         assert act is not None
-        assert actions.propose_disposal(cast.udm) is None
+        assert records.propose_disposal(cast.udm) is None
         with pytest.raises(Objection, match="первый"):
-            actions.execute_disposal(act, by=cast.admin)
+            records.execute_disposal(act, by=cast.admin)
         client.force_login(cast.head)
         assert "п. 2.2" in client.get("/w/disposals/").content.decode()
         client.post(f"/w/disposals/{act.pk}/act/", {"do": "review"})
@@ -243,33 +245,33 @@ class TestDisposal:
 
     def test_a_hold_stops_it_also_after_the_review(self, cast: Any, client: Browser) -> None:
         case = old_case(cast)
-        act = actions.propose_disposal(cast.udm)
+        act = records.propose_disposal(cast.udm)
         assert act is not None
-        actions.review_disposal(act, by=cast.head)
+        records.review_disposal(act, by=cast.head)
         client.force_login(cast.admin)
         assert client.post(f"/w/clients/{case.client_id}/hold/", {"reason": "  "}).status_code == 302
         client.force_login(cast.head)
         client.post(f"/w/clients/{case.client_id}/hold/", {"reason": "Суд до 2027 года"})
         with pytest.raises(Objection, match="под запретом"):
-            actions.execute_disposal(act, by=cast.admin)
+            records.execute_disposal(act, by=cast.admin)
         case.refresh_from_db()
         assert case.subject != GONE
-        actions.reject_disposal(act, by=cast.admin, why="Идёт суд")
-        assert actions.propose_disposal(cast.udm) is None
-        actions.lift_hold(LegalHold.objects.get(), by=cast.head)
-        assert actions.propose_disposal(cast.udm) is not None
+        records.reject_disposal(act, by=cast.admin, why="Идёт суд")
+        assert records.propose_disposal(cast.udm) is None
+        records.lift_hold(LegalHold.objects.get(), by=cast.head)
+        assert records.propose_disposal(cast.udm) is not None
 
     def test_wrong_steps_are_refused_in_words(self, cast: Any) -> None:
         old_case(cast)
-        act = actions.propose_disposal(cast.udm)
+        act = records.propose_disposal(cast.udm)
         assert act is not None
         with pytest.raises(Objection, match="почему"):
-            actions.reject_disposal(act, by=cast.head, why=" ")
-        actions.review_disposal(act, by=cast.head)
+            records.reject_disposal(act, by=cast.head, why=" ")
+        records.review_disposal(act, by=cast.head)
         with pytest.raises(Objection, match="рассмотрено"):
-            actions.review_disposal(act, by=cast.admin)
+            records.review_disposal(act, by=cast.admin)
         with pytest.raises(Objection, match="другой сотрудник"):
-            actions.execute_disposal(act, by=cast.head)
+            records.execute_disposal(act, by=cast.head)
         assert DisposalAct.objects.get().state == "reviewed"
 
 
@@ -277,3 +279,21 @@ def _sha(content: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(content).hexdigest()
+
+
+def test_a_hold_stays_in_force_when_cards_are_joined(cast: Any) -> None:
+    """Also through two joinings: the hold was set on a card that now lives in another."""
+    kept, *others = [
+        case_of(cast.udm, identity=f"esia-{n}", surname=f"Ключевская{n}", addresses={"email": f"k{n}@mail.example"})
+        for n in range(3)
+    ]
+    records.hold_client(kept.client, "идёт суд", by=cast.head)
+    for other in others:
+        actions.merge_clients(Case.objects.get(pk=kept.pk).client, other.client, by=cast.registrar)
+    last = Case.objects.get(pk=kept.pk).client
+    assert last == others[-1].client
+    assert holding(last.pk).exists()
+    Case.objects.update(closed_at=timezone.now() - dt.timedelta(days=4000))
+    Contact.objects.update(at=timezone.now() - dt.timedelta(days=4000))
+    ripe = disposable(cast.udm, timezone.now())
+    assert not ripe.filter(pk=kept.pk).exists()

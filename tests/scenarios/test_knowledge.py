@@ -299,7 +299,7 @@ class TestReview:
         owed = Obligation.objects.about("section", section.pk).open().get()
         for days, told in ((-2, 1), (-1, 1), (1, 2), (2, 2)):
             with patch("django.utils.timezone.now", lambda d=days: owed.due_at + dt.timedelta(days=d)):
-                remind_reviews()
+                remind_reviews(cast.udm)
             assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="«Аренда»").count() == told
         assert (
             Notice.objects.filter(employee_id=article.current.author_id, text__contains="Пора пересмотреть").count()

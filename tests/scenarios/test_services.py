@@ -21,9 +21,10 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import LifeSituation, Service
 from priemnaya.knowledge.services.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.people.models import Organisation
+from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, local_day, made_ready, owed
 
 LEASE = "lease-extend"
 
@@ -168,8 +169,10 @@ class TestApplications:
     def test_the_term_of_the_service_runs_on_the_case(self, cast: Any) -> None:
         term = owed(applied(cast.udm, "registry-extract"), "reply_on_substance")
         assert "Приказ Минэкономразвития № 424" in term.citation
-        assert term.due_at - term.since_at < dt.timedelta(days=11)
         assert "строже, чем" in term.reasoning
+        today, tenth, calendar = local_day(cast.udm), local_day(cast.udm, plus=10), calendar_of(cast.udm)
+        before = calendar.previous_working(tenth)  # rolled back, unless nothing but days off lies between
+        assert cast.udm.local(term.due_at).date() == (before if before > today else calendar.next_working(tenth))
 
     def test_novosibirsk_okn_3_4__contact_within_24_hours_of_finding_it(self, cast: Any) -> None:
         body = cast.bodies["novosibirsk-okn"]
@@ -289,10 +292,10 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
-        assert actions.resume_lapsed() == 0
+        assert actions.resume_lapsed(cast.udm) == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):
-            assert actions.resume_lapsed() == 1
+            assert actions.resume_lapsed(cast.udm) == 1
         case.refresh_from_db()
         assert case.state == "in_work"
 
@@ -367,16 +370,17 @@ class TestRefusals:
             "apology",
             "appeal_order",
         }
+        remedy_by = local_day(cast.udm, plus=14)
         text = (
             "Здравствуйте, Мария Сергеевна!\n\nМария Иванова подала жалобу на письмо Отдела земельных отношений от 01.10.2026 № 15. Жалоба обоснована. "
-            "Приносим извинения.\n\nМы примем документы до 15.12.2026. Если не согласны с ответом, обжалуйте его в суде."
+            f"Приносим извинения.\n\nМы примем документы до {remedy_by:%d.%m.%Y}. Если не согласны с ответом, обжалуйте его в суде."
         )
         reply = actions.save_reply(
             reply,
             by=cast.executor,
             text=text,
             grounds="Сотрудник не принял документы, хотя все они были на месте.",
-            remedy_by=dt.date(2026, 12, 15),
+            remedy_by=remedy_by,
         )
         assert {v.target for v in actions_stops(reply, cast.head)} == set()
 

@@ -15,6 +15,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.terms import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
+from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import (
@@ -31,7 +32,7 @@ from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..helpers import GOOD, came_in, case_of, clauses, drafted, made_ready, owed
+from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed
 
 
 def sent_to(case: Case, subject: str) -> list[tuple[str, str]]:
@@ -368,8 +369,9 @@ class TestLaw:
     def test_a_satisfied_service_complaint_apologises(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
         actions.describe_complaint(case, about="service_term", against="Отдел аренды", decision="", by=cast.registrar)
-        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до 15.12.2026.\n\nЕсли не согласны, обжалуйте ответ в суде."
-        known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": dt.date(2026, 12, 15)}
+        by_day = local_day(cast.udm, plus=14)
+        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не согласны, обжалуйте ответ в суде."
+        known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": by_day}
         reply = drafted(case, cast.executor, text, **known)
         with pytest.raises(Refused, match="извинений нет"):
             actions.send_reply(reply, by=cast.head)
@@ -480,12 +482,12 @@ class TestDesk:
         assert second.duplicate_of == first
 
     def test_a_mention_notifies_a_colleague_of_the_same_body_only(self, cast: Any) -> None:
-        actions.add_note(case_of(cast.udm), "Посмотрите, @colleague и @stranger", by=cast.executor)
+        desk.add_note(case_of(cast.udm), "Посмотрите, @colleague и @stranger", by=cast.executor)
         assert [n.employee_id for n in Notice.objects.all()] == [cast.colleague.pk]
 
     def test_someone_else_is_here(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        actions.present(case, by=cast.colleague, writing=True)
+        desk.present(case, by=cast.colleague, writing=True)
         client.force_login(cast.executor)
         assert "Васильева И.О. пишет ответ" in client.get(f"/w/cases/{case.pk}/").content.decode()
 
@@ -527,8 +529,8 @@ class TestDesk:
         Obligation.objects.about("case", case.pk).filter(what="reply_on_substance").update(
             due_at=timezone.now() - dt.timedelta(hours=1)
         )
-        escalate_due()
-        escalate_due()
+        escalate_due(cast.udm)
+        escalate_due(cast.udm)
         told = set(Notice.objects.filter(text__contains="59-ФЗ").values_list("employee_id", flat=True))
         assert told == {cast.executor.pk, cast.head.pk}
         assert Notice.objects.filter(text__contains="59-ФЗ").count() == 2
@@ -602,12 +604,19 @@ class TestOtherBodies:
         assert case.is_open
         assert Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
 
-    def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any) -> None:
+    def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         term = actions.request_from_body(case, "Росреестр", "Выписку", by=cast.executor)
         assert term.citation == "59-ФЗ, ст. 10 ч. 2"
-        assert case.notes.get().text == "Запрос в «Росреестр»: Выписку"
+        asked = case.body_requests.get()
+        assert (asked.body, asked.what, asked.by, asked.answered_at) == ("Росреестр", "Выписку", cast.executor, None)
+        client.force_login(cast.executor)
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert "запрос в другой орган" in page
+        assert "Росреестр" in page
+        assert "Выписку" in page
         actions.body_answered(case, by=cast.executor)
+        assert case.body_requests.get().answered_at
         with pytest.raises(Objection, match="Открытого запроса"):
             actions.body_answered(case, by=cast.executor)
 

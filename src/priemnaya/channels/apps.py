@@ -6,4 +6,4 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from . import tasks, verbs  # noqa: F401 - tasks, senders and verbs register themselves
+        from . import senders, verbs  # noqa: F401 - senders and verbs register themselves

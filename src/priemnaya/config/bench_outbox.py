@@ -186,10 +186,10 @@ HURRIED = """
 import time
 from priemnaya.config.cli.places import with_database
 with with_database(migrate=False):
-    from priemnaya.channels import tasks
+    from priemnaya.config import tasks
     from priemnaya.channels.base import deliver_ready
     while True:
-        tasks.queue_events()
+        tasks.queue_webhooks(0)
         deliver_ready()
         time.sleep(0.05)
 """

@@ -18,6 +18,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
+from priemnaya.desk import actions as desk
 from priemnaya.knowledge import articles
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.search import log_opened, log_search
@@ -195,6 +196,7 @@ def _body(organisation: Organisation) -> None:
     _rules(organisation, staff)
     _applications(organisation, staff, chance, now)
     _knowledge(organisation, staff, chance, now)
+    desk.route_waiting(organisation)
 
 
 def _points(
@@ -258,18 +260,18 @@ def _rules(organisation: Organisation, staff: dict[str, Employee]) -> None:
     service = organisation.services.order_by("place").first()
     if unit is None or service is None:
         return
-    actions.save_rule(
+    desk.save_rule(
         organisation, by=head, name="Жалобы на услугу", kinds=["service_complaint"], unit=unit, by_competence=True
     )
     steps = [{"do": "normal", "value": ""}, {"do": "note", "value": "Позвонил(а) клиенту, уточнил(а) вопрос."}]
-    actions.save_macro(organisation, "Обычное, поговорили по телефону", steps, by=head)
+    desk.save_macro(organisation, "Обычное, поговорили по телефону", steps, by=head)
     points = [
         "Сверить сведения с реестром",
         "Позвонить клиенту, если чего-то не хватает",
         "Проверить письмо перед подписью",
     ]
-    actions.save_checklist(organisation, "Заявление на услугу", points, by=head, kind="service_application")
-    actions.record_competence(staff["executor"], "service", service.slug, basis="Аттестация, протокол № 3", by=head)
+    desk.save_checklist(organisation, "Заявление на услугу", points, by=head, kind="service_application")
+    desk.record_competence(staff["executor"], "service", service.slug, basis="Аттестация, протокол № 3", by=head)
 
 
 def _applications(
@@ -448,7 +450,7 @@ def _case(
     if (now - at).days < took or (chance.random() < 0.12 and (now - at).days < 40):
         if chance.random() < 0.3:
             with moment(min(now, at + dt.timedelta(days=1))):
-                actions.add_note(case, "Запросил сведения у коллег, жду до завтра.", by=executor)
+                desk.add_note(case, "Запросил сведения у коллег, жду до завтра.", by=executor)
         return
     _answer(case, staff, chance, at + dt.timedelta(days=took), executor, answer)
 

@@ -54,7 +54,22 @@ HTTPS = SITE_URL.startswith("https://")
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:///priemnaya"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-APPS = ["core", "people", "knowledge", "cases", "outreach", "programme", "channels", "ui", "workspace", "portal", "api"]
+APPS = [
+    "core",
+    "people",
+    "knowledge",
+    "cases",
+    "desk",
+    "paper",
+    "outreach",
+    "programme",
+    "records",
+    "channels",
+    "ui",
+    "workspace",
+    "portal",
+    "api",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -85,6 +100,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["priemnaya.config.tasks"]  # read by the worker when it starts
 ROOT_URLCONF = "priemnaya.config.urls"
 WSGI_APPLICATION = "priemnaya.config.wsgi.application"
 TEMPLATES = [

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from priemnaya.policy import Verdict, register
 
+from . import queue
+from .listening import TASKS
 from .models import AccessRecord, Alert, Event, Notice, Ruling
 from .verbs import SENTENCES
 
@@ -20,9 +22,12 @@ register("kept_register", "access_journal", "core.journal.viewed")
 def record(
     verb: str, subject: Any, *, by: Any, at: dt.datetime | None = None, **data: int | str | bool | None
 ) -> Event:
-    """Append an event about a subject with `organisation_id` and `pk`. Raises ValueError for a verb without a sentence."""
+    """Append an event about a subject with `organisation_id` and `pk`; its listeners are nudged after commit. Raises ValueError for a
+    verb without a sentence."""
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
+    for task in sorted(TASKS.get(verb, ())):
+        queue.nudge(task)
     return Event.objects.create(
         organisation_id=subject.organisation_id,
         verb=verb,
@@ -73,6 +78,12 @@ def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = N
         organisation_id=organisation_id, kind=kind, text=text, resolved_at=None, **fields
     ).exists():
         Alert.objects.create(organisation_id=organisation_id, kind=kind, text=text, **fields)
+
+
+def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:
+    """What the alerts of this kind asked for is done; returns how many were open. but: the one that says this stays."""
+    waiting = Alert.objects.filter(organisation_id=organisation_id, kind=kind, resolved_at=None).exclude(text=but)
+    return waiting.update(resolved_at=timezone.now())
 
 
 def notify(employee: Any, text: str, path: str = "") -> None:

@@ -36,15 +36,10 @@ KINDS = {
 """A word in the name of a file or of its folder -> kind of article."""
 
 
-def import_all() -> int:
-    """The folders of all bodies; returns how many files were taken or taken anew."""
-    if not settings.KNOWLEDGE:
-        return 0
-    return sum(
-        import_folder(body, Path(settings.KNOWLEDGE) / body.slug)
-        for body in Organisation.objects.filter(parent=None)
-        if (Path(settings.KNOWLEDGE) / body.slug).is_dir()
-    )
+def import_shared(organisation: Organisation) -> int:
+    """The body's folder; returns how many files were taken or taken anew."""
+    folder = Path(settings.KNOWLEDGE) / organisation.slug
+    return import_folder(organisation, folder) if settings.KNOWLEDGE and folder.is_dir() else 0
 
 
 def import_folder(organisation: Organisation, folder: Path) -> int:

@@ -115,10 +115,12 @@ def review_section(
     return review
 
 
-def remind_reviews() -> int:
+def remind_reviews(organisation: Organisation) -> int:
     """The head and the authors of a section are told some days ahead, and the head again when the day has passed."""
     now, told = timezone.now(), 0
-    near = Obligation.objects.open().filter(subject_type="section", due_at__lt=now + SOON)
+    near = Obligation.objects.open().filter(
+        organisation_id=organisation.pk, subject_type="section", due_at__lt=now + SOON
+    )
     for owed in near:
         late = owed.due_at < now
         stage = "late" if late else "soon"

@@ -233,13 +233,16 @@ def forget_vocabularies() -> None:
 
 @transaction.atomic
 def refresh_words(organisation: Organisation) -> int:
-    """Count the body's lexemes anew. The worker does it when something was published."""
+    """Count the body's lexemes anew. The worker does it when something was published.
+
+    `counted_at` is compared with `updated_at` of what is found, so both come from one clock, this process's.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
         cursor.execute(
-            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, now() FROM ts_stat(format("
+            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s FROM ts_stat(format("
             "'SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE length(word) BETWEEN 2 AND 60",
-            [organisation.pk, organisation.pk],
+            [organisation.pk, timezone.now(), organisation.pk],
         )
         count = int(cursor.rowcount)
     forget_vocabularies()
@@ -251,6 +254,11 @@ def words_are_old(organisation: Organisation) -> bool:
     counted = SearchWord.objects.filter(organisation=organisation).aggregate(at=Max("counted_at"))["at"]
     latest = Findable.objects.filter(organisation=organisation).aggregate(at=Max("updated_at"))["at"]
     return latest is not None and (counted is None or latest > counted)
+
+
+def refresh_old_words(organisation: Organisation) -> None:
+    if words_are_old(organisation):
+        refresh_words(organisation)
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:

@@ -6,4 +6,4 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        from . import actions  # noqa: F401 - enforcement points register themselves
+        from . import actions, verbs  # noqa: F401 - enforcement points and verbs register themselves

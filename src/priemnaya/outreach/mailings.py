@@ -169,10 +169,11 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     return count
 
 
-def start_due() -> int:
-    """Begin what was scheduled; one that cannot begin is reported and stays a draft."""
+def start_due(organisation: Organisation) -> int:
+    """Begin what a body scheduled; one that cannot begin is reported and stays a draft."""
     begun = 0
-    for mailing in Mailing.objects.filter(state="scheduled", scheduled_at__lte=timezone.now()):
+    due = Mailing.objects.filter(organisation=organisation, state="scheduled", scheduled_at__lte=timezone.now())
+    for mailing in due:
         try:
             start_mailing(mailing, by=None)
             begun += 1

@@ -10,17 +10,17 @@ from django.utils import timezone
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 
 AHEAD = dt.timedelta(hours=24)
 
 
-def escalate_due() -> int:
-    """Notices for terms within a day or past; each obligation once. Returns how many were told."""
+def escalate_due(organisation: Organisation) -> int:
+    """Notices for terms of a body within a day or past; each obligation once. Returns how many were told."""
     now, told = timezone.now(), 0
     near = (
         Obligation.objects.open()
-        .filter(subject_type="case", due_at__lt=now + AHEAD, escalated_at=None)
+        .filter(organisation_id=organisation.pk, subject_type="case", due_at__lt=now + AHEAD, escalated_at=None)
         .order_by("due_at")[:500]
     )
     for owed in near:

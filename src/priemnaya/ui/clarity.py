@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.people.models import Organisation
@@ -53,7 +53,7 @@ def checked(
     }
     if body is None:
         return check(text, Profile(**more))
-    held = list(policy_of(body).rules("written_plainly", dt.date.today(), facts={"on": "reply"}))
+    held = list(policy_of(body).rules("written_plainly", body.local(timezone.now()).date(), facts={"on": "reply"}))
     report = check(text, for_order(((r.value.checks, r.value.max_words) for r in held), style_of(body), **more))
     clauses = [(r.clause.number, frozenset(r.value.checks)) for r in held]
     return Report(with_clauses(report.findings, clauses), report.score, report.readability, report.words)

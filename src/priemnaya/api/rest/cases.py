@@ -18,6 +18,7 @@ from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
@@ -322,7 +323,7 @@ def assign(request: HttpRequest, number: str, data: s.AssignIn) -> Any:
 )
 def note(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     case = case_at(request, number)
-    actions.add_note(case, data.text, by=me(request))
+    desk.add_note(case, data.text, by=me(request))
     return done(case)
 
 

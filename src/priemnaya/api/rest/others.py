@@ -12,7 +12,7 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import HistoryExport, Reply
+from priemnaya.cases.models import Reply
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
@@ -27,6 +27,8 @@ from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Client
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
+from priemnaya.records import actions as records
+from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import attachment
 
 from . import schemas as s
@@ -131,7 +133,7 @@ def remove_consent(request: HttpRequest, client_id: int, purpose: str) -> Any:
     tags=["clients"],
 )
 def ask_history(request: HttpRequest, client_id: int) -> Any:
-    export = actions.ask_history(client_at(request, client_id), by=me(request))
+    export = records.ask_history(client_at(request, client_id), by=me(request))
     return 202, {"id": export.pk, "state": export.state, "percent": export.percent}
 
 

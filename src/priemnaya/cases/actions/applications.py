@@ -18,7 +18,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 
 from .deliver import Letter, send_to_client
@@ -265,12 +265,13 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 
 
-def resume_lapsed() -> int:
-    """Suspensions whose day has come; returns how many went on."""
+def resume_lapsed(organisation: Organisation) -> int:
+    """Suspensions of a body whose day has come; returns how many went on."""
     resumed = 0
-    for application in Application.objects.filter(case__state="suspended", suspended_at__isnull=False).select_related(
-        "case__organisation__parent", "case__assignee"
-    ):
+    suspended = Application.objects.filter(
+        case__organisation=organisation, case__state="suspended", suspended_at__isnull=False
+    )
+    for application in suspended.select_related("case__organisation__parent", "case__assignee"):
         case = application.case
         assert application.suspended_at is not None
         ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from priemnaya.cases.models import Case, Contact, LegalHold
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
@@ -18,7 +18,6 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
-    LegalHold.objects.filter(client=client).update(client=into)
     if not into.chosen_point:
         into.chosen_point, into.chosen_address = client.chosen_point, client.chosen_address
     for address in client.addresses.all():
@@ -29,6 +28,7 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     into.save()
     client.merged_into = into
     client.save(update_fields=["merged_into"])
+    Client.objects.filter(merged_into=client).update(merged_into=into)  # always names the card that lives
     MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
     MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")
     record("client.merged", client, by=by, into=into.pk)

@@ -19,7 +19,8 @@ from priemnaya.policy import require
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
-from .working import assign_case, link_cases, must_be_open
+from .links import link_cases
+from .working import assign_case, must_be_open
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""

@@ -24,7 +24,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
-from .desk_rules import route_case
+from .links import link_cases
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,6 @@ def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: 
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
     owed = {o.what: o for o in terms.open_on_registration(case)}
-    route_case(case)
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
@@ -390,8 +389,6 @@ def _duplicate(case: Case, contact: Contact) -> Case | None:
     ).exclude(case=case)
     found = earlier.select_related("case").order_by("at").first()
     if found and found.case:
-        from .working import link_cases
-
         link_cases(case, found.case, kind="duplicate", by=None)
         return found.case
     return None

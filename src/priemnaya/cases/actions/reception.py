@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
-from priemnaya.cases.models import Note
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
@@ -49,14 +48,12 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     case = received.case
     assert case is not None
     assert received.contact is not None
-    received.contact.kind = "visit"
-    received.contact.save(update_fields=["kind"])
-    Note.objects.create(case=case, author=by, text=f"Карточка приёма. Предъявлен документ: {card.document.strip()}")
+    contact, oral = received.contact, card.oral_answer.strip()
+    contact.kind, contact.author = "visit", by
+    contact.document, contact.oral_answer = card.document.strip()[:200], oral
+    contact.save(update_fields=["kind", "author", "document", "oral_answer"])
     ruled(verdicts, case, by=by)
-    if card.oral_answer.strip():
-        Note.objects.create(
-            case=case, author=by, text=f"Ответ дан устно с согласия клиента: {card.oral_answer.strip()}"
-        )
+    if oral:
         case.state, case.outcome, case.closed_at = "answered", "oral", timezone.now()
         case.save(update_fields=["state", "outcome", "closed_at"])
         terms.fulfil(case, "reply_on_substance")

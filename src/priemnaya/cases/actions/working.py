@@ -1,4 +1,4 @@
-"""Working on a case: kinds, topics, urgency, assignment, questions to the client, forwarding, extension, the term on request."""
+"""Working on a case: kinds, topics, urgency, assignment, questions to the client, extension, the term on request."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion, Note
+from priemnaya.cases.models import Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
     deferral_verdicts,
     extension_verdicts,
-    forwarding_verdicts,
     taking_verdicts,
 )
 from priemnaya.core.journal import notify, record, ruled
@@ -27,7 +26,6 @@ from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 
-from .decisions import record_decision
 from .deliver import Letter, send_to_client
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
@@ -58,10 +56,6 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
     )
     record("case.classified", case, by=by, questions=len(questions))
-    if case.assignee_id is None and case.is_open:
-        from .desk_rules import route_case
-
-        route_case(case)
 
 
 @transaction.atomic
@@ -157,32 +151,6 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
 
 
 @transaction.atomic
-@asks("must_tell", "forwarding")
-def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: bool = False) -> None:
-    """Send the case to the body it belongs to, with the notice to the client. Raises Refused.
-
-    to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
-    here, so the case goes on with its own term.
-    """
-    must_be_open(case)
-    to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
-    verdicts = forwarding_verdicts(case, to_body)
-    require(verdicts)
-    owed = terms.open_obligation(case, "forwarding", case.registered_at)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", texts.forwarded(case, to_body, reason))
-    send_to_client(case, letter, what="forwarding_notice", by=by)
-    if owed:
-        terms.fulfil(case, "forwarding")
-    if not keeps:
-        record_decision(case, "forward", by=by)
-        case.state, case.outcome, case.closed_at = "forwarded", to_body[:40], timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
-        terms.cancel_open(case, f"переслано: {to_body}", but=("primary_reply",))
-    ruled(verdicts, case, by=by)
-    record("case.forwarded", case, by=by)
-
-
-@transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
     case.complained_of = person
@@ -205,7 +173,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     owed.reasoning += f"\nзапрошено: {body.strip()}"
     owed.save(update_fields=["reasoning"])
-    Note.objects.create(case=case, author=by, text=f"Запрос в «{body.strip()}»: {what.strip()}")
+    BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
     record("case.requested_from_body", case, by=by, obligation=owed.pk)
     return owed
 
@@ -215,6 +183,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
     if not terms.fulfil(case, "interagency_answer"):
         raise Objection("Открытого запроса в другой орган нет.")
+    case.body_requests.filter(answered_at=None).update(answered_at=timezone.now())
     record("case.body_answered", case, by=by)
 
 
@@ -235,16 +204,6 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
     return moved
-
-
-@transaction.atomic
-def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
-    """Show two cases of one body on each other's pages: related, duplicate or split."""
-    if case.organisation_id != other.organisation_id or case.pk == other.pk:
-        raise Objection("Связать можно два разных дела одного органа.")
-    _, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
-    if created:
-        record("case.linked", case, by=by, other=other.pk)
 
 
 def suggestions(case: Case) -> list[Any]:

@@ -1,12 +1,9 @@
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
-from .case import CASE_KINDS, STATES, Assignment, Case, CaseLink, CaseQuestion
+from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
-from .desk import Note, PortalDraft, Presence, SavedView
-from .history import DisposalAct, HistoryExport, LegalHold
-from .paper import PostItem, PostList, Scan
+from .draft import PortalDraft
 from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
-from .routing import Checklist, ChecklistTick, Macro, RoutingRule
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -26,29 +23,17 @@ __all__ = [
     "ApplicationDocument",
     "Assignment",
     "Attachment",
+    "BodyRequest",
     "Case",
     "CaseLink",
     "CaseQuestion",
-    "Checklist",
-    "ChecklistTick",
     "Complaint",
     "Contact",
     "Decision",
-    "DisposalAct",
-    "HistoryExport",
-    "LegalHold",
-    "Macro",
-    "Note",
     "PortalDraft",
-    "PostItem",
-    "PostList",
     "PracticeChange",
-    "Presence",
     "Reply",
     "ReplyVersion",
-    "RoutingRule",
     "RuleDemotion",
-    "SavedView",
-    "Scan",
     "WordingDecision",
 ]

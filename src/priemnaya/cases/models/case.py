@@ -164,3 +164,14 @@ class CaseLink(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "other", "kind"], name="link_once")]
+
+
+class BodyRequest(models.Model):
+    """What was asked of another body for this case (59-ФЗ ст. 10 ч. 2); its term is an obligation `interagency_answer`."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="body_requests")
+    body = models.CharField(max_length=250)
+    what = models.TextField()
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)

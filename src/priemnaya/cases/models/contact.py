@@ -36,6 +36,10 @@ class Contact(models.Model):
     quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")
     checks = models.JSONField(default=dict, help_text="what the mail server found: spf, dkim, dmarc")
     at = models.DateTimeField()
+    document = models.CharField(
+        max_length=200, blank=True, help_text="shown at a personal reception: the sort of document, never its number"
+    )
+    oral_answer = models.TextField(blank=True, help_text="said at a personal reception, with the visitor's consent")
     external_id = models.CharField(max_length=300, blank=True, db_index=True)
     raw = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")

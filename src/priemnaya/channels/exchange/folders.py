@@ -12,20 +12,16 @@ from priemnaya.people.models import Organisation
 
 from .document import Unreadable
 from .inbound import take_document
-from .links import links
+from .links import links_of
 from .transports import transport_of
 
 log = logging.getLogger(__name__)
 
 
-def take_waiting() -> int:
-    """Everything that waits on every link; returns how many documents were taken."""
+def take_waiting(body: Organisation) -> int:
+    """Everything that waits on the links of a body; returns how many documents were taken."""
     taken = 0
-    for link in links():
-        body = Organisation.objects.filter(slug=link.body).first()
-        if body is None:
-            alert("exchange", f"Обмен: органа «{link.body}» нет, проверьте PRIEMNAYA_EXCHANGE.", organisation_id=None)
-            continue
+    for link in links_of(body):
         for name, data, settle in transport_of(link).waiting():
             problem = _take(body, link.system, data)
             settle(problem)

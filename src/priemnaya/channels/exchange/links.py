@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from priemnaya.people.models import Organisation
+
 SYSTEMS = {"epgu": "портал госуслуг", "pos": "платформа обратной связи"}
 
 
@@ -64,6 +66,17 @@ def _all(text: str) -> tuple[Link, ...]:
 def links() -> tuple[Link, ...]:
     """Raises ValueError."""
     return _all(settings.EXCHANGE)
+
+
+def links_of(body: Organisation) -> list[Link]:
+    return [one for one in links() if one.body == body.slug]
+
+
+def check_links() -> None:
+    """Raises ValueError when the setting cannot be read or names a body that is not here."""
+    named = {one.body for one in links()}
+    if lost := sorted(named - set(Organisation.objects.filter(slug__in=named).values_list("slug", flat=True))):
+        raise ValueError(f"PRIEMNAYA_EXCHANGE: органа «{', '.join(lost)}» нет, проверьте body=")
 
 
 def link_of(system: str, body: str) -> Link | None:

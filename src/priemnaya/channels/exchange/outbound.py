@@ -23,7 +23,7 @@ from priemnaya.core.models import Delivery, Event, StoredFile
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 
-from .links import SYSTEMS, Link, link_of, links
+from .links import SYSTEMS, Link, link_of, links_of
 from .transports import transport_of
 
 BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -50,19 +50,16 @@ def statuses_of(body: str, system: str) -> dict[str, Any]:
     return table
 
 
-def queue_statuses() -> int:
+def queue_statuses(body: Organisation) -> int:
     """Queue a status for every event of a portal's case that the table names; returns how many were added. Safe to repeat."""
-    added = sum(_queue_for(link) for link in links())
+    added = sum(_queue_for(link, body) for link in links_of(body))
     if added:
         queue.nudge("deliver_outbox")
     return added
 
 
 @transaction.atomic
-def _queue_for(link: Link) -> int:
-    body = Organisation.objects.filter(slug=link.body).first()
-    if body is None:
-        return 0
+def _queue_for(link: Link, body: Organisation) -> int:
     table = statuses_of(link.body, link.system)
     verbs = {key.rpartition(".")[0] if key.count(".") > 1 else key for key in table}
     cursor, _ = ListenerCursor.objects.get_or_create(

@@ -8,24 +8,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from priemnaya.cases.actions import take_folder_file
 from priemnaya.core.journal import alert
+from priemnaya.paper.actions import take_folder_file
 from priemnaya.people.models import Organisation
 
 KINDS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp"}
 STILL = 5  # seconds a file must have been left alone
 
 
-def take_scans() -> int:
-    """Everything ready in the folders of all bodies; returns how many were taken. Moved only after commit."""
-    if not settings.SCANS:
-        return 0
-    taken = 0
-    for body in Organisation.objects.filter(parent=None):
-        folder = Path(settings.SCANS) / body.slug
-        if folder.is_dir():
-            taken += _take(body, folder)
-    return taken
+def take_scans(body: Organisation) -> int:
+    """Everything ready in the folder of a body; returns how many were taken. Moved only after commit."""
+    folder = Path(settings.SCANS) / body.slug
+    return _take(body, folder) if settings.SCANS and folder.is_dir() else 0
 
 
 def _take(body: Organisation, folder: Path) -> int:

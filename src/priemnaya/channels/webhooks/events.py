@@ -9,15 +9,16 @@ from priemnaya.channels.events import key_of, untold
 from priemnaya.channels.models import Webhook
 from priemnaya.core import queue
 from priemnaya.core.models import Delivery, Event
+from priemnaya.people.models import Organisation
 
 QUIET = ("delivery.", "webhook.")
 """What the outbox itself does is no news to others: a webhook about a webhook would never end."""
 
 
-def queue_events(limit: int = 2000) -> int:
-    """Queue what subscriptions have not been told yet; returns how many rows were added."""
+def queue_events(organisation: Organisation, limit: int = 2000) -> int:
+    """Queue what the subscriptions of a body have not been told yet; returns how many rows were added."""
     added = 0
-    for webhook in Webhook.objects.filter(active=True).order_by("pk"):
+    for webhook in Webhook.objects.filter(organisation=organisation, active=True).order_by("pk"):
         added += _queue_for(webhook, limit)
     if added:
         queue.nudge("deliver_outbox")

@@ -97,8 +97,11 @@ def run_take(options: argparse.Namespace) -> int:
     with with_database():
         from priemnaya.channels.exchange.folders import take_waiting
         from priemnaya.channels.exchange.outbound import queue_statuses
+        from priemnaya.people.models import Organisation
 
-        print(f"Принято документов: {take_waiting()}. Статусов в очередь: {queue_statuses()}.")
+        bodies = Organisation.objects.all()
+        taken, told = sum(map(take_waiting, bodies)), sum(map(queue_statuses, bodies))
+        print(f"Принято документов: {taken}. Статусов в очередь: {told}.")
     return 0
 
 
@@ -173,15 +176,16 @@ def _through_folder(folder: Path, body: str, made: list[dict[str, Any]]) -> None
     from priemnaya.channels.base import deliver_ready
     from priemnaya.channels.exchange.folders import take_waiting
     from priemnaya.channels.exchange.outbound import queue_statuses
+    from priemnaya.people.models import Organisation
 
-    before = Case.objects.filter(organisation__slug=body).count()
+    organisation = Organisation.objects.get(slug=body)
+    before = Case.objects.filter(organisation=organisation).count()
     for document in made:
         _drop(folder, document)
-    taken = take_waiting()
-    print(
-        f"Документов в папке: {len(made)}, принято: {taken}, новых дел: {Case.objects.filter(organisation__slug=body).count() - before}"
-    )
-    queue_statuses()
+    taken = take_waiting(organisation)
+    new = Case.objects.filter(organisation=organisation).count() - before
+    print(f"Документов в папке: {len(made)}, принято: {taken}, новых дел: {new}")
+    queue_statuses(organisation)
     deliver_ready()
 
 

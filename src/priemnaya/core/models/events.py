@@ -1,6 +1,6 @@
 """What happened: append-only events, rulings of guards, the journal of views of personal data, alerts and notices.
 
-Events hold identifiers and verbs, never personal data or free text. A trigger (migration 0002) forbids changing them.
+Events hold identifiers and verbs, never personal data or free text. A trigger (core.sql) forbids changing them.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ def report() -> Iterator[str]:
         "baseline: regular expressions only": regex_only,
         "baseline: hunspell only": hunspell_only,
     }
-    yield f"Measured {dt.date.today():%Y-%m-%d}; syntax models {'installed' if syntax.available() else 'not installed'}; {len(catalogue())} rules."
+    yield f"Measured {dt.datetime.now().astimezone():%Y-%m-%d}; syntax models {'installed' if syntax.available() else 'not installed'}; {len(catalogue())} rules."
     yield ""
     yield from summary("Frozen part", held, engines)
     yield from hard_rows(held)

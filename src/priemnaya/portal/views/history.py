@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from priemnaya.cases.actions import ask_history
-from priemnaya.cases.models import HistoryExport
 from priemnaya.core.journal import record
 from priemnaya.people.models import Client, Organisation
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body
+from priemnaya.records.actions import ask_history
+from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import streamed
 
 

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
-from priemnaya.cases.actions.desk_rules import checklists_of
 from priemnaya.cases.actions.working import Question, suggestions
-from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact, Macro, Presence
+from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.core.verbs import sentence
+from priemnaya.desk import actions as desk
+from priemnaya.desk.actions.rules import checklists_of
+from priemnaya.desk.models import Macro, Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions import record_measure
@@ -46,7 +48,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     if case.client_id:
         viewed(case, by=me, view="case")
-    actions.present(case, by=me)
+    desk.present(case, by=me)
     stopped = [Verdict(**v) for v in request.session.pop("stopped", [])]
     return render(
         request,
@@ -99,6 +101,7 @@ def timeline(case: Case) -> list[dict[str, Any]]:
         for c in case.contacts.select_related("author", "delivery", "raw").prefetch_related("attachments__file")
     ]
     rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
+    rows += [{"at": a.at, "sort": 1, "asked": a} for a in case.body_requests.select_related("by")]
     actors = Employee.objects.in_bulk(
         list(
             Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()
@@ -186,7 +189,7 @@ def extend(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work")
 def note(request: HttpRequest, case: Case) -> None:
-    actions.add_note(case, request.POST.get("text", ""), by=who(request))
+    desk.add_note(case, request.POST.get("text", ""), by=who(request))
 
 
 @acts_on_case("case.register", _("Записано."))
@@ -307,7 +310,7 @@ def handed_over(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
-    actions.present(case, by=who(request), writing=bool(request.POST.get("writing")))
+    desk.present(case, by=who(request), writing=bool(request.POST.get("writing")))
     return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})
 
 

@@ -19,10 +19,12 @@ from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import DECISIONS, Case, Presence, Reply
+from priemnaya.cases.models import DECISIONS, Case, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
+from priemnaya.desk import actions as desk
+from priemnaya.desk.models import Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
@@ -73,7 +75,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(case.get_absolute_url())
     request.session.pop("typed", None)  # what was typed here is saved in the draft itself
     viewed(case, by=who(request), view="reply")
-    actions.present(case, by=who(request), writing=True)
+    desk.present(case, by=who(request), writing=True)
     return render(
         request,
         "workspace/reply.html",

@@ -13,8 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, SavedView
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission

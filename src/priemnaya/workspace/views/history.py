@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases import actions
-from priemnaya.cases.actions.disposal import keeping, shown
-from priemnaya.cases.models import DisposalAct, HistoryExport, LegalHold
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client
+from priemnaya.records import actions as records
+from priemnaya.records.actions.disposal import holding, keeping, shown
+from priemnaya.records.models import DisposalAct, HistoryExport
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.workspace.shared import who
@@ -25,7 +25,7 @@ def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
-    actions.ask_history(found, by=me)
+    records.ask_history(found, by=me)
     messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
     return redirect("client", pk)
 
@@ -55,10 +55,10 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
     try:
         if lift := request.POST.get("lift"):
-            actions.lift_hold(get_object_or_404(LegalHold, pk=lift, client=found), by=me)
+            records.lift_hold(get_object_or_404(holding(found.pk), pk=lift), by=me)
             messages.success(request, _("Запрет снят."))
         else:
-            actions.hold_client(found, request.POST.get("reason", ""), by=me)
+            records.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
     except Objection as objection:
         messages.error(request, str(objection))
@@ -85,13 +85,13 @@ def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(DisposalAct, pk=pk, organisation_id=me.organisation_id)
     try:
         if request.POST.get("do") == "review":
-            actions.review_disposal(act, by=me)
+            records.review_disposal(act, by=me)
             messages.success(request, _("Записано. Теперь должен подтвердить другой сотрудник."))
         elif request.POST.get("do") == "execute":
-            done = actions.execute_disposal(act, by=me)
+            done = records.execute_disposal(act, by=me)
             messages.success(request, _("Материалы уничтожены, акт № %s.") % done.number)
         else:
-            actions.reject_disposal(act, by=me, why=request.POST.get("why", ""))
+            records.reject_disposal(act, by=me, why=request.POST.get("why", ""))
             messages.success(request, _("Отклонено: материалы остаются."))
     except Objection as objection:
         messages.error(request, str(objection))

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Contact, HistoryExport, LegalHold
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.records.actions.disposal import holding
+from priemnaya.records.models import HistoryExport
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import who
@@ -161,7 +163,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
             "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5],
-            "holds": LegalHold.objects.filter(client=found, lifted_at=None).select_related("by"),
+            "holds": holding(found.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
     )

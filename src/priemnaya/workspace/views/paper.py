@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.paper import for_post, posted
-from priemnaya.cases.models import CASE_KINDS, PostItem, PostList, Scan
-from priemnaya.cases.ocr import Unreadable, pages_of, shown
+from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
 from priemnaya.letterhead.post import render_envelopes, render_list
+from priemnaya.paper import actions as paper
+from priemnaya.paper.actions import for_post, posted
+from priemnaya.paper.models import PostItem, PostList, Scan
+from priemnaya.paper.ocr import Unreadable, pages_of, shown
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -51,7 +53,7 @@ def scans(request: HttpRequest) -> HttpResponse:
             if not files:
                 raise Objection(_("Выберите файлы: скан или фотографию письма."))
             for file in files:
-                actions.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
+                paper.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
             messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
         except Objection as objection:
             messages.error(request, str(objection))
@@ -67,7 +69,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     me, found = who(request), _scan(request, pk)
     viewed(found, by=me, view="scan")
     if request.method == "POST" and request.POST.get("do") == "drop":
-        actions.drop_scan(found, by=me)
+        paper.drop_scan(found, by=me)
         return redirect("scans")
     typed, error = request.POST, ""
     if request.method == "POST":
@@ -89,7 +91,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
                 client_kind="legal_entity" if typed.get("company") else "citizen",
             )
             try:
-                received = actions.register_scan(found, incoming, by=me)
+                received = paper.register_scan(found, incoming, by=me)
             except Objection as objection:
                 error = str(objection)
             else:
@@ -148,7 +150,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         body = me.organisation
         return attachment("Конверты.pdf", render_envelopes(body.name, body.address, [posted(d) for d in chosen]))
     try:
-        made = actions.make_list(me.organisation, chosen, by=me)
+        made = paper.make_list(me.organisation, chosen, by=me)
     except Objection as objection:
         messages.error(request, str(objection))
     else:
@@ -190,9 +192,9 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
     )
     try:
         if request.POST.get("do") in ("handed", "returned"):
-            actions.post_result(item, handed=request.POST["do"] == "handed", by=me)
+            paper.post_result(item, handed=request.POST["do"] == "handed", by=me)
         else:
-            actions.set_track(item, request.POST.get("track", ""), by=me)
+            paper.set_track(item, request.POST.get("track", ""), by=me)
     except Objection as objection:
         messages.error(request, str(objection))
     else:

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases import actions
-from priemnaya.cases.actions.desk_rules import STEPS
-from priemnaya.cases.models import CASE_KINDS, Case, Checklist, Macro, RoutingRule
-from priemnaya.cases.routing import words_of
+from priemnaya.cases.models import CASE_KINDS, Case
 from priemnaya.core.journal import record
+from priemnaya.desk import actions as desk
+from priemnaya.desk.actions.rules import STEPS
+from priemnaya.desk.models import Checklist, Macro, RoutingRule
+from priemnaya.desk.routing import words_of
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
@@ -80,7 +81,7 @@ def rule_save(request: HttpRequest) -> HttpResponse:
         "by_competence": bool(typed.get("by_competence")),
         "employee": Employee.objects.filter(pk=chosen(request, "employee"), organisation=body).first(),
     }
-    return _done(request, lambda: actions.save_rule(body, by=me, **fields))
+    return _done(request, lambda: desk.save_rule(body, by=me, **fields))
 
 
 @require_POST
@@ -89,7 +90,7 @@ def macro_save(request: HttpRequest) -> HttpResponse:
     me = who(request)
     pairs = zip(request.POST.getlist("do"), request.POST.getlist("value"), strict=False)
     steps = [{"do": do, "value": value.strip()} for do, value in pairs if do]
-    return _done(request, lambda: actions.save_macro(me.organisation, request.POST.get("name", ""), steps, by=me))
+    return _done(request, lambda: desk.save_macro(me.organisation, request.POST.get("name", ""), steps, by=me))
 
 
 @require_POST
@@ -100,7 +101,7 @@ def checklist_save(request: HttpRequest) -> HttpResponse:
     kind = typed.get("kind", "") if typed.get("kind", "") in CASE_KINDS else ""
     return _done(
         request,
-        lambda: actions.save_checklist(
+        lambda: desk.save_checklist(
             me.organisation,
             typed.get("name", ""),
             typed.get("items", "").splitlines(),
@@ -121,7 +122,7 @@ def competence_save(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         until = dt.date.fromisoformat(typed["until"]) if typed.get("until") else None
-        actions.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
+        desk.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
 
     return _done(request, act)
 
@@ -133,7 +134,7 @@ def competence_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         Competence.objects.select_related("employee__organisation"), pk=pk, employee__organisation=me.organisation
     )
-    return _done(request, lambda: actions.end_competence(row, by=me))
+    return _done(request, lambda: desk.end_competence(row, by=me))
 
 
 @require_POST
@@ -151,12 +152,12 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 @acts_on_case("case.view")
 def run(request: HttpRequest, case: Case) -> None:
     macro = get_object_or_404(Macro, pk=chosen(request, "macro"), organisation_id=case.organisation_id)
-    actions.run_macro(case, macro, by=who(request))
+    desk.run_macro(case, macro, by=who(request))
     messages.success(request, _("Выполнено: %s") % macro.name)
 
 
 @acts_on_case("case.work")
 def tick(request: HttpRequest, case: Case) -> None:
     row = get_object_or_404(Checklist, pk=chosen(request, "checklist"), organisation_id=case.organisation_id)
-    act = actions.untick if request.POST.get("undo") else actions.tick
+    act = desk.untick if request.POST.get("undo") else desk.tick
     act(case, row, request.POST.get("item", ""), by=who(request))

@@ -1,0 +1,15 @@
+"""What a client has begun to write: a message that has not come yet. It lives here, not at the desk: the portal is a face without
+tables, and the words are a client's, with the life of a message (kept, shown, erased as one)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class PortalDraft(models.Model):
+    """What a client typed so far; found again by the secret in the browser, removed when sent or after 30 days."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    key_digest = models.CharField(max_length=64, unique=True)
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)

@@ -1,0 +1,189 @@
+"""Background tasks, by name: the worker's periodic sweeps and the nudges of actions run the same functions.
+
+Each task stands alone and does one thing; `runner` keeps a failure with the body it concerns. Names are what `core.queue.nudge` asks for:
+a renamed task needs its callers renamed. In a crontab of six fields the seconds stand last.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from priemnaya.cases.actions import resume_lapsed
+from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.email.imap import poll_mailbox
+from priemnaya.channels.exchange.folders import take_waiting
+from priemnaya.channels.exchange.links import check_links
+from priemnaya.channels.exchange.outbound import queue_statuses
+from priemnaya.channels.intake import poll
+from priemnaya.channels.paper.folder import take_scans
+from priemnaya.channels.social.bots import Bot, bots
+from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.desk.actions import route_waiting
+from priemnaya.knowledge.folder import import_shared
+from priemnaya.knowledge.reviews import open_reviews, remind_reviews, settle_milestones
+from priemnaya.knowledge.search import refresh_old_words
+from priemnaya.knowledge.services.catalogue import refresh_started
+from priemnaya.outreach.mailings import start_due
+from priemnaya.paper.actions import read_waiting
+from priemnaya.programme.escalation import escalate_due
+from priemnaya.programme.rollups import refresh_body
+from priemnaya.records.actions import build_waiting, propose_disposal
+
+from .runner import for_all, for_each_body
+
+
+@app.task(name="deliver_outbox", queueing_lock="deliver_outbox")
+def deliver_outbox() -> None:
+    for_all("deliver_outbox", "Отправка писем", deliver_ready)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep_outbox", queueing_lock="sweep_outbox")
+def sweep_outbox(timestamp: int) -> None:
+    """What a killed worker left, and what a failed try put off."""
+    deliver_outbox()
+
+
+@app.task(name="route_cases", queueing_lock="route_cases")
+def route_cases() -> None:
+    for_each_body("route_cases", "Распределение дел", route_waiting)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep_routing", queueing_lock="sweep_routing")
+def sweep_routing(timestamp: int) -> None:
+    """Cases whose nudge was lost, and those whose routing failed."""
+    route_cases()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="queue_events", queueing_lock="queue_events")
+def queue_webhooks(timestamp: int) -> None:
+    for_each_body("queue_events", "События для внешних систем", queue_events)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="poll_mail", queueing_lock="poll_mail")
+def poll_mail(timestamp: int) -> None:
+    for url in settings.IMAP_URLS:
+        poll_mailbox(url)  # never raises: an unreachable mailbox is an alert of its body
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="exchange", queueing_lock="exchange")
+def exchange(timestamp: int) -> None:
+    for_all("exchange_links", "Настройка обмена", check_links)
+    for_each_body("exchange", "Приём документов обмена", take_waiting)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="exchange_statuses", queueing_lock="exchange_statuses")
+def exchange_statuses(timestamp: int) -> None:
+    for_each_body("exchange_statuses", "Состояния дел для порталов", queue_statuses)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="poll_bots", queueing_lock="poll_bots")
+def poll_bots(timestamp: int) -> None:
+    for_each_body("poll_bots", "Сообщения из мессенджеров", lambda body: [poll(b) for b in _polled(body.slug)])
+
+
+def _polled(slug: str) -> list[Bot]:
+    return [bot for bot in bots() if bot.body == slug and bot.polls and not bot.barred]
+
+
+@app.task(name="read_scans", queueing_lock="read_scans")
+def read_scans() -> None:
+    for_each_body("read_scans", "Распознавание сканов", read_waiting)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep_scans", queueing_lock="sweep_scans")
+def sweep_scans(timestamp: int) -> None:
+    read_scans()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="scan_folders", queueing_lock="scan_folders")
+def scan_folders(timestamp: int) -> None:
+    for_each_body("scan_folders", "Папка сканера", take_scans, subordinate=False)
+
+
+@app.task(name="build_histories", queueing_lock="build_histories")
+def build_histories() -> None:
+    for_each_body("build_histories", "Сборка историй клиентов", build_waiting)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_histories", queueing_lock="sweep_histories")
+def sweep_histories(timestamp: int) -> None:
+    build_histories()
+
+
+@app.periodic(cron="0 3 1 * *")
+@app.task(name="propose_disposals", queueing_lock="propose_disposals")
+def propose_disposals(timestamp: int) -> None:
+    """Once a month: what has been kept long enough."""
+    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal, subordinate=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="mailings", queueing_lock="mailings")
+def mailings(timestamp: int) -> None:
+    for_each_body("mailings", "Назначенные рассылки", start_due)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="escalate", queueing_lock="escalate")
+def escalate(timestamp: int) -> None:
+    for_each_body("escalate", "Напоминания о сроках", escalate_due)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="suspensions", queueing_lock="suspensions")
+def suspensions(timestamp: int) -> None:
+    """Suspended services whose day has come go on."""
+    for_each_body("suspensions", "Возобновление приостановленных услуг", resume_lapsed)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="knowledge_folders", queueing_lock="knowledge_folders")
+def knowledge_folders(timestamp: int) -> None:
+    for_each_body("knowledge_folders", "Общая папка базы знаний", import_shared, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="knowledge_reviews", queueing_lock="knowledge_reviews")
+def knowledge_reviews(timestamp: int) -> None:
+    for_each_body("knowledge_reviews", "Пересмотр разделов базы знаний", open_reviews, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="remind_reviews", queueing_lock="remind_reviews")
+def knowledge_reminders(timestamp: int) -> None:
+    for_each_body("remind_reviews", "Напоминания о пересмотре базы знаний", remind_reviews, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="milestones", queueing_lock="milestones")
+def milestones(timestamp: int) -> None:
+    for_each_body("milestones", "Сроки наполнения базы знаний", settle_milestones, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="service_editions", queueing_lock="service_editions")
+def service_editions(timestamp: int) -> None:
+    for_each_body("service_editions", "Новые редакции услуг", refresh_started, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="search_words", queueing_lock="search_words")
+def search_words(timestamp: int) -> None:
+    for_each_body("search_words", "Слова для поиска", refresh_old_words, subordinate=False)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="rollups", queueing_lock="rollups")
+def rollups(timestamp: int) -> None:
+    for_each_body("rollups", "Показатели", refresh_body, subordinate=False)

@@ -1,0 +1,52 @@
+"""What a desk needs around cases: notes with mentions, saved views, presence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+
+PRESENT_FOR = dt.timedelta(seconds=90)
+
+
+class Note(models.Model):
+    """Seen by staff only; mentioned colleagues get a notice."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class SavedView(models.Model):
+    """A filtered queue under a name; shared ones are for the whole organisation."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=500)
+    shared = models.BooleanField(default=False)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def others(self, case_id: int, employee_id: int) -> PresenceQuerySet:
+        return (
+            self.filter(case_id=case_id, seen_at__gt=timezone.now() - PRESENT_FOR)
+            .exclude(employee_id=employee_id)
+            .select_related("employee")
+        )
+
+
+class Presence(models.Model):
+    """Who has the case open now."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    writing = models.BooleanField(default=False)
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "employee"], name="present_once")]

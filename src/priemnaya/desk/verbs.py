@@ -1,0 +1,14 @@
+"""Sentences of the events of the desk, in Russian: every verb has one."""
+
+from priemnaya.core.verbs import say
+
+for _verb, _sentence in {
+    "case.routed": "Распределено по правилу",
+    "case.macro_run": "Выполнен макрос",
+    "case.ticked": "Отмечен пункт контрольного списка",
+    "rule.changed": "Изменено правило распределения, макрос или контрольный список",
+    "competence.recorded": "Записана компетенция сотрудника",
+    "competence.ended": "Компетенция сотрудника прекращена",
+    "case.noted": "Добавлена заметка",
+}.items():
+    say(_verb, _sentence)

@@ -1,0 +1,16 @@
+"""Sentences of the events of outreach, in Russian: every verb has one."""
+
+from priemnaya.core.verbs import say
+
+for _verb, _sentence in {
+    "mailing.created": "Создана рассылка",
+    "mailing.scheduled": "Рассылка назначена",
+    "mailing.started": "Рассылка началась",
+    "mailing.paused": "Рассылка приостановлена",
+    "mailing.resumed": "Рассылка продолжена",
+    "mailing.cancelled": "Рассылка отменена",
+    "case.reviewed": "Жалоба разобрана, мера записана",
+    "rating.imported": "Получена оценка с портала",
+    "survey.answered": "Клиент оценил ответ",
+}.items():
+    say(_verb, _sentence)

@@ -1,0 +1,165 @@
+"""Paper in and out: scans read and registered; letters listed for the post, with track numbers and what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from priemnaya.cases.actions import (
+    Incoming,
+    IncomingFile,
+    Received,
+    delivery_bounced,
+    delivery_confirmed,
+    delivery_sent,
+    receive_message,
+)
+from priemnaya.cases.actions.deliver import case_of
+from priemnaya.core import queue
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import Delivery, NumberSeries, StoredFile
+from priemnaya.errors import Objection
+from priemnaya.letterhead.post import Posted
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy import register
+
+from .models import PostItem, PostList, Scan
+from .ocr import Unreadable, pages_of, read_pages
+
+register("provides", "paper_scans", "paper.actions.register_scan")
+TRACK = re.compile(r"^(?:\d{14}|[A-Z]{2}\d{9}[A-Z]{2})$")
+"""Russian Post: 14 digits inside the country, thirteen signs abroad (UPU S10)."""
+
+
+@transaction.atomic
+def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Employee | None) -> Scan:
+    """Keep a scan or a photo and have it read in the background. The same file twice is one scan. Raises Objection."""
+    if not content:
+        raise Objection("Файл пустой.")
+    stored = StoredFile.objects.store(content)
+    known = Scan.objects.filter(organisation=organisation, file=stored).exclude(state="dropped").first()
+    if known:
+        return known
+    scan = Scan.objects.create(organisation=organisation, name=name[-255:], file=stored, by=by, at=timezone.now())
+    record("scan.added", scan, by=by)
+    queue.nudge("read_scans")
+    return scan
+
+
+def read_waiting(organisation: Organisation) -> int:
+    """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand. Returns how many."""
+    count = 0
+    waiting = Scan.objects.filter(organisation=organisation, state="waiting")
+    for scan in waiting.select_related("file").order_by("id"):
+        try:
+            pages = pages_of(scan.file.read())
+            text, problem = read_pages(pages)
+        except Unreadable as error:
+            pages, text, problem = [], "", str(error)
+        Scan.objects.filter(pk=scan.pk, state="waiting").update(
+            state="ready", pages=len(pages), text=text.replace("\x00", ""), problem=problem[:300]
+        )
+        count += 1
+    return count
+
+
+@transaction.atomic
+def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
+    """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises Objection."""
+    scan = Scan.objects.select_for_update(of=("self",)).select_related("file", "organisation__parent").get(pk=scan.pk)
+    if scan.case_id:
+        raise Objection("Это письмо уже зарегистрировано.")
+    content = scan.file.read()
+    file = IncomingFile(scan.name, content, "application/pdf" if content[:5] == b"%PDF-" else "image/*")
+    received = receive_message(
+        scan.organisation, replace(incoming, point="post", files=(file, *incoming.files), key=f"scan:{scan.pk}"), by=by
+    )
+    scan.state, scan.case = "registered", received.case
+    scan.save(update_fields=["state", "case"])
+    record("scan.registered", scan, by=by, case=received.case.pk if received.case else None)
+    return received
+
+
+@transaction.atomic
+def drop_scan(scan: Scan, *, by: Employee) -> None:
+    """Not a letter: an empty page, a second copy. The file stays."""
+    Scan.objects.filter(pk=scan.pk, case=None).update(state="dropped")
+    record("scan.dropped", scan, by=by)
+
+
+def for_post(organisation: Organisation) -> list[Delivery]:
+    """Letters that wait to be printed and posted, not in a list yet."""
+    rows = Delivery.objects.filter(organisation_id=organisation.pk, channel="post", state="queued", subject_type="case")
+    return list(rows.filter(post_items=None).order_by("id"))
+
+
+def posted(delivery: Delivery, track: str = "") -> Posted:
+    case = case_of(delivery)
+    return Posted(
+        case.client_name, delivery.address, f"{delivery.payload.get('subject', '')}"[:80] or case.number, track
+    )
+
+
+@transaction.atomic
+def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by: Employee) -> PostList:
+    """A list of letters for the post, under the next number. Raises Objection."""
+    waiting = {d.pk for d in for_post(organisation)}
+    chosen = [d for d in deliveries if d.pk in waiting]
+    if not chosen:
+        raise Objection("Отметьте письма, которые несёте на почту.")
+    if lost := [d for d in chosen if not d.address.strip()]:
+        raise Objection(f"Нет почтового адреса: {', '.join(case_of(d).number for d in lost[:3])}. Впишите его в дело.")
+    now = timezone.now()
+    year = organisation.local(now).year
+    made = PostList.objects.create(
+        organisation=organisation,
+        number=f"{year}/П-{NumberSeries.objects.take(organisation.pk, 'post', year)}",
+        by=by,
+        at=now,
+    )
+    PostItem.objects.bulk_create(
+        PostItem(post_list=made, delivery=d, recipient=posted(d).recipient[:300], address=d.address) for d in chosen
+    )
+    record("post.listed", made, by=by, letters=len(chosen))
+    return made
+
+
+@transaction.atomic
+def set_track(item: PostItem, track: str, *, by: Employee) -> None:
+    """The post took the letter under this number: it is sent. An empty number: a simple letter. Raises Objection."""
+    track = re.sub(r"\s", "", track).upper()
+    if track and not TRACK.match(track):
+        raise Objection(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
+    item.track, item.registered = track, bool(track)
+    try:
+        with transaction.atomic():
+            item.save(update_fields=["track", "registered"])
+    except IntegrityError as error:
+        raise Objection(f"Трек-номер {track} уже стоит у другого письма.") from error
+    if item.delivery.state == "queued":
+        delivery_sent(item.delivery, by=by)
+    record("post.sent", item.post_list, by=by, item=item.pk)
+
+
+@transaction.atomic
+def post_result(item: PostItem, *, handed: bool, by: Employee) -> None:
+    """The post says the letter was handed over, or it came back: then the next way is tried."""
+    delivery = Delivery.objects.get(pk=item.delivery_id)
+    if handed:
+        delivery_confirmed(delivery, "delivered")
+    elif delivery.state not in ("bounced", "queued"):
+        delivery_bounced(delivery, "письмо вернулось почтой")
+    record("post.result", item.post_list, by=by, item=item.pk, handed=handed)
+
+
+def take_folder_file(organisation: Organisation, name: str, content: bytes) -> Scan | None:
+    """A file from the watched folder; a wrong one is reported and stays out of the way."""
+    try:
+        return add_scan(organisation, name, content, by=None)
+    except Objection as error:
+        alert("scan", f"Скан {name} не принят: {error}", organisation_id=organisation.pk)
+        return None

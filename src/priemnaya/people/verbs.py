@@ -1,0 +1,9 @@
+"""Sentences of the events of people, in Russian: every verb has one."""
+
+from priemnaya.core.verbs import say
+
+for _verb, _sentence in {
+    "consent.given": "Клиент дал согласие",
+    "consent.withdrawn": "Клиент отозвал согласие",
+}.items():
+    say(_verb, _sentence)

@@ -1,0 +1,123 @@
+"""Routing after the fact: the intake tells by event, the desk reads the journal; nothing is lost and no person is overruled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.core.journal import record
+from priemnaya.core.models import Alert, Event
+from priemnaya.desk import actions as desk
+from priemnaya.desk.actions import routing
+from priemnaya.desk.models import RoutingLook
+from priemnaya.people.models import Unit
+
+from ..helpers import case_of, made_ready, routed
+
+
+@pytest.fixture
+def land(cast: Any) -> Unit:
+    unit: Unit = cast.udm.units.get(slug="land")
+    desk.save_rule(cast.udm, by=cast.head, name="Аренда", words=["аренда"], unit=unit)
+    return unit
+
+
+def test_an_intake_does_not_wait_for_routing(cast: Any, land: Unit) -> None:
+    case = case_of(cast.udm)
+    assert case.unit is None
+    assert routed(case).unit == land
+
+
+@pytest.mark.django_db(transaction=False)
+def test_a_registration_nudges_the_desk_after_commit(
+    cast: Any, land: Unit, django_capture_on_commit_callbacks: Any
+) -> None:
+    with patch("priemnaya.core.queue._defer") as deferred, django_capture_on_commit_callbacks(execute=True):
+        case = case_of(cast.udm)
+        assert not deferred.called
+    assert "route_cases" in {call.args[0] for call in deferred.call_args_list}
+    with patch("priemnaya.core.queue._defer") as deferred, django_capture_on_commit_callbacks(execute=True):
+        made_ready(case, cast.registrar)
+    assert "route_cases" in {call.args[0] for call in deferred.call_args_list}
+
+
+def test_a_rule_never_takes_back_what_a_person_decided_meanwhile(cast: Any, land: Unit) -> None:
+    other = cast.udm.units.exclude(pk=land.pk).first()
+    given = case_of(cast.udm)
+    actions.assign_case(given, None, unit=other, by=cast.registrar)
+    assert routed(given).unit == other
+
+
+def test_one_event_is_looked_at_once(cast: Any, land: Unit) -> None:
+    case = routed(case_of(cast.udm))
+    case.unit = None
+    case.save(update_fields=["unit"])
+    assert routed(case).unit is None
+
+
+def test_a_case_on_review_waits_for_a_person_and_is_routed_when_accepted(cast: Any, land: Unit) -> None:
+    case = routed(case_of(cast.udm, suspicious="похоже на рассылку"))
+    assert case.unit is None
+    actions.accept_case(case, by=cast.registrar)
+    assert routed(case).unit == land
+
+
+def test_a_failing_case_stops_no_other_and_people_are_told(cast: Any, land: Unit, client: Client) -> None:
+    bad, good = case_of(cast.udm, text="Аренда: сломанное"), case_of(cast.udm, text="Аренда: целое")
+    real = routing.route_of
+
+    def failing(case: Any) -> Any:
+        if case.pk == bad.pk:
+            raise RuntimeError("словарь не открылся")
+        return real(case)
+
+    with patch.object(routing, "route_of", failing):
+        assert routed(good).unit == land
+        assert not Alert.objects.filter(kind="routing").exists()
+        routed(bad)
+        routed(bad)
+    assert bad.unit is None
+    client.force_login(cast.registrar)
+    page = client.get("/w/", follow=True).content.decode()
+    assert f"Дело {bad.number} не распределилось по правилу" in page
+
+
+def test_what_failed_once_is_tried_again(cast: Any, land: Unit) -> None:
+    case = case_of(cast.udm)
+    with patch.object(routing, "route_of", side_effect=RuntimeError("база занята")):
+        assert routed(case).unit is None
+    assert routed(case).unit == land
+
+
+def test_an_event_committed_late_is_found_and_old_looks_are_dropped(cast: Any, land: Unit) -> None:
+    """Numbers are given before commit: an event may appear below one that was looked at already."""
+    late = case_of(cast.udm)
+    event = Event.objects.get(verb="case.registered", subject_id=late.pk)
+    with patch.object(Event.objects, "filter", lambda *a, **k: Event.objects.exclude(pk=event.pk).filter(*a, **k)):
+        early = routed(case_of(cast.udm))
+    assert early.unit == land
+    assert routed(late).unit == land
+    RoutingLook.objects.update(at=timezone.now() - dt.timedelta(hours=2))
+    routed(case_of(cast.udm))
+    old = RoutingLook.objects.filter(at__lt=timezone.now() - dt.timedelta(hours=1))
+    assert old.count() == 1
+
+
+def test_bodies_do_not_route_for_each_other(cast: Any, land: Unit) -> None:
+    case = case_of(cast.udm)
+    desk.route_waiting(cast.altai)
+    case.refresh_from_db()
+    assert case.unit is None
+
+
+def test_a_finished_case_is_left_alone(cast: Any, land: Unit) -> None:
+    case = case_of(cast.udm)
+    actions.reject_case(case, by=cast.registrar, why="спам")
+    record("case.classified", case, by=cast.registrar)
+    assert routed(case).unit is None
