@@ -9,21 +9,26 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case, Contact, Reply, RuleDemotion, SavedView
+from priemnaya.cases.models import Case, Contact, Reply, RuleDemotion
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.channels.webhooks.manage import create_webhook
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery
+from priemnaya.desk import actions as desks
+from priemnaya.desk.models import SavedView
 from priemnaya.knowledge import articles
 from priemnaya.knowledge.models import Article, Section, Topic
 from priemnaya.knowledge.sections import name_head
 from priemnaya.outreach import mailings
 from priemnaya.outreach.actions import rate_reply, record_measure
+from priemnaya.paper import actions as papers
+from priemnaya.paper.models import Scan
 from priemnaya.people.api_tokens import SCOPES, issue_token
 from priemnaya.people.consents import give_consent
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.records import actions as records
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -41,7 +46,7 @@ def odd_cases(town: Any) -> None:
     for point, about in POINT_KINDS.items():
         address = {point: "4711"} if about.way == "channel" and point != "email" else {}
         case = town.receive("message", point=point, chosen_point="", addresses={**address, "phone": "+79120000001"})
-        actions.add_note(case, "Позвонить @executor завтра", by=cast.executor)
+        desks.add_note(case, "Позвонить @executor завтра", by=cast.executor)
     for kind in town.body.client_kinds:
         town.receive("appeal", client_kind=kind, company="ООО «Ромашка»", on_behalf_of="Пётр Ильич Жуков")
     nameless = {"surname": "", "name": "", "patronymic": "", "addresses": {}, "identity": "", "postal_address": ""}
@@ -113,17 +118,15 @@ def letters(town: Any) -> None:
 
 def paper(town: Any) -> None:
     """Scans that wait, that were read, that cannot be read, registered and thrown away."""
-    from priemnaya.cases.models import Scan
-
     by = town.cast.registrar
     for n, state in enumerate(("waiting", "ready", "registered", "dropped")):
-        scan = actions.add_scan(town.body, f"скан {n}.pdf", PDF + str(n).encode(), by=by)
+        scan = papers.add_scan(town.body, f"скан {n}.pdf", PDF + str(n).encode(), by=by)
         if state != "waiting":
             Scan.objects.filter(pk=scan.pk).update(state="ready", pages=0, text="Прошу", problem="Файл повреждён")
         if state == "registered":
-            actions.register_scan(scan, actions.Incoming(point="post", text="Прошу", kind="message"), by=by)
+            papers.register_scan(scan, actions.Incoming(point="post", text="Прошу", kind="message"), by=by)
         if state == "dropped":
-            actions.drop_scan(scan, by=by)
+            papers.drop_scan(scan, by=by)
 
 
 def post(town: Any) -> None:
@@ -132,9 +135,9 @@ def post(town: Any) -> None:
         case = town.receive("message", point="post", chosen_point="", addresses={}, identity="")
         town.send(town.reply(case, "explain"))
     rows = list(Delivery.objects.filter(channel="post", state="queued", organisation_id=town.body.pk).order_by("pk"))
-    made = actions.make_list(town.body, rows[:2], by=town.cast.executor)
+    made = papers.make_list(town.body, rows[:2], by=town.cast.executor)
     item = made.items.order_by("pk")[0]
-    actions.set_track(item, "12345678901234", by=town.cast.executor)
+    papers.set_track(item, "12345678901234", by=town.cast.executor)
     free = list(Delivery.objects.filter(channel="email", organisation_id=town.body.pk).order_by("pk")[:20])
     for row, (state, _title) in zip(free, Delivery.STATES, strict=False):
         Delivery.objects.filter(pk=row.pk).update(state=state, error="550 нет такого ящика")
@@ -145,13 +148,13 @@ def desk(town: Any) -> None:
     cast, body, service = town.cast, town.body, town.service()
     for n, step in enumerate(["note", "normal", "need", "template"]):
         try:
-            actions.save_macro(body, f"Макрос {n}", [{"do": step, "value": "Позвонить"}], by=cast.head)
+            desks.save_macro(body, f"Макрос {n}", [{"do": step, "value": "Позвонить"}], by=cast.head)
         except Exception:  # a step that needs another value
             pass
-    actions.save_rule(body, by=cast.head, name="По словам", kinds=["feedback"], unit=body.units.first(), words=["мост"])
-    actions.save_checklist(body, "Проверить", ["Раз", "Два"], by=cast.head, kind="appeal")
-    actions.save_checklist(body, "По услуге", ["Раз"], by=cast.head, service=service)
-    actions.record_competence(cast.executor, "service", service.slug, basis="Протокол № 3", by=cast.head)
+    desks.save_rule(body, by=cast.head, name="По словам", kinds=["feedback"], unit=body.units.first(), words=["мост"])
+    desks.save_checklist(body, "Проверить", ["Раз", "Два"], by=cast.head, kind="appeal")
+    desks.save_checklist(body, "По услуге", ["Раз"], by=cast.head, service=service)
+    desks.record_competence(cast.executor, "service", service.slug, basis="Протокол № 3", by=cast.head)
     SavedView.objects.create(organisation=body, owner=cast.head, name="Мои", query="who=me&state=open")
     alert("review", "Письмо на проверке", organisation_id=body.pk)
     for who in (cast.registrar, cast.executor, cast.head):
@@ -220,24 +223,24 @@ def office(town: Any) -> None:
         elif state == "cancelled":
             mailings.cancel_mailing(made, by=cast.head)
     MergeSuggestion.objects.create(client=clients[0], other=clients[1], reason="Одна почта")
-    actions.hold_client(clients[2], "Суд", by=cast.head)
-    actions.ask_history(clients[3], by=cast.head)
-    actions.build_waiting()
-    actions.ask_history(clients[4], by=cast.head)
+    records.hold_client(clients[2], "Суд", by=cast.head)
+    records.ask_history(clients[3], by=cast.head)
+    records.build_waiting(town.body)
+    records.ask_history(clients[4], by=cast.head)
     for n in range(3):
         case = town.receive("appeal")
         town.send(town.reply(case, "explain"))
         then = timezone.now() - dt.timedelta(days=365 * 7)
         case.contacts.update(at=then)
         Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
-        act = actions.propose_disposal(body)
+        act = records.propose_disposal(body)
         assert act is not None
         if n < 2:
-            actions.review_disposal(act, by=cast.head)
+            records.review_disposal(act, by=cast.head)
         if n == 0:
-            actions.reject_disposal(act, by=cast.admin, why="Идёт суд")
+            records.reject_disposal(act, by=cast.admin, why="Идёт суд")
         if n == 1:
-            actions.execute_disposal(act, by=cast.admin)
+            records.execute_disposal(act, by=cast.admin)
 
 
 def machines(town: Any) -> None:
@@ -246,12 +249,12 @@ def machines(town: Any) -> None:
     robot = cast.hire("robot", town.body, "Робот", "registrar", "executor", "head", "analyst", "admin", "editor")
     town.token = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1]
     create_webhook(town.body, title="СЭД", url="https://edo.example/hook", verbs=[], by=cast.admin)
-    queue_events()
+    queue_events(town.body)
 
 
 def feedback(town: Any) -> None:
     """A rated answer, a review of it, a measure."""
-    sent = [r for r in Reply.objects.filter(state="sent", case__kind="appeal").order_by("pk")][:2]
+    sent = Reply.objects.filter(state="sent", case__kind="appeal").order_by("pk")[:2]
     rate_reply(sent[0], satisfaction=1, comment="Ничего не понял")
     rate_reply(sent[1], satisfaction=5, comment="")
     record_measure(sent[0].case, "Перепишем памятку", owner=town.cast.head, due_on=town.day(20), by=town.cast.head)

@@ -187,16 +187,19 @@ def submit(
     return visitor.send("POST", action, body, kind, note, **extra)
 
 
-def faults_of(walk: Walk, before: dict[str, str]) -> str:
-    """What this test found: each fault once, with the first request that showed it."""
-    fresh = {k: v for k, v in walk.ledger.faults.items() if k not in before}
-    return "\n".join(f"{what}\n    {where}" for what, where in sorted(fresh.items()))
+def faults_of(walk: Walk, before: dict[str, int]) -> str:
+    """What was found since: each fault once, with how often and the first requests that showed it."""
+    fresh = {k: v[before.get(k, 0) :] for k, v in walk.ledger.faults.items()}
+    return "\n".join(
+        f"{what} ({len(where)})\n    " + "\n    ".join(where[:2]) for what, where in sorted(fresh.items()) if where
+    )
 
 
 @pytest.fixture
 def found(walk: Walk) -> Iterator[Walk]:
     """The walk; after the test nothing new may be wrong."""
-    before, start, asked = dict(walk.ledger.faults), time.perf_counter(), walk.ledger.requests
+    before = {k: len(v) for k, v in walk.ledger.faults.items()}
+    start, asked = time.perf_counter(), walk.ledger.requests
     yield walk
     print(f"{walk.ledger.requests - asked} requests in {time.perf_counter() - start:.1f} s")
     if said := faults_of(walk, before):
@@ -249,7 +252,7 @@ def comes_back(walk: Walk, answer: Any, form: Form, name: str) -> None:
     refused = answer.status_code >= 400 or answer.first >= 400 or objections(answer.said)
     if refused and TYPED not in html.unescape(answer.said):
         said = "; ".join(objections(answer.said))[:90]
-        walk.ledger.fault(f"набранное пропало ({answer.first}, «{said}»): {form.action_route}", f"{name} {form.page}")
+        walk.ledger.fault(f"набранное пропало: {form.action_route}", f"{name} {form.page} {answer.first}, «{said}»")
 
 
 def test_a_stale_page_of_a_case_in_any_state_is_answered(found: Walk) -> None:

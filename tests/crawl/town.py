@@ -144,15 +144,9 @@ class Town:
             suspicious="ссылки на чужой сайт" if suspicious else "",
             with_service=plan.state != "new",  # with one, its unit has the case at once
         )
-        if not suspicious:
-            if plan.kind == "service_complaint" and (plan.decision or self.count % 2):
-                actions.describe_complaint(
-                    case,
-                    about="other",
-                    against="Отдел аренды",
-                    decision="Письмо № 7 от 01.10.2026",
-                    by=self.cast.registrar,
-                )
+        if plan.kind == "service_complaint" and not suspicious and (plan.decision or self.count % 2):
+            letter, by = "Письмо № 7 от 01.10.2026", self.cast.registrar
+            actions.describe_complaint(case, about="other", against="Отдел аренды", decision=letter, by=by)
         getattr(self, f"_{plan.state}")(case, plan)
         case = Case.objects.get(pk=case.pk)
         assert (case.kind, case.state) == (plan.kind, plan.state), (plan, case.kind, case.state)

@@ -80,17 +80,14 @@ class Ledger:
     """What was opened and what was wrong, over all visitors. opened: route -> statuses of (visitor, method)."""
 
     opened: dict[str, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
-    faults: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     taken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     addresses: dict[str, str] = field(default_factory=dict)
     requests: int = 0
 
     def fault(self, what: str, where: str) -> None:
-        self.faults.setdefault(what, where)
-
-    def report(self) -> str:
-        return "\n".join(f"{what}\n    {where}" for what, where in sorted(self.faults.items()))
+        self.faults[what].append(where)
 
 
 ASKED: list[tuple[int, str]] = []
@@ -175,7 +172,7 @@ class Visitor:
         return answer
 
     def _note(self, answer: Any, method: str) -> None:
-        match = answer.resolver_match if isinstance(getattr(answer, "resolver_match", None), object) else None
+        match = answer.wsgi_request.resolver_match
         answer.route = getattr(match, "route", "") or ""
         answer.name = getattr(match, "url_name", "") or ""
         if not answer.route:
@@ -204,7 +201,7 @@ class Visitor:
         if status >= 500 and not (status == 503 and answer.name in MAY_BE_AWAY):
             self.ledger.fault(f"{status} без исключения: {answer.route}", where)
         if found := FOREIGN.search(answer.said):
-            self.ledger.fault(f"слова программы {found[0]!r}: {answer.route}", where)
+            self.ledger.fault(f"слова программы {found[0]!r}", f"{answer.route} {where}")
         if status >= 400:
             self._refusal_speaks(answer, where)
         for said in objections(answer.said):
@@ -217,18 +214,19 @@ class Visitor:
             return
         if "problem+json" in kind:
             said = json.loads(answer.said)
-            if not RUSSIAN.search(said.get("title", "")) or not RUSSIAN.search(said.get("detail", "")):
+            if not RUSSIAN.search(said.get("detail", "")) or "title" not in said:
                 self.ledger.fault(f"{answer.status_code} машине без слов: {said}", where)
         elif request.path.startswith("/api/"):
             self.ledger.fault(
                 f"{answer.status_code} не problem+json ({kind}): {answer.route or request.path[:40]}", where
             )
         elif request.headers.get("X-Requested-With") == "fetch" or kind.startswith("application/json"):
-            if not RUSSIAN.search(answer.said):
+            words = json.dumps(json.loads(answer.said), ensure_ascii=False) if "json" in kind else answer.said
+            if not RUSSIAN.search(words):
                 self.ledger.fault(f"{answer.status_code} странице без слов: {answer.route}", where)
         elif "<main" not in answer.said or not RUSSIAN.search(answer.said):
             self.ledger.fault(
-                f"{answer.status_code} голая страница ({kind}) {answer.said[:60]!r}: {answer.route}", where
+                f"{answer.status_code} голая страница ({kind}) {answer.said[:60]!r}", f"{answer.route} {where}"
             )
 
 

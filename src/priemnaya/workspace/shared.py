@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.db import DataError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.models import Case
@@ -18,6 +20,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.typed import keep_typed, refuse
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,15 +33,9 @@ def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
 
 
-def keep_typed(request: HttpRequest) -> None:
-    """What was typed comes back on the page the person returns to."""
-    request.session["typed"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-
-
-def chosen(request: HttpRequest, name: str) -> int:
-    """The row chosen in a form, by number; 0 for none and for whatever is no number."""
-    typed = str(request.POST.get(name, "") or request.GET.get(name, ""))
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+def colleagues(case: Case) -> QuerySet[Employee]:
+    """Everybody of the body of a case."""
+    return Employee.objects.filter(organisation_id=case.organisation_id)
 
 
 def case_for(request: HttpRequest, pk: int) -> Case:
@@ -72,11 +69,10 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                 keep_typed(request)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
-                keep_typed(request)
-                messages.error(request, str(objection))
+                refuse(request, objection)
                 answer = redirect(reverse(back, args=[case.pk]))
             except DataError:
-                messages.error(request, "В тексте недопустимый знак. Уберите его и повторите.")
+                refuse(request, _("В тексте недопустимый знак. Уберите его и повторите."))
                 answer = redirect(case.get_absolute_url())
             else:
                 if done:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,9 +31,11 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, day_typed, moment, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.ui.typed import typed_of
+from priemnaya.workspace.shared import acts_on_case, case_for, colleagues, who
 
 from .applications import services_of
 from .desk import filtered
@@ -57,7 +59,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "timeline": timeline(case),
             "stopped": stopped,
-            "typed": request.session.pop("typed", {}),
+            "typed": typed_of(request),
             "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
             "questions": list(case.questions.select_related("topic")),
             "suggestions": suggestions(case) if case.is_open else [],
@@ -154,7 +156,7 @@ def urgency(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
-    to = get_object_or_404(Employee, pk=request.POST.get("to") or 0, organisation_id=case.organisation_id)
+    to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
     actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""))
 
 
@@ -179,12 +181,16 @@ def forward(request: HttpRequest, case: Case) -> None:
     actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
+LONGEST_EXTENSION = 365
+"""Days; what the law allows is judged by the action, more is a typing error."""
+
+
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
 def extend(request: HttpRequest, case: Case) -> None:
-    days = request.POST.get("days", "")
-    if not days.isdigit() or int(days) < 1:
-        raise Objection("Укажите, на сколько дней продлить.")
-    actions.extend_case(case, int(days), request.POST.get("reason", "").strip(), by=who(request))
+    days = whole(request.POST.get("days"))
+    if not days or not 0 < days <= LONGEST_EXTENSION:
+        raise Objection(_("Укажите, на сколько дней продлить: от 1 до 365."))
+    actions.extend_case(case, days, request.POST.get("reason", "").strip(), by=who(request))
 
 
 @acts_on_case("case.work")
@@ -194,7 +200,7 @@ def note(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.register", _("Записано."))
 def complained_of(request: HttpRequest, case: Case) -> None:
-    person = Employee.objects.filter(pk=request.POST.get("person") or 0, organisation_id=case.organisation_id).first()
+    person = colleagues(case).filter(pk=chosen(request, "person")).first()
     actions.name_complained_of(case, person, by=who(request))
 
 
@@ -223,11 +229,8 @@ def close(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Разбор записан."))
 def measure(request: HttpRequest, case: Case) -> None:
-    owner = get_object_or_404(Employee, pk=request.POST.get("owner") or 0, organisation_id=case.organisation_id)
-    try:
-        due_on = dt.date.fromisoformat(request.POST.get("due_on", ""))
-    except ValueError:
-        raise Objection("Выберите день, к которому мера будет сделана.") from None
+    owner = row_chosen(request, "owner", colleagues(case), _("Выберите, кто сделает."))
+    due_on = day_typed(request, "due_on", _("Выберите день, к которому мера будет сделана."))
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
 
 
@@ -257,7 +260,7 @@ def link(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Вопрос выделен в отдельное дело."))
 def split(request: HttpRequest, case: Case) -> HttpResponse:
-    question = get_object_or_404(case.questions, pk=request.POST.get("question") or 0)
+    question = row_chosen(request, "question", case.questions.all(), _("Выберите вопрос."))
     return redirect(actions.split_case(case, question, by=who(request)).get_absolute_url())
 
 
@@ -301,8 +304,11 @@ def reject(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Отмечено: передано клиенту."))
 def handed_over(request: HttpRequest, case: Case) -> None:
     """A person sent the paper letter, called, or gave the answer in hand."""
-    row = get_object_or_404(
-        Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=PEOPLE
+    row = row_chosen(
+        request,
+        "delivery",
+        Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel__in=PEOPLE),
+        _("Такого отправления уже нет. Обновите страницу."),
     )
     delivery_sent(row, by=who(request))
 
@@ -322,7 +328,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Attachment.objects.select_related("file", "contact", "reply"), pk=pk)
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
-        return render(request, "404.html", status=404)
+        raise Http404
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
@@ -364,9 +370,8 @@ def new(request: HttpRequest) -> HttpResponse:
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
         )
     files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
-    incoming = _incoming(typed, files, me)
     try:
-        received = _register(me, incoming, typed)
+        received = _register(me, _incoming(typed, files, me), typed)
     except Refused as stopped:
         return render(
             request,
@@ -381,6 +386,14 @@ def new(request: HttpRequest) -> HttpResponse:
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
     return redirect(received.case.get_absolute_url())
+
+
+def _came_at(text: str, me: Employee) -> dt.datetime | None:
+    """When the message came, if the registrar says so. Raises Objection."""
+    at = moment(text, me.organisation.zone)
+    if text and at is None:
+        raise Objection(_("Проверьте, когда пришло сообщение: выберите день и время в календаре."))
+    return at
 
 
 def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:
@@ -399,7 +412,7 @@ def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Emp
         addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
-        at=_moment(typed.get("received", ""), me),
+        at=_came_at(typed.get("received", ""), me),
         chosen_address={
             "email": typed.get("email", ""),
             "post": typed.get("postal_address", ""),
@@ -418,13 +431,6 @@ def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> act
     return actions.receive_visitor(me.organisation, incoming, card, by=me)
 
 
-def _moment(text: str, me: Employee) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=me.organisation.zone) if text else None
-    except ValueError:
-        return None
-
-
 @require_GET
 @permission("case.view")
 def topics(request: HttpRequest) -> HttpResponse:
@@ -432,7 +438,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdigit()
+        if text[:4].isdecimal()
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})

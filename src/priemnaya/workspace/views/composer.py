@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections import Counter
 from typing import Any
@@ -32,9 +31,11 @@ from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import day, whole
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.findings import help_with_wording, labels
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
@@ -55,7 +56,7 @@ def open_reply(case: Case) -> Reply:
         .first()
     )
     if reply is None:
-        raise Http404
+        raise Objection(_("Черновика ответа по этому делу нет. Нажмите «Ответить», чтобы начать."))
     return reply
 
 
@@ -71,9 +72,8 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     try:
         reply = open_reply(case)
-    except Http404:
+    except Objection:
         return redirect(case.get_absolute_url())
-    request.session.pop("typed", None)  # what was typed here is saved in the draft itself
     viewed(case, by=who(request), view="reply")
     desk.present(case, by=who(request), writing=True)
     return render(
@@ -145,10 +145,10 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
     for name in ("suspended_until", "remedy_by"):
         if name in request.POST:
-            try:
-                fields[name] = dt.date.fromisoformat(str(request.POST[name])) if request.POST[name] else None
-            except ValueError:
-                messages.error(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
+            fields[name] = day(request.POST[name])
+            if request.POST[name] and fields[name] is None:
+                del fields[name]
+                refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
     overrides = {
         k.removeprefix("override:"): str(v).strip()
         for k, v in request.POST.dict().items()
@@ -165,8 +165,7 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     fields = fields_of(request)
     if "overrides" in fields:
         fields["overrides"] = {**reply.overrides, **fields["overrides"]}
-    version = request.POST.get("version", "")
-    return actions.save_reply(reply, by=who(request), version=int(version) if version.isdigit() else None, **fields)
+    return actions.save_reply(reply, by=who(request), version=whole(request.POST.get("version")), **fields)
 
 
 @acts_on_case("reply.write", back="reply")
@@ -179,7 +178,7 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         if quiet:
             return JsonResponse({"stale": True, "text": str(stale)}, status=409)
         request.session["kept"] = request.POST.get("text", "")
-        messages.error(request, str(stale))
+        refuse(request, stale)
         return redirect("reply", case.pk)
     shown = _help(reply, request)
     reply = _remember_shown(reply, shown["rows"], request)
@@ -194,7 +193,7 @@ def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
         return _saved(request, case)
     except StaleDraft as stale:
         request.session["kept"] = request.POST.get("text", "")
-        messages.error(request, str(stale))
+        refuse(request, stale)
         return None
 
 
@@ -266,10 +265,10 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         actions.send_reply(reply, by=who(request), signature=file.read() if file else None)
     except Refused:
-        messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
+        refuse(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
         return redirect("reply", case.pk)
     messages.success(request, _("Ответ подписан и отправлен клиенту."))
     return redirect(case.get_absolute_url())
@@ -285,9 +284,9 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None)
     except Refused:
-        messages.error(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
+        refuse(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Письмо подготовлено. Скачайте файл, подпишите его и приложите подпись."))
     return redirect("reply", case.pk)
@@ -319,7 +318,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = render_docx(letter_of(reply, preview=reply.is_open), head_of(case.organisation).template())
     except Objection as wrong:
-        messages.error(request, str(wrong))
+        refuse(request, wrong)
         return redirect(case.get_absolute_url())
     return attachment(f"Ответ {(reply.number or case.number).replace('/', '-')}.docx", content)
 

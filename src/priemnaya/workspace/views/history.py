@@ -16,6 +16,7 @@ from priemnaya.records.actions.disposal import holding, keeping, shown
 from priemnaya.records.models import DisposalAct, HistoryExport
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment, streamed
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
 
 
@@ -61,7 +62,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
             records.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("client", pk)
 
 
@@ -94,7 +95,7 @@ def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
             records.reject_disposal(act, by=me, why=request.POST.get("why", ""))
             messages.success(request, _("Отклонено: материалы остаются."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("disposals")
 
 

@@ -17,7 +17,9 @@ from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import moment_typed
 from priemnaya.ui.clarity import checked
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
 
 
@@ -85,13 +87,6 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _moment(request: HttpRequest, zone: Any) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(request.POST.get("at", "")).replace(tzinfo=zone)
-    except ValueError:
-        raise Objection(_("Выберите день и время.")) from None
-
-
 @require_POST
 @permission("mailing.manage")
 def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +101,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.send_test(found, request.POST.get("to", "") or me.email, by=me)
             said = _("Пробное письмо отправлено.")
         elif do == "schedule":
-            acts.schedule_mailing(found, _moment(request, found.organisation.zone), by=me)
+            acts.schedule_mailing(found, moment_typed(request, "at", found.organisation.zone), by=me)
             said = _("Рассылка назначена.")
         elif do == "start":
             said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me)
@@ -120,7 +115,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.cancel_mailing(found, by=me)
             said = _("Рассылка отменена.")
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, said)
     return redirect("mailing", pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +22,9 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.actions.disposal import holding
 from priemnaya.records.models import HistoryExport
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, day_typed
 from priemnaya.ui.clarity import AUDIENCES
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
 from priemnaya.worktime.calendar import shipped_decrees
 
@@ -102,7 +103,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         try:
             moved = actions.change_calendar(body, by=who(request), **_calendar_change(request))
         except Objection as error:
-            messages.error(request, str(error))
+            refuse(request, error)
         else:
             messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
         return redirect("calendar")
@@ -118,12 +119,9 @@ def _calendar_change(request: HttpRequest) -> dict[str, Any]:
     if "decree" in request.POST:
         file = request.FILES.get("file")
         return {"decree": file.read().decode("utf-8", "replace") if file else str(request.POST["decree"])}
-    if str(request.POST.get("remove", "")).isdigit():
-        return {"remove": int(str(request.POST["remove"]))}
-    try:
-        date = dt.date.fromisoformat(str(request.POST.get("date", "")))
-    except ValueError:
-        raise Objection(_("Выберите дату.")) from None
+    if chosen(request, "remove"):
+        return {"remove": chosen(request, "remove")}
+    date = day_typed(request, "date", _("Выберите дату."))
     return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
@@ -178,7 +176,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
     return redirect("client", pk)
@@ -204,7 +202,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("client", pk)
 
 

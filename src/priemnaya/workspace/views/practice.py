@@ -20,7 +20,9 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, keep_typed, who
+from priemnaya.ui.asked import chosen, day_typed
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import who
 
 SPAN = dt.timedelta(days=365)
 
@@ -53,7 +55,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
             "held": policy_of(body).held("decided_alike", today, "decision"),
             "may_decide": me.may("case.decide"),
-            "typed": request.session.pop("typed", {}),
+            "typed": typed_of(request),
             "clauses": list(policy_of(body).rules("decided_alike", today)),
         },
     )
@@ -82,7 +84,7 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("practice")
 
 
@@ -97,19 +99,13 @@ def practice_change(request: HttpRequest) -> HttpResponse:
         else None
     )
     try:
-        since = dt.date.fromisoformat(request.POST.get("since", ""))
+        since = day_typed(request, "since", _("Выберите день, с которого действует новый подход."))
         start = dt.datetime.combine(since, dt.time.min, me.organisation.zone)
         actions.change_practice(
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )
     except Objection as objection:
-        text = (
-            str(objection)
-            if "isoformat" not in str(objection)
-            else _("Выберите день, с которого действует новый подход.")
-        )
-        keep_typed(request)
-        messages.error(request, text)
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано. Прежние решения больше не мерка."))
     return redirect("practice")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, 
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import day_typed
 from priemnaya.workspace.shared import who
 
 LINES = ("law", "who", "steps", "access", "words")
@@ -28,6 +28,7 @@ LINES = ("law", "who", "steps", "access", "words")
 SPARE = 2
 """Empty rows for documents and grounds under those there are."""
 LABELS = {
+    "kind": "Вид",
     "name": "Название по регламенту",
     "title": "Название для людей",
     "lead": "Одним предложением: что человек получит",
@@ -96,7 +97,7 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
         errors, stopped = [], []
         try:
             text = ServiceText.model_validate(data)
-            since = dt.date.fromisoformat(request.POST.get("since", ""))
+            since = day_typed(request, "since", _("Выберите день, с которого действует редакция."))
             publish_edition(
                 me.organisation,
                 slug or _slug(request.POST, me.organisation.pk),
@@ -192,6 +193,8 @@ def _said(error: Any) -> str:
     where = " › ".join(LABELS.get(str(p), str(int(p) + 1) if str(p).isdigit() else str(p)) for p in error["loc"])
     kind = str(error["type"])
     said = str(error["msg"]).removeprefix("Value error, ")
+    if said.isascii():  # the words of the library, not ours
+        said = "выберите из списка" if "literal" in kind or "enum" in kind else "проверьте значение"
     words = {
         "missing": "заполните",
         "too_short": "заполните",
