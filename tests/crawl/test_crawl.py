@@ -146,12 +146,22 @@ class Walk:
         for route, _pattern in routes():
             if any(status < 400 for _w, _m, status in self.ledger.opened.get(route, ())):
                 continue
+            permission = getattr(_pattern.callback, "permission", "public")
+            name = self.who_may(permission)
             for url in fitting(route, numbers, words, self.town.body.slug):
-                answers = [
-                    self.visitors[name].send(m, url) for name in ("head", "admin", "client") for m in ("GET", "POST")
-                ]
-                if any(a.first < 400 for a in answers):
+                answer = self.visitors[name].send("GET", url)
+                if answer.first == 405:
+                    answer = self.visitors[name].send("POST", url)
+                if answer.first < 400:
                     break
+
+    def who_may(self, permission: str) -> str:
+        """Somebody for whom a view with this permission is; the client for what is public."""
+        return (
+            next((n for n in STAFF if getattr(self.town.cast, n).may(permission)), "client")
+            if permission != "public"
+            else "client"
+        )
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
-from priemnaya.cases.terms import recompute_open
+from priemnaya.cases.recount import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection

@@ -1,6 +1,8 @@
 """Working time: the official calendar day by day, the vectors of regulation.md, and properties."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from priemnaya.errors import Objection
 from priemnaya.worktime import (
+    Moved,
     ProductionCalendar,
     Schedule,
     UndecreedYear,
@@ -73,6 +76,64 @@ def test_24_hours_stand_still_on_days_off(since: str, expected: str) -> None:
     result = due(parse_rule("24h", skip="non_working_days"), when(since), CALENDAR, ZONE)
     assert result.at == when(expected)
     assert "24 часа с" in result.why
+
+
+RULES = st.builds(
+    lambda amount, unit, roll, skip: parse_rule(
+        f"{amount}{unit}", roll=roll, skip="non_working_days" if skip and unit == "h" else "none"
+    ),
+    st.integers(1, 60),
+    st.sampled_from(["h", "wh", "d", "wd"]),
+    st.sampled_from(["none", "back", "forward"]),
+    st.booleans(),
+)
+MOVES = st.lists(st.integers(-40, 40).filter(bool), max_size=6)
+
+
+@given(since=INSTANTS, rule=RULES, days=MOVES)
+def test_moves_that_sum_to_zero_give_the_base_term_back_exactly(since: dt.datetime, rule: Any, days: list[int]) -> None:
+    moved = [Moved(d, "проба") for d in (*days, -sum(days)) if d]
+    base = due(rule, since, CALENDAR, ZONE, tentative=True)
+    assert due(rule, since, CALENDAR, ZONE, moved=moved, tentative=True).at == base.at
+
+
+@given(since=INSTANTS, rule=RULES, days=MOVES, order=st.randoms())
+def test_the_order_and_the_cut_of_moves_never_matter(
+    since: dt.datetime, rule: Any, days: list[int], order: Any
+) -> None:
+    mixed = list(days)
+    order.shuffle(mixed)
+    one, two, three = (
+        due(rule, since, CALENDAR, ZONE, moved=[Moved(d) for d in moves if d], tentative=True).at
+        for moves in (days, mixed, [sum(days)])
+    )
+    assert one == two == three
+
+
+@given(since=INSTANTS, rule=RULES, days=st.integers(1, 60))
+def test_a_moved_term_ends_where_its_own_rule_rolls_it(since: dt.datetime, rule: Any, days: int) -> None:
+    """Back: never later than the days it was moved by; forward: never earlier; counted over working time: on a working day."""
+    calendar = CALENDAR.tentative()
+    base, moved = (due(rule, since, calendar, ZONE, moved=m).at for m in ([], [Moved(days)]))
+    unrolled = due(replace(rule, roll="none"), since, calendar, ZONE).at.date() + dt.timedelta(days=days)
+    if rule.roll != "none" or rule.unit in ("wd", "wh"):
+        assert calendar.is_working(moved.date())
+    if rule.roll == "forward":
+        assert moved.date() >= unrolled
+    elif moved.date() > unrolled:
+        assert calendar.previous_working(unrolled) <= since.date()
+    assert moved.timetz() == base.timetz()
+
+
+def test_twenty_days_more_and_twenty_less_give_18_december_back() -> None:
+    """Seen: the moves were rounded one after another, and the term came back as 10 December."""
+    rule, since = parse_rule("30d", roll="back"), when("2026-11-18")
+    assert due(rule, since, CALENDAR, ZONE).at.date() == dt.date(2026, 12, 18)
+    there = due(rule, since, CALENDAR, ZONE, moved=[Moved(20, "приостановка")])
+    assert there.at.date() == dt.date(2026, 12, 30)
+    assert "перенос на предыдущий рабочий день 30.12.2026" in there.why
+    back = due(rule, since, CALENDAR, ZONE, moved=[Moved(20, "приостановка"), Moved(-20, "возобновление")])
+    assert back.at.date() == dt.date(2026, 12, 18)
 
 
 def test_the_reasoning_names_the_holiday_and_the_move() -> None:

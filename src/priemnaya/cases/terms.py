@@ -1,19 +1,25 @@
-"""Opening, fulfilling and recomputing obligations of a case. A statutory term never pauses; it is only extended, with notice."""
+"""Opening, fulfilling and recounting obligations of a case. A statutory term never pauses; it is only moved, by rows with a reason.
+
+Whoever changes terms of a case locks the case row first: actions and a recount in the background meet there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
-from priemnaya.core.models import Obligation
-from priemnaya.people.models import Organisation
-from priemnaya.people.policies import calendar_of, forget_calendars, order_of, policy_of
+from priemnaya.core.models import Obligation, TermChange
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
 from priemnaya.policy.kinds.answer_within import AnswerWithin
-from priemnaya.worktime import due
+from priemnaya.worktime import Moved, due
 
 from .facts import case_facts
 from .models import Application, Case
@@ -34,24 +40,25 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "contact_on_incomplete",
 )
 def open_obligation(
-    case: Case, what: str, since: dt.datetime, *, facts: dict[str, object] | None = None
+    case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
 ) -> Obligation | None:
-    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case."""
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case: a known one is
+    counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added to the case's."""
     known = Obligation.objects.about("case", case.pk).open().filter(what=what).first()
-    obligation = _owed(case, what, since, facts or {}, known)
+    obligation = _owed(case, what, since, known.facts if known and facts is None else facts or {}, known)
     if obligation is not None:
         obligation.save()
     return obligation
 
 
 def _owed(
-    case: Case, what: str, since: dt.datetime, facts: dict[str, object], known: Obligation | None = None
+    case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None
 ) -> Obligation | None:
-    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew."""
-    body = case.organisation
-    held = policy_of(body).term(what, since, {**case_facts(case), **facts}, calendar_of(body), body.zone, body.hours)
+    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved it."""
+    body, moved = case.organisation, moves_of(known)
+    held = policy_of(body).term(what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved)
     if what == "reply_on_substance" and case.kind == "service_application":
-        held = _with_service(case, since, held)
+        held = _with_service(case, since, held, moved)
     if held is None:
         return None
     if held.due.provisional:
@@ -61,18 +68,43 @@ def _owed(
     obligation.clause, obligation.citation = held.rule.clause.number, held.rule.citation
     obligation.layer, obligation.edition = held.rule.order.layer, case.edition
     obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json"), since
+    obligation.facts = dict(facts)
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
-    obligation.reasoning = "\n".join(_reasoning(held))
+    obligation.remark = "; ".join(held.due.unverified)
+    obligation.reasoning = "\n".join([*_reasoning(held), *([facts["note"]] if facts.get("note") else [])])
     return obligation
 
 
-def _with_service(case: Case, since: dt.datetime, held: TermHeld | None) -> TermHeld | None:
+def _facts(case: Case, more: Mapping[str, Any]) -> dict[str, Any]:
+    known = case_facts(case)
+    return {**known, **more, "grounds": (*known["grounds"], *more.get("grounds", ()))}
+
+
+def moves_of(obligation: Obligation | None) -> list[Moved]:
+    """The rows that count, in words of one line each."""
+    if obligation is None:
+        return []
+    rows = list(obligation.changes.filter(state="counts"))
+    names = Employee.objects.in_bulk([r.by_id for r in rows if r.by_id])
+    zone = Organisation.objects.get(pk=obligation.organisation_id).zone if rows else None
+    return [
+        Moved(
+            row.days,
+            f"{row.get_kind_display()} {row.at.astimezone(zone):%d.%m.%Y}"
+            + (f", {names[row.by_id].short_name}" if row.by_id in names else "")
+            + (f", {row.reason}" if row.reason else ""),
+        )
+        for row in rows
+    ]
+
+
+def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: Sequence[Moved]) -> TermHeld | None:
     """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is longer."""
     application = Application.objects.select_related("edition").filter(case=case).first()
     if application is None:
         return held
     body, said = case.organisation, application.edition.text.term
-    ends = due(said.term, since, calendar_of(body), body.zone, body.hours, tentative=True)
+    ends = due(said.term, since, calendar_of(body), body.zone, body.hours, moved=moved, tentative=True)
     if held is not None and held.rule.order.layer != "defaults" and held.due.at <= ends.at:
         return held
     act = (said.act or "Регламент услуги")[:80]
@@ -108,19 +140,28 @@ def open_on_registration(case: Case) -> list[Obligation]:
     return owed
 
 
+@transaction.atomic
 def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
     """Mark an open obligation as done; False when none was open."""
+    lock(case)
     done = Obligation.objects.about("case", case.pk).open().filter(what=what).update(fulfilled_at=at or timezone.now())
     refresh_due(case)
     return bool(done)
 
 
+@transaction.atomic
 def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows."""
+    lock(case)
     Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(
         cancelled_at=timezone.now(), cancelled_why=why[:200]
     )
     refresh_due(case)
+
+
+def lock(case: Case) -> None:
+    """Hold the case row until the transaction ends."""
+    list(Case.objects.select_for_update().filter(pk=case.pk).values_list("pk"))
 
 
 def refresh_due(case: Case) -> None:
@@ -131,50 +172,62 @@ def refresh_due(case: Case) -> None:
         case.save(update_fields=["due_at"])
 
 
-def extend_obligation(case: Case, days: int, why: str) -> Obligation | None:
-    """The term of the answer moved further by calendar days, with a line in its reasoning. None when no term is open."""
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+def open_term(case: Case, what: str = "reply_on_substance") -> Obligation | None:
+    return Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+
+
+@transaction.atomic
+def move_term(
+    case: Case, kind: str, days: int, reason: str, *, by: Employee | None, told: bool = False
+) -> Obligation | None:
+    """The term of the answer moved by calendar days, as a row of its own. None when no term is open. kind: extended,
+    suspended (more days), resumed (fewer). told: the client is told of the new date in the same step."""
+    lock(case)
+    owed = open_term(case)
     if owed is None:
         return None
-    calendar = calendar_of(case.organisation).tentative()
-    day = case.organisation.local(owed.due_at).date() + dt.timedelta(days=days)
-    rolled = calendar.previous_working(day)
-    owed.due_at = dt.datetime.combine(rolled, dt.time(23, 59, 59), case.organisation.zone)
-    moved = f"продлён на {days}" if days > 0 else f"сокращён на {-days}"
-    owed.reasoning += f"\n{moved} дн. до {rolled:%d.%m.%Y}: {why}"
-    owed.provisional = owed.provisional or not calendar_of(case.organisation).knows(rolled.year)
-    owed.rule = {**owed.rule, "extended_days": int(owed.rule.get("extended_days", 0)) + days}
+    now = timezone.now()
+    TermChange.objects.create(
+        obligation=owed,
+        kind=kind,
+        days=days,
+        reason=reason.strip(),
+        by_id=by.pk if by else None,
+        at=now,
+        told_at=now if told else None,
+    )
+    _owed(case, owed.what, owed.since_at, owed.facts, owed)
+    if told:
+        owed.told_due_at = owed.due_at
     owed.save()
     refresh_due(case)
     return owed
 
 
-def recompute_open(organisation: Organisation, why: str, *, by: object = None) -> int:
-    """Recompute the open terms of a body after a change of calendar or order; returns how many moved. Each says why."""
-    forget_calendars()
-    moved = 0
-    cases = Case.objects.filter(
-        organisation=organisation,
-        pk__in=Obligation.objects.filter(organisation_id=organisation.pk, subject_type="case")
-        .open()
-        .values("subject_id"),
-    )
-    for case in cases.select_related("organisation__parent"):
-        for owed in Obligation.objects.about("case", case.pk).open():
-            before, extended = owed.due_at, int(owed.rule.get("extended_days", 0))
-            fresh = open_obligation(case, owed.what, owed.since_at)
-            if fresh is None:
-                continue
-            if extended:
-                extend_obligation(case, extended, "ранее принятое продление")
-                fresh.refresh_from_db()
-            if fresh.due_at != before:
-                fresh.recomputed = f"{why}: было {organisation.local(before):%d.%m.%Y %H:%M}"
-                fresh.save(update_fields=["recomputed"])
-                record("case.terms_recomputed", case, by=by, obligation=fresh.pk)
-                moved += 1
-        refresh_due(case)
+@transaction.atomic
+def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
+    """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it; returns how
+    many moved. Each says why. A term that no rule demands any more is left as it was: nothing is silently forgiven."""
+    lock(case)
+    body, moved = case.organisation, 0
+    for owed in Obligation.objects.about("case", case.pk).open():
+        before, remark = owed.due_at, owed.remark
+        fresh = _owed(case, owed.what, owed.since_at, owed.facts, owed)
+        if fresh is None:
+            continue
+        if fresh.due_at != before:
+            fresh.recomputed = f"{why}: было {body.local(before):%d.%m.%Y %H:%M}"
+            record("case.terms_recomputed", case, by=by, obligation=fresh.pk)
+            moved += 1
+        if fresh.due_at != before or fresh.remark != remark:
+            fresh.save()
+    refresh_due(case)
     return moved
+
+
+def demanded(case: Case, owed: Obligation) -> bool:
+    """Whether any layer demands it of the case as it is now."""
+    return _owed(case, owed.what, owed.since_at, owed.facts) is not None
 
 
 def edition_of(organisation: Organisation) -> str:

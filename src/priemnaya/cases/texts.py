@@ -193,6 +193,19 @@ def extended(case: Case, until: dt.datetime, reason: str) -> str:
     )
 
 
+def term_back(case: Case, due: dt.datetime, reason: str) -> str:
+    """The term is nearer than the client was told before."""
+    return "\n\n".join(
+        [
+            greeting(case),
+            f"Раньше мы сообщили вам о продлении срока. Ответим быстрее: по вашему сообщению № {case.number} новый срок — "
+            f"до {when(case, due)}.",
+            f"Почему: {reason.strip()}",
+            signature(case),
+        ]
+    )
+
+
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
     mark = " Дата предварительная: календарь на этот год ещё не утверждён." if provisional else ""
     return "\n\n".join(

@@ -14,6 +14,8 @@ for _verb, _sentence in {
     "case.assigned": "Назначен исполнитель",
     "case.forwarded": "Переслано по компетенции",
     "case.extended": "Срок продлён",
+    "case.extension_questioned": "Продление ждёт решения: вид дела такого не допускает",
+    "case.extension_settled": "О сообщённом клиенту продлении решено",
     "case.clarified": "Клиенту отправлен уточняющий вопрос",
     "case.term_told": "Клиенту сообщён срок ответа",
     "case.complained_of_named": "Указано, на кого жалоба",

@@ -24,7 +24,7 @@ LOW = 2
 
 def open_review(case: Case) -> None:
     """A low rating is reviewed as a complaint is, where the order says so."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": (*case.grounds, "low_rating")})
+    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"]})
     refresh_due(case)
 
 

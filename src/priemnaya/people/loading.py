@@ -73,7 +73,7 @@ def sync_body(order: Order) -> Organisation:
 
 def sync_regional_days() -> None:
     """First fill of the editable table; rows people changed are left alone."""
-    for day in shipped_regional():
+    for day in shipped_regional()[1]:
         RegionalDayRow.objects.get_or_create(
             region=day.region, date=day.date, defaults={"name": day.name, "act": day.act, "moved_to": day.moved_to}
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from priemnaya.worktime import Due, ProductionCalendar, Schedule, due
+from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
 
 from .kinds import KINDS, Values
 from .kinds.base import Facts
@@ -88,13 +88,23 @@ class Policy:
         require(self.judge(kind, on, target, facts))
 
     def term(
-        self, what: str, since: dt.datetime, facts: Facts, calendar: ProductionCalendar, zone: Any, schedule: Schedule
+        self,
+        what: str,
+        since: dt.datetime,
+        facts: Facts,
+        calendar: ProductionCalendar,
+        zone: Any,
+        schedule: Schedule,
+        moved: Sequence[Moved] = (),
     ) -> TermHeld | None:
-        """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked."""
+        """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
+
+        moved: what a person extended or suspended the term by.
+        """
         found = [r for r in self.rules("answer_within", since.astimezone(zone).date(), what, facts) if r.value.within]
         if any(r.prevails for r in found):
             found = [r for r in found if r.prevails]
-        timed = [(due(r.value.term, since, calendar, zone, schedule, tentative=True), r) for r in found]
+        timed = [(due(r.value.term, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)

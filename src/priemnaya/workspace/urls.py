@@ -41,6 +41,7 @@ urlpatterns = [
     path("cases/<int:pk>/request-body/", case.request_body, name="case_request_body"),
     path("cases/<int:pk>/body-answered/", case.body_answered, name="case_body_answered"),
     path("cases/<int:pk>/extend/", case.extend, name="case_extend"),
+    path("cases/<int:pk>/settle-extension/", case.settle_extension, name="case_settle_extension"),
     path("cases/<int:pk>/note/", case.note, name="case_note"),
     path("cases/<int:pk>/close/", case.close, name="case_close"),
     path("cases/<int:pk>/measure/", case.measure, name="case_measure"),

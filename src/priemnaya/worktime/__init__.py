@@ -7,19 +7,22 @@ from .calendar import (
     Decree,
     ProductionCalendar,
     RegionalDay,
+    RegionalYear,
     UndecreedYear,
     load_decree,
     load_regional,
     shipped_regional,
 )
 from .schedule import Schedule
-from .terms import Due, Term, clock_hours_between, due, parse_rule, working_days_between
+from .terms import Due, Moved, Term, clock_hours_between, due, parse_rule, working_days_between
 
 __all__ = [
     "Decree",
     "Due",
+    "Moved",
     "ProductionCalendar",
     "RegionalDay",
+    "RegionalYear",
     "Schedule",
     "Term",
     "UndecreedYear",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class RegionalDay:
     name: str
     act: str
     moved_to: dt.date | None = None
+    verified: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,20 @@ def load_decree(text: str) -> list[Decree]:
     return result
 
 
-def load_regional(text: str) -> list[RegionalDay]:
-    """Regional days from YAML text."""
-    return [RegionalDay(**row) for row in yaml.safe_load(text) or ()]
+@dataclass(frozen=True)
+class RegionalYear:
+    """Whether somebody compared the days off of one region in one year with their acts, and where they looked."""
+
+    region: str
+    year: int
+    verified: bool
+    source: str
+
+
+def load_regional(text: str) -> tuple[list[RegionalYear], list[RegionalDay]]:
+    """Years and days of the regions from YAML text: {years: […], days: […]}."""
+    raw = yaml.safe_load(text)
+    return [RegionalYear(**row) for row in raw["years"]], [RegionalDay(**row) for row in raw["days"]]
 
 
 @lru_cache(maxsize=1)
@@ -116,8 +128,9 @@ def shipped_decrees() -> dict[int, Decree]:
 
 
 @lru_cache(maxsize=1)
-def shipped_regional() -> tuple[RegionalDay, ...]:
-    return tuple(load_regional((DATA / "regional.yaml").read_text(encoding="utf-8")))
+def shipped_regional() -> tuple[tuple[RegionalYear, ...], tuple[RegionalDay, ...]]:
+    years, days = load_regional((DATA / "regional.yaml").read_text(encoding="utf-8"))
+    return tuple(years), tuple(days)
 
 
 @lru_cache(maxsize=32)
@@ -136,22 +149,50 @@ class ProductionCalendar:
     decrees: Mapping[int, Decree] = field(default_factory=dict)
     regional: Mapping[dt.date, RegionalDay] = field(default_factory=dict)
     provisional: bool = False
+    region: str = ""
+    compared: frozenset[int] = frozenset()
     _working: dict[dt.date, bool] = field(default_factory=dict, compare=False, repr=False)
+    _asked: set[dt.date] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod
     def of(
-        cls, region: str | None = None, decrees: Iterable[Decree] = (), regional: Iterable[RegionalDay] | None = None
+        cls,
+        region: str | None = None,
+        decrees: Iterable[Decree] = (),
+        regional: Iterable[RegionalDay] | None = None,
+        years: Iterable[RegionalYear] | None = None,
     ) -> ProductionCalendar:
+        """decrees: loaded ones, over the shipped. regional and years: the region's days, and which years of it are compared
+        with acts; both from the shipped file when None."""
+        shipped_years, shipped_days = shipped_regional()
         days: dict[dt.date, RegionalDay] = {}
-        for row in shipped_regional() if regional is None else regional:
+        for row in shipped_days if regional is None else regional:
             if region and row.region == region:
                 days[row.date] = row
                 if row.moved_to:
                     days[row.moved_to] = row
-        return cls({d.year: d for d in decrees}, days)
+        compared = {
+            y.year for y in (shipped_years if years is None else years) if region and y.region == region and y.verified
+        }
+        return cls({d.year: d for d in decrees}, days, False, region or "", frozenset(compared))
 
     def tentative(self) -> ProductionCalendar:
-        return ProductionCalendar(self.decrees, self.regional, True)
+        return ProductionCalendar(self.decrees, self.regional, True, self.region, self.compared)
+
+    def watched(self) -> ProductionCalendar:
+        """The same calendar that remembers which days it was asked about: what a term rests on."""
+        return replace(self, _working=self._working, _asked=set())
+
+    def unverified(self) -> tuple[str, ...]:
+        """Of the days asked about since `watched`: what nobody has compared with its act, in words."""
+        remarks = []
+        for year in sorted({day.year for day in self._asked}):
+            decree = self.decree(year)
+            if decree is not None and not decree.verified:
+                remarks.append(f"переносы выходных {year} года не сверены с постановлением")
+            if self.region and year not in self.compared:
+                remarks.append(f"региональные выходные {year} года не сверены с актами")
+        return tuple(remarks)
 
     def decree(self, year: int) -> Decree | None:
         return self.decrees.get(year) or shipped_decrees().get(year)
@@ -161,6 +202,7 @@ class ProductionCalendar:
 
     def is_working(self, day: dt.date) -> bool:
         """Raises UndecreedYear for a year without a decree, unless the calendar is provisional."""
+        self._asked.add(day)
         known = self._working.get(day)
         if known is None:
             known = self._working[day] = self._is_working(day)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -60,12 +61,27 @@ def plural(n: int, one: str, few: str, many: str) -> str:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A term moved by calendar days: an extension, a suspension (more), an early resumption (less). why: words for people."""
+
+    days: int
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{'+' if self.days > 0 else '−'}{abs(self.days)} {plural(self.days, *_FORMS['days'])}: {self.why}"
+
+
+@dataclass(frozen=True)
 class Due:
-    """When a term ends. `reasoning`: steps in plain Russian. `provisional`: a year without a decree took part."""
+    """When a term ends. `reasoning`: steps in plain Russian. `provisional`: a year without a decree took part.
+
+    `unverified`: what the date rests on and nobody has compared with its act yet, in words.
+    """
 
     at: dt.datetime
     reasoning: tuple[str, ...] = field(default_factory=tuple)
     provisional: bool = False
+    unverified: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -101,34 +117,83 @@ def due(
     zone: ZoneInfo,
     schedule: Schedule = DEFAULT,
     *,
+    moved: Sequence[Moved] = (),
     tentative: bool = False,
 ) -> Due:
-    """The instant the term ends. Raises UndecreedYear, unless `tentative`: then the result says it is provisional."""
+    """The instant the term ends: its base and all that moved it, rolled once by the rule's own roll.
+
+    Nothing is rounded in between, so the order of `moved` never matters and days that sum to zero give the base back.
+    Raises UndecreedYear, unless `tentative`: then the result says it is provisional.
+    """
+    since, asked = since.astimezone(zone), calendar.watched()
     try:
-        return _due(term, since.astimezone(zone), calendar, zone, schedule)
+        at, steps = _due(term, since, asked, zone, schedule, moved)
+        return Due(at, tuple(steps), unverified=asked.unverified())
     except UndecreedYear as unknown:
         if not tentative:
             raise
-        result = _due(term, since.astimezone(zone), calendar.tentative(), zone, schedule)
+        asked = calendar.tentative().watched()
+        at, steps = _due(term, since, asked, zone, schedule, moved)
         note = f"предварительно: календарь на {unknown.year} год ещё не загружен"
-        return Due(result.at, (*result.reasoning, note), True)
+        return Due(at, (*steps, note), True, asked.unverified())
 
 
-def _due(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo, schedule: Schedule) -> Due:
+Ends = tuple[dt.datetime, list[str]]
+
+
+def _due(
+    term: Term,
+    since: dt.datetime,
+    calendar: ProductionCalendar,
+    zone: ZoneInfo,
+    schedule: Schedule,
+    moved: Sequence[Moved],
+) -> Ends:
     if term.unit == "hours":
-        return _hours(term, since, calendar, zone)
-    if term.unit == "working_hours":
+        at, steps = _hours(term, since, calendar, zone)
+    elif term.unit == "working_hours":
         at = schedule.add(since, term.amount, calendar, zone)
-        return Due(at, (f"{term} с {since:%d.%m.%Y %H:%M} по графику работы", f"срок {at:%d.%m.%Y %H:%M}"))
-    if term.unit == "working_days":
-        return _working_days(term, since, calendar, zone)
-    return _calendar_days(term, since, calendar, zone)
+        steps = [f"{term} с {since:%d.%m.%Y %H:%M} по графику работы", f"срок {at:%d.%m.%Y %H:%M}"]
+    elif term.unit == "working_days":
+        at, steps = _working_days(term, since, calendar, zone)
+    else:
+        at, steps = _calendar_days(term, since, zone)
+    total = sum(m.days for m in moved)
+    steps += [str(m) for m in moved]
+    if total:
+        at = dt.datetime.combine(at.date() + total * DAY, at.timetz())
+        steps.append(f"с этими изменениями {at:%d.%m.%Y}")
+    roll = _roll_of(term, total)
+    day, why = _rolled(at.date(), since.date(), roll, calendar) if roll != "none" else (at.date(), [])
+    return dt.datetime.combine(day, at.timetz()), steps + why
 
 
-def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+def _roll_of(term: Term, total: int) -> Roll:
+    """The rule's own roll. A term counted over working time can't end on a day off either: unless its rule says otherwise, a
+    moved one ends on the working day before, so that it is never longer than the days it was moved by."""
+    if term.roll == "none" and total and (term.unit in ("working_days", "working_hours") or term.skip != "none"):
+        return "back"
+    return term.roll if term.unit == "days" or total else "none"
+
+
+def _rolled(day: dt.date, since: dt.date, roll: Roll, calendar: ProductionCalendar) -> tuple[dt.date, list[str]]:
+    """Where a last day that does not work goes, and why. Never back to before the term began."""
+    if calendar.is_working(day):
+        return day, [f"{day:%d.%m} — {calendar.why(day)}, переноса нет"] if day.weekday() >= 5 else []
+    back, steps = roll == "back" and calendar.previous_working(day) > since, []
+    if roll == "back" and not back:
+        steps.append("перенос назад увёл бы срок раньше его начала, поэтому вперёд")
+    moved = calendar.previous_working(day) if back else calendar.next_working(day)
+    why = f" ({calendar.why(moved)})" if moved.weekday() >= 5 else ""
+    direction = "предыдущий" if back else "следующий"
+    steps.append(f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}")
+    return moved, steps
+
+
+def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Ends:
     if term.skip == "none":
         at = (since.astimezone(dt.UTC) + dt.timedelta(hours=term.amount)).astimezone(zone)
-        return Due(at, (f"{term} с {since:%d.%m.%Y %H:%M}",))
+        return at, [f"{term} с {since:%d.%m.%Y %H:%M}"]
     steps = [f"{term.amount} {plural(term.amount, *_FORMS['hours'])} с {since:%d.%m.%Y %H:%M}"]
     left, now, stood = dt.timedelta(hours=term.amount), since, []
     while True:
@@ -145,7 +210,7 @@ def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: Z
     if stood:
         steps.append("часы стоят: " + _days(stood, calendar))
     at = now + left
-    return Due(at, (*steps, f"срок {at:%d.%m.%Y %H:%M}"))
+    return at, [*steps, f"срок {at:%d.%m.%Y %H:%M}"]
 
 
 def _days(days: list[dt.date], calendar: ProductionCalendar) -> str:
@@ -154,7 +219,7 @@ def _days(days: list[dt.date], calendar: ProductionCalendar) -> str:
     return ", ".join(f"{d:%d.%m} ({calendar.why(d)})" for d in days)
 
 
-def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Ends:
     day, counted, stood = since.date(), 0, []
     if term.start == "same_day" and calendar.is_working(day):
         counted = 1
@@ -167,28 +232,12 @@ def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, 
     steps = [f"{term} с {since:%d.%m.%Y}" + (", считая со следующего дня" if term.start == "next_day" else "")]
     if stood:
         steps.append("не считаются, кроме обычных выходных: " + _days(stood, calendar))
-    return Due(_end(day, zone), (*steps, f"срок {day:%d.%m.%Y}"))
+    return _end(day, zone), [*steps, f"срок {day:%d.%m.%Y}"]
 
 
-def _calendar_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
+def _calendar_days(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
     day = since.date() + dt.timedelta(days=term.amount - (term.start == "same_day"))
-    steps = [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
-    if term.roll != "none":
-        if calendar.is_working(day):
-            if day.weekday() >= 5:
-                steps.append(f"{day:%d.%m} — {calendar.why(day)}, переноса нет")
-        else:
-            back = term.roll == "back" and calendar.previous_working(day) > since.date()
-            if term.roll == "back" and not back:
-                steps.append("перенос назад увёл бы срок раньше его начала, поэтому вперёд")
-            moved = calendar.previous_working(day) if back else calendar.next_working(day)
-            why = f" ({calendar.why(moved)})" if moved.weekday() >= 5 else ""
-            direction = "предыдущий" if back else "следующий"
-            steps.append(
-                f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}"
-            )
-            day = moved
-    return Due(_end(day, zone), tuple(steps))
+    return _end(day, zone), [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
 
 
 def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:

@@ -56,6 +56,7 @@ from .working import (
     extend_case,
     name_complained_of,
     request_from_body,
+    settle_extension,
     tell_term,
     tell_ways_to_file,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "send_reply",
     "send_to_client",
     "set_audience",
+    "settle_extension",
     "split_case",
     "start_reply",
     "submit_reply",

@@ -14,6 +14,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -22,7 +23,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 
 from .deliver import Letter, send_to_client
-from .working import change_kind, must_be_open
+from .working import change_kind, must_be_open, must_not_be_suspended
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,10 @@ def start_application(
 @transaction.atomic
 def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
     """Say which service a case is about. as_application: it is an application for it (came on paper or as a message): then its
-    documents and its term run. Raises Refused when applications are not taken by the point it came by."""
+    documents and its term run. Raises Refused when applications are not taken by the point it came by, Objection while the
+    service named before is suspended."""
     must_be_open(case)
+    must_not_be_suspended(case)
     if service.organisation_id != case.organisation_id:
         raise Objection("Это услуга другого органа.")
     if as_application and case.kind != "service_application":
@@ -74,8 +77,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
     if case.kind == "service_application":
         Application.objects.filter(case=case).delete()
         case.application = start_application(case, service)
-        terms.open_obligation(case, "reply_on_substance", case.registered_at)
-        terms.refresh_due(case)
+        turn_terms(case, "указана услуга", by=by)
     record("case.service_named", case, by=by, service=service.pk)
 
 
@@ -225,9 +227,8 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     if grounds != case.grounds:
         case.grounds = grounds
         case.save(update_fields=["grounds"])
-        if Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists():
-            terms.open_obligation(case, "reply_on_substance", case.registered_at)
-            terms.refresh_due(case)
+        if terms.open_term(case):
+            turn_terms(case, "записано, на что жалоба", by=by)
     record("case.complaint_described", case, by=by)
     return complaint
 
@@ -239,7 +240,9 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
     today = case.organisation.local(timezone.now()).date()
     application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
     application.save(update_fields=["suspended_at", "suspended_days"])
-    terms.extend_obligation(case, application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}")
+    terms.move_term(
+        case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
+    )
     case.state = "suspended"
     case.save(update_fields=["state"])
     record("case.suspended", case, by=by)
@@ -251,11 +254,9 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
     if case.state != "suspended":
         raise Objection("Услуга не приостановлена.")
     application = application_of(case)
-    assert application.suspended_at is not None
-    ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
-    unused = (ends - case.organisation.local(timezone.now()).date()).days
+    unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
-        terms.extend_obligation(case, -unused, "услуга возобновлена раньше")
+        terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
     case.state = "in_work"
@@ -265,17 +266,20 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 
 
+def _suspended_until(application: Application) -> dt.date:
+    """The day a suspension ends; without one on record, today: nothing stays suspended for ever."""
+    body = application.case.organisation
+    since = body.local(application.suspended_at or timezone.now()).date()
+    return since + dt.timedelta(days=application.suspended_days)
+
+
 def resume_lapsed(organisation: Organisation) -> int:
     """Suspensions of a body whose day has come; returns how many went on."""
     resumed = 0
-    suspended = Application.objects.filter(
-        case__organisation=organisation, case__state="suspended", suspended_at__isnull=False
-    )
+    suspended = Application.objects.filter(case__organisation=organisation, case__state="suspended")
     for application in suspended.select_related("case__organisation__parent", "case__assignee"):
         case = application.case
-        assert application.suspended_at is not None
-        ends = case.organisation.local(application.suspended_at).date() + dt.timedelta(days=application.suspended_days)
-        if ends <= case.organisation.local(timezone.now()).date():
+        if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
             resume_case(case, by=None)
             resumed += 1
     return resumed

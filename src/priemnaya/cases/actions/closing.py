@@ -10,6 +10,7 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
+from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
@@ -20,7 +21,7 @@ from priemnaya.policy import require
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .links import link_cases
-from .working import assign_case, must_be_open
+from .working import assign_case, must_be_open, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
@@ -77,7 +78,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
 
-    The stricter of the two terms goes on: the earlier registration decides.
+    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an extension.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -85,13 +86,15 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     if not case.is_open or not into.is_open:
         raise Objection("Объединяются только открытые дела.")
+    must_not_be_suspended(case)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
-        terms.open_obligation(into, "reply_on_substance", into.registered_at)
     into.save()
+    join_terms(case, into, by=by)
+    join_others(case, into)
     case.state, case.merged_into, case.closed_at = "merged", into, timezone.now()
     case.save(update_fields=["state", "merged_into", "closed_at"])
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -124,6 +127,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     question.save(update_fields=["case"])
     for what in terms.ON_REGISTRATION:
         terms.open_obligation(fresh, what, fresh.registered_at)
+    carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.terms import recompute_open
+from priemnaya.cases.recount import recompute_open
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, Employee, OrderAcknowledgement, Organisation, RegionalDayRow

@@ -309,6 +309,8 @@ def _primary_reply(
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
     subject = f"Ваше сообщение зарегистрировано: № {case.number}"
     send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code), by=None)
+    if due:
+        Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 
 def _to_review(case: Case, why: str, by: Employee | None) -> None:

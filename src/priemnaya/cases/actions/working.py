@@ -18,9 +18,10 @@ from priemnaya.cases.rules import (
     extension_verdicts,
     taking_verdicts,
 )
+from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
@@ -37,6 +38,14 @@ def must_be_open(case: Case) -> None:
     """A finished case is opened again first, with a reason: nothing reopens silently. Raises Objection."""
     if not case.is_open:
         raise Objection("Дело завершено. Сначала откройте его снова.")
+
+
+def must_not_be_suspended(case: Case) -> None:
+    """A suspension belongs to its service and its decision: it ends first, then the case may become another. Raises Objection."""
+    if case.state == "suspended":
+        raise Objection(
+            "Услуга по этому делу приостановлена. Сначала возобновите её, потом меняйте вид дела или услугу."
+        )
 
 
 @dataclass(frozen=True)
@@ -60,16 +69,14 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
 
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
-    """Another kind of case has other terms: the open ones are opened anew from the same instants. Raises Refused when such a
-    matter is not taken by the point it came by."""
+    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client was told.
+    Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended service."""
     must_be_open(case)
+    must_not_be_suspended(case)
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
-    terms.cancel_open(case, "изменён вид дела", but=("primary_reply",))
-    for what in terms.ON_REGISTRATION:
-        terms.open_obligation(case, what, case.registered_at)
-    terms.refresh_due(case)
+    turn_terms(case, "изменён вид дела", by=by)
     record("case.kind_changed", case, by=by, kind=kind)
 
 
@@ -135,6 +142,8 @@ def tell_term(case: Case, *, by: Employee) -> None:
     send_to_client(
         case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
     )
+    owed.told_due_at = owed.due_at
+    owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
 
 
@@ -168,11 +177,10 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
+    asked = {"note": f"запрошено: {body.strip()}"}
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now(), facts=asked)
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
-    owed.reasoning += f"\nзапрошено: {body.strip()}"
-    owed.save(update_fields=["reasoning"])
     BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
     record("case.requested_from_body", case, by=by, obligation=owed.pk)
     return owed
@@ -191,19 +199,46 @@ def body_answered(case: Case, *, by: Employee) -> None:
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
     must_be_open(case)
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").first()
+    terms.lock(case)
+    owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
-    total = int(owed.rule.get("extended_days", 0)) + days
+    if days < 1:
+        raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
+    if not days_allowed(case):
+        raise Objection(
+            f"Срок по делу вида «{case.get_kind_display()}» ни закон, ни порядок продлить не дают. Ответьте в срок тем, что известно."
+        )
+    total = days_extended(owed) + days
     verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
     require(verdicts)
-    moved = terms.extend_obligation(case, days, reason)
+    moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
     letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
     return moved
+
+
+@transaction.atomic
+def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
+    """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
+    told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
+    terms.lock(case)
+    owed = terms.open_term(case)
+    if owed is None or not asking(owed):
+        raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")
+    if not reason.strip():
+        raise Objection("Напишите причину: она останется в деле.")
+    drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
+    if tell:
+        send_to_client(
+            case, Letter(f"Срок ответа по делу № {case.number}", texts.term_back(case, owed.due_at, reason)), by=by
+        )
+        owed.told_due_at = owed.due_at
+        owed.save(update_fields=["told_due_at"])
+    record("case.extension_settled", case, by=by, told=tell)
 
 
 def suggestions(case: Case) -> list[Any]:

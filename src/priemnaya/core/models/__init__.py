@@ -1,6 +1,6 @@
 from .events import AccessRecord, Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
-from .obligations import Obligation
+from .obligations import Obligation, TermChange
 from .outbox import Delivery
 from .series import ApiReply, ApiToken, IdempotencyKey, NumberSeries
 
@@ -18,4 +18,5 @@ __all__ = [
     "Obligation",
     "Ruling",
     "StoredFile",
+    "TermChange",
 ]

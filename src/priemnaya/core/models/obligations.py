@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -22,7 +23,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 class Obligation(models.Model):
     """One thing owed under one clause. `reasoning`: how the date was computed, in Russian, one step a line.
 
-    `rule` and `since_at` let a change of calendar or edition recompute the open ones; `recomputed` says why it was.
+    `rule`, `since_at`, `facts` (beyond the subject's own) and the rows of `changes` let a change of calendar or edition
+    recompute the open ones; `recomputed` says why it was. `remark`: what the date rests on and nobody has compared with
+    its act. `told_due_at`: the date the client was last told.
     """
 
     organisation_id = models.BigIntegerField()
@@ -34,9 +37,12 @@ class Obligation(models.Model):
     layer = models.CharField(max_length=10)
     edition = models.CharField(max_length=80)
     rule = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
     since_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    told_due_at = models.DateTimeField(null=True)
     reasoning = models.TextField()
+    remark = models.TextField(blank=True)
     provisional = models.BooleanField(default=False)
     recomputed = models.TextField(blank=True)
     responsible_id = models.BigIntegerField(null=True)
@@ -81,3 +87,35 @@ class Obligation(models.Model):
     @property
     def steps(self) -> list[str]:
         return self.reasoning.split("\n")
+
+
+class TermChange(models.Model):
+    """What moved a term: by how many calendar days, who, when, why, and whether the client was told. The due instant is the
+    base and all rows that count, rolled once.
+
+    state `asks`: the client was told of it, but what the case has become does not allow it; a person must decide.
+    """
+
+    KINDS = [("extended", _("продление")), ("suspended", _("приостановка")), ("resumed", _("возобновление раньше"))]
+    STATES = [("counts", _("действует")), ("asks", _("ждёт решения")), ("dropped", _("не действует"))]
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    days = models.IntegerField()
+    reason = models.TextField(blank=True)
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=STATES, default="counts")
+    settled = models.TextField(blank=True, help_text="who decided that it no longer counts, and why")
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="resumed", days__lt=0) | (~models.Q(kind="resumed") & models.Q(days__gt=0)),
+                name="term_change_sign",
+                violation_error_message="Продление и приостановка прибавляют дни, возобновление убавляет.",
+            )
+        ]

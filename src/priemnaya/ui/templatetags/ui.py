@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
+from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
+from priemnaya.policy.kinds.answer_within import NAMES as WHAT_NAMES
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
@@ -107,6 +109,42 @@ def time_left(
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
+
+
+@register.filter
+def owed_name(what: str) -> str:
+    """What an obligation asks to do: «Ответить по существу»."""
+    name = WHAT_NAMES.get(what, what)
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def days_moved(days: int) -> str:
+    """«+20 дней», «−5 дней»."""
+    return f"{'+' if days > 0 else '−'}{abs(days)} {plural(days, _('день'), _('дня'), _('дней'))}"
+
+
+@register.filter
+def person(pk: int, staff: Any) -> str:
+    """The short name of a colleague among those the page has loaded already."""
+    return next((e.short_name for e in staff if e.pk == pk), "")
+
+
+@register.simple_tag
+def told_otherwise(owed: Obligation, body: Organisation) -> SafeString:
+    """The date the client was told, when it is not the date that holds now; louder when the client waits for it sooner."""
+    told = owed.told_due_at
+    if told is None or body.local(told).date() == body.local(owed.due_at).date():
+        return format_html("")
+    words = _("Клиенту сообщён срок до %s.") % f"{body.local(told):%d.%m.%Y}"
+    if told < owed.due_at:
+        return format_html("<p><strong>{}</strong></p>", words + " " + _("Он ждёт ответ раньше: сообщите новый срок."))
+    return format_html('<p class="hint">{}</p>', words)
 
 
 def plural_left(hours: int, day: float) -> str:

@@ -33,7 +33,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         viewed(case, by=who(request), view="application")
     try:
         found = application_of(case)
-    except ValueError:
+    except Objection:
         return redirect(case.get_absolute_url())
     rows, typed = list(found.documents.all()), typed_of(request)
     shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}

@@ -51,6 +51,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     if case.client_id:
         viewed(case, by=me, view="case")
     desk.present(case, by=me)
+    owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
+    obligations = list(owed.prefetch_related("changes"))
     stopped = [Verdict(**v) for v in request.session.pop("stopped", [])]
     return render(
         request,
@@ -60,7 +62,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "timeline": timeline(case),
             "stopped": stopped,
             "typed": typed_of(request),
-            "obligations": Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at"),
+            "obligations": obligations,
+            "to_settle": any(c.state == "asks" for o in obligations if o.is_open for c in o.changes.all()),
             "questions": list(case.questions.select_related("topic")),
             "suggestions": suggestions(case) if case.is_open else [],
             "choices": choices_for(case),
@@ -84,7 +87,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
             },
-            "to_review": Obligation.objects.about("case", case.pk).open().filter(what="complaint_review").exists(),
+            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if case.is_open else [],
             "checklists": checklists_of(case) if case.is_open else [],
@@ -191,6 +194,13 @@ def extend(request: HttpRequest, case: Case) -> None:
     if not days or not 0 < days <= LONGEST_EXTENSION:
         raise Objection(_("Укажите, на сколько дней продлить: от 1 до 365."))
     actions.extend_case(case, days, request.POST.get("reason", "").strip(), by=who(request))
+
+
+@acts_on_case("case.decide", _("Решение о продлении записано."))
+def settle_extension(request: HttpRequest, case: Case) -> None:
+    """The client was told of an extension that the case may not have any more."""
+    tell = request.POST.get("tell") == "1"
+    actions.settle_extension(case, request.POST.get("reason", ""), tell=tell, by=who(request))
 
 
 @acts_on_case("case.work")

@@ -1,0 +1,141 @@
+"""What becomes of a moved term when its case becomes something else: another kind, another service, one case of two.
+
+An extension the client was told of is never lost in silence. It goes over to the new term, where the rules of what the case is
+now allow as many days (at_most extension_days: 59-ФЗ ст. 12 ч. 2, 8-ФЗ ст. 18 ч. 6, the defaults). Where they do not (a
+complaint about a service, 210-ФЗ ст. 11.2), the strict term holds at once, the promised date is shown, and the head decides how
+the client learns of it.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Obligation, TermChange
+from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
+
+from . import terms
+from .facts import case_facts
+from .models import Case
+
+
+def days_allowed(case: Case) -> int:
+    """The most days a term of this kind of case may be extended by; 0 where no act lets it be extended."""
+    day = case.organisation.local(case.registered_at).date()
+    rules = policy_of(case.organisation).rules("at_most", day, "extension_days", case_facts(case))
+    return min((rule.value.count for rule in rules), default=0)
+
+
+def days_extended(obligation: Obligation) -> int:
+    """Days of extensions that count; suspensions are no extensions."""
+    return sum(row.days for row in obligation.changes.filter(kind="extended", state="counts"))
+
+
+@transaction.atomic
+def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
+    """Open terms of a case that has become something else: those its rules still demand are counted anew with all that moved
+    them, the others end with the reason, and what it owes from registration and had not begun is opened."""
+    terms.lock(case)
+    terms.recount(case, why, by=by)
+    for owed in Obligation.objects.about("case", case.pk).open().exclude(what="primary_reply"):
+        documents = owed.what == "contact_on_incomplete" and case.kind != "service_application"
+        if not documents and terms.demanded(case, owed):
+            continue
+        owed.cancelled_at, owed.cancelled_why = timezone.now(), why[:200]
+        owed.save(update_fields=["cancelled_at", "cancelled_why"])
+    known = set(Obligation.objects.about("case", case.pk).filter(cancelled_at=None).values_list("what", flat=True))
+    for what in terms.ON_REGISTRATION:
+        if what not in known:
+            terms.open_obligation(case, what, case.registered_at)
+    settle_extensions(case, by=by)
+    terms.refresh_due(case)
+
+
+def settle_extensions(case: Case, *, by: Employee | None) -> None:
+    """Extensions go on counting where the case, as it is now, may be extended by as many days; where not, they ask."""
+    owed = terms.open_term(case)
+    if owed is None:
+        return
+    rows = owed.changes.filter(kind="extended").exclude(state="dropped")
+    fits = sum(r.days for r in rows) <= days_allowed(case)
+    changed = rows.filter(state="asks" if fits else "counts").update(state="counts" if fits else "asks")
+    if not changed:
+        return
+    terms.recount(case, "продление действует" if fits else "продление не действует: решает руководитель", by=by)
+    if not fits:
+        _ask(case, owed, by)
+
+
+def _ask(case: Case, owed: Obligation, by: Employee | None) -> None:
+    told = f" до {case.organisation.local(owed.told_due_at):%d.%m.%Y}" if owed.told_due_at else ""
+    text = (
+        f"Дело {case.number}: клиенту сообщали о продлении{told}, а «{case.get_kind_display()}» столько не продлевают. "
+        f"Решите, как сообщить клиенту новый срок."
+    )
+    for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
+        if person.may("case.decide") and person.pk != case.complained_of_id:
+            notify(person, text, case.get_absolute_url())
+    record("case.extension_questioned", case, by=by, obligation=owed.pk)
+
+
+def asking(obligation: Obligation | None) -> list[TermChange]:
+    """Extensions that wait for a person's decision."""
+    return list(obligation.changes.filter(state="asks")) if obligation else []
+
+
+@transaction.atomic
+def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None:
+    """What the client was told about the term of one case goes over to the case its matter is in now: rows are copied, each
+    with where it came from. Suspensions are of their own case and stay there."""
+    terms.lock(target)
+    old, new = terms.open_term(source), terms.open_term(target)
+    if old is None or new is None:
+        return
+    rows = list(old.changes.filter(Q(kind="extended") & ~Q(state="dropped")))
+    for row in rows:
+        row.carried_from_id, row.pk, row._state.adding, row.obligation = row.pk, None, True, new
+        row.reason = f"{row.reason} (из дела {source.number})".strip()
+        row.save()
+    if rows:
+        new.told_due_at = old.told_due_at
+        new.save(update_fields=["told_due_at"])
+        settle_extensions(target, by=by)
+        terms.recount(target, f"продление перенесено из дела {source.number}", by=by)
+
+
+@transaction.atomic
+def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
+    """One term for two cases that become one: the earlier registration and what the client was told of either. Where both
+    were extended, the term that ends first goes on: it keeps both promises."""
+    terms.lock(into)
+    ours, theirs = terms.open_term(into), terms.open_term(case)
+    if ours is None or theirs is None:
+        return
+    both = bool(days_extended(ours)) and bool(days_extended(theirs))
+    if both and theirs.due_at >= ours.due_at:
+        return
+    if both:
+        ours.changes.filter(kind="extended", state="counts").update(
+            state="dropped", settled=f"присоединено дело {case.number}: его срок кончается раньше"
+        )
+    terms.open_obligation(into, ours.what, theirs.since_at if both else min(ours.since_at, theirs.since_at))
+    carry_extensions(case, into, by=by)
+
+
+def join_others(case: Case, into: Case) -> None:
+    """Whatever else one case owes (the review of a complaint, an urgent answer, another body's answer), the joined one owes."""
+    for owed in Obligation.objects.about("case", case.pk).open():
+        if owed.what in (*terms.ON_RECEIPT, "reply_on_substance"):
+            continue
+        known = terms.open_term(into, owed.what)
+        if known is None or owed.since_at < known.since_at:
+            terms.open_obligation(into, owed.what, owed.since_at, facts=owed.facts)
+
+
+@transaction.atomic
+def drop_extensions(obligation: Obligation, words: str) -> int:
+    """A person decided: the extensions that asked no longer count. Returns how many there were."""
+    return obligation.changes.filter(state="asks").update(state="dropped", settled=words)
