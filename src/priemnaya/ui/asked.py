@@ -6,25 +6,32 @@ A form tells people what is wrong (Objection with words); an address, which peop
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from priemnaya.core.reading import day, moment, month, whole
 from priemnaya.errors import Objection
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Row = TypeVar("Row", bound=Model)
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Days outside are typing errors: no term, zone or month can be counted with them."""
-
-
-def whole(text: object) -> int | None:
-    """A whole number as people and programs write it (only 0 to 9, at most 18 digits); None for anything else."""
-    typed = str(text or "").strip()
-    return int(typed) if re.fullmatch(r"-?[0-9]{1,18}", typed) else None
+__all__ = [
+    "chosen",
+    "day",
+    "day_typed",
+    "moment",
+    "moment_typed",
+    "month",
+    "one_of",
+    "own_address",
+    "row_chosen",
+    "whole",
+]
 
 
 def chosen(request: HttpRequest, name: str) -> int:
@@ -33,51 +40,28 @@ def chosen(request: HttpRequest, name: str) -> int:
     return found if found and found > 0 else 0
 
 
-def row_chosen(request: HttpRequest, name: str, rows: QuerySet[Row], words: str) -> Row:
+def row_chosen(request: HttpRequest, name: str, rows: QuerySet[Row], words: StrOrPromise) -> Row:
     """The row of `rows` that was chosen. Raises Objection with the words when there is no such row."""
     found = rows.filter(pk=chosen(request, name)).first()
     if found is None:
-        raise Objection(words)
+        raise Objection(str(words))
     return found
 
 
-def day(text: object) -> dt.date | None:
-    """A day as a calendar field sends it; None for anything else."""
-    try:
-        found = dt.date.fromisoformat(str(text or "").strip())
-    except ValueError:
-        return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-def day_typed(request: HttpRequest, name: str, words: str = "") -> dt.date:
+def day_typed(request: HttpRequest, name: str, words: StrOrPromise = "") -> dt.date:
     """The day of a field. Raises Objection with the words when it holds none."""
     found = day(request.POST.get(name))
     if found is None:
-        raise Objection(words or _("Выберите день в календаре."))
+        raise Objection(str(words) or _("Выберите день в календаре."))
     return found
 
 
-def moment(text: object, zone: dt.tzinfo) -> dt.datetime | None:
-    """A day and time as a field sends it, in the body's zone; None for anything else."""
-    try:
-        found = dt.datetime.fromisoformat(str(text or "").strip())
-    except ValueError:
-        return None
-    return found.replace(tzinfo=zone) if FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-def moment_typed(request: HttpRequest, name: str, zone: dt.tzinfo, words: str = "") -> dt.datetime:
+def moment_typed(request: HttpRequest, name: str, zone: dt.tzinfo, words: StrOrPromise = "") -> dt.datetime:
     """The instant of a field. Raises Objection with the words when it holds none."""
     found = moment(request.POST.get(name), zone)
     if found is None:
-        raise Objection(words or _("Выберите день и время."))
+        raise Objection(str(words) or _("Выберите день и время."))
     return found
-
-
-def month(text: object) -> dt.date | None:
-    """«2026-09» -> its first day; None for anything else."""
-    return day(f"{text}-01") if re.fullmatch(r"[0-9]{4}-[0-9]{2}", str(text or "")) else None
 
 
 def own_address(request: HttpRequest, name: str, default: str = "/") -> str:

@@ -49,7 +49,7 @@ class InWords:
             return errors.said(request, 400, _("Запрос не прочитан"), unreadable)
         keep_what_came(request)
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and request.method != "OPTIONS":
+        if isinstance(response, HttpResponseNotAllowed):
             said = errors.wrong_method(request)
             said["Allow"] = response["Allow"]
             return said

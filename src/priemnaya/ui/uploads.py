@@ -52,4 +52,4 @@ def keep_what_came(request: HttpRequest) -> None:
             request.typed_before = getattr(parser, "_post", None)  # type: ignore[attr-defined]
             raise
 
-    request.parse_file_upload = parse  # type: ignore[method-assign]
+    request.parse_file_upload = parse  # type: ignore[method-assign, assignment]

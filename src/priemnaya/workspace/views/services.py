@@ -112,8 +112,6 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             stopped = refused.verdicts
         except Objection as objection:
             errors = [str(objection)]
-        except ValueError:  # of the day
-            errors = [_("Выберите день, с которого действует редакция.")]
         else:
             messages.success(request, _("Редакция записана."))
             return redirect("service_catalogue")
@@ -190,7 +188,7 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
 
 def _said(error: Any) -> str:
     """A validation error in words: which field, and what is wrong with it."""
-    where = " › ".join(LABELS.get(str(p), str(int(p) + 1) if str(p).isdigit() else str(p)) for p in error["loc"])
+    where = " › ".join(LABELS.get(str(p), str(p + 1) if isinstance(p, int) else str(p)) for p in error["loc"])
     kind = str(error["type"])
     said = str(error["msg"]).removeprefix("Value error, ")
     if said.isascii():  # the words of the library, not ours
