@@ -54,8 +54,9 @@ bench: setup  ## print speeds of the checker, intake, pages and search at 10,000
 eval: setup  ## measure the plain-language checker: precision, recall, false alarms, rewriting, beside baselines
 	@$(BIN)/python -m priemnaya.plain.eval
 
-docs: setup  ## generate the page of the checker's rules from their records
+docs: setup  ## generate the pages drawn from the code: rules of the checker, states of cases and replies
 	@$(BIN)/python -m priemnaya.plain.docs
+	@$(BIN)/python -m priemnaya.config.docs
 
 clean:  ## remove the environment (data in var/ stays)
 	rm -rf $(VENV)

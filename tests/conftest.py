@@ -121,6 +121,7 @@ class Cast:
         self.head = hire("head", self.udm, "Орлов", "head")
         self.analyst = hire("analyst", self.udm, "Белов", "analyst")
         self.admin = hire("admin", self.udm, "Громова", "admin")
+        self.editor = hire("editor", self.udm, "Зайцева", "editor")
         self.stranger = hire("stranger", self.altai, "Чужой", "registrar", "head", "executor", "analyst", "admin")
         self.hire = hire
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 
@@ -74,3 +74,9 @@ def owed(case: Case, what: str) -> Obligation | None:
 
 def clauses(verdicts: Any) -> set[str]:
     return {v.clause for v in verdicts if not v.ok}
+
+
+def goes_out(case: Case) -> None:
+    """What waits in the outbox about a case leaves, as if its channels had taken it."""
+    for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, state="queued").order_by("pk"):
+        actions.delivery_sent(row)

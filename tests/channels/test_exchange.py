@@ -159,10 +159,11 @@ class TestRest:
         case.refresh_from_db()
         made_ready(case, cast.head)
         actions.send_reply(drafted(case, cast.head, decision="grant"), by=cast.head)
-        assert queue_statuses(cast.udm) == 4
-        assert queue_statuses(cast.udm) == 0
+        assert queue_statuses(cast.udm) == 3  # the answer has not left yet: nobody is told that it has
         for _ in range(4):
             deliver_ready()
+        assert (queue_statuses(cast.udm), queue_statuses(cast.udm)) == (1, 0)
+        deliver_ready()
         went = [(b["type"], b["code"]) for _, p, _, _, b in gateway.calls]
         assert [c for t, c in went if t == "status"] == ["6", "7", "14", "3"]
         assert [c for t, c in went if t == "message"] == ["16", "16", "16"]

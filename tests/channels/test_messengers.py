@@ -283,7 +283,9 @@ class TestVk:
         from priemnaya.cases.actions.deliver import Letter
 
         actions.send_to_client(
-            case, Letter("т", "Смотрите файл", files=(("ответ.pdf", stored, "application/pdf"),)), by=cast.head
+            case,
+            Letter("т", "Смотрите файл", files=(("ответ.pdf", stored, "application/pdf"),), notice="term"),
+            by=cast.head,
         )
         deliver_ready()
         assert fake_vk.messages[-1]["attachment"] == "doc-9_5"
@@ -398,7 +400,7 @@ class TestTelegram:
 def _letter(text: str) -> Any:
     from priemnaya.cases.actions.deliver import Letter
 
-    return Letter("Тема", text)
+    return Letter("Тема", text, notice="term")
 
 
 @pytest.mark.unit

@@ -117,7 +117,7 @@ def test_bodies_do_not_route_for_each_other(cast: Any, land: Unit) -> None:
 
 
 def test_a_finished_case_is_left_alone(cast: Any, land: Unit) -> None:
-    case = case_of(cast.udm)
+    case = case_of(cast.udm, suspicious="похоже на рекламу")
     actions.reject_case(case, by=cast.registrar, why="спам")
     record("case.classified", case, by=cast.registrar)
     assert routed(case).unit is None

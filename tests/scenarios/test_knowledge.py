@@ -49,7 +49,7 @@ def section_of(organisation: Any, title: str = "Аренда") -> Section:
 
 
 def written(cast: Any, title: str = "Как продлить аренду быстро", text: str = PLAIN, **fields: Any) -> Article:
-    editor = cast.hire("editor", cast.udm, "Зайцева", "editor")
+    editor = cast.editor
     version = articles.draft_article(
         section_of(cast.udm), by=editor, kind=fields.pop("kind", "guide"), title=title, text=text, **fields
     )
@@ -138,7 +138,7 @@ class TestVersions:
         article = written(cast)
         first = article.current
         second = articles.save_version(
-            article, by=cast.executor, title=article.title, text=f"{PLAIN}\n\nВозьмите паспорт.", why="Просили клиенты"
+            article, by=cast.editor, title=article.title, text=f"{PLAIN}\n\nВозьмите паспорт.", why="Просили клиенты"
         )
         first.refresh_from_db()
         assert first.text == PLAIN
@@ -154,7 +154,7 @@ class TestVersions:
     def test_udmurtia_mio_4_4_3__a_script_with_rude_words_is_not_published(self, cast: Any) -> None:
         version = articles.draft_article(
             section_of(cast.udm),
-            by=cast.executor,
+            by=cast.editor,
             kind="script",
             title="Разговор",
             text="Скажите: вы не поняли правила.",
@@ -168,7 +168,7 @@ class TestVersions:
     ) -> None:
         version = articles.draft_article(
             section_of(cast.udm),
-            by=cast.executor,
+            by=cast.editor,
             kind="script",
             title="Разговор",
             text="Скажите: вы не поняли правила.",
@@ -187,13 +187,14 @@ class TestVersions:
         }
         client.post(f"/w/knowledge/articles/{pk}/edit/", typed)
         version.refresh_from_db()
-        assert articles.publish_version(version, by=cast.registrar).current == version
+        assert (
+            articles.publish_version(version, by=cast.hire("head-2", cast.udm, "Дорохова", "head")).current == version
+        )
         assert "Убрать в архив" in client.get(f"/w/knowledge/articles/{pk}/").content.decode()
         client.post(f"/w/knowledge/articles/{pk}/archive/")
         assert Article.objects.get(pk=pk).archived_at
 
     def test_what_was_typed_comes_back_when_something_lacks(self, cast: Any, client: Browser) -> None:
-        cast.hire("editor", cast.udm, "Зайцева", "editor")
         client.login(username="editor", password="correct horse battery")
         answer = client.post(
             "/w/knowledge/articles/new/", {"title": "Памятка", "text": "Длинный набранный текст", "kind": "guide"}
@@ -334,7 +335,6 @@ class TestFolder:
     def test_udmurtia_mio_8_2__the_shared_folder_is_imported_with_its_structure(
         self, cast: Any, client: Browser, tmp_path: Path
     ) -> None:
-        cast.hire("editor", cast.udm, "Зайцева", "editor")
         deep = tmp_path / "Аренда" / "Шаблоны"
         deep.mkdir(parents=True)
         document = Document()
@@ -396,7 +396,7 @@ def test_the_head_sees_what_is_owed_beside_cases(cast: Any, client: Browser) -> 
         due_at=timezone.now() + dt.timedelta(days=2), responsible_id=cast.head.pk
     )
     articles.submit_version(
-        articles.draft_article(section, by=cast.executor, kind="guide", title="Памятка", text=PLAIN), by=cast.executor
+        articles.draft_article(section, by=cast.editor, kind="guide", title="Памятка", text=PLAIN), by=cast.editor
     )
     client.force_login(cast.head)
     page = client.get("/w/").content.decode()

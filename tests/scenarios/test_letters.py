@@ -240,7 +240,7 @@ class TestFacts:
             cast.registrar,
         )
         greeting = said if rule == "FACT-2" else f"Здравствуйте, Мария Сергеевна!\n\n{said}"
-        reply = drafted(case, cast.executor, f"{greeting}\n\nПодайте заявление до 1 февраля.")
+        reply = drafted(case, cast.executor, f"{greeting}\n\nДеньги за участок вернём. Подайте заявление до 1 февраля.")
         assert rule in {c.rule for c in contradictions(reply, full_text(reply))}
         with pytest.raises(Refused) as stopped:
             actions.send_reply(reply, by=cast.head)

@@ -248,7 +248,7 @@ class TestDelivery:
 def _letter() -> Any:
     from priemnaya.cases.actions.deliver import Letter
 
-    return Letter("Тема", "Текст")
+    return Letter("Тема", "Текст", notice="term")
 
 
 class TestFilingByMail:

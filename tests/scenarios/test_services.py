@@ -24,7 +24,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, local_day, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed
 
 LEASE = "lease-extend"
 
@@ -117,7 +117,7 @@ class TestCatalogue:
             LEASE,
             longer,
             since=cast.udm.local(timezone.now()).date() + dt.timedelta(days=1),
-            by=cast.admin,
+            by=cast.head,
             reason="Шагов меньше",
         )
         assert application_of(case).edition == first
@@ -127,7 +127,7 @@ class TestCatalogue:
     def test_an_edition_of_a_future_day_is_shown_when_the_day_comes(self, cast: Any) -> None:
         service, tomorrow = service_of(cast.udm, LEASE), cast.udm.local(timezone.now()).date() + dt.timedelta(days=1)
         text = service.current.text.model_copy(update={"lead": "С завтрашнего дня быстрее."})
-        publish_edition(cast.udm, LEASE, text, since=tomorrow, by=cast.admin, reason="Быстрее")
+        publish_edition(cast.udm, LEASE, text, since=tomorrow, by=cast.head, reason="Быстрее")
         service.refresh_from_db()
         assert service.lead != "С завтрашнего дня быстрее."
         later = timezone.now() + dt.timedelta(days=1)
@@ -272,10 +272,11 @@ class TestApplications:
         before = owed(case, "reply_on_substance").due_at
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
-        with pytest.raises(Objection, match="Выберите день"):
+        with pytest.raises(Refused, match="Не выбран день"):
             actions.send_reply(reply, by=cast.head)
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         case.refresh_from_db()
         assert case.state == "suspended"
         moved = (
@@ -295,6 +296,7 @@ class TestApplications:
         )
         until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=3)
         actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        goes_out(case)
         assert actions.resume_lapsed(cast.udm) == 0
         later = timezone.now() + dt.timedelta(days=3, hours=5)
         with patch("django.utils.timezone.now", lambda: later):
@@ -544,7 +546,6 @@ services:
 
 class TestEditing:
     def test_an_editor_writes_an_edition_and_nothing_typed_is_lost(self, cast: Any, client: Browser) -> None:
-        cast.hire("editor", cast.udm, "Зайцева", "editor")
         client.login(username="editor", password="correct horse battery")
         page = client.get("/w/services/new/")
         assert page.status_code == 200

@@ -19,7 +19,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.outreach.actions import rate_reply
 from priemnaya.people.models import RegionalDayRow
-from tests.helpers import case_of, drafted, made_ready, owed
+from tests.helpers import case_of, drafted, goes_out, made_ready, owed
 from tests.scenarios.test_services import applied
 
 
@@ -214,6 +214,7 @@ def suspended(cast: Any, days: int = 20) -> Case:
     )
     until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=days)
     actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+    goes_out(case)
     case.refresh_from_db()
     assert case.state == "suspended"
     return case

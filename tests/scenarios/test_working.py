@@ -16,7 +16,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.recount import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import (
     CalendarDecree,
@@ -407,8 +407,14 @@ class TestAnswering:
             actions.save_reply(reply, by=cast.executor, version=reply.version, text="Мой текст")
 
     def test_a_change_after_the_check_needs_a_new_check(self, cast: Any) -> None:
-        reply = actions.check_reply(drafted(case_of(cast.udm), cast.executor), by=cast.head)
-        assert actions.save_reply(reply, by=cast.executor, text="Правка").state == "draft"
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        actions.check_reply(reply, by=cast.head)
+        with pytest.raises(Stale, match="Отзовите"):
+            actions.save_reply(reply, by=cast.executor, text="Правка")
+        actions.recall_reply(reply, by=cast.executor)
+        saved = actions.save_reply(reply, by=cast.executor, text="Правка")
+        assert (saved.state, saved.checker) == ("draft", None)
 
     def test_an_override_needs_a_reason_and_is_recorded(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from priemnaya.plain import find_citations
+from django.utils import timezone
+
+from priemnaya.people.models import Client
+from priemnaya.plain.dates import days_in
+from priemnaya.plain.document import Document
+from priemnaya.plain.mentions import mentions, named, numbers_in
+from priemnaya.plain.signs import greeted, says
+from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 
+from .letter_text import full_text
 from .models import GROUNDED, Case, Complaint, Reply
+from .substance import answers_of, says_something
+
+UPHELD = ("grant", "partly")
 
 
 def case_facts(case: Case) -> dict[str, Any]:
@@ -35,18 +45,20 @@ def question_facts(case: Case) -> dict[str, Any]:
 
 
 def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
-    text = reply.text
+    letter = Document(full_text(reply))
     return {
         **case_facts(reply.case),
         **question_facts(reply.case),
         "decision": GROUNDED.get(reply.decision, reply.decision),
-        **complaint_facts(reply),
+        **decision_facts(reply),
+        **complaint_facts(reply, letter),
+        **substance_facts(reply),
         "survey_link": reply.survey,
         "letterhead": reply.letterhead,
-        "greeting": re.match(r"\s*(здравствуйте|уважаем|добрый день)", text, re.IGNORECASE),
+        "greeting": greeted(reply.text),
         "signatory": signer or reply.signer_id,
-        "appeal_order": re.search(r"обжал|суд", f"{text} {reply.how_to_appeal}", re.IGNORECASE),
-        "apology": reply.decision not in ("grant", "partly") or re.search(r"извин", text, re.IGNORECASE),
+        "appeal_order": says(letter, "appeal_order"),
+        "apology": reply.decision not in UPHELD or says(letter, "apology"),
         "grounds": reply.grounds.strip() if reply.is_refusal else tuple(reply.case.grounds),
         "how_to_fix": reply.how_to_fix.strip(),
         "how_to_reapply": reply.how_to_reapply.strip(),
@@ -56,30 +68,66 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
     }
 
 
-def complaint_facts(reply: Reply) -> dict[str, Any]:
-    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п. 18)."""
-    text, case = f"{reply.text} {reply.grounds}", reply.case
-    upheld = reply.decision in ("grant", "partly")
-    facts: dict[str, Any] = {
-        "decision_grounds": reply.decision == "explain" or reply.grounds.strip() or reply.ground_codes
+def substance_facts(reply: Reply) -> dict[str, Any]:
+    """How many questions, which stay without an answer and without a reason, and whether the letter says anything at all."""
+    answers = answers_of(reply)
+    return {
+        "questions": len(answers),
+        "unanswered": tuple((a.number, a.words) for a in answers if not a.ok),
+        "says_something": says_something(reply),
     }
+
+
+def decision_facts(reply: Reply) -> dict[str, Any]:
+    """Whether the decision goes with the kind of case, and whether its day is still to come."""
+    today = reply.case.organisation.local(timezone.now()).date()
+    return {
+        "application_only": reply.case.kind == "service_application",
+        "suspension_day": bool(reply.suspended_until and reply.suspended_until > today),
+        "remedy_given": bool(reply.remedy_by),
+        "remedy_day": bool(reply.remedy_by and reply.remedy_by >= today),
+    }
+
+
+def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
+    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п. 18)."""
+    case = reply.case
+    upheld = reply.decision in UPHELD
+    rests = reply.grounds.strip() or reply.ground_codes
+    facts: dict[str, Any] = {"decision_grounds": reply.decision == "explain" or rests}
     if case.kind != "service_complaint":
         return facts
-    complaint = Complaint.objects.filter(case=case).first()
-    named = re.findall(r"[А-ЯЁа-яё\d]{3,}", f"{complaint.decision} {complaint.against}") if complaint else []
-    surname = case.client.surname or case.client.company if case.client else ""
     return {
         **facts,
-        "decision_grounds": reply.grounds.strip() or reply.ground_codes,
-        "complained_decision": bool(named) and any(w.lower()[:6] in text.lower() for w in named),
-        "applicant": bool(surname) and surname.lower()[: max(3, len(surname) - 2)] in text.lower(),
-        "remedy_term": not upheld or (reply.remedy_by and f"{reply.remedy_by:%d.%m.%Y}" in text),
+        "decision_grounds": rests,
+        "complained_decision": names_decision(Complaint.objects.filter(case=case).first(), letter),
+        "applicant": names_client(case.client, letter),
+        "remedy_term": not upheld or (reply.remedy_by and reply.remedy_by in days_in(letter.text)),
     }
+
+
+def names_decision(complaint: Complaint | None, letter: Document) -> bool:
+    """The letter says what is complained of: every number and day of the decision, or, when it is an action without them, what was
+    done; and who did it, where the complaint names somebody."""
+    if complaint is None:
+        return False
+    days, numbers = days_in(complaint.decision), numbers_in(complaint.decision)
+    if days or numbers:
+        told = days <= days_in(letter.text) and numbers <= numbers_in(letter.text)
+    else:
+        told = mentions(letter, complaint.decision)
+    return told and mentions(letter, complaint.against)
+
+
+def names_client(client: Client | None, letter: Document) -> bool:
+    """The applicant by surname, in any case form, or the firm by its own words."""
+    if client is None:
+        return False
+    if client.surname:
+        return named(letter, client.surname, client.full_name)
+    return bool(client.company) and mentions(letter, client.company)
 
 
 def only_cites(text: str) -> bool:
-    """What is left of the grounds without references to acts is too short to explain anything."""
-    left = text
-    for found in reversed(find_citations(text)):
-        left = left[: found.start] + left[found.end :]
-    return bool(text.strip()) and len(re.findall(r"[а-яё]{4,}", left, re.IGNORECASE)) < 6
+    """What is left of the grounds without references to acts and stock words says nothing."""
+    return bool(text.strip()) and not says_something_of(text)

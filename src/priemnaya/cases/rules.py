@@ -26,8 +26,21 @@ def day_of(case: Case) -> dt.date:
     return case.organisation.local(case.registered_at).date()
 
 
+REPLY_KINDS = (
+    "answers_questions",
+    "decision_fits",
+    "must_record",
+    "reply_contains",
+    "on_letterhead",
+    "grounds_explained",
+    "point_barred",
+)
+
+
 @asks("must_record", "topic", "need", "urgency")
 @asks("reply_contains", "survey_link", "greeting", "signatory", "appeal_order", "apology")
+@asks("answers_questions", "substance")
+@asks("decision_fits", "application_only", "suspension_day", "remedy_day")
 @asks("on_letterhead", "reply")
 @asks(
     "grounds_explained",
@@ -52,7 +65,7 @@ def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict
     """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts."""
     policy, day, facts = policy_of(reply.organisation), day_of(reply.case), reply_facts(reply, signer)
     verdicts: list[Verdict] = []
-    for kind in ("must_record", "reply_contains", "on_letterhead", "grounds_explained", "point_barred"):
+    for kind in REPLY_KINDS:
         for rule in policy.rules(kind, day, facts=facts):
             if kind == "must_record" and rule.value.before != "reply":
                 continue

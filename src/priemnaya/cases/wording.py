@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of
@@ -15,71 +15,20 @@ from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
 from .fact_check import Contradiction, contradictions
+from .letter_text import Part, full_text, parts_of, place_in
 from .models import Case, Reply, RuleDemotion
 from .rules import day_of
 
-__all__ = ["TextVerdict", "excused", "reasons_of"]
+__all__ = ["Part", "TextVerdict", "excused", "full_text", "parts_of", "place_in", "reasons_of"]
 
 for _check in sorted(CHECKS):
     register("written_plainly", _check, "cases.wording.text_verdicts")
 
-REFUSAL_PARTS = (
-    ("grounds", "Почему принято такое решение"),
-    ("how_to_fix", "Что можно исправить"),
-    ("how_to_reapply", "Как обратиться снова"),
-    ("how_to_appeal", "Как обжаловать"),
-)
-WHY = {
-    "refusal": "Почему отказано",
-    "suspend": "Почему приостановлено",
-    "terminate": "Почему прекращено",
-    "return": "Почему возвращаем документы",
-}
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 """Parts that the letterhead and the sending add to every reply."""
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
 LOOKED_AT = frozenset({"docx", "odt", "html", "htm"})
 """Attachments whose look is checked."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A field of the reply and where its text stands in the whole."""
-
-    field: str
-    start: int
-    text: str
-
-
-def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
-    """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands in it."""
-    pieces = [("text", "", reply.text.strip())]
-    if reply.is_refusal:
-        pieces += [(field, title, str(getattr(reply, field)).strip()) for field, title in REFUSAL_PARTS]
-        pieces[1] = (pieces[1][0], WHY[reply.decision], pieces[1][2])
-    elif reply.grounds.strip() and reply.decision != "explain":
-        pieces.append(("grounds", "На чём основано решение", reply.grounds.strip()))
-    whole, parts = "", []
-    for field, title, text in pieces:
-        if not text and field != "text":
-            continue
-        whole += ("\n\n" if whole else "") + (f"{title}\n" if title else "")
-        lead = len(str(getattr(reply, field))) - len(str(getattr(reply, field)).lstrip())
-        parts.append(Part(field, len(whole) - lead, text))
-        whole += text
-    return whole, tuple(parts)
-
-
-def full_text(reply: Reply) -> str:
-    """The letter as the client reads it."""
-    return parts_of(reply)[0]
-
-
-def place_in(parts: tuple[Part, ...], finding: Finding) -> tuple[str, int, int]:
-    """The field that a finding begins in and its place there; a finding on a title belongs to the field under it."""
-    part = next((p for p in reversed(parts) if p.start <= finding.start), parts[0])
-    low = max(0, finding.start - part.start)
-    return part.field, low, max(low, finding.end - part.start)
 
 
 def audience_of(case: Case) -> str:

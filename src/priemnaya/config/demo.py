@@ -464,7 +464,9 @@ def _answer(
     with moment(at):
         reply = actions.start_reply(case, by=executor)
         careless = chance.random() < 0.08
-        reply = actions.save_reply(reply, by=executor, text=BAD if careless else f"{reply.text}{answer}")
+        reply = actions.save_reply(
+            reply, by=executor, text=f"{BAD}\n\n{answer}" if careless else f"{reply.text}{answer}"
+        )
         try:
             actions.send_reply(reply, by=staff["head"])
         except Refused as stopped:

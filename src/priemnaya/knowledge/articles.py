@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
 from priemnaya.errors import NotAllowed, Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused, register
 
@@ -33,6 +34,7 @@ def wording_of(version: ArticleVersion, kind: str) -> Checked | None:
     return check_text(body, on, f"{version.title}.\n\n{version.text}", body.local(timezone.now()).date())
 
 
+@action("knowledge.edit", alone=True)
 @transaction.atomic
 def draft_article(
     section: Section,
@@ -69,6 +71,7 @@ def draft_article(
     return version
 
 
+@action("knowledge.edit", alone=True)
 @transaction.atomic
 def save_version(
     article: Article,
@@ -101,6 +104,7 @@ def save_version(
     return version
 
 
+@action("knowledge.edit")
 @transaction.atomic
 def submit_version(version: ArticleVersion, *, by: Employee) -> None:
     """Ask the head who answers for the section to approve."""
@@ -120,6 +124,7 @@ def approvers(section: Section) -> list[Employee]:
     return [e for e in staff if e.may("knowledge.approve")]
 
 
+@action("knowledge.approve", alone=True)
 @transaction.atomic
 def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises Refused when
@@ -145,6 +150,7 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     return article
 
 
+@action("knowledge.approve")
 @transaction.atomic
 def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
     if not why.strip():
@@ -156,6 +162,7 @@ def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
     record("article.returned", version.article, by=by)
 
 
+@action("knowledge.approve", alone=True)
 @transaction.atomic
 def archive_article(article: Article, *, by: Employee | None) -> None:
     """No longer found; its versions and uses stay."""
@@ -165,6 +172,7 @@ def archive_article(article: Article, *, by: Employee | None) -> None:
     record("article.archived", article, by=by)
 
 
+@action("staff")
 def use_article(article: Article, how: str, *, by: Employee, case_id: int | None = None) -> None:
     """Keep that an article served the work on a case (udmurtia-mio 3.9). Opening it again for the same case counts once."""
     known = ArticleUse.objects.filter(article=article, how=how, by=by, case_id=case_id)
@@ -181,6 +189,7 @@ def given_to_client(case_id: int) -> None:
     ArticleUse.objects.filter(case_id=case_id, how="inserted").update(how="sent")
 
 
+@action("staff", alone=True)
 @transaction.atomic
 def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employee | None = None) -> ArticleVote:
     """«Помогло?» of a client or a remark of a colleague; the responsible head hears of what did not help."""

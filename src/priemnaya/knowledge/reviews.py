@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
 from priemnaya.policy import asks
@@ -72,6 +73,7 @@ def open_reviews(organisation: Organisation) -> int:
     return opened
 
 
+@action("knowledge.approve")
 @transaction.atomic
 def review_section(
     section: Section, marks: Mapping[int, str], *, law: str, feedback: str, by: Employee

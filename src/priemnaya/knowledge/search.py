@@ -18,6 +18,7 @@ from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import style_of
 from priemnaya.plain.words import word as in_dictionary
@@ -274,6 +275,7 @@ def drop(organisation: Organisation, kind: str, ref: str) -> None:
     Findable.objects.filter(organisation=organisation, kind=kind, ref=ref).delete()
 
 
+@action("staff", alone=True)
 def log_search(
     organisation: Organisation, token: str, text: str, found: int, *, place: str, by: Employee | None = None
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from priemnaya.core.journal import record
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import style_of
 from priemnaya.policy.yaml_lines import OrderError, load
@@ -113,6 +114,7 @@ def section_for(organisation: Organisation, path: Sequence[str], unit: Unit | No
     return parent
 
 
+@action("knowledge.approve")
 @transaction.atomic
 def name_head(section: Section, head: Employee | None, *, by: Employee) -> None:
     """Who answers for the section; the open review is theirs from now on."""

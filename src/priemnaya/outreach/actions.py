@@ -12,6 +12,7 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, register
 
@@ -28,6 +29,7 @@ def open_review(case: Case) -> None:
     refresh_due(case)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "complaint_review")
 def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:

@@ -15,7 +15,8 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection
-from priemnaya.people.consents import active, consent_verdicts, withdraw_consent
+from priemnaya.people.acting import action
+from priemnaya.people.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
 
@@ -26,6 +27,7 @@ BATCH = 500
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 
 
+@action("mailing.manage")
 @transaction.atomic
 def create_mailing(
     organisation: Organisation, *, subject: str, text: str, client_kinds: list[str], by: Employee
@@ -58,12 +60,14 @@ def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: l
 
 
 def audience(mailing: Mailing) -> QuerySet[Client]:
-    """Clients of the chosen kinds whose consent to mailings is in force and who have an address."""
-    consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
+    """Clients of the chosen kinds who have an address and, where an act asks for it, whose consent to mailings is in force."""
     found = Client.objects.filter(organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email")
     if mailing.client_kinds:
         found = found.filter(kind__in=mailing.client_kinds)
-    return found.filter(Exists(consented)).distinct().order_by("pk")
+    if consent_needed(mailing.organisation, "mailing"):
+        consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
+        found = found.filter(Exists(consented))
+    return found.distinct().order_by("pk")
 
 
 def left_out(mailing: Mailing) -> int:
@@ -102,6 +106,7 @@ def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
     return {"subject": mailing.subject, "text": text, "unsubscribe": stop}
 
 
+@action("mailing.manage")
 @transaction.atomic
 def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
     """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
@@ -133,6 +138,7 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
     )
 
 
+@action("mailing.manage")
 @transaction.atomic
 def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None:
     """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
@@ -145,6 +151,7 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None
     record("mailing.scheduled", mailing, by=by)
 
 
+@action("mailing.manage", alone=True)
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody agreed."""
@@ -189,6 +196,7 @@ def _rows(mailing: Mailing) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk__in=mailing.recipients.exclude(delivery=None).values("delivery"))
 
 
+@action("mailing.manage")
 @transaction.atomic
 def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
     """Letters that have not left wait until it goes on. Raises Objection."""
@@ -200,6 +208,7 @@ def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
     record("mailing.paused", mailing, by=by)
 
 
+@action("mailing.manage")
 @transaction.atomic
 def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     if mailing.state != "paused":
@@ -211,6 +220,7 @@ def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     queue.nudge("deliver_outbox")
 
 
+@action("mailing.manage")
 @transaction.atomic
 def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
     """What has not left never will."""
@@ -252,7 +262,8 @@ def still_wanted(delivery: Delivery) -> str:
     recipient = MailingRecipient.objects.select_related("client__organisation").filter(pk=delivery.subject_id).first()
     if recipient is None:
         return ""
-    return "" if active(recipient.client, "mailing") else "Клиент отозвал согласие на рассылку."
+    covered = active(recipient.client, "mailing") or not consent_needed(recipient.client.organisation, "mailing")
+    return "" if covered and not recipient.unsubscribed_at else "Клиент отозвал согласие на рассылку."
 
 
 def mailing_sent(delivery: Delivery, *, by: Employee | None = None) -> None:

@@ -24,6 +24,7 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.letterhead.post import Posted
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import register
 
@@ -35,6 +36,7 @@ TRACK = re.compile(r"^(?:\d{14}|[A-Z]{2}\d{9}[A-Z]{2})$")
 """Russian Post: 14 digits inside the country, thirteen signs abroad (UPU S10)."""
 
 
+@action("case.register", alone=True)
 @transaction.atomic
 def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Employee | None) -> Scan:
     """Keep a scan or a photo and have it read in the background. The same file twice is one scan. Raises Objection."""
@@ -67,6 +69,7 @@ def read_waiting(organisation: Organisation) -> int:
     return count
 
 
+@action("case.register")
 @transaction.atomic
 def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
     """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises Objection."""
@@ -84,6 +87,7 @@ def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
     return received
 
 
+@action("case.register")
 @transaction.atomic
 def drop_scan(scan: Scan, *, by: Employee) -> None:
     """Not a letter: an empty page, a second copy. The file stays."""
@@ -104,6 +108,7 @@ def posted(delivery: Delivery, track: str = "") -> Posted:
     )
 
 
+@action("case.work")
 @transaction.atomic
 def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by: Employee) -> PostList:
     """A list of letters for the post, under the next number. Raises Objection."""
@@ -128,6 +133,7 @@ def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by:
     return made
 
 
+@action("case.work")
 @transaction.atomic
 def set_track(item: PostItem, track: str, *, by: Employee) -> None:
     """The post took the letter under this number: it is sent. An empty number: a simple letter. Raises Objection."""
@@ -145,6 +151,7 @@ def set_track(item: PostItem, track: str, *, by: Employee) -> None:
     record("post.sent", item.post_list, by=by, item=item.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def post_result(item: PostItem, *, handed: bool, by: Employee) -> None:
     """The post says the letter was handed over, or it came back: then the next way is tried."""

@@ -13,11 +13,13 @@ from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import Objection
 
+from .acting import action
 from .models import Employee
 
 SCOPES = {
     "cases:read": ("case.view", _("читать дела и переписку")),
     "cases:register": ("case.register", _("регистрировать сообщения и менять вид дела")),
+    "letters:review": ("review.letters", _("разбирать письма, отложенные на проверку")),
     "cases:work": ("case.work", _("работать с делами")),
     "cases:assign": ("case.assign", _("назначать исполнителей")),
     "cases:forward": ("case.forward", _("пересылать дела")),
@@ -34,6 +36,7 @@ SCOPES = {
 """Scope -> the permission of the employee it needs, and what it lets a system do."""
 
 
+@action("settings.edit")
 @transaction.atomic
 def issue_token(
     employee: Employee, *, title: str, scopes: list[str], by: Employee, days: int = 365
@@ -59,6 +62,7 @@ def issue_token(
     return row, secret
 
 
+@action("settings.edit")
 @transaction.atomic
 def revoke_token(row: ApiToken, *, by: Employee) -> None:
     ApiToken.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())

@@ -20,6 +20,7 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.policy import Verdict, asks, register
 
+from .acting import action
 from .models import Client, Consent, Employee, Organisation
 from .policies import policy_of
 
@@ -74,6 +75,7 @@ def _day(value: Any) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def give_consent(
     client: Client, purpose: str, *, how: str, by: Employee | None = None, ip: str | None = None
@@ -102,6 +104,7 @@ def give_consent(
     return consent
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) -> bool:
     """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful until now."""
@@ -117,7 +120,13 @@ def active(client: Client, purpose: str) -> Consent | None:
     return Consent.objects.filter(client=client, purpose=purpose, withdrawn_at=None).order_by("-given_at").first()
 
 
-@asks("only_with_consent", "mailing", "proactive_offer")
+def consent_needed(organisation: Organisation, purpose: str) -> bool:
+    """Whether an act in force today asks for the client's consent before something of this sort goes out."""
+    day = organisation.local(timezone.now()).date()
+    return any(policy_of(organisation).rules("only_with_consent", day, purpose))
+
+
+@asks("only_with_consent", "mailing")
 def consent_verdicts(client: Client, purpose: str) -> list[Verdict]:
     """May something of this sort go to the client? A verdict of every act that asks for consent."""
     body = client.organisation

@@ -60,5 +60,11 @@ def allowed(roles: list[str], permission: str) -> bool:
     return permission in EVERYONE or any(permission in ROLES[r][1] for r in roles if r in ROLES)
 
 
+def who_may(permission: str) -> str:
+    """The roles that may, for people: «руководитель или администратор»."""
+    names = [title.lower() for title, held in ROLES.values() if permission in held]
+    return " или ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "никто"
+
+
 def title(role: str) -> str:
     return ROLES[role][0] if role in ROLES else role

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 MONTHS = (
     "января",
     "февраля",
@@ -18,3 +21,18 @@ MONTHS = (
 )
 MONTH = "|".join(MONTHS)
 """For a regular expression."""
+_MONTHS = {name: n for n, name in enumerate(MONTHS, 1)}
+_DAY = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:\.(\d{{1,2}})\.(\d{{4}})(?!\d)|\s+({MONTH})\s+(\d{{4}})(?!\d))", re.IGNORECASE
+)
+
+
+def days_in(text: str) -> set[dt.date]:
+    """Days named in full, in figures (01.10.2026) or words (1 октября 2026 года). Days that no calendar has are left out."""
+    found = set()
+    for day, month, year, name, named_year in _DAY.findall(text):
+        try:
+            found.add(dt.date(int(year or named_year), int(month) if month else _MONTHS[name.lower()], int(day)))
+        except ValueError:
+            continue
+    return found

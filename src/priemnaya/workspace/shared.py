@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.models import Case
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -69,6 +69,8 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                 keep_typed(request)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
+                if isinstance(objection, Stale) and request.POST.get("text"):
+                    request.session["kept"] = request.POST["text"]
                 refuse(request, objection)
                 answer = redirect(reverse(back, args=[case.pk]))
             except DataError:

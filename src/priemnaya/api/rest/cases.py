@@ -520,7 +520,7 @@ def ways(request: HttpRequest, number: str, data: s.KindIn) -> Any:
 
 @router.post(
     "/cases/{number}/accept",
-    auth=Scoped("cases:register"),
+    auth=Scoped("letters:review"),
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: настоящее",
 )
@@ -532,7 +532,7 @@ def accept(request: HttpRequest, number: str) -> Any:
 
 @router.post(
     "/cases/{number}/reject",
-    auth=Scoped("cases:register"),
+    auth=Scoped("letters:review"),
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: не требует ответа",
 )

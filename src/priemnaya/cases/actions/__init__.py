@@ -5,9 +5,9 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 
 from .answering import (
     check_reply,
-    drop_reply,
     number_reply,
     prepare_reply,
+    recall_reply,
     save_reply,
     send_back_reply,
     send_reply,
@@ -39,6 +39,7 @@ from .deliver import (
     send_to_client,
     write_back,
 )
+from .drafts import drop_reply, restore_reply
 from .forwarding import forward_case
 from .grounds import choose_grounds
 from .links import link_cases
@@ -102,12 +103,14 @@ __all__ = [
     "name_service",
     "number_reply",
     "prepare_reply",
+    "recall_reply",
     "receive_message",
     "receive_visitor",
     "reject_case",
     "reopen_case",
     "request_document",
     "request_from_body",
+    "restore_reply",
     "restore_rule",
     "resume_case",
     "resume_lapsed",

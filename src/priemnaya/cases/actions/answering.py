@@ -9,19 +9,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases import terms, texts
+from priemnaya.cases import texts
+from priemnaya.cases.decision_parts import EVERY, agreed, decisions_for, kept
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import Attachment, Case, Contact, Reply, ReplyVersion
+from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts
 from priemnaya.cases.signatures import read_certificate, read_signature
+from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
+from priemnaya.cases.substance import checked_answers
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.knowledge.articles import given_to_client
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, register
@@ -31,7 +34,6 @@ from .applications import suspend_case
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .wording import settle_findings
-from .working import must_be_open
 
 register("provides", "endnotes", "cases.actions.answering.save_reply")
 register("provides", "receive_result", "cases.actions.answering.send_reply")
@@ -48,6 +50,7 @@ FIELDS = (
     "ground_codes",
     "suspended_until",
     "remedy_by",
+    "answers",
     "why_differs",
     "endnotes",
     "overrides",
@@ -68,11 +71,12 @@ class StaleDraft(Stale):
         super().__init__("Пока вы писали, черновик изменил другой сотрудник. Ваш текст ниже, сохранённый рядом.")
 
 
+@action("reply.write")
 @transaction.atomic
 def start_reply(case: Case, *, by: Employee) -> Reply:
     """The open draft of a case, or a new one that begins with the greeting."""
-    must_be_open(case)
-    open_draft = case.replies.filter(state__in=("draft", "on_check", "checked")).first()
+    move_case(case, "draft")
+    open_draft = case.replies.filter(state__in=UNSIGNED).first()
     if open_draft:
         return open_draft
     reply = Reply.objects.create(
@@ -87,19 +91,20 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
     """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, Objection when sent."""
     saved = (
-        Reply.objects.select_for_update(of=("self",))
+        Reply.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case__organisation", "organisation")
         .get(pk=reply.pk)
     )
-    if not saved.is_open:
-        raise Objection("Ответ уже отправлен, изменить его нельзя. Начните новый.")
+    only_noted = bool(fields) and not fields.keys() - BOOKKEEPING
+    must_allow(saved, "note" if only_noted else "save")
     if version is not None and version != saved.version:
         raise StaleDraft(saved)
-    changed = {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+    changed = agreed(saved, _given(saved, fields))
     if changed.keys() - BOOKKEEPING - {"overrides"}:
         _keep_version(saved, by)
         saved.prepared_at = None
@@ -107,14 +112,22 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
         setattr(saved, name, value)
     if changed:
         saved.version += bool(changed.keys() - BOOKKEEPING)
-        if saved.state == "checked" and changed.keys() - {"overrides", "shown", "kept"}:
-            saved.state, saved.checker = "draft", None
         saved.save()
     return saved
 
 
+def _given(saved: Reply, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that differ from the saved ones, each checked. Raises Objection."""
+    decision = fields.get("decision", saved.decision)
+    if decision != saved.decision and decision not in decisions_for(saved.case):
+        raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
+    if "answers" in fields:
+        fields = {**fields, "answers": checked_answers(saved, fields["answers"])}
+    return {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
+
+
 VERSION_AFTER = dt.timedelta(minutes=5)
-CONTENT = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "endnotes")
+CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
 def _keep_version(saved: Reply, by: Employee) -> None:
@@ -122,7 +135,7 @@ def _keep_version(saved: Reply, by: Employee) -> None:
     last = saved.versions.order_by("-number").first()
     if last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
         return
-    content = {name: getattr(saved, name) for name in CONTENT}
+    content = {name: kept(getattr(saved, name)) for name in CONTENT}
     ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
 
 
@@ -139,12 +152,16 @@ def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
     return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
+@action("reply.write")
 @transaction.atomic
 def submit_reply(reply: Reply, *, by: Employee) -> Reply:
-    """Hand the draft to the head of the unit or whoever may sign."""
-    reply.state, reply.sent_back_why = "on_check", ""
-    reply.save(update_fields=["state", "sent_back_why"])
-    Case.objects.filter(pk=reply.case_id).update(state="on_approval")
+    """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at signing stops it
+    here, so that the head meets no error that the author could have mended. Raises Refused, Stale."""
+    must_allow(lock_reply(reply), "submit")
+    if stopping := stops(verdicts_of(reply, by), reply.overrides):
+        raise Refused(stopping)
+    move_reply(reply, "submit", sent_back_why="")
+    move_case(reply.case, "submit")
     for head in Employee.objects.filter(organisation_id=reply.organisation_id, is_active=True).exclude(pk=by.pk):
         if head.may("reply.sign"):
             notify(head, f"На подпись: дело {reply.case.number}", f"{reply.case.get_absolute_url()}reply/")
@@ -152,23 +169,37 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
+@transaction.atomic
+def recall_reply(reply: Reply, *, by: Employee) -> Reply:
+    """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""
+    if by.pk != reply.author_id and not by.may("reply.sign"):
+        raise NotAllowed("Отозвать ответ может его автор или тот, кто подписывает. Попросите автора.")
+    move_reply(reply, "recall", checker=None, prepared_at=None)
+    move_case(reply.case, "return")
+    record("reply.recalled", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+@action("reply.sign")
 @transaction.atomic
 def check_reply(reply: Reply, *, by: Employee) -> Reply:
-    """A second pair of eyes agrees: ready to be signed."""
-    reply.state, reply.checker = "checked", by
-    reply.save(update_fields=["state", "checker"])
+    """A second pair of eyes agrees: ready to be signed. Raises Objection to the author, Stale."""
+    if reply.author_id == by.pk:
+        raise Objection("Свой ответ проверяет другой сотрудник. Попросите коллегу, который может подписывать.")
+    move_reply(reply, "check", checker=by)
     record("reply.checked", reply.case, by=by, reply=reply.pk)
     return reply
 
 
+@action("reply.sign")
 @transaction.atomic
 def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
-    """Back to the author with what to change."""
+    """Back to the author with what to change. Raises Objection without a reason, Stale."""
     if not why.strip():
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
-    reply.state, reply.sent_back_why = "draft", why[:500]
-    reply.save(update_fields=["state", "sent_back_why"])
-    Case.objects.filter(pk=reply.case_id).update(state="in_work")
+    move_reply(reply, "send_back", sent_back_why=why.strip()[:500], checker=None, prepared_at=None)
+    move_case(reply.case, "return")
     if reply.author and reply.author != by:
         notify(
             reply.author,
@@ -179,33 +210,20 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     return reply
 
 
-@transaction.atomic
-def drop_reply(reply: Reply, *, by: Employee) -> None:
-    """Give up a draft; its text stays on record."""
-    reply.state = "dropped"
-    reply.save(update_fields=["state"])
-    record("reply.dropped", reply.case, by=by, reply=reply.pk)
-    Case.objects.filter(pk=reply.case_id, state="on_approval").update(state="in_work")
-
-
-def _to_sign(reply: Reply, by: Employee) -> Reply:
-    """The row, locked, for whoever may sign it. Raises NotAllowed, Objection."""
+def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Reply:
+    """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was read."""
     if not by.may("reply.sign"):
         raise NotAllowed("Подписывать ответы может руководитель. Передайте черновик на проверку.")
-    reply = (
-        Reply.objects.select_for_update(of=("self",))
-        .select_related(
-            "case__organisation__parent",
-            "case__client",
-            "case__service",
-            "case__unit",
-            "organisation__parent",
-            "author",
-        )
-        .get(pk=reply.pk)
+    rows = Reply.objects.select_related(
+        "case__organisation__parent", "case__client", "case__service", "case__unit", "organisation__parent", "author"
     )
-    if not reply.is_open:
-        raise Objection("Ответ уже отправлен.")
+    reply = rows.get(pk=reply.pk)
+    case = reply.case
+    lock_reply(reply)
+    must_allow(reply, move)
+    if version is not None and version != reply.version:
+        raise Stale("Пока вы читали, письмо изменили. Прочитайте новую редакцию и подпишите её.")
+    reply.case = case
     return reply
 
 
@@ -217,11 +235,12 @@ def _numbered(reply: Reply, by: Employee) -> None:
     reply.check_token = reply.check_token or new_token()[:20]
 
 
+@action("reply.sign")
 @transaction.atomic
-def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None) -> Reply:
+def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
     change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused, Objection, NotAllowed."""
-    reply = _to_sign(reply, by)
+    reply = _to_sign(reply, by, "prepare", version)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
     if certificate:
@@ -253,49 +272,64 @@ def _take_signature(reply: Reply, data: bytes) -> None:
     reply.signature = StoredFile.objects.store(data)
 
 
+@action("reply.sign")
 @transaction.atomic
-def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None) -> Reply:
-    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point, closes the terms.
+def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None) -> Reply:
+    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is «подписан,
+    отправляется» until the letter leaves; only then is the case answered and the term kept (leaving.reply_left).
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter says that it is
-    unsigned. Raises Refused with every verdict that stops it, NotAllowed, Objection.
+    unsigned. version: the one the signer has read. Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
     """
-    reply = _to_sign(reply, by)
+    reply = _to_sign(reply, by, "sign", version)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if reply.decision in ("suspend", "terminate") and case.kind != "service_application":
-        raise Objection("Приостановить или прекратить можно только заявление на услугу.")
-    if reply.decision == "suspend" and not (
-        reply.suspended_until and reply.suspended_until > case.organisation.local(now).date()
-    ):
-        raise Objection("Выберите день, до которого услуга приостановлена: он виден клиенту.")
     if signature:
         _take_signature(reply, signature)
     else:
         reply.prepared_at = None
     _numbered(reply, by)
-    reply.state, reply.sent_at = "sent", now
+    reply.sent_at = now
     if not reply.signature_id:
         reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
     reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
-    reply.save()
-    ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
+    move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
-    send_to_client(case, _letter(reply), what="result", by=by)
+    _sign(reply)
+    ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
+    record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
-    given_to_client(case.pk)
     if reply.decision == "suspend":
         suspend_case(case, reply.suspended_until, by=by)
-    else:
-        case.state, case.outcome, case.closed_at = "answered", reply.decision, now
-        case.save(update_fields=["state", "outcome", "closed_at"])
-        for what in ("reply_on_substance", "urgent_reply"):
-            terms.fulfil(case, what, at=now)
-    record("reply.sent", case, by=by, reply=reply.pk)
+    send_to_client(case, _letter(reply), what="result", by=by)
+    reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
+
+
+SIGNED_WITH = (
+    "signer",
+    "number",
+    "check_token",
+    "prepared_at",
+    "sent_at",
+    "pdf",
+    "pdf_digest",
+    "signature",
+    "signed_by",
+)
+"""What signing adds to a reply."""
+
+
+def _sign(reply: Reply) -> None:
+    """The last write to the letter: from here on the database keeps it as it is."""
+    must_allow(reply, "sign")
+    signed = {name: getattr(reply, name) for name in SIGNED_WITH}
+    if not Reply.objects.filter(pk=reply.pk, state=reply.state).update(state="signed", **signed):
+        raise Stale("Ответ уже подписан. Обновите страницу.")
+    reply.state = "signed"
 
 
 def _letter(reply: Reply) -> Letter:
@@ -316,22 +350,28 @@ def _letter(reply: Reply) -> Letter:
     return Letter(
         f"Ответ на ваше сообщение № {reply.case.number}",
         text,
+        None,
         tuple(files),
         key=f"reply-{reply.pk}",
+        reply=reply.pk,
         extra={"survey": reply.survey_token} if reply.survey else {},
     )
 
 
+@action("case.work")
 @transaction.atomic
 def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
-    """The number the document system gave a sent answer. The answer itself does not change."""
-    reply.external_number = number[:60]
-    reply.save(update_fields=["external_number"])
+    """The number the document system gave a signed answer. The answer itself does not change. Raises Stale before signing."""
+    move_reply(reply, "number", external_number=number.strip()[:60])
     record("reply.numbered", reply.case, by=by, reply=reply.pk)
     return reply
 
 
+@transaction.atomic
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:
+    """A file of the answer: comes with a draft only, so that what was checked is what is signed. Raises Stale."""
+    lock_reply(reply)
+    must_allow(reply, "save")
     return Attachment.objects.create(
         reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]
     )

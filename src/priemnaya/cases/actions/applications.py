@@ -14,11 +14,13 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 
@@ -61,6 +63,7 @@ def start_application(
     return application
 
 
+@action("case.work")
 @transaction.atomic
 def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
     """Say which service a case is about. as_application: it is an application for it (came on paper or as a message): then its
@@ -81,6 +84,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
     record("case.service_named", case, by=by, service=service.pk)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "contact_on_incomplete")
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
@@ -129,6 +133,7 @@ def _found_now(case: Case, application: Application) -> None:
         terms.open_obligation(case, "contact_on_incomplete", timezone.now())
 
 
+@action("case.work")
 @transaction.atomic
 def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "") -> ApplicationDocument:
     """Ask the client for a document beyond the service's list: only on an act, and never one the body has. Raises Refused."""
@@ -158,6 +163,7 @@ def _same(a: str, b: str) -> bool:
     return a.casefold().strip() == b.casefold().strip()
 
 
+@action("case.work")
 @transaction.atomic
 def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out: add, correct or
@@ -178,16 +184,17 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
         texts.incomplete(case, lacking, words),
         fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+        notice="incomplete",
     )
     send_to_client(case, letter, by=by)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])
-    case.state = "waiting"
-    case.save(update_fields=["state"])
+    move_case(case, "clarify")
     ruled(verdicts, case, by=by)
     record("application.told_incomplete", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def request_document(row: ApplicationDocument, *, by: Employee, received: bool = False) -> None:
     """Ask another body for a document, or note that it came; a body never sends the client for it (210-ФЗ ст. 7)."""
@@ -213,6 +220,7 @@ def application_of(case: Case) -> Application:
     return found
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
@@ -233,8 +241,10 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     return complaint
 
 
+@part
 def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
-    """The service waits until a day; its term moves by as many days, with the reason (the letter about it went out with grounds)."""
+    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with grounds, and
+    when it has left the case is «приостановлено» (leaving.reply_left)."""
     application = application_of(case)
     assert until is not None, "send_reply checks the day"
     today = case.organisation.local(timezone.now()).date()
@@ -243,24 +253,20 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
     terms.move_term(
         case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
     )
-    case.state = "suspended"
-    case.save(update_fields=["state"])
     record("case.suspended", case, by=by)
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
-    if case.state != "suspended":
-        raise Objection("Услуга не приостановлена.")
+    move_case(case, "resume")
     application = application_of(case)
     unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
         terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
-    case.state = "in_work"
-    case.save(update_fields=["state"])
     record("case.resumed", case, by=by)
     if case.assignee:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())

@@ -7,9 +7,11 @@ from django.db import transaction
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
 
 
+@action("case.register")
 @transaction.atomic
 def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     """Move everything of a client to another of the same body. Raises Objection."""
@@ -37,6 +39,7 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
 AUDIENCES = ("layman", "firm", "specialist")
 
 
+@action("case.work")
 @transaction.atomic
 def set_audience(client: Client, audience: str, *, by: Employee) -> None:
     """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises Objection."""

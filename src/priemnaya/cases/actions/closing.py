@@ -10,29 +10,34 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
+from .drafts import drop_drafts
 from .links import link_cases
-from .working import assign_case, must_be_open, must_not_be_suspended
+from .receive import SPAM
+from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
 
 
+@action("case.work")
 @transaction.atomic
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
 ) -> None:
     """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, Objection."""
-    must_be_open(case)
+    lock_case(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
         raise Objection("Такого исхода закон для этого вида дела не знает.")
@@ -45,12 +50,16 @@ def close_case(
     require(verdicts)
     if rule.value.notice:
         send_to_client(
-            case, Letter(f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice)), by=by
+            case,
+            Letter(
+                f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice), notice="closing"
+            ),
+            by=by,
         )
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
-    case.state, case.outcome, case.closed_at = "closed", outcome, timezone.now()
-    case.save(update_fields=["state", "outcome", "closed_at"])
-    terms.cancel_open(case, f"{rule.value.title} ({rule.citation})", but=("primary_reply",))
+    move_case(case, "close", outcome=outcome, closed_at=timezone.now())
+    drop_drafts(case, by=by)
+    terms.end_open(case, f"{rule.value.title} ({rule.citation})")
     ruled(verdicts, case, by=by)
     record("case.closed", case, by=by, outcome=outcome)
 
@@ -60,13 +69,16 @@ def _unreachable(case: Case) -> bool:
     return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
 
 
+@action("case.work")
 @transaction.atomic
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
-    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now."""
-    if case.is_open or case.state == "merged":
-        raise Objection("Открыть снова можно только завершённое дело.")
-    case.state, case.outcome, case.closed_at = "in_work", "", None
-    case.save(update_fields=["state", "outcome", "closed_at"])
+    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now. What was marked as
+    spam goes back to where people judge it: it was never registered. Raises Stale."""
+    lock_case(case)
+    if case.outcome == SPAM:
+        _reconsider(case, by=by)
+        return
+    move_case(case, "reopen", outcome="", closed_at=None)
     terms.open_obligation(case, "reply_on_substance", timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
@@ -74,6 +86,16 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
 
 
+def _reconsider(case: Case, *, by: Employee) -> None:
+    move_case(case, "reconsider", outcome="", closed_at=None)
+    case.contacts.filter(status="ignored").update(status="review", reason="")
+    for what in terms.ON_RECEIPT:
+        terms.open_obligation(case, what, case.received_at)
+    terms.refresh_due(case)
+    record("case.sent_to_review", case, by=by)
+
+
+@action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
@@ -84,28 +106,31 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Objection("Объединить можно два разных дела одного органа.")
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
-    if not case.is_open or not into.is_open:
-        raise Objection("Объединяются только открытые дела.")
+    for row in sorted((case, into), key=lambda c: c.pk):  # two merges at once lock in one order
+        lock_case(row)
     must_not_be_suspended(case)
+    move_case(into, "absorb")
+    move_case(case, "merge", merged_into=into, closed_at=timezone.now())
+    drop_drafts(case, by=by)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
-    into.save()
+    into.save(update_fields=["search_text", "registered_at", "received_at"])
     join_terms(case, into, by=by)
     join_others(case, into)
-    case.state, case.merged_into, case.closed_at = "merged", into, timezone.now()
-    case.save(update_fields=["state", "merged_into", "closed_at"])
     terms.cancel_open(case, f"присоединено к {into.number}")
     terms.refresh_due(into)
     record("case.merged", case, by=by, into=into.pk)
     record("case.absorbed", into, by=by, other=case.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""
+    move_case(case, "split")
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")
     fresh = Case.objects.get(pk=case.pk)

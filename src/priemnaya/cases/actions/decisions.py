@@ -13,9 +13,11 @@ from priemnaya.cases.rules import alike_verdicts
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
 
+@action("case.work")
 @transaction.atomic
 def record_decision(
     case: Case,
@@ -61,6 +63,7 @@ def record_decision(
     return decision
 
 
+@action("case.decide")
 @transaction.atomic
 def look_at_decision(decision: Decision, seen_as: str, *, by: Employee) -> None:
     """The head's word on a decision against the practice: grounded, or to be looked at again."""
@@ -77,6 +80,7 @@ def look_at_decision(decision: Decision, seen_as: str, *, by: Employee) -> None:
     record("case.decision_seen", decision.case, by=by, decision=decision.pk)
 
 
+@action("case.decide")
 @transaction.atomic
 def change_practice(
     organisation: Organisation,

@@ -15,14 +15,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import texts
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.notices import Notice
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
 from priemnaya.people.interaction import points_of
 from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
@@ -30,8 +32,13 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, title_of
 
+from .leaving import reply_left
+
 register("provides", "point_choice", "cases.actions.deliver.choose_point")
 UNSENT = ("queued", "doing")
+LETTER_KEYS = ("subject", "text", "number", "files", "fulfils", "secret", "had_secret", "notice", "reply")
+"""Parts of a payload that are a letter's own columns; the rest is extra."""
+NOT_BOUNCING = ("bounced", "dead", "shown", "held")
 Place = tuple[str, str]
 """A point and the address there."""
 
@@ -39,16 +46,23 @@ Place = tuple[str, str]
 @dataclass(frozen=True)
 class Letter:
     """What goes out: subject, text, files as (name, stored file id, type); `fulfils`: the obligation its sending meets;
-    `secret`: a part of the text (the access code) that is kept only until the letter has left."""
+    `secret`: a part of the text (the access code) that is kept only until the letter has left. `notice`: which automatic notice it
+    is (cases.notices), None for an answer; `reply`: the signed answer it carries. One of the two is always there."""
 
     subject: str
     text: str
+    notice: Notice | None
     files: tuple[tuple[str, int, str], ...] = ()
     fulfils: str = ""
     doubled: bool = False
     key: str = ""
     secret: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+    reply: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.notice is None) == (self.reply is None):
+            raise ValueError("a letter is an answer or a notice of cases.notices")
 
 
 @asks("by_chosen_point", "further_contact", "forwarding_notice", "result", "one_channel")
@@ -120,6 +134,7 @@ def forget_secret(delivery: Delivery) -> None:
         delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
 
 
+@action("case.work", alone=True)
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too."""
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
@@ -154,6 +169,8 @@ def _send(
             "files": [list(f) for f in letter.files],
             "fulfils": letter.fulfils,
             "secret": secret,
+            "notice": letter.notice,
+            "reply": letter.reply,
             **letter.extra,
         },
     )
@@ -168,11 +185,13 @@ def _send(
         subject=letter.subject,
         text=masked(letter.text, letter.secret),
         author=by,
+        reply_id=letter.reply,
+        notice=letter.notice or "",
         delivery=delivery,
         external_id=delivery.message_id,
     )
-    if shown and letter.fulfils:
-        fulfil(case, letter.fulfils, at=now)
+    if shown:
+        _left(case, delivery, by=by, at=now)
     queue.nudge("deliver_outbox")
     return delivery
 
@@ -209,23 +228,39 @@ def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery
     address = address_at(case, "email")
     if not address:
         raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
-    return _send(case, Letter(subject, text), ("email", address), key=f"{key}:email", by=None)
+    letter = Letter(subject, text, notice="confirmation")
+    return _send(case, letter, ("email", address), key=f"{key}:email", by=None)
 
 
 def case_of(delivery: Delivery) -> Case:
     return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
-    """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled."""
-    delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", timezone.now(), "", None
+    """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the answer it
+    carries has left. Raises Stale when a person marks what has left already."""
+    now = timezone.now()
     forget_secret(delivery)
-    delivery.save(update_fields=["state", "sent_at", "error", "lease_until", "payload"])
+    waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
+    if not waiting.update(state="sent", sent_at=now, error="", lease_until=None, payload=delivery.payload):
+        if by is None:  # another worker was quicker, or it came back before this one could write
+            return
+        raise Stale("Это отправление уже ушло или отменено. Обновите страницу.")
+    delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", now, "", None
     subject = subject_of(delivery)
-    if (what := delivery.payload.get("fulfils")) and isinstance(subject, Case):
-        fulfil(subject, what, at=delivery.sent_at)
+    if isinstance(subject, Case):
+        _left(subject, delivery, by=by, at=now)
     record("delivery.sent", subject, by=by, delivery=delivery.pk)
+
+
+def _left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetime) -> None:
+    """What the leaving of a letter means for its case."""
+    if what := delivery.payload.get("fulfils"):
+        fulfil(case, what, at=at)
+    if pk := delivery.payload.get("reply"):
+        reply_left(Reply.objects.select_related("case__organisation", "organisation").get(pk=pk), by=by, at=at)
 
 
 @transaction.atomic
@@ -247,8 +282,10 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
 def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person told."""
     if final:
+        waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
+        if not waiting.update(state="dead", error=error[:2000], lease_until=None):
+            return
         delivery.state, delivery.error = "dead", error[:2000]
-        delivery.save(update_fields=["state", "error"])
     else:
         delivery.postpone(error, away=away)
     if delivery.state == "dead":
@@ -262,8 +299,13 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
 @transaction.atomic
 def delivery_bounced(delivery: Delivery, why: str) -> None:
     """The receiving side returned it: the case says so, a person is told, and the next point of the client is tried."""
+    if (
+        not Delivery.objects.filter(pk=delivery.pk)
+        .exclude(state__in=NOT_BOUNCING)
+        .update(state="bounced", error=why[:2000])
+    ):
+        return
     delivery.state, delivery.error = "bounced", why[:2000]
-    delivery.save(update_fields=["state", "error"])
     case = subject_of(delivery)
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
     if not isinstance(case, Case):
@@ -316,22 +358,23 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         files=tuple((str(n), int(f), str(t)) for n, f, t in kept.get("files", ())),
         fulfils=kept.get("fulfils", ""),
         secret=secret or kept.get("secret", ""),
-        extra={
-            k: v
-            for k, v in kept.items()
-            if k not in ("subject", "text", "number", "files", "fulfils", "secret", "had_secret")
-        },
+        notice=kept.get("notice") or None,
+        reply=kept.get("reply"),
+        extra={k: v for k, v in kept.items() if k not in LETTER_KEYS},
     )
     return _send(case, letter, place, key=f"again-{failed.pk}:{place[0]}", by=None, instead_of=failed)
 
 
+@action("case.work")
 @transaction.atomic
 def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> None:
     """Try a dead or returned letter again, to a corrected address if there is one."""
+    columns: dict[str, Any] = {"state": "queued", "attempts": 0, "next_at": timezone.now(), "error": ""}
     if address.strip():
-        delivery.address = address.strip()[:320]
-    delivery.state, delivery.attempts, delivery.next_at = "queued", 0, timezone.now()
-    delivery.save(update_fields=["state", "attempts", "next_at", "address"])
+        columns["address"] = address.strip()[:320]
+    if not Delivery.objects.filter(pk=delivery.pk, state__in=("dead", "bounced")).update(**columns):
+        raise Stale("Повторить можно только то, что не ушло или вернулось. Обновите страницу.")
+    delivery.refresh_from_db()
     record("delivery.retried", subject_of(delivery), by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
 
@@ -358,6 +401,7 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
     return result
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def choose_point(
     case: Case,

@@ -11,6 +11,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Reply
 from priemnaya.errors import Objection
 from priemnaya.knowledge.services.described import Ground
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 from .answering import save_reply
@@ -27,6 +28,7 @@ def grounds_offered(reply: Reply) -> list[Ground]:
     return [g for g in edition.text.grounds if leads in g.leads_to]
 
 
+@action("reply.write")
 @transaction.atomic
 def choose_grounds(reply: Reply, ids: Sequence[str], *, by: Employee) -> Reply:
     """Fill what the client is told from the grounds chosen: why, how to put it right, how to come again, how to appeal. What was

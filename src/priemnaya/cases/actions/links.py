@@ -7,9 +7,11 @@ from django.db import transaction
 from priemnaya.cases.models import Case, CaseLink
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def link_cases(case: Case, other: Case, *, kind: str, by: Employee | None) -> None:
     """Show two cases of one body on each other's pages: related, duplicate or split."""

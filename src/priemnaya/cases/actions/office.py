@@ -10,6 +10,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.recount import recompute_open
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import CalendarDecree, Employee, OrderAcknowledgement, Organisation, RegionalDayRow
 from priemnaya.people.policies import policy_of
 from priemnaya.worktime import load_decree
@@ -17,6 +18,7 @@ from priemnaya.worktime import load_decree
 from .receive import Incoming, IncomingFile, receive_message
 
 
+@action("calendar.edit")
 @transaction.atomic
 def change_calendar(
     organisation: Organisation,
@@ -68,6 +70,7 @@ def acknowledge_order(employee: Employee) -> bool:
     return created
 
 
+@action("review.letters")
 @transaction.atomic
 def take_set_aside(contact: Contact, *, by: Employee) -> Case:
     """Make a case of a letter that a robot set aside: it was wrong. The set-aside row stays and says so."""

@@ -12,10 +12,12 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
@@ -25,6 +27,9 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
+
+SPAM = "spam"
+"""The outcome of what a person found to need no answer."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class Received:
     duplicate_of: Case | None = None
 
 
+@action("case.register", alone=True)
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
@@ -308,15 +314,18 @@ def _primary_reply(
     told = taken_as_message and texts.ways_to_file_needed(policy, day)
     text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
     subject = f"Ваше сообщение зарегистрировано: № {case.number}"
-    send_to_client(case, Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code), by=None)
+    send_to_client(
+        case,
+        Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
+        by=None,
+    )
     if due:
         Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 
 def _to_review(case: Case, why: str, by: Employee | None) -> None:
     """Suspected spam waits for a person with the clock running and no automatic reply."""
-    case.state = "review"
-    case.save(update_fields=["state"])
+    move_case(case, "review")
     for what in terms.ON_RECEIPT:
         terms.open_obligation(case, what, case.received_at)
     terms.refresh_due(case)
@@ -324,12 +333,12 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
     alert("review", f"Письмо на проверке: {why}", organisation_id=case.organisation_id, subject=case)
 
 
+@action("review.letters")
 @transaction.atomic
 def accept_case(case: Case, *, by: Employee) -> str:
     """A person says it is a real message: registered from now, with the primary reply. Returns the new access code."""
     code = new_code()
-    case.state, case.code_digest, case.registered_at = "new", digest(code), timezone.now()
-    case.save(update_fields=["state", "code_digest", "registered_at"])
+    move_case(case, "accept", code_digest=digest(code), registered_at=timezone.now())
     case.contacts.filter(status="review").update(status="registered")
     Obligation.objects.about("case", case.pk).open().filter(what__in=terms.ON_RECEIPT).delete()
     record("case.accepted", case, by=by)
@@ -337,35 +346,30 @@ def accept_case(case: Case, *, by: Employee) -> str:
     return code
 
 
+@action("review.letters")
 @transaction.atomic
 def reject_case(case: Case, *, by: Employee, why: str) -> None:
     """A person says it is spam: nothing is owed; the letter is kept and listed."""
-    case.state, case.outcome, case.closed_at = "closed", "spam", timezone.now()
-    case.save(update_fields=["state", "outcome", "closed_at"])
+    move_case(case, "reject", outcome=SPAM, closed_at=timezone.now())
     case.contacts.filter(status="review").update(status="ignored", reason=why[:300])
     terms.cancel_open(case, f"не требует ответа: {why}")
     record("case.closed", case, by=by)
 
 
+@action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
     incoming = scanned(incoming)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("organisation", "client", "merged_into")
-        .get(pk=case.pk)
-    )
+    lock_case(case)
     if case.merged_into:
         return append_message(case.merged_into, incoming, by=by)
     if incoming.key and (known := _already(case.organisation, incoming.key)):
         return known
     contact = add_contact(case, incoming, "appended")
     _keep_key(case.organisation, incoming.key, contact)
-    if case.state == "waiting":
-        case.state = "in_work"
-        case.save(update_fields=["state"])
-    elif case.state == "suspended" and case.assignee:
+    was = move_case(case, "hear")
+    if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
     elif not case.is_open:
         alert(

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
+from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
@@ -36,6 +38,7 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
     ]
 
 
+@action("case.register")
 @transaction.atomic
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
     """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to an
@@ -54,8 +57,8 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     contact.save(update_fields=["kind", "author", "document", "oral_answer"])
     ruled(verdicts, case, by=by)
     if oral:
-        case.state, case.outcome, case.closed_at = "answered", "oral", timezone.now()
-        case.save(update_fields=["state", "outcome", "closed_at"])
+        move_case(case, "answer_orally", outcome="oral", closed_at=timezone.now())
         terms.fulfil(case, "reply_on_substance")
+        terms.end_open(case, "ответ дан устно")
         record("case.answered_orally", case, by=by)
     return received

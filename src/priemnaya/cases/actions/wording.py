@@ -11,6 +11,7 @@ from priemnaya.cases.models import AGREED, OUTCOMES, Reply, RuleDemotion, Wordin
 from priemnaya.cases.wording import demoted_levels
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import style_of
 from priemnaya.plain import LEVELS, catalogue
@@ -19,6 +20,7 @@ DECISIONS_TO_JUDGE = 50
 """Decisions about one rule, counted back from the latest, that it is judged by."""
 
 
+@action("reply.write")
 @transaction.atomic
 def decide_finding(reply: Reply, rule: str, outcome: str, *, by: Employee, reason: str = "") -> WordingDecision:
     """Record what a person did with a finding. Raises Objection for an unknown rule or outcome, or an override without a reason."""
@@ -35,6 +37,7 @@ def decide_finding(reply: Reply, rule: str, outcome: str, *, by: Employee, reaso
     return decision
 
 
+@action("wording.manage")
 @transaction.atomic
 def restore_rule(demotion: RuleDemotion, *, by: Employee) -> None:
     """Give a demoted rule its level back; it is judged anew from now on."""
@@ -43,6 +46,7 @@ def restore_rule(demotion: RuleDemotion, *, by: Employee) -> None:
     record("wording.rule_restored", demotion, by=by, rule=demotion.rule)
 
 
+@part
 def settle_findings(reply: Reply, remaining: list[str], *, by: Employee) -> None:
     """On sending: what was shown and is gone was mended by hand; what stays against an error was overridden with a reason."""
     left = list(remaining)

@@ -18,11 +18,13 @@ from priemnaya.cases.rules import (
     extension_verdicts,
     taking_verdicts,
 )
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
@@ -35,9 +37,8 @@ register("provides", "same_rules_for_paper", "cases.actions.receive.receive_mess
 
 
 def must_be_open(case: Case) -> None:
-    """A finished case is opened again first, with a reason: nothing reopens silently. Raises Objection."""
-    if not case.is_open:
-        raise Objection("Дело завершено. Сначала откройте его снова.")
+    """Lock the case for work on it: a finished one is opened again first, with a reason. Raises Stale."""
+    move_case(case, "work")
 
 
 def must_not_be_suspended(case: Case) -> None:
@@ -57,6 +58,7 @@ class Question:
     need: str
 
 
+@action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
     """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
@@ -67,6 +69,7 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
     record("case.classified", case, by=by, questions=len(questions))
 
 
+@action("case.register")
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
     """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client was told.
@@ -80,6 +83,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     record("case.kind_changed", case, by=by, kind=kind)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
@@ -95,20 +99,18 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
     record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
 
 
+@action("case.assign", alone=True)
 @transaction.atomic
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
     """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
-    must_be_open(case)
+    lock_case(case)
     if to is not None:
         verdicts = assignment_verdicts(case, to)
         require(verdicts)
         ruled(verdicts, case, by=by)
-    case.assignee, case.unit = to, unit or (to.unit if to else case.unit)
-    if case.state == "new":
-        case.state = "in_work"
-    case.save(update_fields=["assignee", "unit", "state"])
+    move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     if to is not None and to != by:
@@ -116,17 +118,17 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None)
 
 
+@action("case.work")
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
-    must_be_open(case)
-    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question))
+    move_case(case, "clarify")
+    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
-    case.state = "waiting"
-    case.save(update_fields=["state"])
     record("case.clarified", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a term."""
@@ -139,14 +141,14 @@ def tell_term(case: Case, *, by: Employee) -> None:
     )
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
-    send_to_client(
-        case, Letter(f"Срок ответа по делу № {case.number}", texts.term(case, owed.due_at, owed.provisional)), by=by
-    )
+    said = texts.term(case, owed.due_at, owed.provisional)
+    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
     owed.told_due_at = owed.due_at
     owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
 
 
+@action("case.work")
 @transaction.atomic
 def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises Objection."""
@@ -154,14 +156,18 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function))
+    letter = Letter(
+        f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function), notice="ways_to_file"
+    )
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
+@action("case.register")
 @transaction.atomic
 def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
     """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
+    lock_case(case)
     case.complained_of = person
     if person is not None and case.assignee_id == person.pk:
         case.assignee = None
@@ -170,6 +176,7 @@ def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> 
     record("case.complained_of_named", case, by=by, person=person.pk if person else None)
 
 
+@action("case.work")
 @transaction.atomic
 @asks("answer_within", "interagency_answer")
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
@@ -186,6 +193,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     return owed
 
 
+@action("case.work")
 @transaction.atomic
 def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
@@ -195,6 +203,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
     record("case.body_answered", case, by=by)
 
 
+@action("case.decide")
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
@@ -214,13 +223,16 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
-    letter = Letter(f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason))
+    letter = Letter(
+        f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason), notice="extension"
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
     return moved
 
 
+@action("case.decide")
 @transaction.atomic
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
@@ -233,9 +245,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         raise Objection("Напишите причину: она останется в деле.")
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
-        send_to_client(
-            case, Letter(f"Срок ответа по делу № {case.number}", texts.term_back(case, owed.due_at, reason)), by=by
-        )
+        said = texts.term_back(case, owed.due_at, reason)
+        send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     record("case.extension_settled", case, by=by, told=tell)

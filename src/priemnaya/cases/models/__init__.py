@@ -3,7 +3,7 @@ from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, C
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
-from .reply import DECISIONS, GROUNDED, REPLY_STATES, Reply, ReplyVersion
+from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -13,12 +13,14 @@ __all__ = [
     "DECISIONS",
     "DOCUMENT_STATES",
     "FIVE_DAYS",
+    "GONE_OUT",
     "GROUNDED",
     "LACKING",
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
     "STATES",
+    "UNSIGNED",
     "Application",
     "ApplicationDocument",
     "Assignment",

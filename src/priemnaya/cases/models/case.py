@@ -35,12 +35,13 @@ STATES = {
     "waiting": _("ждём клиента"),
     "on_approval": _("на согласовании"),
     "suspended": _("приостановлено"),
+    "sending": _("подписан, отправляется"),
     "answered": _("дан ответ"),
     "forwarded": _("переслано"),
     "closed": _("закрыто"),
     "merged": _("присоединено"),
 }
-OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended")
+OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -43,9 +43,17 @@ class Contact(models.Model):
     external_id = models.CharField(max_length=300, blank=True, db_index=True)
     raw = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    reply = models.ForeignKey("cases.Reply", null=True, on_delete=models.PROTECT, related_name="contacts")
+    notice = models.CharField(max_length=20, blank=True, help_text="which automatic notice it is; empty for an answer")
     delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(direction="in") | models.Q(reply__isnull=False) | ~models.Q(notice=""),
+                name="outgoing_is_answer_or_notice",
+            )
+        ]
         indexes = [
             models.Index(fields=["case", "at"]),
             models.Index(fields=["client", "-at"]),

@@ -1,4 +1,4 @@
-"""A reply on its way: draft, check, sign, send. A sent one is immutable."""
+"""A reply on its way: draft, check, sign, send. From its signature on it is immutable, by a trigger (sql.py)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 REPLY_STATES = {
     "draft": _("черновик"),
-    "on_check": _("на проверке"),
-    "checked": _("проверено"),
-    "sent": _("отправлено"),
-    "dropped": _("отменено"),
+    "on_check": _("ждёт подписи"),
+    "checked": _("проверено, ждёт подписи"),
+    "signed": _("подписан, отправляется"),
+    "sent": _("отправлен"),
+    "dropped": _("отменён"),
 }
+UNSIGNED = ("draft", "on_check", "checked")
+GONE_OUT = ("signed", "sent")
+"""It carries a signature: nothing of it changes any more."""
 DECISIONS = {
     "explain": _("разъяснить"),
     "grant": _("удовлетворить"),
@@ -23,6 +27,15 @@ DECISIONS = {
 }
 GROUNDED = {"refusal": "refusal", "suspend": "suspension", "terminate": "termination", "return": "return"}
 """Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to appeal."""
+
+
+PARTS_AGREE = (
+    (models.Q(decision__in=list(GROUNDED)) | models.Q(how_to_fix="", how_to_reapply="", ground_codes=[]))
+    & (~models.Q(decision="explain") | models.Q(grounds="", how_to_appeal=""))
+    & (models.Q(decision="suspend") | models.Q(suspended_until=None))
+    & (models.Q(decision__in=["grant", "partly"]) | models.Q(remedy_by=None))
+)
+"""A reply holds no part of a decision it does not take (cases/decision_parts.py sets such parts aside)."""
 
 
 class Reply(models.Model):
@@ -40,6 +53,10 @@ class Reply(models.Model):
     ground_codes = models.JSONField(default=list, help_text="grounds chosen from the service, by id")
     suspended_until = models.DateField(null=True)
     remedy_by = models.DateField(null=True, help_text="by when a complaint that was upheld is put right")
+    set_aside = models.JSONField(default=dict, help_text="decision -> its parts, kept while another decision is chosen")
+    answers = models.JSONField(
+        default=dict, help_text="question -> how: marked words of the letter, or the reason why it is not answered"
+    )
     why_differs = models.TextField(blank=True, help_text="why this case is decided otherwise than similar ones")
     endnotes = models.JSONField(default=list)
     letterhead = models.BooleanField(default=True)
@@ -73,14 +90,13 @@ class Reply(models.Model):
     class Meta:
         verbose_name_plural = "replies"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(state__in=["draft", "on_check", "checked"]), name="one_open_draft"
-            )
+            models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=UNSIGNED), name="one_open_draft"),
+            models.CheckConstraint(condition=PARTS_AGREE, name="reply_parts_agree"),
         ]
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("draft", "on_check", "checked")
+        return self.state in UNSIGNED
 
     @property
     def is_refusal(self) -> bool:

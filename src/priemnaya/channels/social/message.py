@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, receive_message
-from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import StoredFile
 from priemnaya.core.reading import whole
@@ -129,7 +129,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
     mine = {"client__addresses__channel": message.point, "client__addresses__address": message.user}
     if what == "rate":
         reply = (
-            Reply.objects.filter(organisation=organisation, survey_token=subject, state="sent")
+            Reply.objects.filter(organisation=organisation, survey_token=subject, state__in=GONE_OUT)
             .select_related("case")
             .first()
         )
@@ -142,9 +142,9 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
             except Objection as error:
                 return Taken("button", said=str(error))
             return Taken("button", said="Спасибо за оценку!")
-    if what == "point" and whole(subject):
+    if what == "point" and (number := whole(subject)):
         case = (
-            Case.objects.filter(pk=whole(subject), organisation=organisation, **mine)
+            Case.objects.filter(pk=number, organisation=organisation, **mine)
             .select_related("client", "organisation__parent")
             .first()
         )

@@ -14,11 +14,13 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code
 from priemnaya.core.verbs import SENTENCES
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
 MOST = 20
 
 
+@action("settings.edit")
 @transaction.atomic
 def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
     """Subscribe a system to events from now on. Raises Objection."""
@@ -35,6 +37,7 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
     return made
 
 
+@action("settings.edit")
 @transaction.atomic
 def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
     """Off: nothing more is queued, what waits is given up. On: events from now on."""
@@ -43,6 +46,7 @@ def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
     record("webhook.changed", webhook, by=by, active=active)
 
 
+@action("settings.edit")
 @transaction.atomic
 def renew_secret(webhook: Webhook, *, by: Employee) -> None:
     webhook.salt = new_code(20)
@@ -50,6 +54,7 @@ def renew_secret(webhook: Webhook, *, by: Employee) -> None:
     record("webhook.changed", webhook, by=by, secret=True)
 
 
+@action("settings.edit")
 @transaction.atomic
 def replay(webhook: Webhook, since: dt.datetime, *, by: Employee) -> int:
     """Send again every event of the log from an instant on, under the same ids; returns how many."""

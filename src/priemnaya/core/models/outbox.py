@@ -95,4 +95,6 @@ class Delivery(models.Model):
         self.error, self.lease_until = error[:2000], None
         if not dead:
             self.next_at = timezone.now() + dt.timedelta(seconds=wait * settings.OUTBOX_PACE)
-        self.save(update_fields=["state", "error", "next_at", "lease_until"])
+        waiting = Delivery.objects.filter(pk=self.pk, state__in=["queued", "doing"])
+        if not waiting.update(state=self.state, error=self.error, next_at=self.next_at, lease_until=None):
+            self.refresh_from_db()  # it came back, or somebody was quicker: that stands

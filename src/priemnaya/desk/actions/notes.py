@@ -11,9 +11,11 @@ from priemnaya.cases.models import Case
 from priemnaya.core.journal import notify, record
 from priemnaya.desk.models import Note, Presence
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 
+@action("case.work")
 @transaction.atomic
 def add_note(case: Case, text: str, *, by: Employee) -> Note:
     """A note for colleagues; `@login` notifies that colleague of the same body."""
@@ -29,6 +31,7 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
     return note
 
 
+@action("case.view")
 def present(case: Case, *, by: Employee, writing: bool = False) -> None:
     """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half."""
     Presence.objects.update_or_create(case=case, employee=by, defaults={"seen_at": timezone.now(), "writing": writing})

@@ -16,6 +16,7 @@ from priemnaya.core.journal import record
 from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Article, Service
+from priemnaya.people.acting import action
 from priemnaya.people.models import Competence, Employee, Organisation, Unit
 
 from .notes import add_note
@@ -67,6 +68,7 @@ STEPS: dict[str, tuple[str, str, Step]] = {
 """What a macro may do: name -> (for people, the permission it needs, the action)."""
 
 
+@action("case.view")
 @transaction.atomic
 def run_macro(case: Case, macro: Macro, *, by: Employee) -> None:
     """All steps or none. Each asks for its own permission. Raises NotAllowed, Objection, Refused."""
@@ -78,6 +80,7 @@ def run_macro(case: Case, macro: Macro, *, by: Employee) -> None:
     record("case.macro_run", case, by=by, macro=macro.pk)
 
 
+@action("rules.edit")
 @transaction.atomic
 def save_macro(
     organisation: Organisation, name: str, steps: Sequence[dict[str, str]], *, by: Employee, macro: Macro | None = None
@@ -93,6 +96,7 @@ def save_macro(
     return row
 
 
+@action("rules.edit")
 @transaction.atomic
 def save_rule(
     organisation: Organisation, *, by: Employee, rule: RoutingRule | None = None, **fields: Any
@@ -114,6 +118,7 @@ def save_rule(
     return row
 
 
+@action("rules.edit")
 @transaction.atomic
 def save_checklist(
     organisation: Organisation,
@@ -146,6 +151,7 @@ def checklists_of(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+@action("case.work")
 @transaction.atomic
 def tick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
     if item not in checklist.items:
@@ -154,11 +160,13 @@ def tick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
     record("case.ticked", case, by=by, checklist=checklist.pk)
 
 
+@action("case.work")
 @transaction.atomic
 def untick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
     ChecklistTick.objects.filter(case=case, checklist=checklist, item=item).delete()
 
 
+@action("rules.edit")
 @transaction.atomic
 def record_competence(
     employee: Employee, kind: str, area: str, *, basis: str, by: Employee, until: dt.date | None = None
@@ -180,6 +188,7 @@ def record_competence(
     return row
 
 
+@action("rules.edit")
 @transaction.atomic
 def end_competence(row: Competence, *, by: Employee) -> None:
     row.until = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)

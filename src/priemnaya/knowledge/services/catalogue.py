@@ -12,6 +12,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.wording import Checked, check_text
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 
@@ -23,6 +24,7 @@ def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
     return check_text(organisation, "service", text.prose(), organisation.local(timezone.now()).date())
 
 
+@action("knowledge.edit")
 @transaction.atomic
 def publish_edition(
     organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date, by: Employee, reason: str
@@ -52,6 +54,7 @@ def publish_edition(
     return edition
 
 
+@action("knowledge.edit")
 @transaction.atomic
 def withdraw_service(service: Service, *, by: Employee) -> None:
     """The body gives it no longer: clients do not see it, its cases and editions stay."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from . import (
     answer_within,
+    answers_questions,
     at_most,
     by_chosen_point,
     closes_as,
     decided_alike,
+    decision_fits,
     declared,
     give_priority,
     grounds_explained,
@@ -36,10 +38,12 @@ from .base import Kind, Values
 
 _MODULES = (
     answer_within,
+    answers_questions,
     at_most,
     by_chosen_point,
     closes_as,
     decided_alike,
+    decision_fits,
     declared,
     give_priority,
     grounds_explained,

@@ -128,7 +128,9 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
 
 def _stage(case: Case) -> list[dict[str, Any]]:
     """Four steps a person understands, and where the case is."""
-    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2, "suspended": 2}.get(case.state, 3)
+    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2, "suspended": 2, "sending": 2}.get(
+        case.state, 3
+    )
     names = [
         _("Получено"),
         _("Зарегистрировано"),

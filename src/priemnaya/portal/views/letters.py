@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import GONE_OUT, Reply
 from priemnaya.people.models import Client, Organisation
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.files import uploads
@@ -21,7 +21,7 @@ def letter(request: HttpRequest, organisation: Organisation, token: str) -> Http
     reply = get_object_or_404(
         Reply.objects.select_related("case__client", "signer", "organisation"),
         organisation=organisation,
-        state="sent",
+        state__in=GONE_OUT,
         check_token=token,
     )
     same = None

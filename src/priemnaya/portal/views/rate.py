@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import GONE_OUT, Reply
 from priemnaya.outreach.actions import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.portal.forms import SurveyForm
@@ -17,7 +17,7 @@ from priemnaya.portal.shared import of_body
 @of_body
 def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     reply = get_object_or_404(
-        Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state="sent"
+        Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state__in=GONE_OUT
     )
     if hasattr(reply, "survey_answer"):
         return render(request, "portal/rated.html", {"case": reply.case})

@@ -20,6 +20,7 @@ from priemnaya.core import queue
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
 from priemnaya.letterhead.report import Item, Report, render_report
+from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import title_of
@@ -34,6 +35,7 @@ STEP = 200
 FORMAT = "priemnaya-history/1"
 
 
+@action("case.work", alone=True)
 @transaction.atomic
 def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:
     """Queue the making of a history; one that is being made already is answered with itself."""

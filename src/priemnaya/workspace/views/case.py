@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.working import Question, suggestions
-from priemnaya.cases.models import CASE_KINDS, COMPLAINED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
+from priemnaya.cases.states import possible
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
@@ -65,11 +66,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "obligations": obligations,
             "to_settle": any(c.state == "asks" for o in obligations if o.is_open for c in o.changes.all()),
             "questions": list(case.questions.select_related("topic")),
-            "suggestions": suggestions(case) if case.is_open else [],
+            "suggestions": suggestions(case) if "work" in possible(case) else [],
             "choices": choices_for(case),
             "people_points": PEOPLE,
             "kinds": CASE_KINDS,
-            "outcomes": outcomes(case) if case.is_open else [],
+            "outcomes": outcomes(case) if "close" in possible(case) else [],
             "others": Presence.objects.others(case.pk, me.pk),
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
             .select_related("unit")
@@ -77,7 +78,10 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "links": list(CaseLink.objects.filter(case=case).select_related("other")),
             "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
             "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
-            "draft": case.replies.filter(state__in=("draft", "on_check", "checked")).first(),
+            "draft": case.replies.filter(state__in=UNSIGNED).first(),
+            "kept": request.session.pop("kept", ""),
+            "possible": possible(case),
+            "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "may": {
                 "work": me.may("case.work"),
@@ -89,9 +93,9 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             },
             "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
-            "macros": Macro.objects.filter(organisation_id=case.organisation_id) if case.is_open else [],
-            "checklists": checklists_of(case) if case.is_open else [],
-            "services": services_of(case) if case.is_open else [],
+            "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
+            "checklists": checklists_of(case) if "work" in possible(case) else [],
+            "services": services_of(case) if "work" in possible(case) else [],
             "complained": COMPLAINED,
             "application": getattr(case, "application", None),
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
@@ -323,7 +327,7 @@ def handed_over(request: HttpRequest, case: Case) -> None:
     delivery_sent(row, by=who(request))
 
 
-@acts_on_case("case.work")
+@acts_on_case("case.view")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
     desk.present(case, by=who(request), writing=bool(request.POST.get("writing")))

@@ -14,35 +14,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import StaleDraft, attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import DECISIONS, Case, Reply
+from priemnaya.cases.models import DECISIONS, UNSIGNED, Case, Reply
 from priemnaya.cases.practice import practice_for
+from priemnaya.cases.states import possible_reply
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Presence
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import day, whole
+from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.findings import help_with_wording, labels
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
 def open_reply(case: Case) -> Reply:
+    """The reply that is being written or waits for its signature. Raises Stale when there is none any more."""
     reply = (
-        case.replies.filter(state__in=("draft", "on_check", "checked"))
+        case.replies.filter(state__in=UNSIGNED)
         .select_related(
             "case__organisation__parent",
             "case__service__organisation",
@@ -56,8 +58,15 @@ def open_reply(case: Case) -> Reply:
         .first()
     )
     if reply is None:
-        raise Objection(_("Черновика ответа по этому делу нет. Нажмите «Ответить», чтобы начать."))
+        raise Stale(_("Черновика больше нет: ответ уже подписан или отменён. Что вы написали, показано ниже."))
     return reply
+
+
+def open_or_404(request: HttpRequest, pk: int) -> Reply:
+    try:
+        return open_reply(case_for(request, pk))
+    except Stale:
+        raise Http404 from None
 
 
 @acts_on_case("reply.write")
@@ -72,8 +81,9 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     try:
         reply = open_reply(case)
-    except Objection:
+    except Stale:
         return redirect(case.get_absolute_url())
+    typed = typed_of(request)  # of the small forms: the letter itself is saved in the draft
     viewed(case, by=who(request), view="reply")
     desk.present(case, by=who(request), writing=True)
     return render(
@@ -96,6 +106,10 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "attachments": reply.attachments.select_related("file"),
             "may_sign": who(request).may("reply.sign"),
             "may_write": who(request).may("reply.write"),
+            "possible": possible_reply(reply),
+            "letter_text": full_text(reply),
+            "typed": typed,
+            "may_recall": reply.author_id == who(request).pk or who(request).may("reply.sign"),
             "labels": labels(),
         },
     )
@@ -165,7 +179,12 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     fields = fields_of(request)
     if "overrides" in fields:
         fields["overrides"] = {**reply.overrides, **fields["overrides"]}
-    return actions.save_reply(reply, by=who(request), version=whole(request.POST.get("version")), **fields)
+    return actions.save_reply(reply, by=who(request), version=version_of(request), **fields)
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the letter that the page showed: who signs or changes another one is told."""
+    return chosen(request, "version") or None
 
 
 @acts_on_case("reply.write", back="reply")
@@ -174,7 +193,7 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
     quiet = request.headers.get("X-Requested-With") == "fetch"
     try:
         reply = _saved(request, case)
-    except StaleDraft as stale:
+    except Stale as stale:
         if quiet:
             return JsonResponse({"stale": True, "text": str(stale)}, status=409)
         request.session["kept"] = request.POST.get("text", "")
@@ -191,7 +210,7 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
 def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
     try:
         return _saved(request, case)
-    except StaleDraft as stale:
+    except Stale as stale:
         request.session["kept"] = request.POST.get("text", "")
         refuse(request, stale)
         return None
@@ -242,6 +261,14 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
+@acts_on_case("reply.write", back="reply")
+def recall(request: HttpRequest, case: Case) -> HttpResponse:
+    """The author, or who may sign, takes the letter back from signature to change it."""
+    actions.recall_reply(open_reply(case), by=who(request))
+    messages.success(request, _("Ответ отозван с подписи: его снова можно править."))
+    return redirect("reply", case.pk)
+
+
 @acts_on_case("reply.sign")
 def send_back(request: HttpRequest, case: Case) -> HttpResponse:
     actions.send_back_reply(open_reply(case), by=who(request), why=request.POST.get("why", ""))
@@ -258,31 +285,38 @@ def drop(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("reply.sign", back="reply")
 def send(request: HttpRequest, case: Case) -> HttpResponse:
     """Sign and send. What stops it is shown beside the letter, with every word kept."""
-    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
+    typed = "text" in request.POST
+    reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
+    read = reply.version if typed else version_of(request)
     file = request.FILES.get("signature")
     try:
-        actions.send_reply(reply, by=who(request), signature=file.read() if file else None)
+        sent = actions.send_reply(reply, by=who(request), signature=file.read() if file else None, version=read)
     except Refused:
         refuse(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
     except Objection as objection:
         refuse(request, objection)
         return redirect("reply", case.pk)
-    messages.success(request, _("Ответ подписан и отправлен клиенту."))
+    said = (
+        _("Ответ подписан и отправлен клиенту.") if sent.state == "sent" else _("Ответ подписан, отправляется клиенту.")
+    )
+    messages.success(request, said)
     return redirect(case.get_absolute_url())
 
 
 @acts_on_case("reply.sign", back="reply")
 def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought back."""
-    reply = saved_reply(request, case) if "text" in request.POST else open_reply(case)
+    typed = "text" in request.POST
+    reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
+    read = reply.version if typed else version_of(request)
     file = request.FILES.get("certificate")
     try:
-        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None)
+        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, version=read)
     except Refused:
         refuse(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
     except Objection as objection:
@@ -296,7 +330,7 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
 @permission("case.view")
 def prepared(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen file, as a download."""
-    reply = open_reply(case_for(request, pk))
+    reply = open_or_404(request, pk)
     if reply.prepared_at is None or reply.pdf is None:
         raise Http404
     return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf.read())
@@ -342,7 +376,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on the letterhead as it would go, as a PDF of our own making."""
-    reply = open_reply(case_for(request, pk))
+    reply = open_or_404(request, pk)
     response = HttpResponse(render_pdf(letter_of(reply, preview=True)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="preview.pdf"'
     response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"

@@ -1,0 +1,33 @@
+"""A signed answer leaves: only then is the case answered, the term kept, and the client may be told so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from priemnaya.cases import terms
+from priemnaya.cases.models import Reply
+from priemnaya.cases.states import lock_reply, move_case, move_reply
+from priemnaya.core.journal import record
+from priemnaya.knowledge.articles import given_to_client
+from priemnaya.people.models import Employee
+
+ANSWERED = ("reply_on_substance", "urgent_reply")
+"""Terms that an answer keeps; the others that run for the answer end with it."""
+
+
+def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
+    """The first of its deliveries is on its way (or lies on the client's page): signed becomes sent, the case is answered or,
+    for a letter of suspension, suspended. A later delivery of the same reply changes nothing."""
+    if lock_reply(reply).state != "signed":
+        return
+    move_reply(reply, "leave", sent_at=at)
+    case = reply.case
+    given_to_client(case.pk)
+    if reply.decision == "suspend":
+        move_case(case, "suspend")
+    else:
+        move_case(case, "answer", outcome=reply.decision, closed_at=at)
+        for what in ANSWERED:
+            terms.fulfil(case, what, at=at)
+        terms.end_open(case, "дан ответ")
+    record("reply.sent", case, by=by, reply=reply.pk)

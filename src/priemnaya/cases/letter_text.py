@@ -1,0 +1,102 @@
+"""The words of a letter: which fields of a reply make it, in what order, and where each stands in the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from priemnaya.plain import Finding
+
+from .models import Reply
+
+REFUSAL_PARTS = (
+    ("grounds", "Почему принято такое решение"),
+    ("how_to_fix", "Что можно исправить"),
+    ("how_to_reapply", "Как обратиться снова"),
+    ("how_to_appeal", "Как обжаловать"),
+)
+WHY = {
+    "refusal": "Почему отказано",
+    "suspend": "Почему приостановлено",
+    "terminate": "Почему прекращено",
+    "return": "Почему возвращаем документы",
+}
+
+
+class Reason(NamedTuple):
+    """Why a question is not answered in this letter. choice: for the author; lead: what the client reads before the author's words."""
+
+    choice: str
+    lead: str
+    needs_words: bool = True
+
+
+REASONS = {
+    "forwarded": Reason(
+        "переслали в другой орган: куда и когда", "Этот вопрос решает другой орган, мы переслали его туда."
+    ),
+    "elsewhere": Reason("решаем не мы: кто решает и как туда обратиться", "Этот вопрос решает другой орган."),
+    "clarify": Reason("нужно уточнить у клиента: что именно", "Чтобы ответить, нам нужно уточнить:"),
+    "repeated": Reason("уже отвечали: номер и день письма", "На этот вопрос мы уже отвечали:"),
+    "secret": Reason(
+        "ответ раскроет охраняемую тайну",
+        "Ответить на этот вопрос нельзя: ответ раскроет тайну, которую охраняет закон.",
+        False,
+    ),
+}
+"""Reasons why a question stays without an answer (59-ФЗ ст. 8, 10, 11): each stands in the letter."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field of the reply and where its text stands in the whole."""
+
+    field: str
+    start: int
+    text: str
+
+
+def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
+    """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands in it."""
+    pieces = [("text", "", reply.text.strip()), ("answers", "", _reasons_told(reply))]
+    if reply.decision in WHY:
+        pieces += [(field, title, str(getattr(reply, field)).strip()) for field, title in REFUSAL_PARTS]
+        pieces[2] = (pieces[2][0], WHY[reply.decision], pieces[2][2])
+    elif reply.decision != "explain":
+        pieces.append(("grounds", "На чём основано решение", reply.grounds.strip()))
+        pieces.append(("how_to_appeal", "Как обжаловать", reply.how_to_appeal.strip()))
+    whole, parts = "", []
+    for field, title, text in pieces:
+        if not text and field != "text":
+            continue
+        whole += ("\n\n" if whole else "") + (f"{title}\n" if title else "")
+        typed = text if field == "answers" else str(getattr(reply, field))
+        lead = len(typed) - len(typed.lstrip())
+        parts.append(Part(field, len(whole) - lead, text))
+        whole += text
+    return whole, tuple(parts)
+
+
+def _reasons_told(reply: Reply) -> str:
+    """Questions that this letter does not answer, each with its reason. A question that is gone from the case is not told of."""
+    if not any(said.get("how") in REASONS for said in reply.answers.values()):
+        return ""
+    told = []
+    for question in reply.case.questions.order_by("pk"):
+        said = reply.answers.get(str(question.pk), {})
+        if reason := REASONS.get(said.get("how", "")):
+            words = question.text.strip().rstrip(".")
+            told.append(f"Вы спрашивали: «{words}».\n{reason.lead} {said.get('words', '').strip()}".strip())
+    return "\n\n".join(told)
+
+
+def full_text(reply: Reply) -> str:
+    """The letter as the client reads it."""
+    return parts_of(reply)[0]
+
+
+def place_in(parts: tuple[Part, ...], finding: Finding) -> tuple[str, int, int]:
+    """The field that a finding begins in and its place there; a finding on a title belongs to the field under it."""
+    part = next((p for p in reversed(parts) if p.start <= finding.start), parts[0])
+    low = max(0, finding.start - part.start)
+    return part.field, low, max(low, finding.end - part.start)

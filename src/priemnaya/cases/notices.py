@@ -1,0 +1,30 @@
+"""Automatic notices to clients, by name: each outgoing letter is either an answer (a signed reply) or one of these."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+Notice = Literal[
+    "received",
+    "clarification",
+    "term",
+    "extension",
+    "forwarding",
+    "ways_to_file",
+    "closing",
+    "incomplete",
+    "confirmation",
+]
+NOTICES: dict[Notice, Any] = {
+    "received": _("подтверждение получения"),
+    "clarification": _("уточняющий вопрос"),
+    "term": _("срок ответа"),
+    "extension": _("продление срока"),
+    "forwarding": _("сообщение о пересылке"),
+    "ways_to_file": _("как подать"),
+    "closing": _("сообщение о закрытии"),
+    "incomplete": _("чего не хватает в заявлении"),
+    "confirmation": _("просьба подтвердить"),
+}

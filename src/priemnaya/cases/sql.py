@@ -1,0 +1,141 @@
+"""Triggers that keep what the actions promise, whatever code writes: moves only by the table, and what was signed never changes.
+
+Destruction by schedule (records) is the one lawful door: it names its act in the transaction's setting `priemnaya.disposal`.
+"""
+
+from __future__ import annotations
+
+from .models import GONE_OUT, UNSIGNED
+from .states import CASE_MOVES, REPLY_MOVES, pairs
+
+CONTENT = (
+    "text",
+    "decision",
+    "grounds",
+    "how_to_fix",
+    "how_to_reapply",
+    "how_to_appeal",
+    "ground_codes",
+    "suspended_until",
+    "remedy_by",
+    "why_differs",
+    "answers",
+    "endnotes",
+    "letterhead",
+    "survey",
+    "overrides",
+)
+"""Columns of a reply that the client will read or that decide whether it may go: they change in a draft only."""
+FREE_WHEN_SIGNED = ("state", "external_number", "sent_at", "updated_at")
+"""Columns that may still change once a reply is signed: when it left, and the number another system gave it."""
+DECISION_SEEN = ("seen_by_id", "seen_at", "seen_as")
+"""What a head adds to a decision later; the decision itself stays as taken."""
+
+ERASING = "coalesce(current_setting('priemnaya.disposal', true), '') <> ''"
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{v}'" for v in values)
+
+
+def _moves(table: str, allowed: list[tuple[str, str]]) -> str:
+    known = ", ".join(f"('{a}', '{b}')" for a, b in allowed)
+    return f"""
+create or replace function {table}_moves() returns trigger language plpgsql as $$
+begin
+  if old.state is distinct from new.state and (old.state, new.state) not in ({known}) then
+    raise exception '{table} % cannot move from % to %', old.id, old.state, new.state using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists {table}_moves on {table};
+create trigger {table}_moves before update of state on {table} for each row execute function {table}_moves();
+"""
+
+
+def _same(columns: tuple[str, ...]) -> str:
+    return f"(to_jsonb(old) - array[{_listed(columns)}]) = (to_jsonb(new) - array[{_listed(columns)}])"
+
+
+def _reply_is_kept() -> str:
+    changed = " or ".join(f"old.{c} is distinct from new.{c}" for c in CONTENT)
+    return f"""
+create or replace function cases_reply_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' then
+    if old.state in ({_listed(GONE_OUT)}) then
+      raise exception 'reply % is signed and stays', old.id using errcode = 'check_violation';
+    end if;
+    return old;
+  end if;
+  if old.state in ({_listed(GONE_OUT)}) and not {_same(FREE_WHEN_SIGNED)} then
+    raise exception 'reply % is signed and does not change', old.id using errcode = 'check_violation';
+  end if;
+  if old.state <> 'draft' and ({changed}) then
+    raise exception 'reply % is %, its content does not change', old.id, old.state using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists cases_reply_kept on cases_reply;
+create trigger cases_reply_kept before update or delete on cases_reply for each row execute function cases_reply_kept();
+"""
+
+
+def _files_are_kept() -> str:
+    """Files of a reply come and go with a draft only: what was checked is what is signed."""
+    return f"""
+create or replace function cases_attachment_kept() returns trigger language plpgsql as $$
+declare found varchar;
+begin
+  if {ERASING} then return coalesce(new, old); end if;
+  select state into found from cases_reply
+    where id = coalesce(case when tg_op = 'INSERT' then null else old.reply_id end, new.reply_id) for share;
+  if found is not null and found <> 'draft' then
+    raise exception 'files of a reply that is % do not change', found using errcode = 'check_violation';
+  end if;
+  return coalesce(new, old);
+end $$;
+drop trigger if exists cases_attachment_kept on cases_attachment;
+create trigger cases_attachment_kept before insert or update or delete on cases_attachment
+  for each row execute function cases_attachment_kept();
+"""
+
+
+def _decision_is_kept() -> str:
+    return f"""
+create or replace function cases_decision_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' or not {_same(DECISION_SEEN)} then
+    raise exception 'decision % stays as it was taken', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists cases_decision_kept on cases_decision;
+create trigger cases_decision_kept before update or delete on cases_decision for each row execute function cases_decision_kept();
+"""
+
+
+def triggers() -> str:
+    """All of them, safe to run again: after a change of the table of moves a migration runs this anew."""
+    assert set(UNSIGNED) | set(GONE_OUT) | {"dropped"} == {s for m in REPLY_MOVES.values() for s in m.steps}
+    return "".join(
+        [
+            _moves("cases_case", pairs(CASE_MOVES)),
+            _moves("cases_reply", pairs(REPLY_MOVES)),
+            _reply_is_kept(),
+            _files_are_kept(),
+            _decision_is_kept(),
+        ]
+    )
+
+
+FORWARD = triggers()
+BACKWARD = """
+drop trigger if exists cases_case_moves on cases_case;
+drop trigger if exists cases_reply_moves on cases_reply;
+drop trigger if exists cases_reply_kept on cases_reply;
+drop trigger if exists cases_attachment_kept on cases_attachment;
+drop trigger if exists cases_decision_kept on cases_decision;
+"""

@@ -1,0 +1,200 @@
+"""How a case and a reply move: the table of moves, written once, and the one way to make a move.
+
+Actions move rows only through `move_case` and `move_reply`: the case is locked, the row is updated from the states the table allows, and who came too
+late (a stale page, a second person) is told what the state is now. Screens ask `possible` what to offer. Triggers of the
+database (sql.py) hold the same table, so that no other code can move a row either; docs/states.md is drawn from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from priemnaya.errors import Stale
+
+from .models import REPLY_STATES, STATES, Case, Reply
+
+
+@dataclass(frozen=True)
+class Move:
+    """What may be done from which state, and where it leads; a state that leads to itself only allows the deed."""
+
+    title: Any
+    steps: Mapping[str, str]
+
+    def leads(self, state: str) -> str | None:
+        return self.steps.get(state)
+
+
+def _stays(*states: str) -> dict[str, str]:
+    return {state: state for state in states}
+
+
+AT_WORK = ("new", "in_work", "waiting", "on_approval", "suspended")
+"""A person may work on the case: it is taken, not ended, and its answer is not on its way out."""
+FREE = ("new", "in_work", "waiting")
+"""At work, and neither a letter waits for its signature nor the service is suspended."""
+ENDED = ("answered", "forwarded", "closed", "merged")
+
+CASE_MOVES: dict[str, Move] = {
+    "review": Move(_("Отложить на проверку"), {"new": "review"}),
+    "accept": Move(_("Принять письмо"), {"review": "new"}),
+    "reject": Move(_("Отметить как спам"), {"review": "closed"}),
+    "work": Move(_("Работать с делом"), _stays(*AT_WORK)),
+    "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, "sending"), "new": "in_work"}),
+    "clarify": Move(_("Уточнить у клиента"), {**dict.fromkeys(FREE, "waiting"), "suspended": "suspended"}),
+    "hear": Move(
+        _("Дополнить дело"),
+        {**_stays("review", "new", "in_work", "on_approval", "suspended", "sending", *ENDED), "waiting": "in_work"},
+    ),
+    "draft": Move(_("Писать ответ"), _stays(*AT_WORK)),
+    "submit": Move(_("Передать ответ на подпись"), dict.fromkeys((*FREE, "on_approval"), "on_approval")),
+    "return": Move(_("Вернуть ответ в работу"), {"on_approval": "in_work"}),
+    "sign": Move(_("Подписать ответ"), dict.fromkeys((*FREE, "on_approval"), "sending")),
+    "answer": Move(_("Ответ ушёл клиенту"), {"sending": "answered"}),
+    "suspend": Move(_("Письмо о приостановке ушло"), {"sending": "suspended"}),
+    "answer_orally": Move(_("Ответить устно"), {"new": "answered", "in_work": "answered"}),
+    "resume": Move(_("Возобновить услугу"), {"suspended": "in_work"}),
+    "forward": Move(_("Переслать"), dict.fromkeys(FREE, "forwarded")),
+    "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
+    "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
+    "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
+    "absorb": Move(_("Присоединить к нему другое"), _stays(*AT_WORK)),
+    "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*AT_WORK)),
+    "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "forwarded", "closed"), "in_work")),
+    "reconsider": Move(_("Вернуть из спама на проверку"), {"closed": "review"}),
+}
+REPLY_MOVES: dict[str, Move] = {
+    "save": Move(_("Изменить черновик"), _stays("draft")),
+    "note": Move(_("Отметить замечания"), _stays("draft", "on_check", "checked")),
+    "submit": Move(_("Передать на подпись"), {"draft": "on_check"}),
+    "check": Move(_("Проверено"), {"on_check": "checked"}),
+    "recall": Move(_("Отозвать с подписи"), {"on_check": "draft", "checked": "draft"}),
+    "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),
+    "prepare": Move(_("Подготовить к электронной подписи"), _stays("draft", "on_check", "checked")),
+    "sign": Move(_("Подписать"), dict.fromkeys(("draft", "on_check", "checked"), "signed")),
+    "leave": Move(_("Ушёл клиенту"), {"signed": "sent"}),
+    "number": Move(_("Записать номер документооборота"), _stays("signed", "sent")),
+    "drop": Move(_("Отменить черновик"), {"draft": "dropped"}),
+    "restore": Move(_("Вернуть черновик"), {"dropped": "draft"}),
+}
+
+_MEND_CASE = {
+    "review": _("Сначала решите, что это за письмо: «зарегистрировать» или «спам»."),
+    "new": _("Дело ещё никто не взял в работу."),
+    "on_approval": _("Ответ ждёт подписи. Сначала отзовите его или верните автору."),
+    "suspended": _("Услуга приостановлена. Сначала возобновите её."),
+    "sending": _("Ответ уже подписан и отправляется. Подождите, пока он уйдёт."),
+    "merged": _("Работайте в деле, к которому оно присоединено."),
+}
+_REOPEN = _("Дело завершено. Сначала откройте его снова.")
+_MEND_REPLY = {
+    "draft": _("Это ещё черновик. Обновите страницу."),
+    "on_check": _("Письмо ждёт подписи, и менять его нельзя. Отзовите его, чтобы править."),
+    "checked": _("Письмо проверено и ждёт подписи, менять его нельзя. Отзовите его, чтобы править."),
+    "signed": _("Ответ уже отправлен на доставку, изменить его нельзя. Начните новый, если нужно написать ещё."),
+    "sent": _("Ответ уже отправлен, изменить его нельзя. Начните новый, если нужно написать ещё."),
+    "dropped": _("Этот черновик отменён. Начните новый ответ или верните отменённый."),
+}
+
+
+def possible(case: Case) -> frozenset[str]:
+    """Names of the moves the case's state allows: what a screen may offer."""
+    return frozenset(name for name, move in CASE_MOVES.items() if case.state in move.steps)
+
+
+def possible_reply(reply: Reply | None) -> frozenset[str]:
+    return frozenset(name for name, move in REPLY_MOVES.items() if reply is not None and reply.state in move.steps)
+
+
+def lock_case(case: Case) -> Case:
+    """Hold the case's row until the transaction ends and bring the object in hand up to date: what a stale page knew does not
+    count. Returns the same object."""
+    organisation = case.organisation
+    rows = Case.objects.select_for_update(of=("self",), no_key=True)
+    case.refresh_from_db(from_queryset=rows)
+    case.organisation = organisation
+    return case
+
+
+def lock_reply(reply: Reply) -> Reply:
+    """Its case first, then the reply itself: everybody locks in this order. Returns the same object, brought up to date."""
+    case, organisation = lock_case(reply.case), reply.organisation
+    reply.refresh_from_db(from_queryset=Reply.objects.select_for_update(of=("self",), no_key=True))
+    reply.case, reply.organisation = case, organisation
+    return reply
+
+
+def move_case(case: Case, name: str, **columns: Any) -> str:
+    """Make one move of a case, with the columns that go with it; returns the state it was in. Raises Stale."""
+    lock_case(case)
+    before, target = case.state, CASE_MOVES[name].leads(case.state)
+    rows = Case.objects.filter(pk=case.pk, state=before)
+    if target is None or not rows.update(state=target, **columns):
+        raise Stale(_case_words(case.state))
+    _set(case, state=target, **columns)
+    return before
+
+
+def move_reply(reply: Reply, name: str, **columns: Any) -> str:
+    """Make one move of a reply, with the columns that go with it; returns the state it was in. Raises Stale."""
+    lock_reply(reply)
+    before, target = reply.state, REPLY_MOVES[name].leads(reply.state)
+    rows = Reply.objects.filter(pk=reply.pk, state=before)
+    if target is None or not rows.update(state=target, **columns):
+        raise Stale(str(_MEND_REPLY[reply.state]))
+    _set(reply, state=target, **columns)
+    return before
+
+
+def must_allow(reply: Reply, name: str) -> None:
+    """Ask the table about a reply whose row is locked already. Raises Stale."""
+    if reply.state not in REPLY_MOVES[name].steps:
+        raise Stale(str(_MEND_REPLY[reply.state]))
+
+
+def _set(row: Case | Reply, **columns: Any) -> None:
+    for column, value in columns.items():
+        setattr(row, column, value)
+
+
+def _case_words(state: str) -> str:
+    said = _MEND_CASE.get(state, _REOPEN)
+    return f"Дело сейчас в состоянии «{STATES[state]}». {said}"
+
+
+def pairs(moves: Mapping[str, Move]) -> list[tuple[str, str]]:
+    """Every change of state the table allows: what the triggers let through."""
+    return sorted({(a, b) for move in moves.values() for a, b in move.steps.items() if a != b})
+
+
+def page() -> str:
+    """docs/states.md: both machines drawn (Mermaid) and listed."""
+    return "\n".join(
+        [
+            "# States of a case and of a reply",
+            "",
+            "Generated from `cases/states.py` by `make docs`; a test compares. What leads from a state to itself only allows the deed.",
+            "Triggers of the database (`cases/sql.py`) let no other change through, and nothing of a signed or sent reply, its files or",
+            "its decision changes at all.",
+            "",
+            *_drawn("Case", CASE_MOVES, STATES),
+            *_drawn("Reply", REPLY_MOVES, REPLY_STATES),
+        ]
+    )
+
+
+def _drawn(title: str, moves: Mapping[str, Move], states: Mapping[str, Any]) -> list[str]:
+    lines = [f"## {title}", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state}: {name}" for state, name in states.items()]
+    for a, b in pairs(moves):
+        names = ", ".join(n for n, m in moves.items() if m.steps.get(a) == b)
+        lines.append(f"    {a} --> {b}: {names}")
+    lines += ["```", "", "| move | meaning | from | to |", "| --- | --- | --- | --- |"]
+    for name, move in moves.items():
+        ends = ", ".join(dict.fromkeys(b if a != b else "same" for a, b in move.steps.items()))
+        lines.append(f"| `{name}` | {move.title} | {', '.join(move.steps)} | {ends} |")
+    return [*lines, ""]

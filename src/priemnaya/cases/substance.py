@@ -1,0 +1,125 @@
+"""Each question of the case is answered in the letter, or its reason is given there (59-ФЗ ст. 10 ч. 1 п. 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.errors import Objection
+from priemnaya.plain.substance import Letter, Question, question_of
+
+from . import texts
+from .letter_text import REASONS, parts_of
+from .models import Case, CaseQuestion, Reply
+
+HERE = "here"
+"""The author says: these words of the letter answer it."""
+READ = 20
+"""Messages of the client that are read."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question with what the letter says to it. how: empty (found by words), `here` (marked) or a reason; passage: the words that
+    answer; ok: answered, or a valid reason."""
+
+    number: int
+    key: str
+    words: str
+    how: str
+    typed: str
+    passage: str
+    ok: bool
+
+
+def answers_of(reply: Reply) -> list[Answered]:
+    """Every question of the case in order. Asked several times for one text (guard and page), found once."""
+    state = (reply.text, reply.decision, reply.grounds, reply.how_to_fix, reply.how_to_reapply, str(reply.answers))
+    known = reply.__dict__.get("_answers")
+    if known is None or known[0] != state:
+        known = reply.__dict__["_answers"] = (state, _found(reply))
+    return list(known[1])
+
+
+def says_something(reply: Reply) -> bool:
+    """Anything of substance in the letter, or a reason why there is none."""
+    return any(a.ok for a in answers_of(reply)) or bool(_letter(reply, _messages(reply.case)).passages)
+
+
+def _found(reply: Reply) -> list[Answered]:
+    case = reply.case
+    rows = list(case.questions.select_related("topic").order_by("pk")) or [CaseQuestion(case=case, text=case.subject)]
+    messages = _messages(case)
+    letter = _letter(reply, messages)
+    asked = [_asked(case, row, messages, alone=len(rows) == 1) for row in rows]
+    return [
+        _answered(letter, number, row, asked, reply.answers.get(str(row.pk or 0), {}))
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def _answered(
+    letter: Letter, number: int, row: CaseQuestion, asked: list[Question], marked: dict[str, Any]
+) -> Answered:
+    how, typed = str(marked.get("how", "")), str(marked.get("words", ""))
+    words = row.text.strip() or (row.topic.title if row.topic else "")
+    passage, ok = "", False
+    if how in REASONS:
+        ok = bool(typed.strip()) or not REASONS[how].needs_words
+    elif how == HERE and letter.holds(typed):
+        passage, ok = typed, True
+    else:
+        others = [q for n, q in enumerate(asked, 1) if n != number]
+        found = letter.answer_to(asked[number - 1], others)
+        passage, ok = (letter.text[found.start : found.end], True) if found else ("", False)
+    return Answered(number, str(row.pk or 0), words, how, typed, passage, ok)
+
+
+def _asked(case: Case, row: CaseQuestion, messages: Iterable[str], *, alone: bool) -> Question:
+    """What a question is about. The only question of a message is about all of its words; of several, each about its own."""
+    topic = row.topic.title if row.topic else ""
+    if not alone:
+        return question_of(row.text, f"{topic} {row.need}")
+    service = case.service.title if case.service else ""
+    complaint = getattr(case, "complaint", None)
+    about = f"{complaint.get_about_display()} {complaint.against} {complaint.decision}" if complaint else ""
+    return question_of(" ".join([row.text, topic, case.subject, service, about, *messages]))
+
+
+def _messages(case: Case) -> list[str]:
+    rows = case.contacts.filter(direction="in").order_by("at").values_list("subject", "text")[:READ]
+    return [f"{subject}\n{text[:20_000]}" for subject, text in rows]
+
+
+def _letter(reply: Reply, messages: Iterable[str]) -> Letter:
+    """The author's own words: without the titles that the product adds, and without how to appeal, which answers no question."""
+    own = [p.text for p in parts_of(reply)[1] if p.field not in ("how_to_appeal", "answers")]
+    return Letter("\n\n".join(own), [*messages, *_notices(reply.case)])
+
+
+def _notices(case: Case) -> list[str]:
+    """What the product writes by itself: sending it once more is no answer."""
+    now = timezone.now()
+    return [
+        texts.received(case, "", "", now, as_message=True),
+        texts.term(case, now, provisional=True),
+        texts.survey_block(""),
+    ]
+
+
+def checked_answers(reply: Reply, answers: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What people said of questions, as it is kept. Raises Objection for an unknown question or reason."""
+    known = {str(pk) for pk in reply.case.questions.values_list("pk", flat=True)} | {"0"}
+    kept: dict[str, dict[str, str]] = {}
+    for key, said in answers.items():
+        how, words = str(said.get("how", "")), str(said.get("words", "")).strip()[:2000]
+        if key not in known:
+            raise Objection("Вопросы дела за это время изменили. Обновите страницу: ваш текст сохранён.")
+        if how and how != HERE and how not in REASONS:
+            raise Objection("Такой причины нет. Выберите причину из списка.")
+        if how or words:
+            kept[key] = {"how": how, "words": words}
+    return kept

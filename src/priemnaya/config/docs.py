@@ -1,0 +1,24 @@
+"""Pages of docs/ that are drawn from the code: `python -m priemnaya.config.docs` (`make docs`) writes them, a test compares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write(folder: Path) -> None:
+    """The states of cases and replies."""
+    from django.utils import translation
+
+    from priemnaya.cases.states import page
+
+    with translation.override("ru"):
+        (folder / "states.md").write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
+    django.setup()
+    write(Path(__file__).resolve().parents[3] / "docs")

@@ -1,0 +1,60 @@
+"""decision_fits: the decision of a reply goes with its case and has the day that belongs to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from priemnaya.policy.verdict import Judgement
+
+from .base import Facts, Kind, Values
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "application_only": (
+        "Приостановить или прекратить можно только заявление на услугу, а это дело другого вида.",
+        "Выберите другое решение или исправьте вид дела.",
+    ),
+    "suspension_day": (
+        "Не выбран день, до которого услуга приостановлена, или этот день уже прошёл.",
+        "Выберите будущий день под решением: он виден клиенту.",
+    ),
+    "remedy_day": (
+        "День, к которому исправят нарушение, уже прошёл.",
+        "Выберите будущий день под решением и напишите его в ответе.",
+    ),
+}
+PHRASES = {
+    "application_only": "приостанавливают и прекращают только заявления на услуги",
+    "suspension_day": "у приостановления есть день, до которого оно действует",
+    "remedy_day": "срок исправления ещё не прошёл",
+}
+
+
+class DecisionFits(Values):
+    """what: suspension and termination are of applications only; a suspension has a day to come; so has a remedy."""
+
+    what: Literal["application_only", "suspension_day", "remedy_day"]
+
+
+class KIND(Kind):
+    name = "decision_fits"
+    values = DecisionFits
+    doc = "Решение подходит к виду дела, и у него есть день, который к нему относится."
+    example = "{what: suspension_day}"
+
+    @classmethod
+    def applies(cls, values: DecisionFits, facts: Facts) -> bool:
+        """Only where the decision raises the matter: others are not asked, so they count as nothing passed."""
+        decision = facts.get("decision")
+        if values.what == "application_only":
+            return decision in ("suspension", "termination")
+        return decision == "suspension" if values.what == "suspension_day" else bool(facts.get("remedy_given"))
+
+    @classmethod
+    def judge(cls, values: DecisionFits, facts: Facts) -> Judgement:
+        if facts.get(values.what):
+            return Judgement(True)
+        return Judgement(False, *TEXTS[values.what])
+
+    @classmethod
+    def phrase(cls, values: DecisionFits) -> str:
+        return PHRASES[values.what]

@@ -1,0 +1,161 @@
+"""What of a letter is an answer, and what a letter says: lemmas, copies, stock phrases, negation."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from priemnaya.plain.dates import days_in
+from priemnaya.plain.document import Document
+from priemnaya.plain.eval.corpus import development, frozen
+from priemnaya.plain.mentions import mentions, named, numbers_in
+from priemnaya.plain.signs import greeted, says
+from priemnaya.plain.substance import Letter, question_of, says_something
+
+pytestmark = pytest.mark.unit
+ASKED = "Прошу продлить аренду земельного участка."
+
+EMPTY = [
+    "Здравствуйте, Мария Сергеевна!",
+    "Здравствуйте!\n\nС уважением,\nначальник отдела\nОрлов С. И.",
+    "Здравствуйте!\n\nНачальник отдела С. И. Орлов",
+    "Здравствуйте!\n\nПомог ли ответ? Оцените его, это займёт минуту: https://site.example/rate/abc",
+    "Рассмотрено, спасибо.",
+    "Здравствуйте!\n\nВаше обращение № 2026-000012 от 01.02.2026 получено и рассмотрено в установленном порядке.",
+    "Здравствуйте! В связи с вышеизложенным сообщаем, что вопрос взят на контроль.",
+    "Здравствуйте!\n\nБлагодарим за внимание. Ваше мнение очень важно для нас.",
+    f"Здравствуйте!\n\n{ASKED}",
+    "Здравствуйте!\n\nСообщаем, что вы просите продлить аренду земельного участка.",
+    "Здравствуйте!\n\nВаше дело 2026-000001 у нас в работе. Ответим до 01.03.2027.\n\n"
+    "Если у вас появятся новые документы, пришлите их ответом на это письмо.",
+    "Здравствуйте!\n\nВаше обращение рассмотрено в соответствии с Федеральным законом № 59-ФЗ.",
+]
+ANSWERS = [
+    "Да, можно.\n\nАренда продлевается.",
+    "Здравствуйте!\n\nПродлить аренду можно.",
+    "Здравствуйте!\n\nАренду продлили до 2031 года.",
+    "Здравствуйте!\n\nВы просите продлить аренду. Подайте заявление до 1 февраля.",
+    "Здравствуйте!\n\nУчасток нужен городу под школу, поэтому договор закончится в марте.",
+    "Здравствуйте!\n\nВаше обращение рассмотрено. Участок сдадут вам на пять лет.",
+]
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_a_letter_of_greetings_stock_phrases_and_the_clients_own_words_answers_nothing(text: str) -> None:
+    assert Letter(text, [ASKED]).answer_to(question_of(ASKED)) is None
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_a_short_answer_is_an_answer(text: str) -> None:
+    assert Letter(text, [ASKED]).answer_to(question_of(ASKED)) is not None
+
+
+def test_each_of_several_questions_needs_its_own_answer() -> None:
+    rent, road = question_of("Продление аренды участка"), question_of("Ремонт дороги к посёлку")
+    letter = Letter("Здравствуйте!\n\nВы спрашиваете об аренде и о дороге. Аренду продлим до 2031 года.")
+    assert letter.answer_to(rent, [road]) is not None
+    assert letter.answer_to(road, [rent]) is None
+    both = Letter("Здравствуйте!\n\nАренду продлим до 2031 года.\n\nДорога\nЕё отремонтируют летом.")
+    assert both.answer_to(road, [rent]) is not None
+
+
+def test_an_action_named_by_a_noun_is_answered_by_its_verb() -> None:
+    assert Letter("Здравствуйте!\n\nДом отремонтируют.").answer_to(question_of("Когда ремонт?")) is not None
+
+
+def test_no_letter_of_the_corpus_is_taken_for_an_empty_one() -> None:
+    letters = [*development(), *frozen()]
+    assert len(letters) > 100
+    assert [letter.name for letter in letters if not Letter(letter.text).passages] == []
+
+
+def test_the_author_marks_words_that_stand_in_the_letter_and_say_something() -> None:
+    letter = Letter("Здравствуйте!\n\nВсё решено: приедем 5 мая.\n\nСпасибо за обращение.")
+    assert letter.holds("приедем 5 мая")
+    assert not letter.holds("приедем 6 мая")
+    assert not letter.holds("Спасибо за обращение")
+    assert not letter.holds("Здравствуйте")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Долг не оплачен.", True),
+        ("Участок уже сдан другому человеку, ст. 39.6 ЗК РФ.", True),
+        ("Согласно ст. 39.6 Земельного кодекса РФ.", False),
+        ("пункт 2 статьи 39.16 Земельного кодекса РФ", False),
+        ("Отказано на основании пункта 2 статьи 39.16 Земельного кодекса РФ.", False),
+    ],
+)
+def test_grounds_of_references_alone_explain_nothing(text: str, said: bool) -> None:
+    assert says_something(text) is said
+
+
+SAID = {
+    "appeal_order": (
+        [
+            "Если не согласны с ответом, обжалуйте его в суде.",
+            "Если вы не согласны с отказом обжалуйте его министру",
+            "Отказ можно обжаловать министру или в суде в течение трёх месяцев.",
+            "Обжаловать решение можно не позднее трёх месяцев.",
+            "Жалобу можно подать министру.",
+            "Вы вправе подать жалобу в министерство.",
+            "Обратитесь в суд.",
+            "Решение может быть обжаловано в суде.",
+            "Порядок обжалования: пишите министру.",
+        ],
+        [
+            "Государственная услуга оказана.",
+            "Посуда куплена, судьба дома решена.",
+            "Жаловаться не нужно.",
+            "Не нужно жаловаться в суд.",
+            "Обжаловать это решение нельзя.",
+            "Решение не подлежит обжалованию.",
+            "Вашу жалобу рассмотрели.",
+            "Мария Иванова подала жалобу на письмо.",
+            "По решению суда дом снесён.",
+        ],
+    ),
+    "apology": (
+        ["Приносим извинения.", "Приносим вам свои извинения за ошибку.", "Извините за ошибку.", "Просим прощения."],
+        ["Извинений не приносим.", "Извинительные причины учтены.", "Приносить извинения мы не будем."],
+    ),
+    "fee": (
+        ["Пошлина 700 рублей.", "Справка стоит 200 рублей.", "Внесите плату 300 рублей."],
+        ["Не стоит волноваться.", "Зарплата 20 000 рублей.", "Вам предстоит получить 5000 рублей."],
+    ),
+    "service_complaint": (
+        ["Досудебная жалоба", "Жалоба на отказ в предоставлении государственной услуги", "досудебное (внесудебное) обжалование"],
+        ["Жалоб на государственные услуги не имею.", "Это не жалоба на государственную услугу."],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", SAID)
+def test_a_sign_is_seen_by_lemmas_and_not_where_it_is_denied(sign: str) -> None:
+    said, unsaid = SAID[sign]
+    assert [t for t in said if not says(t, sign)] == []
+    assert [t for t in unsaid if says(t, sign)] == []
+
+
+def test_a_greeting_is_a_greeting() -> None:
+    for text in ("Здравствуйте!", "Уважаемая Мария!", "Мария Сергеевна, здравствуйте!", "Добрый день!"):
+        assert greeted(text), text
+    for text in ("Уважаем ваше мнение.", "Принесите паспорт.", "Добрый человек поможет.\nЗдравствуйте."):
+        assert not greeted(text), text
+
+
+def test_a_surname_is_seen_in_any_case_and_never_inside_another_word() -> None:
+    for text in ("Иванова подала жалобу", "жалобу Ивановой", "с Ивановой"):
+        assert named(Document(text), "Иванова", "Иванова Мария Сергеевна"), text
+    assert not named(Document("ивановский район"), "Иванова", "Иванова Мария Сергеевна")
+    assert not named(Document("Отдел лицензий"), "Ли", "Ли Анна Сергеевна")
+    assert named(Document("Анна Ли подала жалобу"), "Ли", "Ли Анна Сергеевна")
+
+
+def test_words_and_numbers_of_a_paper_are_told_apart() -> None:
+    assert mentions(Document("письмо Отдела земельных отношений"), "Отдел земельных отношений")
+    assert not mentions(Document("отдел кадров ответил письмом"), "Отдел земельных отношений")
+    assert numbers_in("Письмо от 01.10.2026 № 15/2") == {"15/2"}
+    assert days_in("1 октября 2026 года и 01.10.2026, а 31.02.2026 не бывает") == {dt.date(2026, 10, 1)}

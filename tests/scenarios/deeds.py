@@ -1,0 +1,429 @@
+"""What people do where a rule of the order acts: for each (kind, target) one deed at a real page, or what really comes in.
+
+A deed gets the body, does the thing that the rule is about, and says what came of it: the clauses that the person was shown as the
+reason, and what happened. The removal test does each deed with the rule and without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.applications import application_of
+from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.models import Case, Reply
+from priemnaya.core.models import Delivery, Obligation
+from priemnaya.knowledge.models import Article, Service, Topic
+from priemnaya.knowledge.reviews import open_reviews, settle_milestones
+from priemnaya.people.models import Employee, Organisation
+
+from ..desk import Desk, Page, Visitor
+from ..helpers import GOOD, case_of, drafted, local_day, made_ready
+
+BAD_TEXTS = {
+    "officialese": "Здравствуйте! На основании вышеизложенного участок дадут.",
+    "rude": "Здравствуйте! Вы не поняли правила.",
+    "non_answer": "Здравствуйте! Вопрос взят на контроль.",
+    "brush_off": "Здравствуйте! Это не входит в нашу компетенцию.",
+    "short_sentences": "Здравствуйте! " + "слово " * 60 + ".",
+    "capitals": "Здравствуйте! СРОЧНО принесите паспорт.",
+    "greeting": "Принесите паспорт.",
+    "readability": "Здравствуйте! "
+    + "Осуществление государственного администрирования территориальных имущественных правоотношений предусматривает "
+    "последовательное документирование обстоятельств возникновения обязательств. " * 6,
+    "symbols": "Здравствуйте! ★ Принесите паспорт.",
+    "terms": "Здравствуйте! Это решает ФГБУЗ.",
+    "structure": "Здравствуйте! " + "Короткое предложение из нескольких слов. " * 30,
+    "errors": "Здравствуйте! Ответ придёт в течении недели.",
+    "terms_explained": "Здравствуйте! На участке есть сервитут.",
+    "examples": "Здравствуйте!\n\n1. Найдите договор.\n2. Закажите план.\n3. Подайте заявление.\n4. Оплатите пошлину.\n"
+    "5. Заберите выписку.",
+    "one_term": "Здравствуйте! Ваше обращение у нас. Заявку рассмотрим завтра.",
+    "constructions": "Здравствуйте! Люди, живущие в горах, получающие почту раз в неделю и ждущие новостей, рады.",
+    "key_information": "Здравствуйте!\n\nЖурналы бывают детские и взрослые. Детские любят больше. В них есть сказки. "
+    "Журнал для вашей школы оплатили.",
+    "positive": "Здравствуйте! Выдать справку не представляется возможным.",
+    "full": "Здравствуйте! Ответим вам вскоре.",
+    "reasoning": "Здравствуйте! Безусловно, участок дадут.",
+    "audience": "Здравствуйте! На участке есть сервитут.",
+    "facts": "Здравствуйте! Приходите 31 ноября.",
+    "fonts": GOOD,
+    "decoration": GOOD,
+    "background": GOOD,
+}
+
+
+def document(look: str) -> bytes:
+    """A Word file whose look is wrong in one way."""
+    made, file = Document(), io.BytesIO()
+    run = made.add_paragraph("Приём ").add_run("по средам")
+    if look == "fonts":
+        run.font.name = "Georgia"
+    elif look == "decoration":
+        run.italic = True
+    else:
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    made.save(file)
+    return file.getvalue()
+
+
+PARTS = {
+    "grounds": "Договор аренды закончился раньше, чем вы подали заявление.",
+    "how_to_fix": "Заключите новый договор.",
+    "how_to_reapply": "Подайте заявление на этом сайте.",
+    "how_to_appeal": "Подайте жалобу министру или в суд.",
+}
+DECISIONS = {"refusal": "refusal", "suspension": "suspend", "termination": "terminate"}
+SERVICE = {"chechnya-minnats": "ngo-subsidy", "novosibirsk-okn": "sign"}
+"""Services that have every sort of document and of grounds, where the first of the body has not."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of a deed: clauses shown as the reason, and what happened in plain values that can be compared."""
+
+    cited: frozenset[str]
+    happened: Any = None
+
+
+Deed = Callable[[Any, Organisation], Came]
+
+
+def application(body: Organisation, **changes: Any) -> Case:
+    rows = Service.objects.filter(organisation=body)
+    service = rows.get(slug=SERVICE[body.slug]) if body.slug in SERVICE else rows.first()
+    assert service is not None
+    fields = {"point": "epgu", "chosen_point": "", "addresses": {"epgu": "4711", "email": "m@mail.example"}, **changes}
+    return case_of(body, kind="service_application", service=service.pk, **fields)
+
+
+def another(cast: Any, body: Organisation, *roles: str) -> Employee:
+    return cast.hire(f"another-{body.slug}", body, "Второв", *roles)
+
+
+# The answer: written and signed in the composer.
+
+
+def sent(desk: Desk, case: Case, written: Page) -> Came:
+    """Sign and send. Reasons are those shown beside the letter while it was written, and those that stopped it."""
+    page = desk.sends(case)
+    gone = case.replies.filter(state__in=("signed", "sent")).exists()
+    stopped = frozenset() if gone else page.cited("stopped")
+    return Came(written.cited("wording") | stopped, (gone, written.remarks("finding")))
+
+
+def letter(cast: Any, body: Organisation, *, without: str = "", decision: str = "", **fields: Any) -> Came:
+    """A letter with one thing amiss. without: what was not recorded of the case before: topic, need or urgency."""
+    case, desk = (
+        application(body) if decision in ("suspend", "terminate") else case_of(body),
+        Desk(cast.head_of(body.slug)),
+    )
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    assert topic is not None
+    asked = {"text": "Аренда", "topic": topic.code, "need": body.needs[0]}
+    desk.on(case, "classify", **{**asked, **({without: ""} if without in asked else {})})
+    if without != "urgency":
+        desk.on(case, "urgency", urgency="normal")
+    if decision:
+        fields["decision"] = decision
+    if decision == "suspend":
+        fields["suspended_until"] = local_day(body, plus=10).isoformat()
+    return sent(desk, case, desk.writes(case, fields.pop("text", GOOD), **fields))
+
+
+def lacking_part(target: str) -> Deed:
+    """A refusal (suspension, termination) with every part but one; `without_acts`: with an act where words are owed."""
+    on, part = target.split(".")
+    parts = {**PARTS, part: ""} if part in PARTS else {**PARTS, "grounds": "Отказано по п. 3 ст. 39.16 Кодекса."}
+    return partial(letter, decision=DECISIONS[on], **parts)
+
+
+def worded(check: str) -> Deed:
+    more = {"attached": ("памятка.docx", document(check))} if check in ("fonts", "decoration", "background") else {}
+    return partial(letter, text=BAD_TEXTS[check], **more)
+
+
+def against_practice(cast: Any, body: Organisation) -> Came:
+    """A refusal where six alike were granted."""
+    head = cast.head_of(body.slug)
+    for _n in range(6):
+        record_decision(application(body), "grant", by=head)
+    case, desk = made_ready(application(body), head), Desk(head)
+    return sent(desk, case, desk.writes(case, GOOD, decision="refusal", **PARTS))
+
+
+# Where it goes.
+
+
+def places(case: Case, words: str) -> Came:
+    rows = case.contacts.filter(direction="out", subject__contains=words).order_by("pk")
+    assert rows.exists(), words
+    return Came(frozenset(), [(c.point, c.delivery.address if c.delivery else "") for c in rows])
+
+
+def by_email_but_chose_the_site(body: Organisation) -> Case:
+    return case_of(
+        body,
+        point="email",
+        sender="maria@mail.example",
+        chosen_point="portal",
+        second_point="email",
+        second_address="second@mail.example",
+    )
+
+
+def asks_client(cast: Any, body: Organisation) -> Came:
+    case = by_email_but_chose_the_site(body)
+    Desk(cast.head_of(body.slug)).on(case, "clarify", question="Какой у вас участок?")
+    return places(case, "Уточнение")
+
+
+def forwards(cast: Any, body: Organisation) -> Came:
+    case = by_email_but_chose_the_site(body)
+    Desk(cast.head_of(body.slug)).on(case, "forward", to_body="Администрация города", reason="Дорогу ремонтирует город")
+    return places(case, "переслано")
+
+
+def answers_state_portal(cast: Any, body: Organisation) -> Came:
+    """The client of the state portal also named an e-mail address."""
+    head = cast.head_of(body.slug)
+    case = application(
+        body,
+        addresses={"epgu": "700", "email": "m@mail.example"},
+        second_point="email",
+        second_address="m@mail.example",
+    )
+    made_ready(case, head)
+    actions.send_reply(drafted(case, head, decision="grant", grounds="Документы в порядке."), by=head)
+    return places(case, "Ответ")
+
+
+# What comes in.
+
+
+def owed(case: Case, what: str) -> Came:
+    """What the case owes, and the clause the page gives for it."""
+    found = Obligation.objects.about("case", case.pk).filter(what=what).order_by("-pk").first()
+    return Came(frozenset({found.clause} if found else ()), found and found.due_at)
+
+
+def message_comes(cast: Any, body: Organisation, *, what: str, **changes: Any) -> Came:
+    return owed(case_of(body, **changes), what)
+
+
+def rated_low(cast: Any, body: Organisation) -> Came:
+    """The client presses 1 of 5 on the page behind the link."""
+    head = cast.head_of(body.slug)
+    case = made_ready(case_of(body), head)
+    actions.send_reply(drafted(case, head), by=head)
+    reply = Reply.objects.get(case=case, sent_at__isnull=False)
+    Visitor(body).post(f"/rate/{reply.survey_token}/", satisfaction=1)
+    return owed(case, "complaint_review")
+
+
+def found_urgent(cast: Any, body: Organisation) -> Came:
+    case = case_of(body)
+    Desk(cast.head_of(body.slug)).on(case, "urgency", urgency="urgent", reason="Завтра торги")
+    return owed(case, "urgent_reply")
+
+
+def found_incomplete(cast: Any, body: Organisation) -> Came:
+    case = application(body)
+    row = application_of(case).documents.filter(source="client").first()
+    assert row is not None
+    Desk(cast.head_of(body.slug)).on(case, "application/documents", **{f"state-{row.pk}": "missing"})
+    return owed(case, "contact_on_incomplete")
+
+
+def filed_at(point: str) -> Deed:
+    """An application and a complaint come by the point; the public page of points says what it is for."""
+
+    def deed(cast: Any, body: Organisation) -> Came:
+        taken = []
+        for kind in ("service_application", "service_complaint"):
+            incoming = actions.Incoming(
+                point=point, kind=kind, text="Согласуйте вывеску", surname="Петров", identity="x"
+            )
+            case = actions.receive_message(body, incoming).case
+            assert case is not None
+            taken.append(case.kind)
+        return Came(Visitor(body).get("/points/").cited(), taken)
+
+    return deed
+
+
+def writes_on_portal(choice: str) -> Deed:
+    """The client opens the form: is the choice there."""
+    name = {"contact_point": "chosen_point", "second_point": "second_point"}[choice]
+
+    def deed(cast: Any, body: Organisation) -> Came:
+        page = Visitor(body).get("/write/")
+        return Came(frozenset(), (name in page.fields(), page.cited()))
+
+    return deed
+
+
+# Whom it may reach.
+
+
+def assigned_to_the_person_complained_of(cast: Any, body: Organisation) -> Came:
+    person = another(cast, body, "executor")
+    case = case_of(body, kind="appeal_complaint", complained_of=person.pk)
+    page = Desk(cast.head_of(body.slug)).on(case, "assign", to=person.pk)
+    case.refresh_from_db()
+    return Came(page.cited("stopped"), case.assignee_id == person.pk)
+
+
+def mailed_without_consent(cast: Any, body: Organisation) -> Came:
+    case_of(body)
+    desk = Desk(another(cast, body, "head", "admin"))
+    desk.post("/w/mailings/new/", subject="Дни приёма", text="Здравствуйте! В мае принимаем по субботам.")
+    number = body.mailings.latest("pk").pk
+    page = desk.get(f"/w/mailings/{number}/")
+    desk.post(f"/w/mailings/{number}/act/", do="start")
+    return Came(page.cited(), Delivery.objects.filter(organisation_id=body.pk, subject_type="mailing").count())
+
+
+def demands(source: str, act: str = "210-ФЗ, статья 7") -> Deed:
+    """The client is asked for a document that lies with `source`, or stands in no list."""
+
+    def deed(cast: Any, body: Organisation) -> Came:
+        case = application(body)
+        known = application_of(case).documents.filter(source=source).first()
+        name = known.name if known else "Справка о составе семьи"
+        page = Desk(cast.head_of(body.slug)).on(case, "application/ask", name=name, act=act)
+        asked = application_of(case).documents.filter(name=name, state="missing").exists()
+        return Came(page.cited("stopped"), (asked, page.remarks("verdict")))
+
+    return deed
+
+
+# The knowledge base.
+
+
+def publishes(kind: str, check: str) -> Deed:
+    """An editor writes an article or a script, another publishes it."""
+
+    def deed(cast: Any, body: Organisation) -> Came:
+        written = Desk(another(cast, body, "editor", "head")).post(
+            "/w/knowledge/articles/new/",
+            kind="script" if kind == "script" else "guide",
+            title="Памятка",
+            text=BAD_TEXTS[check],
+            new_section="Проба",
+            submit="1",
+        )
+        article = Article.objects.get(organisation=body, section__title="Проба")
+        page = Desk(cast.head_of(body.slug)).post(f"/w/knowledge/articles/{article.pk}/publish/")
+        article.refresh_from_db()
+        stopped = page.cited() if article.current is None else frozenset()
+        return Came(stopped, (article.current is not None, written.remarks("finding")))
+
+    return deed
+
+
+def describes_service(check: str) -> Deed:
+    """An editor writes a new edition of a service with bad words in its lead."""
+
+    def deed(cast: Any, body: Organisation) -> Came:
+        service = Service.objects.filter(organisation=body).first()
+        assert service is not None
+        desk = Desk(another(cast, body, "editor"))
+        page = desk.post(f"/w/services/{service.slug}/edit/", **_typed(service, BAD_TEXTS[check], local_day(body)))
+        service.refresh_from_db()
+        remarks = desk.get(f"/w/services/{service.slug}/").remarks("finding")
+        return Came(page.cited("stopped"), (service.current.text.lead == BAD_TEXTS[check], remarks))
+
+    return deed
+
+
+def _typed(service: Service, lead: str, since: dt.date) -> dict[str, Any]:
+    """The form of an edition as it opens, with another lead."""
+    text = service.current.text
+    documents = [*text.documents]
+    grounds = [*text.grounds]
+    return {
+        **{n: getattr(text, n) for n in ("kind", "unit", "name", "title", "appeal", "again", "link")},
+        **{n: "\n".join(getattr(text, n)) for n in ("words", "who", "steps", "access", "law")},
+        **{n: list(getattr(text, n)) for n in ("situations", "file_by", "receive_by")},
+        "lead": lead,
+        "within": text.term.within,
+        "term_act": text.term.act,
+        "term_note": text.term.note,
+        "rubles": text.cost.rubles,
+        "cost_note": text.cost.note,
+        "cost_act": text.cost.act,
+        "result": text.result.name,
+        "forms": list(text.result.forms),
+        **{
+            f"d_{n}": [getattr(d, n) for d in documents]
+            for n in ("id", "name", "source", "holder", "why", "act", "when")
+        },
+        **{f"g_{n}": [getattr(g, n) for g in grounds] for n in ("id", "title", "plain", "fix", "act", "again")},
+        **{f"g_leads_{n}": list(g.leads_to) for n, g in enumerate(grounds)},
+        "since": since.isoformat(),
+        "reason": "Проба",
+    }
+
+
+def nightly(cast: Any, body: Organisation, *, what: str, of: str) -> Came:
+    """What the worker opens when it looks at the knowledge base afresh; the head sees it among what is owed."""
+    Obligation.objects.filter(organisation_id=body.pk, subject_type__in=("section", "organisation")).delete()
+    open_reviews(body)
+    settle_milestones(body)
+    rows = Obligation.objects.filter(organisation_id=body.pk, subject_type=of, what=what)
+    return Came(frozenset(rows.values_list("clause", flat=True)), rows.count())
+
+
+DEEDS: dict[tuple[str, str], Deed] = {
+    ("answer_within", "complaint_review"): partial(message_comes, what="complaint_review", kind="appeal_complaint"),
+    ("answer_within", "complaint_review low_rating"): rated_low,
+    ("answer_within", "contact_on_incomplete"): found_incomplete,
+    ("answer_within", "knowledge_filled"): partial(nightly, what="knowledge_filled", of="organisation"),
+    ("answer_within", "knowledge_skeleton"): partial(nightly, what="knowledge_skeleton", of="organisation"),
+    ("answer_within", "primary_reply"): partial(message_comes, what="primary_reply"),
+    ("answer_within", "urgent_reply"): found_urgent,
+    ("by_chosen_point", "forwarding_notice"): forwards,
+    ("by_chosen_point", "further_contact"): asks_client,
+    ("by_chosen_point", "one_channel"): asks_client,
+    ("by_chosen_point", "result"): answers_state_portal,
+    ("decided_alike", "decision"): against_practice,
+    ("must_record", "decision_grounds"): partial(letter, decision="grant"),
+    ("must_record", "demand_act"): demands("client", act=""),
+    ("must_record", "need"): partial(letter, without="need"),
+    ("must_record", "topic"): partial(letter, without="topic"),
+    ("must_record", "urgency"): partial(letter, without="urgency"),
+    ("never_to", "complaint"): assigned_to_the_person_complained_of,
+    ("not_asked", "beyond_list"): demands("nobody", act=""),
+    ("not_asked", "held_by_body"): demands("body"),
+    ("not_asked", "held_by_other_body"): demands("other_body"),
+    ("offer_choice", "contact_point"): writes_on_portal("contact_point"),
+    ("offer_choice", "second_point"): writes_on_portal("second_point"),
+    ("on_letterhead", "reply"): partial(letter, letterhead=""),
+    ("only_with_consent", "mailing"): mailed_without_consent,
+    ("reply_contains", "greeting"): partial(letter, text=GOOD.partition("\n\n")[2]),
+    ("reply_contains", "survey_link"): partial(letter, survey=""),
+    ("review_every", "knowledge"): partial(nightly, what="knowledge", of="section"),
+    **{("point_serves", point): filed_at(point) for point in ("email", "epgu", "phone", "site")},
+    **{
+        ("grounds_explained", f"{on}.{part}"): lacking_part(f"{on}.{part}")
+        for on in DECISIONS
+        for part in (*PARTS, "without_acts")
+    },
+    **{("written_plainly", check): worded(check) for check in BAD_TEXTS},
+    **{
+        ("written_plainly", f"{on}.{check}"): publishes(on, check)
+        for on in ("article", "script")
+        for check in BAD_TEXTS
+    },
+    **{("written_plainly", f"service.{check}"): describes_service(check) for check in BAD_TEXTS},
+}
+"""By kind and target of a rule; a term that has a ground of its own, by its ground too."""

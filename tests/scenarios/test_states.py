@@ -1,0 +1,507 @@
+"""A case and a reply move by the table only, whoever comes with whatever old page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from priemnaya.cases import actions, terms
+from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, Reply
+from priemnaya.cases.notices import NOTICES
+from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
+from priemnaya.core.models import Delivery, Obligation, StoredFile
+from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.policy import Refused
+from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, owed
+
+BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
+
+
+def ready(cast: Any, **changes: Any) -> tuple[Case, Reply]:
+    case = made_ready(case_of(cast.udm, **changes), cast.registrar)
+    return case, drafted(case, cast.executor)
+
+
+class TestAStalePage:
+    def test_a_stale_submit_never_turns_a_sent_answer_back_into_a_draft(self, cast: Any, client: Client) -> None:
+        case, reply = ready(cast)
+        actions.send_reply(reply, by=cast.head)
+        client.force_login(cast.executor)
+        page = client.post(
+            reverse("reply_submit", args=[case.pk]), {"text": "Совсем другое", "version": reply.version}, follow=True
+        )
+        reply.refresh_from_db()
+        assert (reply.state, reply.text) == ("sent", GOOD)
+        assert "Черновика больше нет" in page.content.decode()
+        assert "Совсем другое" in page.content.decode()  # nothing typed is lost
+
+    def test_a_forwarded_case_never_waits_for_the_client_again(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        stale = Case.objects.get(pk=case.pk)
+        actions.forward_case(case, "Росреестр", "Земли ведёт Росреестр", by=cast.executor)
+        client.force_login(cast.executor)
+        page = client.post(reverse("case_clarify", args=[case.pk]), {"question": "Какой участок?"}, follow=True)
+        assert "откройте его снова" in page.content.decode()
+        with pytest.raises(Stale):
+            actions.clarify_case(stale, "Какой участок?", by=cast.executor)
+        assert Case.objects.get(pk=case.pk).state == "forwarded"
+
+    @pytest.mark.parametrize("end", ["forwarded", "merged", "closed"])
+    def test_no_answer_goes_out_on_a_case_that_ended_otherwise(self, cast: Any, client: Client, end: str) -> None:
+        case, reply = ready(cast)
+        if end == "forwarded":
+            actions.forward_case(Case.objects.get(pk=case.pk), "Росреестр", "Земли ведёт Росреестр", by=cast.executor)
+        elif end == "merged":
+            other = case_of(cast.udm, text="Ещё раз о том же участке.")
+            actions.merge_cases(Case.objects.get(pk=case.pk), other, by=cast.executor)
+        else:
+            facts = {"reason": "Суть не определяется."}
+            actions.close_case(
+                Case.objects.get(pk=case.pk),
+                "no_substance",
+                by=cast.head,
+                notice="Мы не поняли, о чём письмо.",
+                facts=facts,
+            )
+        with pytest.raises(Stale):
+            actions.send_reply(reply, by=cast.head)
+        client.force_login(cast.head)
+        client.post(reverse("reply_send", args=[case.pk]), {"version": reply.version, "text": GOOD}, follow=True)
+        assert not Contact.objects.filter(reply=reply).exists()
+        reply.refresh_from_db()
+        assert reply.state == "dropped"  # set aside, not lost
+
+    def test_the_letter_that_is_read_is_the_letter_that_is_signed(self, cast: Any, client: Client) -> None:
+        case, reply = ready(cast)
+        actions.submit_reply(reply, by=cast.executor)
+        read = Reply.objects.get(pk=reply.pk).version
+        actions.recall_reply(reply, by=cast.executor)
+        actions.save_reply(reply, by=cast.executor, text=GOOD.replace("1 февраля", "1 марта"))
+        actions.submit_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+        client.force_login(cast.head)
+        page = client.post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
+        assert "письмо изменили" in page.content.decode()
+        assert Reply.objects.get(pk=reply.pk).state == "on_check"
+
+    def test_two_people_sign_and_one_letter_goes(self, cast: Any) -> None:
+        _case, reply = ready(cast)
+        second = Reply.objects.get(pk=reply.pk)
+        actions.send_reply(reply, by=cast.head)
+        with pytest.raises(Stale):
+            actions.send_reply(second, by=cast.head)
+        assert Decision.objects.filter(reply=reply).count() == 1
+        assert Contact.objects.filter(reply=reply).count() == 1
+
+    def test_a_person_marks_one_paper_letter_handed_over_once(self, cast: Any, client: Client) -> None:
+        case, reply = ready(
+            cast, chosen_point="post", chosen_address="Ижевск, улица Мира, 1", postal_address="Ижевск, улица Мира, 1"
+        )
+        actions.send_reply(reply, by=cast.head)
+        row = Delivery.objects.get(subject_id=case.pk, subject_type="case", channel="post", payload__reply=reply.pk)
+        client.force_login(cast.executor)
+        for _ in range(2):
+            page = client.post(reverse("case_handed_over", args=[case.pk]), {"delivery": row.pk}, follow=True)
+        assert "уже ушло" in page.content.decode()
+        assert Case.objects.get(pk=case.pk).state == "answered"
+
+
+class TestALetterOnItsWay:
+    def test_a_letter_that_waits_for_signature_is_locked_until_it_is_recalled(self, cast: Any, client: Client) -> None:
+        case, reply = ready(cast)
+        client.force_login(cast.executor)
+        client.post(
+            reverse("reply_submit", args=[case.pk]),
+            {"text": GOOD, "decision": "explain", "survey": "1", "letterhead": "1"},
+        )
+        assert Reply.objects.get(pk=reply.pk).state == "on_check"
+        page = client.post(
+            reverse("reply_save", args=[case.pk]), {"text": "Тайная правка"}, follow=True
+        ).content.decode()
+        assert "менять его нельзя" in page and "Отозвать и править" in page
+        assert "Тайная правка" in page
+        assert Reply.objects.get(pk=reply.pk).text == GOOD
+        client.post(reverse("reply_recall", args=[case.pk]))
+        client.post(reverse("reply_save", args=[case.pk]), {"text": "Явная правка"})
+        reply.refresh_from_db()
+        assert (reply.state, reply.text) == ("draft", "Явная правка")
+        assert Case.objects.get(pk=case.pk).state == "in_work"
+
+    def test_a_stranger_to_the_letter_cannot_recall_it(self, cast: Any, client: Client) -> None:
+        case, reply = ready(cast)
+        actions.submit_reply(reply, by=cast.executor)
+        client.force_login(cast.colleague)
+        page = client.post(reverse("reply_recall", args=[case.pk]), follow=True)
+        assert "его автор" in page.content.decode()
+        assert Reply.objects.get(pk=reply.pk).state == "on_check"
+        with pytest.raises(NotAllowed):
+            actions.recall_reply(reply, by=cast.colleague)
+
+    def test_files_of_an_answer_stay_as_they_were_approved(self, cast: Any, client: Client) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        case, reply = ready(cast)
+        attach_to_reply(reply, "план.txt", b"plan", "text/plain")
+        actions.submit_reply(reply, by=cast.executor)
+        actions.check_reply(Reply.objects.get(pk=reply.pk), by=cast.head)
+        client.force_login(cast.executor)
+        file = SimpleUploadedFile("другой.txt", b"other")
+        page = client.post(reverse("reply_attach", args=[case.pk]), {"files": file}, follow=True)
+        assert "менять его нельзя" in page.content.decode()
+        assert [a.name for a in reply.attachments.all()] == ["план.txt"]
+
+    def test_nobody_checks_an_answer_of_their_own(self, cast: Any, client: Client) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.submit_reply(drafted(case, cast.head), by=cast.head)
+        client.force_login(cast.head)
+        page = client.post(reverse("reply_check", args=[case.pk]), follow=True)
+        assert "проверяет другой" in page.content.decode()
+
+    def test_what_would_stop_the_head_stops_the_author(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)  # neither topic nor need nor urgency
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        page = client.post(reverse("reply_submit", args=[case.pk]), {"text": GOOD, "decision": "explain"}, follow=True)
+        assert Case.objects.get(pk=case.pk).state == "new"
+        assert "message-error" in page.content.decode() or "Что мешает" in page.content.decode()
+
+    def test_letter_delivery_and_case_tell_the_same_state(self, cast: Any, client: Client) -> None:
+        case, reply = ready(cast, **BY_MAIL)
+        client.force_login(cast.head)
+        said = client.post(
+            reverse("reply_send", args=[case.pk]), {"version": reply.version}, follow=True
+        ).content.decode()
+        assert "Ответ подписан, отправляется клиенту" in said
+        assert "подписан, отправляется" in said
+        case.refresh_from_db()
+        reply.refresh_from_db()
+        term = owed(case, "reply_on_substance")
+        assert (reply.state, case.state, case.closed_at, term.fulfilled_at) == ("signed", "sending", None, None)
+        goes_out(case)
+        case.refresh_from_db()
+        reply.refresh_from_db()
+        term.refresh_from_db()
+        assert (reply.state, case.state, reply.sent_at) == ("sent", "answered", term.fulfilled_at)
+        assert "дан ответ" in client.get(case.get_absolute_url()).content.decode()
+
+    def test_an_answer_that_cannot_leave_is_not_called_sent(self, cast: Any) -> None:
+        case, reply = ready(cast, **BY_MAIL)
+        actions.send_reply(reply, by=cast.head)
+        for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, payload__reply=reply.pk):
+            actions.delivery_failed(row, "ящика нет", final=True)
+        assert Reply.objects.get(pk=reply.pk).state == "sent"  # by the next way: the page of the case
+        assert Case.objects.get(pk=case.pk).state == "answered"
+        assert Contact.objects.filter(reply=reply).count() == 2
+
+    def test_a_dropped_draft_can_be_brought_back(self, cast: Any) -> None:
+        case, reply = ready(cast)
+        actions.drop_reply(reply, by=cast.executor)
+        actions.restore_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+        assert Reply.objects.get(pk=reply.pk).text == GOOD
+        actions.drop_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+        actions.start_reply(case, by=cast.executor)
+        with pytest.raises(Objection, match="другой ответ"):
+            actions.restore_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+
+    def test_spam_by_mistake_goes_back_to_where_people_judge_it(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, suspicious="похоже на рекламу")
+        actions.reject_case(case, by=cast.registrar, why="спам")
+        client.force_login(cast.executor)
+        client.post(reverse("case_reopen", args=[case.pk]), {"why": "это не спам"})
+        case.refresh_from_db()
+        assert case.state == "review"
+        actions.accept_case(case, by=cast.registrar)
+        assert owed(case, "reply_on_substance") is not None
+
+
+class TestTheDatabaseKeepsIt:
+    def sent(self, cast: Any) -> Reply:
+        _case, reply = ready(cast)
+        attach_to_reply(reply, "план.txt", b"plan", "text/plain")
+        return actions.send_reply(reply, by=cast.head)
+
+    @pytest.mark.parametrize(
+        "column", ["text", "grounds", "number", "pdf_digest", "signed_by", "author_id", "version", "survey_token"]
+    )
+    def test_nothing_of_a_sent_reply_changes(self, cast: Any, column: str) -> None:
+        reply = self.sent(cast)
+        changed = {"signed_by": {"owner": "x"}, "author_id": cast.colleague.pk, "version": 99}.get(column, "подлог")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Reply.objects.filter(pk=reply.pk).update(**{column: changed})
+
+    def test_a_sent_reply_its_files_and_its_decision_stay(self, cast: Any) -> None:
+        reply = self.sent(cast)
+        other = StoredFile.objects.store(b"other")
+        tries: list[Any] = [
+            lambda: Reply.objects.filter(pk=reply.pk).update(state="draft"),
+            lambda: Attachment.objects.filter(reply=reply).delete(),
+            lambda: Attachment.objects.filter(reply=reply).update(file=other),
+            lambda: Attachment.objects.create(reply=reply, file=other, name="ещё.txt"),
+            lambda: Decision.objects.filter(reply=reply).update(outcome="refusal"),
+            lambda: Decision.objects.filter(reply=reply).delete(),
+        ]
+        for attempt in tries:
+            with pytest.raises(IntegrityError), transaction.atomic():
+                attempt()
+        Decision.objects.filter(reply=reply).update(seen_as="right", seen_by=cast.head, seen_at=timezone.now())
+
+    def test_a_case_moves_by_the_table_only(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(state="suspended")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Contact.objects.create(organisation=cast.udm, case=case, point="email", direction="out", at=timezone.now())
+
+    def test_the_triggers_hold_the_table_of_today(self, cast: Any) -> None:
+        for name, moves in (("cases_case_moves", CASE_MOVES), ("cases_reply_moves", REPLY_MOVES)):
+            with connection.cursor() as cursor:
+                cursor.execute("select prosrc from pg_proc where proname = %s", [name])
+                source = cursor.fetchone()[0]
+            for a, b in pairs(moves):
+                assert f"('{a}', '{b}')" in source
+            assert source.count("('") == len(pairs(moves))
+
+    def test_the_drawing_in_docs_is_the_table(self) -> None:
+        with translation.override("ru"):
+            assert (Path(__file__).parents[2] / "docs/states.md").read_text(encoding="utf-8") == page()
+
+
+class Desk(RuleBasedStateMachine):
+    """Several people act at random on one client's cases, each holding objects read at some earlier time."""
+
+    cast: Any
+    reached: set[str]
+    """States seen in all runs: the test is worth something only if it gets there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scope = transaction.atomic()
+        self.scope.__enter__()
+        self.pages: list[Case] = []
+        self.drafts: list[Reply] = []
+        self.went: dict[int, tuple[Any, ...]] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.scope.__exit__(None, None, None)
+
+    def tries(self, action: Any, *args: Any, **kwargs: Any) -> Any:
+        """An action is done, or objects in words; anything else fails the test."""
+        try:
+            with transaction.atomic():
+                return action(*args, **kwargs)
+        except Objection as objection:
+            assert str(objection) or isinstance(objection, Refused)
+            return None
+
+    @initialize(point=st.sampled_from(["email", "portal"]), kind=st.sampled_from(["appeal", "appeal_complaint"]))
+    def a_case_comes_in(self, point: str, kind: str) -> None:
+        case = case_of(self.cast.udm, chosen_point=point, chosen_address="m@mail.example", kind=kind)
+        self.first = made_ready(case, self.cast.registrar)
+        self.open_page(0)
+
+    @rule(n=st.integers(0, 9))
+    def open_page(self, n: int) -> None:
+        cases = list(Case.objects.filter(client_id=self.first.client_id).order_by("pk"))
+        self.pages.append(cases[n % len(cases)])
+        self.drafts += list(Reply.objects.filter(case=self.pages[-1]))[-2:]
+
+    def page(self, n: int) -> Case:
+        return self.pages[n % len(self.pages)]
+
+    def draft(self, n: int) -> Reply:
+        return self.drafts[n % len(self.drafts)]
+
+    pick = st.integers(0, 30)
+
+    @rule(
+        n=pick,
+        verb=st.sampled_from(
+            [
+                "start",
+                "clarify",
+                "forward",
+                "part",
+                "close",
+                "reopen",
+                "extend",
+                "urgent",
+                "assign",
+                "oral",
+                "kind",
+                "hear",
+            ]
+        ),
+    )
+    def act_on_case(self, n: int, verb: str) -> None:
+        case, cast = self.page(n), self.cast
+        head, executor = cast.head, cast.executor
+        deeds: dict[str, Any] = {
+            "start": lambda: actions.start_reply(case, by=executor),
+            "clarify": lambda: actions.clarify_case(case, "Какой участок?", by=executor),
+            "forward": lambda: actions.forward_case(case, "Росреестр", "Это его дело", by=executor),
+            "part": lambda: actions.forward_case(case, "Росреестр", "Это его дело", by=executor, keeps=True),
+            "close": lambda: actions.close_case(
+                case, "no_substance", by=head, notice="Не поняли.", facts={"reason": "нет сути"}
+            ),
+            "reopen": lambda: actions.reopen_case(case, by=head, why="клиент написал снова"),
+            "extend": lambda: actions.extend_case(case, 5, "Ждём сведения", by=head),
+            "urgent": lambda: actions.assess_urgency(case, "urgent", "угроза", by=head),
+            "assign": lambda: actions.assign_case(case, cast.colleague, by=head),
+            "oral": lambda: actions.tell_term(case, by=executor),
+            "kind": lambda: actions.change_kind(case, "appeal", by=head),
+            "hear": lambda: actions.append_message(case, actions.Incoming(point="portal", text=f"Ещё {n}")),
+        }
+        made = self.tries(deeds[verb])
+        if verb == "start" and made is not None:
+            self.drafts.append(Reply.objects.get(pk=made.pk))
+
+    @precondition(lambda self: self.drafts)
+    @rule(
+        n=pick,
+        verb=st.sampled_from(
+            [
+                "save",
+                "empty",
+                "attach",
+                "submit",
+                "check",
+                "recall",
+                "back",
+                "drop",
+                "restore",
+                "send",
+                "send",
+                "number",
+            ]
+        ),
+    )
+    def act_on_reply(self, n: int, verb: str) -> None:
+        reply, cast = self.draft(n), self.cast
+        head, executor = cast.head, cast.executor
+        deeds: dict[str, Any] = {
+            "save": lambda: actions.save_reply(reply, by=executor, text=GOOD.replace("Нужны", f"{n}. Нужны")),
+            "empty": lambda: actions.save_reply(reply, by=executor, version=reply.version, text="Здравствуйте!"),
+            "attach": lambda: attach_to_reply(reply, f"{n}.txt", b"x", "text/plain"),
+            "submit": lambda: actions.submit_reply(reply, by=executor),
+            "check": lambda: actions.check_reply(reply, by=head),
+            "recall": lambda: actions.recall_reply(reply, by=executor),
+            "back": lambda: actions.send_back_reply(reply, by=head, why="Короче"),
+            "drop": lambda: actions.drop_reply(reply, by=executor),
+            "restore": lambda: actions.restore_reply(reply, by=executor),
+            "send": lambda: actions.send_reply(reply, by=head),
+            "number": lambda: actions.number_reply(reply, f"СЭД-{n}", by=head),
+        }
+        self.tries(deeds[verb])
+
+    @rule(n=pick, far=st.integers(1, 4))
+    def an_answer_goes_its_way(self, n: int, far: int) -> None:
+        """The whole job, up to some step, on whatever page is open."""
+        case, cast = self.page(n), self.cast
+        made = self.tries(actions.start_reply, case, by=cast.executor)
+        if made is None:
+            return
+        self.drafts.append(Reply.objects.get(pk=made.pk))
+        self.tries(actions.save_reply, made, by=cast.executor, text=GOOD)
+        steps: list[Any] = [
+            lambda: actions.submit_reply(made, by=cast.executor),
+            lambda: actions.send_reply(made, by=cast.head),
+            lambda: goes_out(case),
+        ]
+        for step in steps[: far - 1]:
+            self.tries(step)
+
+    @rule(n=pick, m=pick)
+    def merge(self, n: int, m: int) -> None:
+        if self.page(n) != self.page(m):
+            self.tries(actions.merge_cases, self.page(n), self.page(m), by=self.cast.executor)
+
+    @rule(n=pick)
+    def another_letter(self, n: int) -> None:
+        case_of(self.cast.udm, chosen_point="portal", text=f"Письмо {n} о другом участке.")
+        self.open_page(n)
+
+    @rule(verb=st.sampled_from(["sent", "failed", "bounced", "retry"]))
+    def the_post_works(self, verb: str) -> None:
+        ours = Case.objects.filter(client_id=self.first.client_id).values("pk")
+        row = Delivery.objects.filter(subject_type="case", subject_id__in=ours).order_by("-pk").first()
+        if row is None:
+            return
+        deeds: dict[str, Any] = {
+            "sent": lambda: actions.delivery_sent(row),
+            "failed": lambda: actions.delivery_failed(row, "нет такого ящика", final=True),
+            "bounced": lambda: actions.delivery_bounced(row, "вернулось"),
+            "retry": lambda: actions.retry_delivery(row, by=self.cast.executor),
+        }
+        self.tries(deeds[verb])
+
+    @invariant()
+    def what_was_sent_is_unchanged(self) -> None:
+        for reply in Reply.objects.filter(state__in=GONE_OUT, case__client_id=self.first.client_id):
+            files = list(reply.attachments.order_by("pk").values_list("name", "file__sha256"))
+            told = list(Contact.objects.filter(reply=reply).order_by("pk").values_list("subject", flat=True))[:1]
+            decision = list(Decision.objects.filter(reply=reply).values_list("outcome", "grounds", "at"))
+            pdf = reply.pdf.sha256 if reply.pdf else ""
+            now = (reply.text, reply.decision, reply.number, reply.version, pdf, files, told, decision)
+            assert self.went.setdefault(reply.pk, now) == now
+        kept = Reply.objects.filter(pk__in=self.went, state__in=GONE_OUT).count()
+        assert kept == len(self.went)
+
+    @invariant()
+    def an_ended_case_owes_nothing_and_an_open_one_owes_a_term(self) -> None:
+        for case in Case.objects.filter(client_id=self.first.client_id).select_related("organisation__parent"):
+            owes = set(Obligation.objects.about("case", case.pk).open().values_list("what", flat=True))
+            if case.state in ENDED:
+                assert not owes - set(terms.OUTLIVES)
+                assert not case.replies.filter(state__in=UNSIGNED).exists()
+                assert (case.closed_at is None) is False
+            else:
+                assert owes or terms.why_no_term(case)
+                assert case.closed_at is None
+
+    @invariant()
+    def case_and_reply_tell_the_same(self) -> None:
+        for case in Case.objects.filter(client_id=self.first.client_id):
+            self.reached.add(case.state)
+            states = set(case.replies.values_list("state", flat=True))
+            assert (case.state == "on_approval") == bool(states & {"on_check", "checked"})
+            assert (case.state == "sending") == ("signed" in states)
+
+    @invariant()
+    def each_outgoing_letter_is_an_answer_or_a_notice(self) -> None:
+        for contact in Contact.objects.filter(client_id=self.first.client_id, direction="out").select_related("reply"):
+            assert (contact.reply is not None and contact.reply.state in GONE_OUT) or contact.notice in NOTICES
+
+
+def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
+    Desk.cast, Desk.reached = cast, set()
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=int(os.environ.get("EXAMPLES", "25")),
+            stateful_step_count=35,
+            derandomize="EXAMPLES" not in os.environ,
+            deadline=dt.timedelta(seconds=60),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert Desk.reached >= {"in_work", "on_approval", "sending", "answered"}
+    assert len(Desk.reached) >= 8

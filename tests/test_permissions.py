@@ -1,0 +1,200 @@
+"""Who may act is asked in the action: once for screen, API and command. These tests hold that none forgets, and that all agree."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.applications import suspend_case
+from priemnaya.desk import actions as desk
+from priemnaya.desk.actions.rules import STEPS
+from priemnaya.errors import NotAllowed
+from priemnaya.people.acting import action
+from priemnaya.people.api_tokens import SCOPES
+from priemnaya.people.roles import EVERYONE, ROLES
+
+from .helpers import case_of
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
+FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
+NO_ACTIONS = {
+    "cases/modules.py": "fill() reads: `by` is whose name goes into the text",
+    "cases/terms.py": "the engine of terms, called by actions; `by` is who caused it",
+    "cases/term_changes.py": "the same",
+    "cases/recount.py": "the same",
+    "outreach/actions.py:mailing_sent": "settles a delivery, as the channels' base asks; `by` is of its signature",
+    "outreach/mailings.py:mailing_sent": "the same",
+}
+"""Public functions with `by` that are no actions, with the reason."""
+SETS_OFF = {
+    ("workspace.views.composer.send", "save_reply"): "who signs keeps what is in the form; a signer may write",
+    ("workspace.views.composer.prepare", "save_reply"): "the same",
+}
+"""Where a screen's permission differs from the action's on purpose."""
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).with_suffix("")
+        if "migrations" not in name.parts:
+            yield ".".join(name.parts), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def takes_by(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and "by" in {a.arg for a in (*node.args.args, *node.args.kwonlyargs)}
+
+
+def declared() -> dict[str, Any]:
+    """Name of a public action -> the function. Names are unique: a screen, an operation and a test call it by the same one."""
+    found: dict[str, Any] = {}
+    for name, tree in modules():
+        if name.split(".")[0] in FOUNDATIONS | {"workspace", "portal", "api", "ui", "config"}:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and takes_by(node) and not node.name.startswith("_"):
+                path = f"{name.replace('.', '/')}.py"
+                if path in NO_ACTIONS or f"{path}:{node.name}" in NO_ACTIONS or name == "people.acting":
+                    continue
+                assert node.name not in found, f"two actions are called {node.name}"
+                found[node.name] = getattr(importlib.import_module(f"priemnaya.{name}"), node.name)
+    return found
+
+
+@pytest.mark.unit
+def test_every_public_action_declares_who_may() -> None:
+    acts = declared()
+    assert len(acts) > 90
+    assert [n for n, act in acts.items() if not hasattr(act, "permission") and not hasattr(act, "part")] == []
+
+
+@pytest.mark.unit
+def test_every_permission_of_an_action_is_held_by_a_role() -> None:
+    held = EVERYONE.union(*(permissions for _, permissions in ROLES.values()))
+    assert {a.permission for a in declared().values() if hasattr(a, "permission")} <= held
+
+
+def asked_by(node: ast.FunctionDef) -> str | None:
+    """The permission of a route: of staff, or of the token's scope; None for what is no route of staff."""
+    for one in node.decorator_list:
+        if not isinstance(one, ast.Call):
+            continue
+        name = one.func.attr if isinstance(one.func, ast.Attribute) else getattr(one.func, "id", "")
+        if name in ("permission", "acts_on_case", "_on_article"):
+            return str(ast.literal_eval(one.args[0]))
+        for word in one.keywords:
+            if word.arg == "auth" and isinstance(word.value, ast.Call):
+                return SCOPES[ast.literal_eval(word.value.args[0])][0]
+    return None
+
+
+def called(node: ast.AST, local: dict[str, ast.FunctionDef], seen: set[str]) -> Iterator[str]:
+    """Names a function uses, also through helpers of its module."""
+    for part in ast.walk(node):  # another route of the module is no helper, only a name that is the same
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+            yield part.attr
+        elif (
+            isinstance(part, ast.Name) and part.id in local and part.id not in seen and asked_by(local[part.id]) is None
+        ):
+            seen.add(part.id)
+            yield from called(local[part.id], local, seen)
+        elif isinstance(part, ast.Name):
+            yield part.id
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Names of actions this module can mean: imported by name, or reached through an imported module of actions."""
+    return {a.asname or a.name for n in tree.body if isinstance(n, ast.ImportFrom) for a in n.names}
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("face", ["workspace", "api"])
+def test_a_route_and_the_action_behind_it_ask_for_the_same(face: str) -> None:
+    acts, compared, wrong = declared(), 0, []
+    for name, tree in modules():
+        if not name.startswith(f"{face}."):
+            continue
+        local = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+        known = imported(tree)
+        for function in local.values():
+            if (asked := asked_by(function)) is None:
+                continue
+            for used in set(called(function, local, {function.name})):
+                act = acts.get(used)
+                if act is None or not hasattr(act, "permission") or (used in local and used not in known):
+                    continue
+                compared += 1
+                if act.permission not in (asked, "staff") and (f"{name}.{function.name}", used) not in SETS_OFF:
+                    wrong.append(f"{name}.{function.name} asks {asked}, {used} asks {act.permission}")
+    assert compared > 20
+    assert wrong == []
+
+
+@pytest.mark.unit
+def test_a_step_of_a_macro_asks_what_its_action_asks() -> None:
+    named = {
+        "note": desk.add_note,
+        "need": actions.classify_case,
+        "urgent": actions.assess_urgency,
+        "normal": actions.assess_urgency,
+        "unit": actions.assign_case,
+        "clarify": actions.clarify_case,
+        "template": actions.save_reply,
+    }
+    assert set(named) == set(STEPS)
+    assert {k: act.permission for k, act in named.items()} == {k: step[1] for k, step in STEPS.items()}  # type: ignore[attr-defined]
+
+
+def test_an_employee_without_the_right_is_refused_with_words(cast: Any) -> None:
+    case = case_of(cast.udm)
+    with pytest.raises(NotAllowed, match="Это делает регистратор или руководитель"):
+        actions.assign_case(case, cast.executor, by=cast.executor)
+    with pytest.raises(NotAllowed, match="Это делает руководитель"):
+        actions.extend_case(case, 10, "Запросили сведения", by=cast.executor)
+
+
+def test_people_of_another_body_are_refused_whatever_their_roles(cast: Any) -> None:
+    case = case_of(cast.udm)
+    with pytest.raises(NotAllowed, match="другому органу"):
+        actions.clarify_case(case, "Какой участок?", by=cast.stranger)
+    with pytest.raises(NotAllowed, match="другому органу"):
+        actions.receive_message(cast.udm, actions.Incoming(point="post", text="Письмо"), by=cast.stranger)
+
+
+def test_nobody_acts_only_where_the_action_says_so(cast: Any) -> None:
+    case = case_of(cast.udm)
+    with pytest.raises(TypeError, match="somebody must act"):
+        actions.classify_case(case, [], by=None)  # type: ignore[arg-type]
+    actions.choose_point(case, "email", "m@mail.example", by=None)
+
+
+def test_a_part_of_actions_is_not_taken_by_itself(cast: Any) -> None:
+    with pytest.raises(RuntimeError, match="part of actions"):
+        suspend_case(case_of(cast.udm), None, by=cast.head)  # type: ignore[arg-type]
+
+
+def test_what_an_action_sets_off_was_allowed_with_it(cast: Any) -> None:
+    """The registrar of a visit may not sign, but the oral answer of the card ends the case."""
+    card = actions.ReceptionCard("паспорт", "Приходите в среду", True)
+    received = actions.receive_visitor(
+        cast.udm, actions.Incoming(point="in_person", text="Прошу продлить аренду"), card, by=cast.registrar
+    )
+    assert received.case is not None
+    assert received.case.state == "answered"
+
+
+def test_a_refusal_inside_does_not_open_the_door_for_the_next(cast: Any) -> None:
+    @action("case.view")
+    def broken(case: Any, *, by: Any) -> None:
+        raise RuntimeError
+
+    case = case_of(cast.udm)
+    with pytest.raises(RuntimeError):
+        broken(case, by=cast.executor)
+    with pytest.raises(NotAllowed):
+        actions.assign_case(case, cast.executor, by=cast.executor)
