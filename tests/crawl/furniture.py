@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case, Contact, Reply, RuleDemotion
+from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.channels.webhooks.manage import create_webhook
@@ -18,7 +19,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge import articles
-from priemnaya.knowledge.models import Article, Section, Topic
+from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.knowledge.sections import name_head
 from priemnaya.outreach import mailings
 from priemnaya.outreach.actions import rate_reply, record_measure
@@ -29,6 +30,8 @@ from priemnaya.people.consents import give_consent
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
+
+from ..helpers import made_ready
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -81,7 +84,7 @@ def odd_cases(town: Any) -> None:
         elif state == "dropped":
             actions.drop_reply(reply, by=cast.executor)
     reopened = town.receive("appeal")
-    town.send(town.reply(reopened, "refusal"))
+    town.answer(town.reply(reopened, "refusal"))
     actions.reopen_case(Case.objects.get(pk=reopened.pk), by=cast.executor, why="Клиент написал снова")
 
 
@@ -185,19 +188,14 @@ def knowledge(town: Any) -> None:
 
 def practice(town: Any) -> None:
     """A settled practice, a decision against it, and a deliberate change."""
-    from priemnaya.cases.models import Decision
-
-    actions.change_practice(
-        town.body,
-        service=town.service(),
-        topic=None,
-        reason="Изменился закон: с этого месяца нужны другие документы",
-        since=timezone.now(),
-        by=town.cast.head,
-    )
-    first = Decision.objects.filter(organisation=town.body).exclude(outcome="explain").order_by("pk").first()
-    assert first is not None
-    Decision.objects.filter(pk=first.pk).update(differs=True, usual="grant", usual_share=90, similar=10, why="Иначе")
+    by = town.cast.head
+    other = Service.objects.filter(organisation=town.body, withdrawn_at=None).exclude(pk=town.service().pk)[0]
+    for _ in range(6):
+        record_decision(made_ready(town.receive("service_application", service=other.pk), by), "grant", by=by)
+    town.answer(town.reply(town.receive("service_application", service=other.pk), "refusal"))
+    assert Decision.objects.filter(organisation=town.body, differs=True).exists()
+    reason = "Изменился закон: с этого месяца нужны другие документы"
+    actions.change_practice(town.body, service=town.service(), topic=None, reason=reason, since=timezone.now(), by=by)
     RuleDemotion.objects.create(
         organisation=town.body, rule="OFF-01", level_from="warning", level_to="advice", accepted=1, decisions=10
     )
@@ -229,7 +227,7 @@ def office(town: Any) -> None:
     records.ask_history(clients[4], by=cast.head)
     for n in range(3):
         case = town.receive("appeal")
-        town.send(town.reply(case, "explain"))
+        town.answer(town.reply(case, "explain"))
         then = timezone.now() - dt.timedelta(days=365 * 7)
         case.contacts.update(at=then)
         Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)

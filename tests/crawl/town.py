@@ -19,8 +19,8 @@ from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_o
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
+from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
-from priemnaya.policy.contact_points import POINT_KINDS, SOCIAL
 
 from ..helpers import made_ready
 
@@ -52,6 +52,8 @@ def unreachable(plan: Plan) -> str:
         return "приостановить и прекратить можно только заявление на услугу"
     if plan.state == "suspended" and (not on_application or plan.decision != "suspend"):
         return "дело приостанавливает только решение приостановить услугу"
+    if plan.kind == "service_complaint" and plan.decision == "explain":
+        return "жалобу на услугу удовлетворяют или отклоняют: разъяснение ничего не решает"
     if plan.state == "answered" and plan.decision == "suspend":
         return "решение приостановить оставляет дело открытым"
     return ""
@@ -60,7 +62,7 @@ def unreachable(plan: Plan) -> str:
 def plans() -> Iterator[Plan]:
     """Every combination that can be. A decision belongs to a state in which a reply is being written or has gone."""
     for kind, state in itertools.product(CASE_KINDS, STATES):
-        decisions = DECISIONS if state in ("on_approval", "suspended", "answered") else ("",)
+        decisions = DECISIONS if state in ("on_approval", "sending", "suspended", "answered") else ("",)
         for decision in decisions:
             plan = Plan(kind, state, decision)
             if not unreachable(plan):
@@ -88,9 +90,6 @@ class Town:
     cases: dict[Plan, Case] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     count: int = 0
-
-    def __post_init__(self) -> None:
-        self.cast.editor = self.cast.hire("editor", self.cast.udm, "Зайцева", "editor")
 
     @property
     def body(self) -> Any:
@@ -169,8 +168,12 @@ class Town:
     def _on_approval(self, case: Case, plan: Plan) -> None:
         actions.submit_reply(self.reply(case, plan.decision), by=self.cast.executor)
 
-    def _answered(self, case: Case, plan: Plan) -> None:
+    def _sending(self, case: Case, plan: Plan) -> None:
+        actions.choose_point(case, "email", f"c{self.count}@mail.example", by=self.cast.registrar)
         self.send(self.reply(case, plan.decision))
+
+    def _answered(self, case: Case, plan: Plan) -> None:
+        self.answer(self.reply(case, plan.decision))
 
     _suspended = _answered
 
@@ -232,5 +235,8 @@ class Town:
             reply = actions.save_reply(reply, by=self.cast.executor, overrides=reasons)
         return actions.send_reply(reply, by=self.cast.head)
 
-
-SOCIAL_POINTS, ALL_POINTS = SOCIAL, tuple(POINT_KINDS)
+    def answer(self, reply: Reply) -> None:
+        """Signed, and left for the client."""
+        reply = self.send(reply)
+        for row in Delivery.objects.filter(subject_type="case", subject_id=reply.case_id, state="queued"):
+            actions.delivery_sent(row)
