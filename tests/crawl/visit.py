@@ -173,9 +173,8 @@ class Visitor:
 
     def _note(self, answer: Any, method: str) -> None:
         match = answer.wsgi_request.resolver_match
-        answer.route = getattr(match, "route", "") or ""
-        answer.name = getattr(match, "url_name", "") or ""
-        if not answer.route:
+        answer.route, answer.name = getattr(match, "route", ""), getattr(match, "url_name", "")
+        if match is None:
             return
         self.ledger.opened[answer.route].add((self.name, method, answer.status_code))
         request = answer.wsgi_request

@@ -15,6 +15,7 @@ from priemnaya.records import actions as records
 from priemnaya.records.actions.disposal import holding, keeping, shown
 from priemnaya.records.models import DisposalAct, HistoryExport
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
@@ -55,7 +56,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
     try:
-        if lift := request.POST.get("lift"):
+        if lift := chosen(request, "lift"):
             records.lift_hold(get_object_or_404(holding(found.pk), pk=lift), by=me)
             messages.success(request, _("Запрет снят."))
         else:
