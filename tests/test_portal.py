@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -148,3 +150,21 @@ def test_low_vision_settings_are_kept(cast: Any, client: Client) -> None:
     client.post("/look/", {"size": "3", "scheme": "black", "next": "/udmurtia-mio/"})
     assert 'data-size="3"' in client.get("/udmurtia-mio/").content.decode()
     assert client.post("/look/", {"next": "https://evil.example/"})["Location"] == "/"
+
+
+def test_the_form_promises_the_terms_of_the_law_and_of_the_order_in_force(
+    cast: Any, client: Client, tmp_path: Path
+) -> None:
+    from priemnaya.people.policies import overridden
+    from priemnaya.policy import load_order
+
+    shown = client.get("/udmurtia-mio/write/").content.decode()
+    assert "По закону: ответ за 30 дней." in shown
+    assert "По закону: ответ за 15 рабочих дней." in shown
+    assert "разбираем за 5 рабочих дней, остальное за 15 рабочих дней" in shown
+    law = tmp_path / "federal.yaml"
+    text = (Path(settings.ORDERS) / "base" / "federal.yaml").read_text(encoding="utf-8")
+    law.write_text(text.replace("within: 15wd", "within: 12wd"), encoding="utf-8")
+    with overridden(load_order(law, "federal", slug="federal")):
+        shown = client.get("/udmurtia-mio/write/").content.decode()
+    assert "ответ за 12 рабочих дней" in shown

@@ -18,6 +18,7 @@ from priemnaya.core.models import Event
 
 from .clock import instant
 from .helpers import case_of
+from .hollow import hollow_asserts, quiet_tests
 
 TESTS = Path(__file__).resolve().parent
 SOURCE = TESTS.parent / "src" / "priemnaya"
@@ -102,3 +103,50 @@ def test_the_product_asks_one_clock() -> None:
         )
     ]
     assert found == []
+
+
+HOLLOW = """
+from priemnaya.policy import KINDS
+from priemnaya.cases.models import Case
+
+def test_literal(): assert (1, "always true")
+def test_constant(): assert "41" in "41-ФЗ"
+def test_constant_of_the_code(): assert len({k for k in KINDS}) == 5
+def test_class(): assert Case._meta.label == "cases.Case"
+def test_itself(): assert receive(letter) == receive(letter)
+def test_or(): assert found or True
+def test_count(): assert len(found) >= 0
+def test_flag(): assert case.is_open in (True, False)
+def test_fault(): assert answer.status_code in (200, 404, 500)
+def test_type(): assert isinstance(pages(noise), list)
+def test_stand_in(monkeypatch):
+    monkeypatch.setattr(module, "number", lambda: "2026-7")
+    assert made(case).number == "2026-7"
+"""
+SOUND = """
+def test_rows(): assert Case.objects.count() == 1
+def test_bounds(): assert 0 <= report.score <= 100
+def test_table(): assert set(outcomes(case)) == {"kept", "rewrite"}
+def test_code(): assert answer.status_code in (302, 422)
+def test_some(): assert name in found or other in found
+"""
+
+
+@pytest.mark.unit
+def test_an_assert_that_cannot_fail_is_found_and_a_sound_one_is_not() -> None:
+    found = [line for line, _ in hollow_asserts(ast.parse(HOLLOW))]
+    asserts = [n.lineno for n in ast.walk(ast.parse(HOLLOW)) if isinstance(n, ast.Assert)]
+    assert sorted(found) == sorted(asserts)
+    assert list(hollow_asserts(ast.parse(SOUND))) == []
+    quiet = "def test_quiet(): send(case)\ndef test_loud(): looks(case)\ndef looks(case): assert case.number"
+    assert [name for _, _, name in quiet_tests({TESTS: ast.parse(quiet)})] == ["test_quiet"]
+
+
+@pytest.mark.unit
+def test_every_test_can_fail() -> None:
+    trees = {p: ast.parse(p.read_text(encoding="utf-8")) for p in sorted(TESTS.rglob("*.py"))}
+    hollow = [
+        f"{p.relative_to(TESTS)}:{line}: {why}" for p, tree in trees.items() for line, why in hollow_asserts(tree)
+    ]
+    quiet = [f"{p.relative_to(TESTS)}:{line}: {name} asserts nothing" for p, line, name in quiet_tests(trees)]
+    assert hollow + quiet == []

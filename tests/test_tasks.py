@@ -54,7 +54,7 @@ def test_a_failure_with_other_words_replaces_the_alert(cast: Any) -> None:
 
 def test_reminders_of_one_body_come_though_anothers_fail(cast: Any) -> None:
     case_of(cast.udm)
-    real, asked = tasks.escalate_due, []
+    real, asked = tasks.remind_body, []
 
     def failing(body: Any) -> int:
         asked.append(body.slug)
@@ -62,10 +62,10 @@ def test_reminders_of_one_body_come_though_anothers_fail(cast: Any) -> None:
             raise RuntimeError("сломано")
         return real(body)
 
-    with patch.object(tasks, "escalate_due", failing):
-        tasks.escalate(0)
+    with patch.object(tasks, "remind_body", failing):
+        tasks.reminders(0)
     assert set(asked) >= set(cast.bodies)
-    assert Alert.objects.filter(kind="task:escalate").get().organisation_id == cast.altai.pk
+    assert Alert.objects.filter(kind="task:reminders").get().organisation_id == cast.altai.pk
 
 
 def test_a_failing_outbox_is_told_to_every_body(cast: Any) -> None:

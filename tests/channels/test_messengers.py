@@ -16,13 +16,13 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.intake import poll
 from priemnaya.channels.max.client import MaxClient
-from priemnaya.channels.social.bots import LAW, bot_of, bots, parse_bot
+from priemnaya.channels.social.bots import bot_of, bots, parse_bot
 from priemnaya.channels.social.splitting import LIMIT, split_text
 from priemnaya.core.models import Alert, Delivery, Obligation
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.policy import Refused
 
-from ..helpers import drafted, made_ready
+from ..helpers import case_of, drafted, made_ready
 from .fakes import FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
 
 
@@ -362,7 +362,11 @@ class TestTelegram:
             headers={"X-Telegram-Bot-Api-Secret-Token": "s3cret"},
         )
         assert answer.status_code == 404
-        assert "41-ФЗ" in LAW
+        case = case_of(cast.udm, point="telegram", chosen_point="telegram", addresses={"telegram": "9"}, identity="")
+        deliver_ready()
+        waiting = Delivery.objects.filter(channel="telegram", subject_id=case.pk)
+        assert waiting.exists()
+        assert all(d.state == "queued" and "41-ФЗ" in d.error for d in waiting)
 
     def test_accepted_it_works_but_the_order_still_stops_a_reply_through_it(
         self, cast: Any, client: Client, settings: Any

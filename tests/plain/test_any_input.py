@@ -85,13 +85,15 @@ def test_any_text_gives_findings_inside_it(text: str, kind: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.one_of(RUSSIAN, WORDS))
 def test_safe_rewriting_settles(text: str) -> None:
-    rewrite_safely(text)
+    rewritten = rewrite_safely(text)
+    assert rewrite_safely(rewritten) == rewritten
 
 
 @settings(deadline=None, max_examples=15)
 @given(WORDS)
 def test_the_syntax_layer_survives_too(text: str) -> None:
-    check(text, Profile(syntax=True))
+    findings = check(text, Profile(syntax=True)).findings
+    assert [f for f in findings if not 0 <= f.start <= f.end <= len(text)] == []
 
 
 @pytest.mark.parametrize(

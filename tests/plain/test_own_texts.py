@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.cases import texts
+from priemnaya.cases.standing import standing_of
 from priemnaya.plain import Profile, check
 
 from ..helpers import case_of
@@ -22,9 +23,18 @@ def strong(text: str, kind: str) -> list[tuple[str, str]]:
 
 def test_automatic_letters_are_plain(cast: Any) -> None:
     case, later = case_of(cast.udm), timezone.now() + dt.timedelta(days=20)
+    taken = {
+        "as asked": case,
+        "as a message": case_of(cast.udm, identity=""),
+        "a complaint": case_of(cast.udm, kind="appeal_complaint", against="Сорокин"),
+        "a complaint as a message": case_of(cast.udm, kind="appeal_complaint", against="Некто", identity=""),
+        "in its words": case_of(cast.udm, kind="message", identity="", text="Жалуюсь на волокиту."),
+    }
     letters = {
-        "received": texts.received(case, "1234", "https://example.ru/f/1", later, as_message=False),
-        "received as a message": texts.received(case, "1234", "https://example.ru/f/1", later, as_message=True),
+        **{
+            f"received {name}": texts.received(case, "1234", "https://example.ru/f/1", later, standing=standing_of(one))
+            for name, one in taken.items()
+        },
         "extended": texts.extended(case, later, "Ждём сведения из Росреестра."),
         "term": texts.term(case, later, provisional=True),
         "closed": texts.closed(case, "Мы прекратили переписку", "На этот вопрос мы ответили вам 5 мая и 7 июня."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,13 +16,16 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.recount import recompute_open
-from priemnaya.core.models import Notice, Obligation
+from priemnaya.core import reminders
+from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.outreach.actions import rate_reply
 from priemnaya.people.models import RegionalDayRow
+from priemnaya.people.policies import base_layers, overridden
+from priemnaya.people.reminding import remind_body
 from tests.helpers import case_of, drafted, goes_out, made_ready, owed
-from tests.scenarios.test_services import applied
+from tests.scenarios.test_services import applied, lacking
 
 
 @pytest.fixture
@@ -256,3 +261,153 @@ class TestSuspension:
         assert actions.resume_lapsed(cast.udm) == 1
         case.refresh_from_db()
         assert case.state == "in_work"
+
+
+def told(person: Any, about: str = " дел") -> list[str]:
+    """What reminders of terms an employee has got, oldest first; of cases and measures, unless said."""
+    notices = Notice.objects.filter(employee_id=person.pk).order_by("pk").values_list("text", flat=True)
+    return [t for t in notices if t.startswith(("Срок", "Рабочего времени")) and about in t]
+
+
+def sweep(body: Any, *at: dt.datetime) -> None:
+    """The periodic task runs at each instant, twice: nothing is told twice."""
+    for moment in at:
+        with patch("django.utils.timezone.now", lambda m=moment: m):
+            remind_body(body)
+            remind_body(body)
+
+
+class TestReminders:
+    def day_long(self, cast: Any, start: dt.datetime) -> Case:
+        """An application in Novosibirsk lacks a paper: the client is to be contacted within 24 hours (novosibirsk-okn 3.4)."""
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        with patch("django.utils.timezone.now", lambda: start):
+            case = applied(body, at=start)
+            actions.assign_case(case, head, by=head)
+            lacking(case, head)
+        Obligation.objects.about("case", case.pk).exclude(what="contact_on_incomplete").delete()
+        return case
+
+    def test_a_24_hour_term_is_near_at_a_quarter_of_its_working_time_and_then_it_has_passed(self, cast: Any) -> None:
+        """Seen: «срок завтра» from its birth on, an hour before it ended too, and nothing when it had passed."""
+        body = cast.bodies["novosibirsk-okn"]
+        start = dt.datetime(2026, 9, 16, 10, tzinfo=body.zone)
+        case, head = self.day_long(cast, start), cast.head_of("novosibirsk-okn")
+        due = owed(case, "contact_on_incomplete").due_at
+        assert due == start + dt.timedelta(hours=24)
+        sweep(body, start, start + dt.timedelta(hours=4))
+        assert told(head) == []
+        sweep(body, due - dt.timedelta(minutes=70), due - dt.timedelta(minutes=20))
+        [near] = told(head)
+        assert near.startswith("Срок через 1 рабочий час, до 17.09.2026 10:00: дело")
+        assert "связаться о недостающих документах" in near
+        sweep(body, due + dt.timedelta(minutes=1), due + dt.timedelta(days=2))
+        assert len(told(head)) == 2
+        assert told(head)[1].startswith("Срок прошёл 17.09.2026 10:00: дело")
+
+    def test_the_head_is_told_when_it_has_passed_and_who_registers_when_nobody_has_it(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        due = term(case).due_at
+        sweep(cast.udm, due - dt.timedelta(days=20))
+        assert told(cast.registrar) == told(cast.head) == []
+        sweep(cast.udm, due - dt.timedelta(hours=20))
+        assert (len(told(cast.registrar)), told(cast.executor)) == (1, [])
+        sweep(cast.udm, due + dt.timedelta(hours=1))
+        day = f"{cast.udm.local(due):%d.%m.%Y}"
+        assert told(cast.registrar)[-1].startswith(
+            f"Срок прошёл {day}: дело {case.number}, ответить по существу (59-ФЗ"
+        )
+        assert [t for t in told(cast.head) if t.startswith("Срок прошёл")] == [told(cast.registrar)[-1]]
+        assert {e.verb for e in Event.objects.filter(subject_id=case.pk, verb__startswith="term.")} == {
+            "term.near",
+            "term.lapsed",
+        }
+
+    def test_who_has_the_case_is_told_and_the_rest_of_the_desk_is_not(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        sweep(cast.udm, term(case).due_at - dt.timedelta(hours=20), term(case).due_at + dt.timedelta(hours=1))
+        assert [len(told(p)) for p in (cast.executor, cast.head, cast.registrar, cast.colleague)] == [2, 1, 0, 0]
+
+    def test_a_term_that_moved_is_near_again(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        first = term(case).due_at
+        sweep(cast.udm, first - dt.timedelta(hours=20))
+        actions.extend_case(case, 20, "Запросили документы", by=cast.head)
+        sweep(cast.udm, first, term(case).due_at - dt.timedelta(hours=20))
+        days = [t.split(", до ")[1].split(":")[0] for t in told(cast.executor)]
+        assert days == [f"{cast.udm.local(at):%d.%m.%Y}" for at in (first, term(case).due_at)]
+
+    def test_the_person_complained_of_is_never_reminded(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint")
+        actions.name_complained_of(case, cast.head, by=cast.registrar)
+        sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
+        assert told(cast.head) == []
+        assert told(cast.registrar)
+
+    def test_an_answered_case_reminds_of_nothing(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        due = term(case).due_at
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        sweep(cast.udm, due - dt.timedelta(hours=20), due + dt.timedelta(hours=1))
+        assert told(cast.registrar) == told(cast.head) == []
+
+    def test_a_measure_is_reminded_of_until_its_owner_says_what_was_done(self, cast: Any, desk: Any) -> None:
+        head = cast.head_of("altai-zags")
+        owner = cast.hire("owner-altai", cast.altai, "Мерин", "executor")
+        case = made_ready(case_of(cast.altai), head)
+        rate_reply(actions.send_reply(drafted(case, head), by=head), satisfaction=1)
+        today = cast.altai.local(timezone.now()).date()
+        due_on = today + dt.timedelta(days=30)
+        desk(head, case, "measure", text="Перепишем памятку", owner=owner.pk, due_on=due_on.isoformat())
+        end = dt.datetime.combine(due_on, dt.time(23, 59, 59), cast.altai.zone)
+        sweep(cast.altai, end - dt.timedelta(hours=20), end + dt.timedelta(hours=1))
+        assert [t.split(":")[1] for t in told(owner)] == [
+            f" мера по делу {case.number}, сделать то, что обещано при разборе"
+        ] * 2
+        assert any("мера по делу" in t for t in told(head))
+        measure = case.measures.get()
+        assert "Напишите, что сделано" in desk(owner, case, "measure-done", measure=measure.pk, result=" ")
+        assert "Памятка переписана" in desk(
+            owner, case, "measure-done", measure=measure.pk, result="Памятка переписана"
+        )
+        assert not Obligation.objects.about("improvementmeasure", measure.pk).open().exists()
+        assert "уже отчитались" in desk(head, case, "measure-done", measure=measure.pk, result="Ещё раз")
+
+    def test_a_milestone_of_the_knowledge_base_is_reminded_of(self, cast: Any) -> None:
+        editor = cast.hire("editor-udm", cast.udm, "Редакторов", "editor")
+        row = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_filled")
+        Obligation.objects.filter(pk=row.pk).update(fulfilled_at=None, due_at=timezone.now() - dt.timedelta(hours=1))
+        sweep(cast.udm, timezone.now())
+        for person in (editor, cast.head):
+            assert any("база знаний, наполнить базу знаний" in t for t in told(person, "база"))
+
+    def test_one_reminder_that_fails_does_not_stop_the_others(self, cast: Any) -> None:
+        lost, case = case_of(cast.udm), case_of(cast.udm, text="И ещё")
+        late = timezone.now() + dt.timedelta(days=60)
+        Obligation.objects.about("case", lost.pk).update(subject_id=10**9)
+        with patch("django.utils.timezone.now", lambda: late), pytest.raises(LookupError):
+            remind_body(cast.udm)
+        assert any(case.number in t for t in told(cast.head))
+
+    def test_the_orders_say_when_a_term_is_near(self, cast: Any) -> None:
+        """The threshold is data: without the rule of the defaults nobody is reminded, only told of the lapse."""
+        case = case_of(cast.udm)
+        defaults = next(layer for layer in base_layers() if layer.slug == "defaults")
+        with overridden(defaults.without("default.reminders")):
+            sweep(cast.udm, term(case).due_at - dt.timedelta(hours=20))
+            assert told(cast.registrar) == []
+            sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
+            assert len(told(cast.registrar)) == 1
+
+    def test_every_subject_of_an_obligation_in_the_source_is_registered(self) -> None:
+        source = Path(reminders.__file__).parents[1]
+        written = {
+            found
+            for path in source.rglob("*.py")
+            if "migrations" not in path.parts
+            for found in re.findall(r'subject_type="(\w+)",\s+subject_id=[\w.]+,\s+what=', path.read_text("utf-8"))
+        }
+        assert {"case", "section", "organisation", "improvementmeasure"} <= written | {"case"}
+        assert written <= reminders.registered()

@@ -29,7 +29,6 @@ from priemnaya.people.models import (
 )
 from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
-from priemnaya.programme.escalation import escalate_due
 from priemnaya.programme.rollups import refresh_rollups
 
 from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed
@@ -268,12 +267,19 @@ def test_altai_zags_4_15__a_low_rating_is_reviewed_too(cast: Any) -> None:
     assert term.clause == "4.15"
 
 
+def answered_before(cast: Any, case: Case) -> None:
+    """An earlier case about the same, answered, and linked to this one by people."""
+    earlier = made_ready(case_of(cast.udm), cast.registrar)
+    actions.send_reply(drafted(earlier, cast.executor), by=cast.head)
+    actions.link_cases(case, Case.objects.get(pk=earlier.pk), kind="related", by=cast.registrar)
+
+
 class TestLaw:
     """The federal layer."""
 
     def test_an_unidentified_electronic_appeal_is_a_message_and_is_told_the_ways(self, cast: Any) -> None:
         case = case_of(cast.udm, identity="")
-        assert (case.kind, case.asked_kind) == ("message", "message")
+        assert (case.kind, case.asked_kind) == ("message", "appeal")
         assert "через портал «Госуслуги»" in case.contacts.get(direction="out").text
 
     def test_on_paper_it_is_an_appeal(self, cast: Any) -> None:
@@ -302,8 +308,7 @@ class TestLaw:
         ("outcome", "facts", "notice", "ok"),
         [
             ("repeated", {}, "Ответы даны", False),
-            ("repeated", {"previous_answers": True}, "Ответы даны", True),
-            ("repeated", {"previous_answers": True}, "", False),
+            ("repeated", {"previous_answers": 5}, "Ответы даны", False),  # what a caller says is no proof
             ("answered_on_site", {}, "Ответ на сайте", False),
             ("answered_on_site", {"site_address": "https://x.example"}, "Ответ на сайте", True),
             ("no_name_or_address", {}, "", False),
@@ -322,11 +327,20 @@ class TestLaw:
             with pytest.raises(Refused):
                 actions.close_case(case, outcome, by=cast.head, notice=notice, facts=facts)
 
-    def test_only_the_head_stops_correspondence(self, cast: Any) -> None:
+    def test_only_the_head_stops_correspondence_and_only_after_two_answers(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.head)
+        case = case_of(cast.udm)
+        typed = {"outcome": "repeated", "notice": "Мы ответили вам дважды."}
+        for n in range(2):
+            said = client.post(f"/w/cases/{case.pk}/close/", typed, follow=True).content.decode()
+            assert f"не меньше 2, а связано {n}" in said
+            earlier = made_ready(case_of(cast.udm), cast.head)
+            actions.send_reply(drafted(earlier, cast.head), by=cast.head)
+            client.post(f"/w/cases/{case.pk}/link/", {"number": earlier.number})
         with pytest.raises(Refused, match="руководитель"):
-            actions.close_case(
-                case_of(cast.udm), "repeated", by=cast.executor, notice="всё", facts={"previous_answers": True}
-            )
+            actions.close_case(case, "repeated", by=cast.executor, notice="всё")
+        client.post(f"/w/cases/{case.pk}/close/", typed)
+        assert Case.objects.get(pk=case.pk).outcome == "repeated"
 
     def test_an_outcome_of_appeals_is_unknown_to_messages(self, cast: Any) -> None:
         with pytest.raises(Objection, match="не знает"):
@@ -527,19 +541,6 @@ class TestDesk:
         client.post("/w/cases/views/", {"name": "Соседи", "query": "q=сосед&state=all", "shared": "1"})
         client.force_login(cast.colleague)
         assert "Соседи" in client.get("/w/cases/").content.decode()
-
-    def test_a_near_term_is_escalated_once(self, cast: Any) -> None:
-        case = case_of(cast.udm)
-        actions.assign_case(case, cast.executor, by=cast.registrar)
-        Notice.objects.all().delete()
-        Obligation.objects.about("case", case.pk).filter(what="reply_on_substance").update(
-            due_at=timezone.now() - dt.timedelta(hours=1)
-        )
-        escalate_due(cast.udm)
-        escalate_due(cast.udm)
-        told = set(Notice.objects.filter(text__contains="59-ФЗ").values_list("employee_id", flat=True))
-        assert told == {cast.executor.pk, cast.head.pk}
-        assert Notice.objects.filter(text__contains="59-ФЗ").count() == 2
 
 
 class TestMeasures:

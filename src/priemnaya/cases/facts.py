@@ -58,7 +58,8 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
         "greeting": greeted(reply.text),
         "signatory": signer or reply.signer_id,
         "appeal_order": says(letter, "appeal_order"),
-        "apology": reply.decision not in UPHELD or says(letter, "apology"),
+        "apology": says(letter, "apology"),
+        "moot": moot(reply),
         "grounds": reply.grounds.strip() if reply.is_refusal else tuple(reply.case.grounds),
         "how_to_fix": reply.how_to_fix.strip(),
         "how_to_reapply": reply.how_to_reapply.strip(),
@@ -66,6 +67,15 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
         "grounds_only_cite": only_cites(reply.grounds),
         "on": "reply",
     }
+
+
+def moot(reply: Reply) -> frozenset[str]:
+    """Parts that this decision does not call for: an apology and a day of remedy only when the complaint is upheld; grounds only when
+    something is decided (a pre-trial complaint always is)."""
+    parts = set() if reply.decision in UPHELD else {"apology", "remedy_term"}
+    if reply.decision == "explain" and reply.case.kind != "service_complaint":
+        parts.add("decision_grounds")
+    return frozenset(parts)
 
 
 def substance_facts(reply: Reply) -> dict[str, Any]:
@@ -92,17 +102,15 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
 def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
     """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п. 18)."""
     case = reply.case
-    upheld = reply.decision in UPHELD
     rests = reply.grounds.strip() or reply.ground_codes
-    facts: dict[str, Any] = {"decision_grounds": reply.decision == "explain" or rests}
+    facts: dict[str, Any] = {"decision_grounds": rests}
     if case.kind != "service_complaint":
         return facts
     return {
         **facts,
-        "decision_grounds": rests,
         "complained_decision": names_decision(Complaint.objects.filter(case=case).first(), letter),
         "applicant": names_client(case.client, letter),
-        "remedy_term": not upheld or (reply.remedy_by and reply.remedy_by in days_in(letter.text)),
+        "remedy_term": reply.remedy_by and reply.remedy_by in days_in(letter.text),
     }
 
 

@@ -10,14 +10,16 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.people.interaction import filing_verdicts
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
 
 from .facts import case_facts, reply_facts
+from .guard import Guard, guard_of, persons_named
 from .models import Case, Reply
+from .named import met_in
 from .practice import Practice, alike_facts, practice_for
 
 
@@ -123,22 +125,29 @@ def taking_verdicts(
 
 
 @asks("never_to", "complaint")
-def assignment_verdicts(case: Case, to: Employee) -> list[Verdict]:
-    """A complaint never goes to the person complained of (59-ФЗ ст. 8 ч. 6)."""
-    if not case.is_complaint:
+def assignment_verdicts(
+    case: Case, to: Employee | None, unit: Unit | None = None, guard: Guard | None = None
+) -> list[Verdict]:
+    """A case never goes to a person complained of in it, whatever its kind, nor through a head or a substitute (59-ФЗ ст. 8 ч. 6).
+
+    guard: the case's, when many are asked about at once.
+    """
+    guard = guard or guard_of(case)
+    if not (case.is_complaint or guard.named):
         return []
-    facts = {**case_facts(case), "to_person_complained_of": case.complained_of_id == to.pk}
+    why = guard.why_not(to) if to is not None else guard.why_not_unit(unit)
+    facts = {**case_facts(case), "to_person_complained_of": why}
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
 def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     """A complaint about this very body cannot be forwarded back into the hands complained of."""
-    if not case.is_complaint or case.complained_of is None:
+    named = persons_named(case)
+    if not named:
         return []
-    named = (
-        case.complained_of.full_name.lower() in to_body.lower() or case.complained_of.surname.lower() in to_body.lower()
-    )
-    facts = {**case_facts(case), "to_person_complained_of": named}
+    met = met_in(to_body, named)
+    why = f"Жалоба на того, кому вы её пересылаете ({met[0]}): пересылать её ему нельзя." if met else ""
+    facts = {**case_facts(case), "to_person_complained_of": why}
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 

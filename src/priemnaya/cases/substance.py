@@ -14,6 +14,7 @@ from priemnaya.plain.substance import Letter, Question, question_of
 from . import texts
 from .letter_text import REASONS, parts_of
 from .models import Case, CaseQuestion, Reply
+from .standing import as_message
 
 HERE = "here"
 """The author says: these words of the letter answer it."""
@@ -54,7 +55,7 @@ def _found(reply: Reply) -> list[Answered]:
     rows = list(case.questions.select_related("topic").order_by("pk")) or [CaseQuestion(case=case, text=case.subject)]
     messages = _messages(case)
     letter = _letter(reply, messages)
-    asked = [_asked(case, row, messages, alone=len(rows) == 1) for row in rows]
+    asked = [_asked(reply, row, messages, alone=len(rows) == 1) for row in rows]
     return [
         _answered(letter, number, row, asked, reply.answers.get(str(row.pk or 0), {}))
         for number, row in enumerate(rows, 1)
@@ -78,8 +79,12 @@ def _answered(
     return Answered(number, str(row.pk or 0), words, how, typed, passage, ok)
 
 
-def _asked(case: Case, row: CaseQuestion, messages: Iterable[str], *, alone: bool) -> Question:
-    """What a question is about. The only question of a message is about all of its words; of several, each about its own."""
+def _asked(reply: Reply, row: CaseQuestion, messages: Iterable[str], *, alone: bool) -> Question:
+    """What a question is about. The only question of a message is about all of its words; of several, each about its own. An
+    application asks for a decision: any words of substance with it answer («Договор готов»)."""
+    case = reply.case
+    if alone and case.kind == "service_application" and reply.decision != "explain":
+        return question_of()
     topic = row.topic.title if row.topic else ""
     if not alone:
         return question_of(row.text, f"{topic} {row.need}")
@@ -104,9 +109,9 @@ def _notices(case: Case) -> list[str]:
     """What the product writes by itself: sending it once more is no answer."""
     now = timezone.now()
     return [
-        texts.received(case, "", "", now, as_message=True),
+        texts.received(case, "-", "-", now, standing=as_message(case)),
         texts.term(case, now, provisional=True),
-        texts.survey_block(""),
+        texts.survey_block(case.organisation, "-"),
     ]
 
 

@@ -76,7 +76,7 @@ def _ask(case: Case, owed: Obligation, by: Employee | None) -> None:
         f"Решите, как сообщить клиенту новый срок."
     )
     for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
-        if person.may("case.decide") and person.pk != case.complained_of_id:
+        if person.may("case.decide"):  # `notify` keeps it from one complained of
             notify(person, text, case.get_absolute_url())
     record("case.extension_questioned", case, by=by, obligation=owed.pk)
 

@@ -71,7 +71,7 @@ def _owed(
     obligation.facts = dict(facts)
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.remark = "; ".join(held.due.unverified)
-    obligation.reasoning = "\n".join([*_reasoning(held), *([facts["note"]] if facts.get("note") else [])])
+    obligation.reasoning = "\n".join(_reasoning(held))
     return obligation
 
 

@@ -1,9 +1,11 @@
-"""What clients are written automatically, in plain Russian. Each is a function of facts; none decides anything."""
+"""What clients are written automatically. The words are the body's own (orders/<body>/texts.yaml, else orders/base); each function
+here fills one text with the facts of a case, and decides nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,10 +13,15 @@ from django.utils import timezone
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
+from priemnaya.people.policies import texts_of
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
+from priemnaya.policy.texts import filled
 
 from .models import CASE_KINDS, ApplicationDocument, Case
+
+if TYPE_CHECKING:
+    from .standing import Standing
 
 
 def when(case: Case, at: dt.datetime) -> str:
@@ -25,98 +32,93 @@ def greeting(case: Case) -> str:
     return case.client.greeting if case.client else "Здравствуйте!"
 
 
-def signature(case: Case) -> str:
+def signature(organisation: Organisation) -> str:
+    body = organisation
+    phone = said(body, "signature_phone", phone=body.phone) if body.phone else ""
+    return said(body, "signature", body=body.name, phone=phone) or body.name
+
+
+def said(organisation: Organisation, name: str, **values: object) -> str:
+    """The body's words for one text, with everything put in."""
+    return filled(texts_of(organisation)[name].text, values)
+
+
+def subject(case: Case, name: str) -> str:
+    """The subject of a letter to the client of a case."""
+    return filled(texts_of(case.organisation)[name].subject, _of(case))
+
+
+def _of(case: Case) -> dict[str, object]:
+    """What every letter of a case may name."""
     body = case.organisation
-    return "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
+    return {
+        "greeting": greeting(case),
+        "number": case.number,
+        "registered": when(case, case.registered_at),
+        "body": body.name,
+        "phone": body.phone,
+        "signature": signature(body),
+    }
+
+
+def _letter(case: Case, name: str, **values: object) -> str:
+    return said(case.organisation, name, **{**_of(case), **values})
 
 
 def received(
-    case: Case, code: str, url: str, due: dt.datetime | None, *, as_message: bool, remarks: Iterable[str] = ()
+    case: Case, code: str, url: str, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()
 ) -> str:
-    """The primary reply: received and registered, by when we answer, how to follow."""
-    parts = [
-        greeting(case),
-        f"Мы получили ваше сообщение и зарегистрировали его {when(case, case.registered_at)} под номером {case.number}.",
-    ]
-    if due:
-        parts.append(f"Ответим по существу до {when(case, due)}.")
-    if as_message:
-        parts.append(WAYS_TO_FILE)
-    parts += remarks
-    parts.append(f"Следить за ходом дела: {url}\nНомер: {case.number}\nКод доступа: {code}")
-    return "\n\n".join([*parts, signature(case)])
-
-
-WAYS_TO_FILE = (
-    "Мы приняли ваш текст как сообщение и ответим на него. По закону он не считается обращением: электронное обращение "
-    "принимается, только если личность подтверждена. Если вам нужно именно обращение, подайте его одним из способов:\n"
-    "- через портал «Госуслуги»;\n- на нашем сайте со входом через Госуслуги;\n- письмом по почте с подписью;\n- лично на приёме."
-)
-NEEDED = {"intake": "Заявление на услугу", "complain": "Жалобу на услугу"}
-HOW = {
-    "portal": "на нашем сайте: {site}",
-    "epgu": "через портал «Госуслуги»",
-    "pos": "через платформу обратной связи",
-    "email": "по электронной почте: {address}",
-    "post": "письмом по почте: {address}",
-    "in_person": "лично на приёме: {address}",
-    "phone": "по телефону: {address}",
-    "max": "в мессенджере MAX",
-    "vk": "в сообщениях нашей страницы ВКонтакте",
-}
+    """The primary reply: received and registered, as what, by when we answer, how to follow."""
+    return _letter(
+        case,
+        "received",
+        due=when(case, due) if due else "",
+        standing="\n\n".join(standing.paragraphs),
+        remarks="\n\n".join(remarks),
+        url=url,
+        code=code,
+    )
 
 
 def ways(organisation: Organisation, function: str) -> list[str]:
     """How to file what needs a function, one line a point of the body's register that serves it."""
     site = f"{settings.SITE_URL}/{organisation.slug}/write/"
+    known = texts_of(organisation)
     return [
-        HOW.get(p.row.kind, p.row.name)
-        .format(site=site, address=p.row.address or organisation.address)
-        .removesuffix(": ")
+        said(organisation, name, site=site, address=p.row.address or organisation.address) or p.row.name
+        if (name := f"way_{p.row.kind}") in known
+        else p.row.name
         for p in ways_to(organisation, function)
     ]
 
 
 def not_taken_here(organisation: Organisation, point: str, function: str) -> str:
     """Why a matter cannot be filed at this point, and every point of the body where it can."""
-    lines = [f"{NEEDED[function]} через точку «{title_of(point)}» мы не принимаем."]
-    if known := ways(organisation, function):
-        lines.append("Подать можно так:\n" + ";\n".join(f"- {w}" for w in known) + ".")
-    lines.append("То, что вы прислали, мы сохранили как сообщение и ответим на него.")
-    return "\n\n".join(lines)
+    known = ways(organisation, function)
+    return said(
+        organisation,
+        "not_taken_here",
+        matter=said(organisation, f"matter_{function}"),
+        point=title_of(point),
+        ways=";\n".join(f"- {w}" for w in known) + "." if known else "",
+    )
 
 
 def how_to_file(case: Case, function: str) -> str:
     """The same as a letter of its own, when an employee sees that the matter was filed at a wrong point."""
-    return "\n\n".join([greeting(case), not_taken_here(case.organisation, case.point, function), signature(case)])
+    return _letter(case, "ways_to_file", not_taken_here=not_taken_here(case.organisation, case.point, function))
 
 
-TOO_LARGE_SUBJECT = "Ваше письмо слишком большое"
-
-
-def too_large(organisation: Organisation, limit: int) -> str:
-    """A polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
-    return "\n\n".join(
-        [
-            "Здравствуйте!",
-            f"Ваше письмо больше {limit} МБ, поэтому мы не смогли его принять. Дела по нему пока нет.",
-            f"Пришлите файлы несколькими письмами или отправьте их через наш сайт: {settings.SITE_URL}/{organisation.slug}/write/",
-            "\n".join(p for p in (organisation.name, organisation.phone and f"Телефон: {organisation.phone}") if p),
-        ]
-    )
+def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
+    """Subject and text of a polite answer to a letter that the mail channel cannot carry. limit: megabytes."""
+    site = f"{settings.SITE_URL}/{organisation.slug}/write/"
+    text = said(organisation, "too_large", limit=limit, site=site, signature=signature(organisation))
+    return texts_of(organisation)["too_large"].subject, text
 
 
 def confirm_consent(case: Case, title: str, url: str) -> str:
     """The second step of a consent given on the site by somebody whose identity is not proved."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"На нашем сайте попросили присылать вам: {title[:1].lower()}{title[1:]}.",
-            f"Если это были вы, откройте страницу и нажмите «Согласен(на)»: {url}",
-            "Если не вы, ничего не делайте: мы ничего присылать не будем.",
-            signature(case),
-        ]
-    )
+    return _letter(case, "confirm_consent", title=f"{title[:1].lower()}{title[1:]}", url=url)
 
 
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
@@ -127,21 +129,8 @@ def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -
         lines.append(
             f"- {d.name}: {d.note or trouble}.".replace("..", ".") + (f" Основание: {d.act}." if d.act else "")
         )
-    site = f"{settings.SITE_URL}/{case.organisation.slug}"
-    return "\n\n".join(
-        p
-        for p in (
-            greeting(case),
-            f"Мы проверили ваше заявление № {case.number}. Чтобы решить по нему, нужно вот что:\n" + "\n".join(lines),
-            words.strip(),
-            "Что можно сделать:\n"
-            f"- дополнить: откройте дело на сайте ({site}/follow/?number={case.number}) и приложите документы или ответьте на это письмо;\n"
-            "- исправить: пришлите исправленный документ так же;\n"
-            "- подать заявление снова, когда документы будут готовы: число обращений не ограничено.",
-            signature(case),
-        )
-        if p
-    )
+    url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
+    return _letter(case, "incomplete", documents="\n".join(lines), words=words.strip(), url=url)
 
 
 def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
@@ -163,81 +152,43 @@ def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] =
 
 
 def suspended(case: Case, until: dt.date) -> str:
-    return f"Услуга приостановлена до {until:%d.%m.%Y}. Когда причина исчезнет, мы продолжим: ничего подавать заново не нужно."
+    return said(case.organisation, "suspended", until=f"{until:%d.%m.%Y}")
 
 
-AGAIN = "Мы уже отправляли вам это письмо, но оно вернулось. Поэтому отправляем его ещё раз, другим способом."
+def again(organisation: Organisation) -> str:
+    """What a letter that came back begins with when it goes by another way."""
+    return said(organisation, "again")
 
 
 def forwarded(case: Case, to_body: str, reason: str) -> str:
     """Notice of forwarding: to whom, why, what happens next."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"{when(case, timezone.now())} мы переслали ваше сообщение № {case.number} туда, где этот вопрос решают: {to_body}.",
-            f"Почему: {reason}",
-            "Этот орган ответит вам сам, обычно за 30 дней. Писать туда ещё раз не нужно.",
-            signature(case),
-        ]
-    )
+    return _letter(case, "forwarding", day=when(case, timezone.now()), to_body=to_body, reason=reason)
 
 
 def extended(case: Case, until: dt.datetime, reason: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Нам нужно больше времени, чтобы ответить на ваше сообщение № {case.number}. Новый срок — до {when(case, until)}.",
-            f"Почему: {reason}",
-            signature(case),
-        ]
-    )
+    return _letter(case, "extension", due=when(case, until), reason=reason)
 
 
 def term_back(case: Case, due: dt.datetime, reason: str) -> str:
     """The term is nearer than the client was told before."""
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Раньше мы сообщили вам о продлении срока. Ответим быстрее: по вашему сообщению № {case.number} новый срок — "
-            f"до {when(case, due)}.",
-            f"Почему: {reason.strip()}",
-            signature(case),
-        ]
-    )
+    return _letter(case, "extension_off", due=when(case, due), reason=reason.strip())
 
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
-    mark = " Дата предварительная: календарь на этот год ещё не утверждён." if provisional else ""
-    return "\n\n".join(
-        [greeting(case), f"Мы ответим на ваше сообщение № {case.number} до {when(case, due)}.{mark}", signature(case)]
-    )
+    mark = said(case.organisation, "provisional") if provisional else ""
+    return _letter(case, "term", due=when(case, due), provisional=mark)
 
 
 def clarify(case: Case, question: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"Мы готовим ответ на ваше сообщение № {case.number} и хотим уточнить:",
-            question.strip(),
-            "Ответьте на это письмо или допишите ответ на странице дела. Срок нашего ответа от этого не меняется.",
-            signature(case),
-        ]
-    )
+    return _letter(case, "clarification", question=question.strip())
 
 
 def closed(case: Case, title: str, notice: str) -> str:
-    return "\n\n".join(
-        [
-            greeting(case),
-            f"По вашему сообщению № {case.number}: {title[:1].lower()}{title[1:]}.",
-            notice.strip(),
-            signature(case),
-        ]
-    )
+    return _letter(case, "closing", outcome=f"{title[:1].lower()}{title[1:]}", notice=notice.strip())
 
 
-def survey_block(url: str) -> str:
-    return f"Помог ли ответ? Оцените его, это займёт минуту: {url}"
+def survey_block(organisation: Organisation, url: str) -> str:
+    return said(organisation, "survey", url=url)
 
 
 def kind_name(kind: str) -> str:

@@ -6,4 +6,7 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from . import senders, verbs  # noqa: F401 - senders and verbs register themselves
+        from . import verbs  # noqa: F401 - verbs register themselves
+        from .senders import load_channels
+
+        load_channels()

@@ -15,8 +15,10 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
 from priemnaya.outreach import mailings
+from priemnaya.policy.contact_points import PAGES, PEOPLE
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +51,15 @@ class Settle:
     """Why a message must not leave after all; asked right before it is sent."""
 
 
+BY_HAND = (*PEOPLE, *PAGES)
+"""Where no channel sends: a person acts, or the page of the case shows. Everything else in the outbox needs a sender."""
 _SENDERS: dict[str, Send] = {}
 _SETTLE: dict[str, Settle] = {}
+
+
+def senders() -> dict[str, Send]:
+    """Channel of the outbox -> what carries it, as registered."""
+    return dict(_SENDERS)
 
 
 def carries(channel: str) -> Callable[[Send], Send]:
@@ -97,7 +106,7 @@ def deliver_ready(limit: int = 200) -> int:
     sent = 0
     resting: set[str] = set()
     for _ in range(limit):
-        row = Delivery.objects.ready(timezone.now()).filter(channel__in=_SENDERS.keys() - resting).first()
+        row = Delivery.objects.ready(timezone.now()).exclude(channel__in={*BY_HAND, *resting}).first()
         if row is None:
             break
         if not Delivery.objects.claim(row.pk, timezone.now()):
@@ -112,13 +121,22 @@ def deliver_ready(limit: int = 200) -> int:
     return sent
 
 
+def _sender_of(row: Delivery) -> Send:
+    """What carries the row. Nobody does: people are told, and the row waits as for a channel that is away. Raises Away."""
+    if row.channel in _SENDERS:
+        return _SENDERS[row.channel]
+    text = f"Письма в канал «{row.channel}» отправить некому: у него нет отправителя. Сообщите тому, кто обслуживает систему."
+    alert("channel", text, organisation_id=row.organisation_id)
+    raise Away(text)
+
+
 def _deliver(row: Delivery, resting: set[str]) -> bool:
     """Send one claimed row and write what became of it; True when it went."""
     settle = settled_by(row)
     try:
         if unwanted := settle.wanted(row):
             raise GiveUp(unwanted)
-        _SENDERS[row.channel](row)
+        _sender_of(row)(row)
     except GiveUp as reason:
         settle.failed(row, str(reason), final=True)
     except Away as reason:

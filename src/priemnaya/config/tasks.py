@@ -7,6 +7,7 @@ a renamed task needs its callers renamed. In a crontab of six fields the seconds
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed
@@ -19,14 +20,15 @@ from priemnaya.channels.intake import poll
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.core.erasure import expire
 from priemnaya.desk.actions import route_waiting
 from priemnaya.knowledge.folder import import_shared
-from priemnaya.knowledge.reviews import open_reviews, remind_reviews, settle_milestones
+from priemnaya.knowledge.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
 from priemnaya.knowledge.services.catalogue import refresh_started
 from priemnaya.outreach.mailings import start_due
 from priemnaya.paper.actions import read_waiting
-from priemnaya.programme.escalation import escalate_due
+from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records.actions import build_waiting, propose_disposal
 
@@ -125,7 +127,14 @@ def sweep_histories(timestamp: int) -> None:
 @app.task(name="propose_disposals", queueing_lock="propose_disposals")
 def propose_disposals(timestamp: int) -> None:
     """Once a month: what has been kept long enough."""
-    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal, subordinate=False)
+    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="expire_personal", queueing_lock="expire_personal")
+def expire_personal(timestamp: int) -> None:
+    """What lives short by itself: drafts, sessions, kept answers to programs, files taken from folders."""
+    for_all("expire_personal", "Удаление черновиков и временных копий", lambda: expire(timezone.now()))
 
 
 @app.periodic(cron="* * * * *")
@@ -135,9 +144,9 @@ def mailings(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="escalate", queueing_lock="escalate")
-def escalate(timestamp: int) -> None:
-    for_each_body("escalate", "Напоминания о сроках", escalate_due)
+@app.task(name="reminders", queueing_lock="reminders")
+def reminders(timestamp: int) -> None:
+    for_each_body("reminders", "Напоминания о сроках", remind_body)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -157,12 +166,6 @@ def knowledge_folders(timestamp: int) -> None:
 @app.task(name="knowledge_reviews", queueing_lock="knowledge_reviews")
 def knowledge_reviews(timestamp: int) -> None:
     for_each_body("knowledge_reviews", "Пересмотр разделов базы знаний", open_reviews, subordinate=False)
-
-
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="remind_reviews", queueing_lock="remind_reviews")
-def knowledge_reminders(timestamp: int) -> None:
-    for_each_body("remind_reviews", "Напоминания о пересмотре базы знаний", remind_reviews, subordinate=False)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,10 @@ from .verbs import SENTENCES
 
 register("kept_register", "events", "core.journal.record")
 register("kept_register", "access_journal", "core.journal.viewed")
+
+
+SILENT: list[Callable[[Any, str], bool]] = []
+"""Asked (employee, path) before a notice is written: true keeps it from them."""
 
 
 def record(
@@ -87,5 +91,7 @@ def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:
 
 
 def notify(employee: Any, text: str, path: str = "") -> None:
-    """A line in one employee's notices."""
+    """A line in one employee's notices; none about what they must not know of."""
+    if path and any(silent(employee, path) for silent in SILENT):
+        return
     Notice.objects.create(organisation_id=employee.organisation_id, employee_id=employee.pk, text=text, path=path)

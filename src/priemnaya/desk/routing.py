@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.rules import assignment_verdicts
-from priemnaya.people.models import Competence, Employee, Unit
+from priemnaya.people.models import Competence, Employee, Substitution, Unit
 from priemnaya.plain.words import word
 
 from .models import RoutingRule
@@ -28,19 +29,27 @@ class Route:
 
 
 def route_of(case: Case) -> Route | None:
-    """The first rule that fits; without one, the unit that gives the service of the case. None: nobody knows, a person decides."""
+    """The first rule that fits; without one, the unit that gives the service of the case. None: nobody knows, a person decides.
+
+    So it is too when the case names somebody whom nobody has recognised yet, or would come to the head it complains of.
+    """
     rules = list(
         RoutingRule.objects.filter(organisation_id=case.organisation_id, is_active=True).select_related(
-            "unit", "employee", "service"
+            "unit__head", "employee", "service"
         )
     )
     codes = [q.topic.code for q in case.questions.select_related("topic") if q.topic] if rules else []
     words = lemmas_of(f"{case.subject} {case.search_text[:5000]}") if any(r.words for r in rules) else set()
+    guard = guard_of(case)
+    if case.named.standing().filter(employee=None).exists():
+        return None
     for rule in rules:
         if _fits(rule, case, codes, words):
-            return Route(rule.unit, _employee(rule, case, codes), f"правило «{rule.name}»")
+            route = Route(rule.unit, _employee(rule, case, codes, guard), f"правило «{rule.name}»")
+            return route if _may_go(route, case, guard) else None
     if case.service and case.service.unit:
-        return Route(case.service.unit, None, f"подразделение услуги «{case.service.title}»")
+        route = Route(case.service.unit, None, f"подразделение услуги «{case.service.title}»")
+        return route if _may_go(route, case, guard) else None
     return None
 
 
@@ -56,23 +65,29 @@ def _fits(rule: RoutingRule, case: Case, codes: Sequence[str], words: set[str]) 
     return bool(asked) and all(asked)
 
 
-def _employee(rule: RoutingRule, case: Case, codes: Sequence[str]) -> Employee | None:
+def _may_go(route: Route, case: Case, guard: Guard) -> bool:
+    return all(v.ok for v in assignment_verdicts(case, route.employee, route.unit, guard))
+
+
+def _employee(rule: RoutingRule, case: Case, codes: Sequence[str], guard: Guard) -> Employee | None:
     if not rule.by_competence:
         named = rule.employee
-        return named if named and named.is_active and _may_have(case, named) else None
-    found = candidates(case, rule.unit, codes)
+        return named if named and named.is_active and _may_have(case, named, guard) else None
+    found = candidates(case, rule.unit, codes, guard)
     return found[0] if found else None
 
 
-def candidates(case: Case, unit: Unit, codes: Sequence[str]) -> list[Employee]:
-    """Who of a unit may take the case: those whose competence covers its service or topic first, then the least loaded. A complaint never
-    goes to the person complained of."""
+def candidates(case: Case, unit: Unit, codes: Sequence[str], guard: Guard | None = None) -> list[Employee]:
+    """Who of a unit may take the case: those at work first, then those whose competence covers its service or topic, then the
+    least loaded. A complaint never goes to the person complained of."""
     staff = Employee.objects.filter(organisation_id=case.organisation_id, unit=unit, is_active=True).annotate(
         load=Count("cases", filter=Q(cases__state__in=OPEN_STATES))
     )
-    able = [e for e in staff if e.may("case.work") and e.may("reply.write") and _may_have(case, e)]
+    guard = guard or guard_of(case)
+    able = [e for e in staff if e.may("case.work") and e.may("reply.write") and _may_have(case, e, guard)]
     knows = knowing([e.pk for e in able], case, codes)
-    return sorted(able, key=lambda e: (e.pk not in knows, e.load, e.pk))  # type: ignore[attr-defined]
+    away = set(Substitution.objects.now(case.organisation).values_list("employee_id", flat=True))
+    return sorted(able, key=lambda e: (e.pk in away, e.pk not in knows, e.load, e.pk))  # type: ignore[attr-defined]
 
 
 def knowing(employees: Sequence[int], case: Case, codes: Sequence[str]) -> set[int]:
@@ -87,8 +102,8 @@ def knowing(employees: Sequence[int], case: Case, codes: Sequence[str]) -> set[i
     }
 
 
-def _may_have(case: Case, employee: Employee) -> bool:
-    return all(v.ok for v in assignment_verdicts(case, employee))
+def _may_have(case: Case, employee: Employee, guard: Guard) -> bool:
+    return all(v.ok for v in assignment_verdicts(case, employee, guard=guard))
 
 
 def lemmas_of(text: str) -> set[str]:

@@ -6,4 +6,4 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
 
     def ready(self) -> None:
-        from . import verbs  # noqa: F401 - verbs register themselves
+        from . import reminding, verbs  # noqa: F401 - reminders and verbs register themselves

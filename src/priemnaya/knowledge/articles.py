@@ -16,7 +16,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused, register
 
 from . import search
-from .models import Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
+from .models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
 from .wording import Checked, check_text
 
 register("provides", "knowledge_in_composer", "knowledge.articles.use_article")
@@ -53,6 +53,8 @@ def draft_article(
     """A new article with its first version. Raises Objection when there is nothing in it."""
     if not title.strip() or not text.strip():
         raise Objection("Напишите заголовок и текст статьи.")
+    if kind not in ARTICLE_KINDS:
+        raise Objection("Выберите вид статьи.")
     article = Article.objects.create(
         organisation=section.organisation,
         section=section,
@@ -87,6 +89,8 @@ def save_version(
     """Write the open version, or begin the next one: a published version is never changed. Raises Objection when it is empty."""
     if not title.strip() or not text.strip():
         raise Objection("Напишите заголовок и текст статьи.")
+    if fields.get("kind", article.kind) not in ARTICLE_KINDS:
+        raise Objection("Выберите вид статьи.")
     for name, value in fields.items():
         setattr(article, name, value)
     if fields:
@@ -193,6 +197,8 @@ def given_to_client(case_id: int) -> None:
 @transaction.atomic
 def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employee | None = None) -> ArticleVote:
     """«Помогло?» of a client or a remark of a colleague; the responsible head hears of what did not help."""
+    if helped is None and not comment.strip():
+        raise Objection("Напишите, что не так.")
     row = ArticleVote.objects.create(article=article, helped=helped, comment=comment.strip()[:1000], by=by)
     if helped is False or comment.strip():
         text = f"Отзыв о статье «{article.title}»"

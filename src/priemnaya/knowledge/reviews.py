@@ -1,4 +1,4 @@
-"""Sections are reviewed at least as often as the order says: obligations on the head, reminders, proof of what was checked."""
+"""Sections are reviewed at least as often as the order says: obligations on the head, proof of what was checked."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
-from priemnaya.policy import asks
+from priemnaya.policy import KINDS, asks
 from priemnaya.policy.kinds.review_every import PERIODS
 
 from .articles import approvers, archive_article, published
 from .models import Article, ArticleVote, Section, SectionReview
 
-SOON = dt.timedelta(days=5)
 KEPT, REWRITE, ARCHIVE = "kept", "rewrite", "archive"
 OUTCOMES = {KEPT: "верна", REWRITE: "переписать", ARCHIVE: "в архив"}
 
@@ -56,7 +55,7 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         rule=held.value.model_dump(mode="json"),
         since_at=since,
         due_at=due,
-        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\nне реже раза в месяц: до {due:%d.%m.%Y}\nоснование: {held.citation}",
+        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review_every'].phrase(held.value)}: до {due:%d.%m.%Y}\nоснование: {held.citation}",
         responsible_id=head[0].pk if head else None,
     )
 
@@ -115,34 +114,6 @@ def review_section(
     open_review(section, now)
     record("section.reviewed", section, by=by, review=review.pk)
     return review
-
-
-def remind_reviews(organisation: Organisation) -> int:
-    """The head and the authors of a section are told some days ahead, and the head again when the day has passed."""
-    now, told = timezone.now(), 0
-    near = Obligation.objects.open().filter(
-        organisation_id=organisation.pk, subject_type="section", due_at__lt=now + SOON
-    )
-    for owed in near:
-        late = owed.due_at < now
-        stage = "late" if late else "soon"
-        if owed.rule.get("told") == stage:
-            continue
-        with transaction.atomic():
-            owed.rule = {**owed.rule, "told": stage}
-            owed.escalated_at = now
-            owed.save(update_fields=["rule", "escalated_at"])
-            section = Section.objects.select_related("organisation", "head").get(pk=owed.subject_id)
-            text = f"{'Срок пересмотра прошёл' if late else 'Пора пересмотреть раздел'}: «{section.title}», {owed.citation}"
-            authors = [
-                a.current.author
-                for a in published(section.organisation).filter(section=section).select_related("current__author")
-            ]
-            people = {e.pk: e for e in [*approvers(section), *([] if late else [a for a in authors if a])]}
-            for person in people.values():
-                notify(person, text, f"/w/knowledge/{section.slug}/")
-            told += len(people)
-    return told
 
 
 def functions_of(organisation: Organisation) -> list[tuple[str, str]]:

@@ -9,35 +9,52 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
-from priemnaya.errors import Objection
+from priemnaya.core.models import Obligation
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee
-from priemnaya.policy import asks, register
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import asks, register, require
 
 from .models import ImprovementMeasure, SurveyAnswer
 
 register("provides", "feedback", "outreach.actions.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.rate_reply")
-LOW = 2
 
 
-def open_review(case: Case) -> None:
-    """A low rating is reviewed as a complaint is, where the order says so."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"]})
+def is_low(organisation: Organisation, rating: int) -> bool:
+    """Whether a mark of five is low: the order (or the defaults) says which is."""
+    today = organisation.local(timezone.now()).date()
+    facts = {"grounds": ("low_rating",), "rating": rating}
+    rules = policy_of(organisation).rules("answer_within", today, "complaint_review", facts)
+    return any(rule.value.ground == "low_rating" for rule in rules)
+
+
+def open_review(case: Case, rating: int) -> None:
+    """A low rating is reviewed as a complaint is, in the term the order sets."""
+    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
 
 
 @action("case.work")
 @transaction.atomic
 @asks("answer_within", "complaint_review")
-def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, by: Employee) -> ImprovementMeasure:
+def record_measure(
+    case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
+) -> ImprovementMeasure:
     """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises Objection."""
     if not text.strip():
         raise Objection("Напишите, что измените, чтобы такое не повторилось.")
+    if due_on is None:
+        raise Objection("Выберите день, к которому мера будет сделана.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
+    require(assignment_verdicts(case, owner))
+    if due_on < case.organisation.local(timezone.now()).date():
+        raise Objection("Этот день уже прошёл. Выберите сегодняшний или более поздний.")
     measure = ImprovementMeasure.objects.create(
         organisation=case.organisation,
         case=case,
@@ -48,10 +65,44 @@ def record_measure(case: Case, text: str, *, owner: Employee, due_on: dt.date, b
         by=by,
     )
     fulfil(case, "complaint_review")
+    _promise(measure, case)
     record("case.reviewed", case, by=by, measure=measure.pk)
     if owner != by:
         notify(owner, f"Вам поручена мера по делу {case.number}: {text.strip()[:80]}", case.get_absolute_url())
     return measure
+
+
+def _promise(measure: ImprovementMeasure, case: Case) -> None:
+    """A measure is owed by its day, as any term is: it is reminded of and shown until it is done."""
+    zone = case.organisation.zone
+    Obligation.objects.create(
+        organisation_id=measure.organisation_id,
+        subject_type="improvementmeasure",
+        subject_id=measure.pk,
+        what="measure",
+        layer="own",
+        edition=case.edition,
+        since_at=measure.at,
+        due_at=dt.datetime.combine(measure.due_on, dt.time(23, 59, 59), zone),
+        reasoning=f"день назначен при разборе: {measure.due_on:%d.%m.%Y}",
+        responsible_id=measure.owner_id,
+    )
+
+
+@action("case.view")
+@transaction.atomic
+def complete_measure(measure: ImprovementMeasure, result: str, *, by: Employee) -> None:
+    """The measure is done: what came of it, by its owner or a head. Raises Objection, NotAllowed, Stale."""
+    if by.pk != measure.owner_id and not by.may("case.decide"):
+        raise NotAllowed("О сделанном отчитывается ответственный за меру или руководитель.")
+    if not result.strip():
+        raise Objection("Напишите, что сделано.")
+    now = timezone.now()
+    waiting = ImprovementMeasure.objects.filter(pk=measure.pk, done_at=None)
+    if not waiting.update(done_at=now, done_by=by, result=result.strip()):
+        raise Stale("О мере уже отчитались. Обновите страницу.")
+    Obligation.objects.about("improvementmeasure", measure.pk).open().update(fulfilled_at=now)
+    record("case.measure_done", measure.case, by=by, measure=measure.pk)
 
 
 class AlreadyRated(Exception):
@@ -89,8 +140,8 @@ def rate_reply(
         with transaction.atomic():
             answer.save()
             record("survey.answered", reply.case, by=None, answer=answer.pk)
-            if satisfaction <= LOW:
-                open_review(reply.case)
+            if is_low(reply.case.organisation, satisfaction):
+                open_review(reply.case, satisfaction)
                 alert(
                     "low_rating",
                     f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5",

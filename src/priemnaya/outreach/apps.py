@@ -6,4 +6,4 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        from . import actions, verbs  # noqa: F401 - enforcement points and verbs register themselves
+        from . import actions, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves

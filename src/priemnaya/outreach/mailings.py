@@ -140,10 +140,12 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
 
 @action("mailing.manage")
 @transaction.atomic
-def schedule_mailing(mailing: Mailing, at: dt.datetime, *, by: Employee) -> None:
+def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) -> None:
     """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
     if mailing.state not in DRAFTS:
         raise Objection("Рассылка уже началась.")
+    if at is None:
+        raise Objection("Выберите день и время.")
     if at <= timezone.now():
         raise Objection("Выберите время в будущем.")
     mailing.state, mailing.scheduled_at = "scheduled", at

@@ -40,6 +40,9 @@ class ImprovementMeasure(models.Model):
     due_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    result = models.TextField(blank=True)
 
 
 class PortalRating(models.Model):

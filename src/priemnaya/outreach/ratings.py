@@ -12,12 +12,10 @@ from priemnaya.core.journal import alert, record
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 
-from .actions import open_review
+from .actions import is_low, open_review
 from .models import PortalRating
 
 register("provides", "epgu_ratings", "outreach.ratings.take_rating")
-REVIEWED_BELOW = 3
-"""Stars under which a rating with a comment is considered (docs/regulation 1.3)."""
 
 
 @transaction.atomic
@@ -41,7 +39,7 @@ def take_rating(
     )
     if not created:
         return False
-    if stars < REVIEWED_BELOW and comment.strip():
+    if is_low(organisation, stars) and comment.strip():
         if case is None:
             text = f"Оценка услуги «{service}» на портале: {stars} из 5.\n\n{comment}"
             incoming = Incoming(
@@ -57,7 +55,7 @@ def take_rating(
             rating.case = case
             rating.save(update_fields=["case"])
         assert case is not None
-        open_review(case)
+        open_review(case, stars)
         alert(
             "low_rating",
             f"Низкая оценка на портале: {stars} из 5, дело {case.number}",

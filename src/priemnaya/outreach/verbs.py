@@ -10,6 +10,7 @@ for _verb, _sentence in {
     "mailing.resumed": "Рассылка продолжена",
     "mailing.cancelled": "Рассылка отменена",
     "case.reviewed": "Жалоба разобрана, мера записана",
+    "case.measure_done": "Мера после разбора сделана",
     "rating.imported": "Получена оценка с портала",
     "survey.answered": "Клиент оценил ответ",
 }.items():

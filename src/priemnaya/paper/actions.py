@@ -78,9 +78,9 @@ def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
         raise Objection("Это письмо уже зарегистрировано.")
     content = scan.file.read()
     file = IncomingFile(scan.name, content, "application/pdf" if content[:5] == b"%PDF-" else "image/*")
-    received = receive_message(
-        scan.organisation, replace(incoming, point="post", files=(file, *incoming.files), key=f"scan:{scan.pk}"), by=by
-    )
+    read = "" if scan.text in incoming.text else scan.text
+    incoming = replace(incoming, point="post", files=(file, *incoming.files), key=f"scan:{scan.pk}", also_read=read)
+    received = receive_message(scan.organisation, incoming, by=by)
     scan.state, scan.case = "registered", received.case
     scan.save(update_fields=["state", "case"])
     record("scan.registered", scan, by=by, case=received.case.pk if received.case else None)

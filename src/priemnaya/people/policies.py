@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from priemnaya.core.journal import alert
 from priemnaya.plain import BodyStyle, catalogue, load_style
-from priemnaya.policy import Order, Policy, load_base, load_order, register
+from priemnaya.policy import Order, OrderError, Policy, load_base, load_order, register
+from priemnaya.policy.texts import Text, complete, load_texts
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, load_decree
 
 from .models import CalendarDecree, Organisation, RegionalDayRow
@@ -77,6 +79,36 @@ def style_of(organisation: Organisation) -> BodyStyle:
 @lru_cache(maxsize=64)
 def _style(path: Path, stamp: float) -> BodyStyle:
     return load_style(path, catalogue())
+
+
+@lru_cache(maxsize=64)
+def _texts(path: Path, stamp: float) -> dict[str, Text]:
+    found = load_texts(path)
+    if path.parent.name == "base":
+        complete(found, path)
+    return found
+
+
+def _stamp(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+def texts_of(organisation: Organisation) -> dict[str, Text]:
+    """The words the body writes to clients with: its own, and those of the base where it has none. A file that can't be read
+    stops no letter: the base words go, and an alert says what to mend."""
+    owner = organisation.parent if organisation.parent_id else organisation
+    assert owner is not None
+    found: dict[str, Text] = {}
+    for slug in ("base", owner.slug):
+        path = Path(settings.ORDERS) / slug / "texts.yaml"
+        stamp = _fresh(f"texts:{slug}", FRESH, partial(_stamp, path))
+        try:
+            found |= _texts(path, stamp)
+        except OrderError as error:
+            if slug == "base":
+                raise
+            alert("texts", f"Слова органа не прочитаны, письма идут с общими: {error}", organisation_id=owner.pk)
+    return found
 
 
 @contextmanager

@@ -43,6 +43,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "knowledge.edit",
                 "knowledge.approve",
                 "rules.edit",
+                "staff.manage",
             }
         ),
     ),
@@ -50,7 +51,17 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
     "admin": (
         "Администратор",
-        frozenset({"rules.edit", "settings.edit", "journal.view", "report.view", "calendar.edit", "history.manage"}),
+        frozenset(
+            {
+                "rules.edit",
+                "staff.manage",
+                "settings.edit",
+                "journal.view",
+                "report.view",
+                "calendar.edit",
+                "history.manage",
+            }
+        ),
     ),
 }
 EVERYONE = frozenset({"staff", "order.read"})

@@ -6,38 +6,56 @@ A body's order says which of them it has and what each may be used for; nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Way = Literal["channel", "page", "person"]
+Address = Literal["", "email", "account", "number", "phone", "postal"]
+"""Which address of the client: a mailbox, an account of a messenger, the number of the matter in a state system, a telephone, a place."""
+Carried = Literal["answer", "notice", "status"]
+"""An answer on the substance with its files; a notice or a question about a matter; the state of a matter as a code for a system."""
+CARRIED: frozenset[Carried] = frozenset(get_args(Carried))
+LETTERS: frozenset[Carried] = frozenset({"answer", "notice"})
 Function = Literal["inform", "intake", "register", "notify", "deliver", "rate", "complain"]
 
 
 @dataclass(frozen=True)
 class PointKind:
     """title: for people, in Russian; family: which rules of text hold there; way: a channel sends by itself, the page of the
-    case shows, or a person acts (prints, calls, hands over); address: whose address of the client it needs."""
+    case shows, or a person acts (prints, calls, hands over); address: which address of the client it needs, empty: none;
+    carries: what may go there at all. What a body uses its point for, its register and its order narrow further."""
 
     title: str
     family: str
     way: Way
+    address: Address
+    carries: frozenset[Carried]
     electronic: bool = True
-    needs_address: bool = True
     icon: str = "letter"
+
+    @property
+    def needs_address(self) -> bool:
+        return bool(self.address)
 
 
 POINT_KINDS: dict[str, PointKind] = {
-    "portal": PointKind("сайт", "site", "page", needs_address=False, icon="globe"),
-    "site": PointKind("сайт органа", "site", "page", needs_address=False, icon="globe"),
-    "email": PointKind("электронная почта", "mail", "channel", icon="letter"),
-    "epgu": PointKind("портал госуслуг", "site", "channel", icon="house"),
-    "pos": PointKind("платформа обратной связи", "site", "channel", icon="house"),
-    "max": PointKind("MAX", "messenger", "channel", icon="talk"),
-    "vk": PointKind("ВКонтакте", "social", "channel", icon="talk"),
-    "telegram": PointKind("Telegram", "messenger", "channel", icon="talk"),
-    "post": PointKind("почта", "paper", "person", electronic=False, icon="letter"),
-    "phone": PointKind("телефон", "voice", "person", electronic=False, icon="phone"),
-    "in_person": PointKind("личный приём", "paper", "person", electronic=False, needs_address=False, icon="person"),
+    "portal": PointKind("сайт", "site", "page", "", LETTERS, icon="globe"),
+    "site": PointKind("сайт органа", "site", "page", "", LETTERS, icon="globe"),
+    "email": PointKind("электронная почта", "mail", "channel", "email", LETTERS, icon="letter"),
+    "epgu": PointKind("портал госуслуг", "site", "channel", "number", CARRIED, icon="house"),
+    "pos": PointKind("платформа обратной связи", "site", "channel", "number", CARRIED, icon="house"),
+    "max": PointKind("MAX", "messenger", "channel", "account", LETTERS, icon="talk"),
+    "vk": PointKind("ВКонтакте", "social", "channel", "account", LETTERS, icon="talk"),
+    "telegram": PointKind("Telegram", "messenger", "channel", "account", LETTERS, icon="talk"),
+    "post": PointKind("почта", "paper", "person", "postal", LETTERS, electronic=False, icon="letter"),
+    "phone": PointKind("телефон", "voice", "person", "phone", LETTERS, electronic=False, icon="phone"),
+    "in_person": PointKind("личный приём", "paper", "person", "", LETTERS, electronic=False, icon="person"),
 }
+SERVED_AS: dict[Carried, tuple[Function, ...]] = {
+    "answer": ("deliver",),
+    "notice": ("notify", "deliver"),
+    "status": ("notify",),
+}
+"""Which functions of a body's point let it carry what."""
 ELECTRONIC = frozenset(k for k, p in POINT_KINDS.items() if p.electronic)
 CHANNELS = tuple(k for k, p in POINT_KINDS.items() if p.way == "channel")
 PAGES = tuple(k for k, p in POINT_KINDS.items() if p.way == "page")

@@ -16,6 +16,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import title_of
+from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 
 KINDS = [
@@ -26,14 +27,6 @@ KINDS = [
     ("message", _("Вопрос или сообщение")),
     ("feedback", _("Отзыв о работе")),
 ]
-HINTS = {
-    "appeal": _("Закон: ответ за 30 дней. Нужно подтвердить личность через Госуслуги."),
-    "appeal_complaint": _("Закон: ответ за 30 дней; жалоба не попадёт к тому, на кого вы жалуетесь."),
-    "service_complaint": _("Закон: 15 рабочих дней, в некоторых случаях 5."),
-    "info_request": _("Закон: 30 дней. Имя указать нужно."),
-    "message": _("Без подтверждения личности. Мы ответим, но по закону это не обращение."),
-    "feedback": _("Скажите, что хорошо и что исправить."),
-}
 WHO = [
     ("citizen", _("Я гражданин")),
     ("sole_entrepreneur", _("Я предприниматель или самозанятый")),
@@ -78,16 +71,17 @@ class MessageForm(forms.Form):
         label=_("Коротко, о чём"), max_length=250, required=False, help_text=_("Можно не заполнять.")
     )
     about = forms.ChoiceField(
-        label=_("На что жалуетесь"),
+        label=_("Если жалоба на услугу: на что"),
         choices=[("", "—"), *COMPLAINED.items()],
         required=False,
-        help_text=_("Отказ в приёме документов и неисправленную ошибку разбираем за 5 рабочих дней, остальное за 15."),
     )
     against = forms.CharField(
-        label=_("На какой отдел или на кого"),
+        label=_("На кого жалуетесь"),
         max_length=300,
         required=False,
-        help_text=_("Если не знаете, оставьте пустым."),
+        help_text=_(
+            "Фамилия или отдел. К сотруднику, которого вы назовёте, жалоба не попадёт. Не знаете — оставьте пустым."
+        ),
     )
     decision = forms.CharField(
         label=_("Какое решение или действие"),
@@ -144,6 +138,7 @@ class MessageForm(forms.Form):
             choices = cast(forms.ChoiceField, self.fields[name])
             offered = offered_points(organisation)
             choices.choices = offered if name == "chosen_point" else [("", _("не нужно")), *offered]
+        self.fields["about"].help_text = complaint_terms(organisation)
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"

@@ -6,4 +6,4 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from . import indicators, verbs  # noqa: F401 - indicators and verbs register themselves
+        from . import indicators  # noqa: F401 - indicators register themselves

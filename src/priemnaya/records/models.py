@@ -50,8 +50,10 @@ class LegalHold(models.Model):
 
 
 class DisposalAct(models.Model):
-    """Cases whose term of keeping has passed. Two people agree, one after the other; then the records are destroyed, and the
-    act with the extract of the journal proves it (152-ФЗ ст. 21; приказ Роскомнадзора № 179)."""
+    """What has been kept long enough: cases, letters without a case, scans put aside, cards with nothing left. Two people agree, one
+    after the other; then the records are destroyed, and the act with the extract of the journal proves it (152-ФЗ ст. 21; приказ
+    Роскомнадзора № 179). The keys are those proposed, and once it is done those destroyed; erased: rows by category and by table;
+    cards: case -> card of its client, for the act."""
 
     STATES = [
         ("proposed", _("предложено")),
@@ -65,6 +67,11 @@ class DisposalAct(models.Model):
     closed_before = models.DateTimeField()
     reasoning = models.TextField()
     case_ids = models.JSONField(default=list)
+    contact_ids = models.JSONField(default=list)
+    scan_ids = models.JSONField(default=list)
+    client_ids = models.JSONField(default=list)
+    cards = models.JSONField(default=dict)
+    erased = models.JSONField(default=dict)
     proposed_at = models.DateTimeField()
     first = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     first_at = models.DateTimeField(null=True)
@@ -76,3 +83,10 @@ class DisposalAct(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(state__in=["proposed", "reviewed"]),
+                name="one_proposal_waits",
+            )
+        ]

@@ -13,5 +13,8 @@ for _verb, _sentence in {
     "disposal.rejected": "Предложение об уничтожении отклонено",
     "disposal.done": "Материалы уничтожены, составлен акт",
     "case.disposed": "Материалы дела уничтожены",
+    "contact.disposed": "Письмо без дела уничтожено",
+    "client.disposed": "Карточка клиента уничтожена",
+    "scan.disposed": "Отложенный скан уничтожен",
 }.items():
     say(_verb, _sentence)

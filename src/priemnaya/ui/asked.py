@@ -5,13 +5,11 @@ A form tells people what is wrong (Objection with words); an address, which peop
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from priemnaya.core.reading import day, moment, month, whole
 from priemnaya.errors import Objection
@@ -20,18 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Row = TypeVar("Row", bound=Model)
-__all__ = [
-    "chosen",
-    "day",
-    "day_typed",
-    "moment",
-    "moment_typed",
-    "month",
-    "one_of",
-    "own_address",
-    "row_chosen",
-    "whole",
-]
+__all__ = ["chosen", "day", "moment", "month", "one_of", "own_address", "row_chosen", "whole"]
 
 
 def chosen(request: HttpRequest, name: str) -> int:
@@ -45,22 +32,6 @@ def row_chosen(request: HttpRequest, name: str, rows: QuerySet[Row], words: StrO
     found = rows.filter(pk=chosen(request, name)).first()
     if found is None:
         raise Objection(str(words))
-    return found
-
-
-def day_typed(request: HttpRequest, name: str, words: StrOrPromise = "") -> dt.date:
-    """The day of a field. Raises Objection with the words when it holds none."""
-    found = day(request.POST.get(name))
-    if found is None:
-        raise Objection(str(words) or _("Выберите день в календаре."))
-    return found
-
-
-def moment_typed(request: HttpRequest, name: str, zone: dt.tzinfo, words: StrOrPromise = "") -> dt.datetime:
-    """The instant of a field. Raises Objection with the words when it holds none."""
-    found = moment(request.POST.get(name), zone)
-    if found is None:
-        raise Objection(str(words) or _("Выберите день и время."))
     return found
 
 

@@ -75,7 +75,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("Сюда вам нельзя. Если это нужно для работы, попросите администратора.")
+    """Raised with words for the person: why it is closed to them and who can help."""
+    text = str(exception) or _("Эта страница вам недоступна. Если она нужна для работы, обратитесь к руководителю.")
     return said(request, 403, _("Нет доступа"), text)
 
 

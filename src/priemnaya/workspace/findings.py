@@ -45,8 +45,8 @@ def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
                 "message": finding.message,
                 "why": finding.why,
                 "better": finding.better,
-                "replacement": finding.replacement,
-                "safe": finding.safe,
+                "replacement": finding.replacement if field != "answers" else None,
+                "safe": finding.safe and field != "answers",
                 "clause": finding.clause,
                 "key": key_of(finding, text),
             }

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open
 from priemnaya.cases.models import Case
+from priemnaya.core.reading import day, moment, whole
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.typed import keep_typed, refuse
+from priemnaya.ui.asked import chosen as chosen
+from priemnaya.ui.typed import keep_typed as keep_typed
+from priemnaya.ui.typed import refuse as refuse
+from priemnaya.ui.typed import typed_of as typed_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+LARGEST = 1_000_000_000
+"""What a person counts: days, files, pages."""
 Page = Callable[..., HttpResponse]
 Act = Callable[..., HttpResponse | None]
 
@@ -38,6 +47,30 @@ def colleagues(case: Case) -> QuerySet[Employee]:
     return Employee.objects.filter(organisation_id=case.organisation_id)
 
 
+def typed_day(request: HttpRequest, name: str) -> dt.date | None:
+    """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is no day."""
+    typed = str(request.POST.get(name, "")).strip()
+    found = day(typed)
+    if typed and found is None:
+        raise Objection(_("День «%s» не понят: выберите его в календаре.") % typed[:20])
+    return found
+
+
+def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
+    """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no time."""
+    typed = str(request.POST.get(name, "")).strip()
+    found = moment(typed, who(request).organisation.zone)
+    if typed and found is None:
+        raise Objection(_("Время «%s» не понято: выберите день и час в календаре.") % typed[:20])
+    return found
+
+
+def typed_number(request: HttpRequest, name: str) -> int:
+    """A whole number of a field; 0 when there is none: whether it may be is the action's to say."""
+    found = whole(request.POST.get(name))
+    return found if found and 0 < found < LARGEST else 0
+
+
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
     cases = Case.objects.seen_by(who(request)).select_related(
@@ -46,12 +79,30 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "unit",
         "assignee",
         "merged_into",
-        "complained_of",
         "service",
         "application",
         "complaint",
     )
-    return get_object_or_404(cases, pk=pk)
+    found = cases.filter(pk=pk).first()
+    if found is None:
+        closed_to(request, pk)
+        raise Http404
+    return found
+
+
+def closed_to(request: HttpRequest, case_id: int) -> None:
+    """One who had the case and is complained of in it now is told why it is gone. Raises PermissionDenied with words."""
+    if had_it_open(case_id, who(request)):
+        raise PermissionDenied(CLOSED_TO_YOU)
+
+
+def shown_after(request: HttpRequest, case: Case) -> str:
+    """Where to go after registering: to the case, or to the list when it names the one who registered it."""
+    if not barred_from(case.pk, who(request)):
+        return case.get_absolute_url()
+    words = _("Дело № %s зарегистрировано. В нём названы вы или тот, кого вы замещаете: дальше его ведут другие.")
+    messages.warning(request, words % case.number)
+    return reverse("queue")
 
 
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
@@ -61,7 +112,12 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
     def decorate(view: Act) -> Page:
         @wraps(view)
         def run(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            case = case_for(request, pk)
+            try:
+                case = case_for(request, pk)
+            except PermissionDenied as closed:
+                if request.headers.get("X-Requested-With") == "fetch":
+                    return JsonResponse({"text": str(closed)}, status=409)
+                raise
             try:
                 answer = view(request, case, **kwargs)
             except Refused as stopped:

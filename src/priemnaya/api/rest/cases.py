@@ -12,15 +12,15 @@ from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
-from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Attachment, Case, Contact, Reply
+from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, unbarred
+from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
-from priemnaya.errors import Objection
-from priemnaya.knowledge.models import Topic
+from priemnaya.errors import NotAllowed
 from priemnaya.outreach.actions import record_measure
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import PEOPLE
@@ -40,11 +40,17 @@ def me(request: HttpRequest) -> Employee:
 
 
 def case_at(request: HttpRequest, number: str) -> Case:
-    """The case of the token's body, or 404."""
+    """The case of the token's body, or 404; 403 with words for one who had it before being named in it."""
     rows = Case.objects.seen_by(me(request)).select_related(
-        "organisation__parent", "client", "assignee", "unit", "merged_into", "complained_of"
+        "organisation__parent", "client", "assignee", "unit", "merged_into"
     )
-    return get_object_or_404(rows, number=number)
+    found = rows.filter(number=number).first()
+    if found is None:
+        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number=number).first()
+        if hidden and had_it_open(hidden.pk, me(request)):
+            raise NotAllowed(CLOSED_TO_YOU)
+        raise Http404
+    return found
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -63,6 +69,19 @@ def row_of(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "closed_at": case.closed_at,
         "outcome": case.outcome,
+    }
+
+
+def named_of(row: NamedPerson) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "login": row.employee.username if row.employee else None,
+        "name": str(row),
+        "typed": row.typed,
+        "how": row.how,
+        "words": row.words,
+        "state": row.state,
+        "why": row.why,
     }
 
 
@@ -149,6 +168,7 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
             patronymic=data.patronymic,
             company=data.company,
             postal_address=data.postal_address,
+            against=data.against,
             external_id=data.external_id,
             client_kind="legal_entity" if data.company else "citizen",
             key=f"api:{data.external_id}" if data.external_id else "",
@@ -179,6 +199,8 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "chosen_address": case.chosen_address,
         "second_point": case.second_point,
         "second_address": case.second_address,
+        "asked_kind": case.asked_kind,
+        "named": [named_of(n) for n in case.named.select_related("employee")],
         "questions": [
             {"text": q.text, "topic": q.topic.code if q.topic else None, "need": q.need}
             for q in case.questions.select_related("topic")
@@ -223,7 +245,7 @@ def list_contacts(
     limit: Limit = 50,
 ) -> Any:
     rows = (
-        Contact.objects.filter(organisation_id=me(request).organisation_id)
+        unbarred(Contact.objects.filter(organisation_id=me(request).organisation_id), me(request))
         .select_related("case", "delivery")
         .prefetch_related("attachments__file")
     )
@@ -270,6 +292,8 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me(request).organisation_id:
         raise Http404
+    if owner.case_id and barred_from(owner.case_id, me(request)):
+        raise Http404
     if harmful(found.scan):
         raise Problem(403, _("Файл опасен"), found.scan)
     return attachment(found.name, found.file.read())
@@ -283,12 +307,8 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
 )
 def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
     case = case_at(request, number)
-    topics = {t.code: t for t in Topic.objects.current().filter(code__in=[q.topic for q in data.questions if q.topic])}
-    if unknown := [q.topic for q in data.questions if q.topic and q.topic not in topics]:
-        raise Problem(409, _("Сейчас так нельзя"), _("Темы с кодом «%s» в классификаторе нет.") % unknown[0])
-    actions.classify_case(
-        case, [Question(q.text, topics.get(q.topic or ""), q.need) for q in data.questions], by=me(request)
-    )
+    questions = questions_of((q.text, q.topic or "", q.need) for q in data.questions)
+    actions.classify_case(case, questions, by=me(request))
     return done(case)
 
 
@@ -297,8 +317,6 @@ def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
 )
 def urgency(request: HttpRequest, number: str, data: s.UrgencyIn) -> Any:
     case = case_at(request, number)
-    if data.urgent and not data.reason.strip():
-        raise Objection("Напишите, почему дело срочное.")
     actions.assess_urgency(case, "urgent" if data.urgent else "normal", data.reason, by=me(request))
     return done(case)
 
@@ -469,7 +487,8 @@ def split(request: HttpRequest, number: str, data: s.NthIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="На кого жалоба",
 )
-def complained_of(request: HttpRequest, number: str, data: s.LoginIn) -> Any:
+def complained_of(request: HttpRequest, number: str, data: s.ComplainedIn) -> Any:
+    """An employee by login, or `typed` for a name that is nobody's here. From then on the case is closed to that person."""
     case = case_at(request, number)
     person = (
         Employee.objects.filter(username=data.login, organisation_id=case.organisation_id).first()
@@ -478,8 +497,26 @@ def complained_of(request: HttpRequest, number: str, data: s.LoginIn) -> Any:
     )
     if data.login and person is None:
         raise Problem(409, _("Сейчас так нельзя"), _("Такого сотрудника в органе нет."))
-    actions.name_complained_of(case, person, by=me(request))
+    actions.name_person(case, person, by=me(request), typed=data.typed)
     return done(case)
+
+
+@router.post(
+    "/cases/{number}/complained-of/{named_id}",
+    auth=Scoped("cases:register"),
+    response={200: s.NamedOut, **ERRORS},
+    summary="На него ли жалоба",
+)
+def decide_named(request: HttpRequest, number: str, named_id: int, data: s.NamedIn) -> Any:
+    """`confirmed`: the complaint is about this person; `dismissed`: it is not, with the reason."""
+    row = get_object_or_404(
+        case_at(request, number).named.select_related("case__organisation", "employee"), pk=named_id
+    )
+    if data.state == "confirmed":
+        actions.confirm_person(row, by=me(request), why=data.why)
+    else:
+        actions.dismiss_person(row, by=me(request), why=data.why)
+    return named_of(row)
 
 
 @router.post(
@@ -525,7 +562,7 @@ def ways(request: HttpRequest, number: str, data: s.KindIn) -> Any:
     summary="Письмо на проверке: настоящее",
 )
 def accept(request: HttpRequest, number: str) -> Any:
-    case = _in_review(request, number)
+    case = case_at(request, number)
     actions.accept_case(case, by=me(request))
     return done(case)
 
@@ -537,16 +574,9 @@ def accept(request: HttpRequest, number: str) -> Any:
     summary="Письмо на проверке: не требует ответа",
 )
 def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = _in_review(request, number)
+    case = case_at(request, number)
     actions.reject_case(case, by=me(request), why=data.text)
     return done(case)
-
-
-def _in_review(request: HttpRequest, number: str) -> Case:
-    case = case_at(request, number)
-    if case.state != "review":
-        raise Objection("Это дело не на проверке.")
-    return case
 
 
 @router.post(

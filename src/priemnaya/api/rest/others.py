@@ -12,7 +12,8 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Reply
+from priemnaya.cases.guard import unbarred, unbarred_subjects
+from priemnaya.cases.models import NamedPerson, Reply
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
@@ -133,7 +134,10 @@ def remove_consent(request: HttpRequest, client_id: int, purpose: str) -> Any:
     tags=["clients"],
 )
 def ask_history(request: HttpRequest, client_id: int) -> Any:
-    export = records.ask_history(client_at(request, client_id), by=me(request))
+    client = client_at(request, client_id)
+    if NamedPerson.objects.barring(me(request)).filter(case__client=client).exists():
+        raise Problem(403, _("Нет права"), _("Эту историю вам выдать нельзя: попросите коллегу."))
+    export = records.ask_history(client, by=me(request))
     return 202, {"id": export.pk, "state": export.state, "percent": export.percent}
 
 
@@ -275,6 +279,7 @@ def points(request: HttpRequest) -> Any:
 )
 def answers(request: HttpRequest, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     rows = SurveyAnswer.objects.filter(organisation_id=me(request).organisation_id).select_related("reply__case")
+    rows = unbarred(rows, me(request), "reply__case")
     found, following = page(rows, after, limit)
     items = [
         {
@@ -299,6 +304,7 @@ def answers(request: HttpRequest, after: s.Filter | None = None, limit: Limit = 
 )
 def portal_ratings(request: HttpRequest, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     rows = PortalRating.objects.filter(organisation_id=me(request).organisation_id).select_related("case")
+    rows = unbarred(rows, me(request))
     found, following = page(rows, after, limit)
     items = [
         {
@@ -339,9 +345,8 @@ def compliance(request: HttpRequest) -> Any:
 )
 def letters(request: HttpRequest, unnumbered: bool = False, after: s.Filter | None = None, limit: Limit = 50) -> Any:
     """`unnumbered`: only those the document system has not given its number yet."""
-    rows = Reply.objects.filter(organisation_id=me(request).organisation_id, state="sent").select_related(
-        "case__client", "signer", "pdf"
-    )
+    rows = unbarred(Reply.objects.filter(organisation_id=me(request).organisation_id, state="sent"), me(request))
+    rows = rows.select_related("case__client", "signer", "pdf")
     if unnumbered:
         rows = rows.filter(external_number="")
     found, following = page(rows, after, limit)
@@ -365,7 +370,7 @@ def _letter(reply: Reply) -> dict[str, Any]:
 
 
 def _sent(request: HttpRequest, letter_id: int) -> Reply:
-    rows = Reply.objects.select_related("case__client", "signer", "pdf", "signature")
+    rows = unbarred(Reply.objects.select_related("case__client", "signer", "pdf", "signature"), me(request))
     return get_object_or_404(rows, pk=letter_id, organisation_id=me(request).organisation_id, state="sent")
 
 
@@ -410,7 +415,7 @@ def deliveries(
     after: s.Filter | None = None,
     limit: Limit = 50,
 ) -> Any:
-    rows = Delivery.objects.filter(organisation_id=me(request).organisation_id)
+    rows = unbarred_subjects(Delivery.objects.filter(organisation_id=me(request).organisation_id), me(request))
     if state:
         rows = rows.filter(state=state)
     if channel:
@@ -440,7 +445,7 @@ def _delivery(row: Delivery) -> dict[str, Any]:
 )
 def retry(request: HttpRequest, delivery_id: int) -> Any:
     row = get_object_or_404(
-        Delivery,
+        unbarred_subjects(Delivery.objects.all(), me(request)),
         pk=delivery_id,
         organisation_id=me(request).organisation_id,
         subject_type="case",

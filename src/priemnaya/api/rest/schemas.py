@@ -27,7 +27,7 @@ SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\u
 """At least one sign that a person sees; written out, because engines differ in what they call a space."""
 Words = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=100_000, strip_whitespace=True, pattern=SEEN),
+    StringConstraints(max_length=100_000, strip_whitespace=True),
     BeforeValidator(readable),
 ]
 Filter = Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)]
@@ -99,7 +99,22 @@ class QuestionOut(Schema):
     need: str
 
 
+class NamedOut(Schema):
+    """Whom a case complains of. `how`: form, text or staff; `state`: suspected, confirmed or dismissed."""
+
+    id: int
+    login: str | None
+    name: str
+    typed: str
+    how: str
+    words: str
+    state: str
+    why: str
+
+
 class CaseFull(CaseRow):
+    asked_kind: str
+    named: list[NamedOut]
     questions: list[QuestionOut]
     terms: list[TermOut]
     urgency: str
@@ -167,6 +182,9 @@ class MessageIn(Strict):
     email: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
     phone: Annotated[str, StringConstraints(max_length=30), BeforeValidator(readable)] = ""
     postal_address: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+    against: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = Field(
+        "", description="of whom it complains, as the client wrote it"
+    )
     external_id: Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)] = Field(
         "", description="the caller's own id: the same id twice is one message"
     )
@@ -195,7 +213,7 @@ class QuestionIn(Strict):
 
 
 class ClassifyIn(Strict):
-    questions: list[QuestionIn] = Field(min_length=1, max_length=20)
+    questions: list[QuestionIn] = Field(max_length=20)
 
 
 class UrgencyIn(Strict):
@@ -250,8 +268,14 @@ class NthIn(Strict):
     question: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)]
 
 
-class LoginIn(Strict):
+class ComplainedIn(Strict):
     login: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)] = ""
+    typed: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
+
+
+class NamedIn(Strict):
+    state: Literal["confirmed", "dismissed"]
+    why: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
 
 
 class RequestIn(Strict):

@@ -8,6 +8,7 @@ from .answering import (
     number_reply,
     prepare_reply,
     recall_reply,
+    restore_version,
     save_reply,
     send_back_reply,
     send_reply,
@@ -43,6 +44,7 @@ from .drafts import drop_reply, restore_reply
 from .forwarding import forward_case
 from .grounds import choose_grounds
 from .links import link_cases
+from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, change_calendar, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
@@ -55,7 +57,6 @@ from .working import (
     clarify_case,
     classify_case,
     extend_case,
-    name_complained_of,
     request_from_body,
     settle_extension,
     tell_term,
@@ -86,12 +87,14 @@ __all__ = [
     "clarify_case",
     "classify_case",
     "close_case",
+    "confirm_person",
     "decide_finding",
     "delivery_bounced",
     "delivery_confirmed",
     "delivery_failed",
     "delivery_sent",
     "describe_complaint",
+    "dismiss_person",
     "drop_reply",
     "extend_case",
     "forward_case",
@@ -99,7 +102,7 @@ __all__ = [
     "look_at_decision",
     "merge_cases",
     "merge_clients",
-    "name_complained_of",
+    "name_person",
     "name_service",
     "number_reply",
     "prepare_reply",
@@ -112,6 +115,7 @@ __all__ = [
     "request_from_body",
     "restore_reply",
     "restore_rule",
+    "restore_version",
     "resume_case",
     "resume_lapsed",
     "retry_delivery",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import texts
-from priemnaya.cases.decision_parts import EVERY, agreed, decisions_for, kept
+from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
@@ -93,8 +93,9 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
 
 @action("reply.write")
 @transaction.atomic
-def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fields: Any) -> Reply:
-    """Save the draft (also what autosave calls). Raises StaleDraft when `version` is not the saved one, Objection when sent."""
+def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: str = "", **fields: Any) -> Reply:
+    """Save the draft (also what autosave calls). version: the one that was read; page: the open page it was read on, which is
+    never stale to its own saves. Raises StaleDraft when somebody else saved other words in between, Objection when sent."""
     saved = (
         Reply.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case__organisation", "organisation")
@@ -102,9 +103,10 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
     )
     only_noted = bool(fields) and not fields.keys() - BOOKKEEPING
     must_allow(saved, "note" if only_noted else "save")
-    if version is not None and version != saved.version:
-        raise StaleDraft(saved)
     changed = agreed(saved, _given(saved, fields))
+    stale = version is not None and version != saved.version and not (page and page == saved.page)
+    if stale and changed:
+        raise StaleDraft(saved)
     if changed.keys() - BOOKKEEPING - {"overrides"}:
         _keep_version(saved, by)
         saved.prepared_at = None
@@ -112,6 +114,7 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, **fiel
         setattr(saved, name, value)
     if changed:
         saved.version += bool(changed.keys() - BOOKKEEPING)
+        saved.page = page if changed.keys() - BOOKKEEPING else saved.page
         saved.save()
     return saved
 
@@ -130,13 +133,37 @@ VERSION_AFTER = dt.timedelta(minutes=5)
 CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
-def _keep_version(saved: Reply, by: Employee) -> None:
+def _keep_version(saved: Reply, by: Employee, *, always: bool = False) -> None:
     """What the draft said before this change: once in some minutes of one person's typing, always when another takes over."""
     last = saved.versions.order_by("-number").first()
-    if last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
+    if not always and last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
         return
     content = {name: kept(getattr(saved, name)) for name in CONTENT}
     ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
+
+
+@action("reply.write")
+@transaction.atomic
+def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
+    """Bring back what the draft said before a change; what it says now becomes a version, so this can be undone too."""
+    found = reply.versions.filter(number=number).first()
+    if found is None:
+        raise Objection("Такой редакции нет. Обновите страницу и выберите другую.")
+    saved = Reply.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=reply.pk)
+    must_allow(saved, "save")
+    known = {k: v for k, v in found.content.items() if k in CONTENT}
+    if known.get("decision", saved.decision) not in decisions_for(saved.case):
+        raise Objection("Такого решения по этому делу больше не принять: его вид изменили. Скопируйте текст редакции.")
+    _keep_version(saved, by, always=True)
+    rows = {str(pk) for pk in saved.case.questions.values_list("pk", flat=True)}
+    known["answers"] = {k: v for k, v in known.get("answers", {}).items() if k in rows}
+    for name, value in known.items():
+        setattr(saved, name, returned(name, value) if name in DAYS else value)
+    saved.version, saved.page, saved.prepared_at = saved.version + 1, "", None
+    saved.save()
+    reply = saved
+    record("reply.version_restored", reply.case, by=by, reply=reply.pk)
+    return reply
 
 
 def verdicts_of(
@@ -344,11 +371,11 @@ def _letter(reply: Reply) -> Letter:
     if reply.endnotes:
         text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
     if reply.survey:
-        text += "\n\n" + texts.survey_block(survey_url(reply))
+        text += "\n\n" + texts.survey_block(reply.organisation, survey_url(reply))
     if reply.signer:
         text += f"\n\n{reply.signer.post}\n{reply.signer.short_name}"
     return Letter(
-        f"Ответ на ваше сообщение № {reply.case.number}",
+        texts.subject(reply.case, "answer"),
         text,
         None,
         tuple(files),

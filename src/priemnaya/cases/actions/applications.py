@@ -180,7 +180,7 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     ]
     require(verdicts)
     letter = Letter(
-        f"Заявление № {case.number}: нужно дополнить",
+        texts.subject(case, "incomplete"),
         texts.incomplete(case, lacking, words),
         fulfils="contact_on_incomplete",
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
@@ -226,6 +226,8 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
     if about not in COMPLAINED:
         raise Objection("Выберите, на что жалоба.")
+    if by is not None and not against.strip():
+        raise Objection("Напишите, на какой орган или на кого жалоба.")
     complaint, _ = Complaint.objects.update_or_create(
         case=case, defaults={"about": about, "against": against.strip()[:300], "decision": decision.strip()[:300]}
     )

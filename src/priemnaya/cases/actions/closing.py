@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.models import Case, CaseQuestion, Contact
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, move_case
@@ -24,6 +26,7 @@ from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
+from .naming import carry_named
 from .receive import SPAM
 from .working import assign_case, must_not_be_suspended
 
@@ -45,15 +48,14 @@ def close_case(
         "head_decision": by.may("case.decide"),
         "notice_text": notice.strip(),
         "no_name_or_address": _unreachable(case),
+        "previous_answers": _answered_before(case),
     }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
     require(verdicts)
     if rule.value.notice:
         send_to_client(
             case,
-            Letter(
-                f"По вашему сообщению № {case.number}", texts.closed(case, rule.value.title, notice), notice="closing"
-            ),
+            Letter(texts.subject(case, "closing"), texts.closed(case, rule.value.title, notice), notice="closing"),
             by=by,
         )
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
@@ -62,6 +64,12 @@ def close_case(
     terms.end_open(case, f"{rule.value.title} ({rule.citation})")
     ruled(verdicts, case, by=by)
     record("case.closed", case, by=by, outcome=outcome)
+
+
+def _answered_before(case: Case) -> int:
+    """Answered cases on the same question: those a person linked to this one, either way."""
+    linked = Q(links__other=case, links__kind="related") | Q(back_links__case=case, back_links__kind="related")
+    return Case.objects.filter(linked, state="answered", client=case.client).distinct().count()
 
 
 def _unreachable(case: Case) -> bool:
@@ -83,7 +91,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:
-        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why}")
+        assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
 
 def _reconsider(case: Case, *, by: Employee) -> None:
@@ -104,6 +112,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
+    must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
     for row in sorted((case, into), key=lambda c: c.pk):  # two merges at once lock in one order
@@ -118,6 +127,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
+    carry_named(case, into)
     join_terms(case, into, by=by)
     join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -154,6 +164,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         terms.open_obligation(fresh, what, fresh.registered_at)
     carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
+    carry_named(case, fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
     record("case.registered", fresh, by=by, number=fresh.number)

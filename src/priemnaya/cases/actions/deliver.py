@@ -346,8 +346,8 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     place = next((p for p in reachable(case) if p not in tried), None)
     if place is None:
         return None
-    kept = failed.payload
-    text, secret = f"{texts.AGAIN}\n\n{kept['text'].removeprefix(texts.AGAIN).lstrip()}", ""
+    kept, again = failed.payload, texts.again(case.organisation)
+    text, secret = f"{again}\n\n{kept['text'].removeprefix(again).lstrip()}", ""
     if (kept.get("had_secret") or kept.get("secret")) and place[0] != "portal":
         secret = new_code()
         text = text.replace(kept.get("secret") or "••••••••••", secret)

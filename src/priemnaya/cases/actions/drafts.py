@@ -8,7 +8,7 @@ from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.states import move_case, move_reply
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 
 
@@ -32,6 +32,7 @@ def restore_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+@part
 def drop_drafts(case: Case, *, by: Employee) -> None:
     """The case ends otherwise than by an answer: its draft is set aside and can be brought back when it is opened again."""
     for reply in case.replies.filter(state="draft"):

@@ -10,6 +10,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record, ruled
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
@@ -28,6 +29,8 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
     to_body may name several bodies, one a line: a copy goes to each (59-ФЗ ст. 8 ч. 4). keeps: part of the questions stays
     here, so the case goes on with its own term.
     """
+    if not to_body.strip() or not reason.strip():
+        raise Objection("Напишите, куда и почему пересылаете: это увидит клиент.")
     lock_case(case)
     to_body = "; ".join(line.strip() for line in to_body.splitlines() if line.strip())
     verdicts = forwarding_verdicts(case, to_body)
@@ -39,7 +42,7 @@ def forward_case(case: Case, to_body: str, reason: str, *, by: Employee, keeps: 
         move_case(case, "forward", outcome=to_body[:40], closed_at=timezone.now())
         drop_drafts(case, by=by)
     told = texts.forwarded(case, to_body, reason)
-    letter = Letter(f"Ваше сообщение № {case.number} переслано", told, notice="forwarding")
+    letter = Letter(texts.subject(case, "forwarding"), told, notice="forwarding")
     send_to_client(case, letter, what="forwarding_notice", by=by)
     if owed:
         terms.fulfil(case, "forwarding")

@@ -9,12 +9,14 @@ from priemnaya.cases.models import Reply
 from priemnaya.cases.states import lock_reply, move_case, move_reply
 from priemnaya.core.journal import record
 from priemnaya.knowledge.articles import given_to_client
+from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 ANSWERED = ("reply_on_substance", "urgent_reply")
 """Terms that an answer keeps; the others that run for the answer end with it."""
 
 
+@action("case.work", alone=True)
 def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
     """The first of its deliveries is on its way (or lies on the client's page): signed becomes sent, the case is answered or,
     for a letter of suspension, suspended. A later delivery of the same reply changes nothing."""

@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
+from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
@@ -27,6 +29,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, P
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
+from .naming import name_from_message
 
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
@@ -44,7 +47,11 @@ class IncomingFile:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message."""
+    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message.
+
+    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was read as),
+    looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something else.
+    """
 
     point: str
     text: str
@@ -75,6 +82,9 @@ class Incoming:
     ip: str | None = None
     suspicious: str = ""
     complained_of: int | None = None
+    against: str = ""
+    also_read: str = ""
+    asked_kind: str = ""
     grounds: tuple[str, ...] = ()
     service: int | None = None
     receive_by: str = ""
@@ -97,6 +107,7 @@ class Received:
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
     at the same instant: the second one waits for the first and answers with its case."""
+    _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     try:
         with transaction.atomic():
@@ -106,6 +117,16 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         if known is None:
             raise
         return known
+
+
+def _must_be_readable(incoming: Incoming, by: Employee | None) -> None:
+    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it holds."""
+    if incoming.kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
+    if incoming.point not in POINT_KINDS:
+        raise Objection("Выберите, как пришло сообщение.")
+    if by is not None and not incoming.text.strip() and not incoming.files:
+        raise Objection("Внесите текст сообщения.")
 
 
 def scanned(incoming: Incoming) -> Incoming:
@@ -127,6 +148,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
         about, against, decision = incoming.complaint
         describe_complaint(case, about=about, against=against, decision=decision, by=by)
     contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
+    _name_persons(case, incoming)
     _keep_key(organisation, incoming.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if incoming.suspicious:
@@ -136,19 +158,29 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
+def _name_persons(case: Case, incoming: Incoming) -> None:
+    """Whom the message complains of, before anybody is given the case."""
+    against = incoming.against or (incoming.complaint[1] if incoming.complaint else "")
+    name_from_message(
+        case,
+        f"{incoming.text}\n\n{incoming.also_read}".strip(),
+        subject=incoming.subject,
+        against="" if against == case.organisation.name else against,
+        person=incoming.complained_of,
+    )
+
+
 def _already(organisation: Organisation, key: str) -> Received | None:
-    row = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
-    if row is None:
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if taken is None:
         return None
-    contact = Contact.objects.select_related("case").get(pk=row.subject_id)
+    contact = Contact.objects.select_related("case").get(pk=taken)
     return Received(contact.status, contact.case, contact)
 
 
 def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
     if key:
-        IdempotencyKey.objects.create(
-            organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk
-        )
+        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk)
 
 
 @asks("must_tell", "ways_to_file")
@@ -161,7 +193,7 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
         return incoming, True, []
     if not stopped:
         return incoming, False, []
-    as_message = replace(incoming, kind="message")
+    as_message = replace(incoming, kind="message", asked_kind=incoming.kind)
     if any(v.kind == "taken_only_when" for v in stopped):
         return as_message, True, []
     return as_message, False, [texts.not_taken_here(organisation, incoming.point, FILED_AS[incoming.kind])]
@@ -194,7 +226,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         organisation=organisation,
         number=f"{year}-{number:06d}",
         kind=incoming.kind,
-        asked_kind=incoming.kind,
+        asked_kind=incoming.asked_kind or incoming.kind,
         state="new",
         subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace(
             "\x00", ""
@@ -214,7 +246,6 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         registered_at=now,
         code_digest=digest(code),
         search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
-        complained_of_id=incoming.complained_of,
         service_id=incoming.service,
     )
 
@@ -311,9 +342,9 @@ def _primary_reply(
         return
     due = obligations.get("reply_on_substance")
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
-    told = taken_as_message and texts.ways_to_file_needed(policy, day)
-    text = texts.received(case, code, url, due.due_at if due else None, as_message=told, remarks=remarks)
-    subject = f"Ваше сообщение зарегистрировано: № {case.number}"
+    standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
+    text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
+    subject = texts.subject(case, "received")
     send_to_client(
         case,
         Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
@@ -359,7 +390,8 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """A further message of the client to the same case: a reply to our letter, or documents added on the portal."""
+    """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises Objection."""
+    _must_be_readable(replace(incoming, kind=case.kind), by)
     incoming = scanned(incoming)
     lock_case(case)
     if case.merged_into:
@@ -367,6 +399,7 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     if incoming.key and (known := _already(case.organisation, incoming.key)):
         return known
     contact = add_contact(case, incoming, "appended")
+    _name_persons(case, incoming)
     _keep_key(case.organisation, incoming.key, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
+from priemnaya.cases.guard import barred_from
 from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
-from priemnaya.errors import Objection
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
@@ -57,6 +58,10 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     contact.save(update_fields=["kind", "author", "document", "oral_answer"])
     ruled(verdicts, case, by=by)
     if oral:
+        if barred_from(case.pk, by):
+            raise NotAllowed(
+                "В сказанном названы вы: ответить на это должен другой. Уберите устный ответ и запишите остальное."
+            )
         move_case(case, "answer_orally", outcome="oral", closed_at=timezone.now())
         terms.fulfil(case, "reply_on_substance")
         terms.end_open(case, "ответ дан устно")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Assignment, BodyRequest, Case, CaseQuestion
+from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -24,8 +24,8 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
-from priemnaya.people.acting import action
-from priemnaya.people.models import Employee, Unit
+from priemnaya.people.acting import action, part
+from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 
@@ -49,6 +49,10 @@ def must_not_be_suspended(case: Case) -> None:
         )
 
 
+GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents"}
+"""What else than the kind decides the term, as people mark it."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a message: its wording, topic and the client's typical need."""
@@ -58,10 +62,24 @@ class Question:
     need: str
 
 
+def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
+    """Questions as people write them: wording, code of a topic («0001.0002 …» as lists show it too), need. Empty rows are left out.
+    Raises Objection for a code that the classifier lacks."""
+    written = [
+        (text.strip(), code.split(" ")[0], need.strip()) for text, code, need in rows if text.strip() or code or need
+    ]
+    topics = {t.code: t for t in Topic.objects.current().filter(code__in={code for _, code, _ in written if code})}
+    if unknown := [code for _, code, _ in written if code and code not in topics]:
+        raise Objection(f"Темы с кодом «{unknown[0]}» в классификаторе нет. Начните печатать и выберите из списка.")
+    return [Question(text, topics.get(code), need) for text, code, need in written]
+
+
 @action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
-    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set."""
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set. Raises Objection."""
+    if not questions:
+        raise Objection("Нужен хотя бы один вопрос.")
     case.questions.all().delete()
     CaseQuestion.objects.bulk_create(
         CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
@@ -76,6 +94,10 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended service."""
     must_be_open(case)
     must_not_be_suspended(case)
+    if kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
+    if unknown := set(grounds) - GROUNDS_OF_KIND:
+        raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
@@ -87,8 +109,12 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 @transaction.atomic
 @asks("answer_within", "urgent_reply")
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
-    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3)."""
+    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). Raises Objection."""
     must_be_open(case)
+    if urgency not in URGENCIES:
+        raise Objection("Выберите, срочное дело или обычное.")
+    if urgency == "urgent" and not reason.strip():
+        raise Objection("Напишите, почему дело срочное.")
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":
@@ -104,26 +130,42 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
-    """Give the case to a person or a unit. A complaint never goes to the person complained of. Raises Refused."""
+    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises Refused."""
+    if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
+        raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
-    if to is not None:
-        verdicts = assignment_verdicts(case, to)
-        require(verdicts)
-        ruled(verdicts, case, by=by)
+    verdicts = assignment_verdicts(case, to, unit or case.unit)
+    require(verdicts)
+    ruled(verdicts, case, by=by)
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
-    if to is not None and to != by:
-        notify(to, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+    announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None)
+
+
+@part
+def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee | None) -> None:
+    """Who has the case hears of it: the employee or the head of the unit, and whoever stands in for them today."""
+    told = to or (unit.head if unit else None)
+    if told is None:
+        return
+    if told != by:
+        notify(told, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+    for row in Substitution.objects.now(case.organisation).filter(employee=told).select_related("substitute"):
+        if row.substitute != by:
+            text = f"За сотрудника {told}: поручено дело {case.number}: {case.subject[:60]}"
+            notify(row.substitute, text, case.get_absolute_url())
 
 
 @action("case.work")
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
+    if not question.strip():
+        raise Objection("Напишите вопрос клиенту.")
     move_case(case, "clarify")
-    letter = Letter(f"Уточнение по делу № {case.number}", texts.clarify(case, question), notice="clarification")
+    letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
     record("case.clarified", case, by=by)
 
@@ -142,7 +184,7 @@ def tell_term(case: Case, *, by: Employee) -> None:
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
     said = texts.term(case, owed.due_at, owed.provisional)
-    send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
+    send_to_client(case, Letter(texts.subject(case, "term"), said, notice="term"), by=by)
     owed.told_due_at = owed.due_at
     owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
@@ -156,24 +198,9 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(
-        f"Как подать: по вашему сообщению № {case.number}", texts.how_to_file(case, function), notice="ways_to_file"
-    )
+    letter = Letter(texts.subject(case, "ways_to_file"), texts.how_to_file(case, function), notice="ways_to_file")
     send_to_client(case, letter, by=by)
     record("case.told_ways_to_file", case, by=by, kind=kind)
-
-
-@action("case.register")
-@transaction.atomic
-def name_complained_of(case: Case, person: Employee | None, *, by: Employee) -> None:
-    """Whom the complaint is about: from then on it cannot be given to that person. One who has it already loses it."""
-    lock_case(case)
-    case.complained_of = person
-    if person is not None and case.assignee_id == person.pk:
-        case.assignee = None
-        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
-    case.save(update_fields=["complained_of", "assignee"])
-    record("case.complained_of_named", case, by=by, person=person.pk if person else None)
 
 
 @action("case.work")
@@ -184,8 +211,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    asked = {"note": f"запрошено: {body.strip()}"}
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now(), facts=asked)
+    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
@@ -223,9 +249,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
-    letter = Letter(
-        f"Срок ответа по делу № {case.number} продлён", texts.extended(case, moved.due_at, reason), notice="extension"
-    )
+    letter = Letter(texts.subject(case, "extension"), texts.extended(case, moved.due_at, reason), notice="extension")
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
@@ -246,7 +270,7 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
         said = texts.term_back(case, owed.due_at, reason)
-        send_to_client(case, Letter(f"Срок ответа по делу № {case.number}", said, notice="term"), by=by)
+        send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     record("case.extension_settled", case, by=by, told=tell)

@@ -1,8 +1,9 @@
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
-from .case import CASE_KINDS, STATES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
+from .named import NamedPerson
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -21,6 +22,7 @@ __all__ = [
     "REPLY_STATES",
     "STATES",
     "UNSIGNED",
+    "URGENCIES",
     "Application",
     "ApplicationDocument",
     "Assignment",
@@ -32,6 +34,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Decision",
+    "NamedPerson",
     "PortalDraft",
     "PracticeChange",
     "Reply",

@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .named import NamedPerson
+
 if TYPE_CHECKING:
     from priemnaya.people.models import Employee
 
@@ -28,6 +30,7 @@ CASE_KINDS = {
     "internal_request": _("внутренний запрос"),
 }
 COMPLAINTS = ("appeal_complaint", "service_complaint")
+URGENCIES = {"normal": _("обычное"), "urgent": _("срочное")}
 STATES = {
     "review": _("на проверке"),
     "new": _("новое"),
@@ -46,8 +49,10 @@ OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended"
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, employee: Employee) -> CaseQuerySet:
-        """The one place where access is scoped: an employee sees the cases of the own organisation."""
-        return self.filter(organisation_id=employee.organisation_id)
+        """The one place where access is scoped: an employee sees the cases of the own organisation, but none in which they are
+        complained of, nor one about whom they stand in for (59-ФЗ ст. 8 ч. 6)."""
+        own = self.filter(organisation_id=employee.organisation_id)
+        return own.exclude(pk__in=NamedPerson.objects.barring(employee).values("case"))
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
@@ -80,14 +85,14 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    urgency = models.CharField(max_length=8, blank=True, choices=[("normal", _("обычное")), ("urgent", _("срочное"))])
+    urgency = models.CharField(max_length=8, blank=True, choices=list(URGENCIES.items()))
     urgency_reason = models.CharField(max_length=250, blank=True)
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="cases")
     assignee = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="cases")
-    complained_of = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     code_digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)
+    disposed_at = models.DateTimeField(null=True, help_text="when its personal data were destroyed by an act")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     search_text = models.TextField(blank=True)
     search = models.GeneratedField(
@@ -130,6 +135,11 @@ class Case(models.Model):
     @property
     def is_complaint(self) -> bool:
         return self.kind in COMPLAINTS
+
+    @property
+    def means_complaint(self) -> bool:
+        """It is a complaint, or was sent as one and taken as something else."""
+        return self.is_complaint or self.asked_kind in COMPLAINTS
 
     @property
     def client_name(self) -> str:

@@ -36,6 +36,7 @@ class Contact(models.Model):
     quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")
     checks = models.JSONField(default=dict, help_text="what the mail server found: spf, dkim, dmarc")
     at = models.DateTimeField()
+    disposed_at = models.DateTimeField(null=True, help_text="when its personal data were destroyed by an act")
     document = models.CharField(
         max_length=200, blank=True, help_text="shown at a personal reception: the sort of document, never its number"
     )

@@ -68,6 +68,9 @@ class Reply(models.Model):
     )
     kept = models.JSONField(default=list, help_text="findings people left as they are: rule and a digest of the words")
     version = models.IntegerField(default=1)
+    page = models.CharField(
+        max_length=20, blank=True, help_text="the open page that saved last: to itself it is never stale"
+    )
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     checker = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     signer = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")

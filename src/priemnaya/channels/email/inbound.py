@@ -83,9 +83,9 @@ def receive_letter(organisation: Organisation, raw: bytes) -> Outcome:
 
 def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Outcome:
     key = _key(letter, raw)
-    known = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
-    if known:
-        contact = Contact.objects.select_related("case").get(pk=known.subject_id)
+    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if known is not None:
+        contact = Contact.objects.select_related("case").get(pk=known)
         return Outcome(contact.status, contact, letter)
     if letter.problem:
         return _set_aside(organisation, letter, raw, "quarantined", letter.problem, key)
@@ -179,9 +179,9 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     send it otherwise. Robots are not answered."""
     letter = parse_letter(head)
     key = f"email-large:{hashlib.sha256(head).hexdigest()}"
-    known = IdempotencyKey.objects.filter(organisation_id=organisation.pk, key=key).first()
-    if known:
-        return Outcome("quarantined", Contact.objects.get(pk=known.subject_id), letter)
+    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if known is not None:
+        return Outcome("quarantined", Contact.objects.get(pk=known), letter)
     limit = settings.MAX_LETTER // 1024 // 1024
     reason = f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом ящике."
     with transaction.atomic():
@@ -189,8 +189,7 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
         if letter.sender and not letter.automatic:
             write_back(
                 outcome.contact,
-                texts.TOO_LARGE_SUBJECT,
-                texts.too_large(organisation, limit),
+                *texts.too_large(organisation, limit),
                 to=("email", letter.sender),
             )
     return outcome
@@ -225,9 +224,7 @@ def _set_aside(
             scan=scan(file.content),
         )
     if key:
-        IdempotencyKey.objects.create(
-            organisation_id=organisation.pk, key=key, subject_type="contact", subject_id=contact.pk
-        )
+        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk)
     record(f"contact.{status}", contact, by=None)
     if status == "quarantined":
         alert("quarantine", f"Письмо отложено: {reason}", organisation_id=organisation.pk, subject=contact)

@@ -1,4 +1,4 @@
-"""The watched folder: PRIEMNAYA_SCANS/<body>/*. A file is taken when it has stopped growing, then moved to done/."""
+"""The watched folder: PRIEMNAYA_SCANS/<body>/*. A file is taken when it has stopped growing, then moved to done/, or to failed/."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ def _take(body: Organisation, folder: Path) -> int:
             facts = path.stat()
             if time.time() - facts.st_mtime < STILL:
                 continue
-            done = folder / "done"
-            done.mkdir(exist_ok=True)
             if facts.st_size > settings.MAX_LETTER:
                 alert("scan", f"Скан {path.name} слишком большой и не принят.", organisation_id=body.pk)
-            elif take_folder_file(body, path.name, path.read_bytes()):
-                taken += 1
-            os.replace(path, done / path.name)
+                went = False
+            else:
+                went = take_folder_file(body, path.name, path.read_bytes()) is not None
+            place = folder / ("done" if went else "failed")
+            place.mkdir(exist_ok=True)
+            os.replace(path, place / path.name)
+            taken += went
         except OSError as error:
             alert("scan", f"Папка сканов: {error}", organisation_id=body.pk)
     return taken

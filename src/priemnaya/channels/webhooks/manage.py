@@ -56,8 +56,10 @@ def renew_secret(webhook: Webhook, *, by: Employee) -> None:
 
 @action("settings.edit")
 @transaction.atomic
-def replay(webhook: Webhook, since: dt.datetime, *, by: Employee) -> int:
-    """Send again every event of the log from an instant on, under the same ids; returns how many."""
+def replay(webhook: Webhook, since: dt.datetime | None, *, by: Employee) -> int:
+    """Send again every event of the log from an instant on, under the same ids; returns how many. Raises Objection."""
+    if since is None:
+        raise Objection("Выберите, с какого времени повторить.")
     rows = Delivery.objects.filter(subject_type="webhook", subject_id=webhook.pk, created_at__gte=since).exclude(
         state__in=("queued", "doing")
     )

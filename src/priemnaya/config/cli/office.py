@@ -139,17 +139,19 @@ def _check_beside(folder: Path) -> int:
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.letterhead import load_head
     from priemnaya.policy import OrderError
+    from priemnaya.policy.texts import load_texts
 
     wrong = 0
     for name, load in (
         ("services.yaml", load_catalogue),
         ("knowledge.yaml", read_sections),
         ("letterhead.yaml", load_head),
+        ("texts.yaml", load_texts),
     ):
         try:
             if (folder / name).exists():
                 load(folder / name)
-        except (OrderError, ValueError) as error:
+        except (OrderError, Objection, ValueError) as error:
             print(error)
             wrong = 1
     return wrong

@@ -1,6 +1,6 @@
 from .events import AccessRecord, Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
-from .obligations import Obligation, TermChange
+from .obligations import Obligation, Reminder, TermChange
 from .outbox import Delivery
 from .series import ApiReply, ApiToken, IdempotencyKey, NumberSeries
 
@@ -16,6 +16,7 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "Obligation",
+    "Reminder",
     "Ruling",
     "StoredFile",
     "TermChange",

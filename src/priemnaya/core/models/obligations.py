@@ -49,7 +49,6 @@ class Obligation(models.Model):
     fulfilled_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
-    escalated_at = models.DateTimeField(null=True)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -119,3 +118,15 @@ class TermChange(models.Model):
                 violation_error_message="Продление и приостановка прибавляют дни, возобновление убавляет.",
             )
         ]
+
+
+class Reminder(models.Model):
+    """A stage of an obligation that people were told of, for the due instant it had then: a moved term may be told of again."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
+    stage = models.CharField(max_length=8, choices=[("near", _("близко")), ("lapsed", _("прошёл"))])
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "stage", "due_at"], name="told_once")]

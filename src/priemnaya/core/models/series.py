@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import connection, models
 
 
@@ -30,14 +32,32 @@ class NumberSeries(models.Model):
         verbose_name_plural = "number series"
 
 
+class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
+    def subject_of(self, organisation_id: int, key: str) -> int | None:
+        """What was taken under a key; None when nothing was."""
+        found = self.filter(organisation_id=organisation_id, key=_digest(key))
+        return found.values_list("subject_id", flat=True).first()
+
+    def keep(self, organisation_id: int, key: str, subject_type: str, subject_id: int) -> None:
+        """Raises IntegrityError when the key is known."""
+        self.create(organisation_id=organisation_id, key=_digest(key), subject_type=subject_type, subject_id=subject_id)
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 class IdempotencyKey(models.Model):
-    """A request or letter already taken: the same key answers with the same subject."""
+    """A request or letter already taken: the same key answers with the same subject. `key` is a digest: a portal's or
+    messenger's id leads to a person, and the row outlives the person's data, so that an old letter is never taken anew."""
 
     organisation_id = models.BigIntegerField()
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = IdempotencyKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="key_once")]

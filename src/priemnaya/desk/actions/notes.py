@@ -7,6 +7,7 @@ import re
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases.guard import barred_from
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import notify, record
 from priemnaya.desk.models import Note, Presence
@@ -23,9 +24,10 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
         raise Objection("Заметка пустая: напишите её или закройте поле.")
     note = Note.objects.create(case=case, author=by, text=text.strip())
     names = set(re.findall(r"@([\w.-]+)", text))
-    for colleague in Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(
-        pk=by.pk
-    ):
+    mentioned = Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(pk=by.pk)
+    for colleague in mentioned:
+        if barred_from(case.pk, colleague):
+            raise Objection(f"{colleague} назван в этом деле, ему о деле не сообщают. Уберите @{colleague.username}.")
         notify(colleague, f"{by.short_name} упомянул(а) вас в деле {case.number}", case.get_absolute_url())
     record("case.noted", case, by=by, note=note.pk)
     return note

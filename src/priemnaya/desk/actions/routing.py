@@ -24,7 +24,7 @@ from priemnaya.desk.routing import route_of
 from priemnaya.people.models import Organisation
 
 log = logging.getLogger(__name__)
-VERBS = ("case.registered", "case.classified")
+VERBS = ("case.registered", "case.classified", "case.person_dismissed")
 LOOK_BACK = dt.timedelta(hours=1)
 TRIES = 3
 listen("route_cases", *VERBS)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases import texts
 from priemnaya.cases.actions import assess_urgency, assign_case, clarify_case, save_reply, start_reply
 from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.modules import fill
@@ -44,7 +45,9 @@ def _template(case: Case, value: str, by: Employee) -> None:
     if article is None or article.current is None:
         raise Objection(f"Шаблона «{value}» в базе знаний нет.")
     reply = start_reply(case, by=by)
-    save_reply(reply, by=by, text=fill(article.current.text, case, by))
+    words = fill(article.current.text, case, by)
+    written = reply.text.strip() not in ("", texts.greeting(case))
+    save_reply(reply, by=by, text=f"{reply.text.rstrip()}\n\n{words}" if written else words)
 
 
 Step = Callable[[Case, str, Employee], object]

@@ -27,12 +27,14 @@ def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
 @action("knowledge.edit")
 @transaction.atomic
 def publish_edition(
-    organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date, by: Employee, reason: str
+    organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date | None, by: Employee, reason: str
 ) -> ServiceEdition:
     """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is never
     changed: a change is another edition. Raises Refused when the words break the order, Objection."""
     if not reason.strip():
         raise Objection("Напишите, что и почему изменилось: это останется в истории услуги.")
+    if since is None:
+        raise Objection("Выберите день, с которого действует редакция.")
     if since < organisation.local(timezone.now()).date():
         raise Objection("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
     checked = wording_of(organisation, text)

@@ -2,6 +2,7 @@ from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
 from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
 from .staff import Employee
+from .substitutions import Substitution
 
 __all__ = [
     "CalendarDecree",
@@ -15,5 +16,6 @@ __all__ = [
     "OrderAcknowledgement",
     "Organisation",
     "RegionalDayRow",
+    "Substitution",
     "Unit",
 ]

@@ -61,6 +61,7 @@ class Unit(models.Model):
     slug = models.SlugField()
     name = models.CharField(max_length=200)
     functions = models.CharField(max_length=300, blank=True)
+    head = models.ForeignKey("people.Employee", null=True, blank=True, on_delete=models.SET_NULL, related_name="heads")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "slug"], name="unit_once")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ..words import analyzer
+from ..words import analyzer, fold
 
 Case = Literal["gent", "datv", "accs", "ablt", "loct"]
 _UNCHANGED = re.compile(r"(?:[оеэиуюы]|[ыи]х|аго|яго)$", re.IGNORECASE)
@@ -73,3 +73,72 @@ def _form(word: str, kind: str, gender: str, case: Case) -> str | None:
             form = parse.inflect({case, "sing", gender})
             return str(form.word).capitalize() if form else None
     return None
+
+
+_ADJECTIVE = re.compile(r"(?:[иы]й|ой|ая|яя)$")
+_AFTER_CONSONANT = ("", "а", "у", "ом", "ем", "е")
+_AFTER: dict[str, tuple[str, ...]] = {
+    "й": ("й", "я", "ю", "ем", "е"),
+    "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"),
+    "а": ("а", "ы", "и", "е", "у", "ой", "ей", "ою"),
+    "я": ("я", "и", "е", "ю", "ей", "ею"),
+}
+"""Last letter of a surname -> its endings in all cases, the letter itself taken off; more than one way to decline is allowed."""
+
+
+def surname_forms(surname: str, gender: Literal["masc", "femn", ""] = "") -> frozenset[str]:
+    """Every form of a surname that people write, lower case, ё as е: «сорокин, сорокина, сорокину…». Gender unknown: of both.
+
+    Here too many forms do no harm (they only find), so endings the dictionary does not know are taken by the last letter.
+    """
+    genders = (gender,) if gender else ("masc", "femn")
+    return frozenset(fold(form) for g in genders for form in _double_forms(surname.strip(), g))
+
+
+def _double_forms(surname: str, gender: str) -> set[str]:
+    halves = [_forms(half, gender) for half in surname.split("-") if half]
+    if len(halves) != 2:
+        return halves[0] if len(halves) == 1 else {surname}
+    return {f"{a}-{b}" for a in halves[0] for b in halves[1]}
+
+
+def _forms(word: str, gender: str) -> set[str]:
+    forms = {word}
+    cases: tuple[Case, ...] = ("gent", "datv", "accs", "ablt", "loct")
+    regular = [_regular(word, gender, case) for case in cases]
+    if regular[0] is not None:
+        instrumental = {f"{word[:-1]}ою"} if gender == "femn" and word.endswith("а") else set()
+        return forms | {form for form in regular if form} | instrumental
+    forms |= _of_dictionary(word, gender)
+    if _UNCHANGED.search(word) or (gender == "femn" and not word.endswith(("а", "я"))) or _ADJECTIVE.search(word):
+        return forms
+    stem, last = word[:-1], word[-1]
+    return forms | ({stem + e for e in _AFTER[last]} if last in _AFTER else {word + e for e in _AFTER_CONSONANT})
+
+
+def _of_dictionary(word: str, gender: str) -> set[str]:
+    """All singular cases of the readings that may be this surname: a surname, else an adjective or a noun of the gender."""
+    read = [p for p in analyzer().parse(word) if "nomn" in p.tag.grammemes and "sing" in p.tag.grammemes]
+    chosen = [p for p in read if "Surn" in p.tag.grammemes and gender in p.tag.grammemes] or [
+        p for p in read if gender in p.tag.grammemes and {"NOUN", "ADJF"} & p.tag.grammemes
+    ]
+    return {
+        str(f.word)
+        for p in chosen
+        for f in p.lexeme
+        if {"sing", gender} <= f.tag.grammemes and not {"COMP", "ADJS"} & f.tag.grammemes
+    }
+
+
+def gender_of(surname: str, name: str, patronymic: str) -> Literal["masc", "femn", ""]:
+    """By the patronymic, else the first name, else a regular surname; empty when nothing tells."""
+    if _MALE.search(patronymic.lower()):
+        return "masc"
+    if _FEMALE.search(patronymic.lower()):
+        return "femn"
+    if name and (found := _gender([surname, name.capitalize()])):
+        return "masc" if found == "masc" else "femn"
+    for gender, ending in _ENDINGS:
+        if re.search(ending, surname.lower()):
+            return "masc" if gender == "masc" else "femn"
+    return ""

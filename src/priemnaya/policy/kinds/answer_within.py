@@ -50,7 +50,8 @@ NAMES = {
 class AnswerWithin(Values):
     """within: 24h | 9wh | 30d | 15wd. to: only messages of electronic points, or of any. kinds: case kinds it concerns.
 
-    ground: only cases with this feature (for example governor_migration). until: a fixed day instead of a term.
+    ground: only cases with this feature (for example governor_migration). rated: with ground low_rating, the highest mark of five
+    that counts as low. until: a fixed day instead of a term.
     """
 
     what: What
@@ -61,6 +62,7 @@ class AnswerWithin(Values):
     start: Literal["next_day", "same_day"] = "next_day"
     kinds: tuple[str, ...] = ()
     ground: str = ""
+    rated: int = Field(0, ge=0, le=5, description="only a rating of at most so many of five; 0: any")
     until: str = ""
 
     @field_validator("within")
@@ -84,6 +86,8 @@ class KIND(Kind):
     @classmethod
     def applies(cls, values: AnswerWithin, facts: Facts) -> bool:
         if not super().applies(values, facts) or (values.to == "electronic" and not facts.get("electronic")):
+            return False
+        if values.rated and int(facts.get("rating", 0)) > values.rated:
             return False
         return not values.ground or values.ground in facts.get("grounds", ())
 

@@ -8,13 +8,9 @@ from priemnaya.policy.verdict import Judgement
 
 from .base import Facts, Kind, Values
 
-Need = Literal["previous_answers", "head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
+Need = Literal["head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
 
 NEEDS: dict[str, tuple[str, str]] = {
-    "previous_answers": (
-        "Нужно не меньше двух прежних ответов по существу на тот же вопрос.",
-        "Укажите прежние дела в связях.",
-    ),
     "head_decision": (
         "Решение принимает руководитель или уполномоченное лицо.",
         "Передайте дело руководителю на решение.",
@@ -27,7 +23,8 @@ NEEDS: dict[str, tuple[str, str]] = {
 
 
 class ClosesAs(Values):
-    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due."""
+    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due. previous: how many
+    answers on the same question the client must have had (59-ФЗ ст. 11 ч. 5)."""
 
     outcome: str
     title: str
@@ -35,6 +32,7 @@ class ClosesAs(Values):
     within: str = ""
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
+    previous: int = 0
     kinds: tuple[str, ...] = ()
 
 
@@ -42,9 +40,7 @@ class KIND(Kind):
     name = "closes_as"
     values = ClosesAs
     doc = "Исход без ответа по существу, который допускает закон: условия, срок и уведомление."
-    example = (
-        "{outcome: repeated, title: «Переписка прекращена», notice: true, needs: [previous_answers, head_decision]}"
-    )
+    example = "{outcome: repeated, title: «Переписка прекращена», notice: true, previous: 2, needs: [head_decision]}"
 
     @classmethod
     def targets(cls, values: ClosesAs) -> tuple[str, ...]:
@@ -52,6 +48,13 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: ClosesAs, facts: Facts) -> Judgement:
+        given = int(facts.get("previous_answers", 0))
+        if given < values.previous:
+            return Judgement(
+                False,
+                f"Прежних ответов по существу на тот же вопрос нужно не меньше {values.previous}, а связано {given}.",
+                "Свяжите это дело с прежними, на которые уже ответили.",
+            )
         for need in values.needs:
             if not facts.get(need):
                 return Judgement(False, *NEEDS[need])

@@ -9,9 +9,15 @@ from priemnaya.policy.verdict import Judgement
 from .base import Facts, Kind, Values
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "topic": ("У дела не указана тема по классификатору.", "Выберите тему для каждого вопроса."),
-    "need": ("Не указано, что на самом деле нужно клиенту.", "Выберите типовую потребность."),
-    "urgency": ("Срочность ещё не оценена.", "Отметьте «срочное» или «обычное» с причиной."),
+    "topic": (
+        "У дела не указана тема по классификатору.",
+        "Выберите тему для каждого вопроса на странице дела, в «Темы и потребность».",
+    ),
+    "need": (
+        "Не указано, что на самом деле нужно клиенту.",
+        "Выберите типовую потребность на странице дела, в «Темы и потребность».",
+    ),
+    "urgency": ("Срочность ещё не оценена.", "Отметьте «срочное» или «обычное» на странице дела, в «Срочность»."),
     "extension_reason": ("Не указана причина продления.", "Опишите исключительный случай или запрос в другой орган."),
     "identity_document": ("Личность не удостоверена.", "Запишите предъявленный документ."),
     "reception_card": ("Нет карточки личного приёма.", "Заполните карточку."),
@@ -47,6 +53,10 @@ class KIND(Kind):
     values = MustRecord
     doc = "Факт записан, прежде чем сделан следующий шаг."
     example = "{what: topic, before: reply}"
+
+    @classmethod
+    def applies(cls, values: MustRecord, facts: Facts) -> bool:
+        return super().applies(values, facts) and values.what not in facts.get("moot", ())
 
     @classmethod
     def judge(cls, values: MustRecord, facts: Facts) -> Judgement:

@@ -1,4 +1,7 @@
-"""never_to: a case never goes to certain persons (a complaint to the person complained of)."""
+"""never_to: a case in which somebody is complained of never goes to that person, whatever the kind of the case.
+
+The fact `to_person_complained_of` says why it would (words for people), or is empty.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,17 @@ class NeverTo(Values):
 class KIND(Kind):
     name = "never_to"
     values = NeverTo
-    doc = "Жалобу нельзя поручить или переслать тому, на кого жалуются."
+    doc = "Дело, в котором на кого-то жалуются, нельзя поручить, переслать или показать тому, на кого жалуются."
     example = "{what: complaint, whom: person_complained_of}"
 
     @classmethod
     def judge(cls, values: NeverTo, facts: Facts) -> Judgement:
-        if not facts.get("to_person_complained_of"):
+        why = facts.get("to_person_complained_of")
+        if not why:
             return Judgement(True)
         return Judgement(
             False,
-            "Жалоба на этого сотрудника или орган: поручать или пересылать её ему нельзя.",
+            str(why),
             "Выберите другого исполнителя; если другого нет — верните жалобу с разъяснением права на суд.",
         )
 

@@ -9,18 +9,21 @@ from priemnaya.policy.verdict import Judgement
 from .base import Facts, Kind, Values
 
 TEXTS = {
-    "survey_link": ("В ответе нет ссылки на опрос.", "Нажмите «Вставить ссылку на опрос»."),
+    "survey_link": ("В ответе нет ссылки на опрос.", "Отметьте «Ссылка на опрос в конце письма»: она встанет сама."),
     "greeting": ("В ответе нет приветствия.", "Начните с «Здравствуйте» или «Уважаемый…»."),
     "registration_number": ("В ответе нет номера дела.", "Впишите номер."),
-    "signatory": ("Не указано, кто подписывает ответ.", "Выберите подписывающего."),
-    "appeal_order": ("Не сказано, как обжаловать решение.", "Добавьте порядок обжалования."),
-    "apology": ("Жалоба удовлетворена, но извинений нет.", "Принесите извинения."),
+    "signatory": ("Не указано, кто подписывает ответ.", "Передайте ответ на подпись руководителю."),
+    "appeal_order": (
+        "Не сказано, как обжаловать решение.",
+        "Напишите, кому и в какой срок можно пожаловаться: министру, в суд.",
+    ),
+    "apology": ("Жалоба удовлетворена, но извинений нет.", "Напишите: «Приносим извинения»."),
     "decision": ("Не указано решение по жалобе.", "Выберите решение."),
     "complained_decision": (
         "Не сказано, на какое решение или действие жалоба.",
         "Впишите номер и дату решения и того, кто его принял: они есть в карточке жалобы.",
     ),
-    "applicant": ("Не назван тот, кто подал жалобу.", "Впишите имя заявителя."),
+    "applicant": ("Не назван тот, кто подал жалобу.", "Впишите фамилию заявителя, в любом падеже."),
     "decision_grounds": ("Не сказано, почему решили так.", "Напишите основание решения своими словами."),
     "remedy_term": (
         "Жалоба удовлетворена, но не сказано, когда нарушение исправят.",
@@ -55,6 +58,11 @@ class KIND(Kind):
     @classmethod
     def targets(cls, values: ReplyContains) -> tuple[str, ...]:
         return (values.part,)
+
+    @classmethod
+    def applies(cls, values: ReplyContains, facts: Facts) -> bool:
+        """Not where the decision does not raise the matter: what was not asked counts as nothing passed."""
+        return super().applies(values, facts) and values.part not in facts.get("moot", ())
 
     @classmethod
     def judge(cls, values: ReplyContains, facts: Facts) -> Judgement:

@@ -60,7 +60,7 @@ def _ask(case: Case, purpose: str) -> None:
     url = f"{settings.SITE_URL}/{case.organisation.slug}/consent/{token}/"
     ask_to_confirm(
         case,
-        "Подтвердите согласие",
+        texts.subject(case, "confirm_consent"),
         texts.confirm_consent(case, text.title, url),
         key=f"consent-{case.pk}-{purpose}-{new_code(6)}",
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.deliver import choices_for
 from priemnaya.cases.models import Attachment, Case
+from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
 from priemnaya.core.tokens import same
@@ -114,6 +115,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         {
             "case": case,
             "obligations": obligations,
+            "standing": standing_of(case),
             "steps": steps,
             "contacts": contacts,
             "replies": replies,

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases.actions import Incoming, receive_message
 from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
 from priemnaya.outreach.actions import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
@@ -161,7 +162,8 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
             key=f"widget:{request.POST.get('stamp', '')}"[:200],
         ),
     )
-    shown |= {"show": "sent", "case": received.case, "code": received.code}
+    assert received.case is not None
+    shown |= {"show": "sent", "case": received.case, "code": received.code, "standing": standing_of(received.case)}
     return 200
 
 

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_message
 from priemnaya.cases.models import PortalDraft
+from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.forms import HINTS, MessageForm
+from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.terms import kind_hints
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
@@ -69,7 +71,7 @@ def _context(form: MessageForm, organisation: Organisation, person: dict[str, An
         "can_identify": configured(),
         "provider": settings.OIDC["title"],
         "key": uuid.uuid4().hex,
-        "kind_hints": HINTS,
+        "kind_hints": kind_hints(organisation),
         "needs_identity": ("appeal", "appeal_complaint"),
     }
 
@@ -102,6 +104,7 @@ def _send(
             chosen_address=address_for(data, "chosen_point"),
             second_point=data.get("second_point", ""),
             second_address=address_for(data, "second_point"),
+            against=data["against"],
             complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"])
             if data["kind"] == "service_complaint"
             else None,
@@ -137,9 +140,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
-    return render(
-        request, "portal/sent.html", {"case": case, "code": kept["code"], "as_message": case.kind == "message"}
-    )
+    return render(request, "portal/sent.html", {"case": case, "code": kept["code"], "standing": standing_of(case)})
 
 
 @require_POST

@@ -1,107 +1,90 @@
-"""The lawful end of records: proposed by a schedule, agreed by two people, stopped by a hold, proved by an act (152-ФЗ)."""
+"""The lawful end of records: proposed by a schedule, agreed by two people, stopped by a hold, proved by an act (152-ФЗ).
+
+What is destroyed, each package says in its `personal.py`; here is only who decides, when, and what stops it.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from priemnaya.cases.models import (
-    ApplicationDocument,
-    Attachment,
-    BodyRequest,
-    Case,
-    CaseQuestion,
-    Complaint,
-    Contact,
-    Decision,
-    Reply,
-    ReplyVersion,
-)
-from priemnaya.core.journal import alert, record
-from priemnaya.core.models import Delivery, Event, NumberSeries, StoredFile
-from priemnaya.desk.models import Note
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core import erasure
+from priemnaya.core.erasure import Subjects
+from priemnaya.core.journal import alert, record, resolve
+from priemnaya.core.models import Event, NumberSeries, StoredFile
 from priemnaya.errors import Objection
-from priemnaya.letterhead.report import Item, Report, render_report
+from priemnaya.paper.models import Scan
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
-from priemnaya.people.policies import policy_of
-from priemnaya.policy import Held, asks
-from priemnaya.records.models import DisposalAct, HistoryExport, LegalHold
+from priemnaya.records.act import render_act
+from priemnaya.records.models import DisposalAct, LegalHold
+from priemnaya.records.ripe import (
+    Ripe,
+    bare_clients,
+    disposable,
+    keeping,
+    kept_since,
+    loose_contacts,
+    loose_scans,
+    ripe,
+)
 
-GONE = "Материалы уничтожены"
 AT_ONCE = 500
-"""Cases in one act: what two people can look through."""
-
-
-@asks("keep_for", "contacts", "appeals")
-def keeping(organisation: Organisation) -> tuple[int, list[Held]]:
-    """For how many years records are kept: the longest that any layer asks, and the rules that ask it."""
-    today = organisation.local(timezone.now()).date()
-    rules = [r for what in ("contacts", "appeals") for r in policy_of(organisation).rules("keep_for", today, what)]
-    return max((r.value.years for r in rules), default=0), rules
-
-
-def holding(client: Any) -> QuerySet[LegalHold]:
-    """What stops the destruction of a client's records now, set on this card or on one that was joined to it. client: key or OuterRef."""
-    return LegalHold.objects.filter(Q(client=client) | Q(client__merged_into=client), lifted_at=None)
-
-
-def disposable(organisation: Organisation, now: dt.datetime) -> QuerySet[Case]:
-    """Finished cases whose last contact is older than the term, without a hold, not in an act already."""
-    years, _ = keeping(organisation)
-    if not years:
-        return Case.objects.none()
-    before = _years_back(now, years)
-    held = holding(OuterRef("client"))
-    found = (
-        Case.objects.filter(organisation=organisation, closed_at__lt=before).exclude(subject=GONE).filter(~Exists(held))
-    )
-    return found.annotate(last=Max("contacts__at")).filter(last__lt=before).order_by("closed_at")
-
-
-def _years_back(now: dt.datetime, years: int) -> dt.datetime:
-    try:
-        return now.replace(year=now.year - years)
-    except ValueError:  # 29 February
-        return now.replace(year=now.year - years, day=28)
+"""Of each sort in one act: what two people can look through."""
+WAITING = ("proposed", "reviewed")
+DECIDED = "Это предложение уже рассмотрено."
 
 
 @transaction.atomic
 def propose_disposal(organisation: Organisation) -> DisposalAct | None:
     """What the schedule finds ripe, as a proposal for two people; None when nothing is, or one already waits."""
-    if DisposalAct.objects.filter(organisation=organisation, state__in=("proposed", "reviewed")).exists():
-        return None
     now = timezone.now()
-    cases = list(disposable(organisation, now).values_list("pk", flat=True)[:AT_ONCE])
-    if not cases:
+    if DisposalAct.objects.filter(organisation=organisation, state__in=WAITING).exists():
+        return None
+    before, found = kept_since(organisation, now), ripe(organisation, now, AT_ONCE)
+    if before is None or not found:
         return None
     years, rules = keeping(organisation)
-    act = DisposalAct.objects.create(
-        organisation=organisation,
-        closed_before=_years_back(now, years),
-        case_ids=cases,
-        proposed_at=now,
-        reasoning=f"Срок хранения {years} лет: " + "; ".join(dict.fromkeys(r.citation for r in rules)),
-    )
-    record("disposal.proposed", act, by=None, cases=len(cases))
+    try:
+        with transaction.atomic():
+            act = DisposalAct.objects.create(
+                organisation=organisation,
+                closed_before=before,
+                case_ids=list(found.cases),
+                contact_ids=list(found.contacts),
+                scan_ids=list(found.scans),
+                client_ids=list(found.clients),
+                proposed_at=now,
+                reasoning=f"Срок хранения {years} лет: " + "; ".join(dict.fromkeys(r.citation for r in rules)),
+            )
+    except IntegrityError:  # another worker proposed at the same instant
+        return None
+    record("disposal.proposed", act, by=None, cases=len(found.cases))
     alert(
         "disposal",
-        f"Истёк срок хранения: дел {len(cases)}. Проверьте и уничтожьте или наложите запрет.",
+        f"Истёк срок хранения: дел {len(found.cases)}, писем без дела {len(found.contacts)}, карточек "
+        f"{len(found.clients)}. Проверьте и уничтожьте или наложите запрет.",
         organisation_id=organisation.pk,
     )
     return act
+
+
+def _locked(act: DisposalAct) -> DisposalAct:
+    """The row as it is now, for whoever decides on it; the other one waits and then sees what was decided."""
+    rows = DisposalAct.objects.select_for_update(of=("self",)).select_related("organisation__parent", "first")
+    return rows.get(pk=act.pk)
 
 
 @action("history.manage")
 @transaction.atomic
 def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     """The first person agrees. Raises Objection."""
+    act = _locked(act)
     if act.state != "proposed":
-        raise Objection("Это предложение уже рассмотрено.")
+        raise Objection(DECIDED)
     act.state, act.first, act.first_at = "reviewed", by, timezone.now()
     act.save(update_fields=["state", "first", "first_at"])
     record("disposal.reviewed", act, by=by)
@@ -112,60 +95,93 @@ def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
 @transaction.atomic
 def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
     """Nothing is destroyed; the reason stays. Raises Objection."""
-    if act.state not in ("proposed", "reviewed"):
-        raise Objection("Это предложение уже рассмотрено.")
+    act = _locked(act)
+    if act.state not in WAITING:
+        raise Objection(DECIDED)
     if not why.strip():
         raise Objection("Напишите, почему материалы нужно сохранить.")
     act.state, act.why_rejected = "rejected", why.strip()[:300]
     act.save(update_fields=["state", "why_rejected"])
+    resolve("disposal", organisation_id=act.organisation_id)
     record("disposal.rejected", act, by=by)
 
 
 @action("history.manage")
 @transaction.atomic
 def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
-    """The second person agrees and the records are destroyed, all or none, with an act. Cases that meanwhile came under a hold
-    or were opened again are left out. Raises Objection, also when the second person is the first."""
-    act = DisposalAct.objects.select_for_update(of=("self",)).select_related("organisation", "first").get(pk=act.pk)
+    """The second person agrees and the records are destroyed, all or none, with an act of what was really destroyed. What
+    meanwhile came under a hold, was opened again or was written to is left out. Raises Objection, also when the second person is
+    the first."""
+    act = _locked(act)
+    if act.state in ("done", "rejected"):
+        raise Objection(DECIDED)
     if act.state != "reviewed":
         raise Objection("Сначала предложение проверяет первый сотрудник.")
     if act.first_id == by.pk:
         raise Objection("Уничтожение подтверждает другой сотрудник: решают двое.")
     body, now = act.organisation, timezone.now()
-    ripe = set(disposable(body, now).values_list("pk", flat=True))
-    cases = [
-        c
-        for c in Case.objects.select_for_update(of=("self",)).filter(pk__in=act.case_ids).select_related("client")
-        if c.pk in ripe
-    ]
-    if not cases:
-        raise Objection("Уничтожать нечего: все дела открыты снова или под запретом.")
-    lines, files = [], set()
+    still = _still_ripe(act)
+    if not still:
+        raise Objection("Уничтожать нечего: все материалы снова нужны или под запретом. Отклоните предложение.")
+    subjects = _subjects(act, still)
+    cards = Case.objects.filter(pk__in=subjects.of("case")).exclude(client=None).values_list("pk", "client_id")
+    act.cards = {str(case): client for case, client in cards}
+    act.case_ids, act.contact_ids = sorted(subjects.of("case")), list(still.contacts)
+    act.scan_ids, act.client_ids = list(still.scans), sorted(subjects.of("client"))
     _open_the_door(act)
-    for case in cases:
-        files |= _destroy(case)
-        lines.append(
-            Item(
-                f"Дело {case.number}",
-                f"закрыто {body.local(case.closed_at):%d.%m.%Y}" if case.closed_at else "",
-                ("обращение, переписка, файлы, данные клиента",),
-            )
-        )
-        record("case.disposed", case, by=by, act=act.pk)
-    loose = loose_contacts(body, act.closed_before)
-    if count := loose.count():
-        files |= _wipe(loose)
-        until = f"пришли до {body.local(act.closed_before):%d.%m.%Y}"
-        lines.append(Item(f"Письма, не ставшие делами: {count}", until, ("отправители, тексты, файлы",)))
-    _destroy_clients({c.client_id for c in cases if c.client_id})
-    StoredFile.objects.drop_unused(files)
-    act.case_ids = [c.pk for c in cases]
+    erased = erasure.erase(subjects)
+    for rows in (Case.objects.filter(pk__in=act.case_ids), Contact.objects.filter(pk__in=subjects.of("contact"))):
+        rows.update(disposed_at=now)
+    erasure.expire(now)
+    events = _recorded(act, by)
     act.number = f"{body.local(now).year}/У-{NumberSeries.objects.take(body.pk, 'disposal', body.local(now).year)}"
     act.state, act.second, act.done_at = "done", by, now
-    act.act = StoredFile.objects.store(render_report(_act_of(act, lines)))
+    act.erased = {"categories": dict(erased.categories), "tables": dict(erased.tables)}
+    act.act = StoredFile.objects.store(render_act(act, erased, events))
     act.save()
-    record("disposal.done", act, by=by, cases=len(cases))
+    resolve("disposal", organisation_id=act.organisation_id)
+    record("disposal.done", act, by=by, cases=len(act.case_ids))
     return act
+
+
+def _still_ripe(act: DisposalAct) -> Ripe:
+    """Of what was agreed on, what may go now. Clients are locked first, then cases and contacts: a hold that is being set, a
+    message that is coming in, is waited for and seen."""
+    body, now = act.organisation, timezone.now()
+    cases = Case.objects.filter(pk__in=act.case_ids)
+    cards = {*act.client_ids, *cases.exclude(client=None).values_list("client_id", flat=True)}
+    list(Client.objects.select_for_update().filter(pk__in=cards).order_by("pk"))
+    list(cases.select_for_update(of=("self",)).order_by("pk"))
+    list(Contact.objects.select_for_update(of=("self",)).filter(pk__in=act.contact_ids).order_by("pk"))
+    before = kept_since(body, now)
+    if before is None:
+        return Ripe()
+    going = tuple(disposable(body, now).filter(pk__in=act.case_ids).values_list("pk", flat=True))
+    letters = tuple(loose_contacts(body, before).filter(pk__in=act.contact_ids).values_list("pk", flat=True))
+    scans = tuple(loose_scans(body, before).filter(pk__in=act.scan_ids).values_list("pk", flat=True))
+    contacts = {*letters, *Contact.objects.filter(case__in=going).values_list("pk", flat=True)}
+    bare = bare_clients(body, before, _with_joined(going), contacts).filter(pk__in=cards)
+    return Ripe(going, letters, scans, tuple(bare.values_list("pk", flat=True)))
+
+
+def _with_joined(cases: tuple[int, ...]) -> set[int]:
+    """Cases with those joined to them, however many times over."""
+    found, more = set(cases), set(cases)
+    while more:
+        more = set(Case.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - found
+        found |= more
+    return found
+
+
+def _subjects(act: DisposalAct, still: Ripe) -> Subjects:
+    """All that belongs to what goes, as every package says."""
+    subjects = Subjects(act.organisation_id, act.closed_before)
+    subjects.add("case", still.cases)
+    subjects.add("contact", still.contacts)
+    subjects.add("scan", still.scans)
+    subjects.add("client", still.clients)
+    erasure.gather(subjects)
+    return subjects
 
 
 def _open_the_door(act: DisposalAct) -> None:
@@ -174,127 +190,34 @@ def _open_the_door(act: DisposalAct) -> None:
         cursor.execute("select set_config('priemnaya.disposal', %s, true)", [str(act.pk)])
 
 
-def loose_contacts(organisation: Organisation, before: dt.datetime) -> QuerySet[Contact]:
-    """Letters that became no case (robots, spam, unreadable ones), older than the term and not emptied yet."""
-    return Contact.objects.filter(organisation=organisation, case=None, at__lt=before).exclude(
-        sender="", text="", raw=None
+def _recorded(act: DisposalAct, by: Employee) -> list[Event]:
+    """An event for everything that went: the extract of the act."""
+    sorts: tuple[tuple[str, Any, list[int]], ...] = (
+        ("case.disposed", Case, act.case_ids),
+        ("contact.disposed", Contact, act.contact_ids),
+        ("client.disposed", Client, act.client_ids),
     )
-
-
-def _wipe(contacts: QuerySet[Contact]) -> set[int]:
-    """Empty contacts of all that a person wrote; their dates and points stay. Returns files that may be unused now."""
-    pks = list(contacts.values_list("pk", flat=True))
-    owned = Attachment.objects.filter(contact_id__in=pks)
-    files = set(owned.values_list("file_id", flat=True))
-    files |= set(contacts.exclude(raw=None).values_list("raw_id", flat=True))
-    owned.delete()
-    empty: dict[str, Any] = dict.fromkeys(
-        ("text", "subject", "quoted", "sender", "reason", "document", "oral_answer"), ""
-    )
-    empty |= {"raw": None, "checks": {}, "client": None}
-    Contact.objects.filter(pk__in=pks).update(**empty)
-    return files
-
-
-def _destroy(case: Case) -> set[int]:
-    """Everything a person could be known by; number, kind, dates and figures stay. Returns files that may be unused now."""
-    files, replies = _wipe(Contact.objects.filter(case=case)), Reply.objects.filter(case=case)
-    owned = Attachment.objects.filter(reply__in=replies)
-    files |= set(owned.values_list("file_id", flat=True))
-    for column in ("pdf_id", "signature_id"):
-        files |= {pk for pk in replies.values_list(column, flat=True) if pk}
-    owned.delete()
-    replies.update(
-        text="",
-        grounds="",
-        how_to_fix="",
-        how_to_reapply="",
-        how_to_appeal="",
-        endnotes=[],
-        overrides={},
-        pdf=None,
-        signature=None,
-        sent_back_why="",
-        why_differs="",
-        signed_by={},
-    )
-    ReplyVersion.objects.filter(reply__in=replies).delete()
-    ApplicationDocument.objects.filter(application__case=case).update(note="")
-    Complaint.objects.filter(case=case).update(against="", decision="")
-    Decision.objects.filter(case=case).update(why="")
-    Note.objects.filter(case=case).delete()
-    BodyRequest.objects.filter(case=case).delete()
-    CaseQuestion.objects.filter(case=case).update(text="")
-    Delivery.objects.filter(subject_type="case", subject_id=case.pk).update(payload={}, address="", error="")
-    Case.objects.filter(pk=case.pk).update(
-        subject=GONE,
-        search_text="",
-        on_behalf_of="",
-        chosen_address="",
-        second_address="",
-        urgency_reason="",
-        client=None,
-        complained_of=None,
-    )
-    return files
-
-
-def _destroy_clients(ids: set[int]) -> None:
-    """Clients of whom nothing is left: names, addresses and consents go. Others keep their card."""
-    for client in Client.objects.filter(pk__in=ids).filter(~Exists(Case.objects.filter(client=OuterRef("pk")))):
-        if client.contacts.exists() or holding(client.pk).exists():
-            continue
-        HistoryExport.objects.filter(client=client).delete()
-        client.addresses.all().delete()
-        client.consents.filter(withdrawn_at__isnull=False).delete()
-        if client.consents.exists():
-            continue
-        for column in ("surname", "name", "patronymic", "company", "postal_address", "identity", "chosen_address"):
-            setattr(client, column, "")
-        client.special_needs = []
-        client.save()
-
-
-def _act_of(act: DisposalAct, lines: list[Item]) -> Report:
-    """The act with the extract of the event journal: what, whose category, why, when, by whom."""
-    body = act.organisation
-    assert act.done_at is not None
-    assert act.first is not None
-    assert act.second is not None
-    events = Event.objects.filter(
-        organisation_id=body.pk,
-        verb="case.disposed",
-        at__gte=act.done_at - dt.timedelta(hours=1),
-        subject_id__in=act.case_ids,
-    ).order_by("id")
-    extract = tuple(
-        f"{body.local(e.at):%d.%m.%Y %H:%M:%S} событие {e.pk} case.disposed дело {e.subject_id} сотрудник {e.actor_id}"
-        for e in events
-    )
-    lead = (
-        f"Акт № {act.number} от {body.local(act.done_at):%d.%m.%Y}",
-        f"Основание: {act.reasoning}",
-        f"Уничтожены персональные данные клиентов по делам: {len(lines)}",
-        "Категории данных: имена, адреса, тексты обращений и ответов, файлы.",
-        "Информационная система: «Приёмная». Способ: удаление записей базы данных без возможности восстановления.",
-        f"Проверил: {act.first.full_name}, {act.first.post}",
-        f"Подтвердил: {act.second.full_name}, {act.second.post}",
-    )
-    return Report(
-        body.name,
-        "Акт об уничтожении персональных данных",
-        lead,
-        tuple(lines),
-        ("Выгрузка из журнала событий:", *extract),
-    )
+    events = [
+        record(verb, subject, by=by, act=act.pk)
+        for verb, table, pks in sorts
+        for subject in table.objects.filter(pk__in=pks).order_by("pk")
+    ]
+    gone = [Scan(pk=pk, organisation_id=act.organisation_id) for pk in act.scan_ids]
+    return events + [record("scan.disposed", scan, by=by, act=act.pk) for scan in gone]
 
 
 @action("history.manage")
 @transaction.atomic
 def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
-    """Nothing of this client is destroyed until the hold is lifted. Raises Objection without a reason."""
+    """Nothing of this client is destroyed until the hold is lifted. A destruction that is under way is waited for. Raises Objection
+    without a reason, and when nothing is left to keep."""
     if not reason.strip():
         raise Objection("Напишите, почему материалы нельзя уничтожать.")
+    client = (
+        Client.objects.select_for_update(of=("self",)).select_related("organisation", "merged_into").get(pk=client.pk)
+    )
+    if client.merged_into:
+        return hold_client(client.merged_into, reason, by=by)
     hold = LegalHold.objects.create(organisation=client.organisation, client=client, reason=reason.strip()[:300], by=by)
     record("client.held", client, by=by, hold=hold.pk)
     return hold
@@ -303,9 +226,18 @@ def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
 @action("history.manage")
 @transaction.atomic
 def lift_hold(hold: LegalHold, *, by: Employee) -> None:
-    LegalHold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by)
+    """Raises Objection when a colleague was quicker."""
+    done = LegalHold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by)
+    if not done:
+        raise Objection("Запрет уже снял другой сотрудник. Обновите страницу.")
     record("client.hold_lifted", hold.client, by=by, hold=hold.pk)
 
 
-def shown(act: DisposalAct) -> list[Any]:
-    return list(Case.objects.filter(pk__in=act.case_ids).select_related("client").order_by("closed_at"))
+def shown(act: DisposalAct) -> dict[str, list[Any]]:
+    """What two people look through before they agree."""
+    return {
+        "cases": list(Case.objects.filter(pk__in=act.case_ids).select_related("client").order_by("closed_at")),
+        "contacts": list(Contact.objects.filter(pk__in=act.contact_ids).order_by("at")),
+        "scans": list(Scan.objects.filter(pk__in=act.scan_ids).order_by("pk")),
+        "clients": list(Client.objects.filter(pk__in=act.client_ids).order_by("pk")),
+    }

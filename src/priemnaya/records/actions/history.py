@@ -8,6 +8,7 @@ import logging
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.models import Contact
+from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
+from priemnaya.core.erasure import Exported
+from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
 from priemnaya.letterhead.report import Item, Report, render_report
@@ -84,64 +87,53 @@ def _expire(organisation: Organisation) -> None:
 
 
 def _build(export: HistoryExport) -> None:
-    client = export.client
-    contacts = (
-        Contact.objects.filter(client=client).select_related("case", "author", "delivery", "raw").order_by("at", "pk")
-    )
-    total = contacts.count()
-    HistoryExport.objects.filter(pk=export.pk).update(total=total)
+    """Collect what every package exports into one archive, keeping progress on the row. A history of records that were destroyed
+    meanwhile is given to nobody."""
+    client, found = export.client, list(exported_of(export.client))
+    HistoryExport.objects.filter(pk=export.pk).update(total=len(found))
     with tempfile.TemporaryDirectory(prefix="priemnaya-history-") as folder:
         path = Path(folder) / "history.zip"
         items: list[Item] = []
         index: list[dict[str, Any]] = []
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for n, contact in enumerate(contacts.prefetch_related("attachments__file").iterator(chunk_size=STEP), 1):
-                row = _row(contact, n, archive)
+            for n, thing in enumerate(found, 1):
+                row = _row(thing, n, archive)
                 index.append(row)
-                items.append(_item(contact, n, [f["path"].rpartition("/")[2] for f in row["files"]]))
+                items.append(_item(client.organisation, thing, n, [f["path"].rpartition("/")[2] for f in row["files"]]))
                 if n % STEP == 0:
                     HistoryExport.objects.filter(pk=export.pk).update(done=n, started_at=timezone.now())
             archive.writestr("index.json", json.dumps(_index(client, index), ensure_ascii=False, indent=1))
             archive.writestr("history.pdf", render_report(_report(client, items)))
             archive.writestr("ПРОЧТИТЕ.txt", README)
-        stored = StoredFile.objects.store_path(path)
-    now = timezone.now()
-    with transaction.atomic():
-        HistoryExport.objects.filter(pk=export.pk).update(state="done", done=total, file=stored, expires_at=now + KEPT)
-        record("history.made", client, by=export.asked_by, export=export.pk, items=total)
-        if export.asked_by:
-            notify(export.asked_by, f"История клиента собрана: {client.full_name}", f"/w/clients/{client.pk}/")
+        with transaction.atomic():
+            _done(export, StoredFile.objects.store_path(path), len(found))
+
+
+def _done(export: HistoryExport, stored: StoredFile, total: int) -> None:
+    client, now = export.client, timezone.now()
+    mine = HistoryExport.objects.filter(pk=export.pk, state="doing")
+    if not mine.update(state="done", done=total, total=total, file=stored, expires_at=now + KEPT):
+        StoredFile.objects.drop_unused([stored.pk])
+        return
+    record("history.made", client, by=export.asked_by, export=export.pk, items=total)
+    if export.asked_by:
+        notify(export.asked_by, f"История клиента собрана: {client.full_name}", f"/w/clients/{client.pk}/")
 
 
 README = "history.pdf — вся история по порядку (PDF/A-2b).\nindex.json — то же для программ.\nmaterials — файлы и письма в том виде, в каком пришли.\n"
 
 
-def _row(contact: Contact, n: int, archive: zipfile.ZipFile) -> dict[str, Any]:
+def _row(thing: Exported, n: int, archive: zipfile.ZipFile) -> dict[str, Any]:
     """One line of the index; its files go into the archive on the way."""
     files = []
-    carried: list[tuple[str, StoredFile]] = [(a.name, a.file) for a in contact.attachments.all()]
-    if contact.raw_id and contact.raw:
-        carried.append(("оригинал.eml" if contact.point == "email" else "оригинал.json", contact.raw))
-    for k, (name, stored) in enumerate(carried, 1):
+    for k, (name, stored) in enumerate(thing.files, 1):
         path = f"materials/{n:05d}-{k:02d}-{safe_name(name)}"
         with archive.open(path, "w") as out:
             for chunk in stored.pieces():
                 out.write(chunk)
         files.append({"path": path, "name": name, "size": stored.size, "sha256": stored.sha256})
-    return {
-        "n": n,
-        "at": contact.at.isoformat(),
-        "point": contact.point,
-        "direction": contact.direction,
-        "kind": contact.kind,
-        "status": contact.status,
-        "case": contact.case.number if contact.case else None,
-        "subject": contact.subject,
-        "text": contact.text,
-        "quoted": contact.quoted,
-        "delivery": contact.delivery.state if contact.delivery else None,
-        "files": files,
-    }
+    said = {"subject": thing.title, "meta": thing.meta, "text": thing.text}
+    return {"n": n, "at": thing.at.isoformat(), **said, **thing.facts, "files": files}
 
 
 def safe_name(name: str) -> str:
@@ -149,58 +141,89 @@ def safe_name(name: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)[-80:] or "файл"
 
 
-def _item(contact: Contact, n: int, files: list[str]) -> Item:
-    body = contact.organisation
-    way = "от клиента" if contact.direction == "in" else "клиенту"
-    case = f", дело {contact.case.number}" if contact.case else ""
-    state = f", {contact.delivery.get_state_display()}" if contact.delivery else ""
-    meta = f"{body.local(contact.at):%d.%m.%Y %H:%M}, {title_of(contact.point)}, {way}{case}{state}"
-    text = contact.text if len(contact.text) <= 20_000 else contact.text[:20_000] + " [дальше — в index.json]"
-    paragraphs = tuple(p for p in text.split("\n") if p.strip())
-    return Item(f"{n}. {contact.subject or 'Без темы'}", meta, paragraphs, tuple(files))
+def _item(body: Organisation, thing: Exported, n: int, files: list[str]) -> Item:
+    meta = f"{body.local(thing.at):%d.%m.%Y %H:%M}, {thing.meta}"
+    text = thing.text if len(thing.text) <= 20_000 else thing.text[:20_000] + " [дальше — в index.json]"
+    paragraphs = [p for p in text.split("\n") if p.strip()]
+    if address := thing.facts.get("address"):
+        paragraphs.append(f"Адрес: {address}")
+    return Item(f"{n}. {thing.title}", meta, tuple(paragraphs), tuple(files))
 
 
 def _index(client: Client, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same for programs. The card says what is kept of the client, the cases what became of each matter."""
     return {
         "format": FORMAT,
         "body": client.organisation.name,
         "made_at": timezone.now().isoformat(),
-        "client": {
-            "name": client.full_name,
-            "kind": client.kind,
-            "postal_address": client.postal_address,
-            "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
-            "consents": [
-                {
-                    "purpose": c.purpose,
-                    "version": c.version,
-                    "text": c.text,
-                    "given_at": c.given_at.isoformat(),
-                    "given_how": c.given_how,
-                    "withdrawn_at": c.withdrawn_at.isoformat() if c.withdrawn_at else None,
-                }
-                for c in client.consents.order_by("given_at")
-            ],
-        },
-        "cases": [
-            {
-                "number": c.number,
-                "kind": c.kind,
-                "subject": c.subject,
-                "state": c.state,
-                "registered_at": c.registered_at.isoformat(),
-            }
-            for c in client.cases.order_by("registered_at")
-        ],
+        "client": _card(client),
+        "cases": [_matter(c) for c in client.cases.select_related("service").order_by("registered_at")],
         "items": rows,
     }
 
 
+def _card(client: Client) -> dict[str, Any]:
+    names = ("surname", "name", "patronymic", "company", "kind", "postal_address", "chosen_point", "chosen_address")
+    return {
+        "full_name": client.full_name,
+        **{name: getattr(client, name) for name in names},
+        "special_needs": client.special_needs,
+        "identified": bool(client.identity),
+        "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
+    }
+
+
+def _matter(case: Case) -> dict[str, Any]:
+    complaint: Complaint | None = getattr(case, "complaint", None)
+    application: Application | None = getattr(case, "application", None)
+    return {
+        "number": case.number,
+        "kind": case.kind,
+        "subject": case.subject,
+        "on_behalf_of": case.on_behalf_of,
+        "service": case.service.title if case.service else "",
+        "state": case.state,
+        "outcome": case.outcome,
+        "registered_at": case.registered_at.isoformat(),
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "answer_to": [
+            {"point": point, "address": address}
+            for point, address in (
+                (case.chosen_point, case.chosen_address),
+                (case.second_point, case.second_address),
+            )
+            if point
+        ],
+        "questions": [q.text for q in case.questions.all() if q.text],
+        "complaint": {"about": complaint.about, "against": complaint.against, "decision": complaint.decision}
+        if complaint
+        else None,
+        "documents": [{"name": d.name, "state": d.state, "note": d.note} for d in application.documents.all() if d.name]
+        if application
+        else [],
+    }
+
+
 def _report(client: Client, items: list[Item]) -> Report:
-    body = client.organisation
+    body, card = client.organisation, _card(client)
+    person = " ".join(p for p in (client.surname, client.name, client.patronymic) if p)
     lead = (
-        f"Клиент: {client.full_name}",
+        f"Клиент: {client.full_name}" + (f", {person}" if client.company and person else ""),
+        *(f"{title_of(a['point'])}: {a['address']}" for a in card["addresses"]),
+        *((f"Почтовый адрес: {client.postal_address}",) if client.postal_address else ()),
         f"Записей: {len(items)}",
         f"Составлено {body.local(timezone.now()):%d.%m.%Y %H:%M}",
     )
-    return Report(body.name, "История взаимодействия", lead, tuple(items))
+    return Report(body.name, "История взаимодействия", lead, tuple(items), tuple(_matters(client)))
+
+
+def _matters(client: Client) -> Iterator[str]:
+    """The cases in a line each: what each was about, and for whom."""
+    for case in client.cases.order_by("registered_at"):
+        matter = _matter(case)
+        said = [f"Дело {case.number}: {case.subject}", str(case.get_kind_display()), str(case.get_state_display())]
+        if case.on_behalf_of:
+            said.append(f"в интересах: {case.on_behalf_of}")
+        if complaint := matter["complaint"]:
+            said.append(f"на кого: {complaint['against']}, {complaint['decision']}".rstrip(", "))
+        yield ", ".join(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
-from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.actions.working import questions_of, suggestions
+from priemnaya.cases.guard import barred_from, speaks_of, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
@@ -26,17 +26,27 @@ from priemnaya.desk.actions.rules import checklists_of
 from priemnaya.desk.models import Macro, Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
-from priemnaya.outreach.actions import record_measure
+from priemnaya.outreach.actions import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, day_typed, moment, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
-from priemnaya.workspace.shared import acts_on_case, case_for, colleagues, who
+from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.workspace.shared import colleagues, typed_day, (
+    acts_on_case,
+    case_for,
+    closed_to,
+    colleagues,
+    shown_after,
+    typed_day,
+    typed_moment,
+    typed_number,
+    who,
+)
 
 from .applications import services_of
 from .desk import filtered
@@ -75,9 +85,13 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
             .select_related("unit")
             .order_by("surname"),
-            "links": list(CaseLink.objects.filter(case=case).select_related("other")),
-            "back_links": list(CaseLink.objects.filter(other=case).select_related("case")),
-            "more": case.client.cases.exclude(pk=case.pk).order_by("-registered_at")[:5] if case.client else [],
+            "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
+            "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
+            "merged_into": case.merged_into if case.merged_into and not barred_from(case.merged_into.pk, me) else None,
+            "more": unbarred(case.client.cases.exclude(pk=case.pk), me, "pk").order_by("-registered_at")[:5]
+            if case.client
+            else [],
+            "named": list(case.named.select_related("employee", "by")),
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
@@ -92,7 +106,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "register": me.may("case.register"),
             },
             "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
-            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner"),
+            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
             "services": services_of(case) if "work" in possible(case) else [],
@@ -135,30 +149,16 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
 
 
 @acts_on_case("case.work", _("Темы и потребности записаны."))
-def classify(request: HttpRequest, case: Case) -> HttpResponse | None:
-    questions = []
-    codes = request.POST.getlist("topic")
-    topics = {t.code: t for t in Topic.objects.current().filter(code__in=[c.split(" ")[0] for c in codes])}
-    for text, code, need in zip(request.POST.getlist("text"), codes, request.POST.getlist("need"), strict=False):
-        if not (text.strip() or code or need):
-            continue
-        topic = topics.get(code.split(" ")[0]) if code else None
-        if code and topic is None:
-            raise Objection(f"Темы с кодом «{code}» в классификаторе нет. Начните печатать и выберите из списка.")
-        questions.append(Question(text.strip(), topic, need))
-    if not questions:
-        raise Objection("Нужен хотя бы один вопрос.")
-    actions.classify_case(case, questions, by=who(request))
-    return None
+def classify(request: HttpRequest, case: Case) -> None:
+    typed = request.POST
+    rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
+    actions.classify_case(case, questions_of(rows), by=who(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
-    urgent = request.POST.get("urgency") == "urgent"
-    reason = request.POST.get("reason", "").strip()
-    if urgent and not reason:
-        raise Objection("Напишите, почему дело срочное.")
-    actions.assess_urgency(case, "urgent" if urgent else "normal", reason, by=who(request))
+    chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
+    actions.assess_urgency(case, chosen, reason, by=who(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
@@ -169,10 +169,7 @@ def assign(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
 def clarify(request: HttpRequest, case: Case) -> None:
-    question = request.POST.get("question", "").strip()
-    if not question:
-        raise Objection("Напишите вопрос клиенту.")
-    actions.clarify_case(case, question, by=who(request))
+    actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
 
 
 @acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
@@ -183,8 +180,6 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.forward", _("Переслано, клиент уведомлён."))
 def forward(request: HttpRequest, case: Case) -> None:
     to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
-    if not to or not reason:
-        raise Objection("Напишите, куда и почему пересылаете: это увидит клиент.")
     actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
@@ -194,10 +189,7 @@ LONGEST_EXTENSION = 365
 
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
 def extend(request: HttpRequest, case: Case) -> None:
-    days = whole(request.POST.get("days"))
-    if not days or not 0 < days <= LONGEST_EXTENSION:
-        raise Objection(_("Укажите, на сколько дней продлить: от 1 до 365."))
-    actions.extend_case(case, days, request.POST.get("reason", "").strip(), by=who(request))
+    actions.extend_case(case, typed_number(request, "days"), request.POST.get("reason", "").strip(), by=who(request))
 
 
 @acts_on_case("case.decide", _("Решение о продлении записано."))
@@ -214,8 +206,20 @@ def note(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.register", _("Записано."))
 def complained_of(request: HttpRequest, case: Case) -> None:
-    person = colleagues(case).filter(pk=chosen(request, "person")).first()
-    actions.name_complained_of(case, person, by=who(request))
+    """An employee chosen, or a name that is nobody's here."""
+    person = Employee.objects.filter(pk=chosen(request, "person"), organisation_id=case.organisation_id).first()
+    actions.name_person(case, person, by=who(request), typed="" if person else request.POST.get("typed", ""))
+
+
+@acts_on_case("case.register", _("Записано."))
+def named_person(request: HttpRequest, case: Case, named: int) -> None:
+    """«Жалоба на него» or «не на него», with the reason."""
+    row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
+    why = request.POST.get("reason", "")
+    if request.POST.get("do") == "confirm":
+        actions.confirm_person(row, by=who(request), why=why)
+    else:
+        actions.dismiss_person(row, by=who(request), why=why)
 
 
 @acts_on_case("case.work", _("Запрос записан, срок ответа по нему идёт."))
@@ -230,11 +234,9 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело закрыто."))
 def close(request: HttpRequest, case: Case) -> None:
-    previous = CaseLink.objects.filter(case=case, kind="related", other__state="answered").count()
     facts = {
         "site_address": request.POST.get("site_address", "").strip(),
         "reason": request.POST.get("reason", "").strip(),
-        "previous_answers": previous >= 2,
     }
     actions.close_case(
         case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
@@ -244,13 +246,20 @@ def close(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Разбор записан."))
 def measure(request: HttpRequest, case: Case) -> None:
     owner = row_chosen(request, "owner", colleagues(case), _("Выберите, кто сделает."))
-    due_on = day_typed(request, "due_on", _("Выберите день, к которому мера будет сделана."))
+    due_on = typed_day(request, "due_on")
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
+
+
+@acts_on_case("case.view", _("Записано: мера сделана."))
+def measure_done(request: HttpRequest, case: Case) -> None:
+    rows = ImprovementMeasure.objects.select_related("case").filter(case=case)
+    found = row_chosen(request, "measure", rows, _("Этой меры в деле нет. Обновите страницу."))
+    complete_measure(found, request.POST.get("result", ""), by=who(request))
 
 
 @acts_on_case("case.work", _("Дело открыто снова."))
 def reopen(request: HttpRequest, case: Case) -> None:
-    actions.reopen_case(case, by=who(request), why=request.POST.get("why", "") or "без пояснения")
+    actions.reopen_case(case, by=who(request), why=request.POST.get("why", ""))
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
@@ -280,10 +289,7 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
-    if request.POST.get("kind") not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    grounds = [g for g in request.POST.getlist("ground") if g in ("migration", "several_bodies", "refused_documents")]
-    actions.change_kind(case, request.POST["kind"], by=who(request), grounds=grounds)
+    actions.change_kind(case, request.POST.get("kind", ""), by=who(request), grounds=request.POST.getlist("ground"))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."))
@@ -343,6 +349,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
         raise Http404
+    if owner.case_id and barred_from(owner.case_id, me):
+        closed_to(request, owner.case_id)
+        raise Http404
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
@@ -355,10 +364,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("case.view")
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The raw letter as it came."""
-    contact = get_object_or_404(
-        Contact.objects.select_related("raw"), pk=pk, organisation_id=who(request).organisation_id, raw__isnull=False
-    )
+    rows = Contact.objects.filter(organisation_id=who(request).organisation_id, raw__isnull=False)
+    contact = get_object_or_404(unbarred(rows, who(request)).select_related("raw"), pk=pk)
     assert contact.raw is not None
+    if contact.case_id is None and speaks_of(who(request), f"{contact.subject}\n{contact.text}"):
+        raise Http404
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 
@@ -370,22 +380,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": {}})
     typed = request.POST
-    if not typed.get("text", "").strip():
-        return render(
-            request,
-            "workspace/new.html",
-            {"kinds": CASE_KINDS, "typed": typed, "error": _("Внесите текст сообщения.")},
-            status=422,
-        )
     try:
-        chosen = uploads(request)
-    except Objection as error:
-        return render(
-            request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(error)}, status=422
-        )
-    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in chosen)
-    try:
-        received = _register(me, _incoming(typed, files, me), typed)
+        received = _register(me, _incoming(request), typed)
     except Refused as stopped:
         return render(
             request,
@@ -399,19 +395,13 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     assert received.case is not None
     messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
-    return redirect(received.case.get_absolute_url())
+    return redirect(shown_after(request, received.case))
 
 
-def _came_at(text: str, me: Employee) -> dt.datetime | None:
-    """When the message came, if the registrar says so. Raises Objection."""
-    at = moment(text, me.organisation.zone)
-    if text and at is None:
-        raise Objection(_("Проверьте, когда пришло сообщение: выберите день и время в календаре."))
-    return at
-
-
-def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Employee) -> actions.Incoming:
-    """What the registrar typed, as a message."""
+def _incoming(request: HttpRequest) -> actions.Incoming:
+    """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
+    typed = request.POST
+    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in uploads(request))
     return actions.Incoming(
         point=typed.get("point", "post"),
         kind=typed.get("kind", "appeal"),
@@ -426,7 +416,8 @@ def _incoming(typed: QueryDict, files: tuple[actions.IncomingFile, ...], me: Emp
         addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
         chosen_point=typed.get("chosen_point", ""),
         on_behalf_of=typed.get("on_behalf_of", ""),
-        at=_came_at(typed.get("received", ""), me),
+        against=typed.get("against", ""),
+        at=typed_moment(request, "received"),
         chosen_address={
             "email": typed.get("email", ""),
             "post": typed.get("postal_address", ""),

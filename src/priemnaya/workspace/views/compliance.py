@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Organisation
@@ -159,12 +160,12 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
     me = who(request)
     first, last = asked_period(request, me.organisation)
     which = request.GET.get("which", "all")
-    cases = cases_behind(me.organisation, number, first, last, which)
+    cases = unbarred(cases_behind(me.organisation, number, first, last, which), me, "pk")
     page = Paginator(
         cases.select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50
     ).get_page(request.GET.get("page"))
     overridden = (
-        Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False)
+        unbarred_subjects(Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False), me)
         .exclude(reason="")
         .order_by("-at")[:20]
     )
@@ -193,7 +194,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     first, last = asked_period(request, me.organisation)
     period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
     page = Paginator(
-        about.behind(me.organisation, period)
+        unbarred(about.behind(me.organisation, period), me, "pk")
         .select_related("client", "assignee")
         .defer("search", "search_text")
         .order_by("-registered_at"),
@@ -217,7 +218,9 @@ def ratings(request: HttpRequest) -> HttpResponse:
     rows = PortalRating.objects.filter(organisation=body)
     services = rows.values("service").annotate(mean=Avg("stars"), count=Count("pk")).order_by("mean")
     marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
-    page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
+    page = Paginator(unbarred(rows, who(request)).select_related("case").order_by("-at"), 50).get_page(
+        request.GET.get("page")
+    )
     return render(
         request,
         "workspace/ratings.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from typing import Any
@@ -10,17 +11,22 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
+from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
+from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import DECISIONS, UNSIGNED, Case, Reply
+from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
+from priemnaya.cases.substance import HERE, Answered, answers_of
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.desk import actions as desk
@@ -95,11 +101,8 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "token": uuid.uuid4().hex[:20],
             "case": case,
             "reply": reply,
-            "decisions": {
-                k: v
-                for k, v in DECISIONS.items()
-                if case.kind == "service_application" or k not in ("suspend", "terminate")
-            },
+            "decisions": decisions_for(case),
+            "reasons": {HERE: _("ответ есть, вот этими словами"), **{k: r.choice for k, r in REASONS.items()}},
             "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": request.session.pop("kept", ""),
@@ -111,6 +114,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed,
             "may_recall": reply.author_id == who(request).pk or who(request).may("reply.sign"),
             "labels": labels(),
+            "in_composer": True,
         },
     )
 
@@ -120,6 +124,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     report = report_of(reply)
     practice = practice_for(reply.case, reply.ground_codes)
     verdicts = verdicts_of(reply, who(request), report, practice)
+    asked = [v for v in verdicts if v.kind != "decided_alike" or practice.decided]
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
@@ -127,8 +132,10 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "stopping": stopping,
         "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
         "attached": attachment_findings(reply),
-        "passed": sum(v.ok for v in verdicts),
-        "total": len(verdicts),
+        "passed": sum(v.ok for v in asked),
+        "total": len(asked),
+        "answers": [{**vars(a), "told": told(a)} for a in answers_of(reply)],
+        "aside": shown_aside(reply),
         "wrong": contradictions(reply, full_text(reply)),
         "practice": practice,
         "alike": next((v for v in verdicts if v.kind == "decided_alike"), None),
@@ -152,34 +159,63 @@ def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpReque
     return actions.save_reply(reply, by=who(request), shown=shown) if shown != sorted(reply.shown) else reply
 
 
-def fields_of(request: HttpRequest) -> dict[str, Any]:
-    names = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
-    fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in names if n in request.POST}
+def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
+    """What the form holds, as fields of a reply."""
+    fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in TYPED if n in request.POST}
     if "text" in request.POST:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
-    for name in ("suspended_until", "remedy_by"):
+    for name in DAYS:
         if name in request.POST:
             fields[name] = day(request.POST[name])
             if request.POST[name] and fields[name] is None:
                 del fields[name]
                 refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
-    overrides = {
-        k.removeprefix("override:"): str(v).strip()
-        for k, v in request.POST.dict().items()
-        if k.startswith("override:") and str(v).strip()
-    }
+    overrides = _prefixed(request, "override:")
     if overrides:
-        fields["overrides"] = overrides
+        fields["overrides"] = {**reply.overrides, **overrides}
+    if how := _prefixed(request, "answer-how-", empty=True):
+        words = _prefixed(request, "answer-words-")
+        fields["answers"] = {key: {"how": chosen, "words": words.get(key, "")} for key, chosen in how.items()}
     return fields
 
 
+TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
+
+
+def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:
+    """Fields of a group, by what follows the prefix."""
+    return {
+        k.removeprefix(prefix): str(v).strip()
+        for k, v in request.POST.dict().items()
+        if k.startswith(prefix) and (empty or str(v).strip())
+    }
+
+
 def _saved(request: HttpRequest, case: Case) -> Reply:
-    """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one."""
+    """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one.
+
+    Parts typed for the decision that the page showed belong to it: where the decision changes together with them, they are saved
+    under the old one first, and set aside with it.
+    """
     reply = open_reply(case)
-    fields = fields_of(request)
-    if "overrides" in fields:
-        fields["overrides"] = {**reply.overrides, **fields["overrides"]}
-    return actions.save_reply(reply, by=who(request), version=version_of(request), **fields)
+    fields = fields_of(request, reply)
+    read: dict[str, Any] = {"version": version_of(request), "page": request.POST.get("page", "")[:20]}
+    if fields.get("decision", reply.decision) != reply.decision:
+        of_old = {n: fields.pop(n) for n in EVERY if n in fields and n in PARTS[reply.decision] and getattr(reply, n)}
+        before = reply.version
+        if of_old and (reply := actions.save_reply(reply, by=who(request), **read, **of_old)).version != before:
+            read["version"] = reply.version
+    return actions.save_reply(reply, by=who(request), **read, **fields)
+
+
+def keep_beside(request: HttpRequest, stale: Stale) -> None:
+    """The words that could not be saved are shown beside the saved ones."""
+    texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
+    saved = getattr(stale, "saved", None)
+    lost = [(n, v) for n, v in texts if v.strip() and v != getattr(saved, n, "")]
+    request.session["kept"] = "\n\n".join(
+        v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost
+    )
 
 
 def version_of(request: HttpRequest) -> int | None:
@@ -196,22 +232,52 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
     except Stale as stale:
         if quiet:
             return JsonResponse({"stale": True, "text": str(stale)}, status=409)
-        request.session["kept"] = request.POST.get("text", "")
+        keep_beside(request, stale)
         refuse(request, stale)
         return redirect("reply", case.pk)
+    except Objection as objection:
+        if not quiet:
+            raise
+        return JsonResponse({"text": str(objection)}, status=409)
     shown = _help(reply, request)
     reply = _remember_shown(reply, shown["rows"], request)
-    if quiet:
-        html = render(request, "workspace/_help.html", {**shown, "reply": reply, "case": case}).content.decode()
-        return JsonResponse({"version": reply.version, "help": html, "rows": shown["rows"], "text": _("Сохранено")})
-    return redirect("reply", case.pk)
+    return JsonResponse(_live(request, reply, shown)) if quiet else redirect("reply", case.pk)
+
+
+def _live(request: HttpRequest, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:
+    """What the page takes from an autosave: the parts as they are now, findings and guards, which questions are answered."""
+
+    def drawn(template: str) -> str:
+        return render(request, template, {**shown, "reply": reply, "case": reply.case}).content.decode()
+
+    return {
+        "version": reply.version,
+        "text": _("Сохранено"),
+        "fields": {n: _typed(getattr(reply, n)) for n in EVERY if n != "ground_codes"},
+        "aside": drawn("workspace/_aside.html"),
+        "offered": drawn("workspace/_offered.html"),
+        "answers": [{name: a[name] for name in ("key", "ok", "told")} for a in shown["answers"]],
+        "help": drawn("workspace/_help.html"),
+        "rows": shown["rows"],
+    }
+
+
+def _typed(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else value or ""
+
+
+def told(answer: Answered) -> str:
+    """What became of a question, for its author."""
+    if not answer.ok:
+        return _("Ответа не видно.")
+    return _("Ответ: «%s»") % Truncator(answer.passage).chars(90) if answer.passage else _("Причина будет в письме.")
 
 
 def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
     try:
         return _saved(request, case)
     except Stale as stale:
-        request.session["kept"] = request.POST.get("text", "")
+        keep_beside(request, stale)
         refuse(request, stale)
         return None
 
@@ -276,10 +342,32 @@ def send_back(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect(case.get_absolute_url())
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def drop(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.drop_reply(open_reply(case), by=who(request))
-    return redirect(case.get_absolute_url())
+    """Asks first, with everything typed saved; a dropped draft can be brought back."""
+    if request.POST.get("sure"):
+        actions.drop_reply(open_reply(case), by=who(request))
+        messages.success(request, _("Черновик отменён. Вернуть его можно на этой странице."))
+        return redirect(case.get_absolute_url())
+    if reply := saved_reply(request, case):
+        return render(request, "workspace/reply_drop.html", {"case": case, "reply": reply})
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write", back="reply")
+def show(request: HttpRequest, case: Case) -> HttpResponse:
+    """Save what was typed, then show the letter as it would go: on the letterhead, or as a DOCX file."""
+    if saved_reply(request, case):
+        return redirect("reply_word" if request.POST.get("show") == "word" else "reply_preview", case.pk)
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write", back="reply")
+def restore(request: HttpRequest, case: Case) -> HttpResponse:
+    """An earlier version of the draft comes back; the one of now stays among the versions."""
+    actions.restore_version(open_reply(case), chosen(request, "number"), by=who(request))
+    messages.success(request, _("Прежняя редакция возвращена. То, что было, осталось в списке редакций."))
+    return redirect("reply", case.pk)
 
 
 @acts_on_case("reply.sign", back="reply")
@@ -369,7 +457,9 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(reply.versions.select_related("by").order_by("number"))
     texts = [*(r.content.get("text", "") for r in rows), reply.text]
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
-    return render(request, "workspace/versions.html", {"case": case, "reply": reply, "versions": shown[::-1]})
+    may_restore = reply.state == "draft" and who(request).may("reply.write")
+    known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore}
+    return render(request, "workspace/versions.html", known)
 
 
 @require_GET

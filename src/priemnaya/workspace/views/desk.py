@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.models import ArticleVersion, Section
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.workspace.shared import who
@@ -49,13 +50,21 @@ def today(request: HttpRequest) -> HttpResponse:
             "mine": mine[:30],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
-            "alerts": Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None).order_by("-at")[:10],
+            "alerts": unbarred_subjects(
+                Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None), me
+            ).order_by("-at")[:10],
+            "to_name": Case.objects.seen_by(me).open().filter(named__state="suspected").distinct().order_by("pk")[:10]
+            if me.may("case.register")
+            else [],
+            "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
+                :30
+            ],
             "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
-            "late": Obligation.objects.overdue()
-            .filter(organisation_id=me.organisation_id, responsible_id=me.pk)
-            .count(),
+            "late": unbarred_subjects(
+                Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk), me
+            ).count(),
         },
     )
 
@@ -71,7 +80,9 @@ def _for_head(me: Employee) -> dict[str, Any]:
         "to_approve": ArticleVersion.objects.filter(article__organisation_id=me.organisation_id, state="submitted")
         .exclude(author=me)
         .count(),
-        "to_look": Decision.objects.filter(organisation_id=me.organisation_id, differs=True, seen_at=None).count(),
+        "to_look": unbarred(
+            Decision.objects.filter(organisation_id=me.organisation_id, differs=True, seen_at=None), me
+        ).count(),
     }
 
 
@@ -204,5 +215,6 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission("case.register")
 def resolve_alert(request: HttpRequest, pk: int) -> HttpResponse:
-    Alert.objects.filter(pk=pk, organisation_id=who(request).organisation_id).update(resolved_at=timezone.now())
+    mine = Alert.objects.filter(pk=pk, organisation_id=who(request).organisation_id)
+    unbarred_subjects(mine, who(request)).update(resolved_at=timezone.now())
     return redirect("today")

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.models import NamedPerson
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
-from priemnaya.records.actions.disposal import holding, keeping, shown
+from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
+from priemnaya.records.ripe import holding, keeping
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
+
+
+def _barred_history(request: HttpRequest, client: Client) -> bool:
+    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague."""
+    if not NamedPerson.objects.barring(who(request)).filter(case__client=client).exists():
+        return False
+    refuse(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
+    return True
 
 
 @require_POST
@@ -27,6 +39,8 @@ def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
+    if _barred_history(request, found):
+        return redirect("client", pk)
     records.ask_history(found, by=me)
     messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
     return redirect("client", pk)
@@ -43,6 +57,8 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         state="done",
         file__isnull=False,
     )
+    if _barred_history(request, export.client):
+        return redirect("client", export.client_id)
     assert export.file is not None
     viewed(export.client, by=me, view="history")
     record("history.given", export.client, by=me, export=export.pk)
@@ -67,6 +83,14 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("client", pk)
 
 
+def _without(lists: dict[str, list[Any]], hidden: set[int]) -> dict[str, list[Any]]:
+    """What an act would destroy, without the cases the reader must not see and what belongs to them."""
+    return {
+        name: [r for r in rows if (r.pk if name == "cases" else getattr(r, "case_id", None)) not in hidden]
+        for name, rows in lists.items()
+    }
+
+
 @require_GET
 @permission("history.manage")
 def disposals(request: HttpRequest) -> HttpResponse:
@@ -74,7 +98,8 @@ def disposals(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    rows = [(a, shown(a) if a.state in ("proposed", "reviewed") else []) for a in acts]
+    hidden = set(NamedPerson.objects.barring(who(request)).values_list("case_id", flat=True))
+    rows = [(a, _without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {}) for a in acts]
     return render(
         request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
     )

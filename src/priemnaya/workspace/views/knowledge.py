@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,13 +32,13 @@ from priemnaya.people.models import Employee
 from priemnaya.plain import Rule, catalogue
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen, whole
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.shared import Page, acts_on_case, who
 
-from .composer import open_reply
+from .composer import open_reply, saved_reply
 
 FOUND = 20
 PAGE = 200
@@ -100,7 +100,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workspace/_knowledge_hits.html",
-        {"found": found, "token": token, "case_pk": chosen(request, "case")},
+        {"found": found, "token": token, "case_pk": chosen(request, "case"), "in_composer": bool(case)},
     )
 
 
@@ -226,8 +226,6 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
 def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVersion:
     typed: Any = request.POST
     kind = typed.get("kind", "guide")
-    if kind not in ARTICLE_KINDS:
-        raise Objection("Выберите вид статьи.")
     part = Section.objects.filter(pk=chosen(request, "section"), organisation=me.organisation).first()
     if part is None and typed.get("new_section", "").strip():
         part = section_for(me.organisation, [typed["new_section"]], me.unit)
@@ -345,9 +343,7 @@ def article_archive(request: HttpRequest, row: Article) -> None:
 
 @_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")
 def article_remark(request: HttpRequest, row: Article) -> None:
-    if not request.POST.get("comment", "").strip():
-        raise Objection("Напишите, что не так.")
-    actions.vote(row, None, request.POST["comment"], by=who(request))
+    actions.vote(row, None, request.POST.get("comment", ""), by=who(request))
 
 
 @require_POST
@@ -384,17 +380,31 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/knowledge_board.html", {"board": board_of(who(request).organisation)})
 
 
-@acts_on_case("reply.write")
+@acts_on_case("reply.write", back="reply")
 def insert(request: HttpRequest, case: Case) -> HttpResponse:
-    """An article's text goes to the end of the draft, its variables filled; the use is on record (udmurtia-mio 3.9)."""
+    """An article's text goes into the draft, its variables filled; the use is on record (udmurtia-mio 3.9).
+
+    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved first and the
+    words go to the end.
+    """
     me = who(request)
-    rows = Article.objects.select_related("current").filter(organisation=me.organisation, current__isnull=False)
-    row = row_chosen(request, "article", rows, _("Этой статьи больше нет. Найдите её снова."))
-    reply = open_reply(case)
+    row = get_object_or_404(
+        Article.objects.select_related("current"),
+        pk=chosen(request, "article"),
+        organisation=me.organisation,
+        current__isnull=False,
+    )
     assert row.current is not None
-    save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{fill(row.current.text, case, me)}\n")
+    words, live = fill(row.current.text, case, me), request.headers.get("X-Requested-With") == "fetch"
+    reply = open_reply(case) if live else saved_reply(request, case)
+    if reply is None:
+        return redirect("reply", case.pk)
+    if not live:
+        save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{words}\n")
     actions.use_article(row, "inserted", by=me, case_id=case.pk)
     log_opened(me.organisation, request.POST.get("s", ""), "article", str(row.pk))
     record("reply.article_inserted", case, by=me, article=row.pk)
+    if live:
+        return JsonResponse({"text": words, "told": _("Вставлено: %s") % row.title})
     messages.success(request, _("Вставлено в конец ответа: %s") % row.title)
     return redirect("reply", case.pk)

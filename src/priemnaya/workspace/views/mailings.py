@@ -17,10 +17,9 @@ from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import moment_typed
 from priemnaya.ui.clarity import checked
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_moment, who
 
 
 def _mine(request: HttpRequest, pk: int) -> Mailing:
@@ -101,7 +100,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.send_test(found, request.POST.get("to", "") or me.email, by=me)
             said = _("Пробное письмо отправлено.")
         elif do == "schedule":
-            acts.schedule_mailing(found, moment_typed(request, "at", found.organisation.zone), by=me)
+            acts.schedule_mailing(found, typed_moment(request, "at"), by=me)
             said = _("Рассылка назначена.")
         elif do == "start":
             said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me)

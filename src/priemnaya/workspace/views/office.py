@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
@@ -19,13 +20,13 @@ from priemnaya.errors import Objection
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
 from priemnaya.policy.contact_points import PEOPLE
-from priemnaya.records.actions.disposal import holding
 from priemnaya.records.models import HistoryExport
+from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, day_typed
+from priemnaya.ui.asked import chosen
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import shown_after, typed_day, who
 from priemnaya.worktime.calendar import shipped_decrees
 
 OURS = ("case", "contact")
@@ -42,7 +43,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     )
     if request.GET.get("status") in ("review", "quarantined", "ignored"):
         rows = rows.filter(status=request.GET["status"])
-    page = Paginator(rows.select_related("case").order_by("-at"), 50).get_page(request.GET.get("page"))
+    rows = unbarred(rows, me).select_related("case").order_by("-at")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page.object_list = [c for c in page.object_list if c.case_id or not speaks_of(me, f"{c.subject}\n{c.text}")]
     return render(request, "workspace/letters.html", {"page": page, "statuses": Contact.STATUSES})
 
 
@@ -54,7 +57,7 @@ def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
         organisation_id=who(request).organisation_id, case=None, status__in=("quarantined", "ignored")
     )
     contact = get_object_or_404(mine.select_related("organisation__parent", "raw"), pk=pk)
-    return redirect(actions.take_set_aside(contact, by=who(request)).get_absolute_url())
+    return redirect(shown_after(request, actions.take_set_aside(contact, by=who(request))))
 
 
 @require_GET
@@ -64,8 +67,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     me = who(request)
     rows = Delivery.objects.filter(
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
-    ).order_by("-id")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    )
+    page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
     cases = Case.objects.in_bulk([d.subject_id for d in page.object_list if d.subject_type == "case"])
     return render(
         request,
@@ -83,7 +86,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
     row = get_object_or_404(
-        Delivery,
+        unbarred_subjects(Delivery.objects.all(), who(request)),
         pk=pk,
         organisation_id=who(request).organisation_id,
         state__in=("dead", "bounced", "queued"),
@@ -121,7 +124,9 @@ def _calendar_change(request: HttpRequest) -> dict[str, Any]:
         return {"decree": file.read().decode("utf-8", "replace") if file else str(request.POST["decree"])}
     if chosen(request, "remove"):
         return {"remove": chosen(request, "remove")}
-    date = day_typed(request, "date", _("Выберите дату."))
+    date = typed_day(request, "date")
+    if date is None:
+        raise Objection(_("Выберите дату."))
     return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
@@ -129,8 +134,8 @@ def _calendar_change(request: HttpRequest) -> dict[str, Any]:
 @permission("journal.view")
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    rows = AccessRecord.objects.filter(organisation_id=me.organisation_id).order_by("-id")
-    page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me)
+    page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
     staff = Employee.objects.in_bulk([r.employee_id for r in page.object_list])
     return render(
         request,
@@ -146,14 +151,14 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
     viewed(found, by=me, view="client")
-    history = found.contacts.select_related("case", "author").order_by("-at")
+    history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,
         "workspace/client.html",
         {
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
-            "cases": found.cases.order_by("-registered_at")[:50],
+            "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
             "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"),
             "addresses": found.addresses.all(),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),

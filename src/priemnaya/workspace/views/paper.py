@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import CASE_KINDS
+from priemnaya.cases.guard import speaks_of, unbarred
+from priemnaya.cases.models import CASE_KINDS, NamedPerson
 from priemnaya.core.journal import viewed
+from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
 from priemnaya.letterhead.post import render_envelopes, render_list
 from priemnaya.paper import actions as paper
@@ -23,7 +26,7 @@ from priemnaya.ui.asked import whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import shown_after, who
 
 KINDS = (
     "appeal",
@@ -37,11 +40,12 @@ KINDS = (
 
 
 def _scan(request: HttpRequest, pk: int) -> Scan:
-    return get_object_or_404(
-        Scan.objects.select_related("organisation__parent", "file", "case"),
-        pk=pk,
-        organisation_id=who(request).organisation_id,
-    )
+    me = who(request)
+    rows = unbarred(Scan.objects.filter(organisation_id=me.organisation_id), me)
+    found = get_object_or_404(rows.select_related("organisation__parent", "file", "case"), pk=pk)
+    if speaks_of(me, found.text):
+        raise PermissionDenied(_("Письмо, кажется, о вас: его зарегистрирует другой сотрудник. Скажите коллеге."))
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +94,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
                 patronymic=typed.get("patronymic", ""),
                 company=typed.get("company", ""),
                 postal_address=typed.get("postal_address", ""),
+                against=typed.get("against", ""),
                 client_kind="legal_entity" if typed.get("company") else "citizen",
             )
             try:
@@ -99,7 +104,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 assert received.case is not None
                 messages.success(request, _("Зарегистрировано, дело № %s.") % received.case.number)
-                return redirect(received.case.get_absolute_url())
+                return redirect(shown_after(request, received.case))
     kinds = [(k, CASE_KINDS[k]) for k in KINDS]
     return render(
         request,
@@ -126,12 +131,18 @@ def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
+def _mine(request: HttpRequest, waiting: list[Delivery]) -> list[Delivery]:
+    """Without letters of cases the employee must not see."""
+    hidden = set(NamedPerson.objects.barring(who(request)).values_list("case_id", flat=True))
+    return [d for d in waiting if d.subject_id not in hidden]
+
+
 @require_GET
 @permission("case.work")
 def post(request: HttpRequest) -> HttpResponse:
     """Letters that wait for the post, and the lists handed over."""
     body = who(request).organisation
-    waiting = [(d, posted(d)) for d in for_post(body)[:200]]
+    waiting = [(d, posted(d)) for d in _mine(request, for_post(body))[:200]]
     lists = (
         PostList.objects.filter(organisation=body)
         .select_related("by")
@@ -147,7 +158,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     """Make a list of the ticked letters; or print envelopes for them."""
     me = who(request)
     ticked = {whole(x) for x in request.POST.getlist("delivery")}
-    chosen = [d for d in for_post(me.organisation) if d.pk in ticked]
+    chosen = [d for d in _mine(request, for_post(me.organisation)) if d.pk in ticked]
     if request.POST.get("do") == "envelopes" and chosen:
         body = me.organisation
         return attachment("Конверты.pdf", render_envelopes(body.name, body.address, [posted(d) for d in chosen]))

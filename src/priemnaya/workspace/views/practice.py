@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, day_typed
+from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, typed_of
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_day, who
 
 SPAN = dt.timedelta(days=365)
 
@@ -48,7 +49,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             ),
             "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
             "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
-            "apart": rows.filter(differs=True)
+            "apart": unbarred(rows.filter(differs=True), me)
             .select_related("case", "author", "by", "seen_by", "service", "topic")
             .order_by("-at")[:50],
             "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
@@ -79,7 +80,9 @@ def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:
 @permission("case.decide")
 def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(
-        Decision.objects.select_related("case", "author"), pk=pk, organisation=who(request).organisation
+        unbarred(Decision.objects.select_related("case", "author"), who(request)),
+        pk=pk,
+        organisation=who(request).organisation,
     )
     try:
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
@@ -99,8 +102,8 @@ def practice_change(request: HttpRequest) -> HttpResponse:
         else None
     )
     try:
-        since = day_typed(request, "since", _("Выберите день, с которого действует новый подход."))
-        start = dt.datetime.combine(since, dt.time.min, me.organisation.zone)
+        since = typed_day(request, "since")
+        start = dt.datetime.combine(since, dt.time.min, me.organisation.zone) if since else None
         actions.change_practice(
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )

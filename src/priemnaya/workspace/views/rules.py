@@ -21,9 +21,9 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, day_typed, row_chosen
+from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.typed import refuse, typed_of
-from priemnaya.workspace.shared import acts_on_case, who
+from priemnaya.workspace.shared import acts_on_case, typed_day, who
 
 STEPS_SHOWN = 5
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
@@ -120,13 +120,9 @@ def competence_save(request: HttpRequest) -> HttpResponse:
     kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
 
     def act() -> None:
-        employee = row_chosen(
-            request,
-            "employee",
-            Employee.objects.filter(organisation=me.organisation),
-            _("Выберите сотрудника из списка."),
-        )
-        until = day_typed(request, "until", _("Выберите, до какого дня.")) if typed.get("until") else None
+        staff = Employee.objects.filter(organisation=me.organisation)
+        employee = row_chosen(request, "employee", staff, _("Выберите сотрудника из списка."))
+        until = typed_day(request, "until")
         desk.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
 
     return _done(request, act)

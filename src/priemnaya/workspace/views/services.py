@@ -20,8 +20,7 @@ from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, 
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import day_typed
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_day, who
 
 LINES = ("law", "who", "steps", "access", "words")
 """Fields written one item a line."""
@@ -97,12 +96,11 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
         errors, stopped = [], []
         try:
             text = ServiceText.model_validate(data)
-            since = day_typed(request, "since", _("Выберите день, с которого действует редакция."))
             publish_edition(
                 me.organisation,
                 slug or _slug(request.POST, me.organisation.pk),
                 text,
-                since=since,
+                since=typed_day(request, "since"),
                 by=me,
                 reason=request.POST.get("reason", ""),
             )

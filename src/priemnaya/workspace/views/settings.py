@@ -23,9 +23,9 @@ from priemnaya.errors import Objection
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import moment, row_chosen
+from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import typed_moment, who
 
 
 @require_GET
@@ -134,11 +134,12 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
         renew_secret(found, by=me)
         messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
     elif do == "replay":
-        since = moment(request.POST.get("since"), found.organisation.zone)
-        if since is None:
-            refuse(request, _("Выберите, с какого времени повторить."))
-            return redirect("webhook", pk)
-        messages.success(request, _("Событий отправляем ещё раз: %d") % replay(found, since, by=me))
+        try:
+            count = replay(found, typed_moment(request, "since"), by=me)
+        except Objection as objection:
+            refuse(request, objection)
+        else:
+            messages.success(request, _("Событий отправляем ещё раз: %d") % count)
     else:
         switch_webhook(found, active=do == "on", by=me)
         messages.success(request, _("Включено.") if do == "on" else _("Выключено."))

@@ -61,7 +61,7 @@
   }
 
   function take(found) {
-    rows = found;
+    rows = found.filter(function (r) { return fields[r.field]; });  // a reason why a question is not answered has no field here
     Object.keys(fields).forEach(function (name) { fields[name].text = fields[name].area.value; paint(name); });
   }
 

@@ -1,4 +1,4 @@
-// Keys, presence, autosave. Everything works without this file.
+// Keys and presence. Everything works without this file.
 (function () {
   "use strict";
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
@@ -51,26 +51,6 @@
       fetch(page.dataset.presence, {method: "POST", body: data, headers: {"X-CSRFToken": token()}})
         .then(function (r) { return r.ok ? r.text() : ""; }).then(function (html) { box.innerHTML = html; }).catch(function () {});
     }, 30000);
-  }
-  var form = document.querySelector("form[data-autosave]");
-  if (form) {
-    var timer, saving = 0, saved = document.getElementById("saved"), help = document.getElementById("help");
-    form.addEventListener("input", function (e) {
-      if (e.target.type === "file") return;
-      clearTimeout(timer);
-      timer = setTimeout(save, 700);
-    });
-    function save() {
-      var mine = ++saving, data = new FormData(form);
-      data.delete("files"); data.delete("signature");
-      fetch(form.dataset.autosave, {method: "POST", body: data, headers: {"X-Requested-With": "fetch"}}).then(function (r) {
-        return r.json().then(function (j) {
-          if (r.status === 409) { saved.textContent = j.text; return; }
-          if (r.ok) { form.elements.version.value = j.version; saved.textContent = j.text;
-            if (mine === saving && !help.contains(document.activeElement)) { help.innerHTML = j.help; document.dispatchEvent(new CustomEvent("wording", {detail: j.rows})); } }
-        });
-      }).catch(function () { saved.textContent = "Нет связи: текст пока только в этом окне"; });
-    }
   }
 })();
 // The knowledge base answers as people type; without scripts the same form leads to its page.

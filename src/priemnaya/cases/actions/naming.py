@@ -1,0 +1,193 @@
+"""Naming whom a case complains of: from a message, by an employee; confirming and dismissing; what follows for the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.guard import guard_of
+from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
+from priemnaya.cases.states import lock_case
+from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Notice, Obligation
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Organisation
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name to keep: an employee's id or nobody's, as typed, how it is known, the words around it."""
+
+    employee: int | None
+    typed: str
+    how: str
+    words: str
+
+
+def staff_of(organisation: Organisation) -> list[Person]:
+    """Everybody of the body as recognition needs them: one query, no rows built."""
+    rows = Employee.objects.filter(organisation_id=organisation.pk).order_by("pk")
+    return [Person(*row) for row in rows.values_list("pk", "surname", "name", "patronymic", "post")]
+
+
+def name_from_message(
+    case: Case, text: str, *, subject: str = "", against: str = "", person: int | None = None
+) -> None:
+    """Whom a message names: in the form's field (`against`; `person` when the caller knows the employee) and in its words.
+
+    Recognition is the system's, so the event has no actor.
+    """
+    staff = staff_of(case.organisation)
+    client = case.client.full_name if case.client else ""
+    found = [Named(person, next((p.surname for p in staff if p.pk == person), ""), "form", "")] if person else []
+    if typed := " ".join(against.split())[:300]:
+        known = named_in_field(typed, staff)
+        found += [_named(f, "form") for f in known] or [Named(None, typed, "form", typed)]
+    in_words = named_in_text(text, staff, subject=subject, complaint=case.means_complaint, client=client)
+    keep_named(case, [*found, *(_named(f, "text") for f in in_words)])
+
+
+def _named(found: Found, how: str) -> Named:
+    return Named(found.person, found.typed[:300], how, found.words)
+
+
+def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
+    """Rows for names not known yet; a dismissed one is suspected again when a further message names it in other words.
+
+    Whoever is named loses the case and what was announced to them of it.
+    """
+    known = {(row.employee_id, "" if row.employee_id else row.typed): row for row in case.named.all()}
+    fresh = []
+    for one in found:
+        key = (one.employee, "" if one.employee else one.typed)
+        row = known.get(key)
+        if row is None:
+            row = known[key] = NamedPerson(case=case, employee_id=one.employee, at=timezone.now())
+        elif row.stands or row.words == one.words:
+            continue
+        row.typed, row.how, row.words, row.state = one.typed, one.how, one.words, "suspected"
+        row.save()
+        fresh.append(row)
+        record("case.person_named", case, by=None, person=one.employee, how=one.how)
+    if fresh:
+        take_from_named(case)
+    return fresh
+
+
+def take_from_named(case: Case) -> None:
+    """One who may not have the case any more does not keep it; those who register are told when it lies with nobody."""
+    guard = guard_of(case)
+    if not guard.named:
+        return
+    for pk in guard.named:
+        Notice.objects.filter(employee_id=pk, path__startswith=case.get_absolute_url()).delete()
+    if case.assignee is not None and guard.why_not(case.assignee):
+        Case.objects.filter(pk=case.pk).update(assignee=None)
+        case.assignee = None
+        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
+        if case.is_open:
+            tell_keepers(
+                case, f"Дело {case.number} осталось без исполнителя: в нём назван тот, кто его вёл. Поручите другому."
+            )
+
+
+def tell_keepers(case: Case, text: str) -> None:
+    """A notice to everybody who registers and distributes, but not to those complained of."""
+    for keeper in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
+        if keeper.may("case.register"):
+            notify(keeper, text, case.get_absolute_url())
+
+
+@action("case.register")
+@transaction.atomic
+def name_person(
+    case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = ""
+) -> NamedPerson:
+    """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed, Objection."""
+    typed = " ".join(typed.split())[:300]
+    if employee is None and not typed:
+        raise Objection("Выберите сотрудника или напишите, на кого жалоба.")
+    if employee is not None and employee.organisation_id != case.organisation_id:
+        raise Objection("Это сотрудник другого органа. Напишите его имя словами.")
+    record("case.person_named", case, by=by, person=employee.pk if employee else None, how="staff")
+    lock_case(case)
+    key = {"employee": employee} if employee else {"employee": None, "typed": typed}
+    row, _ = NamedPerson.objects.update_or_create(
+        case=case,
+        **key,
+        defaults={
+            "typed": typed or (employee.short_name if employee else ""),
+            "state": "confirmed",
+            "decided_at": timezone.now(),
+            "by": by,
+        },
+        create_defaults={
+            "typed": typed or (employee.short_name if employee else ""),
+            "how": "staff",
+            "words": words[:1000],
+            "state": "confirmed",
+            "at": timezone.now(),
+            "decided_at": timezone.now(),
+            "by": by,
+        },
+    )
+    take_from_named(case)
+    return row
+
+
+@action("case.register")
+@transaction.atomic
+def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
+    """«Жалоба на него»: the suspicion becomes a fact, and namesakes found by the same words are dismissed. Raises NotAllowed,
+    Stale."""
+    _decide(row, "confirmed", by, why)
+    record("case.person_confirmed", row.case, by=by, named=row.pk)
+    namesakes = row.case.named.filter(
+        state="suspected", how=row.how, typed=row.typed, words=row.words, employee__isnull=False
+    )
+    for other in namesakes.exclude(pk=row.pk).exclude(words=""):
+        _decide(other, "dismissed", by, f"жалоба на однофамильца: {row}")
+        record("case.person_dismissed", row.case, by=by, named=other.pk)
+
+
+@action("case.register")
+@transaction.atomic
+def dismiss_person(row: NamedPerson, *, by: Employee, why: str) -> None:
+    """«Не на него»: the case is open to that employee again. Never by the one named. Raises NotAllowed, Objection, Stale."""
+    if not why.strip():
+        raise Objection("Напишите, почему жалоба не на него: это останется в деле.")
+    _decide(row, "dismissed", by, why)
+    record("case.person_dismissed", row.case, by=by, named=row.pk)
+
+
+def _decide(row: NamedPerson, state: str, by: Employee, why: str) -> None:
+    lock_case(row.case)
+    now = timezone.now()
+    changed = NamedPerson.objects.filter(pk=row.pk, state=row.state).update(
+        state=state, decided_at=now, by=by, why=why.strip()[:300]
+    )
+    if not changed:
+        raise Stale("Об этом имени уже решил другой сотрудник. Обновите страницу.")
+    row.state, row.decided_at, row.by, row.why = state, now, by, why.strip()[:300]
+
+
+def carry_named(case: Case, to: Case) -> None:
+    """Names go with the words: to the case a question was taken into, to the case this one was joined to."""
+    known = set(to.named.values_list("employee_id", "typed"))
+    by_employee = {employee for employee, _ in known if employee}
+    for row in case.named.all():
+        if row.employee_id in by_employee or (row.employee_id, row.typed) in known:
+            if row.employee_id and row.stands:  # one case dismissed it, the other did not: it stands
+                NamedPerson.objects.filter(case=to, employee_id=row.employee_id, state="dismissed").update(
+                    state=row.state, words=row.words, why=""
+                )
+            continue
+        row.pk, row._state.adding, row.case = None, True, to
+        row.save()
+        record("case.person_named", to, by=None, person=row.employee_id, how=row.how)
+    take_from_named(to)

@@ -1,0 +1,142 @@
+"""Who must not have, read or answer a case: those complained of in it, and whoever stands in for them (59-ФЗ ст. 8 ч. 6).
+
+Reading is scoped in `Case.objects.seen_by` and, for rows of other tables that speak of a case, by `unbarred`. Deeds are held
+by `no_deeds_of_the_named`, a gate of every action. Giving is held by
+`rules.assignment_verdicts`, which asks `guard_of`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from priemnaya.errors import NotAllowed
+from priemnaya.people.models import Employee, Substitution, Unit
+
+from .models import Case, NamedPerson
+from .named import Person, named_in_text
+
+Row = TypeVar("Row", bound=Model)
+
+CLOSED_TO_YOU = (
+    "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч. 6). "
+    "Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
+)
+CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Of one case: who is complained of, and who stands in for whom today. Read once, asked for many."""
+
+    named: dict[int, str] = field(default_factory=dict)
+    substitute_of: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def why_not(self, employee: Employee) -> str:
+        """Why this employee can't be given the case, for people; empty when nothing stands against it."""
+        if employee.pk in self.named:
+            return "Жалоба на этого сотрудника: поручать или пересылать её ему нельзя."
+        for absent, (substitute, title) in self.substitute_of.items():
+            if substitute == employee.pk and absent in self.named:
+                return f"{title} сейчас замещает того, на кого жалоба ({self.named[absent]}): дело попало бы к нему же."
+            if absent == employee.pk and substitute in self.named:
+                return (
+                    f"Сотрудника сейчас замещает тот, на кого жалоба ({self.named[substitute]}): дело попало бы к нему."
+                )
+        return ""
+
+    def closed_to(self, employee: Employee) -> bool:
+        """They may not know of the case: named, or standing in for one who is."""
+        return employee.pk in self.named or any(
+            substitute == employee.pk and absent in self.named for absent, (substitute, _) in self.substitute_of.items()
+        )
+
+    def why_not_unit(self, unit: Unit | None) -> str:
+        """Work handed to a unit alone lies with its head."""
+        if not self.named or unit is None or unit.head is None or not self.why_not(unit.head):
+            return ""
+        return f"Отделом руководит {unit.head}, и дело попало бы к нему. Поручите его прямо сотруднику."
+
+
+def guard_of(case: Case) -> Guard:
+    """Two queries; one when nobody is named."""
+    rows = NamedPerson.objects.standing().filter(case=case, employee__isnull=False).select_related("employee")
+    named = {row.employee.pk: row.employee.short_name for row in rows if row.employee}
+    if not named:
+        return Guard()
+    now = Substitution.objects.now(case.organisation).select_related("substitute")
+    return Guard(named, {s.employee_id: (s.substitute_id, s.substitute.short_name) for s in now})
+
+
+def may_know(case: Case) -> list[Employee]:
+    """Everybody at work in the body who may hear of the case."""
+    guard = guard_of(case)
+    staff = Employee.objects.filter(organisation_id=case.organisation_id, is_active=True)
+    return [e for e in staff if not guard.closed_to(e)]
+
+
+def persons_named(case: Case) -> list[Person]:
+    """Everybody the case complains of, as recognition reads them; of a name that fits no employee its capitalised words."""
+    persons: list[Person] = []
+    for row in NamedPerson.objects.standing().filter(case=case).select_related("employee"):
+        if who := row.employee:
+            persons.append(Person(who.pk, who.surname, who.name, who.patronymic, who.post))
+        else:
+            persons += [Person(0, w) for w in re.findall(r"\b[А-ЯЁ][а-яё-]{3,}", row.typed)]
+    return persons
+
+
+def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> QuerySet[Row]:
+    """Rows of another table without those of cases the employee must not see. case: the way from the row to its case."""
+    return rows.exclude(**{f"{case}__in": NamedPerson.objects.barring(employee).values("case")})
+
+
+def unbarred_subjects(rows: QuerySet[Row], employee: Employee) -> QuerySet[Row]:
+    """The same for rows that name their subject by type and number: deliveries, alerts, records of access."""
+    barred = NamedPerson.objects.barring(employee).values("case")
+    return rows.exclude(subject_type="case", subject_id__in=barred).exclude(
+        subject_type="contact", subject_id__in=NamedPerson.objects.barring(employee).values("case__contacts")
+    )
+
+
+def barred_from(case_id: int, employee: Employee) -> bool:
+    return NamedPerson.objects.barring(employee).filter(case_id=case_id).exists()
+
+
+def speaks_of(employee: Employee, text: str) -> bool:
+    """A text that has no case yet seems to complain of this employee: a scan, a letter set aside."""
+    who = Person(employee.pk, employee.surname, employee.name, employee.patronymic, employee.post)
+    return bool(text) and bool(named_in_text(text, [who]))
+
+
+def had_it_open(case_id: int, employee: Employee) -> bool:
+    """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they are
+    told why a page is gone; to everybody else the case never existed."""
+    from priemnaya.core.models import AccessRecord
+
+    if not barred_from(case_id, employee):
+        return False
+    seen = AccessRecord.objects.filter(subject_type="case", subject_id=case_id, employee_id=employee.pk)
+    return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
+
+
+def must_not_be_named(case: Case, by: Employee) -> None:
+    """Raises NotAllowed for one complained of in the case and for who stands in for them."""
+    if barred_from(case.pk, by):
+        raise NotAllowed(CLOSED_TO_YOU)
+
+
+def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
+    """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises NotAllowed."""
+    case = subject if isinstance(subject, Case) else getattr(subject, "case", None)
+    if isinstance(case, Case):
+        must_not_be_named(case, by)
+
+
+def told_nothing(employee: Any, path: str) -> bool:
+    """A notice about a case never reaches one complained of in it."""
+    about = CASE_PATH.match(path)
+    return about is not None and barred_from(int(about[1]), employee)

@@ -1,0 +1,200 @@
+"""Personal data in the tables of cases: messages, answers, decisions and their files, and what a client has begun to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from priemnaya.core.erasure import ANSWERS, COPIES, DESK, FILES, MESSAGES, Exported, Held, Keeper, Subjects, keeps
+from priemnaya.core.models import Notice, StoredFile
+from priemnaya.people.models import Client
+from priemnaya.policy.contact_points import title_of
+
+from .models import (
+    ApplicationDocument,
+    Assignment,
+    Attachment,
+    BodyRequest,
+    Case,
+    CaseQuestion,
+    Complaint,
+    Contact,
+    Decision,
+    NamedPerson,
+    PortalDraft,
+    Reply,
+    ReplyVersion,
+    WordingDecision,
+)
+
+GONE = "Материалы уничтожены"
+"""What stands in place of the subject; the truth is `disposed_at`."""
+DRAFTS = dt.timedelta(days=30)
+"""For so long after the last letter typed a draft of the portal is kept."""
+
+
+def _gather(subjects: Subjects) -> None:
+    """Cases joined to those that go, however many times over; the contacts and replies of all."""
+    cases = subjects.of("case")
+    subjects.add("case", Case.objects.filter(merged_into__in=cases).values_list("pk", flat=True))
+    subjects.add("contact", Contact.objects.filter(case__in=cases).values_list("pk", flat=True))
+    subjects.add("reply", Reply.objects.filter(case__in=cases).values_list("pk", flat=True))
+
+
+def _attachments(subjects: Subjects) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
+        Q(contact__in=subjects.of("contact")) | Q(reply__in=subjects.of("reply")),
+    )
+
+
+def _of_cases(table: Any) -> Any:
+    return lambda subjects: table.objects.filter(case__in=subjects.of("case"))
+
+
+def _of_replies(table: Any) -> Any:
+    return lambda subjects: table.objects.filter(reply__in=subjects.of("reply"))
+
+
+def _notices(subjects: Subjects) -> QuerySet[Notice]:
+    """A notice says what it is about by its path only; those that say none go when they are old."""
+    rows = Notice.objects.filter(organisation_id=subjects.organisation_id)
+    pages = "|".join(map(str, sorted(subjects.of("case"))))
+    about = Q(path__regex=f"^{reverse('case', args=[0]).replace('0', f'({pages})')}") if pages else Q(pk__in=())
+    return rows.filter(about | Q(at__lt=subjects.before))
+
+
+def _expire(now: dt.datetime) -> int:
+    return PortalDraft.objects.filter(updated_at__lt=now - DRAFTS).delete()[0]
+
+
+def _export(client: Client) -> Iterator[Exported]:
+    """Every contact over all points, with its files, its original as it came, and what became of a letter."""
+    rows = Contact.objects.filter(client=client).select_related("case", "delivery", "raw", "organisation")
+    for contact in rows.prefetch_related("attachments__file").order_by("at", "pk").iterator(chunk_size=200):
+        delivery = contact.delivery
+        way = "от клиента" if contact.direction == "in" else "клиенту"
+        meta = f"{title_of(contact.point)}, {way}" + (f", дело {contact.case.number}" if contact.case else "")
+        address = (delivery.address if delivery else "") or contact.sender
+        meta += f", {delivery.get_state_display()}" if delivery else ""
+        facts = {
+            "kind": contact.kind,
+            "point": contact.point,
+            "direction": contact.direction,
+            "status": contact.status,
+            "case": contact.case.number if contact.case else None,
+            "address": address,
+            "quoted": contact.quoted,
+            "delivery": delivery.state if delivery else None,
+        }
+        yield Exported(contact.at, contact.subject or "Без темы", meta, contact.text, tuple(_files(contact)), facts)
+
+
+def _files(contact: Contact) -> Iterator[tuple[str, StoredFile]]:
+    for item in contact.attachments.all():
+        yield item.name, item.file
+    sent = contact.delivery.payload.get("files", ()) if contact.delivery else ()
+    known = StoredFile.objects.in_bulk([int(f[1]) for f in sent]) if sent else {}
+    for name, pk, _ in sent:
+        if stored := known.get(int(pk)):
+            yield str(name), stored
+    if contact.raw:
+        yield "оригинал.eml" if contact.point == "email" else "оригинал.json", contact.raw
+
+
+keeps(
+    Keeper(
+        "cases",
+        held=(
+            Held("core.Notice", ("text", "path"), DESK, _notices, delete=True),
+            Held("cases.Attachment", ("file", "name", "content_type", "scan"), FILES, _attachments, delete=True),
+            Held(
+                "cases.Contact",
+                (
+                    "client",
+                    "reason",
+                    "sender",
+                    "subject",
+                    "text",
+                    "quoted",
+                    "checks",
+                    "external_id",
+                    "document",
+                    "oral_answer",
+                    "raw",
+                ),
+                MESSAGES,
+                lambda s: Contact.objects.filter(pk__in=s.of("contact")),
+            ),
+            Held("cases.CaseQuestion", ("text", "need"), MESSAGES, _of_cases(CaseQuestion)),
+            Held("cases.Complaint", ("against", "decision"), MESSAGES, _of_cases(Complaint)),
+            Held(
+                "cases.ApplicationDocument",
+                ("name", "holder", "act", "when", "note"),
+                MESSAGES,
+                lambda s: ApplicationDocument.objects.filter(application__case__in=s.of("case")),
+            ),
+            Held("cases.ReplyVersion", ("content",), ANSWERS, _of_replies(ReplyVersion), delete=True),
+            Held("cases.WordingDecision", ("reason",), ANSWERS, _of_replies(WordingDecision)),
+            Held("cases.Decision", ("need", "why"), ANSWERS, _of_cases(Decision)),
+            Held(
+                "cases.Reply",
+                (
+                    "text",
+                    "grounds",
+                    "how_to_fix",
+                    "how_to_reapply",
+                    "how_to_appeal",
+                    "why_differs",
+                    "endnotes",
+                    "answers",
+                    "set_aside",
+                    "overrides",
+                    "shown",
+                    "kept",
+                    "sent_back_why",
+                    "external_number",
+                    "pdf",
+                    "signature",
+                    "pdf_digest",
+                    "signed_by",
+                ),
+                ANSWERS,
+                lambda s: Reply.objects.filter(pk__in=s.of("reply")),
+            ),
+            Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
+            Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
+            Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),
+            Held(
+                "cases.Case",
+                (
+                    "subject",
+                    "client",
+                    "on_behalf_of",
+                    "chosen_address",
+                    "second_address",
+                    "urgency_reason",
+                    "code_digest",
+                    "search_text",
+                ),
+                MESSAGES,
+                lambda s: Case.objects.filter(pk__in=s.of("case")),
+                put={"subject": GONE},
+                derived=("search",),
+            ),
+            Held(
+                "cases.PortalDraft",
+                ("data",),
+                COPIES,
+                lambda s: PortalDraft.objects.filter(organisation_id=s.organisation_id, updated_at__lt=s.before),
+                delete=True,
+            ),
+        ),
+        gather=_gather,
+        expire=_expire,
+        export=_export,
+    )
+)

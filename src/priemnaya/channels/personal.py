@@ -1,0 +1,38 @@
+"""Personal data that channels leave beside the database: documents and scans taken from folders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from priemnaya.core.erasure import Keeper, keeps
+
+from .exchange.links import links
+
+TAKEN, FAILED = dt.timedelta(days=30), dt.timedelta(days=365)
+"""How long a file stays in done/ (its content is in the database) and in failed/ (people were told of it)."""
+
+
+def _folders() -> Iterator[Path]:
+    for link in links():
+        if link.scheme == "folder":
+            yield link.folder
+    if settings.SCANS and (scans := Path(settings.SCANS)).is_dir():
+        yield from (p for p in scans.iterdir() if p.is_dir())
+
+
+def _expire(now: dt.datetime) -> int:
+    gone = 0
+    for folder in _folders():
+        for name, age in (("done", TAKEN), ("failed", FAILED)):
+            for path in (folder / name).glob("*"):
+                if path.is_file() and path.stat().st_mtime < (now - age).timestamp():
+                    path.unlink(missing_ok=True)
+                    gone += 1
+    return gone
+
+
+keeps(Keeper("channels", expire=_expire))

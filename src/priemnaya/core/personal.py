@@ -1,0 +1,62 @@
+"""Personal data in the tables of core: what guards, terms, alerts and the outbox wrote about a subject, and answers to programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from .erasure import COPIES, DESK, Held, Keeper, Subjects, keeps
+from .models import Alert, ApiReply, ApiToken, Delivery, Obligation, Ruling, TermChange
+
+REPEATS = dt.timedelta(days=3)
+"""For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
+
+
+def _alerts(subjects: Subjects) -> QuerySet[Alert]:
+    """About the subjects; and those about nobody in particular («скан … не принят») when they are old."""
+    old = Q(organisation_id=subjects.organisation_id, subject_id=None, at__lt=subjects.before)
+    return Alert.objects.filter(subjects.about() | old)
+
+
+def _replies(subjects: Subjects) -> QuerySet[ApiReply]:
+    """Kept answers that name a person who goes: the rest end in three days by themselves."""
+    tokens = ApiToken.objects.filter(organisation_id=subjects.organisation_id)
+    rows = ApiReply.objects.filter(token__in=tokens)
+    named = [pk for pk, body in rows.values_list("pk", "body") if subjects.names(body)]
+    return ApiReply.objects.filter(pk__in=named)
+
+
+def _expire(now: dt.datetime) -> int:
+    return ApiReply.objects.filter(at__lt=now - REPEATS).delete()[0]
+
+
+keeps(
+    Keeper(
+        "core",
+        held=(
+            Held(
+                "core.Delivery",
+                ("address", "payload", "error"),
+                COPIES,
+                lambda s: Delivery.objects.filter(s.about()),
+            ),
+            Held(
+                "core.Obligation",
+                ("reasoning", "recomputed", "cancelled_why"),
+                DESK,
+                lambda s: Obligation.objects.filter(s.about()),
+            ),
+            Held(
+                "core.TermChange",
+                ("reason", "settled"),
+                DESK,
+                lambda s: TermChange.objects.filter(obligation__in=Obligation.objects.filter(s.about())),
+            ),
+            Held("core.Ruling", ("reason",), DESK, lambda s: Ruling.objects.filter(s.about())),
+            Held("core.Alert", ("text",), DESK, _alerts, delete=True),
+            Held("core.ApiReply", ("key", "body"), COPIES, _replies, delete=True),
+        ),
+        expire=_expire,
+    )
+)

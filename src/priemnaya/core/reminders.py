@@ -1,0 +1,163 @@
+"""One mechanism of reminders for everything that is owed: cases, reviews, measures, milestones, plans.
+
+Two stages: near, by working time left; lapsed. Each is told once for a due instant: a term that moved may be near again. A package
+registers what its obligations are about: title, page and people. Who is told: the person responsible, or whoever may take it when
+nobody has it; the heads too when the term has passed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from priemnaya.worktime import ProductionCalendar, Schedule
+from priemnaya.worktime.terms import plural
+
+from .journal import notify, record
+from .models import Obligation, Reminder
+from .verbs import say
+
+say("term.near", "Напоминание: срок близко")
+say("term.lapsed", "Срок прошёл: сообщено руководителю")
+
+log = logging.getLogger(__name__)
+HORIZON = dt.timedelta(days=30)
+"""Nothing is near earlier than so long before it is due."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a body counts working time."""
+
+    schedule: Schedule
+    calendar: ProductionCalendar
+    zone: ZoneInfo
+
+    def left(self, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+        return self.schedule.between(start, end, self.calendar, self.zone)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """When a term is near: less than `share` of its working time is left, and at most so many working days."""
+
+    share: float
+    days: float
+
+    def reached(self, owed: Obligation, now: dt.datetime, clock: Clock) -> bool:
+        whole = clock.left(owed.since_at, owed.due_at)
+        most = dt.timedelta(hours=self.days * clock.schedule.day_hours)
+        return clock.left(now, owed.due_at) <= min(whole * self.share, most)
+
+
+@dataclass(frozen=True)
+class About:
+    """What an obligation is about. otherwise: who is told when nobody is responsible; near_also: told when it is near only."""
+
+    subject: Any
+    title: str
+    path: str
+    responsible: Sequence[Any] = ()
+    otherwise: Sequence[Any] = ()
+    heads: Sequence[Any] = ()
+    near_also: Sequence[Any] = ()
+
+    def people(self, stage: str) -> list[Any]:
+        told = [*(self.responsible or self.otherwise), *(self.heads if stage == "lapsed" else self.near_also)]
+        return list({person.pk: person for person in told}.values())
+
+
+Find = Callable[[Obligation], About | None]
+"""None when the subject is gone: then its obligations should have been ended, and the failure is reported."""
+_SUBJECTS: dict[str, tuple[Find, dict[str, str]]] = {}
+
+
+def about(subject_type: str, **names: str) -> Callable[[Find], Find]:
+    """Register how to find what obligations of a type are about. names: what -> what is to be done, in the infinitive."""
+
+    def register(find: Find) -> Find:
+        _SUBJECTS[subject_type] = (find, names)
+        return find
+
+    return register
+
+
+def name_of(what: str) -> str:
+    """What an obligation asks to do, in the infinitive: «ответить по существу»."""
+    return next((names[what] for _, names in _SUBJECTS.values() if what in names), what)
+
+
+def registered() -> set[str]:
+    return set(_SUBJECTS)
+
+
+def remind(organisation_id: int, clock: Clock, threshold: Callable[[Obligation], Threshold | None]) -> int:
+    """Tell of terms that are near or past; returns how many were told. One failure never stops the others: they are tried to
+    the end, then the first is raised, so that whoever runs this reports it."""
+    now, told, failures = timezone.now(), 0, []
+    for owed in _candidates(organisation_id, now):
+        stage = "lapsed" if owed.due_at < now else "near"
+        if any(r.stage == stage and r.due_at == owed.due_at for r in owed.reminders.all()):
+            continue
+        try:
+            limit = threshold(owed)
+            if stage == "near" and not (limit and limit.reached(owed, now, clock)):
+                continue
+            told += _tell(owed, stage, now, clock)
+        except Exception as error:
+            log.exception("reminder of obligation %s", owed.pk)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return told
+
+
+def _candidates(organisation_id: int, now: dt.datetime) -> Iterable[Obligation]:
+    rows = Obligation.objects.open().filter(organisation_id=organisation_id, due_at__lt=now + HORIZON)
+    return rows.order_by("due_at").prefetch_related("reminders")
+
+
+def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
+    find, _names = _SUBJECTS[owed.subject_type]
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                Reminder.objects.create(obligation=owed, stage=stage, due_at=owed.due_at, at=now)
+        except IntegrityError:
+            return False  # another worker tells it
+        found = find(owed)
+        if found is None:
+            raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
+        text = f"{words(owed, stage, now, clock)}: {found.title}, {name_of(owed.what)}"
+        for person in found.people(stage):
+            notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path)
+        record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)
+    return True
+
+
+def words(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> str:
+    """«Срок через 3 рабочих часа, до 26.11.2026 14:30», «Срок прошёл 25.11.2026»."""
+    due = owed.due_at.astimezone(clock.zone)
+    shown = f"{due:%d.%m.%Y}" if (due.hour, due.minute) == (23, 59) else f"{due:%d.%m.%Y %H:%M}"
+    if stage == "lapsed":
+        return f"Срок прошёл {shown}"
+    return f"{amount_left(clock.left(now, owed.due_at), clock.schedule.day_hours)}, до {shown}"
+
+
+def amount_left(left: dt.timedelta, day_hours: float) -> str:
+    hours = int(left.total_seconds() // 3600)
+    if not left:
+        return "Рабочего времени до срока не осталось"
+    if hours < 1:
+        return "Срок меньше чем через рабочий час"
+    if hours < 2 * day_hours:
+        return f"Срок через {hours} {plural(hours, 'рабочий час', 'рабочих часа', 'рабочих часов')}"
+    days = int(hours // day_hours)
+    return f"Срок через {days} {plural(days, 'рабочий день', 'рабочих дня', 'рабочих дней')}"

@@ -1,0 +1,45 @@
+"""Of what and whom the reviews and the milestones of the knowledge base remind."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from priemnaya.core.models import Obligation
+from priemnaya.core.reminders import About, about
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy.kinds.answer_within import NAMES
+
+from .articles import approvers, published
+from .models import Section
+
+
+@about("section", knowledge="пересмотреть раздел базы знаний")
+def about_section(owed: Obligation) -> About | None:
+    """The head of the section; when the review is near, also the authors of what is published there."""
+    section = Section.objects.select_related("organisation", "head").filter(pk=owed.subject_id).first()
+    if section is None:
+        return None
+    articles = published(section.organisation).filter(section=section).select_related("current__author")
+    authors = [a.current.author for a in articles if a.current and a.current.author]
+    head = approvers(section)
+    return About(
+        section, f"раздел «{section.title}»", reverse("knowledge_section", args=[section.slug]), head, near_also=authors
+    )
+
+
+@about("organisation", knowledge_skeleton=NAMES["knowledge_skeleton"], knowledge_filled=NAMES["knowledge_filled"])
+def about_body(owed: Obligation) -> About | None:
+    """The editors of the knowledge base; the heads when the day has passed."""
+    body = Organisation.objects.filter(pk=owed.subject_id).first()
+    if body is None:
+        return None
+    staff = list(Employee.objects.filter(organisation=body, is_active=True))
+    heads = [e for e in staff if e.may("knowledge.approve")]
+    return About(
+        body,
+        "база знаний",
+        reverse("knowledge_board"),
+        [e for e in staff if e.may("knowledge.edit") and e not in heads],
+        otherwise=heads,
+        heads=heads,
+    )

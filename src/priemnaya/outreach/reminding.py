@@ -1,0 +1,29 @@
+"""Of what and whom an improvement measure reminds."""
+
+from __future__ import annotations
+
+from priemnaya.cases.guard import may_know
+from priemnaya.core.models import Obligation
+from priemnaya.core.reminders import About, about
+
+from .models import ImprovementMeasure
+
+
+@about("improvementmeasure", measure="сделать то, что обещано при разборе")
+def about_measure(owed: Obligation) -> About | None:
+    """The owner; the heads when the day has passed."""
+    measure = (
+        ImprovementMeasure.objects.select_related("case__organisation", "owner").filter(pk=owed.subject_id).first()
+    )
+    if measure is None:
+        return None
+    staff = may_know(measure.case)
+    heads = [e for e in staff if e.may("case.decide")]
+    return About(
+        measure,
+        f"мера по делу {measure.case.number}",
+        measure.case.get_absolute_url(),
+        [e for e in staff if e.pk == measure.owner_id],
+        otherwise=heads,
+        heads=heads,
+    )

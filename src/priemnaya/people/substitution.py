@@ -1,0 +1,73 @@
+"""Heads of units and who stands in for whom: actions of the head and the administrator."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import notify, record
+from priemnaya.errors import Objection
+
+from .acting import action
+from .models import Employee, Substitution, Unit
+
+SCREEN = "/w/staff/"
+
+
+@action("staff.manage")
+@transaction.atomic
+def name_substitute(
+    employee: Employee, substitute: Employee, *, since: dt.date, until: dt.date, by: Employee, reason: str = ""
+) -> Substitution:
+    """From `since` to `until` (both included) the substitute does the employee's work. Raises NotAllowed, Objection.
+
+    Chains are refused: a substitute is at work oneself, so that work handed over always ends with somebody present.
+    """
+    if employee.pk == substitute.pk:
+        raise Objection("Замещает другой человек. Выберите двух разных сотрудников.")
+    if substitute.organisation_id != employee.organisation_id:
+        raise Objection("Замещать может только сотрудник того же органа.")
+    if until < since:
+        raise Objection("Последний день раньше первого. Проверьте даты.")
+    if until < employee.organisation.local(timezone.now()).date():
+        raise Objection("Этот срок уже прошёл. Проверьте даты.")
+    list(Employee.objects.select_for_update().filter(pk__in=(employee.pk, substitute.pk)).order_by("pk"))
+    same_days = Substitution.objects.filter(since__lte=until, until__gte=since)
+    if known := same_days.filter(employee=employee).first():
+        raise Objection(f"В эти дни его уже замещает {known.substitute}. Сначала прекратите то замещение.")
+    if same_days.filter(employee=substitute).exists():
+        raise Objection(f"{substitute} в эти дни сам отсутствует. Выберите другого.")
+    if known := same_days.filter(substitute=employee).first():
+        raise Objection(f"{employee} в эти дни замещает сотрудника {known.employee}. Сначала назначьте тому другого.")
+    row = Substitution.objects.create(
+        employee=employee, substitute=substitute, since=since, until=until, by=by, reason=reason.strip()[:200]
+    )
+    record("substitution.named", employee, by=by, substitution=row.pk)
+    if substitute != by:
+        notify(substitute, f"Вы замещаете: {employee}, с {since:%d.%m.%Y} по {until:%d.%m.%Y}", SCREEN)
+    return row
+
+
+@action("staff.manage")
+@transaction.atomic
+def end_substitution(row: Substitution, *, by: Employee) -> None:
+    """The absent one is back today. One that has not begun is removed whole."""
+    yesterday = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
+    record("substitution.ended", row.employee, by=by, substitution=row.pk)
+    if row.since > yesterday:
+        row.delete()
+        return
+    Substitution.objects.filter(pk=row.pk, until__gt=yesterday).update(until=yesterday)
+
+
+@action("staff.manage")
+@transaction.atomic
+def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> None:
+    """Who heads a unit: the one to whom work handed to the unit is announced."""
+    if employee is not None and employee.organisation_id != unit.organisation_id:
+        raise Objection("Отделом руководит сотрудник того же органа.")
+    unit.head = employee
+    unit.save(update_fields=["head"])
+    record("unit.head_named", unit, by=by, employee=employee.pk if employee else None)

@@ -1,0 +1,126 @@
+"""A body's own words: the texts the system writes to clients by itself, as data with checked placeholders.
+
+`orders/base/texts.yaml` has all of them; `orders/<body>/texts.yaml` those that differ. A new text: a line in `TEXTS` (what may
+stand in its braces, and what must), its words in the base file, and the function that fills it in `cases/texts.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .yaml_lines import OrderError, load
+
+BRACES = re.compile(r"\{([a-z_]*)\}")
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What may stand in a text's braces, and which of it must: a primary reply without the number is none."""
+
+    may: frozenset[str]
+    must: frozenset[str] = frozenset()
+
+
+def _slots(may: str, must: str = "") -> Slots:
+    needed = frozenset(must.split())
+    return Slots(frozenset(may.split()) | needed, needed)
+
+
+_LETTER = "greeting number registered body phone signature"
+TEXTS: dict[str, Slots] = {
+    "signature": _slots("body phone"),
+    "signature_phone": _slots("", "phone"),
+    "received": _slots(f"{_LETTER} due standing remarks", "number url code"),
+    "taken_as": _slots("", "what"),
+    "not_appeal": _slots(""),
+    "not_complaint": _slots(""),
+    "way_identified": _slots("site", "provider"),
+    "way_signed": _slots("address"),
+    "way_visit": _slots("address"),
+    "named_known": _slots(""),
+    "named_unknown": _slots("", "typed"),
+    "name_whom": _slots(""),
+    "ways_to_file": _slots(_LETTER, "not_taken_here"),
+    "not_taken_here": _slots("", "matter point ways"),
+    "matter_intake": _slots(""),
+    "matter_complain": _slots(""),
+    **{
+        f"way_{point}": _slots("site address")
+        for point in ["portal", "epgu", "pos", "email", "post", "in_person", "phone", "max", "vk"]
+    },
+    "too_large": _slots("body phone signature", "limit site"),
+    "confirm_consent": _slots(_LETTER, "title url"),
+    "incomplete": _slots(f"{_LETTER} words url", "number documents"),
+    "forwarding": _slots(f"{_LETTER} day", "number to_body reason"),
+    "extension": _slots(_LETTER, "number due reason"),
+    "extension_off": _slots(_LETTER, "number due reason"),
+    "term": _slots(f"{_LETTER} provisional", "number due"),
+    "provisional": _slots(""),
+    "clarification": _slots(_LETTER, "number question"),
+    "closing": _slots(_LETTER, "number outcome notice"),
+    "again": _slots(""),
+    "survey": _slots("", "url"),
+    "answer": _slots("number letter"),
+    "suspended": _slots("", "until"),
+}
+"""Name of a text -> what its braces may hold."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of one text; subject is empty for what is only a part of a letter."""
+
+    text: str
+    subject: str = ""
+
+
+def load_texts(path: Path) -> dict[str, Text]:
+    """The texts of one file, each checked. Raises OrderError with file and line: unknown text or braces, missing ones."""
+    if not path.exists():
+        return {}
+    rows = load(path)
+    if not isinstance(rows, dict):
+        raise OrderError("нужны имена текстов и их слова", file=str(path), line=1)
+    return {name: _checked(name, row, path, rows.lines[name]) for name, row in rows.items()}  # type: ignore[attr-defined]
+
+
+def _checked(name: str, row: Any, path: Path, line: int) -> Text:
+    def wrong(message: str) -> OrderError:
+        return OrderError(f"текст «{name}»: {message}", file=str(path), line=line)
+
+    slots = TEXTS.get(name)
+    if slots is None:
+        raise OrderError(f"текста «{name}» нет; есть: {', '.join(sorted(TEXTS))}", file=str(path), line=line)
+    if not isinstance(row, dict) or row.keys() - {"text", "subject"} or not isinstance(row.get("text"), str):
+        raise wrong("нужны слова (text) и, у письма, тема (subject)")
+    text, subject = row["text"].strip(), str(row.get("subject", "")).strip()
+    if not text:
+        raise wrong("слов нет")
+    known = set(BRACES.findall(text)) | set(BRACES.findall(subject))
+    if unknown := sorted(known - slots.may):
+        raise wrong(f"в скобках {', '.join(unknown)}; можно: {', '.join(sorted(slots.may)) or 'ничего'}")
+    if missing := sorted(slots.must - set(BRACES.findall(text))):
+        raise wrong(f"нужны скобки {', '.join('{' + m + '}' for m in missing)}")
+    if re.search(r"[{}]", BRACES.sub("", text + subject)):
+        raise wrong("лишняя скобка { или }")
+    return Text(text, subject)
+
+
+def complete(texts: Mapping[str, Text], path: Path) -> None:
+    """The base file has every text. Raises OrderError."""
+    if missing := sorted(TEXTS.keys() - texts.keys()):
+        raise OrderError(f"нет текстов: {', '.join(missing)}", file=str(path), line=1)
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """The words with everything put into their braces; a paragraph in which something has nothing to say is left out."""
+    kept = []
+    for paragraph in re.split(r"\n\s*\n", template.strip()):
+        names = BRACES.findall(paragraph)
+        if all(str(values.get(n, "") or "").strip() for n in names):
+            kept.append(BRACES.sub(lambda m: str(values[m[1]]).strip(), paragraph))
+    return "\n\n".join(kept)

@@ -1,0 +1,148 @@
+// The draft saves itself, and nothing typed is lost: every button waits for a save on its way and carries the text as it is now;
+// what is put into the letter goes to the caret of the live text; leaving the page saves first. Without this file the same buttons
+// post the form and the server saves before it does anything else.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  var PAUSE = 700, KEPT_ALIVE = 30000;  // ms; signs that a browser surely sends while the page closes
+  var text = document.getElementById("text"), saved = document.getElementById("saved"), help = document.getElementById("help");
+  var decided = form.elements.decision ? form.elements.decision.value : "";
+  var timer, busy = null, again = false, dirty = false, going = false, caret = false;
+  var quiet = {"X-Requested-With": "fetch"};
+
+  function body() {
+    var data = new FormData(form);
+    ["files", "signature", "certificate"].forEach(function (name) { data.delete(name); });
+    return data;
+  }
+
+  document.addEventListener("input", function (e) {
+    if (e.target.form !== form || e.target.type === "file" || e.target.name === "ground") return;
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, e.target.id === "decision" ? 0 : PAUSE);
+  });
+  if (text) text.addEventListener("focus", function () { caret = true; });
+
+  // One save at a time: a later one begins when the earlier is answered, so that an older text never comes after a newer one.
+  function save() {
+    clearTimeout(timer);
+    if (busy) { again = true; return busy; }
+    var sent = body();
+    dirty = false;
+    busy = fetch(form.dataset.autosave, {method: "POST", body: sent, headers: quiet})
+      .then(function (r) { return r.json().then(function (j) { take(r, j, sent); }); })
+      .catch(function () { dirty = true; saved.textContent = form.dataset.offline; })
+      .then(function () {
+        busy = null;
+        if (again) { again = false; return save(); }
+      });
+    return busy;
+  }
+
+  function take(r, j, sent) {
+    if (j.text) saved.textContent = j.text;
+    if (!r.ok) { dirty = true; return; }
+    form.elements.version.value = j.version;
+    Object.keys(j.fields).forEach(function (name) { set(form.elements[name], j.fields[name], sent.get(name)); });
+    refresh(document.getElementById("aside"), j.aside, sent);
+    if (sent.get("decision") !== decided) {
+      decided = sent.get("decision");
+      refresh(document.getElementById("grounds-offered"), j.offered, sent);
+    }
+    j.answers.forEach(answered);
+    if (again || dirty) return;  // what the panel says is of the text before: the next save brings the new one
+    if (refresh(help, j.help, sent)) document.dispatchEvent(new CustomEvent("wording", {detail: j.rows}));
+  }
+
+  // A part that the server set aside or gave back with the decision; what was typed since stays.
+  function set(field, value, before) {
+    if (!field || field.value === value || field.value !== (before || "")) return;
+    field.value = value;
+    field.dispatchEvent(new Event("input"));
+  }
+
+  function answered(a) {
+    var place = document.querySelector('[data-answer="' + a.key + '"]');
+    if (!place) return;
+    place.textContent = a.told;
+    place.className = a.ok ? "small answered" : "small unanswered";
+  }
+
+  // New words of a panel; what was typed into its fields since the save stays, and a panel in use is left alone.
+  function refresh(panel, html, sent) {
+    if (!panel || html === undefined || panel.contains(document.activeElement)) return false;
+    var typed = {};
+    panel.querySelectorAll("[name]:not([type=checkbox])").forEach(function (f) { typed[f.name] = f.value; });
+    panel.innerHTML = html;
+    panel.querySelectorAll("[name]").forEach(function (f) {
+      if (f.name in typed && typed[f.name] !== (sent.get(f.name) || "")) f.value = typed[f.name];
+    });
+    return true;
+  }
+
+  form.addEventListener("submit", function (e) {
+    var button = e.submitter;
+    if (button && button.dataset.open !== undefined) { e.preventDefault(); open(button); return; }
+    if (button && button.dataset.insert !== undefined) { e.preventDefault(); insert(button); return; }
+    clearTimeout(timer);
+    if (busy) {
+      e.preventDefault();
+      busy.then(function () { form.requestSubmit(button || undefined); });
+      return;
+    }
+    going = true;
+  });
+
+  // Saved first, then shown: a letter in another window, a file.
+  function open(button) {
+    var shown = button.formTarget === "_blank" ? window.open("", "_blank") : null;
+    save().then(function () { (shown || window).location.href = button.dataset.open; });
+  }
+
+  function insert(button) {
+    var data = new FormData();
+    data.append("article", button.value);
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("s", form.elements.s.value);
+    fetch(button.formAction, {method: "POST", body: data, headers: quiet})
+      .then(function (r) { return r.json(); })
+      .then(function (j) { saved.textContent = j.told; if (j.text) put(j.text); })
+      .catch(function () { saved.textContent = form.dataset.offline; });
+  }
+
+  // At the caret, as if typed, so that the browser's undo takes it back; at the end when the caret was never there.
+  function put(words) {
+    var at = caret ? text.selectionEnd : text.value.length, before = text.value.slice(0, at), after = text.value.slice(at);
+    var lead = !before || /\n\n$/.test(before) ? "" : /\n$/.test(before) ? "\n" : "\n\n";
+    var piece = lead + words.trim() + (/^\s*$/.test(after) ? "\n" : /^\n\n/.test(after) ? "" : "\n\n");
+    text.focus();
+    text.setSelectionRange(at, at);
+    if (!document.execCommand || !document.execCommand("insertText", false, piece)) {
+      text.setRangeText(piece, at, at, "end");
+      text.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+  }
+
+  // The words selected in the letter answer a question.
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest("[data-mark]");
+    if (!b || !text) return;
+    var words = text.value.slice(text.selectionStart, text.selectionEnd).trim();
+    if (!words) { saved.textContent = b.dataset.empty; return; }
+    form.elements["answer-words-" + b.dataset.mark].value = words;
+    form.elements["answer-how-" + b.dataset.mark].value = "here";
+    dirty = true;
+    save();
+  });
+  document.querySelectorAll("[data-mark]").forEach(function (b) { b.hidden = false; });
+
+  window.addEventListener("pagehide", function () {
+    if (dirty && !going) fetch(form.dataset.autosave, {method: "POST", body: body(), headers: quiet, keepalive: true});
+  });
+  window.addEventListener("beforeunload", function (e) {
+    if (dirty && !going && text && text.value.length > KEPT_ALIVE) e.preventDefault();
+  });
+  window.addEventListener("pageshow", function () { going = false; });
+})();

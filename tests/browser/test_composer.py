@@ -1,0 +1,159 @@
+"""The composer in a real browser: whatever is pressed right after typing, no word is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from .conftest import Running
+from .test_journey import SHOTS, sign_in
+from .test_wording import at_the_composer
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product")]
+BEFORE = "Здравствуйте!\n\nАренду продлим."
+TAIL = " Дописано в последний миг."
+
+
+def written(browser: Browser, product: Running) -> Page:
+    """At the composer with a saved text, the caret at its end."""
+    page = at_the_composer(browser, product)
+    letter = page.locator("#text")
+    letter.fill(BEFORE)
+    expect(page.locator("#saved")).to_have_text("Сохранено")
+    page.wait_for_timeout(300)
+    letter.evaluate("e => { e.focus(); e.setSelectionRange(e.value.length, e.value.length); }")
+    return page
+
+
+BUTTONS = ["Сохранить", "Ссылки на акты — в примечания", "Приложить"]
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, product: Running, name: str) -> None:
+    page = written(browser, product)
+    page.keyboard.type(TAIL)
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
+    expect(page.get_by_text("другой сотрудник")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    held: list[Route] = []
+    page.route("**/reply/save/", lambda route: held.append(route) if not held else route.continue_())
+    page.keyboard.type(" Первое.")
+    page.wait_for_timeout(1000)
+    assert held
+    page.keyboard.type(" Второе.")
+    page.get_by_role("button", name="Ссылки на акты — в примечания").click()
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(page.get_by_text("Ссылок в примечаниях")).to_be_visible()
+    expect(page.locator("#text")).to_have_value(f"{BEFORE} Первое. Второе.")
+    expect(page.get_by_text("другой сотрудник")).to_have_count(0)
+    page.context.close()
+
+
+def test_an_article_goes_to_the_caret_of_the_live_text(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    page.locator("#known").fill("аренда")
+    button = page.locator("#known-hits").get_by_role("button", name="Вставить в ответ").first
+    expect(button).to_be_visible()
+    page.wait_for_timeout(500)
+    letter = page.locator("#text")
+    letter.evaluate("e => { e.focus(); e.setSelectionRange(13, 13); }")
+    page.keyboard.type(TAIL)
+    button.click()
+    expect(page.locator("#saved")).to_have_text(re.compile("Вставлено|Сохранено"))
+    expect(letter).to_have_value(re.compile(rf"^Здравствуйте!{re.escape(TAIL)}\n\n.+\n\nАренду продлим\.$", re.DOTALL))
+    page.keyboard.press("Control+z")
+    expect(letter).to_have_value(BEFORE.replace("Здравствуйте!", f"Здравствуйте!{TAIL}"))
+    page.reload()
+    expect(letter).to_have_value(re.compile("Дописано в последний миг"))
+    page.context.close()
+
+
+def test_leaving_the_page_saves_first(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    address = page.url
+    page.keyboard.type(TAIL)
+    page.get_by_role("link", name=re.compile("^К делу")).click()
+    page.wait_for_timeout(700)
+    page.goto(address)
+    expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
+    page.context.close()
+
+
+def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    page.keyboard.type(TAIL)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Как это будет на бланке").click()
+    opened.value.wait_for_url("**/reply/preview/")
+    page.keyboard.type(" Ещё.")
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+    expect(page.locator("#text")).to_have_value(f"{BEFORE}{TAIL}")
+    expect(page.get_by_text("другой сотрудник")).to_have_count(0)
+    page.context.close()
+
+
+def test_dropping_asks_and_keeps_the_last_word(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    page.keyboard.type(TAIL)
+    page.get_by_role("button", name="Отменить ответ").click()
+    expect(page.get_by_role("heading", name="Отменить ответ?")).to_be_visible()
+    page.get_by_role("link", name="Нет, писать дальше").click()
+    expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
+    page.context.close()
+
+
+def test_the_parts_follow_the_decision_at_once_and_come_back(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    decision, grounds = page.locator("#decision"), page.locator("#grounds")
+    decision.select_option("refusal")
+    expect(page.locator("#how_to_fix")).to_be_visible()
+    grounds.fill("Договор закончился.")
+    decision.select_option("grant")
+    expect(page.locator("#how_to_fix")).to_be_hidden()
+    expect(page.locator("#aside")).to_contain_text("Договор закончился.")
+    expect(grounds).to_have_value("")
+    page.screenshot(path=SHOTS / "workspace-aside.png", full_page=True)
+    decision.select_option("refusal")
+    expect(grounds).to_have_value("Договор закончился.")
+    decision.select_option("explain")
+    expect(grounds).to_be_hidden()
+    page.context.close()
+
+
+def test_without_javascript_insertion_keeps_the_words(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    address, cookies = page.url, page.context.cookies()
+    plain = browser.new_context(java_script_enabled=False, locale="ru-RU")
+    plain.add_cookies(cookies)  # type: ignore[arg-type]
+    desk = plain.new_page()
+    desk.goto(address)
+    desk.locator("#text").fill(BEFORE + TAIL)
+    button = desk.get_by_role("button", name="Вставить в ответ")
+    if button.count():
+        button.first.click()
+        expect(desk.locator("#text")).to_have_value(re.compile(re.escape(BEFORE + TAIL)))
+    desk.get_by_role("button", name="Отменить ответ").click()
+    expect(desk.get_by_role("heading", name="Отменить ответ?")).to_be_visible()
+    plain.close()
+    page.context.close()
+
+
+def test_the_composer_on_a_phone(browser: Browser, product: Running) -> None:
+    page = sign_in(browser, product, "head")
+    page.context.close()
+    page = at_the_composer(browser, product)
+    page.locator("#text").fill("Здравствуйте!")
+    expect(page.locator("#help")).to_contain_text("В письме нет ответа")
+    page.screenshot(path=SHOTS / "workspace-substance.png", full_page=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+    page.screenshot(path=SHOTS / "workspace-substance-phone.png", full_page=True)
+    page.context.close()

@@ -1,0 +1,60 @@
+"""One body writes to its clients in its own words, without a line of Python."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from priemnaya.config.cli import main
+from priemnaya.core.models import Alert
+from priemnaya.people import policies
+
+from ..helpers import case_of
+
+OWN = """
+received:
+  subject: "Принято: {number}"
+  text: |
+    Добрый день, это министерство.
+
+    Ваш номер {number}, код {code}, страница {url}.
+"""
+
+
+@pytest.fixture
+def orders(tmp_path: Path, settings: Any) -> Any:
+    """A copy of the orders that a test may change."""
+    shutil.copytree(settings.ORDERS, tmp_path / "orders")
+    settings.ORDERS = tmp_path / "orders"
+    policies._seen.clear()
+    yield settings.ORDERS
+    policies._seen.clear()
+
+
+def told(case: Any) -> Any:
+    return case.contacts.get(direction="out")
+
+
+def test_one_bodys_primary_reply_changes_and_no_others(cast: Any, orders: Path) -> None:
+    (orders / "udmurtia-mio" / "texts.yaml").write_text(OWN, encoding="utf-8")
+    ours, theirs = told(case_of(cast.udm)), told(case_of(cast.altai))
+    assert ours.subject.startswith("Принято: 20")
+    assert ours.text.startswith("Добрый день, это министерство.\n\nВаш номер 20")
+    assert "Мы получили ваше сообщение" in theirs.text
+
+
+def test_a_broken_file_stops_no_letter_and_somebody_is_told(cast: Any, orders: Path) -> None:
+    (orders / "udmurtia-mio" / "texts.yaml").write_text("received: {text: 'без скобок'}", encoding="utf-8")
+    assert "Мы получили ваше сообщение" in told(case_of(cast.udm)).text
+    assert "texts.yaml:1" in Alert.objects.get(kind="texts", organisation_id=cast.udm.pk).text
+
+
+def test_the_check_of_an_order_reads_its_words(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (orders / "udmurtia-mio" / "texts.yaml").write_text("received: {text: 'без скобок'}", encoding="utf-8")
+    assert main(["orders", "check", str(orders / "udmurtia-mio" / "order.yaml")]) == 1
+    assert "нужны скобки" in capsys.readouterr().out
+    assert orders == settings.ORDERS

@@ -1,0 +1,428 @@
+"""What may be sent: an answer with substance, a decision that agrees with its parts, and a composer that loses nothing typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client as Browser
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import stops, verdicts_of
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.letter_text import full_text
+from priemnaya.cases.models import Case, Reply
+from priemnaya.config.demo import MATTERS
+from priemnaya.core.models import Delivery
+from priemnaya.desk import actions as desk
+from priemnaya.errors import Objection
+from priemnaya.knowledge.models import Article, Topic
+from priemnaya.people.policies import base_layers, overridden
+from priemnaya.policy import KINDS, Refused
+
+from ..helpers import GOOD, case_of, drafted, made_ready
+from .test_services import LEASE, applied
+
+EMPTY = {
+    "a greeting": "Здравствуйте, Мария Сергеевна!",
+    "greeting and signature": "Здравствуйте!\n\nС уважением,\nначальник отдела\nОрлов С. И.",
+    "greeting and the survey": "Здравствуйте!\n\nПомог ли ответ? Оцените его, это займёт минуту: https://x.example/rate/1",
+    "thanks": "Здравствуйте!\n\nВаше обращение рассмотрено, спасибо.",
+    "the client's own words": "Здравствуйте!\n\nПрошу продлить аренду земельного участка.",
+    "our own notice": "Здравствуйте!\n\nМы получили ваше сообщение и зарегистрировали его 01.12.2026 под номером 2026-000001.",
+    "waiting": "Здравствуйте!\n\nВаше дело у нас в работе. Ответим до 01.12.2026.\n\n"
+    "Если у вас появятся новые документы, пришлите их ответом на это письмо.",
+}
+
+
+def post(client: Browser, case: Case, where: str, quiet: bool = False, **data: Any) -> Any:
+    headers = {"x-requested-with": "fetch"} if quiet else {}
+    return client.post(f"/w/cases/{case.pk}/reply/{where}", data, headers=headers)
+
+
+def page_of(client: Browser, case: Case) -> str:
+    return client.get(f"/w/cases/{case.pk}/reply/").content.decode()
+
+
+def asked(case: Case, by: Any, *questions: str) -> Case:
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    actions.classify_case(case, [Question(q, topic, case.organisation.needs[0]) for q in questions], by=by)
+    actions.assess_urgency(case, "normal", "", by=by)
+    case.refresh_from_db()
+    return case
+
+
+def broken(reply: Reply, by: Any) -> dict[str, str]:
+    """What stops a letter: target -> words."""
+    return {v.target: v.why for v in stops(verdicts_of(reply, by), reply.overrides)}
+
+
+class TestSubstance:
+    @pytest.mark.parametrize("what", EMPTY)
+    def test_base_59_fz_10_1__a_letter_that_says_nothing_does_not_go(
+        self, cast: Any, client: Browser, what: str
+    ) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.head)
+        post(client, case, "save/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
+        shown = page_of(client, case)
+        assert "В письме нет ответа" in shown
+        assert "ст. 10 ч. 1 п. 4" in shown
+        assert "Все проверки пройдены" not in shown
+        post(client, case, "send/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
+        assert case.replies.get().state == "draft"
+        assert not Delivery.objects.filter(key__startswith="reply-").exists()
+
+    def test_the_question_without_an_answer_is_named(self, cast: Any, client: Browser) -> None:
+        case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+        reply = drafted(case, cast.executor)
+        assert broken(reply, cast.head) == {"substance": "На вопрос 2 ответа нет: «Ремонт дороги к посёлку»."}
+        reply = actions.save_reply(reply, by=cast.executor, text=f"{GOOD}\n\nДорогу отремонтируют летом.")
+        assert broken(reply, cast.head) == {}
+        client.force_login(cast.executor)
+        shown = page_of(client, case)
+        assert "Ответ: «Дорогу отремонтируют летом.»" in shown
+
+    def test_a_reason_instead_of_an_answer_stands_in_the_letter(self, cast: Any, client: Browser) -> None:
+        case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+        drafted(case, cast.executor)
+        second = case.questions.order_by("pk")[1]
+        client.force_login(cast.head)
+        form = {"text": GOOD, "decision": "explain", "letterhead": "1", "survey": "1"}
+        how = {f"answer-how-{second.pk}": "elsewhere"}
+        post(client, case, "save/", **form, **how)
+        assert "На вопрос 2 ответа нет" in page_of(client, case)  # a reason without its words is none
+        words = "Дороги ремонтирует администрация города, телефон 497-511."
+        post(client, case, "send/", **form, **how, **{f"answer-words-{second.pk}": words})
+        post(client, case, "send/", **form, **how, **{f"answer-words-{second.pk}": words})
+        sent = case.replies.get()
+        assert broken(sent, cast.head) == {}
+        assert sent.number
+        letter = case.contacts.filter(direction="out", subject__startswith="Ответ").get().text
+        assert "Вы спрашивали: «Ремонт дороги к посёлку»" in letter
+        assert f"Этот вопрос решает другой орган. {words}" in letter
+
+    def test_the_author_marks_the_words_that_answer(self, cast: Any) -> None:
+        case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nАсфальт положат в июне.")
+        key = str(case.questions.order_by("pk")[1].pk)
+        assert "substance" in broken(reply, cast.head)
+        marked = {key: {"how": "here", "words": "Асфальт положат в июне"}}
+        reply = actions.save_reply(reply, by=cast.executor, answers=marked)
+        assert broken(reply, cast.head) == {}
+        reply = actions.save_reply(reply, by=cast.executor, answers={key: {"how": "here", "words": "Здравствуйте"}})
+        assert "substance" in broken(reply, cast.head)
+        with pytest.raises(Objection, match="Такой причины нет"):
+            actions.save_reply(reply, by=cast.executor, answers={key: {"how": "because", "words": "x"}})
+
+    def test_without_the_rule_behaviour_changes(self, cast: Any) -> None:
+        """The clause is data: taken out of the federal layer, the greeting goes."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor, EMPTY["a greeting"])
+        assert "substance" in broken(reply, cast.head)
+        federal = next(layer for layer in base_layers() if layer.by_number.get("59-fz.10.1"))
+        with overridden(federal.without("59-fz.10.1", index=0)):
+            assert "substance" not in broken(reply, cast.head)
+
+    def test_every_kind_of_case_asks_for_substance_by_a_clause(self, cast: Any) -> None:
+        for kind in ("appeal", "appeal_complaint", "service_complaint", "info_request", "media_request", "message"):
+            reply = drafted(case_of(cast.udm, kind=kind), cast.executor, EMPTY["a greeting"])
+            assert "substance" in broken(reply, cast.head), kind
+
+    @pytest.mark.parametrize("body", MATTERS)
+    def test_no_shipped_answer_is_stopped(self, cast: Any, body: str) -> None:
+        for subject, text, answer in MATTERS[body]:
+            case = made_ready(case_of(cast.bodies[body], subject=subject, text=text), cast.head_of(body))
+            reply = drafted(case, cast.head_of(body), f"Здравствуйте!\n\n{answer}")
+            assert "substance" not in broken(reply, cast.head_of(body)), subject
+
+    def test_an_application_asks_for_its_decision(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        fields = {"decision": "grant", "grounds": ""}
+        reply = drafted(case, cast.executor, "Здравствуйте!\n\nВаше заявление выполнено. Всё готово.", **fields)
+        assert "substance" not in broken(reply, cast.head)
+        reply = actions.save_reply(reply, by=cast.executor, text="Здравствуйте!\n\nВаше заявление рассмотрено.")
+        assert "substance" in broken(reply, cast.head)
+
+
+class TestDecision:
+    REFUSAL = {
+        "decision": "refusal",
+        "grounds": "Договор закончился в марте, а заявление пришло в мае.",
+        "how_to_fix": "Подайте заявление о новом договоре.",
+        "how_to_reapply": "На сайте или лично.",
+        "how_to_appeal": "Пожалуйтесь министру.",
+    }
+
+    def test_switching_to_grant_sets_the_refusal_aside_and_back(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = actions.save_reply(drafted(case, cast.executor), by=cast.executor, **self.REFUSAL)
+        reply = actions.choose_grounds(reply, ["late"], by=cast.executor)
+        client.force_login(cast.executor)
+        form = {n: getattr(reply, n) for n in ("text", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")}
+        answer = post(client, case, "save/", quiet=True, decision="grant", version=reply.version, **form).json()
+        assert answer["fields"]["grounds"] == answer["fields"]["how_to_fix"] == ""
+        assert "Отложено" in answer["aside"]
+        reply.refresh_from_db()
+        assert reply.ground_codes == []
+        assert "закончился" not in full_text(reply)
+        assert "Отложено" in page_of(client, case)
+        post(client, case, "save/", text=reply.text, decision="refusal", grounds="", how_to_fix="")
+        reply.refresh_from_db()
+        assert reply.ground_codes == ["late"]
+        assert self.REFUSAL["grounds"] in reply.grounds
+        assert reply.set_aside == {}
+
+    def test_grounds_typed_in_the_moment_of_switching_are_not_lost(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = actions.save_reply(drafted(case, cast.executor), by=cast.executor, **self.REFUSAL)
+        client.force_login(cast.executor)
+        form = {**self.REFUSAL, "decision": "grant", "grounds": "Договор закончился. Дописано сейчас."}
+        post(client, case, "save/", text=reply.text, version=reply.version, **form)
+        reply.refresh_from_db()
+        assert reply.grounds == ""
+        assert reply.set_aside["refusal"]["grounds"].endswith("Дописано сейчас.")
+
+    def test_grounds_given_with_the_new_decision_belong_to_it(self, cast: Any) -> None:
+        reply = actions.save_reply(drafted(applied(cast.udm, LEASE), cast.executor), by=cast.executor, **self.REFUSAL)
+        reply = actions.save_reply(reply, by=cast.executor, decision="grant", grounds="Комиссия согласилась.")
+        assert reply.grounds == "Комиссия согласилась."
+        assert reply.set_aside["refusal"]["grounds"] == self.REFUSAL["grounds"]
+
+    def test_the_database_keeps_no_part_of_another_decision(self, cast: Any) -> None:
+        reply = actions.save_reply(drafted(applied(cast.udm, LEASE), cast.executor), by=cast.executor, **self.REFUSAL)
+        for wrong in ({"decision": "grant"}, {"decision": "explain"}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Reply.objects.filter(pk=reply.pk).update(**wrong)
+
+    @pytest.mark.parametrize("days", [None, -1, 0])
+    def test_a_suspension_without_a_day_to_come_is_red_for_its_author(
+        self, cast: Any, client: Browser, days: int | None
+    ) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        until = None if days is None else cast.udm.local(timezone.now()).date() + dt.timedelta(days=days)
+        reply = drafted(case, cast.executor, decision="suspend", grounds="Ждём план.", suspended_until=until)
+        assert "suspension_day" in broken(reply, cast.executor)
+        client.force_login(cast.executor)
+        assert "Не выбран день" in page_of(client, case)
+
+    def test_only_applications_are_suspended(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        client.force_login(cast.executor)
+        assert 'value="suspend"' not in page_of(client, case)
+        with pytest.raises(Objection, match="только заявление"):
+            actions.save_reply(reply, by=cast.executor, decision="suspend")
+        answer = post(client, case, "save/", quiet=True, text=GOOD, decision="suspend")
+        assert answer.status_code == 409
+        assert "только заявление" in answer.json()["text"]
+
+    def test_a_refusal_of_any_body_says_why(self, cast: Any) -> None:
+        for slug, body in cast.bodies.items():
+            head = cast.head_of(slug)
+            reply = drafted(made_ready(case_of(body), head), head, decision="refusal")
+            assert any(t.startswith("refusal.") for t in broken(reply, head)), slug
+
+    def test_whatever_stops_signing_is_shown_to_the_author_first(self, cast: Any) -> None:
+        """For each decision: what send_reply objects to is among the verdicts of the composer."""
+        for decision in ("explain", "grant", "partly", "refusal", "suspend", "terminate", "return"):
+            case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+            reply = drafted(case, cast.executor, decision=decision)
+            shown = set(broken(reply, cast.executor))
+            try:
+                actions.send_reply(reply, by=cast.head)
+            except Refused as stopped:
+                assert {v.target for v in stopped.verdicts} <= shown
+            else:
+                assert shown == set()
+
+
+class TestNothingTypedIsLost:
+    def test_insertion_saves_what_was_typed_first(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        article = Article.objects.filter(organisation=cast.udm, current__isnull=False).select_related("current").first()
+        assert article is not None
+        client.force_login(cast.executor)
+        typed = f"{GOOD}\n\nДописано сейчас."
+        post(client, case, "insert/", text=typed, decision="explain", article=article.pk, version=reply.version)
+        reply.refresh_from_db()
+        assert reply.text.startswith(typed)
+        assert article.current.text.strip()[:40] in reply.text
+
+    def test_insertion_into_live_text_gives_the_words_and_changes_nothing(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        article = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
+        client.force_login(cast.executor)
+        answer = post(client, case, "insert/", quiet=True, article=article.pk).json()
+        assert answer["text"]
+        reply.refresh_from_db()
+        assert reply.text == GOOD
+        assert article.uses.get().how == "inserted"
+
+    def test_a_stale_insertion_keeps_both_texts(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        stale = reply.version
+        actions.save_reply(reply, by=cast.colleague, text=f"{GOOD}\n\nКоллега дописал.")
+        article = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
+        client.force_login(cast.executor)
+        post(client, case, "insert/", text=f"{GOOD}\n\nЯ дописал.", grounds="", version=stale, article=article.pk)
+        shown = page_of(client, case)
+        assert "Коллега дописал." in shown
+        assert "Я дописал." in shown
+
+    def test_a_macro_adds_to_what_is_written(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        article = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
+        macro = desk.save_macro(cast.udm, "Шаблон", [{"do": "template", "value": article.title}], by=cast.admin)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nДописано сейчас.")
+        desk.run_macro(case, macro, by=cast.executor)
+        reply.refresh_from_db()
+        assert reply.text.startswith(f"{GOOD}\n\nДописано сейчас.\n\n")
+
+    @pytest.mark.parametrize(
+        ("where", "more"),
+        [
+            ("save/", {}),
+            ("endnotes/", {}),
+            ("grounds/", {}),
+            ("attach/", {}),
+            ("show/", {"show": "page"}),
+            ("drop/", {}),
+            ("wording/accept/", {"accept": "safe"}),
+            ("wording/keep/", {"keep": "OFF-03:0"}),
+            ("insert/", {"article": "0"}),
+            ("submit/", {}),
+        ],
+    )
+    def test_every_button_carries_what_was_typed(
+        self, cast: Any, client: Browser, where: str, more: dict[str, str]
+    ) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        if where == "insert/":
+            row = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
+            more = {"article": str(row.pk)}
+        client.force_login(cast.executor)
+        typed = f"{GOOD}\n\nДописано сейчас."
+        data = {"text": typed, "decision": "explain", "letterhead": "1", "survey": "1", "version": reply.version}
+        post(client, case, where, **data, **more)
+        reply.refresh_from_db()
+        assert "Дописано сейчас." in reply.text
+
+    def test_dropping_asks_first_and_loses_nothing(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        client.force_login(cast.executor)
+        question = post(client, case, "drop/", text=f"{GOOD}\n\nПоследнее.", decision="explain").content.decode()
+        assert "Отменить ответ?" in question
+        reply.refresh_from_db()
+        assert reply.state == "draft"
+        assert reply.text.endswith("Последнее.")
+        post(client, case, "drop/", sure="1")
+        reply.refresh_from_db()
+        assert reply.state == "dropped"
+        assert reply.text.endswith("Последнее.")
+
+    def test_an_earlier_version_comes_back_and_the_one_of_now_stays(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = drafted(case, cast.executor, decision="refusal", grounds="Договор закончился.")
+        actions.save_reply(reply, by=cast.colleague, text="Здравствуйте! Другое.", decision="grant")
+        number = reply.versions.order_by("-number").first().number
+        client.force_login(cast.executor)
+        assert "Вернуть эту редакцию" in client.get(f"/w/cases/{case.pk}/reply/versions/").content.decode()
+        post(client, case, "restore/", number=number)
+        reply.refresh_from_db()
+        assert (reply.text, reply.decision, reply.grounds) == (GOOD, "refusal", "Договор закончился.")
+        assert "Здравствуйте! Другое." in [v.content["text"] for v in reply.versions.all()]
+        assert (
+            "Такой редакции нет"
+            in client.post(f"/w/cases/{case.pk}/reply/restore/", {"number": "99"}, follow=True).content.decode()
+        )
+
+    def test_a_page_is_never_stale_to_itself(self, cast: Any) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor)
+        read = reply.version
+        actions.save_reply(reply, by=cast.executor, version=read, page="tab", text=f"{GOOD} Раз.")
+        actions.save_reply(reply, by=cast.executor, version=read, page="tab", text=f"{GOOD} Два.")
+        with pytest.raises(Objection, match="другой сотрудник"):
+            actions.save_reply(reply, by=cast.executor, version=read, page="other", text=f"{GOOD} Три.")
+
+
+class TestCards:
+    def test_only_what_was_asked_counts_as_passed(self, cast: Any, client: Browser) -> None:
+        """An apology is not asked of an answer that upholds nothing, a day of remedy neither."""
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
+        asked_of = {v.target for v in verdicts_of(drafted(case, cast.executor), cast.head)}
+        assert not asked_of & {"apology", "remedy_term", "suspension_day", "application_only"}
+        granted = actions.save_reply(case.replies.get(), by=cast.executor, decision="grant")
+        assert {"apology", "remedy_term"} <= {v.target for v in verdicts_of(granted, cast.head)}
+
+    def test_every_card_says_what_to_do(self, cast: Any) -> None:
+        for decision in ("explain", "grant", "refusal", "suspend", "terminate"):
+            case = applied(cast.udm, LEASE)
+            reply = drafted(case, cast.executor, "В целях", decision=decision, survey=False, letterhead=False)
+            cards = stops(verdicts_of(reply), {})
+            assert cards
+            assert [v.why for v in cards if not v.remedy.strip()] == []
+
+    def test_every_kind_that_judges_a_reply_says_what_to_do(self) -> None:
+        for kind in ("answers_questions", "decision_fits"):
+            assert KINDS[kind].doc
+            assert KINDS[kind].example
+
+    def test_remedies_name_what_is_on_the_page(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        drafted(case, cast.executor, survey=False)
+        client.force_login(cast.executor)
+        shown = page_of(client, case)
+        assert shown.count("Ссылка на опрос в конце письма") == 2  # the card and the box it names
+
+
+class TestComplaintParts:
+    """ПП РФ № 840, п. 18: asked by numbers, days and lemmas."""
+
+    def complaint(self, cast: Any, text: str) -> dict[str, str]:
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
+        actions.describe_complaint(
+            case,
+            about="refused_documents",
+            against="Отдел земельных отношений",
+            decision="Письмо от 01.10.2026 № 15",
+            by=cast.registrar,
+        )
+        case.refresh_from_db()
+        return broken(drafted(case, cast.executor, text), cast.head)
+
+    def test_a_word_of_six_letters_names_no_decision(self, cast: Any) -> None:
+        assert "complained_decision" in self.complaint(cast, f"{GOOD}\n\nНаш отдел ответил вам письмом.")
+        assert "complained_decision" in self.complaint(cast, f"{GOOD}\n\nПисьмо Отдела земельных отношений № 150.")
+
+    def test_a_day_in_words_names_it(self, cast: Any) -> None:
+        text = f"{GOOD}\n\nВы жалуетесь на письмо Отдела земельных отношений от 1 октября 2026 года № 15."
+        assert "complained_decision" not in self.complaint(cast, text)
+
+    def test_a_state_service_is_no_way_to_appeal(self, cast: Any) -> None:
+        assert "appeal_order" in self.complaint(cast, f"{GOOD}\n\nГосударственная услуга оказана, вопрос обсудили.")
+        assert "appeal_order" in self.complaint(cast, f"{GOOD}\n\nЖаловаться не нужно.")
+        assert "appeal_order" not in self.complaint(cast, f"{GOOD}\n\nЕсли не согласны, обжалуйте ответ в суде.")
+
+    def test_the_applicant_is_named_by_surname_in_any_case(self, cast: Any) -> None:
+        assert "applicant" in self.complaint(cast, f"{GOOD}\n\nИвановский отдел проверен.")
+        assert "applicant" not in self.complaint(cast, f"{GOOD}\n\nЖалоба Ивановой рассмотрена.")
+
+
+def test_the_composer_is_told_in_files_of_its_own() -> None:
+    """The script of the composer knows the names of the fields that the page has."""
+    script = (Path(__file__).resolve().parents[2] / "src/priemnaya/workspace/static/workspace/composer.js").read_text(
+        encoding="utf-8"
+    )
+    for name in ("answer-words-", "answer-how-", "grounds-offered", "aside"):
+        assert name in script
