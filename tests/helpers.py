@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
@@ -80,3 +81,14 @@ def goes_out(case: Case) -> None:
     """What waits in the outbox about a case leaves, as if its channels had taken it."""
     for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, state="queued").order_by("pk"):
         actions.delivery_sent(row)
+
+
+def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
+    """Ask for a recount of a body's open terms and let the worker do it; how many moved."""
+    [row] = queue_recounts([organisation], why, by=by)
+    Recount.objects.filter(pk=row.pk).update(queued_at=row.queued_at - SETTLED)
+    run_recounts(organisation)
+    row.refresh_from_db()
+    assert row.ended
+    assert row.done == row.total
+    return int(row.moved)

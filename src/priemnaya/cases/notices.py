@@ -16,6 +16,7 @@ Notice = Literal[
     "closing",
     "incomplete",
     "confirmation",
+    "answer_waits",
 ]
 NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
@@ -27,4 +28,5 @@ NOTICES: dict[Notice, Any] = {
     "closing": _("сообщение о закрытии"),
     "incomplete": _("чего не хватает в заявлении"),
     "confirmation": _("просьба подтвердить"),
+    "answer_waits": _("где лежит ответ"),
 }

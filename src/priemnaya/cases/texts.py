@@ -179,6 +179,11 @@ def term(case: Case, due: dt.datetime, provisional: bool) -> str:
     return _letter(case, "term", due=when(case, due), provisional=mark)
 
 
+def answer_waits(case: Case, where: str) -> str:
+    """For a point that carries notices only: the answer is ready, and where it went."""
+    return _letter(case, "answer_waits", where=where)
+
+
 def clarify(case: Case, question: str) -> str:
     return _letter(case, "clarification", question=question.strip())
 

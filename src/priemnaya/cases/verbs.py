@@ -74,6 +74,14 @@ for _verb, _sentence in {
     "client.audience_set": "Указано, кто читает письма клиента",
     "client.merged": "Карточки клиента объединены",
     "order.acknowledged": "Сотрудник ознакомился с порядком",
-    "calendar.changed": "Изменён календарь",
+    "calendar.proposed": "Предложен календарь года",
+    "calendar.approved": "Календарь года утверждён",
+    "calendar.rejected": "Предложенный календарь отклонён",
+    "calendar.withdrawn": "Предложенный календарь отозван",
+    "calendar.day_added": "Добавлен выходной день региона",
+    "calendar.day_removed": "Удалён выходной день региона",
+    "calendar.year_compared": "Выходные региона сверены с актами",
+    "calendar.recount_asked": "Запрошен пересчёт сроков",
+    "calendar.recounted": "Сроки пересчитаны после изменения календаря или порядка",
 }.items():
     say(_verb, _sentence)

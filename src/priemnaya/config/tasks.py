@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed
+from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
@@ -147,6 +148,12 @@ def mailings(timestamp: int) -> None:
 @app.task(name="reminders", queueing_lock="reminders")
 def reminders(timestamp: int) -> None:
     for_each_body("reminders", "Напоминания о сроках", remind_body)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="recounts", queueing_lock="recounts")
+def recounts(timestamp: int) -> None:
+    for_each_body("recounts", "Пересчёт сроков", run_recounts)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -61,6 +61,7 @@ TEXTS: dict[str, Slots] = {
     "term": _slots(f"{_LETTER} provisional", "number due"),
     "provisional": _slots(""),
     "clarification": _slots(_LETTER, "number question"),
+    "answer_waits": _slots(_LETTER, "number where"),
     "closing": _slots(_LETTER, "number outcome notice"),
     "again": _slots(""),
     "survey": _slots("", "url"),

@@ -26,6 +26,16 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
+from .calendar import (
+    Unconfirmed,
+    add_regional_day,
+    approve_decree,
+    confirm_regional_year,
+    propose_decree,
+    recount_again,
+    refuse_decree,
+    remove_regional_day,
+)
 from .clients import merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .decisions import change_practice, look_at_decision
@@ -45,7 +55,7 @@ from .forwarding import forward_case
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
-from .office import acknowledge_order, change_calendar, take_set_aside
+from .office import acknowledge_order, take_set_aside
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
@@ -69,15 +79,17 @@ __all__ = [
     "Mark",
     "Received",
     "ReceptionCard",
+    "Unconfirmed",
     "accept_case",
     "acknowledge_order",
+    "add_regional_day",
     "append_message",
+    "approve_decree",
     "ask_document",
     "ask_to_confirm",
     "assess_urgency",
     "assign_case",
     "body_answered",
-    "change_calendar",
     "change_kind",
     "change_practice",
     "check_documents",
@@ -88,6 +100,7 @@ __all__ = [
     "classify_case",
     "close_case",
     "confirm_person",
+    "confirm_regional_year",
     "decide_finding",
     "delivery_bounced",
     "delivery_confirmed",
@@ -106,10 +119,14 @@ __all__ = [
     "name_service",
     "number_reply",
     "prepare_reply",
+    "propose_decree",
     "recall_reply",
     "receive_message",
     "receive_visitor",
+    "recount_again",
+    "refuse_decree",
     "reject_case",
+    "remove_regional_day",
     "reopen_case",
     "request_document",
     "request_from_body",

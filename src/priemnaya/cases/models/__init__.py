@@ -4,6 +4,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .named import NamedPerson
+from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -37,6 +38,7 @@ __all__ = [
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",
+    "Recount",
     "Reply",
     "ReplyVersion",
     "RuleDemotion",

@@ -57,6 +57,9 @@ def bring_up_to_date() -> None:
 
 
 def load_files() -> None:
+    from django.db.models import Q
+
+    from priemnaya.cases.recount import queue_recounts
     from priemnaya.knowledge.loading import load_classifier
     from priemnaya.knowledge.reviews import open_reviews, settle_milestones
     from priemnaya.knowledge.sections import sync_knowledge
@@ -79,7 +82,14 @@ def load_files() -> None:
         open_reviews(body)
         settle_milestones(body)
         Organisation.objects.filter(pk=body.pk).update(loaded=digest)
-    sync_regional_days()
+        if loaded.get(slug):
+            queue_recounts(
+                Organisation.objects.filter(Q(pk=body.pk) | Q(parent=body)), "изменился порядок или услуги", by=None
+            )
+    changed = sync_regional_days()
+    if loaded:
+        bodies = Organisation.objects.filter(region__in=changed)
+        queue_recounts(bodies, "изменились дни региона в поставке", by=None)
     load_classifier()
 
 

@@ -1,6 +1,14 @@
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
-from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
+from .organisations import (
+    CalendarDecree,
+    InteractionPoint,
+    OrderAcknowledgement,
+    Organisation,
+    RegionalDayRow,
+    RegionalYearRow,
+    Unit,
+)
 from .staff import Employee
 from .substitutions import Substitution
 
@@ -16,6 +24,7 @@ __all__ = [
     "OrderAcknowledgement",
     "Organisation",
     "RegionalDayRow",
+    "RegionalYearRow",
     "Substitution",
     "Unit",
 ]

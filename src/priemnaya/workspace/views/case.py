@@ -32,11 +32,11 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
-from priemnaya.ui.asked import chosen, row_chosen
-from priemnaya.workspace.shared import colleagues, typed_day, (
+from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
     closed_to,

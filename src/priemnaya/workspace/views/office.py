@@ -1,15 +1,13 @@
-"""Letters set aside, deliveries, the calendar, the journal of views, clients and their merging."""
+"""Letters set aside, deliveries, the journal of views, clients and their merging."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
@@ -18,16 +16,14 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
+from priemnaya.people.models import Client, Employee, MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import shown_after, typed_day, who
-from priemnaya.worktime.calendar import shipped_decrees
+from priemnaya.workspace.shared import shown_after, who
 
 OURS = ("case", "contact")
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
@@ -95,39 +91,6 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
     messages.success(request, _("Поставлено в очередь ещё раз."))
     return redirect("outbox")
-
-
-@require_http_methods(["GET", "POST"])
-@permission("calendar.edit")
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Decrees of years to come as a data file, and the region's days; a change recomputes the open terms and says why."""
-    body = who(request).organisation
-    if request.method == "POST":
-        try:
-            moved = actions.change_calendar(body, by=who(request), **_calendar_change(request))
-        except Objection as error:
-            refuse(request, error)
-        else:
-            messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
-        return redirect("calendar")
-    years = sorted({*shipped_decrees(), *CalendarDecree.objects.values_list("year", flat=True)})
-    days = RegionalDayRow.objects.filter(region=body.region).order_by("-date")
-    return render(
-        request, "workspace/calendar.html", {"years": [(y, shipped_decrees().get(y)) for y in years], "days": days}
-    )
-
-
-def _calendar_change(request: HttpRequest) -> dict[str, Any]:
-    """What the form asks, as arguments of the action."""
-    if "decree" in request.POST:
-        file = request.FILES.get("file")
-        return {"decree": file.read().decode("utf-8", "replace") if file else str(request.POST["decree"])}
-    if chosen(request, "remove"):
-        return {"remove": chosen(request, "remove")}
-    date = typed_day(request, "date")
-    if date is None:
-        raise Objection(_("Выберите дату."))
-    return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
 @require_GET
