@@ -72,7 +72,7 @@ def odd_cases(town: Any) -> None:
     town.receive("appeal", **again)
     town.receive("appeal", **again)
     complaint = town.receive("appeal_complaint")
-    actions.name_complained_of(complaint, cast.colleague, by=cast.registrar)
+    actions.name_person(complaint, cast.colleague, by=cast.registrar)
     half = town.receive("message")
     actions.forward_case(half, "Администрация\nРосреестр", "Часть вопросов их", by=cast.head, keeps=True)
     for state in ("draft", "sent back", "checked", "dropped"):
