@@ -74,7 +74,7 @@ class TestRows:
         assert row.told_at
         assert term(case).told_due_at == term(case).due_at > before.due_at
         page = desk(cast.head, case, "note", text="Проба")
-        assert "+20 дней, Орлов И.О.. Запросили документы" in page.replace("\n", " ")
+        assert "+20 дней, Орлов И.О. (Запросили документы)" in page.replace("\n", " ")
         assert "Клиенту сообщено" in page
 
     def test_a_term_that_no_act_lets_be_extended_is_not(self, cast: Any, desk: Any) -> None:
