@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
+from priemnaya.api.body import readable
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.policy.contact_points import POINT_KINDS
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 else:
     Kind, Point, Decision = Literal[tuple(CASE_KINDS)], Literal[tuple(POINT_KINDS)], Literal[tuple(DECISIONS)]
     CaseState = Literal[("open", "all", *STATES)]
-
-
-def readable(value: Any) -> Any:
-    """Without signs that no database keeps (NUL, halves of a pair): they carry nothing a person wrote."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [readable(v) for v in value]
-    return {k: readable(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
