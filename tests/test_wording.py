@@ -150,7 +150,7 @@ class TestComposer:
     def test_the_look_of_an_attachment_is_checked(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor)
-        attach_to_reply(reply, "памятка.docx", docx(italic=True), "application/octet-stream")
+        attach_to_reply(reply, "памятка.docx", docx(italic=True), "application/octet-stream", by=cast.executor)
         broken = [v for v in verdicts_of(reply, cast.head) if not v.ok]
         assert {v.clause for v in broken} == {"3.10.4"}
         assert "памятка.docx" in broken[0].why

@@ -121,7 +121,7 @@ class TestMax:
         reply = drafted(case, cast.head)
         from priemnaya.cases.actions.answering import attach_to_reply
 
-        attach_to_reply(reply, "схема.png", b"\x89PNG", "image/png")
+        attach_to_reply(reply, "схема.png", b"\x89PNG", "image/png", by=cast.executor)
         actions.send_reply(reply, by=cast.head)
         deliver_ready()
         answer = fake_max.said("/messages")[-1]

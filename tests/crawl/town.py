@@ -220,7 +220,7 @@ class Town:
             remedy_by=self.day(20),
             suspended_until=self.day(20) if decision == "suspend" else None,
         )
-        attach_to_reply(reply, "схема.pdf", b"%%PDF-1.4 %d" % reply.pk, "application/pdf")
+        attach_to_reply(reply, "схема.pdf", b"%%PDF-1.4 %d" % reply.pk, "application/pdf", by=by)
         return reply
 
     def day(self, days: int) -> dt.date:

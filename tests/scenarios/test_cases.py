@@ -50,7 +50,7 @@ def _text(cast: Any, body: str, example: dict[str, Any]) -> None:
     case = case_of(cast.bodies[body])
     reply = drafted(case, cast.head_of(body), example["text"], decision=example.get("decision", "explain"))
     if "attachment" in example:
-        attach_to_reply(reply, "памятка.html", example["attachment"].encode(), "text/html")
+        attach_to_reply(reply, "памятка.html", example["attachment"].encode(), "text/html", by=cast.head_of(body))
     findings = [*report_of(reply).findings, *attachment_findings(reply)]
     checks = {name for f in findings for name in catalogue()[f.rule].serves}
     if "found" in example:

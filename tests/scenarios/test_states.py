@@ -160,7 +160,7 @@ class TestALetterOnItsWay:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         case, reply = ready(cast)
-        attach_to_reply(reply, "план.txt", b"plan", "text/plain")
+        attach_to_reply(reply, "план.txt", b"plan", "text/plain", by=cast.executor)
         actions.submit_reply(reply, by=cast.executor)
         actions.check_reply(Reply.objects.get(pk=reply.pk), by=cast.head)
         client.force_login(cast.executor)
@@ -236,7 +236,7 @@ class TestALetterOnItsWay:
 class TestTheDatabaseKeepsIt:
     def sent(self, cast: Any) -> Reply:
         _case, reply = ready(cast)
-        attach_to_reply(reply, "план.txt", b"plan", "text/plain")
+        attach_to_reply(reply, "план.txt", b"plan", "text/plain", by=cast.executor)
         return actions.send_reply(reply, by=cast.head)
 
     @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ class Desk(RuleBasedStateMachine):
         deeds: dict[str, Any] = {
             "save": lambda: actions.save_reply(reply, by=executor, text=GOOD.replace("Нужны", f"{n}. Нужны")),
             "empty": lambda: actions.save_reply(reply, by=executor, version=reply.version, text="Здравствуйте!"),
-            "attach": lambda: attach_to_reply(reply, f"{n}.txt", b"x", "text/plain"),
+            "attach": lambda: attach_to_reply(reply, f"{n}.txt", b"x", "text/plain", by=executor),
             "submit": lambda: actions.submit_reply(reply, by=executor),
             "check": lambda: actions.check_reply(reply, by=head),
             "recall": lambda: actions.recall_reply(reply, by=executor),

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from priemnaya.core.models import Delivery
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Employee, Substitution, Unit
 
-from .models import Case, ForwardedLetter, NamedPerson
+from .models import Case, Contact, ForwardedLetter, NamedPerson
 from .named import Person, named_in_text
 
 Row = TypeVar("Row", bound=Model)
@@ -115,6 +116,14 @@ def speaks_of(employee: Employee, text: str) -> bool:
     return bool(text) and bool(named_in_text(text, [who]))
 
 
+def readable(contact: Contact, employee: Employee) -> bool:
+    """A letter may be read: neither is it of a case closed to the employee, nor, while it has no case, does it seem to complain
+    of them."""
+    if contact.case_id:
+        return not barred_from(contact.case_id, employee)
+    return not speaks_of(employee, f"{contact.subject}\n{contact.text}")
+
+
 def had_it_open(case_id: int, employee: Employee) -> bool:
     """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they are
     told why a page is gone; to everybody else the case never existed."""
@@ -134,9 +143,36 @@ def must_not_be_named(case: Case, by: Employee) -> None:
 
 def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
     """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises NotAllowed."""
-    case = subject if isinstance(subject, Case) else getattr(subject, "case", None)
-    if isinstance(case, Case):
-        must_not_be_named(case, by)
+    case_id = case_id_of(subject)
+    if case_id is not None and barred_from(case_id, by):
+        raise NotAllowed(CLOSED_TO_YOU)
+
+
+WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact")
+
+
+def case_id_of(subject: Any) -> int | None:
+    """The case a row is about, by whatever way it says so: itself, its owner, or the subject a delivery names."""
+    if isinstance(subject, Case):
+        return subject.pk
+    if isinstance(subject, Delivery):
+        return _case_of_delivery(subject)
+    for name in WAYS_TO_A_CASE:
+        owner = getattr(subject, name, None)
+        if isinstance(owner, Model) and (found := case_id_of(owner)) is not None:
+            return found
+    return None
+
+
+def _case_of_delivery(delivery: Delivery) -> int | None:
+    if delivery.subject_type == "case":
+        return delivery.subject_id
+    if delivery.subject_type == "contact":
+        return Contact.objects.filter(pk=delivery.subject_id).values_list("case_id", flat=True).first()
+    letters = (
+        ForwardedLetter.objects.filter(pk=delivery.subject_id) if delivery.subject_type == "forwardedletter" else None
+    )
+    return letters.values_list("forwarding__case_id", flat=True).first() if letters is not None else None
 
 
 def told_nothing(employee: Any, path: str) -> bool:

@@ -89,11 +89,11 @@ create or replace function cases_attachment_kept() returns trigger language plpg
 declare found varchar;
 begin
   if {ERASING} then return coalesce(new, old); end if;
-  select state into found from cases_reply
-    where id = coalesce(case when tg_op = 'INSERT' then null else old.reply_id end, new.reply_id) for share;
-  if found is not null and found <> 'draft' then
+  for found in select state from cases_reply where id in (old.reply_id, new.reply_id) for share loop
+   if found <> 'draft' then
     raise exception 'files of a reply that is % do not change', found using errcode = 'check_violation';
-  end if;
+   end if;
+  end loop;
   return coalesce(new, old);
 end $$;
 drop trigger if exists cases_attachment_kept on cases_attachment;

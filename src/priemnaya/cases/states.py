@@ -44,6 +44,7 @@ CASE_MOVES: dict[str, Move] = {
     "accept": Move(_("Принять письмо"), {"review": "new"}),
     "reject": Move(_("Отметить как спам"), {"review": "closed"}),
     "work": Move(_("Работать с делом"), _stays(*AT_WORK)),
+    "classify": Move(_("Указать темы"), _stays(*FREE, "suspended")),
     "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, "sending", "forwarding"), "new": "in_work"}),
     "clarify": Move(_("Уточнить у клиента"), {**dict.fromkeys(FREE, "waiting"), "suspended": "suspended"}),
     "hear": Move(

@@ -20,6 +20,7 @@ from priemnaya.people.policies import policy_of
 from . import terms
 from .facts import case_facts
 from .models import Case
+from .states import lock_case
 
 
 def days_allowed(case: Case) -> int:
@@ -38,7 +39,7 @@ def days_extended(obligation: Obligation) -> int:
 def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
     """Open terms of a case that has become something else: those its rules still demand are counted anew with all that moved
     them, the others end with the reason, and what it owes from registration and had not begun is opened."""
-    terms.lock(case)
+    lock_case(case)
     terms.recount(case, why, by=by)
     for owed in Obligation.objects.about("case", case.pk).open().exclude(what="primary_reply"):
         documents = owed.what == "contact_on_incomplete" and case.kind != "service_application"
@@ -90,7 +91,7 @@ def asking(obligation: Obligation | None) -> list[TermChange]:
 def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None:
     """What the client was told about the term of one case goes over to the case its matter is in now: rows are copied, each
     with where it came from. Suspensions are of their own case and stay there."""
-    terms.lock(target)
+    lock_case(target)
     old, new = terms.open_term(source), terms.open_term(target)
     if old is None or new is None:
         return
@@ -110,7 +111,7 @@ def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None
 def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
     """One term for two cases that become one: the earlier registration and what the client was told of either. Where both
     were extended, the term that ends first goes on: it keeps both promises."""
-    terms.lock(into)
+    lock_case(into)
     ours, theirs = terms.open_term(into), terms.open_term(case)
     if ours is None or theirs is None:
         return

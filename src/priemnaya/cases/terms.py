@@ -23,6 +23,7 @@ from priemnaya.worktime import Moved, due
 
 from .facts import case_facts
 from .models import Application, Case
+from .states import lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
 ON_RECEIPT = ("registration", "primary_reply")
@@ -143,7 +144,7 @@ def open_on_registration(case: Case) -> list[Obligation]:
 @transaction.atomic
 def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
     """Mark an open obligation as done; False when none was open."""
-    lock(case)
+    lock_case(case)
     done = Obligation.objects.about("case", case.pk).open().filter(what=what).update(fulfilled_at=at or timezone.now())
     refresh_due(case)
     return bool(done)
@@ -152,7 +153,7 @@ def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
 @transaction.atomic
 def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows."""
-    lock(case)
+    lock_case(case)
     Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(
         cancelled_at=timezone.now(), cancelled_why=why[:200]
     )
@@ -178,11 +179,6 @@ def why_no_term(case: Case) -> str:
     return "Ни закон, ни порядок не задают срока для дел этого вида: ответьте без задержки."
 
 
-def lock(case: Case) -> None:
-    """Hold the case row until the transaction ends."""
-    list(Case.objects.select_for_update(no_key=True).filter(pk=case.pk).values_list("pk"))
-
-
 def refresh_due(case: Case) -> None:
     """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not count."""
     earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
@@ -201,7 +197,7 @@ def move_term(
 ) -> Obligation | None:
     """The term of the answer moved by calendar days, as a row of its own. None when no term is open. kind: extended,
     suspended (more days), resumed (fewer). told: the client is told of the new date in the same step."""
-    lock(case)
+    lock_case(case)
     owed = open_term(case)
     if owed is None:
         return None
@@ -227,7 +223,7 @@ def move_term(
 def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
     """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it; returns how
     many moved. Each says why. A term that no rule demands any more is left as it was: nothing is silently forgiven."""
-    lock(case)
+    lock_case(case)
     body, moved = case.organisation, 0
     for owed in Obligation.objects.about("case", case.pk).open():
         before, said = owed.due_at, (owed.due_at, owed.remark, owed.provisional, owed.reasoning)

@@ -61,6 +61,7 @@ for _verb, _sentence in {
     "reply.prepared": "Письмо подготовлено к электронной подписи",
     "reply.sent_back": "Ответ возвращён на доработку",
     "reply.version_restored": "Возвращена прежняя редакция ответа",
+    "reply.file_attached": "К ответу приложен файл",
     "reply.recalled": "Ответ отозван с подписи",
     "reply.signed": "Ответ подписан, отправляется",
     "reply.sent": "Ответ отправлен клиенту",

@@ -14,7 +14,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
 from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.forwarding import Target
-from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, unbarred
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, readable, unbarred
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.substance import answers_of
@@ -256,6 +256,7 @@ def list_contacts(
         if value not in ("", None):
             rows = rows.filter(**{name: value})
     found, following = page(rows, after, limit)
+    found = [c for c in found if c.case_id or readable(c, me(request))]
     for contact in found:
         viewed(contact, by=me(request), view="api")
     return {"items": [contact_of(c) for c in found], "next": following}
@@ -297,8 +298,11 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
         raise Http404
     if owner.case_id and barred_from(owner.case_id, me(request)):
         raise Http404
+    if found.contact and not readable(found.contact, me(request)):
+        raise Http404
     if harmful(found.scan):
         raise Problem(403, _("Файл опасен"), found.scan)
+    viewed(owner.case or owner, by=me(request), view="api")
     return attachment(found.name, found.file.read())
 
 
@@ -759,5 +763,5 @@ def drop_reply(request: HttpRequest, number: str) -> Any:
 def attach(request: HttpRequest, number: str, data: s.FileIn) -> Any:
     case = case_at(request, number)
     draft = _draft(case)
-    attach_to_reply(draft, data.name, base64.b64decode(data.content), data.type)
+    attach_to_reply(draft, data.name, base64.b64decode(data.content), data.type, by=me(request))
     return 201, reply_out(draft, me(request))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
+from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
@@ -247,6 +248,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Repl
     reply = rows.get(pk=reply.pk)
     case = reply.case
     lock_reply(reply)
+    must_not_be_named(case, by)  # somebody may have been named since the page was opened
     must_allow(reply, move)
     if version is not None and version != reply.version:
         raise Stale("Пока вы читали, письмо изменили. Прочитайте новую редакцию и подпишите её.")
@@ -394,14 +396,18 @@ def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
     return reply
 
 
+@action("reply.write")
 @transaction.atomic
-def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str) -> Attachment:
-    """A file of the answer: comes with a draft only, so that what was checked is what is signed. Raises Stale."""
-    lock_reply(reply)
-    must_allow(reply, "save")
-    return Attachment.objects.create(
+def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, *, by: Employee) -> Attachment:
+    """A file of the answer: comes with a draft only, so that what was checked is what is signed. The letter is another version
+    with it: who read it without the file does not sign it with. Raises Stale."""
+    must_allow(lock_reply(reply), "save")
+    made = Attachment.objects.create(
         reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]
     )
+    move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
+    record("reply.file_attached", reply.case, by=by, reply=reply.pk)
+    return made
 
 
 def last_incoming(case: Case) -> Contact | None:

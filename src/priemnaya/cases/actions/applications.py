@@ -18,7 +18,7 @@ from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
@@ -228,6 +228,7 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
         raise Objection("Выберите, на что жалоба.")
     if by is not None and not against.strip():
         raise Objection("Напишите, на какой орган или на кого жалоба.")
+    must_be_open(case)
     complaint, _ = Complaint.objects.update_or_create(
         case=case, defaults={"about": about, "against": against.strip()[:300], "decision": decision.strip()[:300]}
     )
@@ -288,6 +289,9 @@ def resume_lapsed(organisation: Organisation) -> int:
     for application in suspended.select_related("case__organisation__parent", "case__assignee"):
         case = application.case
         if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
-            resume_case(case, by=None)
+            try:
+                resume_case(case, by=None)
+            except Stale:  # somebody resumed or closed it in between: the others go on
+                continue
             resumed += 1
     return resumed

@@ -18,6 +18,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.notices import Notice
 from priemnaya.cases.rules import day_of
+from priemnaya.cases.states import lock_case
 from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record
@@ -345,6 +346,16 @@ def _tell_staff(case: Case, kind: str, text: str) -> None:
         notify(case.assignee, text, case.get_absolute_url())
 
 
+def _with_new_code(case: Case, kept: dict[str, Any], text: str) -> tuple[str, str]:
+    """A letter that carried the access code gets a new one, and the old one is void: it was forgotten when it left. The text and
+    the code; the code is empty for a letter without one."""
+    if not (kept.get("had_secret") or kept.get("secret")):
+        return text, ""
+    secret = new_code()
+    Case.objects.filter(pk=case.pk).update(code_digest=digest(secret))
+    return text.replace(kept.get("secret") or "••••••••••", secret), secret
+
+
 def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
@@ -371,10 +382,8 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         return None
     kept, again = failed.payload, texts.again(case.organisation)
     text, secret = f"{again}\n\n{kept['text'].removeprefix(again).lstrip()}", ""
-    if (kept.get("had_secret") or kept.get("secret")) and place[0] != "portal":
-        secret = new_code()
-        text = text.replace(kept.get("secret") or "••••••••••", secret)
-        Case.objects.filter(pk=case.pk).update(code_digest=digest(secret))
+    if place[0] != "portal":
+        text, secret = _with_new_code(case, kept, text)
     letter = Letter(
         kept["subject"],
         text,
@@ -398,7 +407,12 @@ def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> No
     if not Delivery.objects.filter(pk=delivery.pk, state__in=("dead", "bounced")).update(**columns):
         raise Stale("Повторить можно только то, что не ушло или вернулось. Обновите страницу.")
     delivery.refresh_from_db()
-    record("delivery.retried", subject_of(delivery), by=by, delivery=delivery.pk)
+    subject = subject_of(delivery)
+    if isinstance(subject, Case) and "text" in delivery.payload:
+        kept = delivery.payload
+        kept["text"], kept["secret"] = _with_new_code(subject, kept, kept["text"])
+        delivery.save(update_fields=["payload"])
+    record("delivery.retried", subject, by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
 
 
@@ -459,6 +473,7 @@ def choose_point(
         if POINT_KINDS[one].needs_address and not where:
             raise Objection(f"Напишите адрес: без него «{title_of(one)}» не работает.")
         places.append((one, where[:320]))
+    lock_case(case)
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
     if not case.chosen_point:
         raise Objection("Выберите, куда отвечать.")

@@ -42,7 +42,7 @@ def choose_grounds(reply: Reply, ids: Sequence[str], *, by: Employee) -> Reply:
     fields: dict[str, Any] = {
         name: _joined(text, getattr(reply, name).strip(), earlier[name]) for name, text in filled.items()
     }
-    return save_reply(reply, by=by, ground_codes=list(ids), **fields)
+    return save_reply(reply, by=by, version=reply.version, ground_codes=list(ids), **fields)
 
 
 def _joined(fresh: str, typed: str, earlier: str) -> str:

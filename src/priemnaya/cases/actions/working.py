@@ -81,6 +81,7 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
     question keeps its row, so that what a draft says of it stays. Raises Objection."""
     if not questions:
         raise Objection("Нужен хотя бы один вопрос.")
+    move_case(case, "classify")
     rows = list(case.questions.order_by("pk"))
     case.questions.filter(pk__in=[row.pk for row in rows[len(questions) :]]).delete()
     for n, q in enumerate(questions):
@@ -237,7 +238,7 @@ def body_answered(case: Case, *, by: Employee) -> None:
 def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
     must_be_open(case)
-    terms.lock(case)
+    lock_case(case)
     owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
@@ -264,7 +265,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
     told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
-    terms.lock(case)
+    lock_case(case)
     owed = terms.open_term(case)
     if owed is None or not asking(owed):
         raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")

@@ -14,7 +14,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import questions_of, suggestions
-from priemnaya.cases.guard import barred_from, speaks_of, unbarred
+from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
@@ -344,11 +344,14 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if owner.case_id and barred_from(owner.case_id, me):
         closed_to(request, owner.case_id)
         raise Http404
+    if found.contact and not readable(found.contact, me):
+        raise Http404
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
         )
         return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
+    viewed(owner.case or owner, by=me, view="file")
     return attachment(found.name, found.file.read())
 
 
@@ -359,8 +362,9 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Contact.objects.filter(organisation_id=who(request).organisation_id, raw__isnull=False)
     contact = get_object_or_404(unbarred(rows, who(request)).select_related("raw"), pk=pk)
     assert contact.raw is not None
-    if contact.case_id is None and speaks_of(who(request), f"{contact.subject}\n{contact.text}"):
+    if not readable(contact, who(request)):
         raise Http404
+    viewed(contact.case or contact, by=who(request), view="original")
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 

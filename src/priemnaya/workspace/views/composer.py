@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +22,10 @@ from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
+from priemnaya.cases.guard import unbarred
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import UNSIGNED, Case, Reply
+from priemnaya.cases.models import UNSIGNED, Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
 from priemnaya.cases.substance import HERE, Answered, answers_of
@@ -123,6 +125,9 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
     report = report_of(reply)
     practice = practice_for(reply.case, reply.ground_codes)
+    seen = unbarred(Decision.objects.filter(pk__in=[d.pk for d in practice.nearest]), who(request))
+    known = set(seen.values_list("pk", flat=True))
+    practice = replace(practice, nearest=tuple(d for d in practice.nearest if d.pk in known))
     verdicts = verdicts_of(reply, who(request), report, practice)
     asked = [v for v in verdicts if v.kind != "decided_alike" or practice.decided]
     stopping = stops(verdicts, reply.overrides)
@@ -307,7 +312,7 @@ def grounds(request: HttpRequest, case: Case) -> HttpResponse:
 def attach(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         for file in uploads(request):
-            attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "")
+            attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "", by=who(request))
     return redirect("reply", case.pk)
 
 

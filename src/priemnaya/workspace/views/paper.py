@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.guard import speaks_of, unbarred
-from priemnaya.cases.models import CASE_KINDS, NamedPerson
+from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
+from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
@@ -133,8 +134,16 @@ def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _mine(request: HttpRequest, waiting: list[Delivery]) -> list[Delivery]:
     """Without letters of cases the employee must not see."""
-    hidden = set(NamedPerson.objects.barring(who(request)).values_list("case_id", flat=True))
-    return [d for d in waiting if d.subject_id not in hidden]
+    mine = unbarred_subjects(Delivery.objects.filter(pk__in=[d.pk for d in waiting]), who(request))
+    shown = set(mine.values_list("pk", flat=True))
+    return [d for d in waiting if d.pk in shown]
+
+
+def _items(request: HttpRequest) -> QuerySet[PostItem]:
+    """Letters of lists of the body, without those of cases the employee must not see."""
+    deliveries = unbarred_subjects(Delivery.objects.all(), who(request))
+    rows = PostItem.objects.filter(post_list__organisation_id=who(request).organisation_id)
+    return rows.filter(delivery__in=deliveries.values("pk")).select_related("post_list", "delivery").order_by("pk")
 
 
 @require_GET
@@ -146,7 +155,7 @@ def post(request: HttpRequest) -> HttpResponse:
     lists = (
         PostList.objects.filter(organisation=body)
         .select_related("by")
-        .prefetch_related("items__delivery")
+        .prefetch_related(Prefetch("items", _items(request)))
         .order_by("-id")[:20]
     )
     return render(request, "workspace/post.html", {"waiting": waiting, "lists": lists})
@@ -185,7 +194,7 @@ def _list(request: HttpRequest, pk: int) -> PostList:
 def post_print(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     made = _list(request, pk)
     body = made.organisation
-    letters = [posted(i.delivery, i.track) for i in made.items.select_related("delivery").order_by("pk")]
+    letters = [posted(i.delivery, i.track) for i in _items(request).filter(post_list=made)]
     if what == "envelopes":
         return attachment(
             f"Конверты {made.number.replace('/', '-')}.pdf", render_envelopes(body.name, body.address, letters)
@@ -200,9 +209,7 @@ def post_print(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 def post_item(request: HttpRequest, pk: int) -> HttpResponse:
     """The track number of one letter, or what became of it."""
     me = who(request)
-    item = get_object_or_404(
-        PostItem.objects.select_related("post_list", "delivery"), pk=pk, post_list__organisation_id=me.organisation_id
-    )
+    item = get_object_or_404(_items(request), pk=pk)
     try:
         if request.POST.get("do") in ("handed", "returned"):
             paper.post_result(item, handed=request.POST["do"] == "handed", by=me)
