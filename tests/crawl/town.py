@@ -22,7 +22,7 @@ from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
 
-from ..helpers import made_ready
+from ..helpers import going_on, made_ready, sent_on
 
 ON_APPLICATIONS = ("suspend", "terminate")
 """Decisions on an application for a service only."""
@@ -179,9 +179,11 @@ class Town:
 
     def _forwarded(self, case: Case, plan: Plan) -> None:
         self._in_work(case, plan)
-        actions.forward_case(
-            Case.objects.get(pk=case.pk), "Администрация города Ижевска", "Это её полномочия.", by=self.cast.head
-        )
+        sent_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
+
+    def _forwarding(self, case: Case, plan: Plan) -> None:
+        self._in_work(case, plan)
+        going_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
 
     def _closed(self, case: Case, plan: Plan) -> None:
         """By an outcome that the law allows for the kind; where it knows none, only a letter on review is turned down."""
