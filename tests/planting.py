@@ -22,7 +22,7 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
-from priemnaya.cases.models import Attachment, Case, Reply, WordingDecision
+from priemnaya.cases.models import Attachment, Case, NamedPerson, Reply, WordingDecision
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import take_waiting
@@ -31,7 +31,7 @@ from priemnaya.core.models import Delivery, Event, Ruling, StoredFile, TermChang
 from priemnaya.desk import actions as desk_actions
 from priemnaya.knowledge.models import Article, Topic
 from priemnaya.outreach.mailings import audience
-from priemnaya.outreach.models import Mailing, MailingRecipient
+from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan
 from priemnaya.people.api_tokens import SCOPES, issue_token
@@ -366,6 +366,8 @@ def worked_on(p: Planted) -> None:
     desk.on(case, "clarify", question=f"Уточните {marks.STAFF}, {marks.NAME} {marks.PATRONYMIC}.")
     desk.on(case, "point", point="email", address_email=marks.EMAIL)
     desk.on(p.cases["жалоба"], "complained-of", person=p.cast.colleague.pk)
+    for person in NamedPerson.objects.filter(case=p.cases["жалоба"]):
+        desk.on(p.cases["жалоба"], f"named/{person.pk}", do="dismiss", reason=f"Не на него: {marks.STAFF}")
     desk.on(p.cases["личность"], "request-body", body=f"Росреестр {marks.STAFF}", what=f"Сведения {marks.STAFF}")
     desk.on(p.cases["личность"], "extend", days=5, reason=f"Нужны документы, {marks.STAFF}")
     desk.on(
@@ -426,6 +428,8 @@ def answered(p: Planted) -> None:
         due_on=local_day(p.body, plus=30).isoformat(),
         text=f"Мера {marks.STAFF}",
     )
+    done = ImprovementMeasure.objects.get(case=case)
+    Desk(p.cast.executor).on(case, "measure-done", measure=done.pk, result=f"Сделано {marks.STAFF}")
 
 
 def refused(p: Planted) -> None:
