@@ -30,7 +30,7 @@ from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed, recounted
+from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed, recounted, sent_on
 
 
 def sent_to(case: Case, subject: str) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ def test_udmurtia_mio_3_5_2__the_term_is_told_in_one_click(cast: Any) -> None:
 
 def test_udmurtia_mio_3_6__the_notice_of_forwarding_is_doubled_on_the_second_point(cast: Any) -> None:
     case = case_of(cast.udm, chosen_point="portal", second_point="email", second_address="Second@Mail.example")
-    actions.forward_case(case, "Администрация города Ижевска", "Дорогу ремонтирует город", by=cast.registrar)
+    sent_on(case, "Администрация города Ижевска", by=cast.registrar)
     assert sent_to(case, "переслано") == [("portal", ""), ("email", "second@mail.example")]
     assert case.state == "forwarded"
     assert not Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
@@ -203,7 +203,7 @@ def test_chechnya_minnats_4_1_14__a_complaint_never_goes_to_the_person_complaine
     with pytest.raises(Refused, match="Жалоба на этого сотрудника"):
         actions.assign_case(case, cast.executor, by=cast.registrar)
     with pytest.raises(Refused):
-        actions.forward_case(case, f"Начальнику {cast.executor.surname}", "пусть разберётся", by=cast.registrar)
+        sent_on(case, f"Начальник {cast.executor.surname}", by=cast.registrar)
     actions.assign_case(case, cast.colleague, by=cast.registrar)
 
 
@@ -599,16 +599,6 @@ class TestMeasures:
 
 
 class TestOtherBodies:
-    def test_a_copy_goes_to_each_of_several_bodies_and_the_rest_stays(self, cast: Any) -> None:
-        case = case_of(cast.udm)
-        actions.forward_case(
-            case, "Администрация города\nРосреестр", "Вопросы о дороге и о границах", by=cast.registrar, keeps=True
-        )
-        notice = case.contacts.get(subject__contains="переслано").text
-        assert "Администрация города; Росреестр" in notice
-        assert case.is_open
-        assert Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
-
     def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         term = actions.request_from_body(case, "Росреестр", "Выписку", by=cast.executor)

@@ -159,8 +159,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = ("primary_reply", "complaint_review")
-"""What is still owed when a case has ended: telling that it was received, and the lesson of a complaint (udmurtia-mio 4.3)."""
+OUTLIVES = ("primary_reply", "complaint_review", "forwarding")
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a complaint
+(udmurtia-mio 4.3)."""
 
 
 def end_open(case: Case, why: str) -> None:

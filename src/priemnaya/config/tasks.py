@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from priemnaya.cases.actions import resume_lapsed
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
 from priemnaya.channels.exchange.links import check_links
@@ -84,6 +85,12 @@ def exchange(timestamp: int) -> None:
 @app.task(name="exchange_statuses", queueing_lock="exchange_statuses")
 def exchange_statuses(timestamp: int) -> None:
     for_each_body("exchange_statuses", "Состояния дел для порталов", queue_statuses)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="docflow_folders", queueing_lock="docflow_folders")
+def docflow_folders(timestamp: int) -> None:
+    for_each_body("docflow_folders", "Папки системы документооборота", look_at_folders)
 
 
 @app.periodic(cron="* * * * * */5")

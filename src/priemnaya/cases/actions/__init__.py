@@ -51,7 +51,17 @@ from .deliver import (
     write_back,
 )
 from .drafts import drop_reply, restore_reply
-from .forwarding import forward_case
+from .forwarding import ABOUT as ABOUT_FORWARDING
+from .forwarding import (
+    forward_case,
+    forwarding_bounced,
+    forwarding_failed,
+    forwarding_sent,
+    forwarding_unwanted,
+    hand_letter,
+    recall_letter,
+    resend_letter,
+)
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
@@ -74,6 +84,7 @@ from .working import (
 )
 
 __all__ = [
+    "ABOUT_FORWARDING",
     "Incoming",
     "IncomingFile",
     "Mark",
@@ -111,6 +122,11 @@ __all__ = [
     "drop_reply",
     "extend_case",
     "forward_case",
+    "forwarding_bounced",
+    "forwarding_failed",
+    "forwarding_sent",
+    "forwarding_unwanted",
+    "hand_letter",
     "link_cases",
     "look_at_decision",
     "merge_cases",
@@ -120,6 +136,7 @@ __all__ = [
     "number_reply",
     "prepare_reply",
     "propose_decree",
+    "recall_letter",
     "recall_reply",
     "receive_message",
     "receive_visitor",
@@ -130,6 +147,7 @@ __all__ = [
     "reopen_case",
     "request_document",
     "request_from_body",
+    "resend_letter",
     "restore_reply",
     "restore_rule",
     "restore_version",

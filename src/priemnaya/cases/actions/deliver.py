@@ -251,7 +251,10 @@ def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery
 
 
 def case_of(delivery: Delivery) -> Case:
-    return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
+    cases = Case.objects.select_related("organisation__parent", "client", "assignee")
+    if delivery.subject_type == "forwardedletter":
+        return cases.get(forwardings__letters=delivery.subject_id)
+    return cases.get(pk=delivery.subject_id)
 
 
 @action("case.work", alone=True)

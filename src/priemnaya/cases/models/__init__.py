@@ -3,6 +3,7 @@ from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, 
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
+from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .named import NamedPerson
 from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
@@ -18,6 +19,7 @@ __all__ = [
     "GONE_OUT",
     "GROUNDED",
     "LACKING",
+    "LETTER_STATES",
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
@@ -35,6 +37,8 @@ __all__ = [
     "Complaint",
     "Contact",
     "Decision",
+    "ForwardedLetter",
+    "Forwarding",
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",

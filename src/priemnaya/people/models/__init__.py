@@ -1,3 +1,4 @@
+from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
 from .organisations import (
@@ -13,6 +14,7 @@ from .staff import Employee
 from .substitutions import Substitution
 
 __all__ = [
+    "BODY_WAYS",
     "CalendarDecree",
     "Client",
     "ClientAddress",
@@ -23,6 +25,7 @@ __all__ = [
     "MergeSuggestion",
     "OrderAcknowledgement",
     "Organisation",
+    "OtherBody",
     "RegionalDayRow",
     "RegionalYearRow",
     "Substitution",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
@@ -22,10 +22,13 @@ from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import shown_after, who
 
-OURS = ("case", "contact")
+OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
+RETRIED = ("case", "contact")
+"""Whose deliveries are tried again right there; a letter to another body is mended on the page of its case."""
 
 
 @require_GET
@@ -64,16 +67,29 @@ def outbox(request: HttpRequest) -> HttpResponse:
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
     )
     page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
-    cases = Case.objects.in_bulk([d.subject_id for d in page.object_list if d.subject_type == "case"])
+    cases = _cases_of(list(page.object_list))
     return render(
         request,
         "workspace/outbox.html",
         {
             "page": page,
-            "rows": [(d, cases.get(d.subject_id) if d.subject_type == "case" else None) for d in page.object_list],
+            "rows": [(d, cases.get(d.pk)) for d in page.object_list],
+            "elsewhere": actions.ABOUT_FORWARDING,
             "tasks": PEOPLE,
         },
     )
+
+
+def _cases_of(rows: list[Delivery]) -> dict[int, Case]:
+    """The case each delivery is about, by the delivery's key; a message that became no case has none."""
+    letters = ForwardedLetter.objects.filter(
+        pk__in=[d.subject_id for d in rows if d.subject_type == actions.ABOUT_FORWARDING]
+    ).values_list("pk", "forwarding__case_id")
+    about = dict(letters)
+    of = {d.pk: d.subject_id for d in rows if d.subject_type == "case"}
+    of |= {d.pk: about[d.subject_id] for d in rows if d.subject_type == actions.ABOUT_FORWARDING}
+    cases = Case.objects.in_bulk(set(of.values()))
+    return {pk: cases[case] for pk, case in of.items() if case in cases}
 
 
 @require_POST
@@ -85,7 +101,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         organisation_id=who(request).organisation_id,
         state__in=("dead", "bounced", "queued"),
-        subject_type__in=OURS,
+        subject_type__in=RETRIED,
     )
     actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
     messages.success(request, _("Поставлено в очередь ещё раз."))
@@ -143,7 +159,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
     return redirect("client", pk)
@@ -169,7 +185,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("client", pk)
 
 
