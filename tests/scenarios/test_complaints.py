@@ -489,7 +489,9 @@ def test_no_page_of_the_workspace_or_the_api_shows_the_case_to_the_person_named(
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert "Ключевоеслово" not in body.decode(errors="replace"), url
     assert opened > 25
-    browser.get("/w/cases/?state=all&q=Ключевоеслово")
+    found = "/w/cases/?state=all&q=Ключевоеслово"
+    assert case.number not in browser.get(found).content.decode()
+    assert case.number in desk(cast.registrar).get(found).content.decode()  # the others see it
     head = token(
         every, *["cases:read", "cases:work", "clients:read", "documents:exchange", "feedback:read", "replies:write"]
     )

@@ -136,7 +136,8 @@ class TestByMail:
             "ответьте заявителю",
             "426000, Ижевск, улица Мира, 1",
             "Лебедева",
-            "Приложение",
+            f"Приложение: архив «Дело {case.number}.zip»",
+            "сообщение заявителя и 1 файл, с описью",
         ):
             assert words in said, said
         inside = zipfile.ZipFile(io.BytesIO(content))
@@ -192,6 +193,7 @@ class TestByMail:
         assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="не переслано").exists()
         page = client.get(case.get_absolute_url()).content.decode()
         assert "в очереди" in page and "пересылается" in page
+        assert "отправляется другим способом" in page and "дело снова в работе" not in page
 
     def test_when_no_way_is_left_the_case_is_back_with_people_who_send_it_elsewhere_or_keep_it(
         self, cast: Any, client: Client, mailbox: Mailbox

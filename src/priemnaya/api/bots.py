@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from priemnaya.api.body import NotJson, read_json
 from priemnaya.channels.intake import secret_fits, take
 from priemnaya.channels.social.bots import Bot, bot_of
 from priemnaya.ui.access import public
+from priemnaya.ui.problem import problem
 
 SECRETS = {"max": "X-Max-Bot-Api-Secret", "telegram": "X-Telegram-Bot-Api-Secret-Token"}
 
 
 def _update(request: HttpRequest) -> dict[str, Any] | None:
     try:
-        found = json.loads(request.body)
-    except ValueError:
+        found = read_json(request)
+    except NotJson:
         return None
     return found if isinstance(found, dict) else None
 
@@ -40,10 +42,10 @@ def bot_update(request: HttpRequest, point: str, body: str) -> HttpResponse:
         raise Http404
     bot = _bot(point, body)
     if not secret_fits(bot, request.headers.get(SECRETS[point], "")):
-        return HttpResponse("wrong secret", status=403, content_type="text/plain")
+        return problem(403, _("Секрет не подходит"), _("Проверьте секрет бота в настройках мессенджера."))
     update = _update(request)
     if update is None:
-        return HttpResponse("not JSON", status=400, content_type="text/plain")
+        return problem(400, _("Это не JSON"), _("Пришлите событие так, как описано в документации мессенджера."))
     take(bot, update)
     return HttpResponse("ok", content_type="text/plain")
 
@@ -55,11 +57,11 @@ def vk_event(request: HttpRequest, body: str) -> HttpResponse:
     """VK: the secret in the body; a confirmation is answered with the community's string, everything else with «ok»."""
     bot, event = _bot("vk", body), _update(request)
     if event is None:
-        return HttpResponse("not JSON", status=400, content_type="text/plain")
+        return problem(400, _("Это не JSON"), _("Пришлите событие так, как описано в документации мессенджера."))
     if not secret_fits(bot, str(event.get("secret", ""))) or str(event.get("group_id", "")) != bot.options.get(
         "group", ""
     ):
-        return HttpResponse("wrong secret", status=403, content_type="text/plain")
+        return problem(403, _("Секрет не подходит"), _("Проверьте секрет бота в настройках мессенджера."))
     if event.get("type") == "confirmation":
         return HttpResponse(bot.options.get("confirmation", ""), content_type="text/plain")
     take(bot, event)

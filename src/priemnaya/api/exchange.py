@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from priemnaya.api.body import NotJson, read_json
 from priemnaya.channels.exchange.document import Unreadable
 from priemnaya.channels.exchange.inbound import take_document
 from priemnaya.channels.exchange.links import link_of
 from priemnaya.channels.exchange.transports import signature_fits
 from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
-
-from .plain import problem
+from priemnaya.ui.problem import problem
 
 
 @csrf_exempt
@@ -37,10 +35,12 @@ def exchange_document(request: HttpRequest, system: str, body: str) -> HttpRespo
     if not fits:
         return problem(401, "Подпись не подходит", "Проверьте ключ и часы: запрос действует пять минут.")
     try:
-        taken = take_document(Organisation.objects.get(slug=body), system, json.loads(request.body))
+        sent = read_json(request)
+    except NotJson:
+        return problem(400, "Не JSON", "Пришлите документ по описанию docs/exchange.md.")
+    try:
+        taken = take_document(Organisation.objects.get(slug=body), system, sent)
     except Unreadable as error:
         return problem(422, "Неверный документ", str(error))
-    except ValueError:
-        return problem(400, "Не JSON", "Пришлите документ по описанию docs/exchange.md.")
     status = 200 if taken.status == "known" else 201
     return JsonResponse(taken.as_dict(), status=status, json_dumps_params={"ensure_ascii": False})

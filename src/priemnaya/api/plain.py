@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.api.body import NotJson, read_json
 from priemnaya.plain import FORMULA, KINDS, Unreadable
 from priemnaya.plain.formats import as_row
 from priemnaya.ui.access import public
 from priemnaya.ui.clarity import AUDIENCES, body_named, checked, rule_rows
 from priemnaya.ui.limits import too_often
+from priemnaya.ui.problem import problem
 
 A_MINUTE = 120
 """Checks from one address in a minute."""
@@ -28,15 +29,6 @@ TYPES: dict[str, type] = {
 }
 
 
-def problem(status: int, title: str, detail: str) -> JsonResponse:
-    return JsonResponse(
-        {"type": "about:blank", "status": status, "title": title, "detail": detail},
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
-
-
 @csrf_exempt
 @require_POST
 @public
@@ -45,8 +37,8 @@ def check_text(request: HttpRequest) -> HttpResponse:
     if too_often(request, "api-plain", most=A_MINUTE):
         return problem(429, "Слишком часто", "Подождите минуту и повторите.")
     try:
-        sent: Any = json.loads(request.body)
-    except ValueError:
+        sent: Any = read_json(request)
+    except NotJson:
         return problem(400, "Не JSON", 'Пришлите объект: {"text": "…", "kind": "reply"}.')
     if wrong := _objection(sent):
         return problem(422, "Неверные данные", wrong)

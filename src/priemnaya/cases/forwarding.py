@@ -26,6 +26,7 @@ from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.models import BODY_WAYS, Employee, OtherBody
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.contact_points import title_of
+from priemnaya.worktime.terms import plural
 
 from . import forwarding_texts as words
 from .letters import blocks_of, head_of
@@ -346,7 +347,7 @@ def letter_to(
         addressee=tuple(addressee) if planned.way and planned.way.name != "docflow" else tuple(addressee[:1]),
         heading=words.covering_heading(case),
         blocks=blocks_of(planned.text),
-        attachments=(attached(case, package),),
+        attachments=(attached(case, package, paper=paper),),
         signer_post=signer.post,
         signer_name=signer.short_name,
         signature_mark="" if paper else "Черновик" if not number else "Без электронной подписи",
@@ -399,9 +400,10 @@ def archive_name(case: Case) -> str:
     return f"Дело {case.number}.zip"
 
 
-def attached(case: Case, package: Package) -> str:
+def attached(case: Case, package: Package, *, paper: bool) -> str:
     """What the letter says of its enclosure."""
-    count = len(package.pieces)
-    return (
-        f"архив «{archive_name(case)}»: сообщение заявителя и файлы по описи, всего {count}, {kilobytes(package.size)}"
+    files = len(package.pieces) - 1
+    known = (
+        f"сообщение заявителя и {files} {plural(files, 'файл', 'файла', 'файлов')}" if files else "сообщение заявителя"
     )
+    return known if paper else f"архив «{archive_name(case)}», {kilobytes(package.size)}: {known}, с описью"

@@ -55,9 +55,10 @@ def where_to_answer(case: Case) -> str:
 
 
 def _person(case: Case) -> str:
-    """«Ивановой Марии Сергеевны»; empty for a firm and for nobody."""
+    """«Ивановой Марии Сергеевны»; empty for a firm, for nobody, and for a name the dictionary is unsure of."""
     client = case.client
-    return decline(client.full_name, "gent") if client and client.surname else ""
+    declined = decline(client.full_name, "gent") if client and client.surname else ""
+    return declined if client and declined != client.full_name else ""
 
 
 def covering_heading(case: Case) -> str:

@@ -16,6 +16,7 @@ for _verb, _sentence in {
     "case.forwarded": "Переслано по компетенции",
     "case.part_forwarded": "Часть вопросов переслана по компетенции",
     "case.forwarding_failed": "Не переслано: письмо не дошло, дело снова в работе",
+    "case.forwarding_again": "Письмо в другой орган не дошло и отправляется другим способом",
     "case.forwarding_repeated": "Письмо в другой орган отправлено снова",
     "case.forwarding_recalled": "Письмо в другой орган отозвано: вопрос остаётся у нас",
     "case.extended": "Срок продлён",

@@ -259,9 +259,12 @@ def _points(
 
 def _forwarded(organisation: Organisation, staff: dict[str, Employee], now: dt.datetime) -> None:
     """Matters that are not ours: one sent on, one that came back and goes by the next way, one that waits for the post."""
-    bodies = list(directory_of(organisation).filter(ways__contains="email").order_by("pk")[:3])
+    rows = directory_of(organisation).order_by("pk")
+    bodies = [*rows.filter(ways__contains="email")[:2], rows.filter(ways__contains="post").last()]
     by = staff["registrar"]
-    for n, (body, way) in enumerate(zip(bodies, ("email", "email", "post"), strict=False)):
+    for n, (body, way) in enumerate(zip(bodies, ("email", "email", "post"), strict=True)):
+        if body is None:
+            continue
         surname, name, patronymic = CLIENTS[n + 3]
         at = now - dt.timedelta(days=4 - n, hours=2)
         with moment(at):

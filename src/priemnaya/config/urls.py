@@ -24,5 +24,7 @@ urlpatterns = [
     path("w/", include("priemnaya.workspace.urls")),
     path("", include("priemnaya.portal.urls")),
 ]
-handler403 = "priemnaya.ui.errors.closed"
+handler400 = "priemnaya.ui.errors.bad_request"
+handler403 = "priemnaya.ui.errors.forbidden"
 handler404 = "priemnaya.ui.errors.not_found"
+handler500 = "priemnaya.ui.errors.server_error"

@@ -12,6 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .errors import came_from
+from .typed import keep_typed
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -23,7 +26,7 @@ def permission(name: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user: Any = request.user
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             request.body_shown = user.organisation  # type: ignore[attr-defined]
             timezone.activate(user.organisation.zone)
             if not user.may(name):
@@ -34,6 +37,14 @@ def permission(name: str) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in, and from there back; what was typed while the session ended waits on the page it was typed on."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    keep_typed(request)
+    return redirect_to_login(came_from(request) or "/w/")
 
 
 def public(view: View) -> View:

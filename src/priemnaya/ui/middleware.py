@@ -1,4 +1,4 @@
-"""Content Security Policy with a nonce for the one inline style (the body's accent); the body's time zone ends with the request."""
+"""Around every request: the Content Security Policy with a nonce for the one inline style, words instead of bare errors, no zero bytes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.errors import NotAllowed, Objection
+from priemnaya.ui import errors
+from priemnaya.ui.uploads import keep_what_came
 
 
 class ContentSecurityPolicy:
@@ -20,11 +25,6 @@ class ContentSecurityPolicy:
         self.forms = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        machine = request.path.startswith("/api/v1/")  # it cleans its own words and answers in problem+json
-        if not machine and ("%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path):
-            return HttpResponseBadRequest(
-                "В адресе недопустимый знак. Уберите его и повторите.", content_type="text/plain; charset=utf-8"
-            )
         request.csp_nonce = secrets.token_urlsafe(12)  # type: ignore[attr-defined]
         response = self.get_response(request)
         timezone.deactivate()
@@ -37,6 +37,44 @@ class ContentSecurityPolicy:
         return response
 
 
+class InWords:
+    """Whatever can't be answered by a page is answered in words: addresses and lengths that are none, methods without a view,
+    objections that a view did not take."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if unreadable := _unreadable(request):
+            return errors.said(request, 400, _("Запрос не прочитан"), unreadable)
+        keep_what_came(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            said = errors.wrong_method(request)
+            said["Allow"] = response["Allow"]
+            return said
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The last place for an objection: a view that does not catch it still answers with its words."""
+        if isinstance(exception, NotAllowed):
+            return errors.said(request, 403, _("Нет доступа"), str(exception))
+        if isinstance(exception, Objection):
+            return errors.said(request, 409, _("Так не получится"), str(exception))
+        return None
+
+
+def _unreadable(request: HttpRequest) -> str:
+    """What is wrong with the frame of a request; empty when nothing is."""
+    machine = request.path.startswith("/api/v1/")  # it cleans its own words
+    if not machine and ("%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path):
+        return _("В адресе недопустимый знак. Уберите его и повторите.")
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (length.isascii() and length.isdigit()):
+        return _("Браузер не сказал, сколько данных прислал. Обновите страницу и повторите.")
+    return ""
+
+
 class WithoutZeroBytes:
     """A zero byte means nothing in a text and PostgreSQL takes none: it leaves a form's fields, everything else typed stays."""
 
@@ -46,11 +84,21 @@ class WithoutZeroBytes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.method != "POST" or request.path.startswith("/api/"):
-            return
-        if any("\x00" in value for values in request.POST.lists() for value in values[1] if isinstance(value, str)):
+            return None
+        try:
+            lists = list(request.POST.lists())
+        except UnreadablePostError:
+            return errors.said(
+                request,
+                400,
+                _("Связь прервалась"),
+                _("Данные дошли не до конца. Вернитесь назад и отправьте форму снова."),
+            )
+        if any("\x00" in value for _name, values in lists for value in values if isinstance(value, str)):
             cleaned = request.POST.copy()
-            for name, values in request.POST.lists():
+            for name, values in lists:
                 cleaned.setlist(name, [v.replace("\x00", "") if isinstance(v, str) else v for v in values])
             request.POST = cleaned  # type: ignore[assignment]
+        return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,14 +19,21 @@ from django.views.decorators.http import require_POST
 
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open
 from priemnaya.cases.models import Case
+from priemnaya.core.reading import day, moment, whole
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen as chosen
+from priemnaya.ui.typed import keep_typed as keep_typed
+from priemnaya.ui.typed import refuse as refuse
+from priemnaya.ui.typed import typed_of as typed_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+LARGEST = 1_000_000_000
+"""What a person counts: days, files, pages."""
 Page = Callable[..., HttpResponse]
 Act = Callable[..., HttpResponse | None]
 
@@ -34,39 +42,33 @@ def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
 
 
-def keep_typed(request: HttpRequest) -> None:
-    """What was typed comes back on the page the person returns to."""
-    request.session["typed"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-
-
-def chosen(request: HttpRequest, name: str) -> int:
-    """The row chosen in a form, by number; 0 for none and for whatever is no number."""
-    typed = str(request.POST.get(name, "") or request.GET.get(name, ""))
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+def colleagues(case: Case) -> QuerySet[Employee]:
+    """Everybody of the body of a case."""
+    return Employee.objects.filter(organisation_id=case.organisation_id)
 
 
 def typed_day(request: HttpRequest, name: str) -> dt.date | None:
     """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is no day."""
     typed = str(request.POST.get(name, "")).strip()
-    try:
-        return dt.date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise Objection(f"День «{typed[:20]}» не понят: выберите его в календаре.") from None
+    found = day(typed)
+    if typed and found is None:
+        raise Objection(_("День «%s» не понят: выберите его в календаре.") % typed[:20])
+    return found
 
 
 def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
     """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no time."""
     typed = str(request.POST.get(name, "")).strip()
-    try:
-        return dt.datetime.fromisoformat(typed).replace(tzinfo=who(request).organisation.zone) if typed else None
-    except ValueError:
-        raise Objection(f"Время «{typed[:20]}» не понято: выберите день и час в календаре.") from None
+    found = moment(typed, who(request).organisation.zone)
+    if typed and found is None:
+        raise Objection(_("Время «%s» не понято: выберите день и час в календаре.") % typed[:20])
+    return found
 
 
 def typed_number(request: HttpRequest, name: str) -> int:
     """A whole number of a field; 0 when there is none: whether it may be is the action's to say."""
-    typed = str(request.POST.get(name, "")).strip()
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    found = whole(request.POST.get(name))
+    return found if found and 0 < found < LARGEST else 0
 
 
 def case_for(request: HttpRequest, pk: int) -> Case:
@@ -123,13 +125,12 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                 keep_typed(request)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
-                keep_typed(request)
                 if isinstance(objection, Stale) and request.POST.get("text"):
                     request.session["kept"] = request.POST["text"]
-                messages.error(request, str(objection))
+                refuse(request, objection)
                 answer = redirect(reverse(back, args=[case.pk]))
             except DataError:
-                messages.error(request, "В тексте недопустимый знак. Уберите его и повторите.")
+                refuse(request, _("В тексте недопустимый знак. Уберите его и повторите."))
                 answer = redirect(case.get_absolute_url())
             else:
                 if done:

@@ -98,7 +98,7 @@ def load_decree(text: str) -> list[Decree]:
         rows = raw if isinstance(raw, list) else [raw]
         result = [_decree(r) for r in rows]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise Objection(f"Файл календаря не разобран: нужны year, act и moved со списком пар дат ({error})") from error
+        raise Objection("Файл календаря не разобран: нужны year, act и moved со списком пар дат.") from error
     for decree in result:
         for a, b in decree.moved:
             if not isinstance(a, dt.date) or not isinstance(b, dt.date) or decree.year not in (a.year, b.year):

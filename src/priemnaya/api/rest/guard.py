@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from priemnaya.core.models import ApiReply, ApiToken
 from priemnaya.core.tokens import api_digest
+from priemnaya.ui.problem import problem
 
-from .problems import problem
 from .scopes import token_of
 
 A_MINUTE = 600

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DataError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.policy import Refused
+from priemnaya.ui.problem import problem
 
 
 class Problem(Exception):
@@ -42,13 +43,6 @@ class ProblemBody(Schema):
 
 ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), ProblemBody)
 """What any operation may answer besides its own."""
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JsonResponse(
-        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
-    )
 
 
 def install(api: NinjaAPI) -> None:
@@ -86,6 +80,10 @@ def install(api: NinjaAPI) -> None:
         if not (isinstance(error, UnicodeError) or "NUL" in str(error)):
             raise error
         return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+
+    @api.exception_handler(RecursionError)
+    def too_deep(request: HttpRequest, error: RecursionError) -> HttpResponse:
+        return problem(422, _("Неверные данные"), _("Слишком глубокая вложенность: такой документ не принимается."))
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
+from priemnaya.api.body import readable
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.policy.contact_points import POINT_KINDS
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 else:
     Kind, Point, Decision = Literal[tuple(CASE_KINDS)], Literal[tuple(POINT_KINDS)], Literal[tuple(DECISIONS)]
     CaseState = Literal[("open", "all", *STATES)]
-
-
-def readable(value: Any) -> Any:
-    """Without signs that no database keeps (NUL, halves of a pair): they carry nothing a person wrote."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [readable(v) for v in value]
-    return {k: readable(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
@@ -315,6 +307,22 @@ class MeasureIn(Strict):
     ]
 
 
+class AnswerIn(Strict):
+    """What the author says of a question, by its place in the list of the case's questions, from 1. how: `here` marks words of the
+    letter that answer it; a reason stands in the letter with the words; empty: the answer is looked for by the question's words."""
+
+    question: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)]
+    how: Literal["", "here", "forwarded", "elsewhere", "clarify", "repeated", "secret"] = ""
+    words: Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(readable)] = ""
+
+
+OptionalDay = Annotated[
+    dt.date | None,
+    BeforeValidator(lambda value: None if value is None else day(value)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date", "pattern": YEARS + "$"}, {"type": "null"}]}),
+]
+
+
 class DraftIn(Strict):
     """version guards against saving over somebody else's words: give the one you read."""
 
@@ -326,6 +334,9 @@ class DraftIn(Strict):
     how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     why_differs: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
+    suspended_until: OptionalDay = None
+    remedy_by: OptionalDay = None
+    answers: list[AnswerIn] | None = Field(default=None, max_length=50)
 
 
 class VerdictOut(Schema):
@@ -335,6 +346,14 @@ class VerdictOut(Schema):
     why: str
     remedy: str
     kind: str
+
+
+class AnsweredOut(Schema):
+    question: int
+    text: str
+    how: str
+    passage: str
+    ok: bool
 
 
 class ReplyOut(Schema):
@@ -350,6 +369,10 @@ class ReplyOut(Schema):
     number: str
     external_number: str
     sent_at: dt.datetime | None
+    suspended_until: dt.date | None
+    remedy_by: dt.date | None
+    set_aside: dict[str, dict[str, Any]]
+    questions: list[AnsweredOut]
     verdicts: list[VerdictOut]
 
 

@@ -379,7 +379,8 @@ def _back(forwarding: Forwarding, move: str) -> None:
         if was == "forwarded":
             _owes_again(case)
             _owes_forwarding(case, forwarding.letters.count() > 1)
-            record("case.forwarding_failed", case, by=None, forwarding=forwarding.pk)
+        verb = "case.forwarding_again" if move == "forward_again" else "case.forwarding_failed"
+        record(verb, case, by=None, forwarding=forwarding.pk)
     terms.refresh_due(case)
 
 

@@ -17,6 +17,7 @@ from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choo
 from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import StoredFile
+from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
@@ -132,17 +133,18 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
             .select_related("case")
             .first()
         )
-        if reply and value.isdigit() and Case.objects.filter(pk=reply.case_id, **mine).exists():
+        mark = whole(value)
+        if reply and mark and Case.objects.filter(pk=reply.case_id, **mine).exists():
             try:
-                rate_reply(reply, satisfaction=int(value), how="button")
+                rate_reply(reply, satisfaction=mark, how="button")
             except AlreadyRated:
                 return Taken("button", said="Вы уже оценили этот ответ. Спасибо!")
             except Objection as error:
                 return Taken("button", said=str(error))
             return Taken("button", said="Спасибо за оценку!")
-    if what == "point" and subject.isdigit():
+    if what == "point" and (number := whole(subject)):
         case = (
-            Case.objects.filter(pk=int(subject), organisation=organisation, **mine)
+            Case.objects.filter(pk=number, organisation=organisation, **mine)
             .select_related("client", "organisation__parent")
             .first()
         )

@@ -21,6 +21,7 @@ from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.consents import active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import Organisation
 from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session
 
@@ -46,7 +47,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 _ask(case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except Objection as objection:
-            messages.error(request, str(objection))
+            refuse(request, objection)
         return redirect("consents", organisation.slug, number)
     shown = [(text_of(organisation, p), active(client, p)) for p in purposes()] if client else []
     return render(request, "portal/consents.html", {"case": case, "consents": shown})

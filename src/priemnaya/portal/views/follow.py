@@ -25,6 +25,7 @@ from priemnaya.policy import register
 from priemnaya.portal.shared import ip_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import refuse
 
 register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
@@ -34,6 +35,9 @@ SHOWN = (
     "case.assigned",
     "case.clarified",
     "case.forwarded",
+    "case.part_forwarded",
+    "case.forwarding_again",
+    "case.forwarding_failed",
     "case.extended",
     "case.term_told",
     "case.closed",
@@ -159,7 +163,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
             second_address=request.POST.get(f"address_{second}", ""),
         )
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано. Теперь всё будет приходить туда."))
     return redirect("case_page", organisation.slug, number)
@@ -173,10 +177,10 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     try:
         files = uploads(request)
     except Objection as error:
-        messages.error(request, str(error))
+        refuse(request, error)
         return redirect("case_page", organisation.slug, number)
     if not text and not files:
-        messages.error(request, _("Напишите сообщение или приложите файл."))
+        refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
     incoming = Incoming(
         point="portal",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.models import LifeSituation
@@ -18,6 +17,7 @@ from priemnaya.policy import register
 from priemnaya.portal.shared import of_body
 from priemnaya.programme.compliance import satisfaction as published
 from priemnaya.ui.access import public
+from priemnaya.ui.asked import own_address
 from priemnaya.ui.context import LOOK
 
 register("provides", "order_published", "portal.views.home.order_published")
@@ -66,8 +66,7 @@ def satisfaction(request: HttpRequest, organisation: Organisation) -> HttpRespon
 @public
 def look(request: HttpRequest) -> HttpResponse:
     """Keep the low-vision settings for a year in this browser."""
-    target = request.POST.get("next", "/")
-    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+    response = HttpResponseRedirect(own_address(request, "next"))
     chosen = "&".join(f"{n}={request.POST.get(n, '')}" for n, options in LOOK.items() if request.POST.get(n) in options)
     response.set_cookie("look", chosen, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
@@ -76,8 +75,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_POST
 @public
 def language(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next", "/")
-    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/")
+    response = HttpResponseRedirect(own_address(request, "next"))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         "en" if request.POST.get("language") == "en" else "ru",

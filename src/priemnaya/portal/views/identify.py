@@ -17,6 +17,7 @@ from priemnaya.core.tokens import new_token
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
+from priemnaya.ui.typed import refuse
 
 from .write import DRAFT_FIELDS, keep_draft
 
@@ -31,7 +32,7 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Keep the draft, then go to the provider."""
     keep_draft(request, organisation, DRAFT_FIELDS)
     if not configured():
-        messages.error(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
+        refuse(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
         return redirect("write", organisation.slug)
     state, nonce, verifier = new_token(), new_token(), new_token() + new_token()
     request.session["oidc"] = {
@@ -43,7 +44,7 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     try:
         return redirect(begin(state, nonce, verifier, _redirect_uri(organisation)))
     except IdentityError as error:
-        messages.error(request, str(error))
+        refuse(request, error)
         return redirect("write", organisation.slug)
 
 
@@ -52,14 +53,14 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     kept = request.session.pop("oidc", None)
     if not kept or not hmac.compare_digest(kept["state"], request.GET.get("state", "")) or not request.GET.get("code"):
-        messages.error(request, _("Личность не подтверждена. Ваш текст сохранён, попробуйте ещё раз."))
+        refuse(request, _("Личность не подтверждена. Ваш текст сохранён, попробуйте ещё раз."))
         return redirect("write", organisation.slug)
     try:
         person = finish(
             request.GET["code"], kept["state"], kept["nonce"], kept["verifier"], _redirect_uri(organisation)
         )
     except IdentityError as error:
-        messages.error(request, str(error))
+        refuse(request, error)
         return redirect("write", organisation.slug)
     request.session.cycle_key()
     request.session[f"person:{organisation.pk}"] = asdict(person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +16,9 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
+from priemnaya.ui.asked import row_chosen
+from priemnaya.ui.typed import typed_of
+from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
 FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
@@ -33,7 +35,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         found = application_of(case)
     except Objection:
         return redirect(case.get_absolute_url())
-    rows, typed = list(found.documents.all()), request.session.pop("typed", {})
+    rows, typed = list(found.documents.all()), typed_of(request)
     shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}
     lacking = [d for d in rows if d.lacking]
     return render(
@@ -100,18 +102,20 @@ def tell(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("case.work", _("Записано."), back="case_application")
 def request_one(request: HttpRequest, case: Case) -> HttpResponse:
-    row = get_object_or_404(
-        ApplicationDocument.objects.select_related("application__case__organisation"),
-        pk=chosen(request, "document"),
-        application__case=case,
-    )
+    rows = ApplicationDocument.objects.select_related("application__case__organisation").filter(application__case=case)
+    row = row_chosen(request, "document", rows, _("Такого документа в деле нет. Обновите страницу."))
     actions.request_document(row, by=who(request), received=bool(request.POST.get("received")))
     return _back(case)
 
 
 @acts_on_case("case.work", _("Услуга записана, срок посчитан."))
 def service(request: HttpRequest, case: Case) -> HttpResponse | None:
-    found = get_object_or_404(Service, pk=chosen(request, "service"), organisation_id=case.organisation_id)
+    found = row_chosen(
+        request,
+        "service",
+        Service.objects.filter(organisation_id=case.organisation_id),
+        _("Выберите услугу из списка."),
+    )
     as_application = bool(request.POST.get("as_application"))
     actions.name_service(case, found, by=who(request), as_application=as_application)
     return _back(case) if as_application else None

@@ -19,7 +19,9 @@ from priemnaya.cases.models import Recount
 from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, RegionalDayRow, RegionalYearRow
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, who
+from priemnaya.ui.asked import chosen, day
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import who
 from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import differences
 
@@ -95,10 +97,10 @@ def _decree(typed: dict[str, Any]) -> tuple[int, list[tuple[dt.date, dt.date]]]:
     pairs = []
     for n, (source, target) in enumerate(typed["pairs"], 1):
         if source or target:
-            try:
-                pairs.append((dt.date.fromisoformat(source), dt.date.fromisoformat(target)))
-            except ValueError:
-                raise Objection(_("Строка %d: выберите обе даты.") % n) from None
+            days = day(source), day(target)
+            if days[0] is None or days[1] is None:
+                raise Objection(_("Строка %d: выберите обе даты.") % n)
+            pairs.append((days[0], days[1]))
     return int(year), pairs
 
 
@@ -111,7 +113,7 @@ def _acts(done: str, act: Callable[[HttpRequest], object]) -> Callable[[HttpRequ
         try:
             act(request)
         except Objection as objection:
-            messages.error(request, str(objection))
+            refuse(request, objection)
         else:
             messages.success(request, _(done))
         return redirect("calendar")
@@ -120,10 +122,10 @@ def _acts(done: str, act: Callable[[HttpRequest], object]) -> Callable[[HttpRequ
 
 
 def _date(request: HttpRequest, name: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        raise Objection(_("Выберите дату.")) from None
+    found = day(request.POST.get(name))
+    if found is None:
+        raise Objection(_("Выберите дату."))
+    return found
 
 
 def _approve(request: HttpRequest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -33,13 +33,15 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import typed_of
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
-    chosen,
     closed_to,
+    colleagues,
     shown_after,
     typed_day,
     typed_moment,
@@ -71,7 +73,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "timeline": timeline(case),
             "stopped": stopped,
-            "typed": request.session.pop("typed", {}),
+            "typed": typed_of(request),
             "obligations": obligations,
             "to_settle": any(c.state == "asks" for o in obligations if o.is_open for c in o.changes.all()),
             "questions": list(case.questions.select_related("topic")),
@@ -163,7 +165,7 @@ def urgency(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
-    to = get_object_or_404(Employee, pk=request.POST.get("to") or 0, organisation_id=case.organisation_id)
+    to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
     actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""))
 
 
@@ -235,16 +237,15 @@ def close(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Разбор записан."))
 def measure(request: HttpRequest, case: Case) -> None:
-    owner = get_object_or_404(Employee, pk=request.POST.get("owner") or 0, organisation_id=case.organisation_id)
+    owner = row_chosen(request, "owner", colleagues(case), _("Выберите, кто сделает."))
     due_on = typed_day(request, "due_on")
     record_measure(case, request.POST.get("text", ""), owner=owner, due_on=due_on, by=who(request))
 
 
 @acts_on_case("case.view", _("Записано: мера сделана."))
 def measure_done(request: HttpRequest, case: Case) -> None:
-    found = get_object_or_404(
-        ImprovementMeasure.objects.select_related("case"), pk=chosen(request, "measure"), case=case
-    )
+    rows = ImprovementMeasure.objects.select_related("case").filter(case=case)
+    found = row_chosen(request, "measure", rows, _("Этой меры в деле нет. Обновите страницу."))
     complete_measure(found, request.POST.get("result", ""), by=who(request))
 
 
@@ -274,7 +275,7 @@ def link(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Вопрос выделен в отдельное дело."))
 def split(request: HttpRequest, case: Case) -> HttpResponse:
-    question = get_object_or_404(case.questions, pk=request.POST.get("question") or 0)
+    question = row_chosen(request, "question", case.questions.all(), _("Выберите вопрос."))
     return redirect(actions.split_case(case, question, by=who(request)).get_absolute_url())
 
 
@@ -315,8 +316,11 @@ def reject(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Отмечено: передано клиенту."))
 def handed_over(request: HttpRequest, case: Case) -> None:
     """A person sent the paper letter, called, or gave the answer in hand."""
-    row = get_object_or_404(
-        Delivery, pk=request.POST.get("delivery") or 0, subject_type="case", subject_id=case.pk, channel__in=PEOPLE
+    row = row_chosen(
+        request,
+        "delivery",
+        Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel__in=PEOPLE),
+        _("Такого отправления уже нет. Обновите страницу."),
     )
     delivery_sent(row, by=who(request))
 
@@ -336,10 +340,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Attachment.objects.select_related("file", "contact", "reply"), pk=pk)
     owner = found.contact or found.reply
     if owner is None or owner.organisation_id != me.organisation_id:
-        return render(request, "404.html", status=404)
+        raise Http404
     if owner.case_id and barred_from(owner.case_id, me):
         closed_to(request, owner.case_id)
-        return render(request, "404.html", status=404)
+        raise Http404
     if harmful(found.scan):
         text = (
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
@@ -356,7 +360,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(unbarred(rows, who(request)).select_related("raw"), pk=pk)
     assert contact.raw is not None
     if contact.case_id is None and speaks_of(who(request), f"{contact.subject}\n{contact.text}"):
-        return render(request, "404.html", status=404)
+        raise Http404
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 
@@ -431,7 +435,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdigit()
+        if text[:4].isdecimal()
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -23,6 +23,7 @@ from priemnaya.programme.compliance import Line, board, cases_behind, months_bet
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
 from priemnaya.programme.rollups import month_start, period_of
+from priemnaya.ui import asked
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 
@@ -34,10 +35,7 @@ def asked_period(request: HttpRequest, organisation: Organisation) -> tuple[dt.d
     now = timezone.now()
 
     def month(name: str, back: int) -> dt.date:
-        try:
-            return dt.datetime.strptime(request.GET.get(name, ""), "%Y-%m").date()
-        except ValueError:
-            return month_start(organisation, now, back=back).date()
+        return asked.month(request.GET.get(name)) or month_start(organisation, now, back=back).date()
 
     first, last = month("from", 5), month("to", 0)
     return min(first, last), max(first, last)
@@ -192,7 +190,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     me = who(request)
     about = INDICATORS.get(name)
     if about is None:
-        return render(request, "404.html", status=404)
+        raise Http404
     first, last = asked_period(request, me.organisation)
     period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
     page = Paginator(

@@ -38,11 +38,13 @@ from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.findings import help_with_wording, labels
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
+from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 
 def open_reply(case: Case) -> Reply:
@@ -87,7 +89,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         reply = open_reply(case)
     except Stale:
         return redirect(case.get_absolute_url())
-    typed = request.session.pop("typed", {})  # of the small forms: the letter itself is saved in the draft
+    typed = typed_of(request)  # of the small forms: the letter itself is saved in the draft
     viewed(case, by=who(request), view="reply")
     desk.present(case, by=who(request), writing=True)
     return render(
@@ -164,10 +166,10 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
         fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
     for name in DAYS:
         if name in request.POST:
-            try:
-                fields[name] = dt.date.fromisoformat(str(request.POST[name])) if request.POST[name] else None
-            except ValueError:
-                messages.error(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
+            fields[name] = day(request.POST[name])
+            if request.POST[name] and fields[name] is None:
+                del fields[name]
+                refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
     overrides = _prefixed(request, "override:")
     if overrides:
         fields["overrides"] = {**reply.overrides, **overrides}
@@ -231,7 +233,7 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         if quiet:
             return JsonResponse({"stale": True, "text": str(stale)}, status=409)
         keep_beside(request, stale)
-        messages.error(request, str(stale))
+        refuse(request, stale)
         return redirect("reply", case.pk)
     except Objection as objection:
         if not quiet:
@@ -276,7 +278,7 @@ def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
         return _saved(request, case)
     except Stale as stale:
         keep_beside(request, stale)
-        messages.error(request, str(stale))
+        refuse(request, stale)
         return None
 
 
@@ -380,10 +382,10 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         sent = actions.send_reply(reply, by=who(request), signature=file.read() if file else None, version=read)
     except Refused:
-        messages.error(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
+        refuse(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
         return redirect("reply", case.pk)
     said = (
         _("Ответ подписан и отправлен клиенту.") if sent.state == "sent" else _("Ответ подписан, отправляется клиенту.")
@@ -404,9 +406,9 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, version=read)
     except Refused:
-        messages.error(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
+        refuse(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Письмо подготовлено. Скачайте файл, подпишите его и приложите подпись."))
     return redirect("reply", case.pk)
@@ -438,7 +440,7 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = render_docx(letter_of(reply, preview=reply.is_open), head_of(case.organisation).template())
     except Objection as wrong:
-        messages.error(request, str(wrong))
+        refuse(request, wrong)
         return redirect(case.get_absolute_url())
     return attachment(f"Ответ {(reply.number or case.number).replace('/', '-')}.docx", content)
 

@@ -20,6 +20,7 @@ from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import whole
 from priemnaya.workspace.shared import who
 
 PAGE = 40
@@ -159,10 +160,10 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
         cases = cases.filter(assignee=me)
     elif asked.get("who") == "none":
         cases = cases.filter(assignee=None)
-    elif str(asked.get("who", "")).isdigit():
-        cases = cases.filter(assignee_id=int(asked["who"]))
-    if str(asked.get("unit", "")).isdigit():
-        cases = cases.filter(unit_id=int(asked["unit"]))
+    elif (person := whole(asked.get("who"))) is not None:
+        cases = cases.filter(assignee_id=person)
+    if (unit := whole(asked.get("unit"))) is not None:
+        cases = cases.filter(unit_id=unit)
     if asked.get("late"):
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):

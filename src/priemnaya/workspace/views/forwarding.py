@@ -27,8 +27,10 @@ from priemnaya.people.models import OtherBody
 from priemnaya.people.other_bodies import ADDRESSES, lacks
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
-from priemnaya.workspace.shared import acts_on_case, case_for, chosen, who
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 NEW = ("name", "addressee", "email", "folder", "postal_address", "phone", "source")
 """Fields of a body that is not in the directory yet."""
@@ -50,7 +52,7 @@ def forwarding(request: HttpRequest, pk: int) -> HttpResponse:
     """The page: a GET starts it, a POST shows what would leave. Neither writes anything of the case."""
     case = case_for(request, pk)
     if not {"forward", "forward_part"} & possible(case):
-        messages.error(request, _("Это дело сейчас переслать нельзя: посмотрите, в каком оно состоянии."))
+        refuse(request, _("Это дело сейчас переслать нельзя: посмотрите, в каком оно состоянии."))
         return redirect(case.get_absolute_url())
     viewed(case, by=who(request), view="forwarding")
     if request.method == "GET" or request.POST.get("do") == "find":
@@ -84,7 +86,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
     except (Refused, Objection) as stopped:
         case = case_for(request, pk)
         if not {"forward", "forward_part"} & possible(case):
-            messages.error(request, str(stopped))
+            refuse(request, stopped)
             return redirect(case.get_absolute_url())
         shown = _looked(request, case)
         if not isinstance(stopped, Refused):

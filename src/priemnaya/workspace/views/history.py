@@ -19,7 +19,9 @@ from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
 from priemnaya.records.ripe import holding, keeping
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
 
 
@@ -27,7 +29,7 @@ def _barred_history(request: HttpRequest, client: Client) -> bool:
     """A whole history holds every case of the client: one who may not see all of them gets it from a colleague."""
     if not NamedPerson.objects.barring(who(request)).filter(case__client=client).exists():
         return False
-    messages.error(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
+    refuse(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
     return True
 
 
@@ -70,14 +72,14 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
     try:
-        if lift := request.POST.get("lift"):
+        if lift := chosen(request, "lift"):
             records.lift_hold(get_object_or_404(holding(found.pk), pk=lift), by=me)
             messages.success(request, _("Запрет снят."))
         else:
             records.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("client", pk)
 
 
@@ -119,7 +121,7 @@ def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
             records.reject_disposal(act, by=me, why=request.POST.get("why", ""))
             messages.success(request, _("Отклонено: материалы остаются."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("disposals")
 
 

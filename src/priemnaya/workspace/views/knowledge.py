@@ -32,9 +32,11 @@ from priemnaya.people.models import Employee
 from priemnaya.plain import Rule, catalogue
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
-from priemnaya.workspace.shared import Page, acts_on_case, chosen, who
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import Page, acts_on_case, who
 
 from .composer import open_reply, saved_reply
 
@@ -112,6 +114,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(
         Article.objects.filter(section=row, archived_at=None).select_related("current").order_by("title"), PAGE
     ).get_page(request.GET.get("page"))
+    typed: Any = typed_of(request)
+    typed["marks"] = {k.removeprefix("mark-"): v for k, v in typed.items() if k.startswith("mark-")}
     remarks = ArticleVote.objects.filter(Q(helped=False) | ~Q(comment=""), article__section=row, settled_at=None)
     return render(
         request,
@@ -130,7 +134,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
             "kinds": ARTICLE_KINDS,
             "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"),
             "parts": row.parts.all(),
-            "typed": request.session.pop("typed_review", {}),
+            "typed": typed,
         },
     )
 
@@ -294,9 +298,9 @@ def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page
             try:
                 view(request, row)
             except Refused as stopped:
-                messages.error(request, "; ".join(f"{v.citation}: {v.why}" for v in stopped.verdicts))
+                refuse(request, "; ".join(f"{v.citation}: {v.why}" for v in stopped.verdicts))
             except Objection as objection:
-                messages.error(request, str(objection))
+                refuse(request, objection)
             else:
                 messages.success(request, str(done))
             return redirect("knowledge_article", pk)
@@ -349,16 +353,11 @@ def section_review(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(
         Section.objects.select_related("organisation__parent", "head"), organisation=me.organisation, slug=slug
     )
-    marks = {int(k[5:]): str(v) for k, v in request.POST.items() if k.startswith("mark-") and k[5:].isdigit()}
+    marks = {n: str(v) for k, v in request.POST.items() if k.startswith("mark-") and (n := whole(k[5:]))}
     try:
         review_section(row, marks, law=request.POST.get("law", ""), feedback=request.POST.get("feedback", ""), by=me)
     except Objection as objection:
-        request.session["typed_review"] = {
-            "law": request.POST.get("law", ""),
-            "feedback": request.POST.get("feedback", ""),
-            "marks": {str(k): v for k, v in marks.items()},
-        }
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Пересмотр записан."))
     return redirect("knowledge_section", slug)

@@ -18,6 +18,7 @@ from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import checked
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import typed_moment, who
 
 
@@ -113,7 +114,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
             acts.cancel_mailing(found, by=me)
             said = _("Рассылка отменена.")
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, said)
     return redirect("mailing", pk)

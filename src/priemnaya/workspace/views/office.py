@@ -22,6 +22,7 @@ from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import shown_after, who
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
@@ -158,7 +159,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
     return redirect("client", pk)
@@ -184,7 +185,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("client", pk)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +18,7 @@ from priemnaya.policy import register, state_of
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import day
 from priemnaya.workspace.shared import who
 
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
@@ -105,7 +104,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     """Two editions side by side: what was in force on each of two days, clause by clause, only where they differ."""
     body = policy_of(who(request).organisation).body
     days = body.editions()
-    first, second = (_day(request.GET.get(n), d) for n, d in (("first", days[0]), ("second", days[-1])))
+    first, second = (day(request.GET.get(n)) or d for n, d in (("first", days[0]), ("second", days[-1])))
     rows = []
     for item in body.clauses:
         a, b = ([r.kind.phrase(v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
@@ -116,13 +115,6 @@ def editions(request: HttpRequest) -> HttpResponse:
         "workspace/editions.html",
         {"order": body, "days": days, "first": first, "second": second, "rows": rows},
     )
-
-
-def _day(text: str | None, default: dt.date) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text) if text else default
-    except ValueError:
-        return default
 
 
 @require_POST

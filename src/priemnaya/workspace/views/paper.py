@@ -22,8 +22,10 @@ from priemnaya.paper.actions import for_post, posted
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, pages_of, shown
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import shown_after, who
 
 KINDS = (
@@ -60,7 +62,7 @@ def scans(request: HttpRequest) -> HttpResponse:
                 paper.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
             messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
         except Objection as objection:
-            messages.error(request, str(objection))
+            refuse(request, objection)
         return redirect("scans")
     rows = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready")).order_by("id")
     return render(request, "workspace/scans.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
@@ -155,7 +157,7 @@ def post(request: HttpRequest) -> HttpResponse:
 def post_list(request: HttpRequest) -> HttpResponse:
     """Make a list of the ticked letters; or print envelopes for them."""
     me = who(request)
-    ticked = {int(x) for x in request.POST.getlist("delivery") if x.isdigit()}
+    ticked = {whole(x) for x in request.POST.getlist("delivery")}
     chosen = [d for d in _mine(request, for_post(me.organisation)) if d.pk in ticked]
     if request.POST.get("do") == "envelopes" and chosen:
         body = me.organisation
@@ -163,7 +165,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     try:
         made = paper.make_list(me.organisation, chosen, by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(
             request,
@@ -207,7 +209,7 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             paper.set_track(item, request.POST.get("track", ""), by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано."))
     return redirect("post")

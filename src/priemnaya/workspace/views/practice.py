@@ -21,7 +21,9 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, keep_typed, typed_day, who
+from priemnaya.ui.asked import chosen
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import typed_day, who
 
 SPAN = dt.timedelta(days=365)
 
@@ -54,7 +56,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
             "held": policy_of(body).held("decided_alike", today, "decision"),
             "may_decide": me.may("case.decide"),
-            "typed": request.session.pop("typed", {}),
+            "typed": typed_of(request),
             "clauses": list(policy_of(body).rules("decided_alike", today)),
         },
     )
@@ -85,7 +87,7 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     return redirect("practice")
 
 
@@ -106,8 +108,7 @@ def practice_change(request: HttpRequest) -> HttpResponse:
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )
     except Objection as objection:
-        keep_typed(request)
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано. Прежние решения больше не мерка."))
     return redirect("practice")

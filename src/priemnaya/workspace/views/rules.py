@@ -21,7 +21,9 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import acts_on_case, chosen, typed_day, who
+from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import acts_on_case, typed_day, who
 
 STEPS_SHOWN = 5
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
@@ -47,7 +49,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             "points": [(k, p.title) for k, p in POINT_KINDS.items()],
             "steps": {k: v[0] for k, v in STEPS.items()},
             "rows": range(STEPS_SHOWN),
-            "typed": request.session.pop("typed_rules", {}),
+            "typed": typed_of(request),
         },
     )
 
@@ -57,8 +59,7 @@ def _done(request: HttpRequest, act: Any) -> HttpResponse:
     try:
         act()
     except Objection as objection:
-        request.session["typed_rules"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано."))
     return redirect("rules")
@@ -115,11 +116,12 @@ def checklist_save(request: HttpRequest) -> HttpResponse:
 @permission("rules.edit")
 def competence_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
-    employee = get_object_or_404(Employee, pk=chosen(request, "employee"), organisation=me.organisation)
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
 
     def act() -> None:
+        staff = Employee.objects.filter(organisation=me.organisation)
+        employee = row_chosen(request, "employee", staff, _("Выберите сотрудника из списка."))
         until = typed_day(request, "until")
         desk.record_competence(employee, kind, area, basis=typed.get("basis", ""), until=until, by=me)
 
@@ -150,13 +152,20 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 
 @acts_on_case("case.view")
 def run(request: HttpRequest, case: Case) -> None:
-    macro = get_object_or_404(Macro, pk=chosen(request, "macro"), organisation_id=case.organisation_id)
+    macro = row_chosen(
+        request, "macro", Macro.objects.filter(organisation_id=case.organisation_id), _("Выберите макрос из списка.")
+    )
     desk.run_macro(case, macro, by=who(request))
     messages.success(request, _("Выполнено: %s") % macro.name)
 
 
 @acts_on_case("case.work")
 def tick(request: HttpRequest, case: Case) -> None:
-    row = get_object_or_404(Checklist, pk=chosen(request, "checklist"), organisation_id=case.organisation_id)
+    row = row_chosen(
+        request,
+        "checklist",
+        Checklist.objects.filter(organisation_id=case.organisation_id),
+        _("Этого перечня больше нет. Обновите страницу."),
+    )
     act = desk.untick if request.POST.get("undo") else desk.tick
     act(case, row, request.POST.get("item", ""), by=who(request))

@@ -27,6 +27,7 @@ LINES = ("law", "who", "steps", "access", "words")
 SPARE = 2
 """Empty rows for documents and grounds under those there are."""
 LABELS = {
+    "kind": "Вид",
     "name": "Название по регламенту",
     "title": "Название для людей",
     "lead": "Одним предложением: что человек получит",
@@ -185,9 +186,11 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
 
 def _said(error: Any) -> str:
     """A validation error in words: which field, and what is wrong with it."""
-    where = " › ".join(LABELS.get(str(p), str(int(p) + 1) if str(p).isdigit() else str(p)) for p in error["loc"])
+    where = " › ".join(LABELS.get(str(p), str(p + 1) if isinstance(p, int) else str(p)) for p in error["loc"])
     kind = str(error["type"])
     said = str(error["msg"]).removeprefix("Value error, ")
+    if said.isascii():  # the words of the library, not ours
+        said = "выберите из списка" if "literal" in kind or "enum" in kind else "проверьте значение"
     words = {
         "missing": "заполните",
         "too_short": "заполните",

@@ -23,6 +23,8 @@ from priemnaya.errors import Objection
 from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import row_chosen
+from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import typed_moment, who
 
 
@@ -63,12 +65,13 @@ def connections(request: HttpRequest) -> HttpResponse:
 @permission("settings.edit")
 def token_issue(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    employee = get_object_or_404(Employee, pk=request.POST.get("employee") or 0, organisation_id=me.organisation_id)
     scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
+    staff = Employee.objects.filter(organisation_id=me.organisation_id)
     try:
+        employee = row_chosen(request, "employee", staff, _("Выберите, от чьего имени действует система."))
         row, secret = issue_token(employee, title=request.POST.get("title", ""), scopes=scopes, by=me)
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         request.session["fresh_token"] = {"title": row.title, "secret": secret}
     return redirect("connections")
@@ -96,7 +99,7 @@ def webhook_create(request: HttpRequest) -> HttpResponse:
             by=me,
         )
     except Objection as objection:
-        messages.error(request, str(objection))
+        refuse(request, objection)
         return redirect("connections")
     return redirect("webhook", made.pk)
 
@@ -134,7 +137,7 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             count = replay(found, typed_moment(request, "since"), by=me)
         except Objection as objection:
-            messages.error(request, str(objection))
+            refuse(request, objection)
         else:
             messages.success(request, _("Событий отправляем ещё раз: %d") % count)
     else:

@@ -16,7 +16,9 @@ from priemnaya.errors import Objection
 from priemnaya.people import substitution
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import chosen, who
+from priemnaya.ui.asked import chosen
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import who
 
 
 @require_GET
@@ -43,7 +45,7 @@ def _done(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
         act()
     except Objection as objection:
         request.session["typed_staff"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-        messages.error(request, str(objection))
+        refuse(request, objection)
     else:
         messages.success(request, _("Записано."))
     return redirect("staff")

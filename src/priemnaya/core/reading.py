@@ -1,0 +1,41 @@
+"""Numbers, days and instants out of text that anybody may have written: none of ours is read by int() or isdigit() alone.
+
+«²».isdigit() is true and int("²") is an error; int() takes Arabic digits and forty nines; a day of the year 1 falls out of time zones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days outside are typing errors: no term, zone or month can be counted with them."""
+
+
+def whole(text: object) -> int | None:
+    """A whole number as people and programs write it (only 0 to 9, at most 18 digits); None for anything else."""
+    typed = str(text or "").strip()
+    return int(typed) if re.fullmatch(r"-?[0-9]{1,18}", typed) else None
+
+
+def day(text: object) -> dt.date | None:
+    """A day as a calendar field sends it; None for anything else."""
+    try:
+        found = dt.date.fromisoformat(str(text or "").strip())
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def moment(text: object, zone: dt.tzinfo) -> dt.datetime | None:
+    """A day and time as a field sends it, in the body's zone; None for anything else."""
+    try:
+        found = dt.datetime.fromisoformat(str(text or "").strip())
+    except ValueError:
+        return None
+    return found.replace(tzinfo=zone) if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def month(text: object) -> dt.date | None:
+    """«2026-09» -> its first day; None for anything else."""
+    return day(f"{text}-01") if re.fullmatch(r"[0-9]{4}-[0-9]{2}", str(text or "")) else None

@@ -1,0 +1,93 @@
+"""What people typed comes back when it could not be taken: into its field, or beside it to be copied.
+
+A view refuses with `refuse`; the page that people return to takes the words by `typed_of`. What no field of that page shows stands
+above it (`{% typed_back %}` in ui/base.html), so that nothing is lost wherever the person lands. Pages of errors show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.html import escape
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SECRET = (
+    "csrfmiddlewaretoken",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "code",
+    "token",
+    "stamp",
+    "key",
+    "data",
+)
+"""Fields that are never shown again: secrets, and what no person typed."""
+KEPT_CHARACTERS = 200_000
+"""Of one form, in the session."""
+READ_BYTES = 1_000_000
+"""Of a form that could not be read as a whole."""
+
+
+class Typed(dict[str, str]):
+    """Fields by name; one that was not sent is empty, in Python and in templates."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def refuse(request: HttpRequest, words: StrOrPromise | Exception) -> None:
+    """Say on the next page what is wrong, and keep what was typed for it."""
+    messages.error(request, str(words))
+    keep_typed(request)
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """What was typed comes back on the page the person returns to."""
+    if request.method != "POST":
+        return
+    room, kept = KEPT_CHARACTERS, {}
+    for name, value in request.POST.items():
+        if name not in SECRET and isinstance(value, str) and len(value) <= room:
+            kept[name] = value
+            room -= len(value)
+    request.session["typed"] = kept
+
+
+def typed_of(request: HttpRequest) -> Typed:
+    """What was typed on the form that was refused; empty when none was. Taken once, by the page that shows its fields."""
+    found = Typed(request.session.pop("typed", {}))
+    request.typed_taken = found  # type: ignore[attr-defined]
+    return found
+
+
+def words_in(fields: Mapping[str, Any]) -> list[str]:
+    """Words of people among the fields of a form: neither secrets nor choices nor numbers."""
+    values = [v for n, v in fields.items() if n not in SECRET and isinstance(v, str)]
+    return [v for v in dict.fromkeys(v.strip() for v in values) if len(v) > 3 and (" " in v or not v.isascii())]
+
+
+def words_sent(request: HttpRequest) -> list[str]:
+    """Words of people in the request itself, also when its body could not be read to the end."""
+    if request.method != "POST":
+        return []
+    for fields in (getattr(request, "_post", None), getattr(request, "typed_before", None)):
+        if fields:
+            return words_in(fields)
+    body = getattr(request, "_body", b"")[:READ_BYTES]
+    if body and "multipart" not in (request.content_type or ""):
+        return words_in(dict(parse_qsl(body.decode("utf-8", "replace"))))
+    return []
+
+
+def not_shown(words: Iterable[str], page: str) -> list[str]:
+    """Which of the words the page does not show anywhere."""
+    seen = page.replace("\r\n", "\n")
+    return [w for w in words if str(escape(w)).replace("\r\n", "\n") not in seen]

@@ -1,0 +1,258 @@
+"""What stands in the town besides cases in their states: one object of every other sort that has a page, and the odd cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.channels.webhooks.manage import create_webhook
+from priemnaya.core.journal import alert, notify
+from priemnaya.core.models import Delivery
+from priemnaya.desk import actions as desks
+from priemnaya.desk.models import SavedView
+from priemnaya.knowledge import articles
+from priemnaya.knowledge.models import Article, Section, Service, Topic
+from priemnaya.knowledge.sections import name_head
+from priemnaya.outreach import mailings
+from priemnaya.outreach.actions import rate_reply, record_measure
+from priemnaya.paper import actions as papers
+from priemnaya.paper.models import Scan
+from priemnaya.people.api_tokens import SCOPES, issue_token
+from priemnaya.people.consents import give_consent
+from priemnaya.people.models import MergeSuggestion
+from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.records import actions as records
+
+from ..helpers import made_ready
+
+PDF = b"%PDF-1.4 demo"
+LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
+
+
+def furnish(town: Any) -> None:
+    """Everything below, in order."""
+    for part in (odd_cases, applications, letters, paper, post, desk, knowledge, practice, office, machines, feedback):
+        part(town)
+
+
+def odd_cases(town: Any) -> None:
+    """Every point, every sort of client, nameless and on somebody's behalf, with files, urgent, extended, split, linked, repeated."""
+    cast = town.cast
+    for point, about in POINT_KINDS.items():
+        address = {point: "4711"} if about.way == "channel" and point != "email" else {}
+        case = town.receive("message", point=point, chosen_point="", addresses={**address, "phone": "+79120000001"})
+        desks.add_note(case, "Позвонить @executor завтра", by=cast.executor)
+    for kind in town.body.client_kinds:
+        town.receive("appeal", client_kind=kind, company="ООО «Ромашка»", on_behalf_of="Пётр Ильич Жуков")
+    nameless = {"surname": "", "name": "", "patronymic": "", "addresses": {}, "identity": "", "postal_address": ""}
+    town.receive("message", anonymous=True, chosen_point="", **nameless)
+    files = tuple(
+        actions.IncomingFile(name, PDF, "application/pdf", scan=scan)
+        for name, scan in (("план.pdf", ""), ("вирус.exe", "Eicar-Test"), ("имя" * 80 + ".pdf", ""), ("..\\..\\x", ""))
+    )
+    case = town.receive("appeal", files=files, raw=b"raw original")
+    actions.assess_urgency(case, "urgent", "Можно потерять право", by=cast.registrar)
+    actions.extend_case(case, 10, "Ждём сведений из реестра", by=cast.head)
+    actions.request_from_body(case, "Росреестр", "Выписка", by=cast.executor)
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    actions.classify_case(
+        case, [Question("Аренда", topic, town.body.needs[0]), Question("Ремонт", topic, "")], by=cast.registrar
+    )
+    fresh = actions.split_case(case, case.questions.order_by("-pk")[0], by=cast.registrar)
+    actions.link_cases(fresh, case, kind="related", by=cast.registrar)
+    again = {"text": "Тот же самый текст дважды.", "surname": "Повторов", "identity": "esia-again", "addresses": {}}
+    town.receive("appeal", **again)
+    town.receive("appeal", **again)
+    complaint = town.receive("appeal_complaint")
+    actions.name_person(complaint, cast.colleague, by=cast.registrar)
+    half = town.receive("message")
+    actions.forward_case(half, "Администрация\nРосреестр", "Часть вопросов их", by=cast.head, keeps=True)
+    for state in ("draft", "sent back", "checked", "dropped"):
+        reply = town.reply(town.receive("appeal"), "explain")
+        if state == "sent back":
+            actions.send_back_reply(actions.submit_reply(reply, by=cast.executor), by=cast.head, why="Проще")
+        elif state == "checked":
+            actions.check_reply(actions.submit_reply(reply, by=cast.executor), by=cast.head)
+        elif state == "dropped":
+            actions.drop_reply(reply, by=cast.executor)
+    reopened = town.receive("appeal")
+    town.answer(town.reply(reopened, "refusal"))
+    actions.reopen_case(Case.objects.get(pk=reopened.pk), by=cast.executor, why="Клиент написал снова")
+
+
+def applications(town: Any) -> None:
+    """Complete, incomplete, told of it, with a document asked of another body, with a demand beyond the list."""
+    cast = town.cast
+    for how in ("complete", "incomplete", "told"):
+        case = town.receive("service_application")
+        rows = case.application.documents.filter(source="client")
+        mark = actions.Mark("given") if how == "complete" else actions.Mark("wrong", "нет подписи")
+        actions.check_documents(case, {r.pk: mark for r in rows}, by=cast.executor)
+        if how == "told":
+            actions.ask_document(case, "Справка о доходах", "Приказ № 5, п. 2", by=cast.executor)
+            actions.tell_incomplete(case, "Поможем по телефону.", by=cast.executor)
+        if other := case.application.documents.exclude(source="client").first():
+            actions.request_document(other, by=cast.executor)
+
+
+def letters(town: Any) -> None:
+    """By e-mail: taken, on review, set aside unread, ignored."""
+    for raw in (
+        LETTER.format("a@mail.example", "Vopros", "", "Прошу ответить."),
+        LETTER.format("b@mail.example", "Robot", "Auto-Submitted: auto-replied\r\n", "Я в отпуске"),
+        "Content-Type: multipart/mixed\r\n\r\nсломано",
+    ):
+        receive_letter(town.body, raw.encode())
+    for n, status in enumerate(("quarantined", "ignored", "review")):
+        if not Contact.objects.filter(organisation=town.body, status=status).exists():
+            Contact.objects.create(
+                organisation=town.body, point="email", direction="in", status=status, sender=f"q{n}@mail.example",
+                subject="Не разобрано", text="Текст", at=timezone.now(),
+            )  # fmt: skip
+
+
+def paper(town: Any) -> None:
+    """Scans that wait, that were read, that cannot be read, registered and thrown away."""
+    by = town.cast.registrar
+    for n, state in enumerate(("waiting", "ready", "registered", "dropped")):
+        scan = papers.add_scan(town.body, f"скан {n}.pdf", PDF + str(n).encode(), by=by)
+        if state != "waiting":
+            Scan.objects.filter(pk=scan.pk).update(state="ready", pages=0, text="Прошу", problem="Файл повреждён")
+        if state == "registered":
+            papers.register_scan(scan, actions.Incoming(point="post", text="Прошу", kind="message"), by=by)
+        if state == "dropped":
+            papers.drop_scan(scan, by=by)
+
+
+def post(town: Any) -> None:
+    """Letters for the post: waiting, on a list, with a track, handed over; deliveries in every state."""
+    for _ in range(3):
+        case = town.receive("message", point="post", chosen_point="", addresses={}, identity="")
+        town.send(town.reply(case, "explain"))
+    rows = list(Delivery.objects.filter(channel="post", state="queued", organisation_id=town.body.pk).order_by("pk"))
+    made = papers.make_list(town.body, rows[:2], by=town.cast.executor)
+    item = made.items.order_by("pk")[0]
+    papers.set_track(item, "12345678901234", by=town.cast.executor)
+    free = list(Delivery.objects.filter(channel="email", organisation_id=town.body.pk).order_by("pk")[:20])
+    for row, (state, _title) in zip(free, Delivery.STATES, strict=False):
+        Delivery.objects.filter(pk=row.pk).update(state=state, error="550 нет такого ящика")
+
+
+def desk(town: Any) -> None:
+    """Rules, macros, checklists, competences, saved views, alerts, notices."""
+    cast, body, service = town.cast, town.body, town.service()
+    for n, step in enumerate(["note", "normal", "need", "template"]):
+        try:
+            desks.save_macro(body, f"Макрос {n}", [{"do": step, "value": "Позвонить"}], by=cast.head)
+        except Exception:  # a step that needs another value
+            pass
+    desks.save_rule(body, by=cast.head, name="По словам", kinds=["feedback"], unit=body.units.first(), words=["мост"])
+    desks.save_checklist(body, "Проверить", ["Раз", "Два"], by=cast.head, kind="appeal")
+    desks.save_checklist(body, "По услуге", ["Раз"], by=cast.head, service=service)
+    desks.record_competence(cast.executor, "service", service.slug, basis="Протокол № 3", by=cast.head)
+    SavedView.objects.create(organisation=body, owner=cast.head, name="Мои", query="who=me&state=open")
+    alert("review", "Письмо на проверке", organisation_id=body.pk)
+    for who in (cast.registrar, cast.executor, cast.head):
+        notify(who, "Вам поручено дело", "/w/")
+
+
+def knowledge(town: Any) -> None:
+    """Articles in every state, with a file, with votes; heads of sections."""
+    cast, body = town.cast, town.body
+    section = Section.objects.filter(organisation=body).order_by("place")[0]
+    name_head(section, cast.head, by=cast.head)
+    text = "Подайте заявление на сайте.\n\nЧто нужно\n- Паспорт\n- Договор"
+    for state in ("draft", "submitted", "returned", "published", "archived"):
+        version = articles.draft_article(section, by=cast.editor, kind="guide", title=f"Статья {state}", text=text)
+        if state == "draft":
+            continue
+        articles.submit_version(version, by=cast.editor)
+        if state == "returned":
+            articles.return_version(version, by=cast.head, why="Короче")
+        elif state != "submitted":
+            article = articles.publish_version(version, by=cast.head)
+            if state == "archived":
+                articles.archive_article(article, by=cast.head)
+    public = Article.objects.filter(organisation=body, public=True, current__isnull=False, archived_at=None)
+    for article in public[:2]:
+        articles.vote(article, False, "Не нашёл телефон")
+
+
+def practice(town: Any) -> None:
+    """A settled practice, a decision against it, and a deliberate change."""
+    by = town.cast.head
+    other = Service.objects.filter(organisation=town.body, withdrawn_at=None).exclude(pk=town.service().pk)[0]
+    for _ in range(6):
+        record_decision(made_ready(town.receive("service_application", service=other.pk), by), "grant", by=by)
+    town.answer(town.reply(town.receive("service_application", service=other.pk), "refusal"))
+    assert Decision.objects.filter(organisation=town.body, differs=True).exists()
+    reason = "Изменился закон: с этого месяца нужны другие документы"
+    actions.change_practice(town.body, service=town.service(), topic=None, reason=reason, since=timezone.now(), by=by)
+    RuleDemotion.objects.create(
+        organisation=town.body, rule="OFF-01", level_from="warning", level_to="advice", accepted=1, decisions=10
+    )
+
+
+def office(town: Any) -> None:
+    """Consents, mailings in their states, a merge to decide, holds, histories, acts of destruction."""
+    cast, body = town.cast, town.body
+    clients = [c.client for c in town.cases.values() if c.client][:6]
+    for client in clients:
+        give_consent(client, "mailing", how="portal", ip="10.0.0.1")
+    for state in ("draft", "scheduled", "sending", "paused", "cancelled"):
+        made = mailings.create_mailing(
+            body, subject=f"Приём {state}", text="Здравствуйте! Ждём вас в среду.", client_kinds=[], by=cast.head
+        )
+        if state == "scheduled":
+            mailings.schedule_mailing(made, timezone.now() + dt.timedelta(days=2), by=cast.head)
+        elif state in ("sending", "paused"):
+            mailings.start_mailing(made, by=cast.head)
+            if state == "paused":
+                made.refresh_from_db()
+                mailings.pause_mailing(made, by=cast.head)
+        elif state == "cancelled":
+            mailings.cancel_mailing(made, by=cast.head)
+    MergeSuggestion.objects.create(client=clients[0], other=clients[1], reason="Одна почта")
+    records.hold_client(clients[2], "Суд", by=cast.head)
+    records.ask_history(clients[3], by=cast.head)
+    records.build_waiting(town.body)
+    records.ask_history(clients[4], by=cast.head)
+    for n in range(3):
+        case = town.receive("appeal")
+        town.answer(town.reply(case, "explain"))
+        then = timezone.now() - dt.timedelta(days=365 * 7)
+        case.contacts.update(at=then)
+        Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
+        act = records.propose_disposal(body)
+        assert act is not None
+        if n < 2:
+            records.review_disposal(act, by=cast.head)
+        if n == 0:
+            records.reject_disposal(act, by=cast.admin, why="Идёт суд")
+        if n == 1:
+            records.execute_disposal(act, by=cast.admin)
+
+
+def machines(town: Any) -> None:
+    """A token with every scope, a revoked one, a subscription with its log."""
+    cast = town.cast
+    robot = cast.hire("robot", town.body, "Робот", "registrar", "executor", "head", "analyst", "admin", "editor")
+    town.token = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1]
+    create_webhook(town.body, title="СЭД", url="https://edo.example/hook", verbs=[], by=cast.admin)
+    queue_events(town.body)
+
+
+def feedback(town: Any) -> None:
+    """A rated answer, a review of it, a measure."""
+    sent = Reply.objects.filter(state="sent", case__kind="appeal").order_by("pk")[:2]
+    rate_reply(sent[0], satisfaction=1, comment="Ничего не понял")
+    rate_reply(sent[1], satisfaction=5, comment="")
+    record_measure(sent[0].case, "Перепишем памятку", owner=town.cast.head, due_on=town.day(20), by=town.cast.head)
