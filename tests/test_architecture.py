@@ -241,7 +241,7 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     for path, budget in (
         ("/w/", 14),
         ("/w/cases/", 14),
-        (f"/w/cases/{case.pk}/", 38),
+        (f"/w/cases/{case.pk}/", 39),
         ("/w/order/", 12),
         ("/w/compliance/", 12),
         ("/udmurtia-mio/write/", 6),

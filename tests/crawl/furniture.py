@@ -31,7 +31,7 @@ from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
 
-from ..helpers import made_ready
+from ..helpers import going_on, made_ready
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -74,7 +74,7 @@ def odd_cases(town: Any) -> None:
     complaint = town.receive("appeal_complaint")
     actions.name_person(complaint, cast.colleague, by=cast.registrar)
     half = town.receive("message")
-    actions.forward_case(half, "Администрация\nРосреестр", "Часть вопросов их", by=cast.head, keeps=True)
+    going_on(half, "Росреестр", by=cast.head, keeps=True)
     for state in ("draft", "sent back", "checked", "dropped"):
         reply = town.reply(town.receive("appeal"), "explain")
         if state == "sent back":
@@ -222,7 +222,7 @@ def office(town: Any) -> None:
             mailings.cancel_mailing(made, by=cast.head)
     MergeSuggestion.objects.create(client=clients[0], other=clients[1], reason="Одна почта")
     records.hold_client(clients[2], "Суд", by=cast.head)
-    records.ask_history(clients[3], by=cast.head)
+    records.ask_history(clients[0], by=cast.head)
     records.build_waiting(town.body)
     records.ask_history(clients[4], by=cast.head)
     for n in range(3):

@@ -19,10 +19,9 @@ from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_o
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
-from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
 
-from ..helpers import made_ready
+from ..helpers import goes_out, going_on, made_ready, sent_on
 
 ON_APPLICATIONS = ("suspend", "terminate")
 """Decisions on an application for a service only."""
@@ -177,11 +176,13 @@ class Town:
 
     _suspended = _answered
 
+    def _forwarding(self, case: Case, plan: Plan) -> None:
+        self._in_work(case, plan)
+        going_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
+
     def _forwarded(self, case: Case, plan: Plan) -> None:
         self._in_work(case, plan)
-        actions.forward_case(
-            Case.objects.get(pk=case.pk), "Администрация города Ижевска", "Это её полномочия.", by=self.cast.head
-        )
+        sent_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
 
     def _closed(self, case: Case, plan: Plan) -> None:
         """By an outcome that the law allows for the kind; where it knows none, only a letter on review is turned down."""
@@ -237,6 +238,4 @@ class Town:
 
     def answer(self, reply: Reply) -> None:
         """Signed, and left for the client."""
-        reply = self.send(reply)
-        for row in Delivery.objects.filter(subject_type="case", subject_id=reply.case_id, state="queued"):
-            actions.delivery_sent(row)
+        goes_out(self.send(reply).case)

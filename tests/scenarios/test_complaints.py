@@ -339,9 +339,14 @@ class TestGuard:
     def test_forwarding_back_to_him_is_refused(self, cast: Any) -> None:
         case = portal(Browser(), against="Сорокин")
         page = desk(cast.registrar).post(
-            f"/w/cases/{case.pk}/forward/",
-            {"to_body": "Начальнику Сорокину", "reason": "пусть разберётся"},
-            follow=True,
+            f"/w/cases/{case.pk}/forwarding/",
+            {
+                "new_name": "Управление земель",
+                "new_addressee": "Начальнику Сорокину",
+                "new_email": "zemlya@mail.example",
+                "new_source": "сайт управления",
+                "reason": "Этим занимается управление.",
+            },
         )
         assert "пересылать её ему нельзя" in page.content.decode()
 

@@ -307,10 +307,11 @@ class _Hit:
         """The form is also a common word («мороз», «орлов»), written small or first in its sentence without anything beside it."""
         if self.sure or self.is_post:
             return False
-        common = any(
-            r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in word(fold(self.typed)).readings
-        )
-        return common and self.typed[0].islower()
+        readings = word(fold(self.typed)).readings
+        common = any(r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in readings)
+        after = [word(fold(t)) for _, _, t in self.of.tokens[self.n + 1 : self.n + 2]]
+        describes = word(fold(self.typed)).likely("ADJF") and any(w.likely("NOUN") for w in after)  # «Белый дом»
+        return common and (self.typed[0].islower() or describes)
 
     @cached_property
     def place(self) -> int:

@@ -64,7 +64,7 @@ def settle_extensions(case: Case, *, by: Employee | None) -> None:
     changed = rows.filter(state="asks" if fits else "counts").update(state="counts" if fits else "asks")
     if not changed:
         return
-    terms.recount(case, "продление действует" if fits else "продление не действует: решает руководитель", by=by)
+    terms.recount(case, "продление действует" if fits else "продление больше не действует", by=by)
     if not fits:
         _ask(case, owed, by)
 

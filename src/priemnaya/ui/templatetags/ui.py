@@ -91,6 +91,8 @@ def time_left(
         else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
     )
     words = (_("просрочено на %s") if late else plural_left(hours, day)) % amount
+    if not hours:
+        words = _("просрочено меньше чем на рабочий час") if late else _("осталось меньше рабочего часа")
     until = body.local(due)
     shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
     bar = format_html(
