@@ -133,7 +133,7 @@ def _equals_one_of(test: ast.expr, values: set[object]) -> bool:
 
 
 def quiet_tests(trees: Mapping[Path, ast.Module]) -> Iterator[tuple[Path, int, str]]:
-    """Tests with no assert, no `raises` and no helper that has one."""
+    """Tests with no assert, no `raises`, no helper that has one, and no fixture that judges after the test."""
     functions = [(p, f) for p, tree in trees.items() for f in ast.walk(tree) if isinstance(f, Function)]
     asking = set(ASKS)
     while True:
@@ -141,9 +141,22 @@ def quiet_tests(trees: Mapping[Path, ast.Module]) -> Iterator[tuple[Path, int, s
         if not more:
             break
         asking |= more
+    judging = {f.name for _, f in functions if _judges(f, asking)}
     for path, function in functions:
-        if function.name.startswith("test_") and not _asks(function, asking):
+        judged = judging & {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+        if function.name.startswith("test_") and not judged and not _asks(function, asking):
             yield path, function.lineno, function.name
+
+
+def _judges(function: Function, asking: set[str]) -> bool:
+    """A fixture whose test has run by the time it asks: asserts before its `yield` are only about itself."""
+    ends = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Yield)]
+    asked = [
+        n.lineno
+        for n in ast.walk(function)
+        if isinstance(n, ast.Assert) or (isinstance(n, ast.Call) and _name(n) in asking)
+    ]
+    return bool(ends) and any(line > min(ends) for line in asked)
 
 
 def _asks(function: Function, asking: set[str]) -> bool:

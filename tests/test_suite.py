@@ -138,6 +138,8 @@ def test_an_assert_that_cannot_fail_is_found_and_a_sound_one_is_not() -> None:
     asserts = [n.lineno for n in ast.walk(ast.parse(HOLLOW)) if isinstance(n, ast.Assert)]
     assert sorted(found) == sorted(asserts)
     assert list(hollow_asserts(ast.parse(SOUND))) == []
+    judge = "def watched():\n    yield walk\n    assert walk.faults == []\ndef test_watched(watched): walk(watched)\n"
+    assert list(quiet_tests({TESTS: ast.parse(judge)})) == []
     quiet = "def test_quiet(): send(case)\ndef test_loud(): looks(case)\ndef looks(case): assert case.number"
     assert [name for _, _, name in quiet_tests({TESTS: ast.parse(quiet)})] == ["test_quiet"]
 

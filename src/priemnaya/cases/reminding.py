@@ -5,13 +5,12 @@ from __future__ import annotations
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 from priemnaya.people.models import Substitution
-from priemnaya.policy.kinds.answer_within import NAMES
 
 from .guard import may_know
 from .models import Case
 
 
-@about("case", **NAMES)
+@about("case")
 def about_case(owed: Obligation) -> About | None:
     """Who has the case and who stands in for them; never the person complained of (59-ФЗ ст. 8 ч. 6)."""
     case = Case.objects.select_related("assignee", "organisation").filter(pk=owed.subject_id).first()

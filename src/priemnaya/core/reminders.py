@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from priemnaya.policy.owed import OWED
 from priemnaya.worktime import ProductionCalendar, Schedule
 from priemnaya.worktime.terms import plural
 
@@ -76,22 +77,17 @@ class About:
 
 Find = Callable[[Obligation], About | None]
 """None when the subject is gone: then its obligations should have been ended, and the failure is reported."""
-_SUBJECTS: dict[str, tuple[Find, dict[str, str]]] = {}
+_SUBJECTS: dict[str, Find] = {}
 
 
-def about(subject_type: str, **names: str) -> Callable[[Find], Find]:
-    """Register how to find what obligations of a type are about. names: what -> what is to be done, in the infinitive."""
+def about(subject_type: str) -> Callable[[Find], Find]:
+    """Register how to find what obligations of a type are about."""
 
     def register(find: Find) -> Find:
-        _SUBJECTS[subject_type] = (find, names)
+        _SUBJECTS[subject_type] = find
         return find
 
     return register
-
-
-def name_of(what: str) -> str:
-    """What an obligation asks to do, in the infinitive: «ответить по существу»."""
-    return next((names[what] for _, names in _SUBJECTS.values() if what in names), what)
 
 
 def registered() -> set[str]:
@@ -125,7 +121,7 @@ def _candidates(organisation_id: int, now: dt.datetime) -> Iterable[Obligation]:
 
 
 def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
-    find, _names = _SUBJECTS[owed.subject_type]
+    find = _SUBJECTS[owed.subject_type]
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -135,7 +131,7 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
         found = find(owed)
         if found is None:
             raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
-        text = f"{words(owed, stage, now, clock)}: {found.title}, {name_of(owed.what)}"
+        text = f"{words(owed, stage, now, clock)}: {found.title}, {OWED[owed.what]}"
         for person in found.people(stage):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path)
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)

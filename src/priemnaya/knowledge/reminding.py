@@ -7,13 +7,12 @@ from django.urls import reverse
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 from priemnaya.people.models import Employee, Organisation
-from priemnaya.policy.kinds.answer_within import NAMES
 
 from .articles import approvers, published
 from .models import Section
 
 
-@about("section", knowledge="пересмотреть раздел базы знаний")
+@about("section")
 def about_section(owed: Obligation) -> About | None:
     """The head of the section; when the review is near, also the authors of what is published there."""
     section = Section.objects.select_related("organisation", "head").filter(pk=owed.subject_id).first()
@@ -27,7 +26,7 @@ def about_section(owed: Obligation) -> About | None:
     )
 
 
-@about("organisation", knowledge_skeleton=NAMES["knowledge_skeleton"], knowledge_filled=NAMES["knowledge_filled"])
+@about("organisation")
 def about_body(owed: Obligation) -> About | None:
     """The editors of the knowledge base; the heads when the day has passed."""
     body = Organisation.objects.filter(pk=owed.subject_id).first()

@@ -9,7 +9,7 @@ from priemnaya.core.reminders import About, about
 from .models import ImprovementMeasure
 
 
-@about("improvementmeasure", measure="сделать то, что обещано при разборе")
+@about("improvementmeasure")
 def about_measure(owed: Obligation) -> About | None:
     """The owner; the heads when the day has passed."""
     measure = (

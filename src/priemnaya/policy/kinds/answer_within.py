@@ -6,45 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from priemnaya.policy.owed import TERMS, TermName
 from priemnaya.worktime import Term, parse_rule
 
 from .base import Facts, Kind, Values
-
-What = Literal[
-    "registration",
-    "primary_reply",
-    "reply_on_substance",
-    "urgent_reply",
-    "forwarding",
-    "interagency_answer",
-    "contact_on_incomplete",
-    "call_back",
-    "result_delivery",
-    "appeal_decision",
-    "complaint_review",
-    "term_on_request",
-    "knowledge_skeleton",
-    "knowledge_filled",
-    "deferral_notice",
-]
-
-NAMES = {
-    "registration": "зарегистрировать",
-    "primary_reply": "подтвердить получение и регистрацию",
-    "reply_on_substance": "ответить по существу",
-    "urgent_reply": "ответить на срочное сообщение",
-    "forwarding": "переслать по компетенции и уведомить",
-    "interagency_answer": "получить сведения от другого органа",
-    "contact_on_incomplete": "связаться о недостающих документах",
-    "call_back": "перезвонить",
-    "result_delivery": "направить результат",
-    "appeal_decision": "решить по жалобе",
-    "complaint_review": "разобрать жалобу и принять меру",
-    "term_on_request": "сообщить срок ответа",
-    "knowledge_skeleton": "создать базу знаний",
-    "knowledge_filled": "наполнить базу знаний",
-    "deferral_notice": "уведомить об отсрочке",
-}
 
 
 class AnswerWithin(Values):
@@ -54,7 +19,7 @@ class AnswerWithin(Values):
     that counts as low. until: a fixed day instead of a term.
     """
 
-    what: What
+    what: TermName
     within: str = Field("", description="24h, 9wh, 30d, 15wd")
     to: Literal["any", "electronic"] = "any"
     skip: Literal["none", "non_working_days"] = "none"
@@ -93,7 +58,7 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: AnswerWithin) -> str:
-        what = NAMES[values.what]
+        what = TERMS[values.what]
         return f"{what} до {values.until}" if values.until else f"{what}: {values.term}"
 
     @classmethod

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from priemnaya.policy.owed import ReviewName
+
 from .base import Kind, Values
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class ReviewEvery(Values):
-    what: Literal["knowledge", "feedback", "questionnaires", "life_situations", "plan", "plan_execution"]
+    what: ReviewName
     every: Literal["month", "quarter", "year"]
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
 from priemnaya.core.models import Obligation
-from priemnaya.core.reminders import name_of
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
+from priemnaya.policy.owed import OWED
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
@@ -116,7 +116,7 @@ def time_left(
 @register.filter
 def owed_name(what: str) -> str:
     """What an obligation asks to do: «Ответить по существу»."""
-    name = name_of(what)
+    name = OWED[what]
     return name[:1].upper() + name[1:]
 
 

@@ -1,0 +1,202 @@
+"""Nothing that must be registered can be forgotten in silence: what a new developer leaves out fails here by its name.
+
+Channels, senders and kinds of points: `channels/test_registration.py`. Actions and permissions: `test_permissions.py`. Tasks that are
+nudged: `test_tasks.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+from django.urls import get_resolver
+
+from priemnaya.people.roles import EVERYONE, ROLES
+from priemnaya.policy import KINDS, load_base, load_folder
+from priemnaya.policy.owed import OWED
+
+from .test_architecture import routes
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "priemnaya"
+pytestmark = pytest.mark.unit
+TREES = {p: ast.parse(p.read_text(encoding="utf-8")) for p in SOURCE.rglob("*.py") if "migrations" not in p.parts}
+TEMPLATES = {p: p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.html")}
+
+
+# Names of obligations: once, in policy/owed.py.
+
+BY_PLACE = {"open_obligation": 1, "fulfil": 1, "open_term": 1, "owed_of": 1, "term": 0, "cancel_term": 1}
+"""Functions that take the name of an obligation, and which argument it is."""
+BY_NAME = {"filter", "exclude", "get", "create", "get_or_create", "update_or_create", "Obligation"}
+
+
+def obligations_named(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every string of the code that names an obligation: opened, met, asked for, compared."""
+    for node in ast.walk(tree):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            place = BY_PLACE.get(name)
+            found += [node.args[place]] if place is not None and len(node.args) > place else []
+            found += [k.value for k in node.keywords if k.arg in ("what", "what__in") and name in BY_NAME]
+            found += [k.value for k in node.keywords if k.arg == "fulfils"]
+        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "what":
+            found += node.comparators if ast.unparse(node.left.value) in OBLIGATIONS else []
+        for one in found:
+            parts = one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else [one]
+            yield from ((p.lineno, p.value) for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+
+
+OBLIGATIONS = {"o", "owed", "obligation", "term", "row"}
+
+
+def test_a_name_of_an_obligation_that_stands_nowhere_is_seen() -> None:
+    planted = """
+open_obligation(case, "reply_on_sustance", now)
+fulfil(case, "primary_repli")
+rows.filter(what="urgent")
+rows.filter(what__in=("reply_on_substance", "urgent_replay"))
+Letter(subject, text, fulfils="primary")
+if owed.what == "forward": pass
+"""
+    found = {name for _, name in obligations_named(ast.parse(planted))}
+    assert len(found - set(OWED)) == 6
+
+
+def test_code_names_no_obligation_that_is_not_registered() -> None:
+    found = [(p, line, name) for p, tree in TREES.items() for line, name in obligations_named(tree) if name]
+    assert len(found) > 20
+    assert [f"{p.relative_to(SOURCE)}:{line}: {name}" for p, line, name in found if name not in OWED] == []
+
+
+def test_names_of_obligations_and_their_words_stand_once() -> None:
+    again = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict) and path.name != "owed.py" and len(_words_for_obligations(node)) > 1
+    ]
+    assert again == []
+
+
+def _words_for_obligations(node: ast.Dict) -> set[str]:
+    pairs = zip(node.keys, node.values, strict=True)
+    named = {k.value for k, v in pairs if isinstance(k, ast.Constant) and isinstance(v, ast.Constant | ast.Call)}
+    return (named & set(OWED)) - MEANT_OTHERWISE
+
+
+MEANT_OTHERWISE = {"forwarding", "feedback", "term_on_request"}
+"""Words that also name a letter, a kind of case or a thing to tell."""
+
+
+# Kinds of rules, permissions, routes.
+
+
+def test_each_file_of_a_kind_is_in_the_closed_set() -> None:
+    files = {p.stem for p in (SOURCE / "policy/kinds").glob("*.py")} - {"__init__", "base"}
+    assert files == {kind.__module__.rpartition(".")[2] for kind in KINDS.values()}
+    assert [name for name, kind in KINDS.items() if kind.__module__.rpartition(".")[2] != name] == []
+
+
+def test_each_permission_that_is_asked_is_held_and_each_that_is_held_is_asked() -> None:
+    held = {p for _, permissions in ROLES.values() for p in permissions} | set(EVERYONE)
+    asked = {view.permission for _, view in routes() if hasattr(view, "permission")} - {"public", "token"}
+    assert asked - held == set()
+    named = {
+        n.value for t in TREES.values() for n in ast.walk(t) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+    once = "\n".join(p.read_text(encoding="utf-8") for p in TREES if p.name != "roles.py") + "\n".join(
+        TEMPLATES.values()
+    )
+    assert [p for p in sorted(held & named) if f'"{p}"' not in once and f"'{p}'" not in once] == []
+
+
+# Templates.
+
+NAMED = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+
+
+def test_each_template_that_is_named_exists_and_each_partial_is_used() -> None:
+    named = {name for text in TEMPLATES.values() for name in NAMED.findall(text)}
+    rendered = {
+        n.value
+        for tree in TREES.values()
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.endswith(".html") and " " not in n.value
+    }
+    for name in sorted(named | {r for r in rendered if not r.startswith(("*", "."))}):
+        assert get_template(name), name
+    known = {p.relative_to(p.parents[1]).as_posix() for p in TEMPLATES if p.parents[1].name == "templates"}
+    others = {"account/login.html"}  # of allauth, in our words
+    assert sorted(known - named - rendered - others) == []
+
+
+# Whatever registers itself is loaded.
+
+TOLD = {"say", "settles", "carries", "about", "keeps"}
+"""What site and worker alike must know: sentences of events, who settles and carries, what reminders and erasure are about."""
+ASKED = {"asks", "register"}
+"""What the coverage of an order is computed from: the site shows it."""
+
+
+def registering_modules(by: set[str]) -> set[str]:
+    """Modules that register something while they are imported."""
+    found = set()
+    for path, tree in TREES.items():
+        calls = [n.value for n in tree.body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]
+        calls += [
+            d for n in tree.body if isinstance(n, ast.FunctionDef) for d in n.decorator_list if isinstance(d, ast.Call)
+        ]
+        if any(isinstance(c.func, ast.Name) and c.func.id in by for c in calls):
+            name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+            found.add(name.removesuffix(".__init__"))
+    return found
+
+
+def test_whatever_registers_itself_is_loaded_by_web_and_worker_alike() -> None:
+    """A module that nobody imports registers nothing, and nothing says so: neither the site nor the worker may miss one."""
+    for what, by in (("urls", TOLD | ASKED), ("tasks", TOLD)):
+        code = f"import django, sys; django.setup(); import priemnaya.config.{what}; print(*sys.modules)"
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_environment()
+        )
+        assert sorted(registering_modules(by) - set(ran.stdout.split())) == [], what
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings", "PYTHONPATH": str(SOURCE.parent)}
+
+
+def test_each_target_of_a_guard_stands_in_some_order() -> None:
+    """A registered question that no shipped order answers is a typing error or a leftover."""
+    from priemnaya.policy.points import _REGISTRY
+
+    assert get_resolver().url_patterns
+    orders = [*load_folder(ROOT / "orders").values(), *load_base(ROOT / "orders")]
+    standing = {
+        (r.kind.name, t)
+        for o in orders
+        for c in o.clauses
+        for r in c.rules
+        if r.latest is not None
+        for t in r.kind.targets(r.latest)
+    }
+    wider = {
+        name for name, kind in KINDS.items() if kind.state != "enforced"
+    }  # what is offered may be more than is asked
+    wider |= {"written_plainly", "grounds_explained", "point_serves"}  # any check, part or point may be asked by a body
+    unknown = sorted(
+        f"{kind}: {target} ({', '.join(at)})"
+        for (kind, target), at in _REGISTRY.items()
+        if (kind, target) not in standing and kind not in wider
+    )
+    assert unknown == []
