@@ -20,7 +20,7 @@ from priemnaya.core import reminders
 from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
-from priemnaya.outreach.actions import rate_reply
+from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.models import RegionalDayRow
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.people.reminding import remind_body

@@ -9,7 +9,7 @@ from priemnaya.core.reminders import About, about
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.kinds.answer_within import NAMES
 
-from .articles import approvers, published
+from .actions.articles import approvers, published
 from .models import Section
 
 

@@ -26,7 +26,8 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
-from .clients import merge_clients, set_audience
+from .aside import keep_aside
+from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .decisions import change_practice, look_at_decision
 from .deliver import (
@@ -46,6 +47,7 @@ from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, change_calendar, take_set_aside
+from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
@@ -95,9 +97,13 @@ __all__ = [
     "delivery_sent",
     "describe_complaint",
     "dismiss_person",
+    "drop_portal_draft",
     "drop_reply",
     "extend_case",
     "forward_case",
+    "keep_apart",
+    "keep_aside",
+    "keep_portal_draft",
     "link_cases",
     "look_at_decision",
     "merge_cases",

@@ -25,8 +25,8 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.matching import normal
 from priemnaya.people.interaction import points_of
-from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
