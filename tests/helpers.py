@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.forwarding import Target
+from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.models import OtherBody
 
 GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
@@ -78,5 +81,36 @@ def clauses(verdicts: Any) -> set[str]:
 
 def goes_out(case: Case) -> None:
     """What waits in the outbox about a case leaves, as if its channels had taken it."""
+    letters = Delivery.objects.filter(forwarded_letters__forwarding__case=case, state="queued").order_by("pk")
+    for row in letters:
+        actions.forwarding_sent(row)
     for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, state="queued").order_by("pk"):
         actions.delivery_sent(row)
+
+
+def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+    """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
+    owner = case.organisation.parent or case.organisation
+    fields = {"email": "body@other.example", "ways": ["email"]}
+    to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
+    actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    return case
+
+
+def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+    """The same, and the letter leaves."""
+    going_on(case, name, by=by, keeps=keeps, reason=reason)
+    goes_out(case)
+    case.refresh_from_db()
+    return case
+
+
+def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
+    """Ask for a recount of a body's open terms and let the worker do it; how many moved."""
+    [row] = queue_recounts([organisation], why, by=by)
+    Recount.objects.filter(pk=row.pk).update(queued_at=row.queued_at - SETTLED)
+    run_recounts(organisation)
+    row.refresh_from_db()
+    assert row.ended
+    assert row.done == row.total
+    return int(row.moved)

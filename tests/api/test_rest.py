@@ -104,6 +104,26 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     assert AccessRecord.objects.filter(view="api").exists()
 
 
+def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: Api) -> None:
+    """Decision and parts agree, an unanswered question is named, its reason is taken."""
+    number = made_ready(case_of(cast.udm), cast.registrar).number
+    path = f"/cases/{number}/reply"
+    greeting = everything("PUT", path, {"text": "Здравствуйте!"}).json()
+    assert [q["ok"] for q in greeting["questions"]] == [False]
+    assert "В письме нет ответа" in " ".join(v["why"] for v in greeting["verdicts"])
+    refused = everything("PUT", path, {"decision": "suspend"})
+    assert refused.status_code == 409
+    assert "только заявление" in refused.content.decode()
+    reason = {"question": 1, "how": "elsewhere", "words": "Аренду ведёт администрация города."}
+    told = everything("PUT", path, {"answers": [reason]}).json()
+    assert [(q["ok"], q["how"]) for q in told["questions"]] == [(True, "elsewhere")]
+    assert everything("PUT", path, {"answers": [{**reason, "question": 9}]}).status_code == 409
+    everything("PUT", path, {"decision": "refusal", "grounds": "Участок занят."})
+    granted = everything("PUT", path, {"decision": "grant"}).json()
+    assert granted["grounds"] == ""
+    assert granted["set_aside"] == {"refusal": {"grounds": "Участок занят."}}
+
+
 def test_the_document_system_takes_letters_and_gives_them_its_numbers(cast: Any, everything: Api) -> None:
     actions.send_reply(drafted(made_ready(case_of(cast.udm), cast.head), cast.head), by=cast.head)
     letter = everything("GET", "/documents/letters?unnumbered=true").json()["items"][0]

@@ -93,9 +93,10 @@ def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Brow
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Как это будет на бланке").click()
     opened.value.wait_for_url("**/reply/preview/")
+    page.locator("#text").evaluate("e => { e.focus(); e.setSelectionRange(e.value.length, e.value.length); }")
     page.keyboard.type(" Ещё.")
     page.get_by_role("button", name="Сохранить", exact=True).click()
-    expect(page.locator("#text")).to_have_value(f"{BEFORE}{TAIL}")
+    expect(page.locator("#text")).to_have_value(f"{BEFORE}{TAIL} Ещё.")
     expect(page.get_by_text("другой сотрудник")).to_have_count(0)
     page.context.close()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
+from priemnaya.cases import forwarding_texts as words
 from priemnaya.cases import texts
+from priemnaya.cases.models import CASE_KINDS
 from priemnaya.cases.standing import standing_of
 from priemnaya.plain import Profile, check
 
@@ -41,5 +44,28 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
     }
     for name, letter in letters.items():
         assert strong(letter, "reply") == [], name
-    assert strong(texts.forwarded(case, "в мэрию Ижевска", "дорогами занимается она"), "forwarding") == []
+    to = [("Администрация города Ижевска", "426000, г. Ижевск, ул. Образцовая, д. 2", "+7 (3412) 00-00-02")]
+    for keeps, left_out in ((False, []), (True, ["вирус.exe"])):
+        told = words.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=later, left_out=left_out)
+        assert strong(told, "forwarding") == []
+    undone = words.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
+    assert strong(undone, "reply") == []
     assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []
+
+
+@pytest.mark.parametrize("kind", [*CASE_KINDS])
+def test_letters_to_other_bodies_are_plain(cast: Any, kind: str) -> None:
+    case = case_of(cast.udm, postal_address="426000, г. Ижевск, ул. Мира, д. 1")
+    case.kind = kind
+    said = words.covering(
+        case,
+        "Границы участков ведёт Росреестр",
+        "ст. 8 ч. 4 Федерального закона № 59-ФЗ",
+        question="Где проходит граница",
+        others=["Администрация города Ижевска"],
+        keeps=True,
+        left_out=[("счёт.exe", "антивирус нашёл в нём угрозу: Eicar")],
+    )
+    assert strong(said, "reply") == []
+    note = words.covering_note(case, "2026/7", timezone.now(), "Письмо 2026-7.pdf", "Дело.zip", cast.registrar)
+    assert strong(note, "reply") == []

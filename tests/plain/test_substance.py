@@ -139,6 +139,23 @@ def test_a_sign_is_seen_by_lemmas_and_not_where_it_is_denied(sign: str) -> None:
     assert [t for t in unsaid if says(t, sign)] == []
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "kind"),
+    [
+        ("Жалоба", "Жалоба на отказ в предоставлении государственной услуги", "service_complaint"),
+        ("", "Жалоба в порядке главы 2.1 закона № 210-ФЗ", "service_complaint"),
+        ("", "Прошу предоставить мне государственную услугу", "service_application"),
+        ("", "Это не жалоба на государственную услугу, а вопрос.", ""),
+        ("", "Жалоб на муниципальные услуги не имею.", ""),
+        ("", "Прошу убрать снег. Государственная граница услугами не занята.", ""),
+    ],
+)
+def test_what_a_letter_calls_itself(subject: str, text: str, kind: str) -> None:
+    from priemnaya.cases.kinds import evident_kind
+
+    assert evident_kind(subject, text) == kind
+
+
 def test_a_greeting_is_a_greeting() -> None:
     for text in ("Здравствуйте!", "Уважаемая Мария!", "Мария Сергеевна, здравствуйте!", "Добрый день!"):
         assert greeted(text), text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,10 +24,10 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.models import Article, Service, Topic
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Employee, Organisation, OtherBody
 
 from ..desk import Desk, Page, Visitor
-from ..helpers import GOOD, case_of, drafted, local_day, made_ready
+from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
 
 BAD_TEXTS = {
     "officialese": "Здравствуйте! На основании вышеизложенного участок дадут.",
@@ -188,7 +189,12 @@ def asks_client(cast: Any, body: Organisation) -> Came:
 
 def forwards(cast: Any, body: Organisation) -> Came:
     case = by_email_but_chose_the_site(body)
-    Desk(cast.head_of(body.slug)).on(case, "forward", to_body="Администрация города", reason="Дорогу ремонтирует город")
+    desk, to = Desk(cast.head_of(body.slug)), OtherBody.objects.filter(organisation=body, ways__contains="email")[0]
+    typed = {"body": to.pk, f"way_{to.pk}": "email", "reason": "Дорогу ремонтирует город"}
+    shown = re.search(r'name="seen" value="(\w+)"', desk.on(case, "forwarding", **typed).source)
+    assert shown is not None
+    desk.on(case, "forward", seen=shown[1], **typed)
+    goes_out(case)
     return places(case, "переслано")
 
 

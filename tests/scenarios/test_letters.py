@@ -274,6 +274,14 @@ class TestFacts:
             "FACT-7": "5 рабочих дней",
         }
 
+    @pytest.mark.parametrize(
+        "said",
+        ["Зарплата сотрудника 20000 рублей.", "Не стоит переводить 900 рублей.", "Предстоит внести взнос 900 рублей."],
+    )
+    def test_words_that_hold_the_stem_of_a_fee_are_no_fee(self, cast: Any, said: str) -> None:
+        reply = drafted(applied(cast.altai, "duplicate"), cast.head_of("altai-zags"), f"Здравствуйте!\n\n{said}")
+        assert contradictions(reply, full_text(reply)) == []
+
     def test_another_service_fee_in_the_note_is_allowed(self, cast: Any) -> None:
         reply = drafted(
             applied(cast.altai, "duplicate"),

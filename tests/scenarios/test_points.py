@@ -17,7 +17,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
 from priemnaya.policy import Refused
 
-from ..helpers import case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, made_ready
 from ..mail.test_mail import letter
 
 
@@ -138,7 +138,7 @@ class TestChoice:
         for point, address, wanted in (
             ("email", "не адрес", "адрес электронной почты"),
             ("post", "", "Напишите адрес"),
-            ("phone", "12", "11 цифр"),
+            ("phone", "8 912 000-00-00", "только для уведомлений"),
             ("vk", "1", "способ из списка"),
             ("", "", "Выберите"),
         ):
@@ -153,15 +153,45 @@ class TestChoice:
         client.post(
             f"/w/cases/{case.pk}/point/",
             {
-                "point": "phone",
-                "address_phone": "8 912 000-00-00",
-                "second": "email",
+                "point": "email",
                 "address_email": "m@mail.example",
+                "second": "phone",
+                "address_phone": "8 912 000-00-00",
             },
         )
         case.refresh_from_db()
-        assert (case.chosen_point, case.chosen_address) == ("phone", "+79120000000")
-        assert (case.second_point, case.second_address) == ("email", "m@mail.example")
+        assert (case.chosen_point, case.chosen_address) == ("email", "m@mail.example")
+        assert (case.second_point, case.second_address) == ("phone", "+79120000000")
+
+    def test_a_point_for_notices_carries_no_answer_but_says_where_it_is(self, cast: Any, client: Client) -> None:
+        """The telephone of this body only informs and notifies."""
+        page = client.get("/udmurtia-mio/write/").content.decode()
+        assert 'name="chosen_point" value="phone"' not in page.replace("id_chosen_point", "")
+        assert '<option value="phone"' in page
+        case = made_ready(case_of(cast.udm, chosen_point="phone", chosen_address="+79120000000"), cast.head)
+        client.force_login(cast.head)
+        client.post(f"/w/cases/{case.pk}/reply/start/")
+        client.post(f"/w/cases/{case.pk}/reply/save/", {"text": GOOD, "letterhead": "on", "survey": "on"})
+        client.post(f"/w/cases/{case.pk}/reply/send/")
+        went = {c.point: c for c in case.contacts.filter(direction="out", subject__contains="твет")}
+        assert "phone" in went
+        assert "аренду участка" not in went["phone"].text
+        assert "готов" in went["phone"].text
+        answer = next(c for point, c in went.items() if point != "phone")
+        assert answer.delivery is not None
+        assert answer.delivery.payload["files"]
+        assert answer.point in ("portal", "email")
+
+    def test_an_answer_that_came_back_never_goes_to_a_point_for_notices(self, cast: Any) -> None:
+        case = made_ready(
+            case_of(cast.udm, chosen_point="email", addresses={"email": "m@mail.example", "phone": "+79120000000"}),
+            cast.head,
+        )
+        actions.send_reply(drafted(case, cast.head), by=cast.head)
+        gone = Delivery.objects.get(subject_type="case", subject_id=case.pk, channel="email", key__startswith="reply-")
+        actions.delivery_bounced(gone, "нет такого адреса")
+        again = Delivery.objects.filter(instead_of=gone).get()
+        assert again.channel == "portal"
 
     def test_a_messenger_is_offered_only_to_whom_it_is_known(self, cast: Any) -> None:
         plain = case_of(cast.udm)

@@ -639,7 +639,7 @@ class TestNothingIsLost:
 class TestComplaintOnThePortal:
     def test_its_contents_are_asked_and_set_the_term(self, cast: Any, client: Browser) -> None:
         page = client.get("/udmurtia-mio/write/?kind=service_complaint").content.decode()
-        assert "На что жалуетесь" in page
+        assert "Если жалоба на услугу: на что" in page
         fields = {
             "kind": "service_complaint",
             "text": "Не приняли документы",

@@ -120,6 +120,14 @@ class TestSubstance:
         with pytest.raises(Objection, match="Такой причины нет"):
             actions.save_reply(reply, by=cast.executor, answers={key: {"how": "because", "words": "x"}})
 
+    def test_naming_topics_again_keeps_what_the_draft_says_of_the_questions(self, cast: Any) -> None:
+        case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+        key = str(case.questions.order_by("pk")[1].pk)
+        said = {key: {"how": "elsewhere", "words": "Дороги ведёт город."}}
+        reply = drafted(case, cast.executor, answers=said)
+        asked(case, cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+        assert broken(Reply.objects.get(pk=reply.pk), cast.head) == {}
+
     def test_without_the_rule_behaviour_changes(self, cast: Any) -> None:
         """The clause is data: taken out of the federal layer, the greeting goes."""
         case = made_ready(case_of(cast.udm), cast.registrar)

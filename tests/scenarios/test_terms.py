@@ -13,18 +13,24 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases import recount as recount_module
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case
-from priemnaya.cases.recount import recompute_open
+from priemnaya.cases.models import Case, Recount
+from priemnaya.cases.recount import SETTLED, run_recounts
+from priemnaya.config.cli.places import load_files
 from priemnaya.core import reminders
-from priemnaya.core.models import Event, Notice, Obligation
-from priemnaya.errors import Objection, Stale
+from priemnaya.core.models import Alert, Event, Notice, Obligation
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.outreach.actions.surveys import rate_reply
-from priemnaya.people.models import RegionalDayRow
-from priemnaya.people.policies import base_layers, overridden
+from priemnaya.people.loading import sync_regional_days
+from priemnaya.people.models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
+from priemnaya.people.policies import base_layers, calendar_of, overridden
 from priemnaya.people.reminding import remind_body
-from tests.helpers import case_of, drafted, goes_out, made_ready, owed
+from priemnaya.worktime import Decree, due, parse_rule
+from priemnaya.worktime.calendar import shipped_decrees
+from priemnaya.worktime.decrees import wrong_with
+from tests.helpers import case_of, drafted, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
 
 
@@ -189,7 +195,7 @@ class TestNothingIsLost:
         case = case_of(cast.udm)
         told = extended(case, desk, cast)
         RegionalDayRow.objects.create(region="RU-UD", date=told, name="День республики", act="Указ")
-        assert recompute_open(cast.udm, "добавлен региональный день", by=cast.admin) >= 1
+        assert recounted(cast.udm, "добавлен региональный день", by=cast.admin) >= 1
         assert day(case) < told
         assert term(case).changes.count() == 1
 
@@ -205,7 +211,7 @@ class TestFacts:
         assert review.facts == {"grounds": ["low_rating"]}
         last = body.local(review.due_at).date()
         RegionalDayRow.objects.create(region=body.region, date=last, name="День края", act="Закон края")
-        assert recompute_open(body, "добавлен региональный день") >= 1
+        assert recounted(body, "добавлен региональный день") >= 1
         review.refresh_from_db()
         assert body.local(review.due_at).date() != last
         assert "добавлен региональный день: было" in review.recomputed
@@ -341,7 +347,7 @@ class TestReminders:
 
     def test_the_person_complained_of_is_never_reminded(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="appeal_complaint")
-        actions.name_complained_of(case, cast.head, by=cast.registrar)
+        actions.name_person(case, cast.head, by=cast.registrar)
         sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
         assert told(cast.head) == []
         assert told(cast.registrar)
@@ -411,3 +417,270 @@ class TestReminders:
         }
         assert {"case", "section", "organisation", "improvementmeasure"} <= written | {"case"}
         assert written <= reminders.registered()
+
+
+PAIRS_2028 = [("2028-01-01", "2028-01-10"), ("2028-01-02", "2028-12-29")]
+
+
+@pytest.fixture
+def page(client: Client) -> Any:
+    """Posts a form of the calendar page as an employee and returns what is shown."""
+
+    def post(by: Any, verb: str = "", **fields: Any) -> str:
+        client.force_login(by)
+        if not verb:
+            return client.get("/w/calendar/").content.decode()
+        return client.post(f"/w/calendar/{verb}/", fields, follow=True).content.decode()
+
+    return post
+
+
+def decree(
+    year: int = 2028, pairs: Any = PAIRS_2028, act: str = "Постановление Правительства РФ от 20.09.2027 № 1400"
+) -> Any:
+    return {"year": str(year), "act": act, "from": [a for a, _ in pairs], "to": [b for _, b in pairs]}
+
+
+class TestDecree:
+    def test_a_second_person_approves_and_then_it_holds_for_all_bodies(self, cast: Any, page: Any) -> None:
+        with patch("django.utils.timezone.now", lambda: dt.datetime(2027, 12, 20, 10, tzinfo=cast.udm.zone)):
+            mine, theirs = case_of(cast.udm), case_of(cast.altai, identity="esia-9")
+        assert term(mine).provisional
+        shown = page(cast.registrar, "propose", **decree())
+        assert "Предложено" in shown
+        assert not calendar_of(cast.udm).knows(2028)
+        row = CalendarDecree.objects.get(year=2028)
+        for person in (cast.admin, cast.stranger):
+            assert Notice.objects.filter(employee_id=person.pk, text__contains="Предложен календарь на 2028").exists()
+        assert "утверждает другой сотрудник" in page(cast.registrar, "approve", decree=row.pk)
+        assert "Утвердить: даты сверены" not in page(cast.registrar)
+        assert "станет нерабочим" in page(cast.admin)
+        assert "Календарь утверждён" in page(cast.admin, "approve", decree=row.pk)
+        assert calendar_of(cast.altai).knows(2028)
+        assert {r.organisation_id for r in Recount.objects.filter(why__contains="2028")} == set(
+            Organisation.objects.values_list("pk", flat=True)
+        )
+        work(cast.udm, cast.altai)
+        assert not term(mine).provisional
+        assert not term(theirs).provisional
+
+    def test_a_stale_page_gives_words(self, cast: Any, page: Any) -> None:
+        page(cast.registrar, "propose", **decree())
+        row = CalendarDecree.objects.get(year=2028)
+        assert "уже предложен календарь" in page(cast.admin, "propose", **decree())
+        assert "не действует" in page(cast.registrar, "refuse", decree=row.pk)
+        assert "уже решено. Сейчас он: отозван" in page(cast.admin, "approve", decree=row.pk)
+        assert not calendar_of(cast.udm).knows(2028)
+        assert "уже решено" in page(cast.admin, "refuse", decree=row.pk, reason="Ошибка")
+
+    def test_a_rejection_tells_the_author_why(self, cast: Any, page: Any) -> None:
+        page(cast.registrar, "propose", **decree())
+        row = CalendarDecree.objects.get(year=2028)
+        assert "Напишите, что не так" in page(cast.admin, "refuse", decree=row.pk, reason=" ")
+        page(cast.admin, "refuse", decree=row.pk, reason="Номер не тот")
+        assert Notice.objects.filter(employee_id=cast.registrar.pk, text__contains="отклонён: Номер не тот").exists()
+        assert "Предложено" in page(cast.registrar, "propose", **decree())
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"pairs": [("2028-01-11", "2028-01-12")]}, "11.01.2028 — рабочий день"),
+            ({"pairs": [("2028-01-01", "2028-01-09")]}, "09.01.2028 и так нерабочий"),
+            ({"pairs": [("2028-01-01", "2028-05-01")]}, "01.05.2028 и так нерабочий"),
+            ({"pairs": [("2028-01-01", "2029-01-10")]}, "обе даты должны быть из 2028 года"),
+            ({"pairs": [("2028-01-01", "2028-01-10"), ("2028-01-02", "2028-01-10")]}, "уже есть в другой строке"),
+            ({"pairs": [("2028-01-01", "")]}, "Строка 1: выберите обе даты"),
+            ({"pairs": []}, "хотя бы одну пару"),
+            ({"act": "ПП"}, "Назовите акт"),
+            ({"year": 99}, "четырьмя цифрами"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(
+        self, cast: Any, page: Any, changes: dict[str, Any], words: str
+    ) -> None:
+        shown = page(cast.registrar, "propose", **decree(**changes))
+        assert words in shown
+        assert not CalendarDecree.objects.exists()
+        for source, _target in changes.get("pairs", PAIRS_2028):
+            assert f'value="{source}"' in shown
+
+    def test_a_holiday_that_the_law_itself_moves_is_no_target(self) -> None:
+        """2026: 8 March is a Sunday, so the 9th is off already (ТК РФ ст. 112)."""
+        wrong = wrong_with(Decree(2026, "Постановление № 1", ((dt.date(2026, 1, 3), dt.date(2026, 3, 9)),)))
+        assert "09.03.2026 и так нерабочий" in wrong[0]
+
+    def test_every_shipped_decree_passes_the_check(self) -> None:
+        assert [wrong_with(d) for d in shipped_decrees().values()] == [[]] * 5
+
+    def test_more_rows_without_scripts(self, cast: Any, page: Any) -> None:
+        shown = page(cast.registrar, "propose", **decree(), more="1")
+        assert shown.count('name="from"') == len(PAIRS_2028) + 4
+        assert 'value="2028-12-29"' in shown
+
+    def test_a_shipped_year_is_replaced_only_after_its_comparison_was_shown(self, cast: Any, page: Any) -> None:
+        pairs = [("2027-02-20", "2027-02-22"), ("2027-01-02", "2027-11-05"), ("2027-01-03", "2027-12-30")]
+        shown = page(cast.registrar, "propose", **decree(2027, pairs))
+        assert "Календарь 2027 года уже есть" in shown
+        assert "31.12.2027" in shown
+        assert "станет рабочим" in shown
+        assert not CalendarDecree.objects.exists()
+        seen = re.search(r'name="seen" value="(\w+)"', shown)
+        assert seen is not None
+        other = [*pairs[:2], ("2027-01-03", "2027-12-29")]
+        assert "уже есть" in page(cast.registrar, "propose", **decree(2027, other), seen=seen[1])
+        assert "Предложено" in page(cast.registrar, "propose", **decree(2027, pairs), seen=seen[1])
+        page(cast.admin, "approve", decree=CalendarDecree.objects.get().pk)
+        calendar = calendar_of(cast.udm)
+        assert calendar.is_working(dt.date(2027, 12, 31))
+        assert not calendar.is_working(dt.date(2027, 12, 30))
+        assert calendar.decree(2027).verified
+
+    def test_a_comparison_that_has_become_old_is_not_approved(self, cast: Any, page: Any) -> None:
+        page(cast.registrar, "propose", **decree())
+        row = CalendarDecree.objects.get()
+        CalendarDecree.objects.create(year=2028, act="Другой", moved=[["2028-01-01", "2028-01-11"]], state="approved")
+        assert "сравнение устарело" in page(cast.admin, "approve", decree=row.pk)
+
+
+def work(*bodies: Any) -> None:
+    """The worker comes to the recounts that wait."""
+    Recount.objects.filter(state="queued").update(queued_at=timezone.now() - SETTLED)
+    for body in bodies:
+        run_recounts(body)
+
+
+class TestRegion:
+    def test_a_day_moves_terms_of_its_region_only_in_the_background_with_progress(self, cast: Any, page: Any) -> None:
+        mine, theirs = case_of(cast.udm), case_of(cast.altai, identity="esia-9")
+        before, other, last = term(mine).due_at, term(theirs).due_at, day(mine)
+        shown = page(cast.registrar, "days", date=last.isoformat(), name="День республики", act="Указ Главы УР № 5")
+        assert "ждёт очереди" in shown
+        assert term(mine).due_at == before
+        assert set(Recount.objects.values_list("organisation__region", flat=True)) == {"RU-UD"}
+        run_recounts(cast.udm)
+        assert Recount.objects.filter(state="queued").exists(), "every process must know the new calendar first"
+        work(*Organisation.objects.all())
+        assert day(mine) < last
+        assert "добавлен региональный день" in term(mine).recomputed
+        assert term(theirs).due_at == other
+        assert re.search(r"Дел: (\d+) из \1, сдвинулось сроков: 1", page(cast.registrar))
+
+    def test_a_day_without_a_date_a_name_or_an_act_is_refused_with_words(self, cast: Any, page: Any) -> None:
+        assert "Выберите дату" in page(cast.registrar, "days", date="завтра", name="День", act="Указ Главы УР № 5")
+        assert "Назовите день и акт" in page(cast.registrar, "days", date="2026-06-01", name="День", act="Указ")
+        assert "Проверьте год" in page(cast.registrar, "days", date="1812-06-24", name="День", act="Указ Главы № 5")
+        assert not Recount.objects.exists()
+
+    def test_a_removed_day_stays_removed_when_the_product_starts_again(self, cast: Any, page: Any) -> None:
+        head = cast.hire("chechnya-registrar", cast.bodies["chechnya-minnats"], "Хожаев", "registrar")
+        row = RegionalDayRow.objects.get(region="RU-CE", date=dt.date(2026, 3, 19))
+        assert "День удалён" in page(head, "days/remove", day=row.pk)
+        assert sync_regional_days() == set()
+        assert calendar_of(head.organisation).is_working(row.date)
+        assert "уже нет" in page(head, "days/remove", day=row.pk)
+        assert f'name="day" value="{row.pk}"' not in page(head)
+        page(head, "days", date="2026-03-19", name="Ураза-байрам", act="Указ Главы ЧР № 10")
+        assert not calendar_of(head.organisation).is_working(row.date)
+
+    def test_another_regions_day_is_out_of_reach(self, cast: Any, page: Any) -> None:
+        row = RegionalDayRow.objects.get(region="RU-CE", date=dt.date(2026, 3, 19))
+        assert "уже нет" in page(cast.registrar, "days/remove", day=row.pk)
+        row.refresh_from_db()
+        assert row.removed_at is None
+
+    def test_what_the_product_ships_is_mended_by_its_next_release_and_what_a_person_entered_is_not(
+        self, cast: Any
+    ) -> None:
+        shipped = RegionalDayRow.objects.get(region="RU-CE", date=dt.date(2026, 3, 20))
+        RegionalDayRow.objects.filter(pk=shipped.pk).update(name="Опечатка")
+        mine = RegionalDayRow.objects.create(
+            region="RU-UD", date=dt.date(2026, 6, 1), name="День", act="Указ", entered_by=cast.registrar
+        )
+        stray = RegionalDayRow.objects.create(region="RU-UD", date=dt.date(2026, 6, 2), name="Снят с поставки", act="?")
+        assert sync_regional_days() == {"RU-CE", "RU-UD"}
+        shipped.refresh_from_db()
+        assert shipped.name == "Ураза-байрам"
+        assert RegionalDayRow.objects.filter(pk=mine.pk).exists()
+        assert not RegionalDayRow.objects.filter(pk=stray.pk).exists()
+
+    def test_chechnya_rests_on_19_to_21_march_2026(self, cast: Any) -> None:
+        calendar = calendar_of(cast.bodies["chechnya-minnats"])
+        assert [calendar.is_working(dt.date(2026, 3, d)) for d in (18, 19, 20, 21)] == [True, False, False, False]
+        assert "Указ" in calendar.why(dt.date(2026, 3, 19))
+        assert [calendar_of(cast.udm).is_working(dt.date(2026, 3, d)) for d in (19, 20)] == [True, True]
+
+    def test_every_body_has_a_word_on_its_region_for_this_year_and_the_next(self, cast: Any) -> None:
+        known = set(RegionalYearRow.objects.values_list("region", "year"))
+        assert {(b.region, y) for b in cast.bodies.values() for y in (2026, 2027)} <= known
+
+    def test_a_term_that_rests_on_what_nobody_compared_says_so_until_somebody_does(
+        self, cast: Any, page: Any, desk: Any
+    ) -> None:
+        with patch("django.utils.timezone.now", lambda: dt.datetime(2026, 12, 15, 10, tzinfo=cast.udm.zone)):
+            case = case_of(cast.udm)
+        assert "переносы выходных 2027 года не сверены" in term(case).remark
+        assert "региональные выходные 2027 года не сверены" in term(case).remark
+        shown = desk(cast.registrar, case, "note", text="Проба")
+        assert "Проверьте дату: переносы выходных 2027 года не сверены" in shown
+        shown = page(cast.registrar)
+        assert "не сверено с постановлением" in shown
+        assert "не сверено с актами" in shown
+        assert "с каким актом" in page(cast.registrar, "compare", year=2027, source="ок")
+        assert "сверены" in page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
+        work(cast.udm)
+        assert term(case).remark == "переносы выходных 2027 года не сверены с постановлением"
+
+    def test_a_term_that_asks_the_calendar_nothing_has_no_remark(self, cast: Any) -> None:
+        rule = parse_rule("24h")
+        start = dt.datetime(2026, 12, 30, 10, tzinfo=cast.udm.zone)
+        assert due(rule, start, calendar_of(cast.udm), cast.udm.zone).unverified == ()
+
+
+class TestRecount:
+    def test_a_case_that_fails_is_named_and_stops_no_other(self, cast: Any, page: Any) -> None:
+        one, two = case_of(cast.udm), case_of(cast.udm, text="И ещё")
+        last = day(two)
+        page(cast.registrar, "days", date=last.isoformat(), name="День республики", act="Указ Главы УР № 5")
+        real = recount_module.recount
+
+        def failing(case: Case, *args: Any, **kwargs: Any) -> int:
+            if case.pk == one.pk:
+                raise RuntimeError("сломано")
+            return real(case, *args, **kwargs)
+
+        with patch.object(recount_module, "recount", failing):
+            work(cast.udm)
+        assert day(two) < last == day(one)
+        assert one.number in Alert.objects.get(organisation_id=cast.udm.pk, kind="recount").text
+        assert f"Не пересчитаны дела: {one.number}" in page(cast.registrar)
+        assert "Пересчёт начнётся" in page(cast.registrar, "recount")
+        assert "уже идёт" in page(cast.registrar, "recount")
+        work(cast.udm)
+        assert day(one) < last
+
+    def test_one_left_by_a_killed_worker_goes_on_where_it_was(self, cast: Any) -> None:
+        one, two = case_of(cast.udm), case_of(cast.udm, text="И ещё")
+        last = day(two)
+        RegionalDayRow.objects.create(region="RU-UD", date=last, name="День", act="Указ", entered_by=cast.admin)
+        row = Recount.objects.create(
+            organisation=cast.udm, why="проба", state="running", last=one.pk, done=1, beat_at=timezone.now()
+        )
+        assert run_recounts(cast.udm) == 0
+        Recount.objects.filter(pk=row.pk).update(beat_at=timezone.now() - dt.timedelta(minutes=5))
+        assert run_recounts(cast.udm) == 1
+        row.refresh_from_db()
+        assert (row.state, row.moved) == ("done", 1)
+        assert day(one) == last > day(two)
+
+    def test_a_changed_order_asks_for_a_recount_of_its_body(self, cast: Any) -> None:
+        Organisation.objects.filter(pk=cast.altai.pk).update(loaded="другое")
+        load_files()
+        asked = Recount.objects.filter(why__contains="порядок").values_list("organisation__slug", flat=True)
+        assert cast.altai.slug in asked
+        assert cast.udm.slug not in asked
+
+    def test_who_does_not_keep_the_calendar_neither_sees_nor_changes_it(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.executor)
+        assert client.get("/w/calendar/").status_code == 403
+        with pytest.raises(NotAllowed):
+            actions.propose_decree(cast.udm, 2028, "Постановление № 1400", [], by=cast.executor)

@@ -13,7 +13,6 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
-from priemnaya.cases.recount import recompute_open
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -31,7 +30,7 @@ from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed
+from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed, recounted, sent_on
 
 
 def sent_to(case: Case, subject: str) -> list[tuple[str, str]]:
@@ -66,7 +65,7 @@ def test_udmurtia_mio_3_5_2__the_term_is_told_in_one_click(cast: Any) -> None:
 
 def test_udmurtia_mio_3_6__the_notice_of_forwarding_is_doubled_on_the_second_point(cast: Any) -> None:
     case = case_of(cast.udm, chosen_point="portal", second_point="email", second_address="Second@Mail.example")
-    actions.forward_case(case, "Администрация города Ижевска", "Дорогу ремонтирует город", by=cast.registrar)
+    sent_on(case, "Администрация города Ижевска", by=cast.registrar)
     assert sent_to(case, "переслано") == [("portal", ""), ("email", "second@mail.example")]
     assert case.state == "forwarded"
     assert not Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
@@ -204,7 +203,7 @@ def test_chechnya_minnats_4_1_14__a_complaint_never_goes_to_the_person_complaine
     with pytest.raises(Refused, match="Жалоба на этого сотрудника"):
         actions.assign_case(case, cast.executor, by=cast.registrar)
     with pytest.raises(Refused):
-        actions.forward_case(case, f"Начальнику {cast.executor.surname}", "пусть разберётся", by=cast.registrar)
+        sent_on(case, f"Начальник {cast.executor.surname}", by=cast.registrar)
     actions.assign_case(case, cast.colleague, by=cast.registrar)
 
 
@@ -352,7 +351,7 @@ class TestLaw:
         assert term is not None
         day = cast.udm.local(term.due_at).date()
         RegionalDayRow.objects.create(region="RU-UD", date=day, name="День республики", act="Указ")
-        assert recompute_open(cast.udm, "добавлен региональный день", by=cast.admin) == 1
+        assert recounted(cast.udm, "добавлен региональный день", by=cast.admin) == 1
         term.refresh_from_db()
         assert cast.udm.local(term.due_at).date() < day
         assert "добавлен региональный день: было" in term.recomputed
@@ -367,10 +366,9 @@ class TestLaw:
         assert term is not None
         assert term.provisional
         assert Alert.objects.filter(kind="calendar").exists()
-        CalendarDecree.objects.create(
-            year=2028, text="year: 2028\nact: проба\nmoved: [[2028-01-01, 2028-01-10], [2028-01-02, 2028-01-19]]"
-        )
-        recompute_open(cast.udm, "загружен календарь: 2028")
+        moved = [["2028-01-01", "2028-01-10"], ["2028-01-02", "2028-01-19"]]
+        CalendarDecree.objects.create(year=2028, act="Постановление", moved=moved, state="approved")
+        recounted(cast.udm, "загружен календарь: 2028")
         term.refresh_from_db()
         assert not term.provisional
 
@@ -601,16 +599,6 @@ class TestMeasures:
 
 
 class TestOtherBodies:
-    def test_a_copy_goes_to_each_of_several_bodies_and_the_rest_stays(self, cast: Any) -> None:
-        case = case_of(cast.udm)
-        actions.forward_case(
-            case, "Администрация города\nРосреестр", "Вопросы о дороге и о границах", by=cast.registrar, keeps=True
-        )
-        notice = case.contacts.get(subject__contains="переслано").text
-        assert "Администрация города; Росреестр" in notice
-        assert case.is_open
-        assert Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
-
     def test_a_request_to_another_body_has_its_own_term_of_15_days(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         term = actions.request_from_body(case, "Росреестр", "Выписку", by=cast.executor)
@@ -668,22 +656,6 @@ class TestOffice:
         client.post(f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
         row.refresh_from_db()
         assert (row.state, row.address) == ("queued", "right@mail.example")
-
-    def test_the_calendar_is_changed_on_screen_and_terms_follow(self, cast: Any, client: Client) -> None:
-        case = case_of(cast.udm)
-        term = owed(case, "reply_on_substance")
-        assert term is not None
-        client.force_login(cast.admin)
-        day = cast.udm.local(term.due_at).date()
-        page = client.post(
-            "/w/calendar/", {"date": day.isoformat(), "name": "День республики", "act": "Указ Главы"}, follow=True
-        ).content.decode()
-        assert "Пересчитано сроков: 1" in page
-        assert (
-            "Выберите дату"
-            in client.post("/w/calendar/", {"date": "", "name": "x", "act": "y"}, follow=True).content.decode()
-        )
-        assert "year, act и moved" in client.post("/w/calendar/", {"decree": "чепуха"}, follow=True).content.decode()
 
     def test_a_letter_a_robot_set_aside_becomes_a_case_by_hand(self, cast: Any, client: Client) -> None:
         from priemnaya.channels.email.inbound import receive_letter

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
+from priemnaya.plain.signs import says
+
 from .models import Case, Reply
 from .modules import unfilled
 
@@ -25,17 +27,17 @@ TITLES = {
 }
 NUMBER = re.compile(r"\b\d{4}-\d{6}\b")
 GREETED = re.compile(
-    r"(?:здравствуйте|уважаем\w+|добрый\s+день)\W{1,3}([А-ЯЁ][а-яё]+)\s+([А-ЯЁ][а-яё]+(?:вич|вна|ич|чна|оглы|кызы))",
+    r"(?:здравствуйте|уважаем(?:ый|ая|ые|ое)|добрый\s+день)\W{1,3}([А-ЯЁ][а-яё]+)\s+([А-ЯЁ][а-яё]+(?:вич|вна|ич|чна|оглы|кызы))",
     re.IGNORECASE,
 )
 OUR_LETTER = re.compile(
-    r"(?:обращени|заявлени|сообщени|жалоб|письм)\w*\s+(?:№\s*\S+\s+)?от\s+(\d{1,2}\.\d{2}\.\d{4})", re.IGNORECASE
+    r"\b(?:(?:обращени|заявлени|сообщени)(?:е|я|ю|ем|и|ях|ям|ями|й)|жалоб(?:а|ы|е|у|ой)|письм(?:о|а|у|ом|е))\s+(?:№\s*\S+\s+)?от\s+(\d{1,2}\.\d{2}\.\d{4})",
+    re.IGNORECASE,
 )
 UNTIL = re.compile(r"\bдо\s+(\d{1,2}\.\d{2}\.\d{4})")
 SUM = re.compile(r"(\d{1,3}(?:[   ]\d{3})+|\d+)\s*(?:руб|₽)", re.IGNORECASE)
-FEE = re.compile(r"пошлин|плат[аыу]\b|стоимост|стоит", re.IGNORECASE)
 IDENTIFIER = re.compile(r"\d{2}:\d{2}:\d{6,7}:\d+|(?<![\d.,:-])\d(?:[\d -]{4,}\d)(?![\d:-])|№\s*[\w/-]*\d[\w/-]{2,}")
-TERM = re.compile(r"(?:за|в\s+течение|срок[^.\n]{0,20}?)\s+(\d+)\s+(рабоч\w+\s+)?(?:дн|день)", re.IGNORECASE)
+TERM = re.compile(r"\b(?:за|в\s+течение|срок[^.\n]{0,20}?)\s+(\d+)\s+(рабоч\w+\s+)?(?:дн|день)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _sums(case: Case, text: str, materials: str) -> Iterable[Contradiction]:
         if amount in allowed:
             continue
         start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start()))
-        if cost and FEE.search(text[start + 1 : match.end() + 40]):
+        if cost and says(text[start + 1 : match.end() + 40], "fee"):
             yield Contradiction("FACT-4", match[0], f"{cost.rubles} рублей" if cost.rubles else "бесплатно")
         elif near := _near(str(amount), {str(a) for a in stated}):
             yield Contradiction("FACT-4", match[0], f"{near} рублей")
@@ -182,7 +184,7 @@ def _terms(case: Case, text: str) -> Iterable[Contradiction]:
     return [
         Contradiction("FACT-7", m[0], str(term))
         for m in TERM.finditer(text)
-        if re.search(r"услуг|рассмотр|решени", _sentence(text, m.start()), re.IGNORECASE)
+        if says(_sentence(text, m.start()), "service_decision")
         and (int(m[1]), bool(m[2])) != (term.amount, term.unit == "working_days")
     ]
 

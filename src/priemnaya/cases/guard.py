@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Employee, Substitution, Unit
 
-from .models import Case, NamedPerson
+from .models import Case, ForwardedLetter, NamedPerson
 from .named import Person, named_in_text
 
 Row = TypeVar("Row", bound=Model)
@@ -97,8 +97,11 @@ def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> Que
 def unbarred_subjects(rows: QuerySet[Row], employee: Employee) -> QuerySet[Row]:
     """The same for rows that name their subject by type and number: deliveries, alerts, records of access."""
     barred = NamedPerson.objects.barring(employee).values("case")
-    return rows.exclude(subject_type="case", subject_id__in=barred).exclude(
-        subject_type="contact", subject_id__in=NamedPerson.objects.barring(employee).values("case__contacts")
+    letters = ForwardedLetter.objects.filter(forwarding__case__in=barred)
+    return (
+        rows.exclude(subject_type="case", subject_id__in=barred)
+        .exclude(subject_type="contact", subject_id__in=NamedPerson.objects.barring(employee).values("case__contacts"))
+        .exclude(subject_type="forwardedletter", subject_id__in=letters.values("pk"))
     )
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-SERVICE = r"(?:государственн|муниципальн)\w+\s+услуг"
-COMPLAINT = re.compile(
-    rf"\bдосудебн\w+\s+(?:\([^)]*\)\s+)?(?:обжаловани|жалоб)|\bжалоб\w+[^.!?\n]{{0,120}}{SERVICE}|\bжалоб\w+[^.!?\n]{{0,120}}\b210-?\s?фз",
-    re.IGNORECASE,
-)
-APPLICATION = re.compile(
-    rf"\b(?:заявлени\w+|запрос\w*)\s+(?:о|об|на)\s+(?:предоставлени|оказани|получени)\w+\s+{SERVICE}"
-    rf"|\bпрошу\s+(?:предоставить|оказать)\s+(?:мне\s+)?{SERVICE}",
-    re.IGNORECASE,
-)
+from priemnaya.plain.signs import says
+
+LAW = re.compile(r"(?<!\d)210-?\s?фз\b", re.IGNORECASE)
+"""The law on services: a complaint under it is one about a service."""
 LOOKED_AT = 3000
 """Signs of the text that are looked at: what a matter is called stands at its head."""
 
@@ -21,6 +15,7 @@ LOOKED_AT = 3000
 def evident_kind(subject: str, text: str) -> str:
     """service_complaint or service_application when the letter says so itself; otherwise empty."""
     head = f"{subject}\n{text[:LOOKED_AT]}"
-    if COMPLAINT.search(head):
+    under_the_law = (says(line, "complaint") for line in re.split(r"[!?\n]", head) if LAW.search(line))
+    if says(head, "service_complaint") or any(under_the_law):
         return "service_complaint"
-    return "service_application" if APPLICATION.search(head) else ""
+    return "service_application" if says(head, "service_application") else ""

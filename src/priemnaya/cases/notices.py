@@ -12,10 +12,12 @@ Notice = Literal[
     "term",
     "extension",
     "forwarding",
+    "forwarding_undone",
     "ways_to_file",
     "closing",
     "incomplete",
     "confirmation",
+    "answer_waits",
 ]
 NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
@@ -23,8 +25,10 @@ NOTICES: dict[Notice, Any] = {
     "term": _("срок ответа"),
     "extension": _("продление срока"),
     "forwarding": _("сообщение о пересылке"),
+    "forwarding_undone": _("сообщение, что вопрос остаётся у нас"),
     "ways_to_file": _("как подать"),
     "closing": _("сообщение о закрытии"),
     "incomplete": _("чего не хватает в заявлении"),
     "confirmation": _("просьба подтвердить"),
+    "answer_waits": _("где лежит ответ"),
 }

@@ -14,6 +14,7 @@ from priemnaya.core.models import Notice, StoredFile
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
+from .actions.forwarding import ABOUT
 from .models import (
     ApplicationDocument,
     Assignment,
@@ -24,6 +25,8 @@ from .models import (
     Complaint,
     Contact,
     Decision,
+    ForwardedLetter,
+    Forwarding,
     NamedPerson,
     PortalDraft,
     Reply,
@@ -42,6 +45,7 @@ def _gather(subjects: Subjects) -> None:
     cases = subjects.of("case")
     subjects.add("case", Case.objects.filter(merged_into__in=cases).values_list("pk", flat=True))
     subjects.add("contact", Contact.objects.filter(case__in=cases).values_list("pk", flat=True))
+    subjects.add(ABOUT, ForwardedLetter.objects.filter(forwarding__case__in=cases).values_list("pk", flat=True))
     subjects.add("reply", Reply.objects.filter(case__in=cases).values_list("pk", flat=True))
 
 
@@ -88,9 +92,24 @@ def _export(client: Client) -> Iterator[Exported]:
             "case": contact.case.number if contact.case else None,
             "address": address,
             "quoted": contact.quoted,
+            "document": contact.document,
             "delivery": delivery.state if delivery else None,
         }
-        yield Exported(contact.at, contact.subject or "Без темы", meta, contact.text, tuple(_files(contact)), facts)
+        text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")
+        yield Exported(contact.at, contact.subject or "Без темы", meta, text, tuple(_files(contact)), facts)
+    yield from _sent_on(client)
+
+
+def _sent_on(client: Client) -> Iterator[Exported]:
+    """Letters to other bodies about the client's matters."""
+    rows = ForwardedLetter.objects.filter(forwarding__case__client=client)
+    for letter in rows.select_related("forwarding__case", "delivery", "pdf").order_by("pk").iterator():
+        case = letter.forwarding.case
+        meta = f"в другой орган, дело {case.number}, {letter.state_title}"
+        files = ((f"Письмо {letter.number.replace('/', '-')}.pdf", letter.pdf),) if letter.pdf else ()
+        facts = {"case": case.number, "to": letter.name, "number": letter.number, "state": letter.state}
+        text = "\n\n".join(p for p in (letter.text, letter.question) if p)
+        yield Exported(letter.forwarding.at, f"Письмо в «{letter.name}»", meta, text, files, facts)
 
 
 def _files(contact: Contact) -> Iterator[tuple[str, StoredFile]]:
@@ -165,6 +184,13 @@ keeps(
                 ANSWERS,
                 lambda s: Reply.objects.filter(pk__in=s.of("reply")),
             ),
+            Held(
+                "cases.ForwardedLetter",
+                ("question", "text", "pdf"),
+                ANSWERS,
+                lambda s: ForwardedLetter.objects.filter(forwarding__case__in=s.of("case")),
+            ),
+            Held("cases.Forwarding", ("reason", "package", "contents", "left_out"), ANSWERS, _of_cases(Forwarding)),
             Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
             Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
             Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),

@@ -44,11 +44,14 @@ CASE_MOVES: dict[str, Move] = {
     "accept": Move(_("Принять письмо"), {"review": "new"}),
     "reject": Move(_("Отметить как спам"), {"review": "closed"}),
     "work": Move(_("Работать с делом"), _stays(*AT_WORK)),
-    "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, "sending"), "new": "in_work"}),
+    "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, "sending", "forwarding"), "new": "in_work"}),
     "clarify": Move(_("Уточнить у клиента"), {**dict.fromkeys(FREE, "waiting"), "suspended": "suspended"}),
     "hear": Move(
         _("Дополнить дело"),
-        {**_stays("review", "new", "in_work", "on_approval", "suspended", "sending", *ENDED), "waiting": "in_work"},
+        {
+            **_stays("review", "new", "in_work", "on_approval", "suspended", "sending", "forwarding", *ENDED),
+            "waiting": "in_work",
+        },
     ),
     "draft": Move(_("Писать ответ"), _stays(*AT_WORK)),
     "submit": Move(_("Передать ответ на подпись"), dict.fromkeys((*FREE, "on_approval"), "on_approval")),
@@ -58,7 +61,12 @@ CASE_MOVES: dict[str, Move] = {
     "suspend": Move(_("Письмо о приостановке ушло"), {"sending": "suspended"}),
     "answer_orally": Move(_("Ответить устно"), {"new": "answered", "in_work": "answered"}),
     "resume": Move(_("Возобновить услугу"), {"suspended": "in_work"}),
-    "forward": Move(_("Переслать"), dict.fromkeys(FREE, "forwarded")),
+    "forward": Move(_("Переслать"), dict.fromkeys(FREE, "forwarding")),
+    "forward_left": Move(_("Письма в другие органы ушли"), {"forwarding": "forwarded"}),
+    "forward_again": Move(
+        _("Отправить письмо другим способом"), {"forwarding": "forwarding", "forwarded": "forwarding"}
+    ),
+    "forward_back": Move(_("Письмо не дошло"), {"forwarding": "in_work", "forwarded": "in_work"}),
     "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
@@ -88,6 +96,7 @@ _MEND_CASE = {
     "on_approval": _("Ответ ждёт подписи. Сначала отзовите его или верните автору."),
     "suspended": _("Услуга приостановлена. Сначала возобновите её."),
     "sending": _("Ответ уже подписан и отправляется. Подождите, пока он уйдёт."),
+    "forwarding": _("Письма в другие органы ещё не ушли. Подождите или отзовите их на странице дела."),
     "merged": _("Работайте в деле, к которому оно присоединено."),
 }
 _REOPEN = _("Дело завершено. Сначала откройте его снова.")

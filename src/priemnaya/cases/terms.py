@@ -159,8 +159,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = ("primary_reply", "complaint_review")
-"""What is still owed when a case has ended: telling that it was received, and the lesson of a complaint (udmurtia-mio 4.3)."""
+OUTLIVES = ("primary_reply", "complaint_review", "forwarding")
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a complaint
+(udmurtia-mio 4.3)."""
 
 
 def end_open(case: Case, why: str) -> None:
@@ -229,7 +230,7 @@ def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
     lock(case)
     body, moved = case.organisation, 0
     for owed in Obligation.objects.about("case", case.pk).open():
-        before, remark = owed.due_at, owed.remark
+        before, said = owed.due_at, (owed.due_at, owed.remark, owed.provisional, owed.reasoning)
         fresh = _owed(case, owed.what, owed.since_at, owed.facts, owed)
         if fresh is None:
             continue
@@ -237,7 +238,7 @@ def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
             fresh.recomputed = f"{why}: было {body.local(before):%d.%m.%Y %H:%M}"
             record("case.terms_recomputed", case, by=by, obligation=fresh.pk)
             moved += 1
-        if fresh.due_at != before or fresh.remark != remark:
+        if said != (fresh.due_at, fresh.remark, fresh.provisional, fresh.reasoning):
             fresh.save()
     refresh_due(case)
     return moved

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
@@ -61,7 +60,8 @@ def _of(case: Case) -> dict[str, object]:
     }
 
 
-def _letter(case: Case, name: str, **values: object) -> str:
+def letter_said(case: Case, name: str, **values: object) -> str:
+    """A whole letter to the client of a case, in the body's words."""
     return said(case.organisation, name, **{**_of(case), **values})
 
 
@@ -69,7 +69,7 @@ def received(
     case: Case, code: str, url: str, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()
 ) -> str:
     """The primary reply: received and registered, as what, by when we answer, how to follow."""
-    return _letter(
+    return letter_said(
         case,
         "received",
         due=when(case, due) if due else "",
@@ -106,7 +106,7 @@ def not_taken_here(organisation: Organisation, point: str, function: str) -> str
 
 def how_to_file(case: Case, function: str) -> str:
     """The same as a letter of its own, when an employee sees that the matter was filed at a wrong point."""
-    return _letter(case, "ways_to_file", not_taken_here=not_taken_here(case.organisation, case.point, function))
+    return letter_said(case, "ways_to_file", not_taken_here=not_taken_here(case.organisation, case.point, function))
 
 
 def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
 
 def confirm_consent(case: Case, title: str, url: str) -> str:
     """The second step of a consent given on the site by somebody whose identity is not proved."""
-    return _letter(case, "confirm_consent", title=f"{title[:1].lower()}{title[1:]}", url=url)
+    return letter_said(case, "confirm_consent", title=f"{title[:1].lower()}{title[1:]}", url=url)
 
 
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
@@ -130,7 +130,7 @@ def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -
             f"- {d.name}: {d.note or trouble}.".replace("..", ".") + (f" Основание: {d.act}." if d.act else "")
         )
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
-    return _letter(case, "incomplete", documents="\n".join(lines), words=words.strip(), url=url)
+    return letter_said(case, "incomplete", documents="\n".join(lines), words=words.strip(), url=url)
 
 
 def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
@@ -160,31 +160,31 @@ def again(organisation: Organisation) -> str:
     return said(organisation, "again")
 
 
-def forwarded(case: Case, to_body: str, reason: str) -> str:
-    """Notice of forwarding: to whom, why, what happens next."""
-    return _letter(case, "forwarding", day=when(case, timezone.now()), to_body=to_body, reason=reason)
-
-
 def extended(case: Case, until: dt.datetime, reason: str) -> str:
-    return _letter(case, "extension", due=when(case, until), reason=reason)
+    return letter_said(case, "extension", due=when(case, until), reason=reason)
 
 
 def term_back(case: Case, due: dt.datetime, reason: str) -> str:
     """The term is nearer than the client was told before."""
-    return _letter(case, "extension_off", due=when(case, due), reason=reason.strip())
+    return letter_said(case, "extension_off", due=when(case, due), reason=reason.strip())
 
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:
     mark = said(case.organisation, "provisional") if provisional else ""
-    return _letter(case, "term", due=when(case, due), provisional=mark)
+    return letter_said(case, "term", due=when(case, due), provisional=mark)
+
+
+def answer_waits(case: Case, where: str) -> str:
+    """For a point that carries notices only: the answer is ready, and where it went."""
+    return letter_said(case, "answer_waits", where=where)
 
 
 def clarify(case: Case, question: str) -> str:
-    return _letter(case, "clarification", question=question.strip())
+    return letter_said(case, "clarification", question=question.strip())
 
 
 def closed(case: Case, title: str, notice: str) -> str:
-    return _letter(case, "closing", outcome=f"{title[:1].lower()}{title[1:]}", notice=notice.strip())
+    return letter_said(case, "closing", outcome=f"{title[:1].lower()}{title[1:]}", notice=notice.strip())
 
 
 def survey_block(organisation: Organisation, url: str) -> str:

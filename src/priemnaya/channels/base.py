@@ -85,6 +85,16 @@ _OF_CASES = Settle(actions.delivery_sent, actions.delivery_failed, actions.deliv
 settles("case", _OF_CASES)
 settles("contact", _OF_CASES)
 settles(
+    actions.ABOUT_FORWARDING,
+    Settle(
+        actions.forwarding_sent,
+        actions.forwarding_failed,
+        actions.forwarding_bounced,
+        actions.delivery_confirmed,
+        actions.forwarding_unwanted,
+    ),
+)
+settles(
     "mailing",
     Settle(
         mailings.mailing_sent,

@@ -13,7 +13,7 @@ from priemnaya.core.erasure import Keeper, keeps
 from .exchange.links import links
 
 TAKEN, FAILED = dt.timedelta(days=30), dt.timedelta(days=365)
-"""How long a file stays in done/ (its content is in the database) and in failed/ (people were told of it)."""
+"""How long a file stays in done/ (its content is in the database), and in failed/ and out/ (people were told, a gateway took it)."""
 
 
 def _folders() -> Iterator[Path]:
@@ -27,7 +27,7 @@ def _folders() -> Iterator[Path]:
 def _expire(now: dt.datetime) -> int:
     gone = 0
     for folder in _folders():
-        for name, age in (("done", TAKEN), ("failed", FAILED)):
+        for name, age in (("done", TAKEN), ("failed", FAILED), ("out", FAILED)):
             for path in (folder / name).glob("*"):
                 if path.is_file() and path.stat().st_mtime < (now - age).timestamp():
                     path.unlink(missing_ok=True)

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.forwarding import directory_of
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.models import Case
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
@@ -193,6 +195,7 @@ def _body(organisation: Organisation) -> None:
         at = now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
         _case(organisation, staff, chance, at, now, *matters[n % len(matters)])
     _points(organisation, staff, chance, now, matters)
+    _forwarded(organisation, staff, now)
     _rules(organisation, staff)
     _applications(organisation, staff, chance, now)
     _knowledge(organisation, staff, chance, now)
@@ -252,6 +255,48 @@ def _points(
         by=staff["head"],
         text="Здравствуйте!\n\nВ декабре принимаем по средам с 10 до 17 часов. Записаться можно по телефону или на сайте.",
     )
+
+
+def _forwarded(organisation: Organisation, staff: dict[str, Employee], now: dt.datetime) -> None:
+    """Matters that are not ours: one sent on, one that came back and goes by the next way, one that waits for the post."""
+    rows = directory_of(organisation).order_by("pk")
+    bodies = [*rows.filter(ways__contains="email")[:2], rows.filter(ways__contains="post").last()]
+    by = staff["registrar"]
+    for n, (body, way) in enumerate(zip(bodies, ("email", "email", "post"), strict=True)):
+        if body is None:
+            continue
+        surname, name, patronymic = CLIENTS[n + 3]
+        at = now - dt.timedelta(days=4 - n, hours=2)
+        with moment(at):
+            case = actions.receive_message(
+                organisation,
+                actions.Incoming(
+                    point="portal",
+                    subject=f"Вопрос не к нам: {body.deals_with.partition(',')[0]}",
+                    text=f"Здравствуйте. Прошу помочь, вопрос такой: {body.deals_with}. К кому мне обратиться и что нужно сделать?",
+                    surname=surname,
+                    name=name,
+                    patronymic=patronymic,
+                    identity=f"esia-forward-{organisation.slug}-{n}",
+                    addresses={"email": f"forward{n}@mail.example"},
+                    postal_address="426000, г. Примерск, ул. Садовая, д. 9",
+                    chosen_point="portal",
+                    at=at,
+                ),
+            ).case
+        assert case is not None
+        _delivered(case, at + dt.timedelta(minutes=2))
+        with moment(at + dt.timedelta(hours=1)):
+            reason = f"Это решает {body}: {body.deals_with}."
+            sent = actions.forward_case(case, [Target(body, way)], reason, by=by)
+        row = sent.letters.get().delivery
+        assert row is not None
+        if way == "email":
+            with moment(at + dt.timedelta(hours=1, minutes=2)):
+                actions.forwarding_sent(row)
+        if n == 1:
+            with moment(at + dt.timedelta(hours=2)):
+                actions.forwarding_bounced(row, "5.1.1 такого ящика нет")
 
 
 def _rules(organisation: Organisation, staff: dict[str, Employee]) -> None:

@@ -192,6 +192,10 @@ EXCHANGE = os.environ.get(
 WIDGET_HOSTS = os.environ.get(
     "PRIEMNAYA_WIDGET_HOSTS", ""
 ).split()  # who besides the bodies' own sites may frame the widget
+DOCFLOW = os.environ.get(
+    "PRIEMNAYA_DOCFLOW", ""
+)  # folder of the document system, where letters to other bodies go: see channels/docflow/folder.py
+MAX_MAIL_OUT = int(os.environ.get("PRIEMNAYA_MAX_MAIL_OUT_MB", "20")) * 1024 * 1024  # a letter as it travels
 KNOWLEDGE = os.environ.get("PRIEMNAYA_KNOWLEDGE", "")  # shared folder of materials: <folder>/<body>/<раздел>/файл.docx
 SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed

@@ -11,7 +11,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed
+from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
 from priemnaya.channels.exchange.links import check_links
@@ -85,6 +87,12 @@ def exchange_statuses(timestamp: int) -> None:
     for_each_body("exchange_statuses", "Состояния дел для порталов", queue_statuses)
 
 
+@app.periodic(cron="* * * * * */30")
+@app.task(name="docflow_folders", queueing_lock="docflow_folders")
+def docflow_folders(timestamp: int) -> None:
+    for_each_body("docflow_folders", "Папки системы документооборота", look_at_folders)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="poll_bots", queueing_lock="poll_bots")
 def poll_bots(timestamp: int) -> None:
@@ -147,6 +155,12 @@ def mailings(timestamp: int) -> None:
 @app.task(name="reminders", queueing_lock="reminders")
 def reminders(timestamp: int) -> None:
     for_each_body("reminders", "Напоминания о сроках", remind_body)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="recounts", queueing_lock="recounts")
+def recounts(timestamp: int) -> None:
+    for_each_body("recounts", "Пересчёт сроков", run_recounts)
 
 
 @app.periodic(cron="*/5 * * * *")

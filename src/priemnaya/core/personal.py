@@ -43,7 +43,7 @@ keeps(
             ),
             Held(
                 "core.Obligation",
-                ("reasoning", "recomputed", "cancelled_why"),
+                ("reasoning", "recomputed", "cancelled_why", "facts"),
                 DESK,
                 lambda s: Obligation.objects.filter(s.about()),
             ),

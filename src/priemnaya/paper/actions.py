@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import (
+    ABOUT_FORWARDING,
     Incoming,
     IncomingFile,
     Received,
     delivery_bounced,
     delivery_confirmed,
     delivery_sent,
+    forwarding_bounced,
+    forwarding_sent,
     receive_message,
 )
 from priemnaya.cases.actions.deliver import case_of
@@ -95,17 +98,23 @@ def drop_scan(scan: Scan, *, by: Employee) -> None:
     record("scan.dropped", scan, by=by)
 
 
+POSTED = ("case", ABOUT_FORWARDING)
+"""What goes by post: letters to clients, and letters to other bodies."""
+
+
 def for_post(organisation: Organisation) -> list[Delivery]:
     """Letters that wait to be printed and posted, not in a list yet."""
-    rows = Delivery.objects.filter(organisation_id=organisation.pk, channel="post", state="queued", subject_type="case")
+    rows = Delivery.objects.filter(
+        organisation_id=organisation.pk, channel="post", state="queued", subject_type__in=POSTED
+    )
     return list(rows.filter(post_items=None).order_by("id"))
 
 
 def posted(delivery: Delivery, track: str = "") -> Posted:
     case = case_of(delivery)
-    return Posted(
-        case.client_name, delivery.address, f"{delivery.payload.get('subject', '')}"[:80] or case.number, track
-    )
+    to = delivery.payload.get("card", {}).get("to", "") if delivery.subject_type == ABOUT_FORWARDING else ""
+    document = f"{delivery.payload.get('subject', '')}"[:80] or case.number
+    return Posted(to or case.client_name, delivery.address, document, track)
 
 
 @action("case.work")
@@ -147,7 +156,8 @@ def set_track(item: PostItem, track: str, *, by: Employee) -> None:
     except IntegrityError as error:
         raise Objection(f"Трек-номер {track} уже стоит у другого письма.") from error
     if item.delivery.state == "queued":
-        delivery_sent(item.delivery, by=by)
+        sent = forwarding_sent if item.delivery.subject_type == ABOUT_FORWARDING else delivery_sent
+        sent(item.delivery, by=by)
     record("post.sent", item.post_list, by=by, item=item.pk)
 
 
@@ -159,7 +169,8 @@ def post_result(item: PostItem, *, handed: bool, by: Employee) -> None:
     if handed:
         delivery_confirmed(delivery, "delivered")
     elif delivery.state not in ("bounced", "queued"):
-        delivery_bounced(delivery, "письмо вернулось почтой")
+        came_back = forwarding_bounced if delivery.subject_type == ABOUT_FORWARDING else delivery_bounced
+        came_back(delivery, "письмо вернулось почтой")
     record("post.result", item.post_list, by=by, item=item.pk, handed=handed)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
-from priemnaya.policy.contact_points import POINT_KINDS, title_of
+from priemnaya.policy.contact_points import POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import verdict
 
 from .models import InteractionPoint, Organisation
@@ -66,6 +66,16 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
     why = f"Через точку «{title_of(point)}» такое не подают."
     demand = "Реестр точек взаимодействия: что через какую точку можно подать."
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]
+
+
+def may_carry(organisation: Organisation, point: str, what: Carried, on: dt.date | None = None) -> bool:
+    """May an answer (a notice, a status) go to the client by this point: its kind can carry it, and the body uses its point for it.
+    The page of the case may always; a point that the register does not know carries what its kind can."""
+    kind = POINT_KINDS.get(point)
+    if kind is None or what not in kind.carries:
+        return False
+    served = [p for p in points_of(organisation, on) if p.row.kind == point]
+    return kind.way == "page" or not served or any(f in p.functions for p in served for f in SERVED_AS[what])
 
 
 REMEDY = "Сообщите клиенту, как подать правильно."

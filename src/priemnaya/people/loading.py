@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from priemnaya.policy import Order
 from priemnaya.worktime import shipped_regional
 
-from .models import InteractionPoint, Organisation, RegionalDayRow, Unit
+from .models import InteractionPoint, Organisation, RegionalDayRow, RegionalYearRow, Unit
 
 
 @transaction.atomic
@@ -71,9 +74,37 @@ def sync_body(order: Order) -> Organisation:
     return organisation
 
 
-def sync_regional_days() -> None:
-    """First fill of the editable table; rows people changed are left alone."""
-    for day in shipped_regional()[1]:
-        RegionalDayRow.objects.get_or_create(
-            region=day.region, date=day.date, defaults={"name": day.name, "act": day.act, "moved_to": day.moved_to}
-        )
+@transaction.atomic
+def sync_regional_days() -> set[str]:
+    """Fill the editable tables from the shipped file; returns the regions whose days changed. What a person entered, confirmed or
+    removed is left alone; what came with an earlier release and is not shipped any more goes. Two queries when nothing changed."""
+    years, days = shipped_regional()
+    shipped = {
+        (d.region, d.date): {"name": d.name, "act": d.act, "moved_to": d.moved_to, "verified": d.verified} for d in days
+    }
+    compared = {(y.region, y.year): {"verified": y.verified, "source": y.source} for y in years}
+    return _sync(RegionalDayRow, "date", shipped, "entered_by_id") | _sync(RegionalYearRow, "year", compared, "by_id")
+
+
+def _sync(table: Any, key: str, shipped: Mapping[tuple[str, Any], dict[str, Any]], owner: str) -> set[str]:
+    """Bring rows of one table to what is shipped; `owner` is the column of the person whose row it is."""
+    known = {(row.region, getattr(row, key)): row for row in table.objects.all()}
+    changed = set()
+    for (region, day), fields in shipped.items():
+        row = known.get((region, day))
+        if row is None:
+            table.objects.create(region=region, **{key: day}, **fields)
+        elif (
+            getattr(row, owner)
+            or getattr(row, "removed_at", None)
+            or all(getattr(row, n) == v for n, v in fields.items())
+        ):
+            continue
+        else:
+            table.objects.filter(pk=row.pk).update(**fields)
+        changed.add(region)
+    for place, row in known.items():
+        if place not in shipped and not getattr(row, owner) and not getattr(row, "removed_at", None):
+            row.delete()
+            changed.add(row.region)
+    return changed

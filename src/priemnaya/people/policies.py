@@ -15,9 +15,9 @@ from priemnaya.core.journal import alert
 from priemnaya.plain import BodyStyle, catalogue, load_style
 from priemnaya.policy import Order, OrderError, Policy, load_base, load_order, register
 from priemnaya.policy.texts import Text, complete, load_texts
-from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, load_decree
+from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, RegionalYear
 
-from .models import CalendarDecree, Organisation, RegionalDayRow
+from .models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
 
 register("provides", "layers_of_law", "people.policies.policy_of")
 
@@ -124,7 +124,8 @@ def overridden(*orders: Order) -> Iterator[None]:
 
 
 def decrees() -> list[Decree]:
-    return [d for row in CalendarDecree.objects.order_by("year") for d in load_decree(row.text)]
+    """Those in force: approved by a second person."""
+    return [row.decree for row in CalendarDecree.objects.filter(state="approved").order_by("year")]
 
 
 CALENDAR_FRESH = 5.0  # seconds after which another process sees a changed calendar
@@ -135,9 +136,12 @@ def calendar_of(organisation: Organisation) -> ProductionCalendar:
     region = organisation.region
 
     def make() -> ProductionCalendar:
-        rows = RegionalDayRow.objects.filter(region=region)
-        days = [RegionalDay(r.region, r.date, r.name, r.act, r.moved_to) for r in rows]
-        return ProductionCalendar.of(region, decrees(), days)
+        rows = RegionalDayRow.objects.filter(region=region, removed_at=None)
+        days = [RegionalDay(r.region, r.date, r.name, r.act, r.moved_to, r.verified) for r in rows]
+        years = [
+            RegionalYear(y.region, y.year, y.verified, y.source) for y in RegionalYearRow.objects.filter(region=region)
+        ]
+        return ProductionCalendar.of(region, decrees(), days, years)
 
     calendar: ProductionCalendar = _fresh(f"calendar:{region}", CALENDAR_FRESH, make)
     return calendar

@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "case.forward",
                 "review.letters",
                 "calendar.edit",
+                "bodies.edit",
             }
         ),
     ),
@@ -44,6 +45,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "knowledge.approve",
                 "rules.edit",
                 "staff.manage",
+                "bodies.edit",
             }
         ),
     ),
@@ -60,6 +62,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "report.view",
                 "calendar.edit",
                 "history.manage",
+                "bodies.edit",
             }
         ),
     ),

@@ -77,8 +77,12 @@ FILED_AS = {"service_application": "intake", "service_complaint": "complain"}
 """Which function of a point a client needs to file a matter of this kind there. Other kinds may come by any point."""
 
 
+BETWEEN_BODIES = {"docflow": "система документооборота"}
+"""Channels that no client is reached by: letters to other bodies go there."""
+
+
 def title_of(kind: str) -> str:
-    return POINT_KINDS[kind].title if kind in POINT_KINDS else kind or "—"
+    return POINT_KINDS[kind].title if kind in POINT_KINDS else BETWEEN_BODIES.get(kind, kind or "—")
 
 
 def family_of(kind: str) -> str:

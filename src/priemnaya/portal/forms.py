@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases.models import COMPLAINED
 from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.people.actions.matching import normal_phone
-from priemnaya.people.interaction import points_of
+from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
-from priemnaya.policy.contact_points import title_of
+from priemnaya.policy.contact_points import Carried, title_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 
@@ -43,10 +43,10 @@ POINTS = {
 """What a new client may choose: where an answer can go without having written from there before."""
 
 
-def offered_points(organisation: Organisation) -> list[tuple[str, Any]]:
-    """The points of the body that notify or deliver, by its register, among those a form can offer."""
-    served = {p.row.kind for p in points_of(organisation) if {"notify", "deliver"} & set(p.functions)}
-    return [(point, title) for point, title in POINTS.items() if point in served]
+def offered_points(organisation: Organisation, what: Carried) -> list[tuple[str, Any]]:
+    """The points of the body's register that carry an answer (or a notice), among those a form can offer."""
+    served = {p.row.kind for p in points_of(organisation)}
+    return [(p, title) for p, title in POINTS.items() if p in served and may_carry(organisation, p, what)]
 
 
 @asks("offer_choice", "contact_point", "second_point")
@@ -136,8 +136,11 @@ class MessageForm(forms.Form):
                 del self.fields[name]
                 continue
             choices = cast(forms.ChoiceField, self.fields[name])
-            offered = offered_points(organisation)
-            choices.choices = offered if name == "chosen_point" else [("", _("не нужно")), *offered]
+            choices.choices = (
+                offered_points(organisation, "answer")
+                if name == "chosen_point"
+                else [("", _("не нужно")), *offered_points(organisation, "notice")]
+            )
         self.fields["about"].help_text = complaint_terms(organisation)
         for name, field in self.fields.items():
             if field.help_text:

@@ -13,16 +13,19 @@ from ninja import Router
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
 from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, unbarred
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
+from priemnaya.cases.substance import answers_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
-from priemnaya.errors import NotAllowed
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.people.models import Employee
+from priemnaya.people.other_bodies import bodies_named
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.downloads import attachment
 
@@ -374,7 +377,10 @@ def tell_term(request: HttpRequest, number: str) -> Any:
 )
 def forward(request: HttpRequest, number: str, data: s.ForwardIn) -> Any:
     case = case_at(request, number)
-    actions.forward_case(case, data.to_body, data.reason, by=me(request), keeps=data.keeps)
+    owner = case.organisation.parent or case.organisation
+    bodies = bodies_named(owner, data.to_body.splitlines())
+    to = [Target(body, way=data.way, not_against=data.not_against) for body in bodies]
+    actions.forward_case(case, to, data.reason, by=me(request), keeps=data.keeps)
     return done(case)
 
 
@@ -624,6 +630,13 @@ def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
         "number": reply.number,
         "external_number": reply.external_number,
         "sent_at": reply.sent_at,
+        "suspended_until": reply.suspended_until,
+        "remedy_by": reply.remedy_by,
+        "set_aside": reply.set_aside,
+        "questions": [
+            {"question": a.number, "text": a.words, "how": a.how, "passage": a.passage, "ok": a.ok}
+            for a in answers_of(reply)
+        ],
         "verdicts": [
             {"clause": v.clause, "citation": v.citation, "ok": v.ok, "why": v.why, "remedy": v.remedy, "kind": v.kind}
             for v in verdicts
@@ -654,6 +667,13 @@ def read_reply(request: HttpRequest, number: str) -> Any:
     return reply_out(_draft(case), me(request))
 
 
+def _answers(case: Case, answers: list[s.AnswerIn]) -> dict[str, dict[str, str]]:
+    keys = [str(pk) for pk in case.questions.order_by("pk").values_list("pk", flat=True)]
+    if beyond := [a.question for a in answers if a.question > len(keys)]:
+        raise Objection(_("Вопроса %s в деле нет: посмотрите список вопросов дела.") % beyond[0])
+    return {keys[a.question - 1]: {"how": a.how, "words": a.words} for a in answers}
+
+
 @router.put(
     "/cases/{number}/reply",
     auth=Scoped("replies:write"),
@@ -662,7 +682,9 @@ def read_reply(request: HttpRequest, number: str) -> Any:
 )
 def write_reply(request: HttpRequest, number: str, data: s.DraftIn) -> Any:
     case = case_at(request, number)
-    fields = {k: v for k, v in data.dict(exclude={"version"}).items() if v is not None}
+    fields = {k: v for k, v in data.dict(exclude={"version", "answers"}).items() if v is not None}
+    if data.answers is not None:
+        fields["answers"] = _answers(case, data.answers)
     actions.save_reply(actions.start_reply(case, by=me(request)), by=me(request), version=data.version, **fields)
     return reply_out(_draft(case), me(request))
 

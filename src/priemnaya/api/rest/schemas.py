@@ -239,9 +239,14 @@ class TextIn(Strict):
 
 
 class ForwardIn(Strict):
+    """to_body: names or codes of bodies of the directory, one a line; way: how, if not the first way each takes. not_against: the
+    complaint was read and is not about these bodies, though it names them."""
+
     to_body: Words
     reason: Words
     keeps: StrictBool = False
+    way: Literal["", "docflow", "email", "post"] = ""
+    not_against: StrictBool = False
 
 
 class ExtendIn(Strict):
@@ -310,6 +315,22 @@ class MeasureIn(Strict):
     ]
 
 
+class AnswerIn(Strict):
+    """What the author says of a question, by its place in the list of the case's questions, from 1. how: `here` marks words of the
+    letter that answer it; a reason stands in the letter with the words; empty: the answer is looked for by the question's words."""
+
+    question: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)]
+    how: Literal["", "here", "forwarded", "elsewhere", "clarify", "repeated", "secret"] = ""
+    words: Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(readable)] = ""
+
+
+OptionalDay = Annotated[
+    dt.date | None,
+    BeforeValidator(lambda value: None if value is None else day(value)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date", "pattern": YEARS + "$"}, {"type": "null"}]}),
+]
+
+
 class DraftIn(Strict):
     """version guards against saving over somebody else's words: give the one you read."""
 
@@ -321,6 +342,9 @@ class DraftIn(Strict):
     how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     why_differs: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
+    suspended_until: OptionalDay = None
+    remedy_by: OptionalDay = None
+    answers: list[AnswerIn] | None = Field(default=None, max_length=50)
 
 
 class VerdictOut(Schema):
@@ -330,6 +354,14 @@ class VerdictOut(Schema):
     why: str
     remedy: str
     kind: str
+
+
+class AnsweredOut(Schema):
+    question: int
+    text: str
+    how: str
+    passage: str
+    ok: bool
 
 
 class ReplyOut(Schema):
@@ -345,6 +377,10 @@ class ReplyOut(Schema):
     number: str
     external_number: str
     sent_at: dt.datetime | None
+    suspended_until: dt.date | None
+    remedy_by: dt.date | None
+    set_aside: dict[str, dict[str, Any]]
+    questions: list[AnsweredOut]
     verdicts: list[VerdictOut]
 
 

@@ -27,6 +27,16 @@ from .applications import (
     tell_incomplete,
 )
 from .aside import keep_aside
+from .calendar import (
+    Unconfirmed,
+    add_regional_day,
+    approve_decree,
+    confirm_regional_year,
+    propose_decree,
+    recount_again,
+    refuse_decree,
+    remove_regional_day,
+)
 from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .decisions import change_practice, look_at_decision
@@ -42,11 +52,21 @@ from .deliver import (
     write_back,
 )
 from .drafts import drop_reply, restore_reply
-from .forwarding import forward_case
+from .forwarding import ABOUT as ABOUT_FORWARDING
+from .forwarding import (
+    forward_case,
+    forwarding_bounced,
+    forwarding_failed,
+    forwarding_sent,
+    forwarding_unwanted,
+    hand_letter,
+    recall_letter,
+    resend_letter,
+)
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
-from .office import acknowledge_order, change_calendar, take_set_aside
+from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
@@ -66,20 +86,23 @@ from .working import (
 )
 
 __all__ = [
+    "ABOUT_FORWARDING",
     "Incoming",
     "IncomingFile",
     "Mark",
     "Received",
     "ReceptionCard",
+    "Unconfirmed",
     "accept_case",
     "acknowledge_order",
+    "add_regional_day",
     "append_message",
+    "approve_decree",
     "ask_document",
     "ask_to_confirm",
     "assess_urgency",
     "assign_case",
     "body_answered",
-    "change_calendar",
     "change_kind",
     "change_practice",
     "check_documents",
@@ -90,6 +113,7 @@ __all__ = [
     "classify_case",
     "close_case",
     "confirm_person",
+    "confirm_regional_year",
     "decide_finding",
     "delivery_bounced",
     "delivery_confirmed",
@@ -101,6 +125,11 @@ __all__ = [
     "drop_reply",
     "extend_case",
     "forward_case",
+    "forwarding_bounced",
+    "forwarding_failed",
+    "forwarding_sent",
+    "forwarding_unwanted",
+    "hand_letter",
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",
@@ -112,13 +141,19 @@ __all__ = [
     "name_service",
     "number_reply",
     "prepare_reply",
+    "propose_decree",
+    "recall_letter",
     "recall_reply",
     "receive_message",
     "receive_visitor",
+    "recount_again",
+    "refuse_decree",
     "reject_case",
+    "remove_regional_day",
     "reopen_case",
     "request_document",
     "request_from_body",
+    "resend_letter",
     "restore_reply",
     "restore_rule",
     "restore_version",

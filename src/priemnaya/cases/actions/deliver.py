@@ -26,11 +26,11 @@ from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.matching import normal
-from priemnaya.people.interaction import points_of
+from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
-from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, title_of
+from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
 
 from .leaving import reply_left
 
@@ -63,6 +63,11 @@ class Letter:
     def __post_init__(self) -> None:
         if (self.notice is None) == (self.reply is None):
             raise ValueError("a letter is an answer or a notice of cases.notices")
+
+    @property
+    def carried(self) -> Carried:
+        """What a point must be able to carry for it."""
+        return "notice" if self.reply is None else "answer"
 
 
 @asks("by_chosen_point", "further_contact", "forwarding_notice", "result", "one_channel")
@@ -136,12 +141,25 @@ def forget_secret(delivery: Delivery) -> None:
 
 @action("case.work", alone=True)
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
-    """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too."""
+    """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too.
+
+    A point that only notifies gets no answer: the answer goes by the client's next point that may carry it, and the chosen one tells
+    where it is."""
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
-    return [
-        _send(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by)
-        for n, place in enumerate(points_for(case, what))
-    ]
+    wanted = points_for(case, what)
+    places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
+    sent = [_send(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by) for n, place in enumerate(places)]
+    for place in (p for p in wanted if p not in places):
+        where = title_of(places[0][0])
+        told = Letter(texts.subject(case, "answer_waits"), texts.answer_waits(case, where), notice="answer_waits")
+        sent.append(_send(case, told, place, key=f"waits-{base}:{place[0]}", by=by))
+    return sent
+
+
+def carrying(case: Case, what: Carried, place: Place) -> Place:
+    """The place itself, when a letter of this sort may go there; else the client's next one that may. The page of the case always may."""
+    body = case.organisation
+    return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what)), ("portal", ""))
 
 
 def _send(
@@ -233,7 +251,10 @@ def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery
 
 
 def case_of(delivery: Delivery) -> Case:
-    return Case.objects.select_related("organisation__parent", "client", "assignee").get(pk=delivery.subject_id)
+    cases = Case.objects.select_related("organisation__parent", "client", "assignee")
+    if delivery.subject_type == "forwardedletter":
+        return cases.get(forwardings__letters=delivery.subject_id)
+    return cases.get(pk=delivery.subject_id)
 
 
 @action("case.work", alone=True)
@@ -343,7 +364,9 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         subject_type="case", subject_id=case.pk, key__startswith=first.key.split(":")[0] + ":"
     )
     tried |= {(d.channel, d.address) for d in went}
-    place = next((p for p in reachable(case) if p not in tried), None)
+    carried: Carried = "answer" if failed.payload.get("reply") else "notice"
+    left = (p for p in reachable(case) if p not in tried and may_carry(case.organisation, p[0], carried))
+    place = next(left, None)
     if place is None:
         return None
     kept, again = failed.payload, texts.again(case.organisation)
@@ -423,6 +446,11 @@ def choose_point(
             continue
         if one not in known:
             raise Objection("Сюда мы не пишем. Выберите способ из списка.")
+        if one == point and not may_carry(case.organisation, one, "answer"):
+            raise Objection(
+                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой способ, "
+                "а этот оставьте вторым: сообщим, что ответ готов."
+            )
         where = normal(one, given.strip()) or known[one]
         if given.strip() and one == "phone" and not normal("phone", given):
             raise Objection("Проверьте номер: в нём должно быть 11 цифр.")

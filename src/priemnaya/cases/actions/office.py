@@ -1,63 +1,16 @@
-"""What the office does around cases: the calendar, acknowledging the order, letters that were set aside."""
+"""What the office does around cases: acknowledging the order, letters that were set aside."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 from django.db import transaction
 
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.recount import recompute_open
 from priemnaya.core.journal import record
-from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.models import CalendarDecree, Employee, OrderAcknowledgement, Organisation, RegionalDayRow
+from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
-from priemnaya.worktime import load_decree
 
 from .receive import Incoming, IncomingFile, receive_message
-
-
-@action("calendar.edit")
-@transaction.atomic
-def change_calendar(
-    organisation: Organisation,
-    *,
-    by: Employee,
-    decree: str = "",
-    add: tuple[dt.date, str, str] | None = None,
-    remove: int | None = None,
-) -> int:
-    """Load a year's decree (for all bodies), add or remove a day off of the region; open terms are recomputed and say why.
-
-    add: date, name, act. Returns how many terms moved. Raises Objection with what is wrong.
-    """
-    if decree:
-        years = load_decree(decree)
-        for one in years:
-            CalendarDecree.objects.update_or_create(year=one.year, defaults={"text": decree})
-        why, affected = "загружен календарь: " + ", ".join(str(d.year) for d in years), Organisation.objects.all()
-    elif remove is not None:
-        row = RegionalDayRow.objects.filter(pk=remove, region=organisation.region).first()
-        if row is None:
-            raise Objection("Такого дня в календаре региона нет.")
-        why = f"удалён региональный день {row.date:%d.%m.%Y}"
-        row.delete()
-        affected = Organisation.objects.filter(region=organisation.region)
-    else:
-        if add is None or not add[1].strip() or not add[2].strip():
-            raise Objection("Назовите день и акт, которым он установлен.")
-        date, name, act = add
-        RegionalDayRow.objects.update_or_create(
-            region=organisation.region, date=date, defaults={"name": name[:100], "act": act[:200]}
-        )
-        why, affected = (
-            f"добавлен региональный день {date:%d.%m.%Y}",
-            Organisation.objects.filter(region=organisation.region),
-        )
-    moved = sum(recompute_open(one, why, by=by) for one in affected)
-    record("calendar.changed", organisation, by=by, moved=moved)
-    return moved
 
 
 @transaction.atomic

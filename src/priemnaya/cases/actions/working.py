@@ -77,13 +77,16 @@ def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
 @action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
-    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set. Raises Objection."""
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set, place by place: a
+    question keeps its row, so that what a draft says of it stays. Raises Objection."""
     if not questions:
         raise Objection("Нужен хотя бы один вопрос.")
-    case.questions.all().delete()
-    CaseQuestion.objects.bulk_create(
-        CaseQuestion(case=case, text=q.text[:500], topic=q.topic, need=q.need[:200]) for q in questions
-    )
+    rows = list(case.questions.order_by("pk"))
+    case.questions.filter(pk__in=[row.pk for row in rows[len(questions) :]]).delete()
+    for n, q in enumerate(questions):
+        row = rows[n] if n < len(rows) else CaseQuestion(case=case)
+        row.text, row.topic, row.need = q.text[:500], q.topic, q.need[:200]
+        row.save()
     record("case.classified", case, by=by, questions=len(questions))
 
 

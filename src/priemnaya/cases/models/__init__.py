@@ -3,7 +3,9 @@ from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, 
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
+from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .named import NamedPerson
+from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -17,6 +19,7 @@ __all__ = [
     "GONE_OUT",
     "GROUNDED",
     "LACKING",
+    "LETTER_STATES",
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
@@ -34,9 +37,12 @@ __all__ = [
     "Complaint",
     "Contact",
     "Decision",
+    "ForwardedLetter",
+    "Forwarding",
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",
+    "Recount",
     "Reply",
     "ReplyVersion",
     "RuleDemotion",

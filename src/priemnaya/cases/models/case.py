@@ -40,11 +40,12 @@ STATES = {
     "suspended": _("приостановлено"),
     "sending": _("подписан, отправляется"),
     "answered": _("дан ответ"),
+    "forwarding": _("пересылается"),
     "forwarded": _("переслано"),
     "closed": _("закрыто"),
     "merged": _("присоединено"),
 }
-OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending")
+OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "forwarding")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

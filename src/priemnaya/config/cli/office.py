@@ -133,11 +133,12 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _check_beside(folder: Path) -> int:
-    """The catalogue, the knowledge base and the letterhead beside an order: each error with its file and line."""
+    """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file and line."""
     setup()
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.letterhead import load_head
+    from priemnaya.people.other_bodies import load_bodies
     from priemnaya.policy import OrderError
     from priemnaya.policy.texts import load_texts
 
@@ -146,6 +147,7 @@ def _check_beside(folder: Path) -> int:
         ("services.yaml", load_catalogue),
         ("knowledge.yaml", read_sections),
         ("letterhead.yaml", load_head),
+        ("bodies.yaml", load_bodies),
         ("texts.yaml", load_texts),
     ):
         try:

@@ -57,6 +57,9 @@ def bring_up_to_date() -> None:
 
 
 def load_files() -> None:
+    from django.db.models import Q
+
+    from priemnaya.cases.recount import queue_recounts
     from priemnaya.knowledge.actions.catalogue import index_all
     from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
     from priemnaya.knowledge.actions.sections import sync_knowledge
@@ -64,6 +67,7 @@ def load_files() -> None:
     from priemnaya.knowledge.services.loading import sync_services
     from priemnaya.people.loading import sync_body, sync_regional_days
     from priemnaya.people.models import Organisation
+    from priemnaya.people.other_bodies import sync_bodies
     from priemnaya.policy import load_folder
 
     loaded = dict(Organisation.objects.filter(parent=None).values_list("slug", "loaded"))
@@ -73,13 +77,21 @@ def load_files() -> None:
         if loaded.get(slug) == digest:
             continue
         body = sync_body(order)
+        sync_bodies(body, *bodies_files(folder))
         sync_services(body, folder / "services.yaml")
         sync_knowledge(body, folder / "knowledge.yaml")
         index_all(body)
         open_reviews(body)
         settle_milestones(body)
         Organisation.objects.filter(pk=body.pk).update(loaded=digest)
-    sync_regional_days()
+        if loaded.get(slug):
+            queue_recounts(
+                Organisation.objects.filter(Q(pk=body.pk) | Q(parent=body)), "изменился порядок или услуги", by=None
+            )
+    changed = sync_regional_days()
+    if loaded:
+        bodies = Organisation.objects.filter(region__in=changed)
+        queue_recounts(bodies, "изменились дни региона в поставке", by=None)
     load_classifier()
 
 
@@ -87,11 +99,20 @@ def digest_of(folder: Path) -> str:
     """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter handed over by a mail
     server's pipe should not wait for it."""
     loaders = (ROOT / "src" / "priemnaya" / part for part in LOADERS)
-    known = [p for p in (*sorted(folder.glob("*.yaml")), *loaders) if p.exists()]
+    known = [p for p in (*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES, *loaders) if p.exists()]
     return hashlib.sha256(b"\0".join(p.read_bytes() for p in known)).hexdigest()
 
 
+BODIES = "bodies.yaml"
+
+
+def bodies_files(folder: Path) -> tuple[Path, Path]:
+    """The shared list of other bodies, then the body's own, whose lines prevail."""
+    return folder.parent / "base" / BODIES, folder / BODIES
+
+
 LOADERS = (
+    "people/other_bodies.py",
     "people/loading.py",
     "knowledge/sections.py",
     "knowledge/services/loading.py",

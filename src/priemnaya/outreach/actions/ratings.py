@@ -15,7 +15,7 @@ from priemnaya.policy import register
 
 from .surveys import is_low, open_review
 
-register("provides", "epgu_ratings", "outreach.ratings.take_rating")
+register("provides", "epgu_ratings", "outreach.actions.ratings.take_rating")
 
 
 @transaction.atomic

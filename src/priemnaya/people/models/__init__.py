@@ -1,10 +1,20 @@
+from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
-from .organisations import CalendarDecree, InteractionPoint, OrderAcknowledgement, Organisation, RegionalDayRow, Unit
+from .organisations import (
+    CalendarDecree,
+    InteractionPoint,
+    OrderAcknowledgement,
+    Organisation,
+    RegionalDayRow,
+    RegionalYearRow,
+    Unit,
+)
 from .staff import Employee
 from .substitutions import Substitution
 
 __all__ = [
+    "BODY_WAYS",
     "CalendarDecree",
     "Client",
     "ClientAddress",
@@ -15,7 +25,9 @@ __all__ = [
     "MergeSuggestion",
     "OrderAcknowledgement",
     "Organisation",
+    "OtherBody",
     "RegionalDayRow",
+    "RegionalYearRow",
     "Substitution",
     "Unit",
 ]

@@ -7,9 +7,11 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from priemnaya.policy import register
-from priemnaya.worktime import Schedule
+from priemnaya.worktime import Decree, Schedule
 from priemnaya.worktime.schedule import DEFAULT
 
 register("kept_register", "points", "people.models.InteractionPoint")
@@ -103,21 +105,70 @@ class OrderAcknowledgement(models.Model):
 
 
 class RegionalDayRow(models.Model):
-    """A regional non-working day, editable, with the act (ТК РФ ст. 6)."""
+    """A regional non-working day with its act (ТК РФ ст. 6). entered_by None: came with the product. One that a person removed
+    stays as a row, so that no later start brings it back."""
 
     region = models.CharField(max_length=10)
     date = models.DateField()
     name = models.CharField(max_length=100)
     act = models.CharField(max_length=200)
     moved_to = models.DateField(null=True, blank=True)
+    verified = models.BooleanField(default=True, help_text="compared with the text of its act")
+    entered_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region", "date"], name="regional_day_once")]
 
 
-class CalendarDecree(models.Model):
-    """A year's decree on days off, loaded as a data file after the product was built."""
+class RegionalYearRow(models.Model):
+    """Whether a region's days off of one year are compared with its acts. by None: came with the product."""
 
-    year = models.IntegerField(unique=True)
-    text = models.TextField()
-    loaded_at = models.DateTimeField(auto_now_add=True)
+    region = models.CharField(max_length=10)
+    year = models.IntegerField()
+    verified = models.BooleanField(default=False)
+    source = models.CharField(max_length=300)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "year"], name="regional_year_once")]
+
+
+class CalendarDecree(models.Model):
+    """A year's decree on days off: proposed by one person, in force for all bodies once another has approved it.
+
+    moved: pairs of ISO dates, the day off that becomes ordinary and the day that becomes off. compared: digest of the comparison
+    with the calendar that was known when it was proposed.
+    """
+
+    STATES = [
+        ("proposed", _("ждёт утверждения")),
+        ("approved", _("действует")),
+        ("rejected", _("отклонён")),
+        ("withdrawn", _("отозван")),
+        ("replaced", _("заменён")),
+    ]
+
+    year = models.IntegerField()
+    act = models.CharField(max_length=300, default="")
+    moved = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=STATES, default="proposed")
+    compared = models.CharField(max_length=32, blank=True)
+    proposed_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="why it was rejected")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year"], condition=models.Q(state=state), name=f"one_{state}_a_year")
+            for state in ("proposed", "approved")
+        ]
+
+    @property
+    def decree(self) -> Decree:
+        moved = tuple((dt.date.fromisoformat(a), dt.date.fromisoformat(b)) for a, b in self.moved)
+        return Decree(self.year, self.act, moved)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
+from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, speaks_of, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
@@ -95,6 +96,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "possible": possible(case),
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
+            "forwardings": letters_for(case),
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
@@ -173,12 +175,6 @@ def clarify(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
 def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=who(request))
-
-
-@acts_on_case("case.forward", _("Переслано, клиент уведомлён."))
-def forward(request: HttpRequest, case: Case) -> None:
-    to, reason = request.POST.get("to_body", "").strip(), request.POST.get("reason", "").strip()
-    actions.forward_case(case, to, reason, by=who(request), keeps=bool(request.POST.get("keeps")))
 
 
 @acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.guard import unbarred, unbarred_subjects
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
+from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, NamedPerson
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -61,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
                 :30
             ],
-            "notices": Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10],
+            "notices": _notices(me),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": unbarred_subjects(
@@ -69,6 +69,16 @@ def today(request: HttpRequest) -> HttpResponse:
             ).count(),
         },
     )
+
+
+def _notices(me: Employee) -> list[Notice]:
+    """Unread ones, but none of a case that was closed to the employee after the notice came."""
+    rows = list(Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10])
+    cases = {int(about[1]) for n in rows if (about := CASE_PATH.match(n.path))}
+    hidden = (
+        set(NamedPerson.objects.barring(me).filter(case__in=cases).values_list("case_id", flat=True)) if cases else ()
+    )
+    return [n for n in rows if not (about := CASE_PATH.match(n.path)) or int(about[1]) not in hidden]
 
 
 def _for_head(me: Employee) -> dict[str, Any]:

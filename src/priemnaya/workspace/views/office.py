@@ -1,35 +1,33 @@
-"""Letters set aside, deliveries, the calendar, the journal of views, clients and their merging."""
+"""Letters set aside, deliveries, the journal of views, clients and their merging."""
 
 from __future__ import annotations
-
-import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import CalendarDecree, Client, Employee, MergeSuggestion, RegionalDayRow
+from priemnaya.people.models import Client, Employee, MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.workspace.shared import shown_after, who
-from priemnaya.worktime.calendar import shipped_decrees
 
-OURS = ("case", "contact")
+OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
+RETRIED = ("case", "contact")
+"""Whose deliveries are tried again right there; a letter to another body is mended on the page of its case."""
 
 
 @require_GET
@@ -68,16 +66,29 @@ def outbox(request: HttpRequest) -> HttpResponse:
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
     )
     page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
-    cases = Case.objects.in_bulk([d.subject_id for d in page.object_list if d.subject_type == "case"])
+    cases = _cases_of(list(page.object_list))
     return render(
         request,
         "workspace/outbox.html",
         {
             "page": page,
-            "rows": [(d, cases.get(d.subject_id) if d.subject_type == "case" else None) for d in page.object_list],
+            "rows": [(d, cases.get(d.pk)) for d in page.object_list],
+            "elsewhere": actions.ABOUT_FORWARDING,
             "tasks": PEOPLE,
         },
     )
+
+
+def _cases_of(rows: list[Delivery]) -> dict[int, Case]:
+    """The case each delivery is about, by the delivery's key; a message that became no case has none."""
+    letters = ForwardedLetter.objects.filter(
+        pk__in=[d.subject_id for d in rows if d.subject_type == actions.ABOUT_FORWARDING]
+    ).values_list("pk", "forwarding__case_id")
+    about = dict(letters)
+    of = {d.pk: d.subject_id for d in rows if d.subject_type == "case"}
+    of |= {d.pk: about[d.subject_id] for d in rows if d.subject_type == actions.ABOUT_FORWARDING}
+    cases = Case.objects.in_bulk(set(of.values()))
+    return {pk: cases[case] for pk, case in of.items() if case in cases}
 
 
 @require_POST
@@ -89,45 +100,11 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         organisation_id=who(request).organisation_id,
         state__in=("dead", "bounced", "queued"),
-        subject_type__in=OURS,
+        subject_type__in=RETRIED,
     )
     actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
     messages.success(request, _("Поставлено в очередь ещё раз."))
     return redirect("outbox")
-
-
-@require_http_methods(["GET", "POST"])
-@permission("calendar.edit")
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Decrees of years to come as a data file, and the region's days; a change recomputes the open terms and says why."""
-    body = who(request).organisation
-    if request.method == "POST":
-        try:
-            moved = actions.change_calendar(body, by=who(request), **_calendar_change(request))
-        except Objection as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Календарь изменён. Пересчитано сроков: %d") % moved)
-        return redirect("calendar")
-    years = sorted({*shipped_decrees(), *CalendarDecree.objects.values_list("year", flat=True)})
-    days = RegionalDayRow.objects.filter(region=body.region).order_by("-date")
-    return render(
-        request, "workspace/calendar.html", {"years": [(y, shipped_decrees().get(y)) for y in years], "days": days}
-    )
-
-
-def _calendar_change(request: HttpRequest) -> dict[str, Any]:
-    """What the form asks, as arguments of the action."""
-    if "decree" in request.POST:
-        file = request.FILES.get("file")
-        return {"decree": file.read().decode("utf-8", "replace") if file else str(request.POST["decree"])}
-    if str(request.POST.get("remove", "")).isdigit():
-        return {"remove": int(str(request.POST["remove"]))}
-    try:
-        date = dt.date.fromisoformat(str(request.POST.get("date", "")))
-    except ValueError:
-        raise Objection(_("Выберите дату.")) from None
-    return {"add": (date, str(request.POST.get("name", "")), str(request.POST.get("act", "")))}
 
 
 @require_GET

@@ -5,31 +5,40 @@
   "use strict";
   var form = document.querySelector("form[data-autosave]");
   if (!form) return;
-  var PAUSE = 700, KEPT_ALIVE = 30000;  // ms; signs that a browser surely sends while the page closes
+  var PAUSE = 700;  // ms
   var text = document.getElementById("text"), saved = document.getElementById("saved"), help = document.getElementById("help");
-  var decided = form.elements.decision ? form.elements.decision.value : "";
+  var decided = form.elements.decision.value, offered = decided, stash = "draft:" + location.pathname;
   var timer, busy = null, again = false, dirty = false, going = false, caret = false;
   var quiet = {"X-Requested-With": "fetch"};
 
-  function body() {
+  function body(decision) {
     var data = new FormData(form);
     ["files", "signature", "certificate"].forEach(function (name) { data.delete(name); });
+    if (decision) data.set("decision", decision);
     return data;
   }
 
   document.addEventListener("input", function (e) {
     if (e.target.form !== form || e.target.type === "file" || e.target.name === "ground") return;
-    dirty = true;
     clearTimeout(timer);
-    timer = setTimeout(save, e.target.id === "decision" ? 0 : PAUSE);
+    if (e.target.id === "decision") { decide(); return; }
+    dirty = true;
+    timer = setTimeout(save, PAUSE);
   });
+
+  // What was typed under one decision is saved under it, before another is taken.
+  function decide() {
+    var was = decided, typed = dirty;
+    decided = form.elements.decision.value;
+    (busy || Promise.resolve()).then(function () { return typed ? save(was) : null; }).then(function () { dirty = true; return save(); });
+  }
   if (text) text.addEventListener("focus", function () { caret = true; });
 
   // One save at a time: a later one begins when the earlier is answered, so that an older text never comes after a newer one.
-  function save() {
+  function save(decision) {
     clearTimeout(timer);
     if (busy) { again = true; return busy; }
-    var sent = body();
+    var sent = body(typeof decision === "string" ? decision : "");
     dirty = false;
     busy = fetch(form.dataset.autosave, {method: "POST", body: sent, headers: quiet})
       .then(function (r) { return r.json().then(function (j) { take(r, j, sent); }); })
@@ -44,11 +53,12 @@
   function take(r, j, sent) {
     if (j.text) saved.textContent = j.text;
     if (!r.ok) { dirty = true; return; }
+    if (!dirty) sessionStorage.removeItem(stash);
     form.elements.version.value = j.version;
     Object.keys(j.fields).forEach(function (name) { set(form.elements[name], j.fields[name], sent.get(name)); });
     refresh(document.getElementById("aside"), j.aside, sent);
-    if (sent.get("decision") !== decided) {
-      decided = sent.get("decision");
+    if (sent.get("decision") !== offered) {
+      offered = sent.get("decision");
       refresh(document.getElementById("grounds-offered"), j.offered, sent);
     }
     j.answers.forEach(answered);
@@ -138,11 +148,29 @@
   });
   document.querySelectorAll("[data-mark]").forEach(function (b) { b.hidden = false; });
 
+  // A link waits for the save. Closing and reloading send what is left and keep it in this window, for the page that comes next.
+  document.addEventListener("click", function (e) {
+    var link = e.target.closest("a[href]");
+    if (!link || link.target || !dirty || e.ctrlKey || e.metaKey || e.shiftKey || link.getAttribute("href")[0] === "#") return;
+    e.preventDefault();
+    save().then(function () { going = !dirty; location.href = link.href; });
+  });
   window.addEventListener("pagehide", function () {
-    if (dirty && !going) fetch(form.dataset.autosave, {method: "POST", body: body(), headers: quiet, keepalive: true});
+    if (!dirty || going) return;
+    var fields = {page: form.elements.page.value, version: form.elements.version.value};
+    body().forEach(function (value, name) { if (name !== "csrfmiddlewaretoken") fields[name] = value; });
+    sessionStorage.setItem(stash, JSON.stringify(fields));
+    fetch(form.dataset.autosave, {method: "POST", body: body(), headers: quiet, keepalive: true});
   });
-  window.addEventListener("beforeunload", function (e) {
-    if (dirty && !going && text && text.value.length > KEPT_ALIVE) e.preventDefault();
-  });
+  var left = JSON.parse(sessionStorage.getItem(stash) || "null");
+  if (left) {
+    Object.keys(left).forEach(function (name) {
+      var field = form.elements[name];
+      if (field && field.type !== "checkbox" && field.value !== undefined) field.value = left[name];
+    });
+    decided = offered = form.elements.decision.value;
+    dirty = true;
+    save();
+  }
   window.addEventListener("pageshow", function () { going = false; });
 })();

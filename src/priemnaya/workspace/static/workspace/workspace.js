@@ -71,3 +71,13 @@
     }, 150);
   });
 })();
+// How far a recount of terms is; without scripts the page has a link to look again.
+(function () {
+  "use strict";
+  var list = document.querySelector("[data-progress]");
+  if (!list) return;
+  setInterval(function () {
+    fetch(list.dataset.progress).then(function (r) { return r.ok ? r.text() : ""; })
+      .then(function (html) { if (html && html !== list.innerHTML) list.innerHTML = html; }).catch(function () {});
+  }, 3000);
+})();

@@ -1,0 +1,166 @@
+"""What is written when a matter is sent on: to the other body, and to the client. The words are data (texts.yaml); here are the facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from priemnaya.people.models import Employee
+from priemnaya.plain.rewrite.names import decline
+
+from .models import Case
+from .texts import letter_said, said, signature, when
+
+
+class Matter(NamedTuple):
+    """What is sent on, as letters call it: the accusative, the genitive, the pronoun, and «ваше» with it."""
+
+    what: str
+    of: str
+    it: str
+    your: str
+
+
+_COMPLAINT = Matter("жалобу", "жалобы", "её", "вашу жалобу")
+MATTERS = {
+    "appeal": Matter("обращение", "обращения", "его", "ваше обращение"),
+    "appeal_complaint": _COMPLAINT,
+    "service_complaint": _COMPLAINT,
+    "info_request": Matter("запрос информации", "запроса информации", "его", "ваш запрос информации"),
+    "media_request": Matter("запрос редакции", "запроса редакции", "его", "ваш запрос"),
+    "service_application": Matter("заявление", "заявления", "его", "ваше заявление"),
+    "feedback": Matter("отзыв", "отзыва", "его", "ваш отзыв"),
+    "internal_request": Matter("внутренний запрос", "внутреннего запроса", "его", "ваш запрос"),
+}
+_MESSAGE = Matter("сообщение", "сообщения", "его", "ваше сообщение")
+REACHED = ("post", "email", "phone")
+"""Where another body can answer the client; our own page and bots are closed to it."""
+
+
+def matter(case: Case) -> Matter:
+    return MATTERS.get(case.kind, _MESSAGE)
+
+
+def where_to_answer(case: Case) -> str:
+    """Every address of the client that another body can write to."""
+    client = case.client
+    chosen = ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
+    known = [client.postal_address] if client else []
+    known += [address for point, address in chosen if point in REACHED]
+    if client:
+        rows = client.addresses.filter(channel__in=REACHED).order_by("-verified", "id")
+        known += rows.values_list("address", flat=True)
+    return "; ".join(dict.fromkeys(a for a in known if a))
+
+
+def _person(case: Case) -> str:
+    """«Ивановой Марии Сергеевны»; empty for a firm and for nobody."""
+    client = case.client
+    return decline(client.full_name, "gent") if client and client.surname else ""
+
+
+def covering_heading(case: Case) -> str:
+    return f"О пересылке {matter(case).of} {_person(case)}".strip()
+
+
+def covering_subject(case: Case) -> str:
+    return f"О пересылке {matter(case).of} № {case.number}"
+
+
+def covering(
+    case: Case,
+    reason: str,
+    citation: str,
+    *,
+    question: str = "",
+    others: Sequence[str] = (),
+    keeps: bool = False,
+    left_out: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The letter to another body: what is sent and why to it, by which article, and that the client waits for its answer."""
+    body, known, where = case.organisation, matter(case), where_to_answer(case)
+    person = _person(case)
+    return said(
+        body,
+        "covering",
+        what=f"{known.what} {person}".strip(),
+        matter=known.what,
+        it=known.it,
+        number=case.number,
+        registered=when(case, case.registered_at),
+        applicant=case.client_name if case.client and not person else "",
+        reason=sentence(reason),
+        question=sentence(question) if question.strip() else "",
+        others="; ".join(others),
+        rest=said(body, "covering_rest") if keeps else "",
+        law=citation,
+        answer_to=where or said(body, "covering_nowhere"),
+        left_out="\n".join(said(body, "covering_left_out", file=name, why=why) for name, why in left_out),
+    )
+
+
+def covering_note(case: Case, number: str, at: dt.datetime, letter: str, archive: str, signer: Employee | None) -> str:
+    """What stands in the mail itself: the words of the matter are in the files only."""
+    phone = (signer.phone if signer else "") or case.organisation.phone
+    return said(
+        case.organisation,
+        "covering_note",
+        number=number,
+        day=when(case, at),
+        letter=letter,
+        archive=archive,
+        ask=", ".join(p for p in (signer.full_name if signer else "", phone) if p),
+        signature=signature(case.organisation),
+    )
+
+
+def sentence(text: str) -> str:
+    """What a person typed, as a whole sentence."""
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def forwarded(
+    case: Case,
+    to: Sequence[tuple[str, str, str]],
+    reason: str,
+    *,
+    at: dt.datetime,
+    keeps: bool = False,
+    due: dt.datetime | None = None,
+    left_out: Sequence[str] = (),
+) -> str:
+    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps: the rest
+    is answered here, by `due`."""
+    body, many = case.organisation, "many" if len(to) > 1 else "one"
+    rest = said(body, "forwarding_rest_by", due=when(case, due)) if due else said(body, "forwarding_rest")
+    return letter_said(
+        case,
+        "forwarding",
+        day=when(case, at),
+        matter=matter(case).your,
+        where=said(body, f"forwarding_to_{many}"),
+        to_body="\n\n".join(_body(case, *one) for one in to),
+        reason=sentence(reason),
+        answer=said(body, f"forwarding_answer_{many}"),
+        rest=rest if keeps else "",
+        left_out="\n".join(said(body, "forwarding_left_out", file=name) for name in left_out),
+    )
+
+
+def _body(case: Case, name: str, address: str, phone: str) -> str:
+    """One body a block: its lines stand together."""
+    return said(case.organisation, "forwarding_body", title=name, address=address, phone=phone).replace("\n\n", "\n")
+
+
+def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: dt.datetime | None) -> str:
+    """The client was told that the matter went, and now it stays here after all."""
+    return letter_said(
+        case,
+        "forwarding_undone",
+        matter=matter(case).your,
+        to_body="; ".join(names),
+        due=when(case, due) if due else "",
+        reason=sentence(reason),
+    )

@@ -1,0 +1,165 @@
+"""The directory of other bodies: from `orders/base/bodies.yaml` and `orders/<slug>/bodies.yaml`, and by hand on its screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError as WrongEmail
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from priemnaya.core.journal import record
+from priemnaya.errors import Objection
+from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
+
+from .acting import action
+from .models import BODY_WAYS, Employee, Organisation, OtherBody
+
+FOLDER = re.compile(r"^[\w.-]{1,60}$")
+"""A name of one folder: nothing in it leads elsewhere."""
+
+
+class Listed(BaseModel):
+    """One body as the file says it: the same keys as the screen has fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    slug: str = Field(pattern=r"^[a-z0-9-]{2,50}$")
+    name: str = Field(min_length=3, max_length=300)
+    short: str = Field("", max_length=150)
+    addressee: str = Field("", max_length=300)
+    email: str = ""
+    folder: str = ""
+    postal_address: str = Field("", max_length=300)
+    phone: str = Field("", max_length=60)
+    ways: tuple[Literal["docflow", "email", "post"], ...]
+    deals_with: str = ""
+    source: str = Field("", max_length=300)
+    example: bool = False
+
+
+FIELDS = tuple(n for n in Listed.model_fields if n != "slug")
+
+
+def load_bodies(path: Path) -> tuple[Listed, ...]:
+    """Read and check a file. Raises OrderError with file and line."""
+    raw, file = load(path), str(path)
+    if not isinstance(raw, LinedDict) or set(raw) != {"bodies"} or not isinstance(raw["bodies"], list):
+        raise OrderError("ожидался один ключ: bodies, список органов", file=file, line=1)
+    found: dict[str, Listed] = {}
+    for item in raw["bodies"]:
+        listed, line = _listed(item, file), getattr(item, "line", 1)
+        if problem := lacks(listed.model_dump()):
+            raise OrderError(f"{listed.slug}: {problem}", file=file, line=line)
+        if listed.slug in found:
+            raise OrderError(f"орган «{listed.slug}» повторён", file=file, line=line)
+        found[listed.slug] = listed
+    return tuple(found.values())
+
+
+def _listed(item: Any, file: str) -> Listed:
+    try:
+        return Listed.model_validate(item)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        allowed = ", ".join(Listed.model_fields) if first["type"] in ("missing", "extra_forbidden") else ""
+        hint = f"; допустимо: {allowed}" if allowed else ""
+        raise OrderError(f"{where}: {first['msg']}{hint}", file=file, line=getattr(item, "line", 1)) from error
+
+
+def lacks(fields: dict[str, Any]) -> str:
+    """What a line of the directory lacks to be of use, in words; empty when nothing. Each way it takes needs its address."""
+    if not str(fields.get("name", "")).strip():
+        return "Напишите полное название органа."
+    if not fields.get("ways"):
+        return "Отметьте хотя бы один способ, которым орган принимает письма."
+    needs = {
+        "docflow": ("folder", "папку органа"),
+        "email": ("email", "адрес почты"),
+        "post": ("postal_address", "адрес"),
+    }
+    for way in fields["ways"]:
+        if way not in needs:
+            return f"Способа «{way}» нет. Выберите из списка."
+        name, words = needs[way]
+        if not str(fields.get(name, "")).strip():
+            return f"Способ «{BODY_WAYS[way]}» отмечен: впишите {words}."
+    if email := str(fields.get("email", "")).strip():
+        try:
+            validate_email(email)
+        except WrongEmail:
+            return f"Проверьте адрес почты «{email}»: в нём ошибка."
+    if (folder := str(fields.get("folder", "")).strip()) and (not FOLDER.match(folder) or set(folder) == {"."}):
+        return "Имя папки: буквы, цифры, точка, дефис или подчёркивание, без пробелов и косых черт."
+    return ""
+
+
+@transaction.atomic
+def sync_bodies(organisation: Organisation, *paths: Path) -> int:
+    """Put the lines of the files into the directory, a later file over an earlier one; what people changed stays as it is, and
+    what left the files is switched off, not deleted. Returns how many lines the files hold."""
+    listed = {b.slug: b for path in paths if path.exists() for b in load_bodies(path)}
+    known = {b.slug: b for b in OtherBody.objects.filter(organisation=organisation).exclude(slug="")}
+    taken = set(OtherBody.objects.filter(organisation=organisation).values_list("name", flat=True))
+    for slug, line in listed.items():
+        row = known.get(slug)
+        if (row is None and line.name in taken) or (row is not None and row.origin == "people"):
+            continue
+        row = row or OtherBody(organisation=organisation, slug=slug)
+        _fill(row, line.model_dump())
+        row.active, row.origin = True, "file"
+        row.save()
+    gone = [b.pk for b in known.values() if b.origin == "file" and b.slug not in listed]
+    OtherBody.objects.filter(pk__in=gone).update(active=False)
+    return len(listed)
+
+
+def _fill(row: OtherBody, fields: dict[str, Any]) -> None:
+    for name in FIELDS:
+        value = fields.get(name, getattr(row, name))
+        setattr(row, name, list(value) if name == "ways" else value.strip() if isinstance(value, str) else value)
+    row.search_text = row.described()
+
+
+@action("bodies.edit")
+@transaction.atomic
+def save_body(
+    organisation: Organisation, fields: dict[str, Any], *, by: Employee, body: OtherBody | None = None
+) -> OtherBody:
+    """Add a line to the directory, or change one: from then on the file does not overwrite it. Raises Objection, NotAllowed."""
+    known = {n: fields.get(n, getattr(body, n) if body else "") for n in ("name", "ways", *dict(ADDRESSES).values())}
+    if problem := lacks(known):
+        raise Objection(problem)
+    row = body or OtherBody(organisation=organisation)
+    _fill(row, fields)
+    row.active, row.origin = bool(fields.get("active", row.active)), "people"
+    for name, limit in LONGEST.items():
+        setattr(row, name, getattr(row, name)[:limit])
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Objection(f"«{row.name}» уже есть в справочнике: измените ту запись.") from error
+    record("body.changed" if body else "body.added", row, by=by)
+    return row
+
+
+LONGEST = {"name": 300, "short": 150, "addressee": 300, "postal_address": 300, "phone": 60, "source": 300}
+ADDRESSES = (("docflow", "folder"), ("email", "email"), ("post", "postal_address"))
+
+
+def bodies_named(organisation: Organisation, names: Iterable[str]) -> list[OtherBody]:
+    """Active lines of the directory by their names, short names or codes, as another system gives them. Raises Objection."""
+    rows = list(OtherBody.objects.filter(organisation=organisation).active())
+    found = []
+    for name in filter(None, (n.strip() for n in names)):
+        same = [b for b in rows if name.lower() in (b.slug, b.name.lower(), b.short.lower())]
+        if not same:
+            raise Objection(f"Органа «{name}» нет в справочнике. Внесите его в «Другие органы» вместе с адресом.")
+        found.append(same[0])
+    return found

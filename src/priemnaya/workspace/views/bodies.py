@@ -1,0 +1,69 @@
+"""The directory of other bodies on screen: found by a part of a name, changed by those who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from priemnaya.errors import Objection
+from priemnaya.people.models import BODY_WAYS, OtherBody
+from priemnaya.people.other_bodies import FIELDS, save_body
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+
+@require_GET
+@permission("staff")
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Every body of the directory, those switched off at the end."""
+    me, words = who(request), request.GET.get("q", "")
+    owner = me.organisation.parent or me.organisation
+    rows = OtherBody.objects.filter(organisation=owner).found_by(words).order_by("-active", "name")
+    return render(
+        request,
+        "workspace/bodies.html",
+        {
+            "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+            "q": words,
+            "ways": BODY_WAYS,
+            "may_edit": me.may("bodies.edit"),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission("bodies.edit")
+def body_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """One form for a new body and for one there is; what was typed comes back with what to mend."""
+    me = who(request)
+    owner = me.organisation.parent or me.organisation
+    body = get_object_or_404(OtherBody, pk=pk, organisation=owner) if pk else None
+    shown: dict[str, Any] = {n: getattr(body, n) for n in (*FIELDS, "active")} if body else {"active": True, "ways": []}
+    error = ""
+    if request.method == "POST":
+        shown = _typed(request)
+        try:
+            saved = save_body(owner, shown, by=me, body=body)
+        except Objection as objection:
+            error = str(objection)
+        else:
+            messages.success(request, _("Записано: %s.") % saved)
+            return redirect("other_bodies")
+    return render(
+        request,
+        "workspace/body_edit.html",
+        {"other": body, "shown": shown, "ways": BODY_WAYS, "error": error},
+        status=422 if error else 200,
+    )
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    fields: dict[str, Any] = {n: request.POST.get(n, "").strip() for n in FIELDS if n not in ("ways", "example")}
+    fields["ways"] = [w for w in BODY_WAYS if w in request.POST.getlist("ways")]
+    return {**fields, "example": bool(request.POST.get("example")), "active": bool(request.POST.get("active"))}

@@ -1,0 +1,95 @@
+"""Who stands in for whom, and who heads which unit: read and written by heads and administrators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.errors import Objection
+from priemnaya.people.actions import substitution
+from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import chosen, who
+
+
+@require_GET
+@permission("staff.manage")
+def staff(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    today = body.local(timezone.now()).date()
+    rows = Substitution.objects.filter(employee__organisation=body, until__gte=today)
+    return render(
+        request,
+        "workspace/staff.html",
+        {
+            "substitutions": rows.select_related("employee", "substitute"),
+            "units": body.units.select_related("head").order_by("name"),
+            "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name"),
+            "today": today,
+            "typed": request.session.pop("typed_staff", {}),
+        },
+    )
+
+
+def _done(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Objection as objection:
+        request.session["typed_staff"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+        messages.error(request, str(objection))
+    else:
+        messages.success(request, _("Записано."))
+    return redirect("staff")
+
+
+def _employee(request: HttpRequest, name: str) -> Employee:
+    found = Employee.objects.filter(pk=chosen(request, name), organisation=who(request).organisation).first()
+    if found is None:
+        raise Objection(_("Выберите сотрудника."))
+    return found
+
+
+def _day(request: HttpRequest, name: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        raise Objection(_("Выберите первый и последний день.")) from None
+
+
+@require_POST
+@permission("staff.manage")
+def substitute(request: HttpRequest) -> HttpResponse:
+    def act() -> None:
+        substitution.name_substitute(
+            _employee(request, "employee"),
+            _employee(request, "substitute"),
+            since=_day(request, "since"),
+            until=_day(request, "until"),
+            reason=request.POST.get("reason", ""),
+            by=who(request),
+        )
+
+    return _done(request, act)
+
+
+@require_POST
+@permission("staff.manage")
+def substitution_end(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Substitution.objects.select_related("employee__organisation")
+    row = get_object_or_404(rows, pk=pk, employee__organisation=who(request).organisation)
+    return _done(request, lambda: substitution.end_substitution(row, by=who(request)))
+
+
+@require_POST
+@permission("staff.manage")
+def unit_head(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
+    head = Employee.objects.filter(pk=chosen(request, "head"), organisation=unit.organisation).first()
+    return _done(request, lambda: substitution.name_unit_head(unit, head, by=who(request)))

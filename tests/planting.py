@@ -1,0 +1,602 @@
+"""One client (tests/marks.py) comes by every channel and through every screen; staff do with his matters all that they can do."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from aiosmtpd.controller import Controller
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models
+from django.test import Client as Browser
+from django.utils import timezone
+
+from priemnaya.cases.models import Attachment, Case, Reply, WordingDecision
+from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.exchange.folders import take_waiting
+from priemnaya.channels.paper.folder import take_scans
+from priemnaya.core.models import Delivery, Event, Ruling, StoredFile, TermChange
+from priemnaya.desk import actions as desk_actions
+from priemnaya.knowledge.models import Article, Topic
+from priemnaya.outreach.actions.mailings import audience
+from priemnaya.outreach.models import Mailing, MailingRecipient
+from priemnaya.paper import actions as paper
+from priemnaya.paper.models import PostItem, Scan
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token
+from priemnaya.people.models import Client, MergeSuggestion
+from priemnaya.records.actions import build_waiting
+from priemnaya.records.models import HistoryExport
+
+from . import marks
+from .browser.conftest import Mailbox, free_port
+from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
+from .desk import Desk, Visitor
+from .helpers import GOOD, goes_out, local_day
+
+PERSON = {"surname": marks.SURNAME, "name": marks.NAME, "patronymic": marks.PATRONYMIC}
+CARD = {**PERSON, "email": marks.EMAIL, "phone": marks.PHONE_TYPED, "postal_address": marks.ADDRESS}
+PUNYCODE = marks.EMAIL.partition("@")[0] + "@" + marks.EMAIL.partition("@")[2].encode("idna").decode()
+PARTS = {
+    "grounds": f"Договор аренды закончился раньше, чем вы подали заявление. {marks.STAFF.capitalize()}.",
+    "how_to_fix": f"Заключите новый договор. {marks.STAFF.capitalize()}.",
+    "how_to_reapply": f"Подайте заявление на этом сайте. {marks.STAFF.capitalize()}.",
+    "how_to_appeal": f"Подайте жалобу министру или в суд. {marks.STAFF.capitalize()}.",
+}
+COMPLAINT = (
+    f"\n\nЖалобу подал {marks.SURNAME} {marks.NAME} {marks.PATRONYMIC}. Жалоба на решение: Решение {marks.STAFF}, "
+    f"его принял На {marks.STAFF}. Решение по жалобе принял начальник отдела Орлов. Права клиента восстановим за пять дней."
+)
+
+
+def said(where: str) -> str:
+    """What the client writes there: one unmistakable word among plain ones."""
+    return f"Прошу продлить аренду участка. {marks.WORDS}{where}, {marks.WORDS}."
+
+
+def file(where: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{marks.FILENAME}-{where}.txt", f"{marks.CONTENT}{where}".encode(), "text/plain")
+
+
+@dataclass
+class Planted:
+    """words: what the client himself said, each findable by itself; files: contents of his files."""
+
+    cast: Any
+    settings: Any
+    folder: Path
+    words: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    cases: dict[str, Case] = field(default_factory=dict)
+    proved: Visitor | None = None
+    api: Callable[..., Any] | None = None
+
+    @property
+    def body(self) -> Any:
+        return self.cast.udm
+
+    @property
+    def head(self) -> Desk:
+        return Desk(self.cast.head)
+
+    def says(self, where: str) -> str:
+        self.words.add(f"{marks.WORDS}{where}")
+        return said(where)
+
+    def gives(self, where: str) -> SimpleUploadedFile:
+        self.files.add(f"{marks.CONTENT}{where}")
+        return file(where)
+
+    def came(self, where: str) -> Case:
+        """The case that has just been made; each is another than the ones before."""
+        self.cases[where] = Case.objects.latest("pk")
+        assert len({c.pk for c in self.cases.values()}) == len(self.cases), where
+        return self.cases[where]
+
+
+@contextmanager
+def channels(settings: Any, folder: Path) -> Iterator[tuple[Mailbox, FakeVk]]:
+    """A mail server, messengers, folders of the exchange and of the scanner, all ours."""
+    mailbox, port = Mailbox(), free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    maxed, vk, telegram = FakeMax(), FakeVk(), FakeTelegram()
+    for fake in (maxed, vk, telegram):
+        fake.files["/f/1"] = f"{marks.CONTENT}мессенджер".encode()
+    settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+    settings.BOTS = (
+        f"max+http://s3cret:T0K@{maxed.place}/?body=udmurtia-mio "
+        f"vk+http://s3cret:T0K@{vk.place}/?body=udmurtia-mio&group=1234&confirmation=ab12cd"
+    )
+    settings.EXCHANGE = f"epgu+folder://{folder / 'epgu'}?body=udmurtia-mio"
+    settings.SCANS = str(folder / "scans")
+    settings.AUTHSERV = "mx.udm.example"
+    try:
+        yield mailbox, vk
+    finally:
+        controller.stop()
+        for fake in (maxed, vk, telegram):
+            fake.shutdown()
+
+
+def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
+    planted = Planted(cast, settings, folder)
+    with channels(settings, folder) as (_, vk):
+        for step in (by_portal, by_email, by_exchange, by_widget, by_api, at_the_desk, on_paper):
+            step(planted)
+        by_messengers(planted, vk)
+        desk_actions.route_waiting(planted.body)
+        deliver_ready()
+        for step in (worked_on, answered, refused, forwarded, joined, asked_and_mailed, around):
+            step(planted)
+        deliver_ready()
+    return planted
+
+
+# Channels.
+
+
+def by_portal(p: Planted) -> None:
+    """Unproved with files and a draft of another browser; proved by identity; a complaint; an addition; an anonymous one."""
+    form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "email", **CARD}
+    visitor = Visitor(p.body)
+    visitor.get("/write/")
+    visitor.post("/write/draft/", **{**form, "text": said("черновик")})
+    visitor.post("/write/", **form, text=p.says("портал"), subject=f"О {marks.WORDS}теме", documents=p.gives("портал"))
+    case = p.came("портал")
+    visitor.post(f"/follow/{case.number}/add/", text=p.says("дополнение"), files=p.gives("дополнение"))
+    p.proved = proved = Visitor(p.body)
+    session = proved.client.session
+    session[f"person:{p.body.pk}"] = {"subject": marks.IDENTITY, **PERSON, "email": marks.EMAIL}
+    session.save()
+    proved.post(
+        "/write/",
+        **{
+            **form,
+            "kind": "appeal",
+            "for_whom": "other",
+            "on_behalf_of": f"{marks.SURNAME}а Мария",
+            "second_point": "post",
+            "text": p.says("представитель"),
+        },
+    )
+    p.came("личность")
+    proved.post("/write/", **{**form, "client_kind": "legal_entity", "company": marks.COMPANY, "text": p.says("фирма")})
+    p.came("фирма")
+    complaint = {"about": "other", "against": f"Специалист {marks.STAFF}", "decision": f"Решение {marks.WORDS}решение"}
+    proved.post("/write/", **{**form, "kind": "service_complaint", "text": p.says("жалоба"), **complaint})
+    p.came("жалоба")
+    Visitor(p.body).post("/write/", **{**form, "for_whom": "anonymous", "text": said("аноним")})
+    p.came("аноним")
+    left = Visitor(p.body)
+    left.get("/write/")
+    left.post("/write/draft/", **{**form, "text": said("брошено")})
+
+
+def letter(subject: str, text: str, **headers: str) -> EmailMessage:
+    """As a mail program writes it: the domain in punycode, the name and the words coded."""
+    message = EmailMessage()
+    message["From"] = f'"{marks.SURNAME} {marks.NAME} {marks.PATRONYMIC}" <{PUNYCODE}>'
+    message["To"], message["Subject"] = "mio@udm.example", subject
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def by_email(p: Planted) -> None:
+    """A letter with quoted text and a file; a reply to ours; a robot's note and a broken letter that are set aside."""
+    text = p.says("почта") + f"\n\n> Вы писали {marks.SURNAME}у: {marks.WORDS}цитата\n"
+    seen = f"mx.udm.example; spf=pass smtp.mailfrom={PUNYCODE}"
+    message = letter(
+        f"Аренда {marks.WORDS}тема",
+        text,
+        Authentication_Results=seen,
+        Message_ID=f"<{marks.IDENTITY}@{PUNYCODE.partition('@')[2]}>",
+    )
+    message.add_attachment(
+        p.gives("почта").read(), maintype="application", subtype="octet-stream", filename=file("почта").name
+    )
+    receive_letter(p.body, message.as_bytes())
+    case = p.came("почта")
+    deliver_ready()
+    ours = case.contacts.filter(direction="out").latest("pk")
+    receive_letter(p.body, letter("Re: ответ", p.says("переписка"), In_Reply_To=ours.external_id).as_bytes())
+    robot = letter("Меня нет на месте", said("автоответ"), Auto_Submitted="auto-replied")
+    receive_letter(p.body, robot.as_bytes())
+    with patch("priemnaya.channels.email.inbound._receive", side_effect=RuntimeError("сбой")):
+        receive_letter(p.body, letter("Сломанное", said("отложено")).as_bytes())
+
+
+def by_exchange(p: Planted) -> None:
+    """The state portal: an application with a file, an addition, a rating with words, a document that is refused."""
+    applicant = {"id": marks.IDENTITY, **PERSON, "email": marks.EMAIL, "address": marks.ADDRESS}
+    base = {
+        "order": f"{marks.MESSENGER}",
+        "kind": "application",
+        "at": f"{local_day(p.body)}T09:00:00+03:00",
+        "service": {"code": "42", "title": "Предоставление участка"},
+        "text": p.says("госпортал"),
+        "applicant": applicant,
+        "files": [{"name": file("портал").name, "type": "text/plain", "content": coded(p.gives("госпортал"))}],
+    }
+    rating = {"id": f"r-{marks.MESSENGER}", "stars": 2, "comment": p.says("звёзды")}
+    loose = {
+        **base,
+        "order": f"{marks.MESSENGER}9",
+        "kind": "rating",
+        "rating": {"id": f"q-{marks.MESSENGER}", "stars": 5, "comment": said("чужие")},
+    }
+    inbox = p.folder / "epgu" / "in"
+    inbox.mkdir(parents=True)
+    for n, document in enumerate(
+        (
+            base,
+            {**base, "kind": "addition", "text": p.says("добавка"), "files": []},
+            {**base, "kind": "rating", "rating": rating, "files": []},
+            {**loose, "files": []},
+            {**base, "order": ""},
+        )
+    ):
+        (inbox / f"{n}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    assert take_waiting(p.body) == 4
+    p.came("госпортал")
+
+
+def coded(upload: SimpleUploadedFile) -> str:
+    return base64.b64encode(upload.read()).decode()
+
+
+def by_widget(p: Planted) -> None:
+    browser = Browser()
+    found = re.search(r'name="stamp" value="([^"]+)"', browser.get("/udmurtia-mio/widget/").content.decode())
+    assert found
+    typed = {"do": "write", "text": p.says("виджет"), "name": f"{marks.SURNAME} {marks.NAME}", "email": marks.EMAIL}
+    browser.post("/udmurtia-mio/widget/", {**typed, "stamp": found[1]})
+    p.came("виджет")
+
+
+def by_api(p: Planted) -> None:
+    """Another program, with a key of repetition that names the client; the answer that is kept names him too."""
+    robot = p.cast.hire("robot", p.body, "Робот", "registrar", "executor", "head", "analyst", "admin")
+
+    def call(method: str, path: str, data: Any, **headers: str) -> Any:
+        given = {"Authorization": f"Bearer {secret}", **headers}
+        return Browser().generic(
+            method, f"/api/v1{path}", json.dumps(data), content_type="application/json", headers=given
+        )
+
+    p.api = call
+    secret = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=p.cast.admin)[1]
+    given = {"name": file("программа").name, "type": "text/plain", "content": coded(p.gives("программа"))}
+    body = {"point": "post", "kind": "appeal", "text": p.says("программа"), "files": [given], **CARD}
+    message = {**body, "external_id": f"doc-{marks.IDENTITY}"}
+    answer = call("POST", "/cases", message, **{"Idempotency-Key": f"key-{marks.IDENTITY}"})
+    assert answer.status_code == 201, answer.content
+    case = p.came("программа")
+    note = {"text": f"{marks.STAFF} о клиенте {marks.SURNAME}е"}
+    call("POST", f"/cases/{case.number}/note", note, **{"Idempotency-Key": f"note-{marks.IDENTITY}"})
+    call("GET", f"/cases/{case.number}", None)
+
+
+def at_the_desk(p: Planted) -> None:
+    """A call, a personal reception answered orally, a letter typed in; by a registrar."""
+    desk = Desk(p.cast.registrar)
+    card = {**CARD, "kind": "appeal"}
+    desk.post("/w/cases/new/", **card, point="phone", chosen_point="phone", text=p.says("звонок"))
+    p.came("звонок")
+    visit = {"document": "паспорт", "oral_answer": f"Сказали: {marks.WORDS}устно", "consents_to_oral": "on"}
+    p.words.add(f"{marks.WORDS}устно")
+    desk.post("/w/cases/new/", **card, point="in_person", text=p.says("приём"), **visit)
+    p.came("приём")
+    desk.post(
+        "/w/cases/new/", **card, point="post", chosen_point="post", text=p.says("бумага"), files=p.gives("бумага")
+    )
+    p.came("бумага")
+
+
+def on_paper(p: Planted) -> None:
+    """A scan from the page and one from the folder, read by a stub of Tesseract; registered, and put aside."""
+    desk = Desk(p.cast.registrar)
+    folder = p.folder / "scans" / p.body.slug
+    folder.mkdir(parents=True)
+    (folder / f"{marks.FILENAME}-сканер.pdf").write_bytes(b"%PDF-1.4 " + f"{marks.CONTENT}сканер".encode())
+    with patch("priemnaya.channels.paper.folder.STILL", -1e12):
+        take_scans(p.body)
+    desk.post(
+        "/w/scans/", files=SimpleUploadedFile(f"{marks.FILENAME}-скан.pdf", b"%PDF-1.4 " + p.gives("скан").read())
+    )
+    with (
+        patch("priemnaya.paper.actions.pages_of", return_value=[object()]),
+        patch("priemnaya.paper.actions.read_pages", return_value=(said("распознано"), f"неясно: {marks.WORDS}")),
+    ):
+        assert paper.read_waiting(p.body) == 2
+    put_aside, scan = Scan.objects.order_by("pk")
+    desk.post(
+        f"/w/scans/{scan.pk}/", text=p.says("скан"), kind="appeal", **{k: CARD[k] for k in (*PERSON, "postal_address")}
+    )
+    p.came("скан")
+    desk.post(f"/w/scans/{put_aside.pk}/", do="drop")
+
+
+def by_messengers(p: Planted, vk: FakeVk) -> None:
+    browser = Browser()
+    update = max_message(p.says("макс"), user=marks.MESSENGER, mid=f"mid.{marks.MESSENGER}")
+    update["message"]["sender"] |= {"first_name": marks.NAME, "last_name": marks.SURNAME, "username": "evlampy"}
+    browser.post(
+        "/api/bots/max/udmurtia-mio/",
+        json.dumps(update),
+        content_type="application/json",
+        headers={"X-Max-Bot-Api-Secret": "s3cret"},
+    )
+    p.came("макс")
+    person = {"id": marks.MESSENGER, "first_name": marks.NAME, "last_name": marks.SURNAME}
+    with patch.object(
+        FakeVk, "answer", lambda self, m, path, q, b: (200, {"response": [person] if "users" in path else 1})
+    ):
+        event = vk_message(p.says("вк"), user=marks.MESSENGER)
+        browser.post("/api/bots/vk/udmurtia-mio/", json.dumps(event), content_type="application/json")
+    p.came("вк")
+
+
+# What staff do.
+
+
+def worked_on(p: Planted) -> None:
+    """Every form of the case page that takes words, by the head, on the letter that came by e-mail."""
+    case, desk = p.cases["почта"], p.head
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    assert topic is not None
+    for one in p.cases.values():
+        desk.on(one, "classify", text=f"Вопрос {marks.STAFF}", topic=topic.code, need=p.body.needs[0])
+        desk.on(one, "urgency", urgency="normal", reason=f"Причина {marks.STAFF}")
+    desk.on(case, "assign", to=p.cast.executor.pk, task=f"Поручение {marks.STAFF} для {marks.SURNAME}а")
+    desk.on(case, "note", text=f"Заметка {marks.STAFF} @{p.cast.executor.username}")
+    desk.on(case, "clarify", question=f"Уточните {marks.STAFF}, {marks.NAME} {marks.PATRONYMIC}.")
+    desk.on(case, "point", point="email", address_email=marks.EMAIL)
+    desk.on(p.cases["жалоба"], "complained-of", person=p.cast.colleague.pk)
+    desk.on(p.cases["личность"], "request-body", body=f"Росреестр {marks.STAFF}", what=f"Сведения {marks.STAFF}")
+    desk.on(p.cases["личность"], "extend", days=5, reason=f"Нужны документы, {marks.STAFF}")
+    desk.on(
+        p.cases["жалоба"], "complaint", about="other", against=f"На {marks.STAFF}", decision=f"Решение {marks.STAFF}"
+    )
+    service = p.body.services.order_by("pk").first()
+    application = p.cases["госпортал"]
+    desk.on(application, "service", service=service.pk, as_application="on")
+    desk.on(
+        application,
+        "application/ask",
+        name=f"Справка {marks.STAFF}",
+        act=f"Закон {marks.STAFF}",
+        note=f"Где {marks.STAFF}",
+    )
+    rows = list(application.application.documents.all())
+    desk.on(
+        application,
+        "application/documents",
+        **{f"state-{r.pk}": "missing" for r in rows},
+        **{f"note-{r.pk}": f"Нет: {marks.STAFF}" for r in rows},
+    )
+
+
+def answered(p: Planted) -> None:
+    """An answer with a file, endnotes, versions, sent back once; sent by e-mail, rated with words."""
+    case, desk, author = p.cases["портал"], p.head, Desk(p.cast.executor)
+    text = GOOD.replace("Мария Сергеевна", f"{marks.NAME} {marks.PATRONYMIC}") + f" {marks.STAFF.capitalize()}."
+    author.writes(
+        case,
+        f"Здравствуйте! Черновик {marks.STAFF}.",
+        attached=(f"{marks.FILENAME}-ответ.txt", f"{marks.CONTENT}ответ".encode()),
+    )
+    p.files.add(f"{marks.CONTENT}ответ")
+    desk.writes(case, text)
+    author.on(case, "reply/submit")
+    desk.on(case, "reply/send-back", why=f"Исправьте {marks.STAFF}")
+    author.on(case, "reply/submit")
+    page = desk.sends(case)
+    goes_out(case)
+    reply = case.replies.first()
+    assert reply is not None and reply.state == "sent", page.text
+    number = {"number": f"СЭД-{marks.STAFF}"}
+    assert p.api is not None
+    p.api("PUT", f"/documents/letters/{reply.pk}/number", number)
+    Visitor(p.body).post(
+        f"/rate/{reply.survey_token}/",
+        satisfaction="1",
+        ease="2",
+        politeness="3",
+        got_result="no",
+        comment=p.says("оценка"),
+    )
+    desk.on(
+        case,
+        "measure",
+        owner=p.cast.executor.pk,
+        due_on=local_day(p.body, plus=30).isoformat(),
+        text=f"Мера {marks.STAFF}",
+    )
+
+
+def refused(p: Planted) -> None:
+    """A refusal with its grounds by post: listed, sent under a track number, and come back."""
+    case, desk = p.cases["бумага"], p.head
+    text = GOOD.replace("Мария Сергеевна", f"{marks.NAME} {marks.PATRONYMIC}").replace(
+        "Продлить её можно.", "Продлить её нельзя."
+    )
+    desk.writes(case, text, decision="refusal", **PARTS, why_differs=f"Иначе: {marks.STAFF}")
+    page = desk.sends(case)
+    assert case.replies.filter(state__in=("signed", "sent")).exists(), page.text
+    registrar = Desk(p.cast.registrar)
+    waiting = Delivery.objects.filter(channel="post", state="queued")
+    assert waiting.exists()
+    registrar.post("/w/post/list/", delivery=[d.pk for d in waiting])
+    for n, item in enumerate(PostItem.objects.order_by("pk")):
+        registrar.post(f"/w/post/items/{item.pk}/", track=f"8009021234567{n}")
+    registrar.post(f"/w/post/items/{PostItem.objects.order_by('pk')[0].pk}/", do="returned")
+
+
+def forwarded(p: Planted) -> None:
+    """A matter sent on; and a draft that was sent back and left."""
+    author = Desk(p.cast.executor)
+    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
+    author.on(p.cases["вк"], "reply/submit")
+    p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}")
+    p.head.on(
+        p.cases["программа"],
+        "forward",
+        to_body="Росреестр по Удмуртской Республике",
+        reason=f"Это их дело, {marks.STAFF}",
+    )
+
+
+def joined(p: Planted) -> None:
+    """Cards of one man are joined; a case is joined to another, and one is split in two."""
+    desk = p.head
+    for suggestion in MergeSuggestion.objects.filter(
+        client__surname=marks.SURNAME, client__merged_into=None, other__merged_into=None
+    )[:1]:
+        desk.post(f"/w/clients/suggestions/{suggestion.pk}/", decision="same")
+    visitor = Visitor(p.body)
+    form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "portal", **CARD}
+    visitor.post("/write/", **form, text=p.says("ещё"), documents=p.gives("портал"))
+    other = p.came("присоединено")
+    into = next(
+        c
+        for name, c in p.cases.items()
+        if name != "присоединено"
+        and Case.objects.get(pk=c.pk).client_id == Case.objects.get(pk=other.pk).client_id
+        and Case.objects.get(pk=c.pk).is_open
+    )
+    desk.on(other, "merge", number=into.number)
+    assert Case.objects.get(pk=other.pk).merged_into_id == into.pk
+    case = p.cases["звонок"]
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    assert topic is not None
+    desk.on(
+        case,
+        "classify",
+        text=[f"Первый {marks.STAFF}", f"Второй {marks.STAFF}"],
+        topic=[topic.code] * 2,
+        need=[p.body.needs[0]] * 2,
+    )
+    desk.on(case, "split", question=case.questions.order_by("-pk")[0].pk)
+    p.came("выделено")
+
+
+def asked_and_mailed(p: Planted) -> None:
+    """A consent, a mailing under it, and its end by the link; a history given to the client."""
+    desk = p.head
+    client = Case.objects.get(pk=p.cases["портал"].pk).client
+    assert client is not None
+    assert p.proved is not None
+    p.proved.post(f"/follow/{p.cases['личность'].number}/consents/", purpose="mailing")
+    desk.post(f"/w/clients/{client.pk}/consents/", purpose="proactive_offer", how="in_person", do="give")
+    desk.post(f"/w/clients/{client.pk}/consents/", purpose="proactive_offer", how="in_person", do="withdraw")
+    desk.post("/w/mailings/new/", subject="Новости", text="Здравствуйте! Открыли новый приём.")
+    mailing = Mailing.objects.get()
+    assert client in audience(mailing)
+    desk.post(f"/w/mailings/{mailing.pk}/act/", do="start")
+    deliver_ready()
+    recipient = MailingRecipient.objects.get()
+    Visitor(p.body).post(f"/unsubscribe/{recipient.token}/")
+
+
+def around(p: Planted) -> None:
+    """A search for him that is saved, a vote and a search that name him, a session left with his words, a hold that is lifted."""
+    desk = p.head
+    desk.post("/w/cases/views/", name=f"Дела {marks.SURNAME}а", query=f"q={marks.SURNAME}")
+    article = Article.objects.filter(organisation=p.body, public=True).exclude(current=None)[0]
+    visitor = Visitor(p.body)
+    visitor.get(f"/search/?q={marks.SURNAME}&s=token1")
+    visitor.post(f"/answers/{article.pk}/vote/", helped="no", comment=said("голос"))
+    desk.on(p.cases["почта"], "clarify", question="")
+    desk.on(p.cases["почта"], "forward", to_body="", reason=f"Осталось в сеансе {marks.STAFF}")
+    client = Client.objects.filter(surname=marks.SURNAME, merged_into=None).order_by("pk")[0]
+    desk.post(f"/w/clients/{client.pk}/history/")
+    assert build_waiting(p.body) == 1
+    desk.post(f"/w/clients/{client.pk}/hold/", reason=f"Суд, {marks.STAFF}")
+    desk.post(f"/w/clients/{client.pk}/hold/", lift=client.holds.get().pk)
+
+
+# Years later.
+
+
+def all_closed(p: Planted) -> None:
+    """Whatever is still open gets its answer; nothing is owed to him any more."""
+    desk = p.head
+    text = GOOD.replace("Мария Сергеевна", f"{marks.NAME} {marks.PATRONYMIC}")
+    for case in Case.objects.filter(organisation=p.body).order_by("pk"):
+        if case.is_open:
+            topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+            assert topic is not None
+            desk.on(case, "classify", text="Аренда участка", topic=topic.code, need=p.body.needs[0])
+            if case.kind == "service_complaint":
+                desk.writes(
+                    case,
+                    text + COMPLAINT,
+                    decision="refusal",
+                    why_differs=f"Иначе: {marks.STAFF}",
+                    remedy_by=f"{local_day(p.body, plus=5)}",
+                    **PARTS,
+                )
+            else:
+                desk.writes(case, text, decision="explain")
+            page = desk.sends(case)
+            goes_out(case)
+            case.refresh_from_db()
+            assert not case.is_open, (case.kind, case.state, page.cited(), page.remarks("verdict"))
+
+
+def the_rest_as_rows(p: Planted) -> None:
+    """Columns that only an outside certificate, an antivirus or a rare turn of a talk fills: written past the guards."""
+    words, reply = f"Причина {marks.STAFF}", Reply.objects.filter(case=p.cases["портал"], state="sent")
+    case, stored = p.cases["портал"], StoredFile.objects.store(f"подпись {marks.CONTENT}".encode())
+    with door():
+        reply.update(
+            endnotes=[words],
+            answers={"1": words},
+            overrides={"W01": words},
+            kept=[words],
+            shown=[words],
+            signature=stored,
+            signed_by={"owner": words},
+        )
+        Attachment.objects.filter(contact__case=case).update(scan=marks.STAFF)
+    Client.objects.filter(surname=marks.SURNAME).update(special_needs=[words], works_at=p.cast.altai)
+    WordingDecision.objects.create(organisation=p.body, reply=reply.get(), rule="W01", outcome="kept", reason=words)
+    Ruling.objects.filter(subject_type="case", subject_id=case.pk).update(reason=words)
+    TermChange.objects.update(settled=words)
+    HistoryExport.objects.update(error=words)
+
+
+@contextmanager
+def door() -> Iterator[None]:
+    """As a destruction opens it, for the test's own writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('priemnaya.disposal', 'the test writes', true)")
+        yield
+        cursor.execute("select set_config('priemnaya.disposal', '', true)")
+
+
+def aged(years: int, folder: Path) -> None:
+    """Everything happened so many years earlier: every instant of every row but the journal's, which nobody may change."""
+    with door(), connection.cursor() as cursor:
+        for table in apps.get_models(include_auto_created=True):
+            moments = [f.column for f in table._meta.concrete_fields if type(f) is models.DateTimeField]
+            if moments and table is not Event and not table._meta.label.startswith("procrastinate."):
+                moved = ", ".join(f'"{m}" = "{m}" - interval \'{years} years\'' for m in moments)
+                cursor.execute(f'update "{table._meta.db_table}" set {moved}')
+    then = (timezone.now() - dt.timedelta(days=366 * years)).timestamp()
+    for path in folder.rglob("*"):
+        os.utime(path, (then, then))

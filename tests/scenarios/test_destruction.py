@@ -1,0 +1,101 @@
+"""What is destroyed is gone from everywhere; what is given to a client is everything (152-ФЗ ст. 14, 21)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from priemnaya.config import tasks
+from priemnaya.core.erasure import CATEGORIES, empty_of, keepers
+from priemnaya.people.models import Client
+from priemnaya.records.actions import build_waiting
+from priemnaya.records.models import DisposalAct
+
+from .. import marks
+from ..desk import Desk
+from ..planting import Planted, aged, all_closed, plant_everything, the_rest_as_rows
+
+LAWFUL: dict[str, str] = {}
+"""table.column -> why a mark may stay there after the act. The act names nobody (records/act.py), so nothing may."""
+
+
+@pytest.fixture
+def planted(cast: Any, settings: Any, tmp_path: Path) -> Planted:
+    return plant_everything(cast, settings, tmp_path)
+
+
+def disposed_by_two(cast: Any) -> DisposalAct:
+    """The schedule proposes; one reviews, another confirms, each at the page."""
+    tasks.propose_disposals(0)
+    act = DisposalAct.objects.get(organisation=cast.udm, state="proposed")
+    first, second = Desk(cast.head), Desk(cast.admin)
+    first.post(f"/w/disposals/{act.pk}/act/", do="review")
+    page = second.post(f"/w/disposals/{act.pk}/act/", do="execute")
+    act.refresh_from_db()
+    assert act.state == "done", page.text
+    return act
+
+
+def not_filled() -> set[str]:
+    """table.column that is declared personal and holds nothing in any row."""
+    empty = set()
+    for keeper in keepers():
+        for held in keeper.held:
+            for name in held.columns:
+                column: Any = held.table._meta.get_field(name)
+                blank = {f"{name}__isnull": True}
+                if not column.null and column.remote_field is None:
+                    blank = {name: empty_of(held.table, name)}
+                if not held.table._base_manager.exclude(**blank).exists():
+                    empty.add(f"{held.table._meta.db_table}.{name}")
+    return empty
+
+
+def test_nothing_of_a_destroyed_client_is_left_in_any_column_in_any_spelling(planted: Planted, cast: Any) -> None:
+    """He came by every channel and through every screen. Years later two people agree, and no column of any table knows him."""
+    all_closed(planted)
+    the_rest_as_rows(planted)
+    before = marks.left_in_the_database()
+    assert set().union(*before.values()) == set(marks.MARKS)
+    assert len(before) > 50
+    aged(7, planted.folder)
+    tasks.propose_disposals(0)
+    refused = DisposalAct.objects.get(organisation=cast.udm)
+    Desk(cast.head).post(f"/w/disposals/{refused.pk}/act/", do="reject", why=f"Судится {marks.STAFF}")
+    assert not_filled() == set(), "declared as personal, and no screen, channel or row above has filled it"
+    act = disposed_by_two(cast)
+    left = {place: found for place, found in marks.left_in_the_database().items() if place not in LAWFUL}
+    assert left == {}
+    assert marks.left_on_the_disk([planted.folder]) == {}
+    assert set(act.erased["categories"]) == set(CATEGORIES)
+
+
+def test_the_history_holds_all_that_the_client_said_gave_and_was_given(planted: Planted, cast: Any) -> None:
+    """Asked at the real page for each of his cards; every word and file of his is found, and every answer he got."""
+    desk = Desk(cast.head)
+    cards = Client.objects.filter(surname__in=(marks.SURNAME, marks.NAME), merged_into=None)
+    text, packed = "", b""
+    for card in cards:
+        desk.post(f"/w/clients/{card.pk}/history/")
+        build_waiting(cast.udm)
+        export = card.exports.latest("pk")
+        answer = desk.client.get(f"/w/history/{export.pk}/")
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+            text += archive.read("index.json").decode() + marks.words_of(archive.read("history.pdf"))
+            packed += b"".join(archive.read(name) for name in archive.namelist() if name.startswith("materials/"))
+    assert {w for w in planted.words if w not in text} == set()
+    assert {f for f in planted.files if f.encode() not in packed} == set()
+    for given in (
+        "Согласие дано",
+        "Согласие отозвано",
+        "Новости",
+        "Отписка",
+        "Ответ на ваше сообщение",
+        "трек-номер",
+    ):
+        assert given in text, given
+    assert b"%PDF" in packed

@@ -1,0 +1,729 @@
+"""A matter that is not ours is sent on whole: by mail, by the document system or on paper, followed until it arrives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from priemnaya.cases import actions
+from priemnaya.cases.forwarding import Target, mailed, names_body
+from priemnaya.cases.models import Case, Complaint, ForwardedLetter
+from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.docflow.folder import look_at_folders
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.config.cli.places import bodies_files, load_files
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation
+from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.paper.models import PostItem
+from priemnaya.people.models import OtherBody
+from priemnaya.people.other_bodies import load_bodies, sync_bodies
+from priemnaya.policy import Refused
+from priemnaya.policy.yaml_lines import OrderError
+
+from ..browser.conftest import Mailbox, free_port
+from ..helpers import case_of, clauses, owed
+from ..mail.test_notices import report
+
+REASON = "Границы участков ведёт Росреестр"
+PLAN = actions.IncomingFile("план участка.pdf", b"%PDF-1.4 not really", "application/pdf")
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A mail server that takes everything."""
+    box, port = Mailbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+    yield box
+    controller.stop()
+
+
+def body(cast: Any, short: str = "Росреестр по Удмуртии") -> OtherBody:
+    return OtherBody.objects.get(organisation=cast.udm, short=short)
+
+
+def form(*bodies: OtherBody, way: str = "email", **more: Any) -> dict[str, Any]:
+    """What the page of forwarding sends."""
+    ways = {f"way_{b.pk}": way for b in bodies} if way else {}
+    return {"body": [b.pk for b in bodies], "reason": REASON, **ways, **more}
+
+
+def looked(client: Client, case: Case, data: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The first step: the page with what would leave, and the form as it stands there."""
+    page = client.post(reverse("case_forwarding", args=[case.pk]), data)
+    shown = page.context["shown"].plan
+    return page, {**data, "seen": shown.seen if shown else ""}
+
+
+def forwarded(client: Client, case: Case, *bodies: OtherBody, **more: Any) -> Any:
+    """Both steps."""
+    _page, data = looked(client, case, form(*bodies, **more))
+    return client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+
+
+def mails(mailbox: Mailbox, address: str) -> list[EmailMessage]:
+    """What the mail server was handed for an address."""
+    return [message_from_bytes(raw, policy=default) for who, raw in mailbox.letters if address in who]
+
+
+def state(case: Case) -> str:
+    return Case.objects.values_list("state", flat=True).get(pk=case.pk)
+
+
+def letters(case: Case) -> list[ForwardedLetter]:
+    return list(ForwardedLetter.objects.filter(forwarding__case=case).select_related("delivery").order_by("pk"))
+
+
+def by_channel(case: Case) -> dict[str, ForwardedLetter]:
+    return {x.delivery.channel: x for x in letters(case) if x.delivery}
+
+
+def notices(case: Case) -> list[str]:
+    return list(case.contacts.filter(direction="out", subject__contains="переслано").values_list("text", flat=True))
+
+
+def package(case: Case) -> zipfile.ZipFile:
+    stored = case.forwardings.get().package
+    assert stored is not None
+    return zipfile.ZipFile(io.BytesIO(stored.read()))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+class TestByMail:
+    def test_the_letter_and_the_package_reach_the_other_body_and_then_the_client_is_told(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm, files=(PLAN,), postal_address="426000, Ижевск, улица Мира, 1")
+        client.force_login(cast.registrar)
+        page = forwarded(client, case, body(cast)).content.decode()
+        assert "Письма поставлены в очередь" in page and "пересылается" in page
+        assert state(case) == "forwarding"
+        assert notices(case) == []
+        assert not Event.objects.filter(verb="case.forwarded").exists()
+        deliver_ready()
+        assert state(case) == "forwarded"
+        letter = mails(mailbox, "rosreestr@udmurtia-mio.example")[0]
+        files = {p.get_filename(): p.get_payload(decode=True) for p in letter.iter_attachments()}
+        [(name, pdf), (archive, content)] = files.items()
+        assert name == f"Письмо {letters(case)[0].number.replace('/', '-')}.pdf"
+        assert archive == f"Дело {case.number}.zip"
+        said = text_of(pdf)
+        for words in (
+            "Руководителю Управления Росреестра",
+            "О пересылке обращения Ивановой Марии Сергеевны",
+            "Границы участков ведёт Росреестр.",
+            "ст. 8 ч. 3 Федерального закона № 59-ФЗ",
+            "ответьте заявителю",
+            "426000, Ижевск, улица Мира, 1",
+            "Лебедева",
+            "Приложение",
+        ):
+            assert words in said, said
+        inside = zipfile.ZipFile(io.BytesIO(content))
+        assert inside.read("Файлы/01 план участка.pdf") == PLAN.content
+        assert "Прошу продлить аренду земельного участка" in text_of(inside.read("Сообщение заявителя.pdf"))
+        assert "01 план участка.pdf" in inside.read("Опись.txt").decode()
+        notice = notices(case)[0]
+        assert "Управление Росреестра по Удмуртской Республике" in notice
+        assert body(cast).postal_address in notice and body(cast).phone in notice
+        assert "мы направили ваше обращение" in notice
+
+    def test_the_words_of_the_matter_do_not_travel_open_in_the_mail_itself(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm, text="Прошу разобраться с тайным соседским забором.")
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        letter = mails(mailbox, "rosreestr@udmurtia-mio.example")[0]
+        plain = letter.get_body(("plain",)).get_content()
+        assert "забор" not in plain and "Иванов" not in plain
+        assert "О пересылке обращения" in str(letter["Subject"])
+
+    def test_a_letter_that_came_by_mail_goes_on_as_it_came(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
+        raw = (
+            "From: Мария Иванова <maria@mail.example>\r\nTo: udmurtia-mio@priemnaya.example\r\nSubject: Границы\r\n"
+            "Message-ID: <raw-1@mail.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nГде границы участка?"
+        ).encode()
+        case = receive_letter(cast.udm, raw).contact.case
+        assert case is not None
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        assert package(case).read("Письма в исходном виде/письмо 1.eml") == raw
+
+    def test_a_bounce_reopens_the_question_tells_people_and_goes_by_the_next_way(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        client.force_login(cast.executor)
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        assert state(case) == "forwarded"
+        first = letters(case)[0].delivery
+        assert first is not None
+        receive_letter(cast.udm, report("failed", first.message_id))
+        assert state(case) == "forwarding"
+        assert owed(case, "reply_on_substance").is_open  # type: ignore[union-attr]
+        letter = letters(case)[0]
+        assert letter.delivery is not None
+        assert (letter.delivery.channel, letter.delivery.instead_of_id) == ("post", first.pk)
+        assert Alert.objects.filter(kind="forwarding", text__contains=case.number, resolved_at=None).exists()
+        assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="не переслано").exists()
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert "в очереди" in page and "пересылается" in page
+
+    def test_when_no_way_is_left_the_case_is_back_with_people_who_send_it_elsewhere_or_keep_it(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        other = body(cast)
+        OtherBody.objects.filter(pk=other.pk).update(ways=["email"])
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        before = owed(case, "reply_on_substance")
+        assert before is not None and before.cancelled_at is not None
+        receive_letter(cast.udm, report("failed", letters(case)[0].delivery.message_id))  # type: ignore[union-attr]
+        assert state(case) == "in_work"
+        assert letters(case)[0].state_title == "не дошло"
+        after = owed(case, "reply_on_substance")
+        assert after is not None and after.is_open and after.due_at == before.due_at
+        client.post(
+            reverse("case_forwarding_resend", args=[case.pk]),
+            {"letter": letters(case)[0].pk, "way": "email", "address": "novaya@rosreestr.example"},
+        )
+        assert state(case) == "forwarding"
+        assert body(cast).email == "novaya@rosreestr.example"  # the directory has learnt it
+        deliver_ready()
+        assert len(mails(mailbox, "novaya@rosreestr.example")) == 1
+        assert state(case) == "forwarded"
+        assert len(notices(case)) == 1  # the client heard it once
+
+    def test_a_server_that_refuses_the_address_leaves_no_silent_forwarding(
+        self, cast: Any, client: Client, settings: Any
+    ) -> None:
+        class Refuses:
+            async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+                return "550 5.1.1 no such user" if "izhevsk" in address else "250 OK"
+
+            async def handle_DATA(self, *_: Any) -> str:
+                return "250 OK"
+
+        port = free_port()
+        controller = Controller(Refuses(), hostname="127.0.0.1", port=port)
+        controller.start()
+        settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+        try:
+            other = body(cast, "Администрация Ижевска")
+            OtherBody.objects.filter(pk=other.pk).update(ways=["email"])
+            case = case_of(cast.udm)
+            client.force_login(cast.registrar)
+            forwarded(client, case, body(cast, "Администрация Ижевска"))
+            deliver_ready()
+        finally:
+            controller.stop()
+        assert state(case) == "in_work"
+        assert notices(case) == []
+        assert letters(case)[0].state == "failed"
+
+    def test_a_package_too_large_for_mail_is_said_before_and_never_sent(
+        self, cast: Any, client: Client, settings: Any
+    ) -> None:
+        settings.MAX_MAIL_OUT = 1024 * 1024
+        case = case_of(cast.udm, files=(actions.IncomingFile("видео.mp4", b"x" * 900_000, "video/mp4"),))
+        client.force_login(cast.registrar)
+        page, data = looked(client, case, form(body(cast)))
+        assert page.status_code == 422
+        assert "почта принимает до 1 МБ: выберите другой способ" in page.content.decode()
+        sent = client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+        assert "выберите другой способ" in sent.content.decode()
+        assert state(case) == "new"
+        page, data = looked(client, case, form(body(cast), way="post"))
+        assert page.status_code == 200
+        assert mailed(3_000_000) > 4_000_000
+
+
+class TestByDocumentSystem:
+    @pytest.fixture
+    def root(self, settings: Any, tmp_path: Path) -> Path:
+        settings.DOCFLOW = str(tmp_path)
+        return tmp_path / "udmurtia-mio" / "rosreestr"
+
+    def test_a_folder_with_files_and_a_card_appears_whole(self, cast: Any, client: Client, root: Path) -> None:
+        case = case_of(cast.udm, files=(PLAN,))
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast), way="docflow")
+        deliver_ready()
+        [folder] = (root / "out").iterdir()
+        assert not folder.name.startswith(".")
+        card = ElementTree.parse(folder / "card.xml").getroot()
+        letter = letters(case)[0]
+        assert card.findtext("number") == letter.number
+        assert card.findtext("to") == "Управление Росреестра по Удмуртской Республике"
+        assert card.findtext("case") == case.number
+        names = [f.get("name") for f in card.iter("file")]
+        assert sorted(names) == sorted(p.name for p in folder.iterdir() if p.name != "card.xml")
+        assert state(case) == "forwarded"
+        assert letter.state_title == "отправлено"
+
+    def test_a_second_try_of_the_same_letter_writes_it_once(self, cast: Any, client: Client, root: Path) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast), way="docflow")
+        deliver_ready()
+        Delivery.objects.filter(channel="docflow").update(state="queued")
+        deliver_ready()
+        assert len(list((root / "out").iterdir())) == 1
+
+    def test_what_the_system_did_with_it_is_seen(self, cast: Any, client: Client, root: Path) -> None:
+        client.force_login(cast.registrar)
+        taken, refused = case_of(cast.udm), case_of(cast.udm, text="Другой вопрос о границах.")
+        for case in (taken, refused):
+            forwarded(client, case, body(cast), way="docflow")
+        deliver_ready()
+        first, second = sorted((root / "out").iterdir())
+        assert look_at_folders(cast.udm) == 0
+        (root / "done").mkdir()
+        first.rename(root / "done" / first.name)
+        (root / "failed").mkdir()
+        second.rename(root / "failed" / second.name)
+        (root / "failed" / f"{second.name}.txt").write_text("нет такого адресата")
+        assert look_at_folders(cast.udm) == 2
+        assert letters(taken)[0].state_title == "доставлено"
+        assert state(taken) == "forwarded"
+        assert state(refused) == "forwarding"  # by the next way
+        assert letters(refused)[0].delivery.channel == "email"  # type: ignore[union-attr]
+
+    def test_an_exchange_that_is_not_set_up_is_said_before_sending(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        page, _data = looked(client, case, form(body(cast), way="docflow"))
+        assert "обмен с системой документооборота не настроен" in page.content.decode()
+
+
+class TestOnPaper:
+    def test_it_waits_for_the_post_and_is_sent_when_the_post_took_it(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, files=(PLAN,))
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        assert deliver_ready() == 0 or state(case) == "forwarding"
+        assert state(case) == "forwarding" and notices(case) == []
+        letter = letters(case)[0]
+        assert "Прокуратура Удмуртской Республики" in client.get(reverse("post")).content.decode()
+        envelope = client.post(reverse("post_list"), {"delivery": [letter.delivery_id], "do": "envelopes"})
+        assert "Прокуратура Удмуртской Республики" in text_of(envelope.content)
+        printed = client.get(reverse("case_forwarding_file", args=[case.pk, letter.pk, "print"]))
+        said = text_of(b"".join(printed) if printed.streaming else printed.content)
+        assert "Прокурору Удмуртской Республики" in said
+        assert "Прошу продлить аренду" in said
+        assert "Напечатайте отдельно" in said and "план участка.pdf" in said  # the broken PDF is told, not lost
+        client.post(reverse("post_list"), {"delivery": [letter.delivery_id], "do": "list"})
+        item = PostItem.objects.get()
+        client.post(reverse("post_item", args=[item.pk]), {"track": "12345678901234"})
+        assert state(case) == "forwarded"
+        assert len(notices(case)) == 1
+        client.post(reverse("post_item", args=[item.pk]), {"do": "handed"})
+        assert letters(case)[0].state_title == "доставлено"
+
+    def test_a_letter_the_post_brought_back_is_a_question_again(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        client.post(reverse("post_list"), {"delivery": [letters(case)[0].delivery_id], "do": "list"})
+        item = PostItem.objects.get()
+        client.post(reverse("post_item", args=[item.pk]), {"track": ""})
+        client.post(reverse("post_item", args=[item.pk]), {"do": "returned"})
+        assert state(case) == "in_work"
+        assert "не дошло" in client.get(case.get_absolute_url()).content.decode()
+
+    def test_a_letter_carried_by_hand_is_marked_by_a_person_once(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        url, data = reverse("case_forwarding_handed", args=[case.pk]), {"letter": letters(case)[0].pk}
+        client.post(url, data)
+        assert state(case) == "forwarded"
+        assert "ещё не ушло" in client.post(url, data, follow=True).content.decode()
+
+
+class TestSeveralBodies:
+    def test_each_gets_its_own_letter_and_the_client_one_notice(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        both = body(cast), body(cast, "Администрация Ижевска")
+        data = {f"question_{both[1].pk}": "Кто чистит дорогу к участку"}
+        forwarded(client, case, *both, **data)
+        deliver_ready()
+        for address, words in (
+            ("rosreestr@udmurtia-mio.example", "Администрация города Ижевска"),
+            ("izhevsk@udmurtia-mio.example", "Кто чистит дорогу к участку."),
+        ):
+            [letter] = mails(mailbox, address)
+            pdf = next(letter.iter_attachments()).get_payload(decode=True)
+            assert words in text_of(pdf)
+            assert "ст. 8 ч. 4" in text_of(pdf)
+        assert len({x.number for x in letters(case)}) == 2
+        [notice] = notices(case)
+        assert all(b.name in notice and b.postal_address in notice for b in both)
+        assert state(case) == "forwarded"
+
+    def test_part_stays_here_with_its_own_term(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast), keeps="1")
+        deliver_ready()
+        assert state(case) == "new"
+        assert owed(case, "reply_on_substance").is_open  # type: ignore[union-attr]
+        assert "На остальные вопросы ответим мы до" in notices(case)[0]
+        assert Event.objects.filter(verb="case.part_forwarded", subject_id=case.pk).exists()
+        assert not Event.objects.filter(verb="case.forwarded", subject_id=case.pk).exists()
+
+    def test_forwarded_only_when_the_last_has_left(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        mail, paper = body(cast), body(cast, "Прокуратура Удмуртии")
+        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
+        deliver_ready()
+        found = by_channel(case)
+        assert (found["email"].state, found["post"].state) == ("sent", "queued")
+        assert state(case) == "forwarding" and notices(case) == []
+        client.post(reverse("case_forwarding_handed", args=[case.pk]), {"letter": found["post"].pk})
+        assert state(case) == "forwarded" and len(notices(case)) == 1
+
+    def test_one_that_failed_is_kept_and_the_client_hears_of_the_other_only(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        mail, paper = body(cast), body(cast, "Прокуратура Удмуртии")
+        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
+        deliver_ready()
+        url = reverse("case_forwarding_recall", args=[case.pk])
+        client.post(url, {"letter": by_channel(case)["post"].pk, "reason": "Прокуратура здесь ни при чём"})
+        found = by_channel(case)
+        assert (found["email"].state, found["post"].state) == ("sent", "recalled")
+        assert state(case) == "in_work"  # part of it stays here
+        [notice] = notices(case)
+        assert mail.name in notice and paper.name not in notice
+        late = client.post(url, {"letter": found["email"].pk, "reason": "передумали"}, follow=True)
+        page = late.content.decode()
+        assert "Письмо уже ушло, отозвать его нельзя" in page
+
+    def test_a_letter_recalled_in_the_queue_never_leaves(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        client.post(
+            reverse("case_forwarding_recall", args=[case.pk]),
+            {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
+        )
+        deliver_ready()
+        assert mails(mailbox, "rosreestr@udmurtia-mio.example") == []
+        assert state(case) == "in_work"
+        assert notices(case) == []
+        assert not Obligation.objects.about("case", case.pk).open().filter(what="forwarding").exists()
+
+    def test_a_client_told_that_it_went_is_told_that_it_stays(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        OtherBody.objects.filter(pk=body(cast).pk).update(ways=["email"])
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        receive_letter(cast.udm, report("failed", letters(case)[0].delivery.message_id))  # type: ignore[union-attr]
+        client.post(
+            reverse("case_forwarding_recall", args=[case.pk]),
+            {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
+        )
+        last = case.contacts.filter(direction="out").order_by("-pk")[0]
+        assert "Теперь вам отвечаем мы" in last.text and "Ответим до" in last.text
+
+
+class TestComplaints:
+    @pytest.mark.parametrize("text", ["Росреестр потерял мои документы", "Жалуюсь на бездействие Росреестра"])
+    def test_59_fz_8_6__a_complaint_naming_the_body_waits_until_a_person_has_read_it(
+        self, cast: Any, client: Client, text: str
+    ) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", text=text)
+        client.force_login(cast.registrar)
+        page, data = looked(client, case, form(body(cast)))
+        assert "В тексте жалобы назван этот орган" in page.content.decode()
+        assert "ст. 8 ч. 6" in page.content.decode()
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        assert state(case) == "new"
+        forwarded(client, case, body(cast), **{f"not_against_{body(cast).pk}": "1"})
+        assert state(case) == "forwarding"
+
+    def test_59_fz_8_6__a_complaint_written_down_as_one_about_the_body_never_goes_there(
+        self, cast: Any, client: Client
+    ) -> None:
+        case = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
+        Complaint.objects.create(case=case, about="other", against="Управление Росреестра по Удмуртской Республике")
+        with pytest.raises(Refused) as stopped:
+            actions.forward_case(case, [Target(body(cast), "email", not_against=True)], REASON, by=cast.registrar)
+        assert "ст. 8 ч. 6" in clauses(stopped.value.verdicts)
+        actions.forward_case(case, [Target(body(cast, "Прокуратура Удмуртии"))], REASON, by=cast.registrar)
+
+    def test_59_fz_8_6__nor_to_the_official_named(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", complained_of=cast.executor.pk)
+        other = body(cast)
+        other.addressee = f"Заместителю руководителя {cast.executor.surname}у И. О."
+        with pytest.raises(Refused):
+            actions.forward_case(case, [Target(other, "email")], REASON, by=cast.registrar)
+
+    def test_a_name_is_found_in_any_case_form_and_not_in_a_likeness(self, cast: Any) -> None:
+        city = body(cast, "Администрация Ижевска")
+        assert names_body("Администрацией города Ижевска ничего не сделано", city)
+        assert not names_body("Администрация Сарапула молчит", city)
+        assert not names_body("Министерство отказало", body(cast, "Минсельхоз Удмуртии"))
+
+
+class TestThePageIsTrue:
+    def test_nothing_leaves_before_the_second_step(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm, files=(PLAN,))
+        client.force_login(cast.registrar)
+        page, data = looked(client, case, form(body(cast)))
+        shown = page.content.decode()
+        for words in (
+            "Направляем вам обращение Ивановой",
+            "Файлы/01 план участка.pdf",
+            "электронная почта",
+            "Отправить",
+        ):
+            assert words in shown
+        assert (state(case), Delivery.objects.filter(subject_type="forwardedletter").count()) == ("new", 0)
+        blind = client.post(reverse("case_forward", args=[case.pk]), {**data, "seen": ""})
+        assert "Сначала посмотрите, что уйдёт" in blind.content.decode()
+        assert state(case) == "new"
+        draft = client.post(reverse("case_forwarding_draft", args=[case.pk]), {**data, "letter": "0"})
+        assert "Черновик" in text_of(draft.content)
+
+    @pytest.mark.parametrize("change", ["message", "address", "reason", "keeps"])
+    def test_what_changed_after_the_look_is_shown_anew(self, cast: Any, client: Client, change: str) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        _page, data = looked(client, case, form(body(cast)))
+        if change == "message":
+            actions.append_message(case, actions.Incoming(point="portal", text="И ещё один вопрос", surname="Иванова"))
+        elif change == "address":
+            OtherBody.objects.filter(pk=body(cast).pk).update(email="moved@rosreestr.example")
+        elif change == "reason":
+            data["reason"] = "Передумали и написали другое"
+        else:
+            data["keeps"] = "1"
+        page = client.post(reverse("case_forward", args=[case.pk]), data)
+        assert "Проверьте ещё раз, что уйдёт" in page.content.decode()
+        assert not ForwardedLetter.objects.exists()
+
+    def test_two_people_send_and_one_letter_goes(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        _page, data = looked(client, case, form(body(cast)))
+        url = reverse("case_forward", args=[case.pk])
+        client.post(url, data)
+        again = client.post(url, data, follow=True)
+        assert "пересылается" in again.content.decode()
+        assert ForwardedLetter.objects.count() == 1
+        assert (
+            "переслать нельзя" in client.get(reverse("case_forwarding", args=[case.pk]), follow=True).content.decode()
+        )
+
+    def test_a_body_that_is_not_in_the_directory_is_typed_once_and_kept(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.executor)
+        new = {"new_name": "Администрация Камбарского района", "new_email": "glava@kambarka.example"}
+        page, data = looked(client, case, {"reason": REASON, **new})
+        assert page.status_code == 200 and not OtherBody.objects.filter(name=new["new_name"]).exists()
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        deliver_ready()
+        assert len(mails(mailbox, "glava@kambarka.example")) == 1
+        kept = OtherBody.objects.get(name=new["new_name"])
+        assert (kept.ways, kept.source) == (["email"], f"вписан при пересылке дела {case.number}")
+        page, _data = looked(client, case_of(cast.udm, text="Ещё"), {"reason": REASON, "new_name": "Без адреса"})
+        assert "хотя бы один адрес" in page.content.decode()
+
+    def test_what_the_antivirus_found_is_not_sent_and_it_is_said_everywhere(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(cast.udm, files=(PLAN, actions.IncomingFile("счёт.exe", b"MZ bad", "application/x-dosexec")))
+        case.contacts.get(direction="in").attachments.filter(name="счёт.exe").update(scan="Eicar-Test")
+        client.force_login(cast.registrar)
+        page, _data = looked(client, case, form(body(cast)))
+        assert "счёт.exe: антивирус нашёл в нём угрозу" in page.content.decode()
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        assert not any("счёт" in name for name in package(case).namelist())
+        index = json.loads(package(case).read("Опись.json"))
+        assert index["left_out"][0]["name"] == "счёт.exe"
+        assert "Файл «счёт.exe» мы не пересылаем" in letters(case)[0].text
+        assert "Файл «счёт.exe» мы не переслали" in notices(case)[0]
+
+    def test_only_who_may_forward_does_and_of_the_own_body(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        with pytest.raises(NotAllowed):
+            actions.forward_case(case, [Target(body(cast))], REASON, by=cast.analyst)
+        foreign = OtherBody.objects.filter(organisation=cast.altai)[0]
+        with pytest.raises(Objection, match="нет в справочнике"):
+            actions.forward_case(case, [Target(foreign)], REASON, by=cast.registrar)
+        client.force_login(cast.analyst)
+        assert client.get(reverse("case_forwarding", args=[case.pk])).status_code == 403
+        client.force_login(cast.stranger)
+        assert client.get(reverse("case_forwarding", args=[case.pk])).status_code == 404
+
+    @pytest.mark.parametrize("junk", [{}, {"body": "²"}, {"body": "9" * 30}, {"new_folder": "../etc"}, {"letter": "x"}])
+    def test_nonsense_gets_words(self, cast: Any, client: Client, junk: dict[str, str]) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        for name in ("case_forwarding", "case_forward", "case_forwarding_draft"):
+            page = client.post(reverse(name, args=[case.pk]), {"reason": "x", **junk})
+            assert page.status_code == 422, name
+            assert 'role="alert"' in page.content.decode()
+
+
+class TestSevenDays:
+    def test_the_term_is_shown_met_by_the_notice_and_missed_when_late(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        in_time = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        page = client.get(reverse("case_forwarding", args=[in_time.pk])).content.decode()
+        assert "59-ФЗ, ст. 8 ч. 3" in page
+        forwarded(client, in_time, body(cast))
+        assert owed(in_time, "forwarding").is_open  # type: ignore[union-attr]
+        deliver_ready()
+        assert owed(in_time, "forwarding").kept is True  # type: ignore[union-attr]
+        late = case_of(cast.udm, text="Второй вопрос")
+        long_ago = timezone.now() - dt.timedelta(days=30)
+        Case.objects.filter(pk=late.pk).update(registered_at=long_ago)
+        late.refresh_from_db()
+        forwarded(client, late, body(cast))
+        deliver_ready()
+        assert owed(late, "forwarding").kept is False  # type: ignore[union-attr]
+
+    def test_the_notice_on_paper_meets_the_term_when_it_leaves(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case = case_of(
+            cast.udm, chosen_point="post", chosen_address="Ижевск, Мира, 1", postal_address="Ижевск, Мира, 1"
+        )
+        client.force_login(cast.registrar)
+        forwarded(client, case, body(cast))
+        deliver_ready()
+        assert state(case) == "forwarded"
+        assert owed(case, "forwarding").is_open  # type: ignore[union-attr]
+        row = Delivery.objects.get(subject_type="case", subject_id=case.pk, payload__fulfils="forwarding")
+        client.post(reverse("case_handed_over", args=[case.pk]), {"delivery": row.pk})
+        assert owed(case, "forwarding").kept is True  # type: ignore[union-attr]
+
+
+class TestTheDirectory:
+    def test_it_is_found_by_a_part_of_a_name_or_a_matter(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.executor)
+        for words in ("росре", "Удмуртии росреестр", "границы участ"):
+            page = client.get(reverse("other_bodies"), {"q": words}).content.decode()
+            assert "Управление Росреестра по Удмуртской Республике" in page, words
+            assert "Минсельхоз" not in page
+        case = case_of(cast.udm)
+        page = client.post(reverse("case_forwarding", args=[case.pk]), {"do": "find", "q": "росре", "reason": "я"})
+        assert "Прокуратура Удмуртской" not in page.content.decode()
+        assert ">я</textarea>" in page.content.decode()
+
+    def test_who_may_changes_it_on_screen_and_the_file_no_longer_overwrites_it(self, cast: Any, client: Client) -> None:
+        row = body(cast)
+        url = reverse("other_body", args=[row.pk])
+        client.force_login(cast.executor)
+        assert client.post(url, {"name": "x"}).status_code == 403
+        client.force_login(cast.admin)
+        data = {"name": row.name, "ways": ["email"], "email": "не адрес", "active": "1", "short": row.short}
+        assert "в нём ошибка" in client.post(url, data).content.decode()
+        client.post(url, {**data, "email": "real@rosreestr.example"})
+        assert Event.objects.filter(verb="body.changed", actor_id=cast.admin.pk).exists()
+        folder = Path(__file__).resolve().parents[2] / "orders" / "udmurtia-mio"
+        sync_bodies(cast.udm, *bodies_files(folder))
+        assert body(cast).email == "real@rosreestr.example"
+        client.post(reverse("other_body_new"), {"name": "Комитет леса", "ways": ["post"], "postal_address": "Ижевск"})
+        assert OtherBody.objects.filter(organisation=cast.udm, name="Комитет леса").exists()
+        client.force_login(cast.stranger)
+        assert client.get(url).status_code == 404
+
+    def test_the_shared_list_and_the_body_s_own_are_loaded_and_what_left_them_is_switched_off(
+        self, cast: Any, tmp_path: Path
+    ) -> None:
+        load_files()
+        names = set(OtherBody.objects.filter(organisation=cast.udm).values_list("name", flat=True))
+        assert "Генеральная прокуратура Российской Федерации" in names  # of the shared list
+        assert "Управление Росреестра по Удмуртской Республике" in names  # the own line over the shared one
+        assert "Федеральная служба государственной регистрации, кадастра и картографии" not in names
+        file = tmp_path / "bodies.yaml"
+        file.write_text("bodies:\n  - {slug: one, name: Первый орган, ways: [post], postal_address: Ижевск}\n")
+        sync_bodies(cast.udm, file)
+        assert not body(cast).active
+        assert OtherBody.objects.get(organisation=cast.udm, slug="one").active
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("bodies:\n  - {slug: x1, name: Орган, ways: [email]}\n", "впишите адрес почты"),
+            ("bodies:\n  - {slug: x1, name: Орган, ways: [pigeon]}\n", "ways"),
+            ("bodies:\n  - {slug: x1, name: Орган, ways: [], mail: a}\n", "mail"),
+            ("bodies:\n  - {slug: x1, name: Орган, ways: [docflow], folder: ../up}\n", "Имя папки"),
+            ("organs: []\n", "bodies"),
+        ],
+    )
+    def test_a_wrong_file_is_named_with_its_line(self, tmp_path: Path, text: str, words: str) -> None:
+        file = tmp_path / "bodies.yaml"
+        file.write_text(text)
+        with pytest.raises(OrderError, match=words) as wrong:
+            load_bodies(file)
+        assert "bodies.yaml:" in str(wrong.value)
+
+
+def test_another_system_forwards_by_the_name_of_the_directory(cast: Any, client: Client) -> None:
+    from priemnaya.people.actions.api_tokens import issue_token
+
+    _row, secret = issue_token(cast.executor, title="СЭД", scopes=["cases:read", "cases:forward"], by=cast.admin)
+    case = case_of(cast.udm)
+    url, auth = f"/api/v1/cases/{case.number}/forward", {"Authorization": f"Bearer {secret}"}
+
+    def post(**data: Any) -> Any:
+        return client.post(url, json.dumps(data), content_type="application/json", headers=auth)
+
+    unknown = post(to_body="Никакой орган", reason=REASON)
+    assert unknown.status_code == 409 and "нет в справочнике" in unknown.content.decode()
+    assert post(to_body="Росреестр по Удмуртии", reason=REASON, way="email").status_code == 200
+    assert state(case) == "forwarding"
+
+
+def test_a_letter_taken_while_it_is_recalled_stays_sent(cast: Any, client: Client, mailbox: Mailbox) -> None:
+    case = case_of(cast.udm)
+    client.force_login(cast.registrar)
+    forwarded(client, case, body(cast))
+    Delivery.objects.filter(subject_type="forwardedletter").update(state="doing")
+    with pytest.raises(Stale, match="прямо сейчас"):
+        actions.recall_letter(letters(case)[0], "передумали", by=cast.registrar)
