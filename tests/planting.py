@@ -30,11 +30,11 @@ from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import Delivery, Event, Ruling, StoredFile, TermChange
 from priemnaya.desk import actions as desk_actions
 from priemnaya.knowledge.models import Article, Topic
-from priemnaya.outreach.mailings import audience
+from priemnaya.outreach.actions.mailings import audience
 from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan
-from priemnaya.people.api_tokens import SCOPES, issue_token
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token
 from priemnaya.people.models import Client, MergeSuggestion, OtherBody
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport

@@ -16,15 +16,15 @@ from priemnaya.api.rest import guard
 from priemnaya.api.rest.urls import api, schema
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
+from priemnaya.channels.actions import create_webhook, switch_webhook
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.events import queue_events
-from priemnaya.channels.webhooks.manage import create_webhook, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import AccessRecord, ApiToken, Delivery
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
-from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token, revoke_token
 
 from ..channels.fakes import Fake
 from ..helpers import GOOD, case_of, drafted, made_ready

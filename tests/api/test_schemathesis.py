@@ -17,7 +17,7 @@ from priemnaya.api.rest import guard
 from priemnaya.api.rest.urls import schema
 from priemnaya.cases import actions
 from priemnaya.config.wsgi import application
-from priemnaya.people.api_tokens import SCOPES, issue_token
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token
 
 from ..helpers import case_of
 

@@ -22,8 +22,8 @@ from priemnaya.cases.actions.applications import application_of
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Delivery, Obligation
+from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.models import Article, Service, Topic
-from priemnaya.knowledge.reviews import open_reviews, settle_milestones
 from priemnaya.people.models import Employee, Organisation, OtherBody
 
 from ..desk import Desk, Page, Visitor

@@ -51,7 +51,7 @@ def desk(employee: Employee) -> Browser:
 
 
 def token(browser_of: Employee, *scopes: str) -> dict[str, str]:
-    from priemnaya.people.api_tokens import issue_token
+    from priemnaya.people.actions.api_tokens import issue_token
 
     value = issue_token(browser_of, title="СЭД", scopes=list(scopes), by=Employee.objects.get(username="admin"))[1]
     return {"HTTP_AUTHORIZATION": f"Bearer {value}"}
@@ -331,7 +331,7 @@ class TestGuard:
         assert "назван в этом деле" in page.content.decode()
         tomorrow = timezone.now().date() + dt.timedelta(days=1)
         with pytest.raises(Refused):
-            from priemnaya.outreach.actions import record_measure
+            from priemnaya.outreach.actions.surveys import record_measure
 
             record_measure(case, "Обучим", owner=cast.executor, due_on=tomorrow, by=cast.head)
         assert not Notice.objects.filter(employee_id=cast.executor.pk).exists()

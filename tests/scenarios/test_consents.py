@@ -14,9 +14,9 @@ from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.smtp import compose
 from priemnaya.core.models import Delivery, Event
 from priemnaya.errors import Objection
-from priemnaya.outreach import mailings as acts
+from priemnaya.outreach.actions import mailings as acts
 from priemnaya.outreach.models import Mailing, MailingRecipient
-from priemnaya.people.consents import active, consent_verdicts, give_consent, text_of, withdraw_consent
+from priemnaya.people.actions.consents import active, consent_verdicts, give_consent, text_of, withdraw_consent
 from priemnaya.people.models import Client, Consent
 from priemnaya.policy import Refused
 

@@ -16,6 +16,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from priemnaya.people.api_tokens import issue_token
+from priemnaya.people.consents import give_consent, withdraw_consent
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
@@ -27,8 +29,6 @@ from priemnaya.outreach import mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
-from priemnaya.people.api_tokens import issue_token
-from priemnaya.people.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold

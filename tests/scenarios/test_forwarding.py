@@ -707,7 +707,7 @@ class TestTheDirectory:
 
 
 def test_another_system_forwards_by_the_name_of_the_directory(cast: Any, client: Client) -> None:
-    from priemnaya.people.api_tokens import issue_token
+    from priemnaya.people.actions.api_tokens import issue_token
 
     _row, secret = issue_token(cast.executor, title="СЭД", scopes=["cases:read", "cases:forward"], by=cast.admin)
     case = case_of(cast.udm)

@@ -19,7 +19,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.personal import GONE
 from priemnaya.core.models import AccessRecord, Event, StoredFile
 from priemnaya.errors import Objection
-from priemnaya.people.consents import give_consent
+from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.policy import load_folder
 from priemnaya.records import actions as records

@@ -19,17 +19,18 @@ from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection
-from priemnaya.knowledge import articles, search
-from priemnaya.knowledge.board import board_of, searches_of
-from priemnaya.knowledge.folder import import_folder
-from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section
-from priemnaya.knowledge.reviews import (
+from priemnaya.knowledge import search
+from priemnaya.knowledge.actions import articles, findable
+from priemnaya.knowledge.actions.folder import import_folder
+from priemnaya.knowledge.actions.reviews import (
     functions_of,
     open_reviews,
     review_section,
     settle_milestones,
 )
-from priemnaya.knowledge.sections import name_head
+from priemnaya.knowledge.actions.sections import name_head
+from priemnaya.knowledge.board import board_of, searches_of
+from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
@@ -230,13 +231,13 @@ class TestUse:
     def test_udmurtia_mio_8_3__time_to_find_is_measured(self, cast: Any) -> None:
         now = timezone.now()
         for n, seconds in enumerate((4, 8, 12)):
-            search.log_search(cast.udm, f"t{n}", "продлить аренду", 3, place="desk", by=cast.executor)
+            findable.log_search(cast.udm, f"t{n}", "продлить аренду", 3, place="desk", by=cast.executor)
             with patch(
                 "django.utils.timezone.now",
                 lambda s=seconds: timezone.datetime.fromtimestamp(now.timestamp() + s, dt.UTC),
             ):
-                search.log_opened(cast.udm, f"t{n}", "article", "1")
-        search.log_search(cast.udm, "t9", "космический лифт", 0, place="portal")
+                findable.log_opened(cast.udm, f"t{n}", "article", "1")
+        findable.log_search(cast.udm, "t9", "космический лифт", 0, place="portal")
         measured = searches_of(cast.udm, now - dt.timedelta(hours=1), now + dt.timedelta(hours=1))
         assert measured.count == 4
         assert measured.found == 75
@@ -307,7 +308,7 @@ class TestReview:
         assert ["через" in n.text for n in author] == [True]
 
     def test_february_has_its_last_day(self, cast: Any) -> None:
-        from priemnaya.knowledge.reviews import months_later
+        from priemnaya.knowledge.actions.reviews import months_later
 
         at = dt.datetime(2027, 1, 31, 10, tzinfo=cast.udm.zone)
         assert months_later(at, 1, cast.udm).date() == dt.date(2027, 2, 28)

@@ -26,7 +26,7 @@ from priemnaya.cases.models import Reply
 from priemnaya.cases.wording import full_text
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
-from priemnaya.knowledge.articles import use_article
+from priemnaya.knowledge.actions.articles import use_article
 from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
 from priemnaya.policy import Refused

@@ -14,8 +14,8 @@ from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
 from priemnaya.errors import Objection
-from priemnaya.outreach.actions import record_measure
-from priemnaya.people.api_tokens import issue_token
+from priemnaya.outreach.actions.surveys import record_measure
+from priemnaya.people.actions.api_tokens import issue_token
 
 from ..helpers import case_of
 

@@ -18,8 +18,8 @@ from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.errors import Objection
+from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service
-from priemnaya.knowledge.services.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused

@@ -22,7 +22,7 @@ from priemnaya.core import reminders
 from priemnaya.core.models import Alert, Event, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
-from priemnaya.outreach.actions import rate_reply
+from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.loading import sync_regional_days
 from priemnaya.people.models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden

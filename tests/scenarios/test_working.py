@@ -256,7 +256,7 @@ def test_altai_zags_4_15_and_chelyabinsk_edu_1_4_15_and_udmurtia_mio_1_3_10_and_
 
 
 def test_altai_zags_4_15__a_low_rating_is_reviewed_too(cast: Any) -> None:
-    from priemnaya.outreach.actions import rate_reply
+    from priemnaya.outreach.actions.surveys import rate_reply
 
     head = cast.head_of("altai-zags")
     case = made_ready(case_of(cast.altai), head)
@@ -543,7 +543,7 @@ class TestDesk:
 
 class TestMeasures:
     def answered(self, cast: Any, body: str, **rating: Any) -> Case:
-        from priemnaya.outreach.actions import rate_reply
+        from priemnaya.outreach.actions.surveys import rate_reply
 
         head = cast.head_of(body)
         case = made_ready(case_of(cast.bodies[body]), head)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
-from priemnaya.outreach import mailings
+from priemnaya.outreach.actions import mailings
 from priemnaya.policy.contact_points import PAGES, PEOPLE
 
 log = logging.getLogger(__name__)

@@ -60,7 +60,7 @@ def fill() -> None:
 
     from priemnaya.cases.models import Case, Decision
     from priemnaya.knowledge import search
-    from priemnaya.knowledge.articles import index_article
+    from priemnaya.knowledge.actions.articles import index_article
     from priemnaya.knowledge.models import Article, ArticleVersion, Findable, Section
     from priemnaya.people.models import Organisation
     from priemnaya.plain.eval.speed import page

@@ -21,13 +21,13 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
-from priemnaya.knowledge import articles
+from priemnaya.knowledge.actions import articles
+from priemnaya.knowledge.actions.findable import log_opened, log_search
+from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Topic
-from priemnaya.knowledge.search import log_opened, log_search
-from priemnaya.knowledge.sections import name_head
-from priemnaya.outreach.actions import rate_reply, record_measure
-from priemnaya.outreach.mailings import create_mailing
-from priemnaya.people.consents import give_consent
+from priemnaya.outreach.actions.mailings import create_mailing
+from priemnaya.outreach.actions.surveys import rate_reply, record_measure
+from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups

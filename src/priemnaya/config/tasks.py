@@ -24,11 +24,11 @@ from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.erasure import expire
 from priemnaya.desk.actions import route_waiting
-from priemnaya.knowledge.folder import import_shared
-from priemnaya.knowledge.reviews import open_reviews, settle_milestones
+from priemnaya.knowledge.actions.catalogue import refresh_started
+from priemnaya.knowledge.actions.folder import import_shared
+from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
-from priemnaya.knowledge.services.catalogue import refresh_started
-from priemnaya.outreach.mailings import start_due
+from priemnaya.outreach.actions.mailings import start_due
 from priemnaya.paper.actions import read_waiting
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body

@@ -13,9 +13,9 @@ from django.utils import timezone
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Organisation
 
-from .articles import published
+from .actions.articles import published
+from .actions.reviews import functions_of
 from .models import Article, SearchLog, Section
-from .reviews import functions_of
 
 STALE = dt.timedelta(days=31)
 SPAN = dt.timedelta(days=90)

@@ -8,7 +8,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 from priemnaya.people.models import Employee, Organisation
 
-from .articles import approvers, published
+from .actions.articles import approvers, published
 from .models import Section
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from priemnaya.core.erasure import CONSENTS, NAMES, Exported, Held, Keeper, Subjects, keeps
 
-from .consents import HOW, purposes
+from .actions.consents import HOW, purposes
 from .models import Client, ClientAddress, Consent, MergeSuggestion
 
 NAMED_BY = ("surname", "company", "identity", "postal_address", "chosen_address")

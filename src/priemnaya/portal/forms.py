@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import COMPLAINED
 from priemnaya.knowledge.services.described import ServiceText
+from priemnaya.people.actions.matching import normal_phone
 from priemnaya.people.interaction import may_carry, points_of
-from priemnaya.people.matching import normal_phone
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks

@@ -23,7 +23,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection
-from priemnaya.outreach.actions import record_measure
+from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.people.models import Employee
 from priemnaya.people.other_bodies import bodies_named
 from priemnaya.policy.contact_points import PEOPLE

@@ -59,9 +59,7 @@ def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], Htt
     instant waits for the first one's commit on the unique row."""
     print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
     with transaction.atomic():
-        row, fresh = ApiReply.objects.select_for_update().get_or_create(
-            token=token, key=key, defaults={"fingerprint": print_}
-        )
+        row, fresh = ApiReply.objects.begin(token, key, print_)
         if not fresh and row.status:
             if row.fingerprint != print_:
                 return problem(422, _("Неверные данные"), _("Этот Idempotency-Key уже был у другого запроса."))
@@ -74,7 +72,5 @@ def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], Htt
             transaction.set_rollback(True)
             return answer
         if not transaction.get_connection().needs_rollback:
-            ApiReply.objects.filter(pk=row.pk).update(
-                status=answer.status_code, body=answer.content.decode("utf-8", "replace")
-            )
+            ApiReply.objects.answered(row.pk, answer.status_code, answer.content.decode("utf-8", "replace"))
         return answer

@@ -14,16 +14,16 @@ from pydantic import BeforeValidator, Field
 from priemnaya.cases import actions
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import NamedPerson, Reply
+from priemnaya.channels.actions import create_webhook, replay, switch_webhook
 from priemnaya.channels.models import Webhook
-from priemnaya.channels.webhooks.manage import create_webhook, replay, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
-from priemnaya.knowledge.articles import published
+from priemnaya.knowledge.actions.articles import published
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.knowledge.search import find
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
-from priemnaya.people.consents import active, give_consent, withdraw_consent
+from priemnaya.people.actions.consents import active, give_consent, withdraw_consent
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Client
 from priemnaya.programme.compliance import board

@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 
 from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest
-from priemnaya.people.api_tokens import SCOPES
+from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.models import Employee
 
 from .problems import Problem
@@ -56,5 +56,5 @@ def token_of(token: str) -> ApiToken | None:
     if found is None or (found.expires_at and found.expires_at < now):
         return None
     if found.last_used_at is None or now - found.last_used_at > USED_EVERY:
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+        ApiToken.objects.used(found.pk, now)
     return found

@@ -26,6 +26,7 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
+from .aside import keep_aside
 from .calendar import (
     Unconfirmed,
     add_regional_day,
@@ -36,7 +37,7 @@ from .calendar import (
     refuse_decree,
     remove_regional_day,
 )
-from .clients import merge_clients, set_audience
+from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .decisions import change_practice, look_at_decision
 from .deliver import (
@@ -66,6 +67,7 @@ from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
+from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
@@ -119,6 +121,7 @@ __all__ = [
     "delivery_sent",
     "describe_complaint",
     "dismiss_person",
+    "drop_portal_draft",
     "drop_reply",
     "extend_case",
     "forward_case",
@@ -127,6 +130,9 @@ __all__ = [
     "forwarding_sent",
     "forwarding_unwanted",
     "hand_letter",
+    "keep_apart",
+    "keep_aside",
+    "keep_portal_draft",
     "link_cases",
     "look_at_decision",
     "merge_cases",

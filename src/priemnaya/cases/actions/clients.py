@@ -36,6 +36,12 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     record("client.merged", client, by=by, into=into.pk)
 
 
+@action("case.register")
+def keep_apart(suggestion: MergeSuggestion, *, by: Employee) -> None:
+    """A person says these are two clients: the suggestion is not made again."""
+    MergeSuggestion.objects.filter(pk=suggestion.pk).update(decided="different")
+
+
 AUDIENCES = ("layman", "firm", "specialist")
 
 

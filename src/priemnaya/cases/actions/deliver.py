@@ -26,8 +26,8 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.matching import normal
 from priemnaya.people.interaction import may_carry, points_of
-from priemnaya.people.matching import normal
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register

@@ -8,7 +8,7 @@ from priemnaya.cases import terms
 from priemnaya.cases.models import Reply
 from priemnaya.cases.states import lock_reply, move_case, move_reply
 from priemnaya.core.journal import record
-from priemnaya.knowledge.articles import given_to_client
+from priemnaya.knowledge.actions.articles import given_to_client
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 

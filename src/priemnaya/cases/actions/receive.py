@@ -20,7 +20,7 @@ from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, Stor
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.matching import find_or_make, normal
+from priemnaya.people.actions.matching import find_or_make, normal
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks

@@ -18,16 +18,15 @@ from priemnaya.cases.actions import (
     Incoming,
     IncomingFile,
     append_message,
+    keep_aside,
     receive_message,
     write_back,
 )
 from priemnaya.cases.kinds import evident_kind
-from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import settled_by
-from priemnaya.core.antivirus import scan
-from priemnaya.core.journal import alert, record
-from priemnaya.core.models import Delivery, IdempotencyKey, StoredFile
-from priemnaya.people.matching import split_name
+from priemnaya.core.models import Delivery, IdempotencyKey
+from priemnaya.people.actions.matching import split_name
 from priemnaya.people.models import Organisation
 
 from .notices import MailNotice
@@ -199,35 +198,21 @@ def _set_aside(
     organisation: Organisation, letter: ParsedLetter, raw: bytes, status: str, reason: str, key: str = ""
 ) -> Outcome:
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
-    contact = Contact.objects.create(
-        organisation=organisation,
-        point="email",
-        direction="in",
+    contact = keep_aside(
+        organisation,
+        "email",
+        raw,
         status=status,
-        reason=reason[:300],
+        reason=reason,
         sender=letter.sender,
         subject=letter.subject,
         text=letter.text,
         quoted=letter.quoted,
         checks=letter.checks,
-        at=timezone.now(),
-        external_id=letter.message_id[:300],
-        raw=StoredFile.objects.store(raw),
+        external_id=letter.message_id,
+        files=[IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files],
+        key=key,
     )
-    for file in letter.files:
-        Attachment.objects.create(
-            contact=contact,
-            file=StoredFile.objects.store(file.content),
-            name=file.name,
-            content_type=file.content_type,
-            inline=file.inline,
-            scan=scan(file.content),
-        )
-    if key:
-        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk)
-    record(f"contact.{status}", contact, by=None)
-    if status == "quarantined":
-        alert("quarantine", f"Письмо отложено: {reason}", organisation_id=organisation.pk, subject=contact)
     return Outcome(status, contact, letter)
 
 

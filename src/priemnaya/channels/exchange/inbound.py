@@ -13,7 +13,7 @@ from django.utils import timezone
 from priemnaya.cases.actions import Incoming, IncomingFile, append_message, receive_message
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import alert
-from priemnaya.outreach.ratings import take_rating
+from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.people.models import Organisation
 
 from .document import KINDS, PortalDocument, read_document

@@ -10,16 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, receive_message
+from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, keep_aside, receive_message
 from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
-from priemnaya.core.journal import alert, record
-from priemnaya.core.models import StoredFile
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
-from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -159,24 +156,7 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
 
 def set_aside(organisation: Organisation, point: str, raw: bytes, why: str) -> Contact:
     """An update that broke our code: kept as it came, listed, reported; the ones behind it go on."""
-    stored = StoredFile.objects.store(raw)
-    known = Contact.objects.filter(organisation=organisation, status="quarantined", raw=stored).first()
-    if known:
-        return known
-    with transaction.atomic():
-        contact = Contact.objects.create(
-            organisation=organisation,
-            point=point,
-            direction="in",
-            status="quarantined",
-            reason=why[:300],
-            subject="Сообщение не разобрано",
-            at=timezone.now(),
-            raw=stored,
-        )
-        record("contact.quarantined", contact, by=None)
-        alert("quarantine", f"Сообщение отложено: {why}", organisation_id=organisation.pk, subject=contact)
-    return contact
+    return keep_aside(organisation, point, raw, status="quarantined", reason=why, subject="Сообщение не разобрано")
 
 
 def as_bytes(update: dict[str, Any]) -> bytes:

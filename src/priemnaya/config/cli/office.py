@@ -135,7 +135,7 @@ def run_check(options: argparse.Namespace) -> int:
 def _check_beside(folder: Path) -> int:
     """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file and line."""
     setup()
-    from priemnaya.knowledge.sections import read_sections
+    from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.letterhead import load_head
     from priemnaya.people.other_bodies import load_bodies

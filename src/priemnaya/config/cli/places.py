@@ -60,10 +60,10 @@ def load_files() -> None:
     from django.db.models import Q
 
     from priemnaya.cases.recount import queue_recounts
+    from priemnaya.knowledge.actions.catalogue import index_all
+    from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
+    from priemnaya.knowledge.actions.sections import sync_knowledge
     from priemnaya.knowledge.loading import load_classifier
-    from priemnaya.knowledge.reviews import open_reviews, settle_milestones
-    from priemnaya.knowledge.sections import sync_knowledge
-    from priemnaya.knowledge.services.catalogue import index_all
     from priemnaya.knowledge.services.loading import sync_services
     from priemnaya.people.loading import sync_body, sync_regional_days
     from priemnaya.people.models import Organisation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.db import connection, models
@@ -63,6 +64,12 @@ class IdempotencyKey(models.Model):
         constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="key_once")]
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def used(self, pk: int, now: dt.datetime) -> None:
+        """Write down when a token was used last."""
+        self.filter(pk=pk).update(last_used_at=now)
+
+
 class ApiToken(models.Model):
     """A secret by which another system acts as one employee, within its scopes. Only the digest is kept."""
 
@@ -77,8 +84,19 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "-id"])]
+
+
+class ApiReplyQuerySet(models.QuerySet["ApiReply"]):
+    def begin(self, token: ApiToken, key: str, fingerprint: str) -> tuple[ApiReply, bool]:
+        """(the row, whether it is new), locked: a second request of the same key waits for the first one's commit."""
+        return self.select_for_update().get_or_create(token=token, key=key, defaults={"fingerprint": fingerprint})
+
+    def answered(self, pk: int, status: int, body: str) -> None:
+        self.filter(pk=pk).update(status=status, body=body)
 
 
 class ApiReply(models.Model):
@@ -90,6 +108,8 @@ class ApiReply(models.Model):
     status = models.IntegerField(default=0)
     body = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApiReplyQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_reply_once")]

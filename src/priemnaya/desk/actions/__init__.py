@@ -3,6 +3,7 @@
 from .notes import add_note, present
 from .routing import route_case, route_waiting
 from .rules import (
+    drop_rule,
     end_competence,
     record_competence,
     run_macro,
@@ -12,18 +13,24 @@ from .rules import (
     tick,
     untick,
 )
+from .views import drop_view, read_notices, resolve_alert, save_view
 
 __all__ = [
     "add_note",
+    "drop_rule",
+    "drop_view",
     "end_competence",
     "present",
+    "read_notices",
     "record_competence",
+    "resolve_alert",
     "route_case",
     "route_waiting",
     "run_macro",
     "save_checklist",
     "save_macro",
     "save_rule",
+    "save_view",
     "tick",
     "untick",
 ]

@@ -144,6 +144,15 @@ def save_checklist(
     return row
 
 
+@action("rules.edit")
+@transaction.atomic
+def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
+    """Remove a rule, a macro or a checklist; what was done by it stays on the cases."""
+    organisation = row.organisation
+    row.delete()
+    record("rule.changed", organisation, by=by)
+
+
 def checklists_of(case: Case) -> list[dict[str, Any]]:
     """The lists that concern a case, each point with who ticked it."""
     done = {(t.checklist_id, t.item): t for t in ChecklistTick.objects.filter(case=case).select_related("by")}

@@ -16,9 +16,9 @@ from priemnaya.cases.actions import ask_to_confirm
 from priemnaya.cases.models import Case
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
-from priemnaya.outreach.mailings import unsubscribe as stop_mailings
+from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
-from priemnaya.people.consents import active, give_consent, purposes, text_of, withdraw_consent
+from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import Organisation
 from priemnaya.portal.shared import ip_of, of_body
 from priemnaya.ui.typed import refuse

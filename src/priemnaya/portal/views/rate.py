@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import GONE_OUT, Reply
-from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.portal.forms import SurveyForm
 from priemnaya.portal.shared import of_body

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.knowledge.articles import published, vote
+from priemnaya.knowledge.actions.articles import published, vote
+from priemnaya.knowledge.actions.findable import log_opened, log_search
 from priemnaya.knowledge.models import Article, LifeSituation, Service
-from priemnaya.knowledge.search import Hit, find, log_opened, log_search
+from priemnaya.knowledge.search import Hit, find
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation

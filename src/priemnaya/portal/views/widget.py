@@ -25,7 +25,7 @@ from priemnaya.cases.actions import Incoming, receive_message
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
-from priemnaya.outreach.actions import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.shared import ip_of, of_body

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.cases import actions
 from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_message
 from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
@@ -163,8 +164,7 @@ def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterabl
     key, known = _key(request, form), list(fields)
     if not key or not any(n in request.POST for n in known):
         return False
-    data = {n: request.POST[n][:100_000] for n in known if request.POST.get(n)}
-    PortalDraft.objects.update_or_create(key_digest=key, defaults={"organisation": organisation, "data": data})
+    actions.keep_portal_draft(organisation, key, {n: str(request.POST.get(n, "")) for n in known})
     return True
 
 
@@ -174,7 +174,7 @@ def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -
 
 
 def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
-    PortalDraft.objects.filter(organisation=organisation, key_digest=_key(request, form)).delete()
+    actions.drop_portal_draft(organisation, _key(request, form))
 
 
 @require_GET

@@ -27,7 +27,7 @@ from priemnaya.desk.actions.rules import checklists_of
 from priemnaya.desk.models import Macro, Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
-from priemnaya.outreach.actions import complete_measure, record_measure
+from priemnaya.outreach.actions.surveys import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register

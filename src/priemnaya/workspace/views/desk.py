@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, NamedPerson
 from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
@@ -195,30 +198,32 @@ def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 @require_POST
 @permission("case.view")
 def save_view(request: HttpRequest) -> HttpResponse:
-    me = who(request)
-    name = request.POST.get("name", "").strip()[:80]
-    if name:
-        SavedView.objects.create(
-            organisation_id=me.organisation_id,
-            owner=me,
-            name=name,
-            query=request.POST.get("query", "")[:500],
-            shared=bool(request.POST.get("shared")),
+    me, typed = who(request), request.POST
+    try:
+        desk.save_view(
+            me.organisation,
+            typed.get("name", ""),
+            typed.get("query", ""),
+            by=me,
+            shared=bool(typed.get("shared")),
         )
+    except Objection as objection:
+        messages.error(request, str(objection))
     return redirect(f"/w/cases/?{request.POST.get('query', '')}")
 
 
 @require_POST
 @permission("case.view")
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(SavedView, pk=pk, owner=who(request)).delete()
+    me = who(request)
+    desk.drop_view(get_object_or_404(SavedView, pk=pk, owner=me), by=me)
     return redirect("queue")
 
 
 @require_POST
 @permission("staff")
 def read_notices(request: HttpRequest) -> HttpResponse:
-    Notice.objects.filter(employee_id=who(request).pk, read_at=None).update(read_at=timezone.now())
+    desk.read_notices(who(request))
     return redirect("today")
 
 
@@ -226,5 +231,5 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 @permission("case.register")
 def resolve_alert(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Alert.objects.filter(pk=pk, organisation_id=who(request).organisation_id)
-    unbarred_subjects(mine, who(request)).update(resolved_at=timezone.now())
+    desk.resolve_alert(get_object_or_404(unbarred_subjects(mine, who(request))), by=who(request))
     return redirect("today")

@@ -21,12 +21,13 @@ from priemnaya.cases.modules import fill
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
-from priemnaya.knowledge import articles as actions
+from priemnaya.knowledge.actions import articles as actions
+from priemnaya.knowledge.actions.findable import log_opened, log_search
+from priemnaya.knowledge.actions.reviews import OUTCOMES, review_section
+from priemnaya.knowledge.actions.sections import name_head, section_for
 from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, ArticleVote, Section, Service
-from priemnaya.knowledge.reviews import OUTCOMES, review_section
-from priemnaya.knowledge.search import find, log_opened, log_search
-from priemnaya.knowledge.sections import name_head, section_for
+from priemnaya.knowledge.search import find
 from priemnaya.knowledge.wording import TextVerdict
 from priemnaya.people.models import Employee
 from priemnaya.plain import Rule, catalogue

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.errors import Objection
-from priemnaya.outreach import mailings as acts
+from priemnaya.outreach.actions import mailings as acts
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of

@@ -15,7 +15,7 @@ from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
-from priemnaya.people.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
+from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import Client, Employee, MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
@@ -200,6 +200,5 @@ def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
         actions.merge_clients(suggestion.client, suggestion.other, by=me)
         messages.success(request, _("Карточки объединены."))
         return redirect("client", suggestion.other_id)
-    suggestion.decided = "different"
-    suggestion.save(update_fields=["decided"])
+    actions.keep_apart(suggestion, by=me)
     return redirect("client", suggestion.client_id)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.models import CASE_KINDS, Case
-from priemnaya.core.journal import record
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import STEPS
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
@@ -143,9 +142,8 @@ def competence_end(request: HttpRequest, pk: int) -> HttpResponse:
 def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Remove a rule, a macro or a checklist of the own body; what was done by it stays on the cases."""
     me = who(request)
-    row = get_object_or_404(DROPPED[what], pk=pk, organisation=me.organisation)
-    row.delete()
-    record("rule.changed", me.organisation, by=me)
+    row: Any = get_object_or_404(DROPPED[what], pk=pk, organisation=me.organisation)
+    desk.drop_rule(row, by=me)
     messages.success(request, _("Удалено."))
     return redirect("rules")
 

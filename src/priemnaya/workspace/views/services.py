@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pydantic import ValidationError
 
 from priemnaya.errors import Objection
+from priemnaya.knowledge.actions.catalogue import publish_edition, withdraw_service, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service
-from priemnaya.knowledge.services.catalogue import publish_edition, withdraw_service, wording_of
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of

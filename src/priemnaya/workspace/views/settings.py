@@ -12,15 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.channels.actions import create_webhook, renew_secret, replay, switch_webhook
 from priemnaya.channels.exchange.links import SYSTEMS, links
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.social.bots import LAW, bots
-from priemnaya.channels.webhooks.manage import create_webhook, renew_secret, replay, switch_webhook
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import ApiToken, Delivery
 from priemnaya.core.verbs import SENTENCES
 from priemnaya.errors import Objection
-from priemnaya.people.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token, revoke_token
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen

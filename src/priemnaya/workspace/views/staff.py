@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.errors import Objection
-from priemnaya.people import substitution
+from priemnaya.people.actions import substitution
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen

@@ -15,14 +15,13 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection
+from priemnaya.outreach.models import Mailing, MailingRecipient
 from priemnaya.people.acting import action
-from priemnaya.people.consents import active, consent_needed, consent_verdicts, withdraw_consent
+from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
 
-from .models import Mailing, MailingRecipient
-
-register("provides", "mailings", "outreach.mailings.start_mailing")
+register("provides", "mailings", "outreach.actions.mailings.start_mailing")
 BATCH = 500
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 

@@ -11,15 +11,15 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
 from priemnaya.errors import NotAllowed, Objection
+from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
+from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused, register
 
-from . import search
-from .models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
-from .wording import Checked, check_text
+from . import findable
 
-register("provides", "knowledge_in_composer", "knowledge.articles.use_article")
+register("provides", "knowledge_in_composer", "knowledge.actions.articles.use_article")
 UNCHECKED = ("act",)
 """Kinds of material whose words are not ours to change."""
 SPOKEN = ("script",)
@@ -172,7 +172,7 @@ def archive_article(article: Article, *, by: Employee | None) -> None:
     """No longer found; its versions and uses stay."""
     article.archived_at = timezone.now()
     article.save(update_fields=["archived_at"])
-    search.drop(article.organisation, "article", str(article.pk))
+    findable.drop(article.organisation, "article", str(article.pk))
     record("article.archived", article, by=by)
 
 
@@ -218,7 +218,7 @@ def lead_of(text: str) -> str:
 def index_article(article: Article) -> None:
     if article.current is None or article.archived_at:
         return
-    search.put(
+    findable.put(
         article.organisation,
         "article",
         str(article.pk),

@@ -9,13 +9,13 @@ from django.db import transaction
 from priemnaya.cases.actions import Incoming, receive_message
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import alert, record
+from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 
-from .actions import is_low, open_review
-from .models import PortalRating
+from .surveys import is_low, open_review
 
-register("provides", "epgu_ratings", "outreach.ratings.take_rating")
+register("provides", "epgu_ratings", "outreach.actions.ratings.take_rating")
 
 
 @transaction.atomic

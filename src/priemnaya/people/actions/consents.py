@@ -18,13 +18,12 @@ from django.utils import timezone
 
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
+from priemnaya.people.acting import action
+from priemnaya.people.models import Client, Consent, Employee, Organisation
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, register
 
-from .acting import action
-from .models import Client, Consent, Employee, Organisation
-from .policies import policy_of
-
-register("kept_register", "consents", "people.consents.give_consent")
+register("kept_register", "consents", "people.actions.consents.give_consent")
 HOW = {
     "portal": "на сайте",
     "in_person": "лично",

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from priemnaya.core.journal import alert
 from priemnaya.core.models import StoredFile
+from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, read_document
 
 from .articles import draft_article, save_version, submit_version
-from .models import Article
 from .sections import section_for
 
 STILL = 5  # seconds a file must have been left alone

@@ -11,13 +11,13 @@ from django.utils.text import slugify
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from priemnaya.core.journal import record
+from priemnaya.knowledge.models import ARTICLE_KINDS, Article, Section, Service
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import style_of
 from priemnaya.policy.yaml_lines import OrderError, load
 
 from .articles import draft_article, publish_version
-from .models import ARTICLE_KINDS, Article, Section, Service
 from .reviews import functions_of
 
 TERMS = "Словарь"

@@ -12,9 +12,8 @@ from priemnaya.core.journal import record
 from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import Objection
-
-from .acting import action
-from .models import Employee
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee
 
 SCOPES = {
     "cases:read": ("case.view", _("читать дела и переписку")),

@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-from .models import Client, ClientAddress, MergeSuggestion, Organisation
+from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation
 
 
 def normal_email(text: str) -> str:

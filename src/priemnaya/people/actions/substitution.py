@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
-
-from .acting import action
-from .models import Employee, Substitution, Unit
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Substitution, Unit
 
 SCREEN = "/w/staff/"
 

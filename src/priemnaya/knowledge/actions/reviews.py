@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
+from priemnaya.knowledge.models import Article, ArticleVote, Section, SectionReview
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
@@ -18,7 +19,6 @@ from priemnaya.policy import KINDS, asks
 from priemnaya.policy.kinds.review_every import PERIODS
 
 from .articles import approvers, archive_article, published
-from .models import Article, ArticleVote, Section, SectionReview
 
 KEPT, REWRITE, ARCHIVE = "kept", "rewrite", "archive"
 OUTCOMES = {KEPT: "верна", REWRITE: "переписать", ARCHIVE: "в архив"}

@@ -14,15 +14,14 @@ from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
 
-from .models import ImprovementMeasure, SurveyAnswer
-
-register("provides", "feedback", "outreach.actions.rate_reply")
-register("provides", "survey_by_link", "outreach.actions.rate_reply")
+register("provides", "feedback", "outreach.actions.surveys.rate_reply")
+register("provides", "survey_by_link", "outreach.actions.surveys.rate_reply")
 
 
 def is_low(organisation: Organisation, rating: int) -> bool:

@@ -11,12 +11,13 @@ from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
+from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 
-from .described import ServiceText
+from . import findable
 
 
 def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
@@ -62,7 +63,7 @@ def withdraw_service(service: Service, *, by: Employee) -> None:
     """The body gives it no longer: clients do not see it, its cases and editions stay."""
     service.withdrawn_at = service.organisation.local(timezone.now()).date()
     service.save(update_fields=["withdrawn_at"])
-    search.drop(service.organisation, "service", service.slug)
+    findable.drop(service.organisation, "service", service.slug)
     record("service.withdrawn", service, by=by)
 
 
@@ -88,7 +89,7 @@ def index_service(service: Service) -> None:
     edition = service.current or service.editions.order_by("since").first()
     if edition is not None:
         text = edition.text
-        search.put(
+        findable.put(
             service.organisation,
             "service",
             service.slug,
@@ -106,7 +107,7 @@ def index_all(organisation: Organisation) -> None:
     for service in Service.objects.filter(organisation=organisation, withdrawn_at=None).select_related("organisation"):
         index_service(service)
     for situation in LifeSituation.objects.filter(organisation=organisation):
-        search.put(
+        findable.put(
             organisation,
             "situation",
             situation.slug,

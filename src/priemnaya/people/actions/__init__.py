@@ -1,0 +1,1 @@
+"""What changes clients, consents, substitutes and tokens."""
