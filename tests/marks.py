@@ -158,13 +158,12 @@ def as_bytes(value: Any) -> bytes:
 
 
 def left_in_the_database() -> dict[str, set[str]]:
-    """table.column -> marks that are found there, in any spelling."""
-    found: dict[str, set[str]] = {}
+    """table.column -> marks that are found there, in any spelling. The values of a column are searched together."""
+    columns: dict[str, list[bytes]] = {}
     for place, content in cells():
-        for piece in unpacked(content):
-            for mark, _ in marks_in(piece):
-                found.setdefault(place, set()).add(mark)
-    return found
+        columns.setdefault(place, []).extend(unpacked(content))
+    found = {place: {mark for mark, _ in marks_in(b"\0\n\0".join(pieces))} for place, pieces in columns.items()}
+    return {place: marks for place, marks in found.items() if marks}
 
 
 def left_on_the_disk(folders: Iterable[Path]) -> dict[str, set[str]]:

@@ -22,7 +22,7 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
-from priemnaya.cases.models import Attachment, Case, Reply, WordingDecision
+from priemnaya.cases.models import Attachment, Case, ForwardedLetter, Forwarding, NamedPerson, Reply, WordingDecision
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import take_waiting
@@ -31,11 +31,11 @@ from priemnaya.core.models import Delivery, Event, Ruling, StoredFile, TermChang
 from priemnaya.desk import actions as desk_actions
 from priemnaya.knowledge.models import Article, Topic
 from priemnaya.outreach.mailings import audience
-from priemnaya.outreach.models import Mailing, MailingRecipient
+from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan
 from priemnaya.people.api_tokens import SCOPES, issue_token
-from priemnaya.people.models import Client, MergeSuggestion
+from priemnaya.people.models import Client, MergeSuggestion, OtherBody
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport
 
@@ -366,6 +366,8 @@ def worked_on(p: Planted) -> None:
     desk.on(case, "clarify", question=f"Уточните {marks.STAFF}, {marks.NAME} {marks.PATRONYMIC}.")
     desk.on(case, "point", point="email", address_email=marks.EMAIL)
     desk.on(p.cases["жалоба"], "complained-of", person=p.cast.colleague.pk)
+    for person in NamedPerson.objects.filter(case=p.cases["жалоба"]):
+        desk.on(p.cases["жалоба"], f"named/{person.pk}", do="dismiss", reason=f"Не на него: {marks.STAFF}")
     desk.on(p.cases["личность"], "request-body", body=f"Росреестр {marks.STAFF}", what=f"Сведения {marks.STAFF}")
     desk.on(p.cases["личность"], "extend", days=5, reason=f"Нужны документы, {marks.STAFF}")
     desk.on(
@@ -426,6 +428,8 @@ def answered(p: Planted) -> None:
         due_on=local_day(p.body, plus=30).isoformat(),
         text=f"Мера {marks.STAFF}",
     )
+    done = ImprovementMeasure.objects.get(case=case)
+    Desk(p.cast.executor).on(case, "measure-done", measure=done.pk, result=f"Сделано {marks.STAFF}")
 
 
 def refused(p: Planted) -> None:
@@ -452,12 +456,18 @@ def forwarded(p: Planted) -> None:
     author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
     author.on(p.cases["вк"], "reply/submit")
     p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}")
-    p.head.on(
-        p.cases["программа"],
-        "forward",
-        to_body="Росреестр по Удмуртской Республике",
-        reason=f"Это их дело, {marks.STAFF}",
-    )
+    case, client = p.cases["программа"], p.head.client
+    to = OtherBody.objects.get(organisation=p.body, short="Росреестр по Удмуртии")
+    typed = {
+        "body": [to.pk],
+        "reason": f"Это их дело, {marks.STAFF}",
+        f"way_{to.pk}": "email",
+        f"question_{to.pk}": f"Вопрос {marks.STAFF}",
+    }
+    shown = client.post(f"/w/cases/{case.pk}/forwarding/", typed).context["shown"].plan
+    client.post(f"/w/cases/{case.pk}/forward/", {**typed, "seen": shown.seen})
+    deliver_ready()
+    assert ForwardedLetter.objects.get(forwarding__case=case).text
 
 
 def joined(p: Planted) -> None:
@@ -573,6 +583,7 @@ def the_rest_as_rows(p: Planted) -> None:
             signed_by={"owner": words},
         )
         Attachment.objects.filter(contact__case=case).update(scan=marks.STAFF)
+        Forwarding.objects.update(left_out=[[marks.FILENAME, words]])
     Client.objects.filter(surname=marks.SURNAME).update(special_needs=[words], works_at=p.cast.altai)
     WordingDecision.objects.create(organisation=p.body, reply=reply.get(), rule="W01", outcome="kept", reason=words)
     Ruling.objects.filter(subject_type="case", subject_id=case.pk).update(reason=words)

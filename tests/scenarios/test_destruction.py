@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import urllib.parse
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 
 from priemnaya.config import tasks
 from priemnaya.core.erasure import CATEGORIES, empty_of, keepers
+from priemnaya.letterhead.report import Report, render_report
 from priemnaya.people.models import Client
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import DisposalAct
@@ -21,6 +25,36 @@ from ..planting import Planted, aged, all_closed, plant_everything, the_rest_as_
 
 LAWFUL: dict[str, str] = {}
 """table.column -> why a mark may stay there after the act. The act names nobody (records/act.py), so nothing may."""
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("mark", marks.MARKS)
+def test_the_search_finds_a_mark_however_it_is_written(mark: str) -> None:
+    """The search itself is tried: an empty answer of it must mean that nothing is there."""
+    word = f"{mark.capitalize()}ым"
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = word, "a@b.example"
+    mail.set_content(f"До {word} после", cte="base64")
+    quoted = EmailMessage()
+    quoted.set_content(f"{'я' * 20} {word}", cte="quoted-printable")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", f"x {word} y")
+    printed = render_report(Report("Орган", "Письмо", (word,), ()))
+    for content in (
+        word.encode(),
+        word.encode("cp1251"),
+        word.upper().encode("koi8-r"),
+        json.dumps({"a": word}).encode(),
+        urllib.parse.quote(word).encode(),
+        mail.as_bytes(),
+        quoted.as_bytes(),
+        packed.getvalue(),
+        printed,
+    ):
+        found = {m for piece in marks.unpacked(content) for m, _ in marks.marks_in(piece)}
+        assert mark in found, content[:80]
+    assert marks.marks_in("Обыкновенное письмо без примет.".encode()) == set()
 
 
 @pytest.fixture

@@ -49,11 +49,11 @@ WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any]
         lambda case, cast: actions.clarify_case(case, " ", by=cast.head),
     ),
     (
-        "Напишите, куда и почему пересылаете",
+        "Выберите, куда переслать",
         "forward",
-        {"to_body": "", "reason": ""},
+        {"reason": ""},
         {"to_body": " ", "reason": " "},
-        lambda case, cast: actions.forward_case(case, " ", " ", by=cast.head),
+        lambda case, cast: actions.forward_case(case, [], " ", by=cast.head),
     ),
     (
         "Выберите вид дела.",

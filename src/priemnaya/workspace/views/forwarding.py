@@ -79,9 +79,10 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = bool(request.POST.get("keeps"))
     seen = request.POST.get("seen", "")
     try:
-        if not seen:
-            raise Objection(_("Сначала посмотрите, что уйдёт, потом отправляйте."))
         to = targets_of(request, case)
+        if not seen:
+            plan_forwarding(case, to, request.POST.get("reason", ""), keeps=keeps)
+            raise Objection(_("Сначала посмотрите, что уйдёт, потом отправляйте."))
         actions.forward_case(case, to, request.POST.get("reason", ""), by=who(request), keeps=keeps, seen=seen)
     except (Refused, Objection) as stopped:
         case = case_for(request, pk)
