@@ -71,11 +71,12 @@ class TestNamed:
 
     def test_a_portal_complaint_without_identity_is_a_message_that_still_guards(self, cast: Any) -> None:
         """The fault that was seen."""
-        case = portal(Browser(), against="Сорокин")
+        case = portal(Browser(), against="Сорокин", text=WORDS)
         assert (case.kind, case.asked_kind) == ("message", "appeal_complaint")
         page = desk(cast.registrar).get(f"/w/cases/{case.pk}/").content.decode()
         assert "Сорокин И.О." in page
         assert "в форме" in page
+        assert "Инспектор Сорокин накричал на меня" in page.split('id="named"')[1].split("</section>")[0]
         answer = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True)
         assert "Жалоба на этого сотрудника" in answer.content.decode()
         case.refresh_from_db()

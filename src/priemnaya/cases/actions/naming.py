@@ -68,7 +68,10 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
         row = known.get(key)
         if row is None:
             row = known[key] = NamedPerson(case=case, employee_id=one.employee, at=timezone.now())
-        elif row.stands or row.words == one.words:
+        elif row.stands:
+            _quote_too(row, one.words)
+            continue
+        elif row.words == one.words:
             continue
         row.typed, row.how, row.words, row.state = one.typed, one.how, one.words, "suspected"
         row.save()
@@ -77,6 +80,13 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
     if fresh:
         take_from_named(case)
     return fresh
+
+
+def _quote_too(row: NamedPerson, words: str) -> None:
+    """Further words about one already named: the sentence says more than the name in the field."""
+    if words and words not in row.words:
+        row.words = f"{row.words}\n{words}".strip()[:4000]
+        row.save(update_fields=["words"])
 
 
 def take_from_named(case: Case) -> None:
