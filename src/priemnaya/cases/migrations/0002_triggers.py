@@ -4,5 +4,5 @@ from priemnaya.cases.sql import BACKWARD, FORWARD
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_guarded_states")]
+    dependencies = [("cases", "0001_initial")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
