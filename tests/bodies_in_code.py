@@ -1,5 +1,6 @@
-"""What names one body in Python: its slug whole or in parts, its names, and the numbers of its clauses. `test_architecture` holds
-it against all code: what is true of one body stands in its order, never in an `if`, a dictionary or a `case`."""
+"""What names one body in Python: its slug whole or in parts, its names, and the numbers of its clauses.
+`test_architecture` holds it against all code: what is true of one body stands in its order, never in an `if`, a
+dictionary or a `case`."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def names_of(orders: Iterable[Order]) -> set[str]:
 
 
 def bodies_named(tree: ast.Module, names: set[str], clauses: set[str]) -> Iterator[tuple[int, str]]:
-    """Line and word of every string that names a body, wherever it stands except in a docstring, and every clause decided upon."""
+    """Line and word of every string that names a body, wherever it stands except in a docstring, and every clause
+    decided upon."""
     told = _docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
@@ -53,7 +55,8 @@ def _docstrings(tree: ast.Module) -> set[int]:
 
 
 def _decided_upon(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Strings that choose a way: compared, matched, keys and members of collections, arguments of startswith and of get."""
+    """Strings that choose a way: compared, matched, keys and members of collections, arguments of startswith and of
+    get."""
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.Compare):

@@ -1,11 +1,13 @@
-"""The clock of the suite. Every test stands at one ordinary instant; `--at` sets another, so that any day can be tried today.
+"""The clock of the suite. Every test stands at one ordinary instant; `--at` sets another, so that any day can be tried
+today.
 
-Set: what Python asks (datetime, time.time, Django's timezone, sessions, signatures, hypothesis' draws of «now»), from collection on, in every
-worker. It ticks on from the instant, because what comes later must be later.
+Set: what Python asks (datetime, time.time, Django's timezone, sessions, signatures, hypothesis' draws of «now»), from
+collection on, in every worker. It ticks on from the instant, because what comes later must be later.
 
-Not set, on purpose: time.monotonic (waiting, timeouts); the clock of other programs (Chromium, Dovecot, Postfix, `priemnaya serve` as a
-child), so tests marked `browser` run at the real instant and depend on no date; the clock of PostgreSQL, which the product never asks
-(`test_the_product_asks_one_clock`), except the queue of procrastinate, a library's own.
+Not set, on purpose: time.monotonic (waiting, timeouts); the clock of other programs (Chromium, Dovecot, Postfix,
+`priemnaya serve` as a child), so tests marked `browser` run at the real instant and depend on no date; the clock of
+PostgreSQL, which the product never asks (`test_the_product_asks_one_clock`), except the queue of procrastinate, a
+library's own.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ def instant(text: str) -> dt.datetime:
 
 
 class Clock:
-    """One traveller a process: set once, moved back to the instant before each test, lifted for tests of the real world."""
+    """One traveller a process: set once, moved back to the instant before each test, lifted for tests of the real
+    world."""
 
     def __init__(self, at: str) -> None:
         self.at = instant(at)

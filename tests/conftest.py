@@ -78,14 +78,16 @@ def django_db_modify_db_settings(pytestconfig: pytest.Config, django_db_modify_d
 def django_db_setup(
     pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> None:
-    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them: the day before the tests."""
+    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them: the day before the
+    tests."""
     from priemnaya.cases.models import Recount
     from priemnaya.config.cli.places import load_files
 
     pytestconfig.stash[CLOCK].set(before=dt.timedelta(days=1))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_files()
-        Recount.objects.all().delete()  # a kept database was loaded by older files: what that asks for is no test's concern
+        # a kept database was loaded by older files: what that asks for is no test's concern
+        Recount.objects.all().delete()
     pytestconfig.stash[CLOCK].set()
 
 

@@ -1,4 +1,5 @@
-"""`make test-dates`: the suite without its browser tests at each of the days and hours of `clock`, a database for each; prints figures.
+"""`make test-dates`: the suite without its browser tests at each of the days and hours of `clock`, a database for each;
+prints figures.
 
     python -m tests.dates [INSTANT …]    e.g. 2026-12-30T12:00, of Europe/Samara unless it names its zone
 

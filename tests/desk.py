@@ -1,4 +1,5 @@
-"""An employee and a client at the pages: every deed is a POST of a real form, and what came of it is read off the page that follows."""
+"""An employee and a client at the pages: every deed is a POST of a real form, and what came of it is read off the page
+that follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Asserts that cannot fail, found in the syntax of a test: what `test_suite` holds against every test of this folder."""
+"""Asserts that cannot fail, found in the syntax of a test: what `test_suite` holds against every test of this
+folder."""
 
 from __future__ import annotations
 

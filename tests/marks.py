@@ -1,6 +1,7 @@
 """A client nobody can be taken for, and a search for what is left of him: all columns of all tables, in every spelling.
 
-Each mark is the stem of an invented word, so that declined names, lexemes of the search index and longer phrases are found by it.
+Each mark is the stem of an invented word, so that declined names, lexemes of the search index and longer phrases are
+found by it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ MARKS = (
 
 
 def spellings(mark: str) -> Iterator[tuple[str, bytes]]:
-    """A mark as it may lie in bytes: in letter cases and encodings, quoted-printable, percent, escapes of JSON, base64, punycode."""
+    """A mark as it may lie in bytes: in letter cases and encodings, quoted-printable, percent, escapes of JSON, base64,
+    punycode."""
     for word in {mark, mark.capitalize(), mark.upper()}:
         for encoding in ("utf-8", "cp1251", "koi8-r", "utf-16-le"):
             plain = word.encode(encoding)
@@ -129,7 +131,8 @@ def cells() -> Iterator[tuple[str, bytes]]:
     """(table.column, bytes) of every value of every table; chunks of one file together, sessions as what they hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+            "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE"
+            " TABLE'"
         )
         tables = [name for (name,) in cursor.fetchall()]
         for table in tables:

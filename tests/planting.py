@@ -1,4 +1,5 @@
-"""One client (tests/marks.py) comes by every channel and through every screen; staff do with his matters all that they can do."""
+"""One client (tests/marks.py) comes by every channel and through every screen; staff do with his matters all that they
+can do."""
 
 from __future__ import annotations
 
@@ -55,8 +56,9 @@ PARTS = {
     "how_to_appeal": f"Подайте жалобу министру или в суд. {marks.STAFF.capitalize()}.",
 }
 COMPLAINT = (
-    f"\n\nЖалобу подал {marks.SURNAME} {marks.NAME} {marks.PATRONYMIC}. Жалоба на решение: Решение {marks.STAFF}, "
-    f"его принял На {marks.STAFF}. Решение по жалобе принял начальник отдела Орлов. Права клиента восстановим за пять дней."
+    f"\n\nЖалобу подал {marks.SURNAME} {marks.NAME} {marks.PATRONYMIC}. Жалоба на решение: Решение {marks.STAFF}, его"
+    f" принял На {marks.STAFF}. Решение по жалобе принял начальник отдела Орлов. Права клиента восстановим за пять"
+    " дней."
 )
 
 
@@ -148,7 +150,8 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
 
 
 def by_portal(p: Planted) -> None:
-    """Unproved with files and a draft of another browser; proved by identity; a complaint; an addition; an anonymous one."""
+    """Unproved with files and a draft of another browser; proved by identity; a complaint; an addition; an anonymous
+    one."""
     form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "email", **CARD}
     visitor = Visitor(p.body)
     visitor.get("/write/")
@@ -523,7 +526,8 @@ def asked_and_mailed(p: Planted) -> None:
 
 
 def around(p: Planted) -> None:
-    """A search for him that is saved, a vote and a search that name him, a session left with his words, a hold that is lifted."""
+    """A search for him that is saved, a vote and a search that name him, a session left with his words, a hold that is
+    lifted."""
     desk = p.head
     desk.post("/w/cases/views/", name=f"Дела {marks.SURNAME}а", query=f"q={marks.SURNAME}")
     article = Article.objects.filter(organisation=p.body, public=True).exclude(current=None)[0]
@@ -569,7 +573,8 @@ def all_closed(p: Planted) -> None:
 
 
 def the_rest_as_rows(p: Planted) -> None:
-    """Columns that only an outside certificate, an antivirus or a rare turn of a talk fills: written past the guards."""
+    """Columns that only an outside certificate, an antivirus or a rare turn of a talk fills: written past the
+    guards."""
     words, reply = f"Причина {marks.STAFF}", Reply.objects.filter(case=p.cases["портал"], state="sent")
     case, stored = p.cases["портал"], StoredFile.objects.store(f"подпись {marks.CONTENT}".encode())
     with door():
@@ -601,7 +606,8 @@ def door() -> Iterator[None]:
 
 
 def aged(years: int, folder: Path) -> None:
-    """Everything happened so many years earlier: every instant of every row but the journal's, which nobody may change."""
+    """Everything happened so many years earlier: every instant of every row but the journal's, which nobody may
+    change."""
     with door(), connection.cursor() as cursor:
         for table in apps.get_models(include_auto_created=True):
             moments = [f.column for f in table._meta.concrete_fields if type(f) is models.DateTimeField]

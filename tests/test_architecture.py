@@ -62,7 +62,8 @@ def test_every_workspace_route_is_for_staff_only() -> None:
 
 @pytest.mark.unit
 def test_foreign_keys_point_only_downward() -> None:
-    """The contract of imports cannot see ForeignKey("app.Model"); neighbours of one layer do not know each other either."""
+    """The contract of imports cannot see ForeignKey("app.Model"); neighbours of one layer do not know each other
+    either."""
     ours = [m for m in apps.get_models() if m.__module__.startswith("priemnaya.")]
     assert {m._meta.app_label for m in ours} == set(RANK)
     for model in ours:
@@ -203,7 +204,8 @@ MAY_WRITE = {
 
 
 def writes_of(path: Path) -> list[str]:
-    """Calls that write rows. Text of a set or a mapping (`.update`) and files (`.save`) are told apart by what they are called on."""
+    """Calls that write rows. Text of a set or a mapping (`.update`) and files (`.save`) are told apart by what they are
+    called on."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES):
@@ -218,7 +220,8 @@ def writes_of(path: Path) -> list[str]:
 
 @pytest.mark.unit
 def test_all_writes_are_in_actions() -> None:
-    """Whatever module: save, delete, update and create of rows stand in actions, or in the list above with the reason."""
+    """Whatever module: save, delete, update and create of rows stand in actions, or in the list above with the
+    reason."""
     outside, used = [], set()
     for path in sorted(SOURCE.rglob("*.py")):
         name = path.relative_to(SOURCE).as_posix()

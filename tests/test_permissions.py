@@ -1,4 +1,5 @@
-"""Who may act is asked in the action: once for screen, API and command. These tests hold that none forgets, and that all agree."""
+"""Who may act is asked in the action: once for screen, API and command. These tests hold that none forgets, and that
+all agree."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
 WITH_ACTIONS = {"cases", "desk", "paper", "records", "knowledge", "outreach", "people", "channels", "programme"}
 """Packages whose actions have a folder or a module of that name; elsewhere any public function with `by` is one."""
 NO_ACTIONS = {
-    "outreach/actions/mailings.py:mailing_sent": "settles a delivery, as the channels' base asks; `by` is of its signature",
+    "outreach/actions/mailings.py:mailing_sent": (
+        "settles a delivery, as the channels' base asks; `by` is of its signature"
+    ),
 }
 """Public functions with `by` that are no actions, with the reason."""
 SETS_OFF = {
@@ -48,7 +51,8 @@ def takes_by(node: ast.AST) -> bool:
 
 
 def declared() -> dict[str, Any]:
-    """Name of a public action -> the function. Names are unique: a screen, an operation and a test call it by the same one."""
+    """Name of a public action -> the function. Names are unique: a screen, an operation and a test call it by the same
+    one."""
     found: dict[str, Any] = {}
     for name, tree in modules():
         if name.split(".")[0] in FOUNDATIONS | {"workspace", "portal", "api", "ui", "config"}:

@@ -1,4 +1,5 @@
-"""Every column of the database that can hold words, documents or files is declared: as personal data with its end, or as none."""
+"""Every column of the database that can hold words, documents or files is declared: as personal data with its end, or
+as none."""
 
 from __future__ import annotations
 
@@ -50,8 +51,8 @@ def columns_that_can_speak() -> set[str]:
 
 
 def declared_personal() -> list[str]:
-    """table.column of everything a package says it erases, what the database derives from it included. The bytes of a file go
-    with its row, when nothing refers to it any more."""
+    """table.column of everything a package says it erases, what the database derives from it included. The bytes of a
+    file go with its row, when nothing refers to it any more."""
     return ["core_filechunk.data"] + [
         f"{held.table._meta.db_table}.{held.table._meta.get_field(name).column}"  # type: ignore[union-attr]
         for keeper in keepers()
@@ -66,7 +67,8 @@ def declared_impersonal() -> dict[str, str]:
 
 
 def test_every_column_is_declared_as_personal_with_its_end_or_as_never_personal_with_a_reason(db: None) -> None:
-    """A new column of words fails here: name it in the personal.py of its package, or in tests/impersonal.tsv with the reason."""
+    """A new column of words fails here: name it in the personal.py of its package, or in tests/impersonal.tsv with the
+    reason."""
     known, spoken = {*declared_personal(), *declared_impersonal()}, columns_that_can_speak()
     assert sorted(spoken - known) == []
     assert sorted(set(declared_impersonal()) - spoken) == [], "no such column any more"

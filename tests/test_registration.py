@@ -1,7 +1,7 @@
 """Nothing that must be registered can be forgotten in silence: what a new developer leaves out fails here by its name.
 
-Channels, senders and kinds of points: `channels/test_registration.py`. Actions and permissions: `test_permissions.py`. Tasks that are
-nudged: `test_tasks.py`.
+Channels, senders and kinds of points: `channels/test_registration.py`. Actions and permissions: `test_permissions.py`.
+Tasks that are nudged: `test_tasks.py`.
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ def test_each_template_that_is_named_exists_and_each_partial_is_used() -> None:
 # Whatever registers itself is loaded.
 
 TOLD = {"say", "settles", "carries", "about", "keeps"}
-"""What site and worker alike must know: sentences of events, who settles and carries, what reminders and erasure are about."""
+"""What site and worker alike must know: sentences of events, who settles and carries, what reminders and erasure are
+about."""
 ASKED = {"asks", "register"}
 """What the coverage of an order is computed from: the site shows it."""
 
@@ -161,7 +162,8 @@ def registering_modules(by: set[str]) -> set[str]:
 
 
 def test_whatever_registers_itself_is_loaded_by_web_and_worker_alike() -> None:
-    """A module that nobody imports registers nothing, and nothing says so: neither the site nor the worker may miss one."""
+    """A module that nobody imports registers nothing, and nothing says so: neither the site nor the worker may miss
+    one."""
     for what, by in (("urls", TOLD | ASKED), ("tasks", TOLD)):
         code = f"import django, sys; django.setup(); import priemnaya.config.{what}; print(*sys.modules)"
         ran = subprocess.run(

@@ -360,7 +360,8 @@ def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) 
 
     path = tmp_path / "plain.yaml"
     path.write_text(
-        "without: [OFF-03]\nlevels: {OFF-07: advice}\nthresholds: {SYN-01: 5}\nabbreviations: [УИД]\nglossary: {межевание: границы участка}\n",
+        "without: [OFF-03]\nlevels: {OFF-07: advice}\nthresholds: {SYN-01: 5}\nabbreviations: [УИД]\nglossary:"
+        " {межевание: границы участка}\n",
         encoding="utf-8",
     )
     profile = Profile(**load_style(path, catalogue()).settings())  # type: ignore[arg-type]

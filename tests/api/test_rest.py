@@ -1,4 +1,5 @@
-"""The REST API: scopes, bodies apart, problems in two languages, cursors, idempotency, and what schemathesis finds (nothing)."""
+"""The REST API: scopes, bodies apart, problems in two languages, cursors, idempotency, and what schemathesis finds
+(nothing)."""
 
 from __future__ import annotations
 

@@ -97,7 +97,8 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     expect(executor.get_by_text("Канцелярит").first).to_be_visible()
     shot(executor, "workspace-composer")
     letter.fill(
-        "Здравствуйте, Нина Павловна!\n\nПродлить аренду на пять лет можно.\n\nЧто сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
+        "Здравствуйте, Нина Павловна!\n\nПродлить аренду на пять лет можно.\n\nЧто сделать\nПодайте заявление до 1"
+        " февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
     )
     expect(executor.get_by_text("Канцелярит")).to_have_count(0)
     executor.get_by_role("button", name="Передать на подпись").click()
@@ -186,9 +187,10 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
         assert restored.returncode == 0, restored.stderr.decode()
         with psycopg.connect(server.url) as connection:
             found = connection.execute(
-                "select c.state, count(distinct k.id), count(distinct s.id), bool_or(r.pdf_id is not null) from cases_case c join cases_contact k on k.case_id = c.id "
-                "join cases_reply r on r.case_id = c.id left join outreach_surveyanswer s on s.reply_id = r.id where c.number = %s and c.organisation_id = "
-                "(select id from people_organisation where slug = %s) group by 1",
+                "select c.state, count(distinct k.id), count(distinct s.id), bool_or(r.pdf_id is not null) from"
+                " cases_case c join cases_contact k on k.case_id = c.id join cases_reply r on r.case_id = c.id left"
+                " join outreach_surveyanswer s on s.reply_id = r.id where c.number = %s and c.organisation_id = (select"
+                " id from people_organisation where slug = %s) group by 1",
                 [number, BODY],
             ).fetchone()
             assert found == ("answered", 3, 1, True)

@@ -21,7 +21,10 @@ def host(product: Running) -> Iterator[str]:
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = f"<!doctype html><html lang='ru'><title>Сайт органа</title><h1>Министерство</h1><script src='{product.url}/udmurtia-mio/widget.js' async></script>".encode()
+            body = (
+                "<!doctype html><html lang='ru'><title>Сайт органа</title><h1>Министерство</h1><script"
+                f" src='{product.url}/udmurtia-mio/widget.js' async></script>".encode()
+            )
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header(

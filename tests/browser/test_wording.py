@@ -1,4 +1,5 @@
-"""The checker in a real browser: underlines while typing, the card, the keyboard, stale answers, and no JavaScript at all."""
+"""The checker in a real browser: underlines while typing, the card, the keyboard, stale answers, and no JavaScript at
+all."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from .conftest import Running
 from .test_journey import SHOTS, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product")]
-BAD = "Здравствуйте!\n\nВ целях проверки пришлите копию. Отдел осуществляет проверку документов. Данный вопрос решим завтра."
+BAD = (
+    "Здравствуйте!\n\nВ целях проверки пришлите копию. Отдел осуществляет проверку документов. Данный вопрос решим"
+    " завтра."
+)
 
 
 def at_the_composer(browser: Browser, product: Running) -> Page:

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Fake(ThreadingHTTPServer):
-    """calls: (method, path, query, headers, body) of each request. `answer` is overridden; a queue of faults goes first."""
+    """calls: (method, path, query, headers, body) of each request. `answer` is overridden; a queue of faults goes
+    first."""
 
     daemon_threads = True
 
@@ -84,9 +85,9 @@ class FakeMax(Fake):
         if path == "/uploads":
             return 200, {"url": f"{self.url}/put?type={query['type']}"}
         if path == "/put":
-            return 200, {"photos": {"x": {"token": "photo-token"}}} if query["type"] == "image" else {
-                "token": "file-token"
-            }
+            return 200, (
+                {"photos": {"x": {"token": "photo-token"}}} if query["type"] == "image" else {"token": "file-token"}
+            )
         if path == "/updates":
             ready = [u for u in self.waiting if u["seq"] > int(query.get("marker", "0"))]
             return 200, {

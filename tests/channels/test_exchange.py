@@ -1,4 +1,5 @@
-"""The exchange with the state portal and the feedback platform: signed REST and folders, the same documents, once each."""
+"""The exchange with the state portal and the feedback platform: signed REST and folders, the same documents, once
+each."""
 
 from __future__ import annotations
 

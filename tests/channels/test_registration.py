@@ -1,4 +1,5 @@
-"""A channel cannot be forgotten in silence: each folder is in the contract, has its sender, its kind of point and what it carries."""
+"""A channel cannot be forgotten in silence: each folder is in the contract, has its sender, its kind of point and what
+it carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Polling a real Dovecot: seen only after commit, one bad letter never stops the next, a repeated fetch doubles nothing."""
+"""Polling a real Dovecot: seen only after commit, one bad letter never stops the next, a repeated fetch doubles
+nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Mail: whatever comes is a row; declared charset first; robots never open cases; one bad letter never stops the next."""
+"""Mail: whatever comes is a row; declared charset first; robots never open cases; one bad letter never stops the
+next."""
 
 from __future__ import annotations
 
@@ -82,7 +83,10 @@ def test_encoded_words_rfc2231_names_and_nested_parts() -> None:
 
 @pytest.mark.unit
 def test_html_alone_becomes_text_and_broken_dates_survive() -> None:
-    raw = "From: a@b.example\r\nDate: вчера\r\nMessage-ID: <>\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Первая</p><p>Вторая<script>x()</script></p>".encode()
+    raw = (
+        "From: a@b.example\r\nDate: вчера\r\nMessage-ID: <>\r\nContent-Type: text/html;"
+        " charset=utf-8\r\n\r\n<p>Первая</p><p>Вторая<script>x()</script></p>".encode()
+    )
     parsed = parse_letter(raw)
     assert "Первая" in parsed.text
     assert "x()" not in parsed.text
@@ -209,7 +213,11 @@ def test_a_bounce_marks_the_delivery_and_calls_a_person(cast: Any) -> None:
     case = receive_letter(cast.udm, letter()).contact.case
     assert case is not None
     sent = Delivery.objects.get(subject_id=case.pk)
-    report = f"From: MAILER-DAEMON@mail.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nuser unknown\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {sent.message_id}\r\n\r\n--b--\r\n"
+    report = (
+        "From: MAILER-DAEMON@mail.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type:"
+        " text/plain\r\n\r\nuser unknown\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID:"
+        f" {sent.message_id}\r\n\r\n--b--\r\n"
+    )
     assert receive_letter(cast.udm, report.encode()).status == "ignored"
     sent.refresh_from_db()
     assert sent.state == "bounced"
@@ -297,8 +305,8 @@ def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail
 
 @pytest.fixture
 def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The listener runs in threads with connections of their own, which do not see the test's transaction: the lookup and the
-    taking are asked in the test's thread, what is tested is the protocol."""
+    """The listener runs in threads with connections of their own, which do not see the test's transaction: the lookup
+    and the taking are asked in the test's thread, what is tested is the protocol."""
     from priemnaya.channels.email import lmtp
 
     from ..browser.conftest import free_port
@@ -353,7 +361,8 @@ def test_winmail_dat_is_opened_and_a_broken_one_is_kept() -> None:
 
 
 def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both look for the key before either has kept it: the unique key decides, and the later one answers with the first's case."""
+    """Both look for the key before either has kept it: the unique key decides, and the later one answers with the
+    first's case."""
     from priemnaya.cases.actions import receive
 
     first = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
@@ -366,7 +375,8 @@ def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch:
 
 @pytest.mark.unit
 def test_the_outbox_is_swept_every_ten_seconds_and_mail_polled_every_thirty() -> None:
-    """In a crontab of six fields the seconds stand last; the other way round it would run only in every tenth minute."""
+    """In a crontab of six fields the seconds stand last; the other way round it would run only in every tenth
+    minute."""
     from croniter import croniter
     from procrastinate.contrib.django import app
 

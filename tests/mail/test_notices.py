@@ -38,10 +38,13 @@ def report(
     action: str, original: str = "", recipient: str = "m@mail.example", *, kind: str = "delivery-status"
 ) -> bytes:
     status = (
-        f"Reporting-MTA: dns; mx.mail.example\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 no such user\r\n"
+        f"Reporting-MTA: dns; mx.mail.example\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction:"
+        f" {action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n"
         if kind == "delivery-status"
-        else f"Final-Recipient: rfc822; {recipient}\r\nOriginal-Message-ID: {original}\r\nDisposition: manual-action/MDN-sent-manually; {action}\r\n"
+        else (
+            f"Final-Recipient: rfc822; {recipient}\r\nOriginal-Message-ID: {original}\r\nDisposition:"
+            f" manual-action/MDN-sent-manually; {action}\r\n"
+        )
     )
     returned = (
         f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {original}\r\nSubject: x\r\n".encode()
@@ -274,7 +277,8 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home.chmod(0o755)
     (home / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
     (home / "clamd.conf").write_text(
-        f"DatabaseDirectory {home}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nUser root\nStreamMaxLength 50M\n"
+        f"DatabaseDirectory {home}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nUser root\nStreamMaxLength"
+        " 50M\n"
     )
     server = subprocess.Popen(
         [program, "-c", str(home / "clamd.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

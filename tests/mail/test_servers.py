@@ -1,4 +1,5 @@
-"""The product between a real Postfix and a real Dovecot: what came is taken, what went is confirmed, a kill doubles nothing."""
+"""The product between a real Postfix and a real Dovecot: what came is taken, what went is confirmed, a kill doubles
+nothing."""
 
 from __future__ import annotations
 

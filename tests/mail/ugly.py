@@ -292,10 +292,12 @@ def names() -> Iterator[Letter]:
         "rfc2231": f"attachment; filename*=UTF-8''{quoted}",
         "rfc2231-1251": f"attachment; filename*=windows-1251'ru'{quoted_1251}",
         "rfc2231-parts": f"attachment; filename*0*=UTF-8''{quoted[:60]}; filename*1*={quoted[60:]}",
-        "rfc2231-many-parts": "attachment; "
-        + "; ".join(
-            f"filename*{n}*={'UTF-8' + chr(39) * 2 if n == 0 else ''}{quoted[n * 30 : n * 30 + 30]}"
-            for n in range((len(quoted) + 29) // 30)
+        "rfc2231-many-parts": (
+            "attachment; "
+            + "; ".join(
+                f"filename*{n}*={'UTF-8' + chr(39) * 2 if n == 0 else ''}{quoted[n * 30 : n * 30 + 30]}"
+                for n in range((len(quoted) + 29) // 30)
+            )
         ),
         "rfc2047": f'attachment; filename="{word}"',
         "rfc2047-bare": f"attachment; filename={word}",
@@ -318,7 +320,10 @@ def names() -> Iterator[Letter]:
         ('x"y.pdf', "x_y.pdf"),
         ("<b>.html", "_b_.html"),
     ):
-        part = f"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=UTF-8''{''.join(f'%{b:02X}' for b in evil.encode())}\r\n\r\n%PDF".encode()
+        part = (
+            "Content-Type: application/pdf\r\nContent-Disposition: attachment;"
+            f" filename*=UTF-8''{''.join(f'%{b:02X}' for b in evil.encode())}\r\n\r\n%PDF".encode()
+        )
         yield f"name-evil-{evil[:8]}", multi(body(TEXT.encode()), part), {"files": [safe]}
     image = body(
         b"\x89PNG",
@@ -399,7 +404,10 @@ def quoted() -> Iterator[Letter]:
         ),
         (
             "outlook-new",
-            "________________________________\r\nОт: Минимущество <m@x.example>\r\nОтправлено: 2 ноября 2026 г. 10:15\r\nКому: Иван\r\nТема: x\r\n",
+            (
+                "________________________________\r\nОт: Минимущество <m@x.example>\r\nОтправлено: 2 ноября 2026 г."
+                " 10:15\r\nКому: Иван\r\nТема: x\r\n"
+            ),
         ),
         ("outlook-en", "-----Original Message-----\r\nFrom: m\r\nSent: x\r\nTo: y\r\nSubject: z\r\n"),
     ):

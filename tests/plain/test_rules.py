@@ -71,7 +71,8 @@ def test_every_check_that_an_order_may_ask_is_served() -> None:
 
 
 def test_a_level_is_what_the_measured_precision_earned() -> None:
-    """error from 0.9, warning from 0.75; under twenty judged hits at most a warning, unless the rule is true by definition."""
+    """error from 0.9, warning from 0.75; under twenty judged hits at most a warning, unless the rule is true by
+    definition."""
     measured = json.loads(RESULTS.read_text(encoding="utf-8"))
     for rule in RULES:
         found = measured.get(rule.id, {"judged": 0, "precision": 0.0})

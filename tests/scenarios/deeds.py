@@ -1,7 +1,8 @@
-"""What people do where a rule of the order acts: for each (kind, target) one deed at a real page, or what really comes in.
+"""What people do where a rule of the order acts: for each (kind, target) one deed at a real page, or what really comes
+in.
 
-A deed gets the body, does the thing that the rule is about, and says what came of it: the clauses that the person was shown as the
-reason, and what happened. The removal test does each deed with the rule and without it.
+A deed gets the body, does the thing that the rule is about, and says what came of it: the clauses that the person was
+shown as the reason, and what happened. The removal test does each deed with the rule and without it.
 """
 
 from __future__ import annotations
@@ -37,20 +38,27 @@ BAD_TEXTS = {
     "short_sentences": "Здравствуйте! " + "слово " * 60 + ".",
     "capitals": "Здравствуйте! СРОЧНО принесите паспорт.",
     "greeting": "Принесите паспорт.",
-    "readability": "Здравствуйте! "
-    + "Осуществление государственного администрирования территориальных имущественных правоотношений предусматривает "
-    "последовательное документирование обстоятельств возникновения обязательств. " * 6,
+    "readability": (
+        "Здравствуйте! "
+        + "Осуществление государственного администрирования территориальных имущественных правоотношений"
+        " предусматривает "
+        "последовательное документирование обстоятельств возникновения обязательств. " * 6
+    ),
     "symbols": "Здравствуйте! ★ Принесите паспорт.",
     "terms": "Здравствуйте! Это решает ФГБУЗ.",
     "structure": "Здравствуйте! " + "Короткое предложение из нескольких слов. " * 30,
     "errors": "Здравствуйте! Ответ придёт в течении недели.",
     "terms_explained": "Здравствуйте! На участке есть сервитут.",
-    "examples": "Здравствуйте!\n\n1. Найдите договор.\n2. Закажите план.\n3. Подайте заявление.\n4. Оплатите пошлину.\n"
-    "5. Заберите выписку.",
+    "examples": (
+        "Здравствуйте!\n\n1. Найдите договор.\n2. Закажите план.\n3. Подайте заявление.\n4. Оплатите пошлину.\n"
+        "5. Заберите выписку."
+    ),
     "one_term": "Здравствуйте! Ваше обращение у нас. Заявку рассмотрим завтра.",
     "constructions": "Здравствуйте! Люди, живущие в горах, получающие почту раз в неделю и ждущие новостей, рады.",
-    "key_information": "Здравствуйте!\n\nЖурналы бывают детские и взрослые. Детские любят больше. В них есть сказки. "
-    "Журнал для вашей школы оплатили.",
+    "key_information": (
+        "Здравствуйте!\n\nЖурналы бывают детские и взрослые. Детские любят больше. В них есть сказки. "
+        "Журнал для вашей школы оплатили."
+    ),
     "positive": "Здравствуйте! Выдать справку не представляется возможным.",
     "full": "Здравствуйте! Ответим вам вскоре.",
     "reasoning": "Здравствуйте! Безусловно, участок дадут.",

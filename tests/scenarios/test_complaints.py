@@ -1,4 +1,5 @@
-"""Complaints keep away from the person complained of: whatever the kind, the channel and the way round (59-ФЗ ст. 8 ч. 6)."""
+"""Complaints keep away from the person complained of: whatever the kind, the channel and the way round (59-ФЗ ст. 8 ч.
+6)."""
 
 from __future__ import annotations
 

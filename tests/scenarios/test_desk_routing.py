@@ -1,4 +1,5 @@
-"""Routing after the fact: the intake tells by event, the desk reads the journal; nothing is lost and no person is overruled."""
+"""Routing after the fact: the intake tells by event, the desk reads the journal; nothing is lost and no person is
+overruled."""
 
 from __future__ import annotations
 

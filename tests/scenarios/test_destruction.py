@@ -90,7 +90,8 @@ def not_filled() -> set[str]:
 
 
 def test_nothing_of_a_destroyed_client_is_left_in_any_column_in_any_spelling(planted: Planted, cast: Any) -> None:
-    """He came by every channel and through every screen. Years later two people agree, and no column of any table knows him."""
+    """He came by every channel and through every screen. Years later two people agree, and no column of any table knows
+    him."""
     all_closed(planted)
     the_rest_as_rows(planted)
     before = marks.left_in_the_database()

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from priemnaya.people.api_tokens import issue_token
+from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.consents import give_consent, withdraw_consent
 from pypdf import PdfReader
 

@@ -1,4 +1,5 @@
-"""A matter that is not ours is sent on whole: by mail, by the document system or on paper, followed until it arrives."""
+"""A matter that is not ours is sent on whole: by mail, by the document system or on paper, followed until it
+arrives."""
 
 from __future__ import annotations
 

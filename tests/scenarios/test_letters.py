@@ -1,4 +1,5 @@
-"""Letters: the letterhead by the standard, PDF and DOCX, the check of authenticity, signatures, versions, contradictions with the case."""
+"""Letters: the letterhead by the standard, PDF and DOCX, the check of authenticity, signatures, versions,
+contradictions with the case."""
 
 from __future__ import annotations
 
@@ -258,8 +259,9 @@ class TestFacts:
         )
         today = cast.udm.local(timezone.now()).date()
         text = (
-            f"Здравствуйте, Мария Сергеевна!\n\nВаше обращение от {today:%d.%m.%Y} № {case.number} рассмотрено. Вернём 53200 руб. за участок 18:26:010523:47. "
-            f"Приходите до {today + dt.timedelta(days=3):%d.%m.%Y}, телефон 497-511."
+            f"Здравствуйте, Мария Сергеевна!\n\nВаше обращение от {today:%d.%m.%Y} № {case.number} рассмотрено. Вернём"
+            f" 53200 руб. за участок 18:26:010523:47. Приходите до {today + dt.timedelta(days=3):%d.%m.%Y}, телефон"
+            " 497-511."
         )
         reply = drafted(case, cast.executor, text)
         assert contradictions(reply, full_text(reply)) == []

@@ -28,7 +28,10 @@ from priemnaya.paper.ocr import Unreadable, pages_of, tidy
 
 from ..helpers import case_of, drafted, made_ready
 
-WORDS = "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ направьте письмом."
+WORDS = (
+    "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ"
+    " направьте письмом."
+)
 
 
 def letter_pdf(text: str = WORDS, pages: int = 1) -> bytes:

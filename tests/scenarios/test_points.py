@@ -282,7 +282,8 @@ def _letter() -> Any:
 
 
 class TestFilingByMail:
-    """novosibirsk-okn 2.1.3: an application by e-mail is not one; a pre-trial complaint by e-mail is taken with its term."""
+    """novosibirsk-okn 2.1.3: an application by e-mail is not one; a pre-trial complaint by e-mail is taken with its
+    term."""
 
     def test_novosibirsk_okn_2_1_3__letters_that_name_themselves_are_taken_for_what_they_are(self, cast: Any) -> None:
         body = cast.bodies["novosibirsk-okn"]

@@ -1,8 +1,10 @@
-"""For every enforced rule of the five orders: taken out of a copy of the order, what people meet changes. Nothing is hard-coded.
+"""For every enforced rule of the five orders: taken out of a copy of the order, what people meet changes. Nothing is
+hard-coded.
 
-Each rule is tried alone: the other rules of its clause, and every rule about the same thing in any layer, are taken out first, so
-that no sibling and no law hides what this one does. Then the deed is done with it and without it (`deeds`): what stopped a person, or what was owed, must be gone.
-A rule counts as enforced when code asks for its target, whatever the state of its clause.
+Each rule is tried alone: the other rules of its clause, and every rule about the same thing in any layer, are taken out
+first, so that no sibling and no law hides what this one does. Then the deed is done with it and without it (`deeds`):
+what stopped a person, or what was owed, must be gone. A rule counts as enforced when code asks for its target, whatever
+the state of its clause.
 """
 
 from __future__ import annotations

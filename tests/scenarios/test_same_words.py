@@ -1,4 +1,5 @@
-"""What an action needs it asks itself: the screen, the API and a script are stopped by the same words, and nothing is half done."""
+"""What an action needs it asks itself: the screen, the API and a script are stopped by the same words, and nothing is
+half done."""
 
 from __future__ import annotations
 

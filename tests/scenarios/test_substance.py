@@ -1,4 +1,5 @@
-"""What may be sent: an answer with substance, a decision that agrees with its parts, and a composer that loses nothing typed."""
+"""What may be sent: an answer with substance, a decision that agrees with its parts, and a composer that loses nothing
+typed."""
 
 from __future__ import annotations
 
@@ -30,12 +31,18 @@ from .test_services import LEASE, applied
 EMPTY = {
     "a greeting": "Здравствуйте, Мария Сергеевна!",
     "greeting and signature": "Здравствуйте!\n\nС уважением,\nначальник отдела\nОрлов С. И.",
-    "greeting and the survey": "Здравствуйте!\n\nПомог ли ответ? Оцените его, это займёт минуту: https://x.example/rate/1",
+    "greeting and the survey": (
+        "Здравствуйте!\n\nПомог ли ответ? Оцените его, это займёт минуту: https://x.example/rate/1"
+    ),
     "thanks": "Здравствуйте!\n\nВаше обращение рассмотрено, спасибо.",
     "the client's own words": "Здравствуйте!\n\nПрошу продлить аренду земельного участка.",
-    "our own notice": "Здравствуйте!\n\nМы получили ваше сообщение и зарегистрировали его 01.12.2026 под номером 2026-000001.",
-    "waiting": "Здравствуйте!\n\nВаше дело у нас в работе. Ответим до 01.12.2026.\n\n"
-    "Если у вас появятся новые документы, пришлите их ответом на это письмо.",
+    "our own notice": (
+        "Здравствуйте!\n\nМы получили ваше сообщение и зарегистрировали его 01.12.2026 под номером 2026-000001."
+    ),
+    "waiting": (
+        "Здравствуйте!\n\nВаше дело у нас в работе. Ответим до 01.12.2026.\n\n"
+        "Если у вас появятся новые документы, пришлите их ответом на это письмо."
+    ),
 }
 
 

@@ -235,7 +235,8 @@ class TestSuspension:
     def test_naming_a_service_or_another_kind_on_a_suspended_case_is_refused_with_words(
         self, cast: Any, desk: Any
     ) -> None:
-        """Seen: the suspension was forgotten with the application, and the case stayed suspended with an AssertionError."""
+        """Seen: the suspension was forgotten with the application, and the case stayed suspended with an
+        AssertionError."""
         case = suspended(cast)
         other = Service.objects.filter(organisation=cast.udm).exclude(pk=case.service_id).first()
         assert other is not None
@@ -285,7 +286,8 @@ def sweep(body: Any, *at: dt.datetime) -> None:
 
 class TestReminders:
     def day_long(self, cast: Any, start: dt.datetime) -> Case:
-        """An application in Novosibirsk lacks a paper: the client is to be contacted within 24 hours (novosibirsk-okn 3.4)."""
+        """An application in Novosibirsk lacks a paper: the client is to be contacted within 24 hours (novosibirsk-okn
+        3.4)."""
         body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
         with patch("django.utils.timezone.now", lambda: start):
             case = applied(body, at=start)

@@ -128,7 +128,10 @@ def test_udmurtia_mio_3_4__the_classifier_suggests_three_and_decides_nothing(cas
 def test_udmurtia_mio_3_11_2__references_move_to_endnotes_once(cast: Any) -> None:
     from priemnaya.plain import move_to_endnotes
 
-    text = "Это установлено Федеральным законом от 02.05.2006 № 59-ФЗ «О порядке». Повторим: Федеральным законом от 02.05.2006 № 59-ФЗ «О порядке»."
+    text = (
+        "Это установлено Федеральным законом от 02.05.2006 № 59-ФЗ «О порядке». Повторим: Федеральным законом от"
+        " 02.05.2006 № 59-ФЗ «О порядке»."
+    )
     moved, notes = move_to_endnotes(text)
     assert notes == ["Федеральный закон от 02.05.2006 № 59-ФЗ «О порядке»"]
     assert moved == "Это установлено законом [1]. Повторим: законом [1]."
@@ -382,7 +385,10 @@ class TestLaw:
         case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
         actions.describe_complaint(case, about="service_term", against="Отдел аренды", decision="", by=cast.registrar)
         by_day = local_day(cast.udm, plus=14)
-        text = f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не согласны, обжалуйте ответ в суде."
+        text = (
+            f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не"
+            " согласны, обжалуйте ответ в суде."
+        )
         known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": by_day}
         reply = drafted(case, cast.executor, text, **known)
         with pytest.raises(Refused, match="извинений нет"):

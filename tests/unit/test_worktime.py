@@ -112,7 +112,8 @@ def test_the_order_and_the_cut_of_moves_never_matter(
 
 @given(since=INSTANTS, rule=RULES, days=st.integers(1, 60))
 def test_a_moved_term_ends_where_its_own_rule_rolls_it(since: dt.datetime, rule: Any, days: int) -> None:
-    """Back: never later than the days it was moved by; forward: never earlier; counted over working time: on a working day."""
+    """Back: never later than the days it was moved by; forward: never earlier; counted over working time: on a working
+    day."""
     calendar = CALENDAR.tentative()
     base, moved = (due(rule, since, calendar, ZONE, moved=m).at for m in ([], [Moved(days)]))
     unrolled = due(replace(rule, roll="none"), since, calendar, ZONE).at.date() + dt.timedelta(days=days)

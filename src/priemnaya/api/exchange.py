@@ -1,4 +1,5 @@
-"""The door of the exchange: signed POST of one document; 201 taken, 200 known already, problem+json for anything else."""
+"""The door of the exchange: signed POST of one document; 201 taken, 200 known already, problem+json for anything
+else."""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ TYPES: dict[str, type] = {
 @require_POST
 @public
 def check_text(request: HttpRequest) -> HttpResponse:
-    """{text, kind, audience, body, appeal, whole, syntax} -> {findings: [...], score, light, words, families, formula}."""
+    """{text, kind, audience, body, appeal, whole, syntax} -> {findings: [...], score, light, words, families,
+    formula}."""
     if too_often(request, "api-plain", most=A_MINUTE):
         return problem(429, "Слишком часто", "Подождите минуту и повторите.")
     try:

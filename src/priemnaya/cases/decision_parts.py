@@ -1,4 +1,5 @@
-"""Which parts of a reply belong to which decision. Parts of another decision are set aside, and come back when one switches back."""
+"""Which parts of a reply belong to which decision. Parts of another decision are set aside, and come back when one
+switches back."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ TITLES = {
 
 
 def decisions_for(case: Case) -> dict[str, Any]:
-    """Decisions that may be taken on a case of this kind, with their names: only an application is suspended or terminated."""
+    """Decisions that may be taken on a case of this kind, with their names: only an application is suspended or
+    terminated."""
     return {k: v for k, v in DECISIONS.items() if case.kind == "service_application" or k not in OF_APPLICATIONS}
 
 
@@ -48,7 +50,8 @@ def empty(part: str) -> Any:
 def agreed(saved: Reply, changed: Mapping[str, Any]) -> dict[str, Any]:
     """What to write so that the decision and its parts agree after `changed` (values that differ from the saved ones).
 
-    1. With another decision, the parts held until now are set aside under the old one, and those set aside under the new one come back.
+    1. With another decision, the parts held until now are set aside under the old one, and those set aside under the
+       new one come back.
     2. A part given together with the new decision belongs to it.
     3. Whatever is not a part of the decision is set aside, never dropped.
     """

@@ -1,5 +1,5 @@
-"""Does the letter contradict the case: names, numbers, dates, sums, terms. A value is compared with the client's words, the card, the
-service's edition; one that is almost, but not quite, a value of the case is most likely a slip."""
+"""Does the letter contradict the case: names, numbers, dates, sums, terms. A value is compared with the client's words,
+the card, the service's edition; one that is almost, but not quite, a value of the case is most likely a slip."""
 
 from __future__ import annotations
 

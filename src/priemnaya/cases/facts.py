@@ -70,8 +70,8 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
 
 
 def moot(reply: Reply) -> frozenset[str]:
-    """Parts that this decision does not call for: an apology and a day of remedy only when the complaint is upheld; grounds only when
-    something is decided (a pre-trial complaint always is)."""
+    """Parts that this decision does not call for: an apology and a day of remedy only when the complaint is upheld;
+    grounds only when something is decided (a pre-trial complaint always is)."""
     parts = set() if reply.decision in UPHELD else {"apology", "remedy_term"}
     if reply.decision == "explain" and reply.case.kind != "service_complaint":
         parts.add("decision_grounds")
@@ -79,7 +79,8 @@ def moot(reply: Reply) -> frozenset[str]:
 
 
 def substance_facts(reply: Reply) -> dict[str, Any]:
-    """How many questions, which stay without an answer and without a reason, and whether the letter says anything at all."""
+    """How many questions, which stay without an answer and without a reason, and whether the letter says anything at
+    all."""
     answers = answers_of(reply)
     return {
         "questions": len(answers),
@@ -100,7 +101,8 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
 
 
 def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
-    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п. 18)."""
+    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п.
+    18)."""
     case = reply.case
     rests = reply.grounds.strip() or reply.ground_codes
     facts: dict[str, Any] = {"decision_grounds": rests}
@@ -115,8 +117,8 @@ def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
 
 
 def names_decision(complaint: Complaint | None, letter: Document) -> bool:
-    """The letter says what is complained of: every number and day of the decision, or, when it is an action without them, what was
-    done; and who did it, where the complaint names somebody."""
+    """The letter says what is complained of: every number and day of the decision, or, when it is an action without
+    them, what was done; and who did it, where the complaint names somebody."""
     if complaint is None:
         return False
     days, numbers = days_in(complaint.decision), numbers_in(complaint.decision)

@@ -1,4 +1,5 @@
-"""What is sent when a matter is not ours: to whom and how, what the package holds, what the covering letter says. Nothing is written.
+"""What is sent when a matter is not ours: to whom and how, what the package holds, what the covering letter says.
+Nothing is written.
 
 The screen shows this before anything leaves, and the action sends exactly this.
 """
@@ -42,8 +43,8 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True)
 class Target:
-    """One body chosen to get the matter. way: how (empty: the first one it takes); question: what exactly is for it; not_against: a
-    person has read the complaint and says that it is not about this body, though it names it."""
+    """One body chosen to get the matter. way: how (empty: the first one it takes); question: what exactly is for it;
+    not_against: a person has read the complaint and says that it is not about this body, though it names it."""
 
     body: OtherBody
     way: str = ""
@@ -141,8 +142,8 @@ class Plan:
 
 
 def names_body(text: str, body: OtherBody) -> bool:
-    """Whether a text names a body, in any case form: the words of its short or full name close together, or the first word of
-    its name when that word alone says which body it is («Росреестр», «прокуратура»)."""
+    """Whether a text names a body, in any case form: the words of its short or full name close together, or the first
+    word of its name when that word alone says which body it is («Росреестр», «прокуратура»)."""
     words = [word(w).lemmas or {fold(w)} for w in WORD.findall(text)]
     for name in (body.short, body.name, body.short.partition(" по ")[0]):
         wanted = [word(w).lemmas or {fold(w)} for w in WORD.findall(name) if len(w) > 2]
@@ -173,8 +174,8 @@ GENERIC = {
 
 
 def complained_body(case: Case, target: Target) -> str:
-    """`said`: the complaint is written down as one about this body; `named`: its text names the body and nobody has looked; empty: neither
-    (59-ФЗ ст. 8 ч. 6)."""
+    """`said`: the complaint is written down as one about this body; `named`: its text names the body and nobody has
+    looked; empty: neither (59-ФЗ ст. 8 ч. 6)."""
     if not case.is_complaint:
         return ""
     known = Complaint.objects.filter(case=case).first()
@@ -193,7 +194,8 @@ def messages_of(case: Case) -> list[Contact]:
 
 
 def package_of(case: Case) -> Package:
-    """The client's messages as PDF, their files and the letters as they came. Each file is looked at by the antivirus anew."""
+    """The client's messages as PDF, their files and the letters as they came. Each file is looked at by the antivirus
+    anew."""
     pieces: list[Piece] = []
     left_out: list[tuple[str, str]] = []
     messages = messages_of(case)
@@ -365,8 +367,8 @@ PICTURES = (".jpg", ".jpeg", ".png")
 
 
 def print_set(letter: bytes, package: bytes) -> bytes:
-    """The covering letter, the client's message and those files that print by themselves, as one PDF; its last page says which files
-    are to be printed from their own programs."""
+    """The covering letter, the client's message and those files that print by themselves, as one PDF; its last page
+    says which files are to be printed from their own programs."""
     writer, left = PdfWriter(), []
     writer.append(io.BytesIO(letter))
     with zipfile.ZipFile(io.BytesIO(package)) as archive:

@@ -1,4 +1,5 @@
-"""What is written when a matter is sent on: to the other body, and to the client. The words are data (texts.yaml); here are the facts."""
+"""What is written when a matter is sent on: to the other body, and to the client. The words are data (texts.yaml); here
+are the facts."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ def covering(
     keeps: bool = False,
     left_out: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The letter to another body: what is sent and why to it, by which article, and that the client waits for its answer."""
+    """The letter to another body: what is sent and why to it, by which article, and that the client waits for its
+    answer."""
     body, known, where = case.organisation, matter(case), where_to_answer(case)
     person = _person(case)
     return said(
@@ -132,8 +134,8 @@ def forwarded(
     due: dt.datetime | None = None,
     left_out: Sequence[str] = (),
 ) -> str:
-    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps: the rest
-    is answered here, by `due`."""
+    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps:
+    the rest is answered here, by `due`."""
     body, many = case.organisation, "many" if len(to) > 1 else "one"
     rest = said(body, "forwarding_rest_by", due=when(case, due)) if due else said(body, "forwarding_rest")
     return letter_said(

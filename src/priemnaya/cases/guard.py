@@ -1,8 +1,9 @@
-"""Who must not have, read or answer a case: those complained of in it, and whoever stands in for them (59-ФЗ ст. 8 ч. 6).
+"""Who must not have, read or answer a case: those complained of in it, and whoever stands in for them (59-ФЗ ст. 8 ч.
+6).
 
-Reading is scoped in `Case.objects.seen_by` and, for rows of other tables that speak of a case, by `unbarred`. Deeds are held
-by `no_deeds_of_the_named`, a gate of every action. Giving is held by
-`rules.assignment_verdicts`, which asks `guard_of`.
+Reading is scoped in `Case.objects.seen_by` and, for rows of other tables that speak of a case, by `unbarred`. Deeds are
+held by `no_deeds_of_the_named`, a gate of every action. Giving is held by `rules.assignment_verdicts`, which asks
+`guard_of`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from .named import Person, named_in_text
 Row = TypeVar("Row", bound=Model)
 
 CLOSED_TO_YOU = (
-    "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч. 6). "
-    "Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
+    "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч."
+    " 6). Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
 )
 CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
 
@@ -80,7 +81,8 @@ def may_know(case: Case) -> list[Employee]:
 
 
 def persons_named(case: Case) -> list[Person]:
-    """Everybody the case complains of, as recognition reads them; of a name that fits no employee its capitalised words."""
+    """Everybody the case complains of, as recognition reads them; of a name that fits no employee its capitalised
+    words."""
     persons: list[Person] = []
     for row in NamedPerson.objects.standing().filter(case=case).select_related("employee"):
         if who := row.employee:
@@ -91,7 +93,8 @@ def persons_named(case: Case) -> list[Person]:
 
 
 def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> QuerySet[Row]:
-    """Rows of another table without those of cases the employee must not see. case: the way from the row to its case."""
+    """Rows of another table without those of cases the employee must not see. case: the way from the row to its
+    case."""
     return rows.exclude(**{f"{case}__in": NamedPerson.objects.barring(employee).values("case")})
 
 
@@ -117,16 +120,16 @@ def speaks_of(employee: Employee, text: str) -> bool:
 
 
 def readable(contact: Contact, employee: Employee) -> bool:
-    """A letter may be read: neither is it of a case closed to the employee, nor, while it has no case, does it seem to complain
-    of them."""
+    """A letter may be read: neither is it of a case closed to the employee, nor, while it has no case, does it seem to
+    complain of them."""
     if contact.case_id:
         return not barred_from(contact.case_id, employee)
     return not speaks_of(employee, f"{contact.subject}\n{contact.text}")
 
 
 def had_it_open(case_id: int, employee: Employee) -> bool:
-    """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they are
-    told why a page is gone; to everybody else the case never existed."""
+    """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they
+    are told why a page is gone; to everybody else the case never existed."""
     from priemnaya.core.models import AccessRecord
 
     if not barred_from(case_id, employee):
@@ -142,7 +145,8 @@ def must_not_be_named(case: Case, by: Employee) -> None:
 
 
 def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
-    """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises NotAllowed."""
+    """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises
+    NotAllowed."""
     case_id = case_id_of(subject)
     if case_id is not None and barred_from(case_id, by):
         raise NotAllowed(CLOSED_TO_YOU)

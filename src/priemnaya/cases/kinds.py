@@ -1,4 +1,5 @@
-"""What kind of matter a letter plainly calls itself: only unmistakable words count, everything else is for people to judge."""
+"""What kind of matter a letter plainly calls itself: only unmistakable words count, everything else is for people to
+judge."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ WHY = {
 
 
 class Reason(NamedTuple):
-    """Why a question is not answered in this letter. choice: for the author; lead: what the client reads before the author's words."""
+    """Why a question is not answered in this letter. choice: for the author; lead: what the client reads before the
+    author's words."""
 
     choice: str
     lead: str
@@ -57,7 +58,8 @@ class Part:
 
 
 def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
-    """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands in it."""
+    """The letter as the client reads it (the text and the parts of a refusal, each a block) and where each field stands
+    in it."""
     pieces = [("text", "", reply.text.strip()), ("answers", "", _reasons_told(reply))]
     if reply.decision in WHY:
         pieces += [(field, title, str(getattr(reply, field)).strip()) for field, title in REFUSAL_PARTS]
@@ -78,7 +80,8 @@ def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:
 
 
 def _reasons_told(reply: Reply) -> str:
-    """Questions that this letter does not answer, each with its reason. A question that is gone from the case is not told of."""
+    """Questions that this letter does not answer, each with its reason. A question that is gone from the case is not
+    told of."""
     if not any(said.get("how") in REASONS for said in reply.answers.values()):
         return ""
     told = []

@@ -1,4 +1,5 @@
-"""Text modules: variables in braces are filled from the case, so that a template never carries another client's name."""
+"""Text modules: variables in braces are filled from the case, so that a template never carries another client's
+name."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ VARIABLES: dict[str, tuple[str, Callable[[Case, Employee], str]]] = {
 
 
 def fill(text: str, case: Case, by: Employee) -> str:
-    """The text with every known variable filled; one that has no value here stays in braces, and the letter will not go with it."""
+    """The text with every known variable filled; one that has no value here stays in braces, and the letter will not go
+    with it."""
 
     def value(match: re.Match[str]) -> str:
         known = VARIABLES.get(match[1])

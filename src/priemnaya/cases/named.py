@@ -1,9 +1,11 @@
-"""Whom a message complains of: employees of the body recognised by surname in a field of the form or in the words. Pure.
+"""Whom a message complains of: employees of the body recognised by surname in a field of the form or in the words.
+Pure.
 
-A field names people outright, so every employee whose surname stands there counts, one typing error allowed. In running text
-a name counts only where the text complains: the message is a complaint (its kind or such a word in it), or the sentence or
-its neighbour blames. Addressee, sender, thanks, places, somebody's neighbour and the client's own name do not count. What is
-found is a suspicion for people to confirm or dismiss (docs/complaints.md has the rules and how often they are wrong).
+A field names people outright, so every employee whose surname stands there counts, one typing error allowed. In running
+text a name counts only where the text complains: the message is a complaint (its kind or such a word in it), or the
+sentence or its neighbour blames. Addressee, sender, thanks, places, somebody's neighbour and the client's own name do
+not count. What is found is a suspicion for people to confirm or dismiss (docs/complaints.md has the rules and how often
+they are wrong).
 """
 
 from __future__ import annotations
@@ -54,12 +56,14 @@ class Found:
 
 
 def complains(text: str) -> bool:
-    """The text calls itself a complaint, or says so in other words for the law's: «жалоба», «бездействие», «обжалую»."""
+    """The text calls itself a complaint, or says so in other words for the law's: «жалоба», «бездействие»,
+    «обжалую»."""
     return any(word(fold(t)).lemmas & COMPLAINT for t in set(_TOKEN.findall(_clean(text[:READ]))))
 
 
 def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
-    """Employees whom a field names: by surname in any case, else within one typing error. Initials narrow, never widen."""
+    """Employees whom a field names: by surname in any case, else within one typing error. Initials narrow, never
+    widen."""
     text = _Text(typed, staff)
     hits = list(text.hits())
     if not hits:
@@ -75,7 +79,8 @@ def met_in(text: str, persons: Sequence[Person]) -> list[str]:
 def named_in_text(
     text: str, staff: Sequence[Person], *, subject: str = "", complaint: bool = False, client: str = ""
 ) -> list[Found]:
-    """Employees of whom the words seem to complain. complaint: it was sent as one; client: surname and name of who writes."""
+    """Employees of whom the words seem to complain. complaint: it was sent as one; client: surname and name of who
+    writes."""
     read = _Text(f"{subject}\n\n{text[:READ]}", staff, client)
     hits = [h for h in read.hits() if not h.somebody_else]
     if not hits:
@@ -137,7 +142,8 @@ def _clean(text: str) -> str:
 
 
 class _Text:
-    """A text with its words; sentences are looked at only around a surname that was met, so that most texts cost one pass."""
+    """A text with its words; sentences are looked at only around a surname that was met, so that most texts cost one
+    pass."""
 
     def __init__(self, text: str, staff: Sequence[Person], client: str = "") -> None:
         self.text, self.client = _clean(text), client
@@ -304,7 +310,8 @@ class _Hit:
 
     @property
     def is_word(self) -> bool:
-        """The form is also a common word («мороз», «орлов»), written small or first in its sentence without anything beside it."""
+        """The form is also a common word («мороз», «орлов»), written small or first in its sentence without anything
+        beside it."""
         if self.sure or self.is_post:
             return False
         readings = word(fold(self.typed)).readings

@@ -1,4 +1,5 @@
-"""Personal data in the tables of cases: messages, answers, decisions and their files, and what a client has begun to write."""
+"""Personal data in the tables of cases: messages, answers, decisions and their files, and what a client has begun to
+write."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""How similar cases were decided: the narrowest group large enough, its shares, and what a deliberate change of practice resets.
+"""How similar cases were decided: the narrowest group large enough, its shares, and what a deliberate change of
+practice resets.
 
-Similar: the same service (or topic, where there is no service), then the same need, then a common ground; nearest by words first.
+Similar: the same service (or topic, where there is no service), then the same need, then a common ground; nearest by
+words first.
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Practice:
-    """decided: how many similar cases; usual: the commonest decision and its share, per cent; like: in words, what similar means
-    here; nearest: decided cases to look at; since: the practice counts from a deliberate change on."""
+    """decided: how many similar cases; usual: the commonest decision and its share, per cent; like: in words, what
+    similar means here; nearest: decided cases to look at; since: the practice counts from a deliberate change on."""
 
     like: str
     decided: int
@@ -54,7 +56,8 @@ NOTHING = Practice("", 0, (), ())
 
 
 def practice_for(case: Case, grounds: Sequence[str], *, enough: int = 5) -> Practice:
-    """The practice on cases like this one, decided with these grounds. enough: the smallest group that is a practice."""
+    """The practice on cases like this one, decided with these grounds. enough: the smallest group that is a
+    practice."""
     about = _about(case)
     if about is None:
         return NOTHING

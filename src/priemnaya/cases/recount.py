@@ -1,4 +1,5 @@
-"""Recounting the open terms of a body after its calendar or its order changed: in the background, body by body, case by case."""
+"""Recounting the open terms of a body after its calendar or its order changed: in the background, body by body, case by
+case."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def _run(row: Recount, body: Organisation) -> None:
     if row.left_out:
         alert(
             "recount",
-            f"Сроки пересчитаны не везде ({row.why}): дела {', '.join(row.left_out[:10])}. Нажмите «Пересчитать ещё раз» в разделе «Календарь».",
+            f"Сроки пересчитаны не везде ({row.why}): дела {', '.join(row.left_out[:10])}. Нажмите «Пересчитать ещё"
+            " раз» в разделе «Календарь».",
             organisation_id=body.pk,
         )
 

@@ -83,7 +83,8 @@ def _target(rule: Any) -> str:
 def alike_verdicts(
     case: Case, outcome: str, grounds: Sequence[str], why: str, practice: Practice | None = None
 ) -> list[Verdict]:
-    """Whether a decision goes with how similar cases were decided, or says why it does not. An explanation decides nothing."""
+    """Whether a decision goes with how similar cases were decided, or says why it does not. An explanation decides
+    nothing."""
     held = policy_of(case.organisation).held("decided_alike", day_of(case), "decision", {})
     if held is None or outcome == "explain":
         return []
@@ -97,7 +98,8 @@ def alike_verdicts(
 def demand_verdicts(
     case: Case, name: str, act: str, *, source: str = "client", holder: str = "", beyond_list: bool = False
 ) -> list[Verdict]:
-    """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст. 7)."""
+    """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст.
+    7)."""
     policy, day = policy_of(case.organisation), day_of(case)
     facts = {
         **case_facts(case),
@@ -117,7 +119,8 @@ def demand_verdicts(
 def taking_verdicts(
     organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date
 ) -> list[Verdict]:
-    """May a matter of this kind be taken by this point from this client: the law's demand of identity, then the point's functions."""
+    """May a matter of this kind be taken by this point from this client: the law's demand of identity, then the point's
+    functions."""
     facts = {"kind": kind, "electronic": point in ELECTRONIC, "identified": identified, "point": point}
     lawful = policy_of(organisation).judge("taken_only_when", on, "identified", facts)
     function = FILED_AS.get(kind, "")
@@ -128,7 +131,8 @@ def taking_verdicts(
 def assignment_verdicts(
     case: Case, to: Employee | None, unit: Unit | None = None, guard: Guard | None = None
 ) -> list[Verdict]:
-    """A case never goes to a person complained of in it, whatever its kind, nor through a head or a substitute (59-ФЗ ст. 8 ч. 6).
+    """A case never goes to a person complained of in it, whatever its kind, nor through a head or a substitute (59-ФЗ
+    ст. 8 ч. 6).
 
     guard: the case's, when many are asked about at once.
     """
@@ -166,7 +170,8 @@ def outcomes(case: Case) -> list[Any]:
 
 @asks("answer_within", "deferral_notice")
 def deferral_verdicts(case: Case) -> list[Verdict]:
-    """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has passed."""
+    """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
+    passed."""
     body = case.organisation
     held = policy_of(body).term(
         "deferral_notice", case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours

@@ -1,4 +1,5 @@
-"""A detached electronic signature (CMS, .sig) as read for people: whose certificate, until when, and whether it was made for this file."""
+"""A detached electronic signature (CMS, .sig) as read for people: whose certificate, until when, and whether it was
+made for this file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Triggers that keep what the actions promise, whatever code writes: moves only by the table, and what was signed never changes.
+"""Triggers that keep what the actions promise, whatever code writes: moves only by the table, and what was signed never
+changes.
 
-Destruction by schedule (records) is the one lawful door: it names its act in the transaction's setting `priemnaya.disposal`.
+Destruction by schedule (records) is the one lawful door: it names its act in the transaction's setting
+`priemnaya.disposal`.
 """
 
 from __future__ import annotations
@@ -113,7 +115,8 @@ begin
   return new;
 end $$;
 drop trigger if exists cases_decision_kept on cases_decision;
-create trigger cases_decision_kept before update or delete on cases_decision for each row execute function cases_decision_kept();
+create trigger cases_decision_kept before update or delete on cases_decision
+  for each row execute function cases_decision_kept();
 """
 
 

@@ -1,7 +1,9 @@
-"""What a message counts as, told to its client at once: on the page after sending, in the primary reply, on the page of the case.
+"""What a message counts as, told to its client at once: on the page after sending, in the primary reply, on the page of
+the case.
 
-One place for the words, so that page and letter never differ. Who meant more than the message counts as (a complaint sent without a
-proved identity) is told how to file it; who complains is told that the person complained of does not get it.
+One place for the words, so that page and letter never differ. Who meant more than the message counts as (a complaint
+sent without a proved identity) is told how to file it; who complains is told that the person complained of does not get
+it.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ LESSER = ("message", "feedback", "social_message")
 
 @dataclass(frozen=True)
 class Standing:
-    """counts: as what it was taken; otherwise: what it is not, and why; ways: how to file what was meant, one a line; named: what
-    becomes of the name of whom they complain. Empty where there is nothing to say."""
+    """counts: as what it was taken; otherwise: what it is not, and why; ways: how to file what was meant, one a line;
+    named: what becomes of the name of whom they complain. Empty where there is nothing to say."""
 
     counts: str
     otherwise: str = ""

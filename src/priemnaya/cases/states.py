@@ -1,8 +1,9 @@
 """How a case and a reply move: the table of moves, written once, and the one way to make a move.
 
-Actions move rows only through `move_case` and `move_reply`: the case is locked, the row is updated from the states the table allows, and who came too
-late (a stale page, a second person) is told what the state is now. Screens ask `possible` what to offer. Triggers of the
-database (sql.py) hold the same table, so that no other code can move a row either; docs/states.md is drawn from it.
+Actions move rows only through `move_case` and `move_reply`: the case is locked, the row is updated from the states the
+table allows, and who came too late (a stale page, a second person) is told what the state is now. Screens ask
+`possible` what to offer. Triggers of the database (sql.py) hold the same table, so that no other code can move a row
+either; docs/states.md is drawn from it.
 """
 
 from __future__ import annotations
@@ -121,8 +122,8 @@ def possible_reply(reply: Reply | None) -> frozenset[str]:
 
 
 def lock_case(case: Case) -> Case:
-    """Hold the case's row until the transaction ends and bring the object in hand up to date: what a stale page knew does not
-    count. Returns the same object."""
+    """Hold the case's row until the transaction ends and bring the object in hand up to date: what a stale page knew
+    does not count. Returns the same object."""
     organisation = case.organisation
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
     case.refresh_from_db(from_queryset=rows)
@@ -131,7 +132,8 @@ def lock_case(case: Case) -> Case:
 
 
 def lock_reply(reply: Reply) -> Reply:
-    """Its case first, then the reply itself: everybody locks in this order. Returns the same object, brought up to date."""
+    """Its case first, then the reply itself: everybody locks in this order. Returns the same object, brought up to
+    date."""
     case, organisation = lock_case(reply.case), reply.organisation
     reply.refresh_from_db(from_queryset=Reply.objects.select_for_update(of=("self",), no_key=True))
     reply.case, reply.organisation = case, organisation
@@ -187,8 +189,14 @@ def page() -> str:
         [
             "# States of a case and of a reply",
             "",
-            "Generated from `cases/states.py` by `make docs`; a test compares. What leads from a state to itself only allows the deed.",
-            "Triggers of the database (`cases/sql.py`) let no other change through, and nothing of a signed or sent reply, its files or",
+            (
+                "Generated from `cases/states.py` by `make docs`; a test compares. What leads from a state to itself"
+                " only allows the deed."
+            ),
+            (
+                "Triggers of the database (`cases/sql.py`) let no other change through, and nothing of a signed or sent"
+                " reply, its files or"
+            ),
             "its decision changes at all.",
             "",
             *_drawn("Case", CASE_MOVES, STATES),

@@ -24,8 +24,8 @@ READ = 20
 
 @dataclass(frozen=True)
 class Answered:
-    """A question with what the letter says to it. how: empty (found by words), `here` (marked) or a reason; passage: the words that
-    answer; ok: answered, or a valid reason."""
+    """A question with what the letter says to it. how: empty (found by words), `here` (marked) or a reason; passage:
+    the words that answer; ok: answered, or a valid reason."""
 
     number: int
     key: str
@@ -80,8 +80,8 @@ def _answered(
 
 
 def _asked(reply: Reply, row: CaseQuestion, messages: Iterable[str], *, alone: bool) -> Question:
-    """What a question is about. The only question of a message is about all of its words; of several, each about its own. An
-    application asks for a decision: any words of substance with it answer («Договор готов»)."""
+    """What a question is about. The only question of a message is about all of its words; of several, each about its
+    own. An application asks for a decision: any words of substance with it answer («Договор готов»)."""
     case = reply.case
     if alone and case.kind == "service_application" and reply.decision != "explain":
         return question_of()
@@ -100,7 +100,8 @@ def _messages(case: Case) -> list[str]:
 
 
 def _letter(reply: Reply, messages: Iterable[str]) -> Letter:
-    """The author's own words: without the titles that the product adds, and without how to appeal, which answers no question."""
+    """The author's own words: without the titles that the product adds, and without how to appeal, which answers no
+    question."""
     own = [p.text for p in parts_of(reply)[1] if p.field not in ("how_to_appeal", "answers")]
     return Letter("\n\n".join(own), [*messages, *_notices(reply.case)])
 

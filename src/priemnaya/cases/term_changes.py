@@ -1,9 +1,9 @@
 """What becomes of a moved term when its case becomes something else: another kind, another service, one case of two.
 
-An extension the client was told of is never lost in silence. It goes over to the new term, where the rules of what the case is
-now allow as many days (at_most extension_days: 59-ФЗ ст. 12 ч. 2, 8-ФЗ ст. 18 ч. 6, the defaults). Where they do not (a
-complaint about a service, 210-ФЗ ст. 11.2), the strict term holds at once, the promised date is shown, and the head decides how
-the client learns of it.
+An extension the client was told of is never lost in silence. It goes over to the new term, where the rules of what the
+case is now allow as many days (at_most extension_days: 59-ФЗ ст. 12 ч. 2, 8-ФЗ ст. 18 ч. 6, the defaults). Where they
+do not (a complaint about a service, 210-ФЗ ст. 11.2), the strict term holds at once, the promised date is shown, and
+the head decides how the client learns of it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def days_extended(obligation: Obligation) -> int:
 
 @transaction.atomic
 def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
-    """Open terms of a case that has become something else: those its rules still demand are counted anew with all that moved
-    them, the others end with the reason, and what it owes from registration and had not begun is opened."""
+    """Open terms of a case that has become something else: those its rules still demand are counted anew with all that
+    moved them, the others end with the reason, and what it owes from registration and had not begun is opened."""
     lock_case(case)
     terms.recount(case, why, by=by)
     for owed in Obligation.objects.about("case", case.pk).open().exclude(what="primary_reply"):
@@ -74,7 +74,7 @@ def _ask(case: Case, owed: Obligation, by: Employee | None) -> None:
     told = f" до {case.organisation.local(owed.told_due_at):%d.%m.%Y}" if owed.told_due_at else ""
     text = (
         f"Дело {case.number}: клиенту сообщали о продлении{told}, а «{case.get_kind_display()}» столько не продлевают. "
-        f"Решите, как сообщить клиенту новый срок."
+        "Решите, как сообщить клиенту новый срок."
     )
     for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
         if person.may("case.decide"):  # `notify` keeps it from one complained of
@@ -89,8 +89,8 @@ def asking(obligation: Obligation | None) -> list[TermChange]:
 
 @transaction.atomic
 def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None:
-    """What the client was told about the term of one case goes over to the case its matter is in now: rows are copied, each
-    with where it came from. Suspensions are of their own case and stay there."""
+    """What the client was told about the term of one case goes over to the case its matter is in now: rows are copied,
+    each with where it came from. Suspensions are of their own case and stay there."""
     lock_case(target)
     old, new = terms.open_term(source), terms.open_term(target)
     if old is None or new is None:
@@ -109,8 +109,8 @@ def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None
 
 @transaction.atomic
 def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
-    """One term for two cases that become one: the earlier registration and what the client was told of either. Where both
-    were extended, the term that ends first goes on: it keeps both promises."""
+    """One term for two cases that become one: the earlier registration and what the client was told of either. Where
+    both were extended, the term that ends first goes on: it keeps both promises."""
     lock_case(into)
     ours, theirs = terms.open_term(into), terms.open_term(case)
     if ours is None or theirs is None:
@@ -127,7 +127,8 @@ def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
 
 
 def join_others(case: Case, into: Case) -> None:
-    """Whatever else one case owes (the review of a complaint, an urgent answer, another body's answer), the joined one owes."""
+    """Whatever else one case owes (the review of a complaint, an urgent answer, another body's answer), the joined one
+    owes."""
     for owed in Obligation.objects.about("case", case.pk).open():
         if owed.what in (*terms.ON_RECEIPT, "reply_on_substance"):
             continue

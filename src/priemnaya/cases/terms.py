@@ -1,4 +1,5 @@
-"""Opening, fulfilling and recounting obligations of a case. A statutory term never pauses; it is only moved, by rows with a reason.
+"""Opening, fulfilling and recounting obligations of a case. A statutory term never pauses; it is only moved, by rows
+with a reason.
 
 Whoever changes terms of a case locks the case row first: actions and a recount in the background meet there.
 """
@@ -43,8 +44,10 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
 ) -> Obligation | None:
-    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case: a known one is
-    counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added to the case's."""
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case: a known one
+    is counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added to the
+    case's.
+    """
     known = Obligation.objects.about("case", case.pk).open().filter(what=what).first()
     obligation = _owed(case, what, since, known.facts if known and facts is None else facts or {}, known)
     if obligation is not None:
@@ -55,7 +58,8 @@ def open_obligation(
 def _owed(
     case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None
 ) -> Obligation | None:
-    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved it."""
+    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved
+    it."""
     body, moved = case.organisation, moves_of(known)
     held = policy_of(body).term(what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved)
     if what == "reply_on_substance" and case.kind == "service_application":
@@ -100,7 +104,8 @@ def moves_of(obligation: Obligation | None) -> list[Moved]:
 
 
 def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: Sequence[Moved]) -> TermHeld | None:
-    """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is longer."""
+    """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is
+    longer."""
     application = Application.objects.select_related("edition").filter(case=case).first()
     if application is None:
         return held
@@ -161,8 +166,8 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
 
 
 OUTLIVES = ("primary_reply", "complaint_review", "forwarding")
-"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a complaint
-(udmurtia-mio 4.3)."""
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a
+complaint (udmurtia-mio 4.3)."""
 
 
 def end_open(case: Case, why: str) -> None:
@@ -171,7 +176,8 @@ def end_open(case: Case, why: str) -> None:
 
 
 def why_no_term(case: Case) -> str:
-    """Why an open case has no term: nothing sets one for its kind. Empty when something does (then a term must be open)."""
+    """Why an open case has no term: nothing sets one for its kind. Empty when something does (then a term must be
+    open)."""
     body = case.organisation
     for what in ON_REGISTRATION:
         if policy_of(body).term(what, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours):
@@ -180,7 +186,8 @@ def why_no_term(case: Case) -> str:
 
 
 def refresh_due(case: Case) -> None:
-    """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not count."""
+    """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not
+    count."""
     earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
     if case.due_at != earliest:
         case.due_at = earliest
@@ -221,8 +228,9 @@ def move_term(
 
 @transaction.atomic
 def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
-    """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it; returns how
-    many moved. Each says why. A term that no rule demands any more is left as it was: nothing is silently forgiven."""
+    """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it;
+    returns how many moved. Each says why. A term that no rule demands any more is left as it was: nothing is silently
+    forgiven."""
     lock_case(case)
     body, moved = case.organisation, 0
     for owed in Obligation.objects.about("case", case.pk).open():

@@ -1,5 +1,5 @@
-"""What clients are written automatically. The words are the body's own (orders/<body>/texts.yaml, else orders/base); each function
-here fills one text with the facts of a case, and decides nothing."""
+"""What clients are written automatically. The words are the body's own (orders/<body>/texts.yaml, else orders/base);
+each function here fills one text with the facts of a case, and decides nothing."""
 
 from __future__ import annotations
 
@@ -85,9 +85,11 @@ def ways(organisation: Organisation, function: str) -> list[str]:
     site = f"{settings.SITE_URL}/{organisation.slug}/write/"
     known = texts_of(organisation)
     return [
-        said(organisation, name, site=site, address=p.row.address or organisation.address) or p.row.name
-        if (name := f"way_{p.row.kind}") in known
-        else p.row.name
+        (
+            said(organisation, name, site=site, address=p.row.address or organisation.address) or p.row.name
+            if (name := f"way_{p.row.kind}") in known
+            else p.row.name
+        )
         for p in ways_to(organisation, function)
     ]
 

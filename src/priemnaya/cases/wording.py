@@ -1,4 +1,5 @@
-"""How a reply is worded: the checker's findings under the clauses of the order, verdicts, and what people decide about them."""
+"""How a reply is worded: the checker's findings under the clauses of the order, verdicts, and what people decide about
+them."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def report_of(reply: Reply) -> Report:
 
 
 def attachment_findings(reply: Reply) -> list[Finding]:
-    """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the file."""
+    """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the
+    file."""
     attached = list(reply.attachments.select_related("file")) if reply.pk else []
     if not attached:
         return []
@@ -108,7 +110,8 @@ def attachment_findings(reply: Reply) -> list[Finding]:
 
 
 def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
-    """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an attachment."""
+    """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an
+    attachment."""
     policy, day = policy_of(reply.organisation), day_of(reply.case)
     errors = list((report or report_of(reply)).stops) + attachment_findings(reply)
     asked = asked_of(policy, day)
@@ -137,6 +140,7 @@ def _contradicted(verdict: Verdict, wrong: list[Contradiction]) -> TextVerdict:
 
 
 def key_of(finding: Finding, text: str) -> str:
-    """What a person decided to keep: the rule and a digest of the words, so that the decision outlives edits elsewhere."""
+    """What a person decided to keep: the rule and a digest of the words, so that the decision outlives edits
+    elsewhere."""
     digest = hashlib.sha256(text[finding.start : finding.end].encode()).hexdigest()[:12]
     return f"{finding.rule}:{digest}"

@@ -1,8 +1,8 @@
 """The contract of a channel, and the outbox loop that all channels share.
 
-A channel is a function `send(delivery) -> None`: it returns when the other side took the message, raises Postpone when a
-later try may succeed, Away when the other side takes nothing at all now, and GiveUp when it will never take this one. In: it
-calls cases.actions.receive_message and acknowledges after commit.
+A channel is a function `send(delivery) -> None`: it returns when the other side took the message, raises Postpone when
+a later try may succeed, Away when the other side takes nothing at all now, and GiveUp when it will never take this one.
+In: it calls cases.actions.receive_message and acknowledges after commit.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Postpone(Exception):
 
 
 class Away(Postpone):
-    """The other side is unreachable or asks everyone to come later: the rest of its messages is not tried in this round."""
+    """The other side is unreachable or asks everyone to come later: the rest of its messages is not tried in this
+    round."""
 
 
 class GiveUp(Exception):
@@ -52,7 +53,8 @@ class Settle:
 
 
 BY_HAND = (*PEOPLE, *PAGES)
-"""Where no channel sends: a person acts, or the page of the case shows. Everything else in the outbox needs a sender."""
+"""Where no channel sends: a person acts, or the page of the case shows. Everything else in the outbox needs a
+sender."""
 _SENDERS: dict[str, Send] = {}
 _SETTLE: dict[str, Settle] = {}
 
@@ -111,7 +113,8 @@ def deliver_ready(limit: int = 200) -> int:
 
     1. Rows that are queued and due, or left `doing` by a killed worker, oldest first, in order per subject.
     2. Claim one by a conditional update; somebody else may have been quicker.
-    3. Send. A failure of one row is recorded on that row and never stops the next; a channel that is away rests this round.
+    3. Send. A failure of one row is recorded on that row and never stops the next; a channel that is away rests this
+       round.
     """
     sent = 0
     resting: set[str] = set()
@@ -132,10 +135,14 @@ def deliver_ready(limit: int = 200) -> int:
 
 
 def _sender_of(row: Delivery) -> Send:
-    """What carries the row. Nobody does: people are told, and the row waits as for a channel that is away. Raises Away."""
+    """What carries the row. Nobody does: people are told, and the row waits as for a channel that is away. Raises
+    Away."""
     if row.channel in _SENDERS:
         return _SENDERS[row.channel]
-    text = f"Письма в канал «{row.channel}» отправить некому: у него нет отправителя. Сообщите тому, кто обслуживает систему."
+    text = (
+        f"Письма в канал «{row.channel}» отправить некому: у него нет отправителя. Сообщите тому, кто обслуживает"
+        " систему."
+    )
     alert("channel", text, organisation_id=row.organisation_id)
     raise Away(text)
 

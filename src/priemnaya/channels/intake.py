@@ -32,7 +32,8 @@ def secret_fits(bot: Bot, given: str) -> bool:
 
 
 def take(bot: Bot, update: dict[str, Any]) -> Taken | None:
-    """One update of a bot. Never raises for what the update holds; a database that is away does raise: then it is not taken."""
+    """One update of a bot. Never raises for what the update holds; a database that is away does raise: then it is not
+    taken."""
     organisation = Organisation.objects.get(slug=bot.body)
     try:
         taken: Taken | None = TAKE[bot.point](organisation, update, CLIENTS[bot.point](bot))
@@ -49,7 +50,8 @@ def take(bot: Bot, update: dict[str, Any]) -> Taken | None:
 
 
 def poll(bot: Bot) -> int:
-    """Everything new by long polling; the marker moves only after a batch is committed. Returns how many updates came."""
+    """Everything new by long polling; the marker moves only after a batch is committed. Returns how many updates
+    came."""
     cursor, _ = BotCursor.objects.get_or_create(bot=bot.name)
     try:
         updates, marker = CLIENTS[bot.point](bot).updates(cursor.marker)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 
 class MailboxCursor(models.Model):
-    """The last UID taken from a mailbox; a changed UIDVALIDITY starts again, and idempotency keys keep letters single."""
+    """The last UID taken from a mailbox; a changed UIDVALIDITY starts again, and idempotency keys keep letters
+    single."""
 
     mailbox = models.CharField(max_length=300, unique=True)
     uid_validity = models.BigIntegerField(default=0)
@@ -30,8 +31,10 @@ class ListenerCursor(models.Model):
 
 
 class Webhook(models.Model):
-    """A system that is told of events. `verbs` empty: all of them. The signing secret is derived from the installation's key
-    and `salt`, so that it lies nowhere; a new salt is a new secret. `since` is the last moment already looked through."""
+    """A system that is told of events. `verbs` empty: all of them. The signing secret is derived from the
+    installation's key and `salt`, so that it lies nowhere; a new salt is a new secret. `since` is the last moment
+    already looked through.
+    """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="webhooks")
     title = models.CharField(max_length=120)

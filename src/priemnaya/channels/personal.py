@@ -13,7 +13,8 @@ from priemnaya.core.erasure import Keeper, keeps
 from .exchange.links import links
 
 TAKEN, FAILED = dt.timedelta(days=30), dt.timedelta(days=365)
-"""How long a file stays in done/ (its content is in the database), and in failed/ and out/ (people were told, a gateway took it)."""
+"""How long a file stays in done/ (its content is in the database), and in failed/ and out/ (people were told, a gateway
+took it)."""
 
 
 def _folders() -> Iterator[Path]:

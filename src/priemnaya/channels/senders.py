@@ -1,6 +1,7 @@
-"""Every way in and out is found by its folder: importing it registers its sender. Each folder says in its `__init__` which kinds of
-points it serves (POINTS) and which channels of the outbox it carries (SENDS; empty: a person carries them); or that it is SHARED by
-others and no channel itself. A folder that says nothing stops the start: it would queue letters for ever."""
+"""Every way in and out is found by its folder: importing it registers its sender. Each folder says in its `__init__`
+which kinds of points it serves (POINTS) and which channels of the outbox it carries (SENDS; empty: a person carries
+them); or that it is SHARED by others and no channel itself. A folder that says nothing stops the start: it would queue
+letters for ever."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from .base import senders
 
 
 def load_channels() -> dict[str, ModuleType]:
-    """Import every module of every channel's folder. Raises ImportError when a folder does not carry what it says, or carries more."""
+    """Import every module of every channel's folder. Raises ImportError when a folder does not carry what it says, or
+    carries more."""
     found: dict[str, ModuleType] = {}
     for folder in pkgutil.iter_modules(channels.__path__):
         if not folder.ispkg or folder.name == "migrations":

@@ -201,13 +201,17 @@ def _intake(url: str) -> None:
     for n in range(100):
         receive_letter(
             organisation,
-            f"From: Иван Петров <p{n}@mail.example>\r\nSubject: Вопрос {n}\r\nMessage-ID: <{n}@b>\r\n\r\nКогда приём?".encode(),
+            (
+                f"From: Иван Петров <p{n}@mail.example>\r\nSubject: Вопрос {n}\r\nMessage-ID: <{n}@b>\r\n\r\n"
+                "Когда приём?"
+            ).encode(),
         )
     print(f"приём почты: {100 / (time.perf_counter() - start):.0f} писем в секунду (один процесс)")
 
 
 def _fill(size: int) -> None:
-    """Cases up to `size`, each with a client, three contacts, events and terms; straight into the tables, then ANALYZE."""
+    """Cases up to `size`, each with a client, three contacts, events and terms; straight into the tables, then
+    ANALYZE."""
     import datetime as dt
 
     from django.db import connection, transaction

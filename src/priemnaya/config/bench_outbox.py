@@ -1,5 +1,5 @@
-"""The outbox under fire, part of `make bench`: SMTP and a webhook receiver that refuse, hang, drop in mid-message and ask to
-come later, while workers are killed with -9 at random instants. Prints figures; asserts nothing.
+"""The outbox under fire, part of `make bench`: SMTP and a webhook receiver that refuse, hang, drop in mid-message and
+ask to come later, while workers are killed with -9 at random instants. Prints figures; asserts nothing.
 
 lost: messages that never arrived and are not visible as dead. doubled: one message that arrived under two Message-IDs.
 repeated: arrivals again under the same Message-ID, which an at-least-once transport may do (it said 250 and died).
@@ -30,8 +30,8 @@ FAULTS = ("fine", "fine", "fine", "refuse", "greet-421", "rcpt-450", "hang", "dr
 
 
 class FaultySmtp(threading.Thread):
-    """A mail server with a bad day. `taken`: (recipient, Message-ID, instant) of every letter it says it has, and of those
-    it took without saying so."""
+    """A mail server with a bad day. `taken`: (recipient, Message-ID, instant) of every letter it says it has, and of
+    those it took without saying so."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__(daemon=True)
@@ -137,9 +137,11 @@ with with_database():
     from priemnaya.people.models import Employee, Organisation
     body = Organisation.objects.get(slug="udmurtia-mio")
     who = Employee.objects.create_user("bench", "-", organisation=body, surname="Б", name="Б", roles=["head"])
-    Webhook.objects.create(organisation=body, title="приёмник", url="http://127.0.0.1:{hook}/", salt="s", verbs=["case.registered", "case.clarified"])
+    Webhook.objects.create(organisation=body, title="приёмник", url="http://127.0.0.1:{hook}/", salt="s",
+                           verbs=["case.registered", "case.clarified"])
     for n in range({cases}):
-        case = receive_message(body, Incoming(point="portal", kind="message", text=str(n), addresses={{"email": f"c{{n}}@client.example"}}, chosen_point="email")).case
+        case = receive_message(body, Incoming(point="portal", kind="message", text=str(n), chosen_point="email",
+                                              addresses={{"email": f"c{{n}}@client.example"}})).case
         for k in range({letters}):
             clarify_case(case, f"Вопрос {{k}}", by=who)
             case.refresh_from_db()
@@ -147,7 +149,8 @@ with with_database():
 
 
 def run(cases: int, letters: int, seconds: float, seed: int = 7) -> dict[str, int]:
-    """Fill the outbox, let it work under faults and kills for `seconds`, then in calm until it is empty; returns the counts."""
+    """Fill the outbox, let it work under faults and kills for `seconds`, then in calm until it is empty; returns the
+    counts."""
     chance = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="priemnaya-fire-"))
     server = EmbeddedPostgres(folder / "pg", fsync=False)
@@ -196,7 +199,8 @@ with with_database(migrate=False):
 
 
 def _worker(environment: dict[str, str], *, hurried: bool = False) -> subprocess.Popen[bytes]:
-    """The product's worker; or the same loop without the pauses between its rounds, so that a minute meets many faults."""
+    """The product's worker; or the same loop without the pauses between its rounds, so that a minute meets many
+    faults."""
     command = [sys.executable, "-c", HURRIED] if hurried else [sys.executable, "-m", "priemnaya.config.cli", "work"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -283,7 +287,8 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=120)
     given = options.parse_args()
     print(
-        f"\nисходящие под огнём: {given.seconds:.0f} с, почта и веб-хуки отказывают, висят и обрывают, исполнителей убивают kill -9"
+        f"\nисходящие под огнём: {given.seconds:.0f} с, почта и веб-хуки отказывают, висят и обрывают, исполнителей"
+        " убивают kill -9"
     )
     for name, value in run(given.cases, given.letters, given.seconds).items():
         print(f"  {name.replace('_', ' '):28}{value:8}")

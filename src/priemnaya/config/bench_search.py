@@ -1,4 +1,5 @@
-"""Search: quality on labelled queries, times at 10,000 articles; comparison with similar decisions; letters as PDF and DOCX."""
+"""Search: quality on labelled queries, times at 10,000 articles; comparison with similar decisions; letters as PDF and
+DOCX."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def run(url: str, session: Callable[..., Any], timed: Callable[..., None]) -> No
 
     found = measure()
     print(
-        f"\nпоиск услуг: MRR {found.mrr:.3f} на {found.queries} запросах, первым {found.first:.0f} %, не найдено {len(found.missed)}"
+        f"\nпоиск услуг: MRR {found.mrr:.3f} на {found.queries} запросах, первым {found.first:.0f} %, не найдено"
+        f" {len(found.missed)}"
     )
     fill()
     print(f"\n{ARTICLES} статей в базе знаний {BODY}")

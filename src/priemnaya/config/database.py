@@ -1,4 +1,5 @@
-"""The embedded PostgreSQL: one supervisor owns it through the wheel's own binaries; other commands attach or start it briefly.
+"""The embedded PostgreSQL: one supervisor owns it through the wheel's own binaries; other commands attach or start it
+briefly.
 
 With DATABASE_URL set, none of this is used: the product works on that server (15 or newer).
 """

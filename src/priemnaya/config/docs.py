@@ -1,4 +1,5 @@
-"""Pages of docs/ that are drawn from the code: `python -m priemnaya.config.docs` (`make docs`) writes them, a test compares."""
+"""Pages of docs/ that are drawn from the code: `python -m priemnaya.config.docs` (`make docs`) writes them, a test
+compares."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Translations: `python -m priemnaya.config.messages` compiles them (`make setup`), `… tidy` cleans what makemessages has
-collected (`make messages`): one line a text, no guesses of gettext, and the list of what still has no English."""
+"""Translations: `python -m priemnaya.config.messages` compiles them (`make setup`), `… tidy` cleans what makemessages
+has collected (`make messages`): one line a text, no guesses of gettext, and the list of what still has no English."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def compile_messages() -> int:
 
 
 def tidy(path: Path) -> list[str]:
-    """Take gettext's guesses (fuzzy entries) back and write every text on a line of its own; returns the texts without English."""
+    """Take gettext's guesses (fuzzy entries) back and write every text on a line of its own; returns the texts without
+    English."""
     catalogue = polib.pofile(str(path), wrapwidth=0)
     for entry in catalogue:
         if entry.fuzzy:

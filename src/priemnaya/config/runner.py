@@ -1,7 +1,7 @@
 """Running a background task so that what fails stays alone and is seen: one body's failure never stops another's.
 
-A failure is logged and becomes an alert on the first page of that body's staff; the task's next success resolves it. A failure of what
-serves all bodies (the outbox) is shown to each of them.
+A failure is logged and becomes an alert on the first page of that body's staff; the task's next success resolves it. A
+failure of what serves all bodies (the outbox) is shown to each of them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ Act = Callable[[Organisation], object]
 
 
 def for_each_body(task: str, title: str, act: Act, *, subordinate: bool = True) -> list[Organisation]:
-    """Do one thing for every organisation by turns; returns those for which it failed. title: the task in people's words.
-    subordinate: also for organisations below a body, which have cases of their own but no order, knowledge base or folder."""
+    """Do one thing for every organisation by turns; returns those for which it failed. title: the task in people's
+    words. subordinate: also for organisations below a body, which have cases of their own but no order, knowledge base
+    or folder.
+    """
     bodies = Organisation.objects.select_related("parent").order_by("pk")
     if not subordinate:
         bodies = bodies.filter(parent=None)
@@ -38,8 +40,8 @@ def attempt(task: str, title: str, told: Iterable[Organisation], act: Callable[[
     except Exception as error:
         log.exception("task %s", task)
         words = (
-            f"Фоновая работа «{title}» не выполняется ({type(error).__name__}: {str(error)[:200]}). Система повторит её сама. "
-            "Если сообщение не исчезнет за час, покажите его администратору."
+            f"Фоновая работа «{title}» не выполняется ({type(error).__name__}: {str(error)[:200]}). Система повторит её"
+            " сама. Если сообщение не исчезнет за час, покажите его администратору."
         )
         for body in told:
             resolve(kind, organisation_id=body.pk, but=words)

@@ -1,4 +1,5 @@
-"""Django settings. Everything that differs between installations comes from the environment (see docs/operations.md)."""
+"""Django settings. Everything that differs between installations comes from the environment (see
+docs/operations.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Background tasks, by name: the worker's periodic sweeps and the nudges of actions run the same functions.
 
-Each task stands alone and does one thing; `runner` keeps a failure with the body it concerns. Names are what `core.queue.nudge` asks for:
-a renamed task needs its callers renamed. In a crontab of six fields the seconds stand last.
+Each task stands alone and does one thing; `runner` keeps a failure with the body it concerns. Names are what
+`core.queue.nudge` asks for: a renamed task needs its callers renamed. In a crontab of six fields the seconds stand
+last.
 """
 
 from __future__ import annotations

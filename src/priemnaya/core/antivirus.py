@@ -1,4 +1,5 @@
-"""The hook for clamd: off unless PRIEMNAYA_CLAMD names it. Files are streamed (INSTREAM), nothing is written to disk."""
+"""The hook for clamd: off unless PRIEMNAYA_CLAMD names it. Files are streamed (INSTREAM), nothing is written to
+disk."""
 
 from __future__ import annotations
 

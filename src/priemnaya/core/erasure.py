@@ -1,8 +1,9 @@
 """Personal data of clients: who keeps it, in which columns, how it ends, what of it a client is given (152-ФЗ).
 
-Each package says it for its own tables in its `personal.py`, as data: a `Held` names a table, its columns, and the rows that
-belong to given subjects. Destruction empties exactly that, counts it, and looks again that nothing is left: the act certifies
-these figures. A test compares the declared columns with every column of the database, so that none can be forgotten.
+Each package says it for its own tables in its `personal.py`, as data: a `Held` names a table, its columns, and the rows
+that belong to given subjects. Destruction empties exactly that, counts it, and looks again that nothing is left: the
+act certifies these figures. A test compares the declared columns with every column of the database, so that none can be
+forgotten.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ BATCH = 1000
 
 @dataclass
 class Subjects:
-    """Whose data: ids by kind («case», «contact», «client», …) of one organisation. `before`: texts that belong to nobody in
-    particular (a vote, a search, an alert) go when they are older. `words`: names and addresses of people who go wholly."""
+    """Whose data: ids by kind («case», «contact», «client», …) of one organisation. `before`: texts that belong to
+    nobody in particular (a vote, a search, an alert) go when they are older. `words`: names and addresses of people who
+    go wholly.
+    """
 
     organisation_id: int
     before: dt.datetime
@@ -76,9 +79,9 @@ def _stem(word: str) -> str:
 
 @dataclass(frozen=True)
 class Held:
-    """Personal data in one table. rows: those that belong to the subjects; emptied, or deleted when nothing of the row has a
-    reason to stay. put: what a column holds afterwards instead of its empty value. derived: columns the database computes from
-    the others."""
+    """Personal data in one table. rows: those that belong to the subjects; emptied, or deleted when nothing of the row
+    has a reason to stay. put: what a column holds afterwards instead of its empty value. derived: columns the database
+    computes from the others."""
 
     model: str
     columns: tuple[str, ...]
@@ -111,7 +114,8 @@ def empty_of(table: type[models.Model], name: str) -> Any:
 
 @dataclass(frozen=True)
 class Exported:
-    """One thing of a client's history: when, what it is, its words, its files (name, stored file), and facts for programs."""
+    """One thing of a client's history: when, what it is, its words, its files (name, stored file), and facts for
+    programs."""
 
     at: dt.datetime
     title: str
@@ -123,8 +127,10 @@ class Exported:
 
 @dataclass(frozen=True)
 class Keeper:
-    """What one package says of itself. gather: adds further subjects that belong to those known already (a case's replies);
-    erase: what cannot be said as Held; expire: what ends by itself, however its client is; export: what a client is given."""
+    """What one package says of itself. gather: adds further subjects that belong to those known already (a case's
+    replies); erase: what cannot be said as Held; expire: what ends by itself, however its client is; export: what a
+    client is given.
+    """
 
     package: str
     held: tuple[Held, ...] = ()
@@ -161,12 +167,13 @@ class Erased:
 
 
 class LeftOver(Exception):
-    """Something declared as personal was still there after its destruction: a fault of ours, so nothing may be certified."""
+    """Something declared as personal was still there after its destruction: a fault of ours, so nothing may be
+    certified."""
 
 
 def erase(subjects: Subjects) -> Erased:
-    """Destroy everything that belongs to the subjects, in the caller's transaction; files go when nothing else refers to them.
-    Raises LeftOver, so that the transaction and the act fail together."""
+    """Destroy everything that belongs to the subjects, in the caller's transaction; files go when nothing else refers
+    to them. Raises LeftOver, so that the transaction and the act fail together."""
     gather(subjects)
     work = [(held, sorted(held.rows(subjects).values_list("pk", flat=True))) for k in keepers() for held in k.held]
     erased, files = Erased(), set[int]()

@@ -26,8 +26,8 @@ SILENT: list[Callable[[Any, str], bool]] = []
 def record(
     verb: str, subject: Any, *, by: Any, at: dt.datetime | None = None, **data: int | str | bool | None
 ) -> Event:
-    """Append an event about a subject with `organisation_id` and `pk`; its listeners are nudged after commit. Raises ValueError for a
-    verb without a sentence."""
+    """Append an event about a subject with `organisation_id` and `pk`; its listeners are nudged after commit. Raises
+    ValueError for a verb without a sentence."""
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
     for task in sorted(TASKS.get(verb, ())):

@@ -1,7 +1,7 @@
 """Who wants to hear of an event: a higher module names its task, and recording the event nudges it after commit.
 
-The event row is the truth, the nudge only a hint: the listener reads the journal by a cursor of its own, and its periodic task finds
-what a lost nudge left. So a lower module tells without knowing who listens.
+The event row is the truth, the nudge only a hint: the listener reads the journal by a cursor of its own, and its
+periodic task finds what a lost nudge left. So a lower module tells without knowing who listens.
 """
 
 from __future__ import annotations

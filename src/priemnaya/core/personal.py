@@ -1,4 +1,5 @@
-"""Personal data in the tables of core: what guards, terms, alerts and the outbox wrote about a subject, and answers to programs."""
+"""Personal data in the tables of core: what guards, terms, alerts and the outbox wrote about a subject, and answers to
+programs."""
 
 from __future__ import annotations
 

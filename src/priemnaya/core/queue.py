@@ -1,7 +1,7 @@
 """Nudging the worker: a job is only a hint by task name; the outbox row is the truth.
 
-The hint goes after commit, so that intakes in parallel never wait for each other's queueing lock; should the process die
-in between, the worker's periodic sweep finds the row.
+The hint goes after commit, so that intakes in parallel never wait for each other's queueing lock; should the process
+die in between, the worker's periodic sweep finds the row.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Numbers, days and instants out of text that anybody may have written: none of ours is read by int() or isdigit() alone.
+"""Numbers, days and instants out of text that anybody may have written: none of ours is read by int() or isdigit()
+alone.
 
-«²».isdigit() is true and int("²") is an error; int() takes Arabic digits and forty nines; a day of the year 1 falls out of time zones.
+«²».isdigit() is true and int("²") is an error; int() takes Arabic digits and forty nines; a day of the year 1 falls out
+of time zones.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One mechanism of reminders for everything that is owed: cases, reviews, measures, milestones, plans.
 
-Two stages: near, by working time left; lapsed. Each is told once for a due instant: a term that moved may be near again. A package
-registers what its obligations are about: title, page and people. Who is told: the person responsible, or whoever may take it when
-nobody has it; the heads too when the term has passed.
+Two stages: near, by working time left; lapsed. Each is told once for a due instant: a term that moved may be near
+again. A package registers what its obligations are about: title, page and people. Who is told: the person responsible,
+or whoever may take it when nobody has it; the heads too when the term has passed.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class Threshold:
 
 @dataclass(frozen=True)
 class About:
-    """What an obligation is about. otherwise: who is told when nobody is responsible; near_also: told when it is near only."""
+    """What an obligation is about. otherwise: who is told when nobody is responsible; near_also: told when it is near
+    only."""
 
     subject: Any
     title: str
@@ -95,8 +96,8 @@ def registered() -> set[str]:
 
 
 def remind(organisation_id: int, clock: Clock, threshold: Callable[[Obligation], Threshold | None]) -> int:
-    """Tell of terms that are near or past; returns how many were told. One failure never stops the others: they are tried to
-    the end, then the first is raised, so that whoever runs this reports it."""
+    """Tell of terms that are near or past; returns how many were told. One failure never stops the others: they are
+    tried to the end, then the first is raised, so that whoever runs this reports it."""
     now, told, failures = timezone.now(), 0, []
     for owed in _candidates(organisation_id, now):
         stage = "lapsed" if owed.due_at < now else "near"

@@ -1,4 +1,5 @@
-"""What the tables of core need beyond their models: the migration `0002_triggers` runs it, so that migrations can be written anew."""
+"""What the tables of core need beyond their models: the migration `0002_triggers` runs it, so that migrations can be
+written anew."""
 
 FORWARD = """
 create function core_event_is_append_only() returns trigger language plpgsql as $$

@@ -1,5 +1,5 @@
-"""Where a case goes by rule: topic, point, kind, words, service -> unit, and in the unit the employee who knows the matter and has the
-fewest open cases."""
+"""Where a case goes by rule: topic, point, kind, words, service -> unit, and in the unit the employee who knows the
+matter and has the fewest open cases."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Route:
 
 
 def route_of(case: Case) -> Route | None:
-    """The first rule that fits; without one, the unit that gives the service of the case. None: nobody knows, a person decides.
+    """The first rule that fits; without one, the unit that gives the service of the case. None: nobody knows, a person
+    decides.
 
     So it is too when the case names somebody whom nobody has recognised yet, or would come to the head it complains of.
     """
@@ -78,8 +79,8 @@ def _employee(rule: RoutingRule, case: Case, codes: Sequence[str], guard: Guard)
 
 
 def candidates(case: Case, unit: Unit, codes: Sequence[str], guard: Guard | None = None) -> list[Employee]:
-    """Who of a unit may take the case: those at work first, then those whose competence covers its service or topic, then the
-    least loaded. A complaint never goes to the person complained of."""
+    """Who of a unit may take the case: those at work first, then those whose competence covers its service or topic,
+    then the least loaded. A complaint never goes to the person complained of."""
     staff = Employee.objects.filter(organisation_id=case.organisation_id, unit=unit, is_active=True).annotate(
         load=Count("cases", filter=Q(cases__state__in=OPEN_STATES))
     )

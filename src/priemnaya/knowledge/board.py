@@ -24,7 +24,8 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Searches:
-    """count over the last three months; found and opened: shares, per cent; seconds: median from the first letters to opening."""
+    """count over the last three months; found and opened: shares, per cent; seconds: median from the first letters to
+    opening."""
 
     count: int
     found: int

@@ -1,4 +1,5 @@
-"""Personal data in the tables of knowledge: only what people typed into a remark or a search; neither says who it was."""
+"""Personal data in the tables of knowledge: only what people typed into a remark or a search; neither says who it
+was."""
 
 from __future__ import annotations
 

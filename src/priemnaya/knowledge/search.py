@@ -1,7 +1,7 @@
 """One search over services, articles and life situations: Russian morphology, typing errors, synonyms, as people type.
 
-PostgreSQL stems and ranks; words it does not know are mended in process against the body's own vocabulary (rapidfuzz), because
-the embedded server has no pg_trgm.
+PostgreSQL stems and ranks; words it does not know are mended in process against the body's own vocabulary (rapidfuzz),
+because the embedded server has no pg_trgm.
 """
 
 from __future__ import annotations
@@ -188,8 +188,8 @@ def stems_of(words: list[str]) -> dict[str, str]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w, (ts_lexize(CASE WHEN w ~ '^[a-z]' THEN 'english_stem' WHEN w ~ '^[0-9]' THEN 'simple' ELSE 'russian_stem' END"
-            "::regdictionary, w))[1] FROM unnest(%s::text[]) w",
+            "SELECT w, (ts_lexize(CASE WHEN w ~ '^[a-z]' THEN 'english_stem' WHEN w ~ '^[0-9]' THEN 'simple' ELSE"
+            " 'russian_stem' END::regdictionary, w))[1] FROM unnest(%s::text[]) w",
             [words],
         )
         return {word: stem for word, stem in cursor.fetchall() if stem}
@@ -240,8 +240,9 @@ def refresh_words(organisation: Organisation) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
         cursor.execute(
-            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s FROM ts_stat(format("
-            "'SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE length(word) BETWEEN 2 AND 60",
+            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s"
+            " FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE"
+            " length(word) BETWEEN 2 AND 60",
             [organisation.pk, timezone.now(), organisation.pk],
         )
         count = int(cursor.rowcount)

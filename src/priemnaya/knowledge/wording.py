@@ -1,4 +1,5 @@
-"""How a text is worded, clause by clause: what the order asks of service descriptions, articles and scripts (altai-zags 4.5)."""
+"""How a text is worded, clause by clause: what the order asks of service descriptions, articles and scripts (altai-zags
+4.5)."""
 
 from __future__ import annotations
 
@@ -74,7 +75,8 @@ def clause_verdicts(asked: Iterable[Any], errors: list[Finding]) -> list[Verdict
 
 
 def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> Checked:
-    """What the checker says of a text of the knowledge base, and which clauses stop it. on: article, service or script."""
+    """What the checker says of a text of the knowledge base, and which clauses stop it. on: article, service or
+    script."""
     asked = list(policy_of(organisation).rules("written_plainly", day, facts={"on": on}))
     profile = for_order(
         ((r.value.checks, r.value.max_words) for r in asked),

@@ -1,4 +1,5 @@
-"""The same letter as DOCX through a template: the body's own `letter.docx` beside its order, or the one shipped here."""
+"""The same letter as DOCX through a template: the body's own `letter.docx` beside its order, or the one shipped
+here."""
 
 from __future__ import annotations
 

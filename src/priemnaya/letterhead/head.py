@@ -1,4 +1,5 @@
-"""A body's letterhead as data: `orders/<slug>/letterhead.yaml`, with an emblem beside it, and what differs for a unit."""
+"""A body's letterhead as data: `orders/<slug>/letterhead.yaml`, with an emblem beside it, and what differs for a
+unit."""
 
 from __future__ import annotations
 
@@ -23,8 +24,10 @@ class UnitHead(_Strict):
 
 
 class Head(_Strict):
-    """Requisites 01–09 of ГОСТ Р 7.0.97-2025. layout: corner or longitudinal. authority: the higher body. second_name: the name in the
-    second state language. codes: ОКПО, ОГРН, ИНН/КПП, ready to print. emblem: a file name beside the letterhead, SVG."""
+    """Requisites 01–09 of ГОСТ Р 7.0.97-2025. layout: corner or longitudinal. authority: the higher body. second_name:
+    the name in the second state language. codes: ОКПО, ОГРН, ИНН/КПП, ready to print. emblem: a file name beside the
+    letterhead, SVG.
+    """
 
     layout: Literal["corner", "longitudinal"] = "longitudinal"
     authority: str = ""

@@ -11,7 +11,8 @@ SCALE_7 = [MinValueValidator(1), MaxValueValidator(7)]
 
 
 class SurveyAnswer(models.Model):
-    """One answer per reply: satisfaction and politeness 1-5, ease 1-7 (higher is easier), whether the result was got."""
+    """One answer per reply: satisfaction and politeness 1-5, ease 1-7 (higher is easier), whether the result was
+    got."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     reply = models.OneToOneField("cases.Reply", on_delete=models.PROTECT, related_name="survey_answer")
@@ -46,7 +47,8 @@ class ImprovementMeasure(models.Model):
 
 
 class PortalRating(models.Model):
-    """A rating given on a state portal, 1 to 5 stars; once by the portal's own id (altai-zags 10, chelyabinsk-edu 4.2)."""
+    """A rating given on a state portal, 1 to 5 stars; once by the portal's own id (altai-zags 10, chelyabinsk-edu
+    4.2)."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     system = models.CharField(max_length=12)
@@ -63,7 +65,8 @@ class PortalRating(models.Model):
 
 
 class Mailing(models.Model):
-    """A letter to many. client_kinds empty: all kinds. It goes only to clients whose consent to mailings is in force."""
+    """A letter to many. client_kinds empty: all kinds. It goes only to clients whose consent to mailings is in
+    force."""
 
     STATES = [
         ("draft", _("черновик")),

@@ -1,4 +1,5 @@
-"""Paper in and out: scans read and registered; letters listed for the post, with track numbers and what became of them."""
+"""Paper in and out: scans read and registered; letters listed for the post, with track numbers and what became of
+them."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Emplo
 
 
 def read_waiting(organisation: Organisation) -> int:
-    """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand. Returns how many."""
+    """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand.
+    Returns how many."""
     count = 0
     waiting = Scan.objects.filter(organisation=organisation, state="waiting")
     for scan in waiting.select_related("file").order_by("id"):
@@ -75,7 +77,8 @@ def read_waiting(organisation: Organisation) -> int:
 @action("case.register")
 @transaction.atomic
 def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
-    """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises Objection."""
+    """A registrar has read the letter beside its picture: registered as come by post, with the scan. Raises
+    Objection."""
     scan = Scan.objects.select_for_update(of=("self",)).select_related("file", "organisation__parent").get(pk=scan.pk)
     if scan.case_id:
         raise Objection("Это письмо уже зарегистрировано.")

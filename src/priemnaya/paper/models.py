@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scan(models.Model):
-    """A letter on paper as it was scanned or photographed. `text` is what was recognised: a suggestion, never a fact."""
+    """A letter on paper as it was scanned or photographed. `text` is what was recognised: a suggestion, never a
+    fact."""
 
     STATES = [
         ("waiting", _("ждёт распознавания")),

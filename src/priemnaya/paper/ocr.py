@@ -1,4 +1,5 @@
-"""Reading scans: pages as pictures, and their words by Debian's Tesseract. What is read is a suggestion beside the picture."""
+"""Reading scans: pages as pictures, and their words by Debian's Tesseract. What is read is a suggestion beside the
+picture."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""People: organisations, points of contact, units, employees, roles; clients, their addresses, consents and possible doubles."""
+"""People: organisations, points of contact, units, employees, roles; clients, their addresses, consents and possible
+doubles."""

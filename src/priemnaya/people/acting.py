@@ -4,9 +4,10 @@
     @transaction.atomic
     def forward_case(case, …, *, by: Employee) -> None: …
 
-`by` is an employee of the subject's own body who holds the permission; else NotAllowed with words. None stands for the client or the
-clock and is taken only where the action says `alone=True`. What an action calls in its turn was allowed with it: an employee who may
-answer need not hold what the answer sets off. `part`: such a step that nobody may take by itself.
+`by` is an employee of the subject's own body who holds the permission; else NotAllowed with words. None stands for the
+client or the clock and is taken only where the action says `alone=True`. What an action calls in its turn was allowed
+with it: an employee who may answer need not hold what the answer sets off. `part`: such a step that nobody may take by
+itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The register of interaction points: what each may be used for, by which act, and where a matter of some kind may be filed."""
+"""The register of interaction points: what each may be used for, by which act, and where a matter of some kind may be
+filed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ register("provides", "ways_to_file", "people.interaction.ways_to")
 
 @dataclass(frozen=True)
 class ServedPoint:
-    """A point as it serves today: its row, its functions, and the clause that sets them (None: the register's own column)."""
+    """A point as it serves today: its row, its functions, and the clause that sets them (None: the register's own
+    column)."""
 
     row: InteractionPoint
     functions: tuple[str, ...]
@@ -54,8 +56,8 @@ def ways_to(organisation: Organisation, function: str, on: dt.date | None = None
 
 
 def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:
-    """May a matter that needs `function` be filed at this point? By its clause, or by the register where no clause speaks.
-    A point that is not in the register serves nothing."""
+    """May a matter that needs `function` be filed at this point? By its clause, or by the register where no clause
+    speaks. A point that is not in the register serves nothing."""
     facts = {"point": point, "function": function}
     served = [p for p in points_of(organisation, on) if p.row.kind == point]
     if held := next((p.clause for p in served if p.clause), None):
@@ -69,8 +71,8 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
 
 
 def may_carry(organisation: Organisation, point: str, what: Carried, on: dt.date | None = None) -> bool:
-    """May an answer (a notice, a status) go to the client by this point: its kind can carry it, and the body uses its point for it.
-    The page of the case may always; a point that the register does not know carries what its kind can."""
+    """May an answer (a notice, a status) go to the client by this point: its kind can carry it, and the body uses its
+    point for it. The page of the case may always; a point that the register does not know carries what its kind can."""
     kind = POINT_KINDS.get(point)
     if kind is None or what not in kind.carries:
         return False

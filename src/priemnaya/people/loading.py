@@ -76,8 +76,10 @@ def sync_body(order: Order) -> Organisation:
 
 @transaction.atomic
 def sync_regional_days() -> set[str]:
-    """Fill the editable tables from the shipped file; returns the regions whose days changed. What a person entered, confirmed or
-    removed is left alone; what came with an earlier release and is not shipped any more goes. Two queries when nothing changed."""
+    """Fill the editable tables from the shipped file; returns the regions whose days changed. What a person entered,
+    confirmed or removed is left alone; what came with an earlier release and is not shipped any more goes. Two queries
+    when nothing changed.
+    """
     years, days = shipped_regional()
     shipped = {
         (d.region, d.date): {"name": d.name, "act": d.act, "moved_to": d.moved_to, "verified": d.verified} for d in days

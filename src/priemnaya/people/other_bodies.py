@@ -1,4 +1,5 @@
-"""The directory of other bodies: from `orders/base/bodies.yaml` and `orders/<slug>/bodies.yaml`, and by hand on its screen."""
+"""The directory of other bodies: from `orders/base/bodies.yaml` and `orders/<slug>/bodies.yaml`, and by hand on its
+screen."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ def _listed(item: Any, file: str) -> Listed:
 
 
 def lacks(fields: dict[str, Any]) -> str:
-    """What a line of the directory lacks to be of use, in words; empty when nothing. Each way it takes needs its address."""
+    """What a line of the directory lacks to be of use, in words; empty when nothing. Each way it takes needs its
+    address."""
     if not str(fields.get("name", "")).strip():
         return "Напишите полное название органа."
     if not fields.get("ways"):
@@ -101,8 +103,8 @@ def lacks(fields: dict[str, Any]) -> str:
 
 @transaction.atomic
 def sync_bodies(organisation: Organisation, *paths: Path) -> int:
-    """Put the lines of the files into the directory, a later file over an earlier one; what people changed stays as it is, and
-    what left the files is switched off, not deleted. Returns how many lines the files hold."""
+    """Put the lines of the files into the directory, a later file over an earlier one; what people changed stays as it
+    is, and what left the files is switched off, not deleted. Returns how many lines the files hold."""
     listed = {b.slug: b for path in paths if path.exists() for b in load_bodies(path)}
     known = {b.slug: b for b in OtherBody.objects.filter(organisation=organisation).exclude(slug="")}
     taken = set(OtherBody.objects.filter(organisation=organisation).values_list("name", flat=True))
@@ -131,7 +133,8 @@ def _fill(row: OtherBody, fields: dict[str, Any]) -> None:
 def save_body(
     organisation: Organisation, fields: dict[str, Any], *, by: Employee, body: OtherBody | None = None
 ) -> OtherBody:
-    """Add a line to the directory, or change one: from then on the file does not overwrite it. Raises Objection, NotAllowed."""
+    """Add a line to the directory, or change one: from then on the file does not overwrite it. Raises Objection,
+    NotAllowed."""
     known = {n: fields.get(n, getattr(body, n) if body else "") for n in ("name", "ways", *dict(ADDRESSES).values())}
     if problem := lacks(known):
         raise Objection(problem)
@@ -154,7 +157,8 @@ ADDRESSES = (("docflow", "folder"), ("email", "email"), ("post", "postal_address
 
 
 def bodies_named(organisation: Organisation, names: Iterable[str]) -> list[OtherBody]:
-    """Active lines of the directory by their names, short names or codes, as another system gives them. Raises Objection."""
+    """Active lines of the directory by their names, short names or codes, as another system gives them. Raises
+    Objection."""
     rows = list(OtherBody.objects.filter(organisation=organisation).active())
     found = []
     for name in filter(None, (n.strip() for n in names)):

@@ -1,4 +1,5 @@
-"""From an organisation to the policy that holds for it and to its calendar. Order files are read once and again when changed."""
+"""From an organisation to the policy that holds for it and to its calendar. Order files are read once and again when
+changed."""
 
 from __future__ import annotations
 
@@ -94,8 +95,8 @@ def _stamp(path: Path) -> float:
 
 
 def texts_of(organisation: Organisation) -> dict[str, Text]:
-    """The words the body writes to clients with: its own, and those of the base where it has none. A file that can't be read
-    stops no letter: the base words go, and an alert says what to mend."""
+    """The words the body writes to clients with: its own, and those of the base where it has none. A file that can't be
+    read stops no letter: the base words go, and an alert says what to mend."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
     found: dict[str, Text] = {}

@@ -1,7 +1,7 @@
 """Plain-language checker of Russian official prose. Pure library, usable alone: `check(text)`.
 
-Rules are data (rules/*.yaml) over a closed set of detectors; zones (who speaks) come before any rule; safe rewritings come from
-closed tables. See docs/plain.md.
+Rules are data (rules/*.yaml) over a closed set of detectors; zones (who speaks) come before any rule; safe rewritings
+come from closed tables. See docs/plain.md.
 """
 
 from .checker import Checker, apply, check, rewrite_safely, warm

@@ -36,7 +36,8 @@ class Checker:
         self.patterns = {r.id: re.compile(r.pattern) for r in self.rules if r.pattern}
 
     def check(self, document: Document, profile: Profile) -> Report:
-        """Findings of the rules that are on, in the order of the text, without those that another one of the family covers."""
+        """Findings of the rules that are on, in the order of the text, without those that another one of the family
+        covers."""
         asked = {r.id: r for r in self.rules if profile.asks(r)}
         if not document.is_russian:
             asked = {name: r for name, r in asked.items() if r.family not in _WORDING}
@@ -89,7 +90,8 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 
 def _guarded(document: Document, rule: Rule, entry: Entry | None, start: int, end: int) -> bool:
-    """The finding stands: not in a zone where the rule is silent, and no guard of the rule or of the entry forbids it."""
+    """The finding stands: not in a zone where the rule is silent, and no guard of the rule or of the entry forbids
+    it."""
     if rule.silent_in and document.inside(start, end, rule.silent_in):
         return False
     text = document.text
@@ -112,7 +114,8 @@ _ALONE = frozenset({"SYN", "STR", "FMT", "ORT", "TYP"})
 
 
 def _without_covered(found: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    """One place, one finding of a word-choice family: of those that overlap the longest stays. An unknown word that is slang is slang."""
+    """One place, one finding of a word-choice family: of those that overlap the longest stays. An unknown word that is
+    slang is slang."""
     ordered = sorted(found, key=lambda pair: (pair[1].start, -(pair[1].end - pair[1].start), pair[0].id))
     worded = [(h.start, h.end) for r, h in found if r.family in ("LEX", "OFF") and r.scope == "body"]
     kept: list[tuple[Rule, Hit]] = []
@@ -170,7 +173,8 @@ def check(text: str | Document, profile: Profile | None = None) -> Report:
 
 
 def apply(text: str, findings: Iterable[Finding]) -> str:
-    """The text with the replacements of these findings made; of two that overlap the first stays. Nothing else changes."""
+    """The text with the replacements of these findings made; of two that overlap the first stays. Nothing else
+    changes."""
     pieces: list[str] = []
     at = 0
     for finding in sorted(findings, key=lambda f: (f.start, -f.end)):

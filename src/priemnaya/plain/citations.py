@@ -1,7 +1,7 @@
 """References to acts in a letter, and moving them to numbered, de-duplicated endnotes (udmurtia-mio 3.11).
 
-A reference is an act with requisites, or a part (статья, пункт) of a code or a numbered law. A bare «закон» is not one. The
-grammar: parts? · (порядок, утверждённый)? · kind · issuing body? · title? · от date? · № number · от date? · title?
+A reference is an act with requisites, or a part (статья, пункт) of a code or a numbered law. A bare «закон» is not one.
+The grammar: parts? · (порядок, утверждённый)? · kind · issuing body? · title? · от date? · № number · от date? · title?
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def nominative(found: Citation) -> str:
 
 
 def short_name(found: Citation, before: str) -> str:
-    """What stays in the text: «закону», «Земельному кодексу»; with its part where the case can't be carried over surely."""
+    """What stays in the text: «закону», «Земельному кодексу»; with its part where the case can't be carried over
+    surely."""
     noun = _act_noun(found.act)
     if noun is None:
         return found.text
@@ -142,7 +143,8 @@ def short_name(found: Citation, before: str) -> str:
 
 
 def _act_noun(act: str) -> str | None:
-    """The act in a word or two, in the case it stands in: «закона», «порядок», «Земельного кодекса», «КоАП». None: keep it whole."""
+    """The act in a word or two, in the case it stands in: «закона», «порядок», «Земельного кодекса», «КоАП». None: keep
+    it whole."""
     if re.match(r"\d", act):
         return "закона"
     if match := re.match(rf"(?P<approved>{_APPROVED})|(?P<kind>{_KIND})|(?P<code>{_CODE})", act):

@@ -28,7 +28,8 @@ _DAY = re.compile(
 
 
 def days_in(text: str) -> set[dt.date]:
-    """Days named in full, in figures (01.10.2026) or words (1 октября 2026 года). Days that no calendar has are left out."""
+    """Days named in full, in figures (01.10.2026) or words (1 октября 2026 года). Days that no calendar has are left
+    out."""
     found = set()
     for day, month, year, name, named_year in _DAY.findall(text):
         try:

@@ -51,10 +51,19 @@ def _lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
     rules, clauses = catalogue().values(), clauses_by_check()
     yield "# Правила ясности"
     yield ""
-    yield "Эта страница составлена из записей `src/priemnaya/plain/rules/*.yaml` командой `make docs`. Правьте записи, не её."
-    yield f"Всего правил: {len(rules)}. Точность измерена на письмах разработки: [plain-evaluation.md](plain-evaluation.md)."
+    yield (
+        "Эта страница составлена из записей `src/priemnaya/plain/rules/*.yaml` командой `make docs`. Правьте записи,"
+        " не её."
+    )
+    yield (
+        f"Всего правил: {len(rules)}. Точность измерена на письмах разработки:"
+        " [plain-evaluation.md](plain-evaluation.md)."
+    )
     yield ""
-    yield "Ошибка останавливает отправку, пока её не исправят или не назовут причину. Предупреждение и совет не останавливают. Мера только считается."
+    yield (
+        "Ошибка останавливает отправку, пока её не исправят или не назовут причину. Предупреждение и совет не"
+        " останавливают. Мера только считается."
+    )
     for family, name in FAMILIES.items():
         yield f"\n## {family}. {name}\n"
         for rule in rules:
@@ -65,14 +74,20 @@ def _lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
 def _rule(rule: Rule, measured: dict[str, float] | None, clauses: dict[str, list[str]]) -> Iterator[str]:
     yield f"### {rule.id}. {rule.title}\n"
     yield f"{rule.why}" + (f" {rule.exact}" if rule.exact else "") + "\n"
-    yield f"* Уровень: {LEVEL_NAMES[rule.level]}. Исправление: {FIXES[rule.fix.kind]}. Служит проверкам: {', '.join(rule.serves)}."
+    yield (
+        f"* Уровень: {LEVEL_NAMES[rule.level]}. Исправление: {FIXES[rule.fix.kind]}. Служит проверкам:"
+        f" {', '.join(rule.serves)}."
+    )
     served = sorted({c for check in rule.serves for c in clauses.get(check, ())})
     if served:
         yield f"* Пункты: {', '.join(served)}."
     if rule.kinds:
         yield f"* Только для: {', '.join(KINDS[k] for k in rule.kinds)}."
     if measured and measured["judged"]:
-        yield f"* Измерено: точность {measured['precision']:.2f}, полнота {measured['recall']:.2f}, срабатываний {measured['judged']}."
+        yield (
+            f"* Измерено: точность {measured['precision']:.2f}, полнота {measured['recall']:.2f}, срабатываний"
+            f" {measured['judged']}."
+        )
     if rule.threshold:
         yield f"* Порог: {rule.threshold:g}."
     yield f"* Источник: {rule.source}."

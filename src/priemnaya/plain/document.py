@@ -1,4 +1,5 @@
-"""A text cut up once for all rules: tokens, sentences, paragraphs and zones (who is speaking: the letter, a quotation, an act…)."""
+"""A text cut up once for all rules: tokens, sentences, paragraphs and zones (who is speaking: the letter, a quotation,
+an act…)."""
 
 from __future__ import annotations
 

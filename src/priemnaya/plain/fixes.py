@@ -1,4 +1,5 @@
-"""From a finding to its replacement: the engines that rules name. Each returns (start, end, text) or None on any doubt."""
+"""From a finding to its replacement: the engines that rules name. Each returns (start, end, text) or None on any
+doubt."""
 
 from __future__ import annotations
 

@@ -21,8 +21,9 @@ def numbers_in(text: str) -> set[str]:
 
 
 def mentions(letter: Document, what: str) -> bool:
-    """Every meaningful word of `what` stands in the letter in some form. True when there is none; numbers are told apart (numbers_in)."""
-    said = {lemma for t in letter.tokens if t.word for lemma in (t.word.lemmas or {t.form})}
+    """Every meaningful word of `what` stands in the letter in some form. True when there is none; numbers are told
+    apart (numbers_in)."""
+    said = {lemma for t in letter.tokens if t.word for lemma in t.word.lemmas or {t.form}}
     wanted = [
         t
         for t in Document(what).tokens
@@ -44,7 +45,8 @@ def named(letter: Document, surname: str, full_name: str = "") -> bool:
 
 @lru_cache(maxsize=4_096)
 def surname_forms(surname: str, full_name: str = "") -> frozenset[tuple[str, ...]]:
-    """The forms of a surname as tokens. With the full name its gender is known and every case certain; without it, by the dictionary."""
+    """The forms of a surname as tokens. With the full name its gender is known and every case certain; without it, by
+    the dictionary."""
     forms = {surname}
     if full_name.startswith(surname):
         count = len(surname.split())

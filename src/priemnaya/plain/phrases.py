@@ -9,7 +9,8 @@ A pattern is words with spaces between:
     #           a number in digits
     a / b       b must follow, but is not part of what was found
 
-An alternative may have spaces: «в (установленном|предусмотренном законом) порядке» is two patterns. So «в (целях|цель*) <NOUN,gent>» needs no code. Grammemes are OpenCorpora's (https://opencorpora.org/dict.php?act=gram).
+An alternative may have spaces: «в (установленном|предусмотренном законом) порядке» is two patterns. So «в (целях|цель*)
+<NOUN,gent>» needs no code. Grammemes are OpenCorpora's (https://opencorpora.org/dict.php?act=gram).
 """
 
 from __future__ import annotations

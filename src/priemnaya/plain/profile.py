@@ -20,8 +20,8 @@ from .rule import Audience, Level, Rule, Strict, TextKind
 class Profile:
     """Settings of one check. Everything has a default, so that `check(text)` alone works.
 
-    supplied: parts that the product adds to the letter by itself (greeting, signer, phone, survey), so the text need not have them.
-    appeal: the client's own words, when the text answers them. max_words: longest sentence, words.
+    supplied: parts that the product adds to the letter by itself (greeting, signer, phone, survey), so the text need
+    not have them. appeal: the client's own words, when the text answers them. max_words: longest sentence, words.
     """
 
     kind: TextKind = "reply"
@@ -82,7 +82,8 @@ class BodyStyle(Strict):
 
 
 def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle, **more: Any) -> Profile:
-    """A profile from what an order asks (the checks of each clause and its longest sentence, words) and the body's style."""
+    """A profile from what an order asks (the checks of each clause and its longest sentence, words) and the body's
+    style."""
     asked = [(frozenset(checks), words) for checks, words in held]
     settings: dict[str, Any] = style.settings()
     limits = [words for _, words in asked if words]

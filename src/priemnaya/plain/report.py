@@ -13,15 +13,18 @@ from .rule import FAMILIES, Level, catalogue
 WEIGHTS: Mapping[str, float] = {"error": 4.0, "warning": 2.0, "advice": 0.5, "metric": 0.0}
 SHORTEST_NORM = 100
 """Words: a shorter text is scored as if it had so many, or one slip in a short message would be a disaster."""
-FORMULA = "100 − (4 × ошибки + 2 × предупреждения + 0,5 × советы) × 100 / слов (не меньше 100); ещё −5 за жёлтый и −15 за красный свет"
+FORMULA = (
+    "100 − (4 × ошибки + 2 × предупреждения + 0,5 × советы) × 100 / слов (не меньше 100); ещё −5 за жёлтый и −15 за"
+    " красный свет"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Characters [start, end) of the text, why it is worse, and what is better. Russian, for people.
 
-    replacement: for the characters themselves, None when only a person can mend it. safe: may be accepted with all others at once.
-    clause: of the body's order, filled in by whoever knows the order.
+    replacement: for the characters themselves, None when only a person can mend it. safe: may be accepted with all
+    others at once. clause: of the body's order, filled in by whoever knows the order.
     """
 
     rule: str
@@ -68,7 +71,8 @@ class Report:
 
 
 def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, frozenset[str]]]) -> tuple[Finding, ...]:
-    """Findings with the first clause whose checks their rule serves. clauses: (number, names of its checks) in the order's sequence."""
+    """Findings with the first clause whose checks their rule serves. clauses: (number, names of its checks) in the
+    order's sequence."""
     rules = catalogue()
     return tuple(
         replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(rules[f.rule].serves)), ""))

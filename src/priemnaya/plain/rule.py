@@ -1,7 +1,7 @@
 """One rule, one record: what it finds, why it is bad, what is better, how sure it is. Read from rules/*.yaml, strictly.
 
-The detectors are a closed set in code; the rules are an open set of data. A record that is unclear, has an unknown key, or
-lacks three wrong and three right examples does not load.
+The detectors are a closed set in code; the rules are an open set of data. A record that is unclear, has an unknown key,
+or lacks three wrong and three right examples does not load.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class Entry(Strict):
 class Fix(Strict):
     """none: only said. suggestion: a person accepts it. safe: may be accepted with all the others in one click.
 
-    engine: text (`to` or a regular expression's template), inflect (`to` in the form of the first word found), or a named rewriter.
+    engine: text (`to` or a regular expression's template), inflect (`to` in the form of the first word found), or a
+    named rewriter.
     """
 
     kind: Literal["none", "suggestion", "safe"] = "none"

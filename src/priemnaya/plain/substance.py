@@ -1,8 +1,10 @@
-"""Does a letter answer: which of its sentences say something of the matter, and which of the client's questions each of them answers.
+"""Does a letter answer: which of its sentences say something of the matter, and which of the client's questions each of
+them answers.
 
-A guard, not a length: a sentence is passed over when it is a greeting, a signature, a stock phrase (`substance.yaml`), or words that
-somebody else wrote (the client's own message, the product's notices). What is left answers a question when it shares a dictionary
-form with it, or follows a mention of it in the same block. Facts and lists are data; nothing here knows a body or a case.
+A guard, not a length: a sentence is passed over when it is a greeting, a signature, a stock phrase (`substance.yaml`),
+or words that somebody else wrote (the client's own message, the product's notices). What is left answers a question
+when it shares a dictionary form with it, or follows a mention of it in the same block. Facts and lists are data;
+nothing here knows a body or a case.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _NAMES = frozenset({"Name", "Patr", "Surn"})
 _WORD = re.compile(r"[а-яёa-z]+|\d+", re.IGNORECASE)
 _SIGNED = re.compile(r"^[ \t]*(?:с уважением|с наилучшими пожеланиями|искренне ваш\w*)\b.*", re.I | re.M | re.S)
 _NUMBERED = re.compile(
-    r"№\s*[\w/.-]+|\b\d{4}-\d{6}\b|\bот\s+\d{1,2}(?:\.\d{2}\.\d{4}|\s+[а-я]+(?:\s+\d{4})?)|\d{1,2}\.\d{2}\.\d{4}|\+?\d[\d ()–-]{8,17}\d|https?://\S+",
+    r"№\s*[\w/.-]+|\b\d{4}-\d{6}\b|\bот\s+\d{1,2}(?:\.\d{2}\.\d{4}|\s+[а-я]+(?:\s+\d{4})?)|\d{1,2}\.\d{2}\.\d{4}|\+?\d[\d"
+    r" ()–-]{8,17}\d|https?://\S+",
     re.IGNORECASE,
 )
 """Numbers that say nothing of the matter: of letters, their dates, telephones, addresses."""
@@ -59,7 +62,8 @@ def lists() -> Lists:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the body: place, its meaningful lemmas, whether it says something, whether it only repeats the question."""
+    """A sentence of the body: place, its meaningful lemmas, whether it says something, whether it only repeats the
+    question."""
 
     start: int
     end: int
@@ -77,7 +81,8 @@ class Question:
 
 
 class Letter:
-    """A letter read for its substance. others: texts whose words are nobody's answer (the client's message, automatic notices)."""
+    """A letter read for its substance. others: texts whose words are nobody's answer (the client's message, automatic
+    notices)."""
 
     def __init__(self, text: str, others: Iterable[str] = ()) -> None:
         self.text = text
@@ -116,8 +121,8 @@ class Letter:
     def answer_to(self, question: Question, others: Sequence[Question] = ()) -> Sentence | None:
         """The passage that answers a question; None when there is none.
 
-        1. A passage that shares a word with it. 2. A passage that stands after a mention of it (a heading, «вы спрашиваете о…») in the
-        same or the next block and belongs to no other question.
+        1. A passage that shares a word with it. 2. A passage that stands after a mention of it (a heading, «вы
+           спрашиваете о…») in the same or the next block and belongs to no other question.
         """
         passages = self.passages
         if not question.lemmas:
@@ -146,7 +151,8 @@ class Letter:
         return {at for _, first, last in index.find(self.document) for at in range(first, last)}
 
     def _meaningful(self, span: Span) -> list[Token]:
-        """Words and numbers of a sentence that may carry its meaning: no numbers of letters, no addresses, no references to acts."""
+        """Words and numbers of a sentence that may carry its meaning: no numbers of letters, no addresses, no
+        references to acts."""
         aside = [
             (span.start + m.start(), span.start + m.end()) for m in _NUMBERED.finditer(self.text[span.start : span.end])
         ]
@@ -192,7 +198,8 @@ class Copied:
 
 
 def question_of(*texts: str) -> Question:
-    """What a question is about: its own words first; further texts (topic, the whole message) only while the earlier ones say nothing."""
+    """What a question is about: its own words first; further texts (topic, the whole message) only while the earlier
+    ones say nothing."""
     for text in texts:
         lemmas = frozenset(lemma for m in _WORD.finditer(text[:6000]) for lemma in _strong(m[0]))
         if lemmas:

@@ -1,4 +1,5 @@
-"""The optional syntax layer: slovnet's dependency parser with the models that the natasha wheel carries. Loads on first use.
+"""The optional syntax layer: slovnet's dependency parser with the models that the natasha wheel carries. Loads on first
+use.
 
 The models cost about 200 MB and 0.8 s. Without them everything else works (`available()` is False, trees are empty).
 """

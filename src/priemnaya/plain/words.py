@@ -29,7 +29,8 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A form in lower case with every reading, the likeliest first. first, any: grammemes of the likeliest and of all readings."""
+    """A form in lower case with every reading, the likeliest first. first, any: grammemes of the likeliest and of all
+    readings."""
 
     form: str
     readings: tuple[Reading, ...]

@@ -1,7 +1,7 @@
 """The scope layer: which part of a letter a character belongs to. It comes before any rule.
 
-Use and mention differ: a forbidden phrase inside quotation marks, the wording of an act, a letterhead in capitals are not the
-writer's own words. Zones may overlap (a quotation inside a citation).
+Use and mention differ: a forbidden phrase inside quotation marks, the wording of an act, a letterhead in capitals are
+not the writer's own words. Zones may overlap (a quotation inside a citation).
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _GREETING = re.compile(
 )
 _HEADING = re.compile(r"^[ \t]*(?:#+[ \t]+)?[^\n]{1,90}[^\s.;,:!?…][ \t]*$", re.MULTILINE)
 _NAME_HEAD = re.compile(
-    r"\b(?:Министерств|Комитет|Государственн\w+ инспекци|Инспекци|Управлени|Департамент|Администраци|Федеральн\w+ служб|Правительств|Фонд|Агентств)\w*"
+    r"\b(?:Министерств|Комитет|Государственн\w+ инспекци|Инспекци|Управлени|Департамент|Администраци|Федеральн\w+"
+    r" служб|Правительств|Фонд|Агентств)\w*"
 )
 _NEXT_WORD = re.compile(r"\s+([А-Яа-яЁё-]+)")
 _CAPS_LINE = re.compile(r"^[^а-яё\n]*[А-ЯЁ]{2}[^а-яё\n]*$", re.MULTILINE)

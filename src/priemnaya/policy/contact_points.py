@@ -10,9 +10,11 @@ from typing import Literal, get_args
 
 Way = Literal["channel", "page", "person"]
 Address = Literal["", "email", "account", "number", "phone", "postal"]
-"""Which address of the client: a mailbox, an account of a messenger, the number of the matter in a state system, a telephone, a place."""
+"""Which address of the client: a mailbox, an account of a messenger, the number of the matter in a state system, a
+telephone, a place."""
 Carried = Literal["answer", "notice", "status"]
-"""An answer on the substance with its files; a notice or a question about a matter; the state of a matter as a code for a system."""
+"""An answer on the substance with its files; a notice or a question about a matter; the state of a matter as a code for
+a system."""
 CARRIED: frozenset[Carried] = frozenset(get_args(Carried))
 LETTERS: frozenset[Carried] = frozenset({"answer", "notice"})
 Function = Literal["inform", "intake", "register", "notify", "deliver", "rate", "complain"]
@@ -20,9 +22,10 @@ Function = Literal["inform", "intake", "register", "notify", "deliver", "rate", 
 
 @dataclass(frozen=True)
 class PointKind:
-    """title: for people, in Russian; family: which rules of text hold there; way: a channel sends by itself, the page of the
-    case shows, or a person acts (prints, calls, hands over); address: which address of the client it needs, empty: none;
-    carries: what may go there at all. What a body uses its point for, its register and its order narrow further."""
+    """title: for people, in Russian; family: which rules of text hold there; way: a channel sends by itself, the page
+    of the case shows, or a person acts (prints, calls, hands over); address: which address of the client it needs,
+    empty: none; carries: what may go there at all. What a body uses its point for, its register and its order narrow
+    further."""
 
     title: str
     family: str

@@ -1,4 +1,5 @@
-"""Policy: the layers that hold for one body, asked by kind, target and plain facts. Faces and actions read rules only here."""
+"""Policy: the layers that hold for one body, asked by kind, target and plain facts. Faces and actions read rules only
+here."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ class Policy:
         return best
 
     def judge(self, kind: str, on: dt.date, target: str, facts: Facts) -> list[Verdict]:
-        """A verdict of every rule of the kind about the target: each clause is told apart. Empty: nothing demands it."""
+        """A verdict of every rule of the kind about the target: each clause is told apart. Empty: nothing demands
+        it."""
         return [verdict(rule, target, facts) for rule in self.rules(kind, on, target, facts)]
 
     def demand(self, kind: str, on: dt.date, target: str, facts: Facts) -> None:

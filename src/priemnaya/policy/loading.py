@@ -175,7 +175,8 @@ def _check_sequence(clauses: tuple[Clause, ...], file: str) -> None:
             if part.isdigit():
                 if int(part) < last.get(prefix, 0):
                     raise OrderError(
-                        f"пункт стоит не на месте: выше уже был {'.'.join([*prefix, str(last[prefix])])}; порядок как в документе",
+                        f"пункт стоит не на месте: выше уже был {'.'.join([*prefix, str(last[prefix])])}; порядок как в"
+                        " документе",
                         file=file,
                         line=clause.line,
                         clause=clause.number,

@@ -1,4 +1,5 @@
-"""An order as loaded: clauses, rules with dated values, the body it belongs to. See ARCHITECTURE, «The order is data»."""
+"""An order as loaded: clauses, rules with dated values, the body it belongs to. See ARCHITECTURE, «The order is
+data»."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class _Strict(BaseModel):
 
 
 class Act(_Strict):
-    """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run from."""
+    """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
+    from."""
 
     title: str
     number: str | None = None
@@ -38,8 +40,8 @@ class Act(_Strict):
 
 
 class Point(_Strict):
-    """A point of contact of the body. functions: what it may be used for, unless a clause of kind `point_serves` says so;
-    hours and accessibility: for people, one line each; approved_by: the act, when it is not the order itself."""
+    """A point of contact of the body. functions: what it may be used for, unless a clause of kind `point_serves` says
+    so; hours and accessibility: for people, one line each; approved_by: the act, when it is not the order itself."""
 
     kind: str = Field(pattern=f"^({'|'.join(POINT_KINDS)})$")
     name: str

@@ -1,4 +1,5 @@
-"""The names of obligations, once: what an order's YAML calls them, what code opens, meets and counts by, and what screens say.
+"""The names of obligations, once: what an order's YAML calls them, what code opens, meets and counts by, and what
+screens say.
 
 A name in code that does not stand here fails `tests/test_architecture.py`; a name in an order fails at loading.
 """

@@ -1,4 +1,5 @@
-"""Enforcement points: code that asks a rule registers itself here, so that a clause's state is computed, never written."""
+"""Enforcement points: code that asks a rule registers itself here, so that a clause's state is computed, never
+written."""
 
 from __future__ import annotations
 

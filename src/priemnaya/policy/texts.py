@@ -1,7 +1,8 @@
 """A body's own words: the texts the system writes to clients by itself, as data with checked placeholders.
 
-`orders/base/texts.yaml` has all of them; `orders/<body>/texts.yaml` those that differ. A new text: a line in `TEXTS` (what may
-stand in its braces, and what must), its words in the base file, and the function that fills it in `cases/texts.py`.
+`orders/base/texts.yaml` has all of them; `orders/<body>/texts.yaml` those that differ. A new text: a line in `TEXTS`
+(what may stand in its braces, and what must), its words in the base file, and the function that fills it in
+`cases/texts.py`.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class Text:
 
 
 def load_texts(path: Path) -> dict[str, Text]:
-    """The texts of one file, each checked. Raises OrderError with file and line: unknown text or braces, missing ones."""
+    """The texts of one file, each checked. Raises OrderError with file and line: unknown text or braces, missing
+    ones."""
     if not path.exists():
         return {}
     rows = load(path)
@@ -134,7 +136,8 @@ def complete(texts: Mapping[str, Text], path: Path) -> None:
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """The words with everything put into their braces; a paragraph in which something has nothing to say is left out."""
+    """The words with everything put into their braces; a paragraph in which something has nothing to say is left
+    out."""
     kept = []
     for paragraph in re.split(r"\n\s*\n", template.strip()):
         names = BRACES.findall(paragraph)

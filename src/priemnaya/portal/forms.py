@@ -193,7 +193,8 @@ class MessageForm(forms.Form):
 
 
 class ApplicationForm(MessageForm):
-    """An application for one service: a file field for each document the client brings, none for what the body gets itself."""
+    """An application for one service: a file field for each document the client brings, none for what the body gets
+    itself."""
 
     text = forms.CharField(
         label=_("Что ещё нам нужно знать"),

@@ -1,4 +1,5 @@
-"""Personal data the portal and the desk leave in a browser's session: who proved to be whom, which case is open, words typed."""
+"""Personal data the portal and the desk leave in a browser's session: who proved to be whom, which case is open, words
+typed."""
 
 from __future__ import annotations
 

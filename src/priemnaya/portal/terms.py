@@ -51,8 +51,8 @@ def _strictest(rules: list[Held]) -> Held | None:
 
 
 def kind_hints(organisation: Organisation) -> dict[str, str]:
-    """A line under each kind of message: by when it is answered and what it needs. A default of the product is no promise of law,
-    so it is not named as one."""
+    """A line under each kind of message: by when it is answered and what it needs. A default of the product is no
+    promise of law, so it is not named as one."""
     hints = {}
     for kind in ("appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"):
         held = _strictest(_rules(organisation, kind))
@@ -63,7 +63,8 @@ def kind_hints(organisation: Organisation) -> dict[str, str]:
 
 
 def complaint_terms(organisation: Organisation) -> str:
-    """How soon a complaint about a service is decided: the usual term, and the shorter one of refused documents and errors."""
+    """How soon a complaint about a service is decided: the usual term, and the shorter one of refused documents and
+    errors."""
     usual = _strictest(_rules(organisation, "service_complaint"))
     short = _strictest(_rules(organisation, "service_complaint", "refused_documents"))
     if usual is None or short is None or short.value.term == usual.value.term:

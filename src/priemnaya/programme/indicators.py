@@ -23,7 +23,8 @@ Part = tuple[str, float, int]  # part name ("" for the whole), value, over how m
 
 @dataclass(frozen=True)
 class Indicator:
-    """title: what the figure says; unit: %, points, days. better: which way is better. behind: the cases it was made of."""
+    """title: what the figure says; unit: %, points, days. better: which way is better. behind: the cases it was made
+    of."""
 
     name: str
     title: str
@@ -160,7 +161,8 @@ _add("figures_open_cases", "показателей открывают дела �
 
 
 def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
-    """Seconds from the first letters of a search to what was opened; shares of searches that found and that were opened, per cent."""
+    """Seconds from the first letters of a search to what was opened; shares of searches that found and that were
+    opened, per cent."""
     found = searches_of(organisation, *period)
     if not found.count or found.seconds is None:
         return []

@@ -1,7 +1,9 @@
-"""The act of destruction with its extract of the journal (152-ФЗ ст. 21; приказ Роскомнадзора от 28.10.2022 № 179, пп. 3, 5).
+"""The act of destruction with its extract of the journal (152-ФЗ ст. 21; приказ Роскомнадзора от 28.10.2022 № 179, пп.
+3, 5).
 
 The act holds no personal data itself. The order asks for the name of the subject «или иную информацию, относящуюся к
-определённому физическому лицу»: the numbers of cards, cases and letters are that. Act and extract are kept for three years.
+определённому физическому лицу»: the numbers of cards, cases and letters are that. Act and extract are kept for three
+years.
 """
 
 from __future__ import annotations

@@ -50,10 +50,10 @@ class LegalHold(models.Model):
 
 
 class DisposalAct(models.Model):
-    """What has been kept long enough: cases, letters without a case, scans put aside, cards with nothing left. Two people agree, one
-    after the other; then the records are destroyed, and the act with the extract of the journal proves it (152-ФЗ ст. 21; приказ
-    Роскомнадзора № 179). The keys are those proposed, and once it is done those destroyed; erased: rows by category and by table;
-    cards: case -> card of its client, for the act."""
+    """What has been kept long enough: cases, letters without a case, scans put aside, cards with nothing left. Two
+    people agree, one after the other; then the records are destroyed, and the act with the extract of the journal
+    proves it (152-ФЗ ст. 21; приказ Роскомнадзора № 179). The keys are those proposed, and once it is done those
+    destroyed; erased: rows by category and by table; cards: case -> card of its client, for the act."""
 
     STATES = [
         ("proposed", _("предложено")),

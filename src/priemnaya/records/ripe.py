@@ -1,4 +1,5 @@
-"""What has been kept long enough, and what stops its destruction. Reads only; decides for the actions and the pages alike."""
+"""What has been kept long enough, and what stops its destruction. Reads only; decides for the actions and the pages
+alike."""
 
 from __future__ import annotations
 
@@ -39,13 +40,14 @@ def kept_since(organisation: Organisation, now: dt.datetime) -> dt.datetime | No
 
 
 def holding(client: Any) -> QuerySet[LegalHold]:
-    """What stops the destruction of a client's records now, set on this card or on one that was joined to it. client: key or OuterRef."""
+    """What stops the destruction of a client's records now, set on this card or on one that was joined to it. client:
+    key or OuterRef."""
     return LegalHold.objects.filter(Q(client=client) | Q(client__merged_into=client), lifted_at=None)
 
 
 def disposable(organisation: Organisation, now: dt.datetime) -> QuerySet[Case]:
-    """Finished cases whose last contact is older than the term, without a hold. One destroyed before is among them again when
-    somebody has written to it since. Cases joined to another go with that one, never before it."""
+    """Finished cases whose last contact is older than the term, without a hold. One destroyed before is among them
+    again when somebody has written to it since. Cases joined to another go with that one, never before it."""
     before = kept_since(organisation, now)
     if before is None:
         return Case.objects.none()
@@ -57,8 +59,8 @@ def disposable(organisation: Organisation, now: dt.datetime) -> QuerySet[Case]:
 
 
 def loose_contacts(organisation: Organisation, before: dt.datetime) -> QuerySet[Contact]:
-    """Letters that became no case (robots, spam, set aside), older than the term. A letter from an address of a client under a
-    hold is under it too, though nobody has said whose it is."""
+    """Letters that became no case (robots, spam, set aside), older than the term. A letter from an address of a client
+    under a hold is under it too, though nobody has said whose it is."""
     known = ClientAddress.objects.filter(
         address__iexact=OuterRef("sender"), client__organisation=OuterRef("organisation")
     )
@@ -76,8 +78,8 @@ def loose_scans(organisation: Organisation, before: dt.datetime) -> QuerySet[Sca
 def bare_clients(
     organisation: Organisation, before: dt.datetime, cases: Iterable[int] = (), contacts: Iterable[int] = ()
 ) -> QuerySet[Client]:
-    """Cards with nothing left to be kept for: no case or contact but those that go now, no consent in force or withdrawn within
-    the term, no hold. cases, contacts: what goes now."""
+    """Cards with nothing left to be kept for: no case or contact but those that go now, no consent in force or
+    withdrawn within the term, no hold. cases, contacts: what goes now."""
     cases, contacts = list(cases), list(contacts)
     of_client = {"client": OuterRef("pk")}
     consents = Consent.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=before), **of_client)

@@ -1,4 +1,5 @@
-"""Plain text of articles as HTML: blocks divided by blank lines, a short first line as a title, lists by dashes or numbers."""
+"""Plain text of articles as HTML: blocks divided by blank lines, a short first line as a title, lists by dashes or
+numbers."""
 
 from __future__ import annotations
 

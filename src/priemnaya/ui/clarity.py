@@ -1,4 +1,5 @@
-"""What the public page and the API of the checker share: a profile by a body's published order, findings with clauses."""
+"""What the public page and the API of the checker share: a profile by a body's published order, findings with
+clauses."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def checked(
     appeal: str = "",
     syntax: bool = False,
 ) -> Report:
-    """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a layman.
+    """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a
+    layman.
 
     Raises Unreadable when the text is too large.
     """

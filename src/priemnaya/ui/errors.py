@@ -1,7 +1,7 @@
 """Pages of errors: what happened, what to do next, and what was typed, for people; a problem (RFC 9457) for machines.
 
-Everything that is answered with 400 and more and is not a page of a view goes out by `said`: Django's own handlers, forms that
-break off, addresses without a page, objections that no view took.
+Everything that is answered with 400 and more and is not a page of a view goes out by `said`: Django's own handlers,
+forms that break off, addresses without a page, objections that no view took.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request could not be read, or asks for more than the server takes at once."""
     if isinstance(exception, RequestDataTooBig):
         text = _(
-            "Вы прислали слишком много сразу. Сократите текст или отправьте его частями; большие тексты приложите файлом."
+            "Вы прислали слишком много сразу. Сократите текст или отправьте его частями; большие тексты приложите"
+            " файлом."
         )
         return said(request, 413, _("Слишком много данных"), text)
     if isinstance(exception, TooManyFilesSent):
@@ -92,7 +93,8 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was opened before the browser's protection changed: sign-in in another tab, cookies cleared, long ago."""
+    """The page was opened before the browser's protection changed: sign-in in another tab, cookies cleared, long
+    ago."""
     text = _("Эта страница открыта давно. Вернитесь назад, обновите её и отправьте форму снова.")
     return said(request, 403, _("Страница устарела"), text)
 

@@ -1,4 +1,5 @@
-"""How often one visitor may ask: a counter per address and purpose in this process's cache. It guards against floods, not against thieves."""
+"""How often one visitor may ask: a counter per address and purpose in this process's cache. It guards against floods,
+not against thieves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Around every request: the Content Security Policy with a nonce for the one inline style, words instead of bare errors, no zero bytes."""
+"""Around every request: the Content Security Policy with a nonce for the one inline style, words instead of bare
+errors, no zero bytes."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ class ContentSecurityPolicy:
 
 
 class InWords:
-    """Whatever can't be answered by a page is answered in words: addresses and lengths that are none, methods without a view,
-    objections that a view did not take."""
+    """Whatever can't be answered by a page is answered in words: addresses and lengths that are none, methods without a
+    view, objections that a view did not take."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -76,7 +77,8 @@ def _unreadable(request: HttpRequest) -> str:
 
 
 class WithoutZeroBytes:
-    """A zero byte means nothing in a text and PostgreSQL takes none: it leaves a form's fields, everything else typed stays."""
+    """A zero byte means nothing in a text and PostgreSQL takes none: it leaves a form's fields, everything else typed
+    stays."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

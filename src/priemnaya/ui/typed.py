@@ -1,7 +1,8 @@
 """What people typed comes back when it could not be taken: into its field, or beside it to be copied.
 
-A view refuses with `refuse`; the page that people return to takes the words by `typed_of`. What no field of that page shows stands
-above it (`{% typed_back %}` in ui/base.html), so that nothing is lost wherever the person lands. Pages of errors show the same.
+A view refuses with `refuse`; the page that people return to takes the words by `typed_of`. What no field of that page
+shows stands above it (`{% typed_back %}` in ui/base.html), so that nothing is lost wherever the person lands. Pages of
+errors show the same.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def keep_typed(request: HttpRequest) -> None:
 
 
 def typed_of(request: HttpRequest) -> Typed:
-    """What was typed on the form that was refused; empty when none was. Taken once, by the page that shows its fields."""
+    """What was typed on the form that was refused; empty when none was. Taken once, by the page that shows its
+    fields."""
     found = Typed(request.session.pop("typed", {}))
     request.typed_taken = found  # type: ignore[attr-defined]
     return found

@@ -1,4 +1,5 @@
-"""How files come in: too many are counted and not kept, and what was typed before a form that breaks off is not lost."""
+"""How files come in: too many are counted and not kept, and what was typed before a form that breaks off is not
+lost."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from django.utils.datastructures import MultiValueDict
 
 
 class CountedFiles(FileUploadHandler):
-    """Files of one field over the limit come as names without content: the form says in words that there are too many."""
+    """Files of one field over the limit come as names without content: the form says in words that there are too
+    many."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)

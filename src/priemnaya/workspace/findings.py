@@ -25,7 +25,8 @@ def labels() -> dict[str, str]:
 
 
 def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
-    """Findings for the page and for the script alike: the field, the place in it, words, clause and what may be done."""
+    """Findings for the page and for the script alike: the field, the place in it, words, clause and what may be
+    done."""
     text, parts = parts_of(reply)
     rows = []
     for n, finding in enumerate(f for f in report.findings if f.level != "metric"):

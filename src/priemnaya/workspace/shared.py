@@ -48,7 +48,8 @@ def colleagues(case: Case) -> QuerySet[Employee]:
 
 
 def typed_day(request: HttpRequest, name: str) -> dt.date | None:
-    """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is no day."""
+    """The day of a field; None when it is empty: whether it may be is the action's to say. Raises Objection for what is
+    no day."""
     typed = str(request.POST.get(name, "")).strip()
     found = day(typed)
     if typed and found is None:
@@ -57,7 +58,8 @@ def typed_day(request: HttpRequest, name: str) -> dt.date | None:
 
 
 def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
-    """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no time."""
+    """Day and time of a field, local to the employee's body; None when it is empty. Raises Objection for what is no
+    time."""
     typed = str(request.POST.get(name, "")).strip()
     found = moment(typed, who(request).organisation.zone)
     if typed and found is None:
@@ -91,7 +93,8 @@ def case_for(request: HttpRequest, pk: int) -> Case:
 
 
 def closed_to(request: HttpRequest, case_id: int) -> None:
-    """One who had the case and is complained of in it now is told why it is gone. Raises PermissionDenied with words."""
+    """One who had the case and is complained of in it now is told why it is gone. Raises PermissionDenied with
+    words."""
     if had_it_open(case_id, who(request)):
         raise PermissionDenied(CLOSED_TO_YOU)
 
@@ -106,8 +109,10 @@ def shown_after(request: HttpRequest, case: Case) -> str:
 
 
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
-    """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with what
-    was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to return to."""
+    """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
+    what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
+    return to.
+    """
 
     def decorate(view: Act) -> Page:
         @wraps(view)

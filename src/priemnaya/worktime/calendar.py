@@ -1,7 +1,7 @@
 """The production calendar of Russia: which days work, and why a day does not.
 
-Source of working days: library `holidays` (0.107 or newer) for the years of `data/decrees.yaml`; for a later year, a decree
-loaded as data. ТК РФ ст. 112: fixed holidays, shift of a holiday that falls on a weekend, moves by decree.
+Source of working days: library `holidays` (0.107 or newer) for the years of `data/decrees.yaml`; for a later year, a
+decree loaded as data. ТК РФ ст. 112: fixed holidays, shift of a holiday that falls on a weekend, moves by decree.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class UndecreedYear(LookupError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"Для {year} года не загружен производственный календарь: постановление о переносе выходных дней неизвестно. "
-            f"Загрузите его файлом (раздел «Календарь») — сроки пересчитаются сами."
+            f"Для {year} года не загружен производственный календарь: постановление о переносе выходных дней"
+            " неизвестно. Загрузите его файлом (раздел «Календарь») — сроки пересчитаются сами."
         )
 
 
@@ -65,7 +65,8 @@ class Decree:
     verified: bool = True
 
     def shifted(self) -> dict[dt.date, dt.date]:
-        """Holidays on a weekend that ТК 112 itself shifts to the next working day -> that day (1-8 January: decree only)."""
+        """Holidays on a weekend that ТК 112 itself shifts to the next working day -> that day (1-8 January: decree
+        only)."""
         moved_from = {a for a, _ in self.moved}
         taken = {b for _, b in self.moved}
         result: dict[dt.date, dt.date] = {}
@@ -142,8 +143,8 @@ def _library(year: int) -> holidays.HolidayBase:
 class ProductionCalendar:
     """Working days of one body: federal calendar, loaded decrees, its region's days.
 
-    `provisional` answers for a year without a decree by weekends and fixed holidays alone; whoever uses it must mark the
-    result «предварительно». Otherwise such a year raises UndecreedYear.
+    `provisional` answers for a year without a decree by weekends and fixed holidays alone; whoever uses it must mark
+    the result «предварительно». Otherwise such a year raises UndecreedYear.
     """
 
     decrees: Mapping[int, Decree] = field(default_factory=dict)
@@ -162,8 +163,8 @@ class ProductionCalendar:
         regional: Iterable[RegionalDay] | None = None,
         years: Iterable[RegionalYear] | None = None,
     ) -> ProductionCalendar:
-        """decrees: loaded ones, over the shipped. regional and years: the region's days, and which years of it are compared
-        with acts; both from the shipped file when None."""
+        """decrees: loaded ones, over the shipped. regional and years: the region's days, and which years of it are
+        compared with acts; both from the shipped file when None."""
         shipped_years, shipped_days = shipped_regional()
         days: dict[dt.date, RegionalDay] = {}
         for row in shipped_days if regional is None else regional:

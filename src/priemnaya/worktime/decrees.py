@@ -28,7 +28,8 @@ def wrong_with(decree: Decree) -> list[str]:
 
 
 def _wrong_pair(decree: Decree, source: dt.date, target: dt.date) -> Iterator[str]:
-    """A move is checked against the year without it: weekends, holidays and the moves of ТК РФ ст. 112, and the other pairs."""
+    """A move is checked against the year without it: weekends, holidays and the moves of ТК РФ ст. 112, and the other
+    pairs."""
     if decree.year not in (source.year, target.year) or source.year != target.year:
         yield f"обе даты должны быть из {decree.year} года, а здесь {source:%d.%m.%Y} и {target:%d.%m.%Y}."
         return
@@ -54,7 +55,8 @@ class Difference:
 
 
 def differences(decree: Decree, known: ProductionCalendar) -> list[Difference]:
-    """Day by day over the year, against the calendar known now (weekends and holidays alone, where the year has none)."""
+    """Day by day over the year, against the calendar known now (weekends and holidays alone, where the year has
+    none)."""
     now = known.tentative()
     then = replace(now, decrees={**known.decrees, decree.year: decree}, _working={}, _asked=set())
     first = dt.date(decree.year, 1, 1)

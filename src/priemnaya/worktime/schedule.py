@@ -50,7 +50,8 @@ class Schedule:
     def between(
         self, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo
     ) -> dt.timedelta:
-        """Working time from start to end; negative when end is earlier. A year without a decree is counted provisionally."""
+        """Working time from start to end; negative when end is earlier. A year without a decree is counted
+        provisionally."""
         if end < start:
             return -self.between(end, start, calendar, zone)
         calendar = calendar if calendar.provisional else calendar.tentative()

@@ -1,7 +1,8 @@
 """Terms: from an instant and a rule to the instant it is due, with the reasoning in plain Russian.
 
-Three counting settings (the statutes do not fix them, practice differs): the day the count starts, the unit, and where a
-last day that does not work rolls to. «24 часа за исключением выходных» is a clock that stands still on non-working days.
+Three counting settings (the statutes do not fix them, practice differs): the day the count starts, the unit, and where
+a last day that does not work rolls to. «24 часа за исключением выходных» is a clock that stands still on non-working
+days.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ END_OF_DAY = dt.time(23, 59, 59)
 class Term:
     """An amount of time and how it is counted.
 
-    unit: hours by the clock, calendar days, working days or hours of the body's schedule. skip: non_working_days stops the
-    clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working last day goes.
+    unit: hours by the clock, calendar days, working days or hours of the body's schedule. skip: non_working_days stops
+    the clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working
+    last day goes.
     """
 
     amount: int
@@ -62,7 +64,8 @@ def plural(n: int, one: str, few: str, many: str) -> str:
 
 @dataclass(frozen=True)
 class Moved:
-    """A term moved by calendar days: an extension, a suspension (more), an early resumption (less). why: words for people."""
+    """A term moved by calendar days: an extension, a suspension (more), an early resumption (less). why: words for
+    people."""
 
     days: int
     why: str = ""
@@ -169,8 +172,8 @@ def _due(
 
 
 def _roll_of(term: Term, total: int) -> Roll:
-    """The rule's own roll. A term counted over working time can't end on a day off either: unless its rule says otherwise, a
-    moved one ends on the working day before, so that it is never longer than the days it was moved by."""
+    """The rule's own roll. A term counted over working time can't end on a day off either: unless its rule says
+    otherwise, a moved one ends on the working day before, so that it is never longer than the days it was moved by."""
     if term.roll == "none" and total and (term.unit in ("working_days", "working_hours") or term.skip != "none"):
         return "back"
     return term.roll if term.unit == "days" or total else "none"
@@ -215,7 +218,10 @@ def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: Z
 
 def _days(days: list[dt.date], calendar: ProductionCalendar) -> str:
     if len(days) > 4:
-        return f"{days[0]:%d.%m} – {days[-1]:%d.%m} ({len(days)} {plural(len(days), 'нерабочий день', 'нерабочих дня', 'нерабочих дней')})"
+        return (
+            f"{days[0]:%d.%m} – {days[-1]:%d.%m} ({len(days)}"
+            f" {plural(len(days), 'нерабочий день', 'нерабочих дня', 'нерабочих дней')})"
+        )
     return ", ".join(f"{d:%d.%m} ({calendar.why(d)})" for d in days)
 
 

@@ -498,7 +498,8 @@ def split(request: HttpRequest, number: str, data: s.NthIn) -> Any:
     summary="На кого жалоба",
 )
 def complained_of(request: HttpRequest, number: str, data: s.ComplainedIn) -> Any:
-    """An employee by login, or `typed` for a name that is nobody's here. From then on the case is closed to that person."""
+    """An employee by login, or `typed` for a name that is nobody's here. From then on the case is closed to that
+    person."""
     case = case_at(request, number)
     person = (
         Employee.objects.filter(username=data.login, organisation_id=case.organisation_id).first()

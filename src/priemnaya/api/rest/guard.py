@@ -55,8 +55,8 @@ def _too_often(who: str) -> bool:
 
 
 def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer kept under the key, or a fresh one kept in the same transaction as what it did. A second request at the same
-    instant waits for the first one's commit on the unique row."""
+    """The answer kept under the key, or a fresh one kept in the same transaction as what it did. A second request at
+    the same instant waits for the first one's commit on the unique row."""
     print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
     with transaction.atomic():
         row, fresh = ApiReply.objects.begin(token, key, print_)

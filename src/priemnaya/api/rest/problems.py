@@ -1,4 +1,5 @@
-"""Errors as problem+json (RFC 9457), in the language the caller asks for; what the order stopped carries its clauses."""
+"""Errors as problem+json (RFC 9457), in the language the caller asks for; what the order stopped carries its
+clauses."""
 
 from __future__ import annotations
 

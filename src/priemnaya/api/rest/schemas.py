@@ -231,8 +231,8 @@ class TextIn(Strict):
 
 
 class ForwardIn(Strict):
-    """to_body: names or codes of bodies of the directory, one a line; way: how, if not the first way each takes. not_against: the
-    complaint was read and is not about these bodies, though it names them."""
+    """to_body: names or codes of bodies of the directory, one a line; way: how, if not the first way each takes.
+    not_against: the complaint was read and is not about these bodies, though it names them."""
 
     to_body: Words
     reason: Words
@@ -308,8 +308,10 @@ class MeasureIn(Strict):
 
 
 class AnswerIn(Strict):
-    """What the author says of a question, by its place in the list of the case's questions, from 1. how: `here` marks words of the
-    letter that answer it; a reason stands in the letter with the words; empty: the answer is looked for by the question's words."""
+    """What the author says of a question, by its place in the list of the case's questions, from 1. how: `here` marks
+    words of the letter that answer it; a reason stands in the letter with the words; empty: the answer is looked for by
+    the question's words.
+    """
 
     question: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)]
     how: Literal["", "here", "forwarded", "elsewhere", "clarify", "repeated", "secret"] = ""

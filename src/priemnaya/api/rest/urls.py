@@ -21,8 +21,11 @@ api = NinjaAPI(
     urls_namespace="rest",
     docs_url=None,
     openapi_url=None,
-    description="Всё, что сотрудник делает с делами, контактами, клиентами и оценками. Ошибки — problem+json, постраничный вывод — курсором `next`. "
-    "Заголовок Idempotency-Key делает повтор безопасным. Язык ошибок — Accept-Language: ru или en.",
+    description=(
+        "Всё, что сотрудник делает с делами, контактами, клиентами и оценками. Ошибки — problem+json, постраничный"
+        " вывод — курсором `next`. Заголовок Idempotency-Key делает повтор безопасным. Язык ошибок — Accept-Language:"
+        " ru или en."
+    ),
 )
 install(api)
 api.add_router("", cases.router)
@@ -61,7 +64,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 def _patterns() -> list[URLPattern]:
-    """Ninja's own routes, each guarded and named as open to tokens only (a test walks all routes for their permission)."""
+    """Ninja's own routes, each guarded and named as open to tokens only (a test walks all routes for their
+    permission)."""
     made = []
     for pattern in api.urls[0]:
         if isinstance(pattern, URLPattern) and not str(pattern.name or "").startswith("api-root"):

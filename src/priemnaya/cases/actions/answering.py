@@ -1,4 +1,5 @@
-"""The answer on the substance: draft, check, sign, send. Every guard is asked before it goes; a sent answer is immutable."""
+"""The answer on the substance: draft, check, sign, send. Every guard is asked before it goes; a sent answer is
+immutable."""
 
 from __future__ import annotations
 
@@ -95,8 +96,10 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
 @action("reply.write")
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: str = "", **fields: Any) -> Reply:
-    """Save the draft (also what autosave calls). version: the one that was read; page: the open page it was read on, which is
-    never stale to its own saves. Raises StaleDraft when somebody else saved other words in between, Objection when sent."""
+    """Save the draft (also what autosave calls). version: the one that was read; page: the open page it was read on,
+    which is never stale to its own saves. Raises StaleDraft when somebody else saved other words in between, Objection
+    when sent.
+    """
     saved = (
         Reply.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case__organisation", "organisation")
@@ -135,7 +138,8 @@ CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "e
 
 
 def _keep_version(saved: Reply, by: Employee, *, always: bool = False) -> None:
-    """What the draft said before this change: once in some minutes of one person's typing, always when another takes over."""
+    """What the draft said before this change: once in some minutes of one person's typing, always when another takes
+    over."""
     last = saved.versions.order_by("-number").first()
     if not always and last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
         return
@@ -170,21 +174,23 @@ def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
 def verdicts_of(
     reply: Reply, signer: Employee | None = None, report: Report | None = None, practice: Practice | None = None
 ) -> list[Verdict]:
-    """All that the law and the order say of this reply now: for the guard on sending and the list in the composer alike."""
+    """All that the law and the order say of this reply now: for the guard on sending and the list in the composer
+    alike."""
     alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice)
     return [*reply_verdicts(reply, signer), *alike, *text_verdicts(reply, report)]
 
 
 def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
-    """What stops a reply: hard demands always; wording unless each rule that broke the clause was overridden with a reason."""
+    """What stops a reply: hard demands always; wording unless each rule that broke the clause was overridden with a
+    reason."""
     return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
 @action("reply.write")
 @transaction.atomic
 def submit_reply(reply: Reply, *, by: Employee) -> Reply:
-    """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at signing stops it
-    here, so that the head meets no error that the author could have mended. Raises Refused, Stale."""
+    """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at
+    signing stops it here, so that the head meets no error that the author could have mended. Raises Refused, Stale."""
     must_allow(lock_reply(reply), "submit")
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
@@ -239,7 +245,8 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
 
 
 def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Reply:
-    """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was read."""
+    """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was
+    read."""
     if not by.may("reply.sign"):
         raise NotAllowed("Подписывать ответы может руководитель. Передайте черновик на проверку.")
     rows = Reply.objects.select_related(
@@ -267,8 +274,9 @@ def _numbered(reply: Reply, by: Employee) -> None:
 @action("reply.sign")
 @transaction.atomic
 def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None) -> Reply:
-    """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be signed. Any later
-    change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused, Objection, NotAllowed."""
+    """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be
+    signed. Any later change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused,
+    Objection, NotAllowed."""
     reply = _to_sign(reply, by, "prepare", version)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
@@ -286,7 +294,8 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
 
 
 def _take_signature(reply: Reply, data: bytes) -> None:
-    """Keep a detached signature of the prepared file. Raises Objection when it is none, or of another file or certificate."""
+    """Keep a detached signature of the prepared file. Raises Objection when it is none, or of another file or
+    certificate."""
     if reply.prepared_at is None or reply.pdf is None:
         raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
     found = read_signature(data, reply.pdf.read())
@@ -304,11 +313,13 @@ def _take_signature(reply: Reply, data: bytes) -> None:
 @action("reply.sign")
 @transaction.atomic
 def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None) -> Reply:
-    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is «подписан,
-    отправляется» until the letter leaves; only then is the case answered and the term kept (leaving.reply_left).
+    """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is
+    «подписан, отправляется» until the letter leaves; only then is the case answered and the term kept
+    (leaving.reply_left).
 
-    `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter says that it is
-    unsigned. version: the one the signer has read. Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
+    `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter
+    says that it is unsigned. version: the one the signer has read. Raises Refused with every verdict that stops it,
+    NotAllowed, Objection, Stale.
     """
     reply = _to_sign(reply, by, "sign", version)
     report = report_of(reply)
@@ -390,7 +401,8 @@ def _letter(reply: Reply) -> Letter:
 @action("case.work")
 @transaction.atomic
 def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
-    """The number the document system gave a signed answer. The answer itself does not change. Raises Stale before signing."""
+    """The number the document system gave a signed answer. The answer itself does not change. Raises Stale before
+    signing."""
     move_reply(reply, "number", external_number=number.strip()[:60])
     record("reply.numbered", reply.case, by=by, reply=reply.pk)
     return reply
@@ -399,8 +411,8 @@ def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
 @action("reply.write")
 @transaction.atomic
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, *, by: Employee) -> Attachment:
-    """A file of the answer: comes with a draft only, so that what was checked is what is signed. The letter is another version
-    with it: who read it without the file does not sign it with. Raises Stale."""
+    """A file of the answer: comes with a draft only, so that what was checked is what is signed. The letter is another
+    version with it: who read it without the file does not sign it with. Raises Stale."""
     must_allow(lock_reply(reply), "save")
     made = Attachment.objects.create(
         reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]

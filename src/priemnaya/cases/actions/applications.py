@@ -1,5 +1,5 @@
-"""An application for a service: its documents are checked on receipt, the client is told in time what lacks and is asked for nothing
-the body has or can get itself."""
+"""An application for a service: its documents are checked on receipt, the client is told in time what lacks and is
+asked for nothing the body has or can get itself."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Mark:
 def start_application(
     case: Case, service: Service, *, receive_by: str = "", given: tuple[str, ...] = ()
 ) -> Application | None:
-    """The documents of the edition in force at registration, each with who brings it. given: ids the client has attached.
-    None when the service has no edition yet."""
+    """The documents of the edition in force at registration, each with who brings it. given: ids the client has
+    attached. None when the service has no edition yet."""
     edition = service.edition_on(case.organisation.local(case.registered_at).date())
     if edition is None:
         return None
@@ -66,9 +66,9 @@ def start_application(
 @action("case.work")
 @transaction.atomic
 def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
-    """Say which service a case is about. as_application: it is an application for it (came on paper or as a message): then its
-    documents and its term run. Raises Refused when applications are not taken by the point it came by, Objection while the
-    service named before is suspended."""
+    """Say which service a case is about. as_application: it is an application for it (came on paper or as a message):
+    then its documents and its term run. Raises Refused when applications are not taken by the point it came by,
+    Objection while the service named before is suspended."""
     must_be_open(case)
     must_not_be_suspended(case)
     if service.organisation_id != case.organisation_id:
@@ -88,8 +88,8 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 @transaction.atomic
 @asks("answer_within", "contact_on_incomplete")
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
-    """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term to contact
-    the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""
+    """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term
+    to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""
     must_be_open(case)
     application = application_of(case)
     before = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
@@ -136,7 +136,8 @@ def _found_now(case: Case, application: Application) -> None:
 @action("case.work")
 @transaction.atomic
 def ask_document(case: Case, name: str, act: str, *, by: Employee, note: str = "") -> ApplicationDocument:
-    """Ask the client for a document beyond the service's list: only on an act, and never one the body has. Raises Refused."""
+    """Ask the client for a document beyond the service's list: only on an act, and never one the body has. Raises
+    Refused."""
     must_be_open(case)
     application = application_of(case)
     if not name.strip():
@@ -166,8 +167,8 @@ def _same(a: str, b: str) -> bool:
 @action("case.work")
 @transaction.atomic
 def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
-    """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out: add, correct or
-    apply again. Raises Refused, Objection."""
+    """Contact the client the way the application names: what lacks, on which act each is asked, and three ways out:
+    add, correct or apply again. Raises Refused, Objection."""
     must_be_open(case)
     application = application_of(case)
     lacking = [d for d in application.documents.all() if d.lacking]
@@ -223,7 +224,8 @@ def application_of(case: Case) -> Application:
 @action("case.work", alone=True)
 @transaction.atomic
 def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
-    """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working days."""
+    """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working
+    days."""
     if about not in COMPLAINED:
         raise Objection("Выберите, на что жалоба.")
     if by is not None and not against.strip():
@@ -246,8 +248,8 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
 
 @part
 def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
-    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with grounds, and
-    when it has left the case is «приостановлено» (leaving.reply_left)."""
+    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with
+    grounds, and when it has left the case is «приостановлено» (leaving.reply_left)."""
     application = application_of(case)
     assert until is not None, "send_reply checks the day"
     today = case.organisation.local(timezone.now()).date()
@@ -262,7 +264,8 @@ def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
 @action("case.work", alone=True)
 @transaction.atomic
 def resume_case(case: Case, *, by: Employee | None) -> None:
-    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises Objection."""
+    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises
+    Objection."""
     move_case(case, "resume")
     application = application_of(case)
     unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days

@@ -1,4 +1,5 @@
-"""Messages that become no case: robots' letters, and what could not be read. Kept as they came, listed, and never in the way."""
+"""Messages that become no case: robots' letters, and what could not be read. Kept as they came, listed, and never in
+the way."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def keep_aside(
     files: Sequence[IncomingFile] = (),
     key: str = "",
 ) -> Contact:
-    """status: «ignored» is only listed, «quarantined» raises an alert as well. The same unreadable message twice is one row."""
+    """status: «ignored» is only listed, «quarantined» raises an alert as well. The same unreadable message twice is one
+    row."""
     stored = StoredFile.objects.store(raw)
     if status == "quarantined":
         known = Contact.objects.filter(organisation=organisation, point=point, status=status, raw=stored).first()

@@ -1,7 +1,8 @@
-"""The calendar: decrees of years, days off of a region. Terms are recounted in the background, only for bodies it concerns.
+"""The calendar: decrees of years, days off of a region. Terms are recounted in the background, only for bodies it
+concerns.
 
-A decree of the Government concerns every body, so one person proposes it and another approves it (a regional day concerns the
-bodies of that region, and any of them may enter it with its act).
+A decree of the Government concerns every body, so one person proposes it and another approves it (a regional day
+concerns the bodies of that region, and any of them may enter it with its act).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ FIRST, LAST = dt.date(2006, 1, 1), dt.date(2100, 12, 31)
 
 
 class Unconfirmed(Objection):
-    """The year has a calendar already: it is replaced only by who has seen what changes. Carries the comparison and its name."""
+    """The year has a calendar already: it is replaced only by who has seen what changes. Carries the comparison and its
+    name."""
 
     def __init__(self, year: int, found: list[Difference], seen: str) -> None:
         self.differences, self.seen = found, seen
@@ -44,8 +46,9 @@ def federal_calendar() -> ProductionCalendar:
 def propose_decree(
     organisation: Organisation, year: int, act: str, moved: Pairs, *, by: Employee, seen: str = ""
 ) -> CalendarDecree:
-    """Propose the days off of a year for all bodies. seen: the comparison that was shown, for a year that has a calendar already.
-    Raises Objection with everything that is wrong, Unconfirmed, Stale when another proposal for the year waits."""
+    """Propose the days off of a year for all bodies. seen: the comparison that was shown, for a year that has a
+    calendar already. Raises Objection with everything that is wrong, Unconfirmed, Stale when another proposal for the
+    year waits."""
     decree = Decree(year, " ".join(act.split())[:300], tuple(moved))
     if wrong := wrong_with(decree):
         raise Objection(" ".join(wrong))
@@ -79,7 +82,8 @@ def _others(by: Employee) -> list[Employee]:
 @action("calendar.edit")
 @transaction.atomic
 def approve_decree(organisation: Organisation, pk: int, *, by: Employee) -> CalendarDecree:
-    """A second person approves: from now it holds for all bodies, and their terms are recounted. Raises NotAllowed, Stale."""
+    """A second person approves: from now it holds for all bodies, and their terms are recounted. Raises NotAllowed,
+    Stale."""
     row = _proposed(pk)
     if row.proposed_by_id == by.pk:
         raise NotAllowed("Календарь утверждает другой сотрудник, не тот, кто его предложил.")
@@ -170,7 +174,8 @@ def remove_regional_day(organisation: Organisation, pk: int, *, by: Employee) ->
 @action("calendar.edit")
 @transaction.atomic
 def confirm_regional_year(organisation: Organisation, year: int, source: str, *, by: Employee) -> RegionalYearRow:
-    """Somebody compared the region's days off of a year with its acts: the remark leaves the terms. Raises Objection."""
+    """Somebody compared the region's days off of a year with its acts: the remark leaves the terms. Raises
+    Objection."""
     if not FIRST.year <= year <= LAST.year:
         raise Objection("Проверьте год.")
     if len(source.strip()) < 10:

@@ -48,7 +48,8 @@ AUDIENCES = ("layman", "firm", "specialist")
 @action("case.work")
 @transaction.atomic
 def set_audience(client: Client, audience: str, *, by: Employee) -> None:
-    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises Objection."""
+    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises
+    Objection."""
     if audience not in AUDIENCES:
         raise Objection("Такого читателя нет в списке.")
     client.audience = audience

@@ -39,7 +39,8 @@ RETURNED = ("returned_to_court", "court_decision")
 def close_case(
     case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
 ) -> None:
-    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused, Objection."""
+    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused,
+    Objection."""
     lock_case(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
@@ -80,8 +81,8 @@ def _unreachable(case: Case) -> bool:
 @action("case.work")
 @transaction.atomic
 def reopen_case(case: Case, *, by: Employee, why: str) -> None:
-    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now. What was marked as
-    spam goes back to where people judge it: it was never registered. Raises Stale."""
+    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now. What was
+    marked as spam goes back to where people judge it: it was never registered. Raises Stale."""
     lock_case(case)
     if case.outcome == SPAM:
         _reconsider(case, by=by)
@@ -106,9 +107,11 @@ def _reconsider(case: Case, *, by: Employee) -> None:
 @action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
-    """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end there.
+    """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end
+    there.
 
-    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an extension.
+    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an
+    extension.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -139,7 +142,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
-    """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not moved."""
+    """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not
+    moved."""
     move_case(case, "split")
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")

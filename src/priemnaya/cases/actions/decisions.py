@@ -1,4 +1,5 @@
-"""What was decided is on record, compared with similar cases; practice is changed deliberately, with date and reason."""
+"""What was decided is on record, compared with similar cases; practice is changed deliberately, with date and
+reason."""
 
 from __future__ import annotations
 
@@ -92,7 +93,8 @@ def change_practice(
     since: dt.datetime | None = None,
     ground: str = "",
 ) -> PracticeChange:
-    """From now on (or a day) such cases are decided otherwise: earlier decisions are no longer the measure. Raises Objection."""
+    """From now on (or a day) such cases are decided otherwise: earlier decisions are no longer the measure. Raises
+    Objection."""
     if service is None and topic is None:
         raise Objection("Выберите услугу или тему, по которой меняется подход.")
     if len(reason.strip()) < 15:

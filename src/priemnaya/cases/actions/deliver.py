@@ -1,7 +1,7 @@
 """Sending to the client: a contact on the timeline and a row in the outbox for each point; then what became of it.
 
-A letter goes by the point the law fixes, if it fixes one, and by the point the client chose; what comes back goes out again
-by the client's next point, and a person is told.
+A letter goes by the point the law fixes, if it fixes one, and by the point the client chose; what comes back goes out
+again by the client's next point, and a person is told.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ Place = tuple[str, str]
 @dataclass(frozen=True)
 class Letter:
     """What goes out: subject, text, files as (name, stored file id, type); `fulfils`: the obligation its sending meets;
-    `secret`: a part of the text (the access code) that is kept only until the letter has left. `notice`: which automatic notice it
-    is (cases.notices), None for an answer; `reply`: the signed answer it carries. One of the two is always there."""
+    `secret`: a part of the text (the access code) that is kept only until the letter has left. `notice`: which
+    automatic notice it is (cases.notices), None for an answer; `reply`: the signed answer it carries. One of the two is
+    always there."""
 
     subject: str
     text: str
@@ -116,7 +117,8 @@ def _came_from(case: Case) -> Place:
 
 
 def reachable(case: Case) -> list[Place]:
-    """Every place where this client can be written to, the chosen ones first; the page of the case is always the last."""
+    """Every place where this client can be written to, the chosen ones first; the page of the case is always the
+    last."""
     places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
     if case.client:
         known = case.client.addresses.order_by("-verified", "id").values_list("channel", "address")
@@ -142,10 +144,11 @@ def forget_secret(delivery: Delivery) -> None:
 
 @action("case.work", alone=True)
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
-    """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case shows it too.
+    """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case
+    shows it too.
 
-    A point that only notifies gets no answer: the answer goes by the client's next point that may carry it, and the chosen one tells
-    where it is."""
+    A point that only notifies gets no answer: the answer goes by the client's next point that may carry it, and the
+    chosen one tells where it is."""
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
     wanted = points_for(case, what)
     places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
@@ -158,7 +161,8 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
 
 
 def carrying(case: Case, what: Carried, place: Place) -> Place:
-    """The place itself, when a letter of this sort may go there; else the client's next one that may. The page of the case always may."""
+    """The place itself, when a letter of this sort may go there; else the client's next one that may. The page of the
+    case always may."""
     body = case.organisation
     return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what)), ("portal", ""))
 
@@ -242,8 +246,8 @@ def subject_of(delivery: Delivery) -> Case | Contact:
 
 @transaction.atomic
 def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery:
-    """A letter that must reach the mailbox itself, whatever point was chosen: who opens its link owns the address. Raises
-    ValueError without an address."""
+    """A letter that must reach the mailbox itself, whatever point was chosen: who opens its link owns the address.
+    Raises ValueError without an address."""
     address = address_at(case, "email")
     if not address:
         raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
@@ -261,8 +265,8 @@ def case_of(delivery: Delivery) -> Case:
 @action("case.work", alone=True)
 @transaction.atomic
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
-    """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the answer it
-    carries has left. Raises Stale when a person marks what has left already."""
+    """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the
+    answer it carries has left. Raises Stale when a person marks what has left already."""
     now = timezone.now()
     forget_secret(delivery)
     waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
@@ -287,7 +291,8 @@ def _left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetim
 
 @transaction.atomic
 def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None = None) -> bool:
-    """The other side says the message lies in the client's box (`delivered`) or was opened (`read`). False: known already."""
+    """The other side says the message lies in the client's box (`delivered`) or was opened (`read`). False: known
+    already."""
     order = ["sent", "shown", "delivered", "read"]
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in order or order.index(state) <= order.index(row.state):
@@ -302,7 +307,8 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
 
 @transaction.atomic
 def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
-    """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person told."""
+    """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person
+    told."""
     if final:
         waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
         if not waiting.update(state="dead", error=error[:2000], lease_until=None):
@@ -347,8 +353,8 @@ def _tell_staff(case: Case, kind: str, text: str) -> None:
 
 
 def _with_new_code(case: Case, kept: dict[str, Any], text: str) -> tuple[str, str]:
-    """A letter that carried the access code gets a new one, and the old one is void: it was forgotten when it left. The text and
-    the code; the code is empty for a letter without one."""
+    """A letter that carried the access code gets a new one, and the old one is void: it was forgotten when it left. The
+    text and the code; the code is empty for a letter without one."""
     if not (kept.get("had_secret") or kept.get("secret")):
         return text, ""
     secret = new_code()
@@ -359,8 +365,8 @@ def _with_new_code(case: Case, kept: dict[str, Any], text: str) -> tuple[str, st
 def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
-    A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal is no
-    letter: it has no other way.
+    A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal
+    is no letter: it has no other way.
     """
     if "text" not in failed.payload:
         return None
@@ -449,9 +455,11 @@ def choose_point(
     second_address: str = "",
     by: Employee | None = None,
 ) -> None:
-    """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1). For
-    matters to come it holds too when the identity is proved or an employee wrote it down: a card is matched by name and
-    address, which a stranger may know, and must not redirect other people's letters. Raises Objection with what is missing."""
+    """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1).
+    For matters to come it holds too when the identity is proved or an employee wrote it down: a card is matched by name
+    and address, which a stranger may know, and must not redirect other people's letters. Raises Objection with what is
+    missing.
+    """
     places = []
     known = {p: a for p, _, a in choices_for(case)}
     for one, given in ((point, address), (second_point, second_address)):
@@ -462,8 +470,8 @@ def choose_point(
             raise Objection("Сюда мы не пишем. Выберите способ из списка.")
         if one == point and not may_carry(case.organisation, one, "answer"):
             raise Objection(
-                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой способ, "
-                "а этот оставьте вторым: сообщим, что ответ готов."
+                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой"
+                " способ, а этот оставьте вторым: сообщим, что ответ готов."
             )
         where = normal(one, given.strip()) or known[one]
         if given.strip() and one == "phone" and not normal("phone", given):

@@ -34,6 +34,7 @@ def restore_reply(reply: Reply, *, by: Employee) -> Reply:
 
 @part
 def drop_drafts(case: Case, *, by: Employee) -> None:
-    """The case ends otherwise than by an answer: its draft is set aside and can be brought back when it is opened again."""
+    """The case ends otherwise than by an answer: its draft is set aside and can be brought back when it is opened
+    again."""
     for reply in case.replies.filter(state="draft"):
         drop_reply(reply, by=by)

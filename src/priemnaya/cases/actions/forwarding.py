@@ -1,7 +1,8 @@
-"""Sending a case on to the bodies it belongs to: a letter and a package to each, followed until they arrive, and the client told.
+"""Sending a case on to the bodies it belongs to: a letter and a package to each, followed until they arrive, and the
+client told.
 
-Nothing says «переслано» before it has left. A letter that does not arrive goes by the body's next way; when there is none, the
-case is back with people.
+Nothing says «переслано» before it has left. A letter that does not arrive goes by the body's next way; when there is
+none, the case is back with people.
 """
 
 from __future__ import annotations
@@ -61,11 +62,12 @@ ABOUT = "forwardedletter"
 def forward_case(
     case: Case, to: Sequence[Target], reason: str, *, by: Employee, keeps: bool = False, seen: str = ""
 ) -> Forwarding:
-    """Send the matter to each of the bodies: a covering letter on the letterhead and one package. The client is told when the letters
-    have left. Raises Refused, Objection, NotAllowed, Stale.
+    """Send the matter to each of the bodies: a covering letter on the letterhead and one package. The client is told
+    when the letters have left. Raises Refused, Objection, NotAllowed, Stale.
 
-    keeps: part of the questions stays here, so the case goes on with its own term (59-ФЗ ст. 8 ч. 4). seen: the digest of what the
-    person was shown; another one means that something changed since. A body that is not in the directory yet is kept there.
+    keeps: part of the questions stays here, so the case goes on with its own term (59-ФЗ ст. 8 ч. 4). seen: the digest
+    of what the person was shown; another one means that something changed since. A body that is not in the directory
+    yet is kept there.
     """
     lock_case(case)
     move = "forward_part" if keeps else "forward"
@@ -143,8 +145,8 @@ def verdicts_for(case: Case, to: Sequence[Target]) -> list[Verdict]:
 
 @asks("never_to", "complaint")
 def body_verdicts(case: Case, target: Target) -> list[Verdict]:
-    """A complaint is not sent to the body complained of (59-ФЗ ст. 8 ч. 6). When its text only names the body, a person says whether it is
-    about that body."""
+    """A complaint is not sent to the body complained of (59-ФЗ ст. 8 ч. 6). When its text only names the body, a person
+    says whether it is about that body."""
     against = complained_body(case, target)
     if not against:
         return []
@@ -156,14 +158,15 @@ def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     if against != "named":
         return verdicts
     remedy = (
-        "Прочтите жалобу. Если жалуются не на этот орган, отметьте это у него в списке. Если на него — выберите другой орган "
-        "или верните жалобу с разъяснением права на суд."
+        "Прочтите жалобу. Если жалуются не на этот орган, отметьте это у него в списке. Если на него — выберите другой"
+        " орган или верните жалобу с разъяснением права на суд."
     )
     return [v if v.ok else replace(v, remedy=remedy) for v in verdicts]
 
 
 def _owes_forwarding(case: Case, several: bool) -> None:
-    """The term of sending on and telling the client runs from registration; several bodies are a ground of their own (59-ФЗ ст. 8 ч. 4)."""
+    """The term of sending on and telling the client runs from registration; several bodies are a ground of their own
+    (59-ФЗ ст. 8 ч. 4)."""
     facts = {"grounds": ["several_bodies"]} if several else {}
     terms.open_obligation(case, "forwarding", case.registered_at, facts=facts)
 
@@ -274,7 +277,8 @@ def _card(letter: ForwardedLetter) -> dict[str, str]:
     }
 
 
-# --- what became of a letter ---------------------------------------------------------------------------------------------------
+# --- what became of a letter
+# ---------------------------------------------------------------------------------------------------
 
 
 def letter_of(delivery: Delivery) -> ForwardedLetter:
@@ -333,8 +337,8 @@ def _mark(delivery: Delivery, state: str, error: str, *, unless: tuple[str, ...]
 
 
 def _not_arrived(letter: ForwardedLetter, failed: Delivery, what: str) -> None:
-    """By the body's next way, if there is one; else the question is with people again. Whoever has the case and whoever sent it on are
-    told in both cases."""
+    """By the body's next way, if there is one; else the question is with people again. Whoever has the case and whoever
+    sent it on are told in both cases."""
     if letter.recalled_at or letter.delivery_id != failed.pk:
         return
     letter.delivery = failed
@@ -399,7 +403,8 @@ ENDED_BY = "переслано: "
 
 
 def settle_forwardings(case: Case) -> None:
-    """After a change of any letter: the client is told what has left, and the case is «переслано» once everything has."""
+    """After a change of any letter: the client is told what has left, and the case is «переслано» once everything
+    has."""
     rows = list(case.forwardings.prefetch_related("letters__delivery").select_related("by").order_by("pk"))
     whole = [f for f in rows if not f.keeps]
     letters = [x for f in rows for x in f.letters.all() if not x.recalled_at]
@@ -432,7 +437,8 @@ def settle_forwardings(case: Case) -> None:
 
 
 def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter], *, last: bool) -> None:
-    """The notice to the client: which bodies, with their addresses and phones. The last one meets the term of the law."""
+    """The notice to the client: which bodies, with their addresses and phones. The last one meets the term of the
+    law."""
     now = timezone.now()
     to = [(x.name, x.postal_address, x.phone) for x in letters]
     said = words.forwarded(
@@ -455,7 +461,8 @@ def _answer_due(case: Case) -> dt.datetime | None:
     return owed.due_at if owed else None
 
 
-# --- what people do about a letter that did not arrive --------------------------------------------------------------------------
+# --- what people do about a letter that did not arrive
+# --------------------------------------------------------------------------
 
 
 def _of(letter: ForwardedLetter) -> ForwardedLetter:
@@ -469,8 +476,8 @@ def _of(letter: ForwardedLetter) -> ForwardedLetter:
 @action("case.forward")
 @transaction.atomic
 def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "") -> Delivery:
-    """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected address from
-    whoever may change it. Raises Objection, NotAllowed, Stale."""
+    """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected
+    address from whoever may change it. Raises Objection, NotAllowed, Stale."""
     letter = _of(letter)
     case = letter.forwarding.case
     if letter.state != "failed":
@@ -508,8 +515,8 @@ def _corrected(letter: ForwardedLetter, way: str, address: str, by: Employee) ->
 @action("case.forward")
 @transaction.atomic
 def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None:
-    """The matter stays here after all: a letter that waits or did not arrive is not sent. If the client was told that it went, the
-    client is told that it stays. Raises Objection, NotAllowed, Stale."""
+    """The matter stays here after all: a letter that waits or did not arrive is not sent. If the client was told that
+    it went, the client is told that it stays. Raises Objection, NotAllowed, Stale."""
     letter = _of(letter)
     case, forwarding = letter.forwarding.case, letter.forwarding
     if letter.recalled_at:
@@ -553,7 +560,8 @@ def _nothing_to_forward(case: Case, reason: str) -> None:
 @action("case.forward")
 @transaction.atomic
 def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
-    """A person carried the paper letter to the body, or to the post without a list. Raises Objection, NotAllowed, Stale."""
+    """A person carried the paper letter to the body, or to the post without a list. Raises Objection, NotAllowed,
+    Stale."""
     letter = _of(letter)
     if letter.delivery is None or letter.delivery.channel != "post" or letter.state != "queued":
         raise Stale("Отметить можно бумажное письмо, которое ещё не ушло. Обновите страницу.")
@@ -561,7 +569,8 @@ def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
 
 
 def letters_for(case: Case) -> list[dict[str, Any]]:
-    """For the page of the case: every letter to other bodies, newest first, with the ways open to those that did not arrive."""
+    """For the page of the case: every letter to other bodies, newest first, with the ways open to those that did not
+    arrive."""
     rows = ForwardedLetter.objects.filter(forwarding__case=case).select_related(
         "forwarding__by", "forwarding__package", "delivery", "pdf", "body"
     )

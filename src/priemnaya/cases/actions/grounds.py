@@ -31,8 +31,10 @@ def grounds_offered(reply: Reply) -> list[Ground]:
 @action("reply.write")
 @transaction.atomic
 def choose_grounds(reply: Reply, ids: Sequence[str], *, by: Employee) -> Reply:
-    """Fill what the client is told from the grounds chosen: why, how to put it right, how to come again, how to appeal. What was
-    written by hand and differs from an earlier prefill stays, under the new words. Raises Objection for an unknown ground."""
+    """Fill what the client is told from the grounds chosen: why, how to put it right, how to come again, how to appeal.
+    What was written by hand and differs from an earlier prefill stays, under the new words. Raises Objection for an
+    unknown ground.
+    """
     offered = {g.id: g for g in grounds_offered(reply)}
     if unknown := [i for i in ids if i not in offered]:
         raise Objection(f"У этой услуги нет такого основания: {', '.join(unknown)}. Выберите из списка.")

@@ -18,8 +18,8 @@ ANSWERED = ("reply_on_substance", "urgent_reply")
 
 @action("case.work", alone=True)
 def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
-    """The first of its deliveries is on its way (or lies on the client's page): signed becomes sent, the case is answered or,
-    for a letter of suspension, suspended. A later delivery of the same reply changes nothing."""
+    """The first of its deliveries is on its way (or lies on the client's page): signed becomes sent, the case is
+    answered or, for a letter of suspension, suspended. A later delivery of the same reply changes nothing."""
     if lock_reply(reply).state != "signed":
         return
     move_reply(reply, "leave", sent_at=at)

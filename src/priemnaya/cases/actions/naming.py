@@ -1,4 +1,5 @@
-"""Naming whom a case complains of: from a message, by an employee; confirming and dismissing; what follows for the case."""
+"""Naming whom a case complains of: from a message, by an employee; confirming and dismissing; what follows for the
+case."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def staff_of(organisation: Organisation) -> list[Person]:
 def name_from_message(
     case: Case, text: str, *, subject: str = "", against: str = "", person: int | None = None
 ) -> None:
-    """Whom a message names: in the form's field (`against`; `person` when the caller knows the employee) and in its words.
+    """Whom a message names: in the form's field (`against`; `person` when the caller knows the employee) and in its
+    words.
 
     Recognition is the system's, so the event has no actor.
     """
@@ -118,7 +120,8 @@ def tell_keepers(case: Case, text: str) -> None:
 def name_person(
     case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = ""
 ) -> NamedPerson:
-    """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed, Objection."""
+    """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed,
+    Objection."""
     typed = " ".join(typed.split())[:300]
     if employee is None and not typed:
         raise Objection("Выберите сотрудника или напишите, на кого жалоба.")
@@ -153,8 +156,8 @@ def name_person(
 @action("case.register")
 @transaction.atomic
 def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
-    """«Жалоба на него»: the suspicion becomes a fact, and namesakes found by the same words are dismissed. Raises NotAllowed,
-    Stale."""
+    """«Жалоба на него»: the suspicion becomes a fact, and namesakes found by the same words are dismissed. Raises
+    NotAllowed, Stale."""
     _decide(row, "confirmed", by, why)
     record("case.person_confirmed", row.case, by=by, named=row.pk)
     namesakes = row.case.named.filter(
@@ -168,7 +171,8 @@ def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
 @action("case.register")
 @transaction.atomic
 def dismiss_person(row: NamedPerson, *, by: Employee, why: str) -> None:
-    """«Не на него»: the case is open to that employee again. Never by the one named. Raises NotAllowed, Objection, Stale."""
+    """«Не на него»: the case is open to that employee again. Never by the one named. Raises NotAllowed, Objection,
+    Stale."""
     if not why.strip():
         raise Objection("Напишите, почему жалоба не на него: это останется в деле.")
     _decide(row, "dismissed", by, why)

@@ -1,4 +1,5 @@
-"""Taking a message in, from whatever channel: one transaction from raw original to registered case and primary reply."""
+"""Taking a message in, from whatever channel: one transaction from raw original to registered case and primary
+reply."""
 
 from __future__ import annotations
 
@@ -49,8 +50,9 @@ class IncomingFile:
 class Incoming:
     """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message.
 
-    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was read as),
-    looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something else.
+    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was
+    read as), looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something
+    else.
     """
 
     point: str
@@ -105,8 +107,8 @@ class Received:
 
 @action("case.register", alone=True)
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key, also
-    at the same instant: the second one waits for the first and answers with its case."""
+    """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key,
+    also at the same instant: the second one waits for the first and answers with its case."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     try:
@@ -120,7 +122,8 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
 
 
 def _must_be_readable(incoming: Incoming, by: Employee | None) -> None:
-    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it holds."""
+    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it
+    holds."""
     if incoming.kind not in CASE_KINDS:
         raise Objection("Выберите вид дела.")
     if incoming.point not in POINT_KINDS:
@@ -334,7 +337,8 @@ def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: 
 def _primary_reply(
     case: Case, code: str, taken_as_message: bool, remarks: list[str], obligations: dict[str, Obligation]
 ) -> None:
-    """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and code."""
+    """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and
+    code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
     owed = "primary_reply" in obligations
     told_anyway = next(policy.rules("must_tell", day, "received"), None)
@@ -390,7 +394,8 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 @action("case.register", alone=True)
 @transaction.atomic
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
-    """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises Objection."""
+    """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises
+    Objection."""
     _must_be_readable(replace(incoming, kind=case.kind), by)
     incoming = scanned(incoming)
     lock_case(case)

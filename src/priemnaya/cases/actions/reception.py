@@ -22,8 +22,8 @@ from .receive import Incoming, Received, receive_message
 
 @dataclass(frozen=True)
 class ReceptionCard:
-    """document: what the visitor showed (the sort only, never its number). oral_answer: what was said, when that was enough;
-    it is lawful only with the visitor's consent."""
+    """document: what the visitor showed (the sort only, never its number). oral_answer: what was said, when that was
+    enough; it is lawful only with the visitor's consent."""
 
     document: str
     oral_answer: str = ""
@@ -42,8 +42,8 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
 @action("case.register")
 @transaction.atomic
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
-    """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to an
-    oral answer. With an oral answer the case is answered at once, as the card says."""
+    """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to
+    an oral answer. With an oral answer the case is answered at once, as the card says."""
     verdicts = reception_verdicts(organisation, card, incoming.text)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:

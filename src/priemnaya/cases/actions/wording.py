@@ -23,7 +23,8 @@ DECISIONS_TO_JUDGE = 50
 @action("reply.write")
 @transaction.atomic
 def decide_finding(reply: Reply, rule: str, outcome: str, *, by: Employee, reason: str = "") -> WordingDecision:
-    """Record what a person did with a finding. Raises Objection for an unknown rule or outcome, or an override without a reason."""
+    """Record what a person did with a finding. Raises Objection for an unknown rule or outcome, or an override without
+    a reason."""
     if rule not in catalogue() or outcome not in OUTCOMES:
         raise Objection("Такого замечания нет. Обновите страницу.")
     if outcome == "overridden" and not reason.strip():
@@ -48,7 +49,8 @@ def restore_rule(demotion: RuleDemotion, *, by: Employee) -> None:
 
 @part
 def settle_findings(reply: Reply, remaining: list[str], *, by: Employee) -> None:
-    """On sending: what was shown and is gone was mended by hand; what stays against an error was overridden with a reason."""
+    """On sending: what was shown and is gone was mended by hand; what stays against an error was overridden with a
+    reason."""
     left = list(remaining)
     for rule in reply.shown:
         if rule in left:
@@ -96,5 +98,8 @@ def _tell(demotion: RuleDemotion) -> None:
     title = catalogue()[demotion.rule].title
     for employee in Employee.objects.filter(organisation_id=demotion.organisation_id, is_active=True):
         if employee.may("wording.manage"):
-            text = f"Правило {demotion.rule} «{title}» понижено: принято {demotion.accepted} замечаний из {demotion.decisions}."
+            text = (
+                f"Правило {demotion.rule} «{title}» понижено: принято {demotion.accepted} замечаний из"
+                f" {demotion.decisions}."
+            )
             notify(employee, text, "/w/wording/")

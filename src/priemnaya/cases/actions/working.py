@@ -42,7 +42,8 @@ def must_be_open(case: Case) -> None:
 
 
 def must_not_be_suspended(case: Case) -> None:
-    """A suspension belongs to its service and its decision: it ends first, then the case may become another. Raises Objection."""
+    """A suspension belongs to its service and its decision: it ends first, then the case may become another. Raises
+    Objection."""
     if case.state == "suspended":
         raise Objection(
             "Услуга по этому делу приостановлена. Сначала возобновите её, потом меняйте вид дела или услугу."
@@ -63,8 +64,8 @@ class Question:
 
 
 def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
-    """Questions as people write them: wording, code of a topic («0001.0002 …» as lists show it too), need. Empty rows are left out.
-    Raises Objection for a code that the classifier lacks."""
+    """Questions as people write them: wording, code of a topic («0001.0002 …» as lists show it too), need. Empty rows
+    are left out. Raises Objection for a code that the classifier lacks."""
     written = [
         (text.strip(), code.split(" ")[0], need.strip()) for text, code, need in rows if text.strip() or code or need
     ]
@@ -77,8 +78,8 @@ def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
 @action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
-    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set, place by place: a
-    question keeps its row, so that what a draft says of it stays. Raises Objection."""
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set, place
+    by place: a question keeps its row, so that what a draft says of it stays. Raises Objection."""
     if not questions:
         raise Objection("Нужен хотя бы один вопрос.")
     move_case(case, "classify")
@@ -94,8 +95,9 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
 @action("case.register")
 @transaction.atomic
 def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
-    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client was told.
-    Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended service."""
+    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client
+    was told. Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended
+    service."""
     must_be_open(case)
     must_not_be_suspended(case)
     if kind not in CASE_KINDS:
@@ -134,7 +136,8 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
 ) -> None:
-    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises Refused."""
+    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises
+    Refused."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
@@ -177,7 +180,8 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
 @action("case.work")
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
-    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a term."""
+    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a
+    term."""
     owed = (
         Obligation.objects.about("case", case.pk)
         .open()
@@ -197,7 +201,8 @@ def tell_term(case: Case, *, by: Employee) -> None:
 @action("case.work")
 @transaction.atomic
 def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
-    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises Objection."""
+    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises
+    Objection."""
     must_be_open(case)
     function = FILED_AS.get(kind)
     if function is None:
@@ -246,7 +251,8 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
         raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
     if not days_allowed(case):
         raise Objection(
-            f"Срок по делу вида «{case.get_kind_display()}» ни закон, ни порядок продлить не дают. Ответьте в срок тем, что известно."
+            f"Срок по делу вида «{case.get_kind_display()}» ни закон, ни порядок продлить не дают. Ответьте в срок тем,"
+            " что известно."
         )
     total = days_extended(owed) + days
     verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
@@ -263,8 +269,8 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
 @action("case.decide")
 @transaction.atomic
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
-    """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the client is
-    told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
+    """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the
+    client is told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
     lock_case(case)
     owed = terms.open_term(case)
     if owed is None or not asking(owed):

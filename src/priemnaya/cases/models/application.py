@@ -1,4 +1,5 @@
-"""An application for a service: its edition, its documents, whether they are complete; and what a complaint is about."""
+"""An application for a service: its edition, its documents, whether they are complete; and what a complaint is
+about."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ LACKING = ("missing", "wrong")
 
 
 class Application(models.Model):
-    """The edition is the one in force at registration. found_at: when documents were found lacking; told_at: when the client was
-    contacted about it (novosibirsk-okn 3.4); complete_at: when everything was there."""
+    """The edition is the one in force at registration. found_at: when documents were found lacking; told_at: when the
+    client was contacted about it (novosibirsk-okn 3.4); complete_at: when everything was there."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="application")
     edition = models.ForeignKey("knowledge.ServiceEdition", on_delete=models.PROTECT, related_name="+")
@@ -34,7 +35,8 @@ class Application(models.Model):
 
 
 class ApplicationDocument(models.Model):
-    """A document of an application. `document` is its id in the edition; empty for one asked for beyond it, on an act of its own."""
+    """A document of an application. `document` is its id in the edition; empty for one asked for beyond it, on an act
+    of its own."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
     document = models.CharField(max_length=50, blank=True)

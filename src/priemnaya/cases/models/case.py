@@ -50,8 +50,8 @@ OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended"
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, employee: Employee) -> CaseQuerySet:
-        """The one place where access is scoped: an employee sees the cases of the own organisation, but none in which they are
-        complained of, nor one about whom they stand in for (59-ФЗ ст. 8 ч. 6)."""
+        """The one place where access is scoped: an employee sees the cases of the own organisation, but none in which
+        they are complained of, nor one about whom they stand in for (59-ФЗ ст. 8 ч. 6)."""
         own = self.filter(organisation_id=employee.organisation_id)
         return own.exclude(pk__in=NamedPerson.objects.barring(employee).values("case"))
 
@@ -179,7 +179,8 @@ class CaseLink(models.Model):
 
 
 class BodyRequest(models.Model):
-    """What was asked of another body for this case (59-ФЗ ст. 10 ч. 2); its term is an obligation `interagency_answer`."""
+    """What was asked of another body for this case (59-ФЗ ст. 10 ч. 2); its term is an obligation
+    `interagency_answer`."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="body_requests")
     body = models.CharField(max_length=250)

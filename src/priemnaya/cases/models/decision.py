@@ -1,4 +1,5 @@
-"""Decisions as taken, for comparison with similar ones; and deliberate changes of practice (altai-zags 4.10, udmurtia-mio 1.3.6)."""
+"""Decisions as taken, for comparison with similar ones; and deliberate changes of practice (altai-zags 4.10,
+udmurtia-mio 1.3.6)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ OUTCOMES_OF_DECISIONS = {
 
 
 class Decision(models.Model):
-    """One decision on one case. usual: what similar cases were decided as then; differs: it went against the practice."""
+    """One decision on one case. usual: what similar cases were decided as then; differs: it went against the
+    practice."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="decisions")

@@ -1,5 +1,5 @@
-"""What a client has begun to write: a message that has not come yet. It lives here, not at the desk: the portal is a face without
-tables, and the words are a client's, with the life of a message (kept, shown, erased as one)."""
+"""What a client has begun to write: a message that has not come yet. It lives here, not at the desk: the portal is a
+face without tables, and the words are a client's, with the life of a message (kept, shown, erased as one)."""
 
 from __future__ import annotations
 

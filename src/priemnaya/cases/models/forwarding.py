@@ -27,7 +27,8 @@ SEEN_AS = {
 
 
 class Forwarding(models.Model):
-    """One decision to send a case on. keeps: part of the questions stays here, and the case goes on with its own term."""
+    """One decision to send a case on. keeps: part of the questions stays here, and the case goes on with its own
+    term."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="forwardings")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="forwardings")
@@ -47,7 +48,8 @@ class Forwarding(models.Model):
 
 
 class ForwardedLetter(models.Model):
-    """The covering letter to one body, with that body's names and addresses as they were then. Its state is that of its delivery."""
+    """The covering letter to one body, with that body's names and addresses as they were then. Its state is that of its
+    delivery."""
 
     forwarding = models.ForeignKey(Forwarding, on_delete=models.CASCADE, related_name="letters")
     body = models.ForeignKey("people.OtherBody", null=True, on_delete=models.SET_NULL, related_name="letters")

@@ -1,4 +1,5 @@
-"""Persons complained of: named in a form's field, recognised in the words of a message, or pointed out by an employee."""
+"""Persons complained of: named in a form's field, recognised in the words of a message, or pointed out by an
+employee."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ class NamedQuerySet(models.QuerySet["NamedPerson"]):
 
     @asks("never_to", "complaint")
     def barring(self, employee: Employee) -> NamedQuerySet:
-        """What keeps this employee from cases today: they are named there, or stand in for one who is. Nothing where no order
-        in force says so."""
+        """What keeps this employee from cases today: they are named there, or stand in for one who is. Nothing where no
+        order in force says so."""
         today = employee.organisation.local(timezone.now()).date()
         if policy_of(employee.organisation).held("never_to", today, "complaint") is None:
             return self.none()
@@ -34,9 +35,11 @@ class NamedQuerySet(models.QuerySet["NamedPerson"]):
 
 
 class NamedPerson(models.Model):
-    """One person named in one case. A recognised name is a suspicion until somebody says; it guards the case until dismissed.
+    """One person named in one case. A recognised name is a suspicion until somebody says; it guards the case until
+    dismissed.
 
-    `typed`: the name as it was written; `employee` is empty when it fits nobody of the body. `words`: where it was found.
+    `typed`: the name as it was written; `employee` is empty when it fits nobody of the body. `words`: where it was
+    found.
     """
 
     HOW = {"form": _("в форме"), "text": _("узнан в тексте"), "staff": _("указал сотрудник")}

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Recount(models.Model):
-    """Asked by a change of calendar or order, done in the background. `last` is the case it has come to; `beat_at` says that it lives:
-    one left by a killed worker goes on from there. `left_out`: numbers of cases whose recount failed."""
+    """Asked by a change of calendar or order, done in the background. `last` is the case it has come to; `beat_at` says
+    that it lives: one left by a killed worker goes on from there. `left_out`: numbers of cases whose recount failed."""
 
     STATES = [("queued", _("ждёт очереди")), ("running", _("идёт")), ("done", _("закончен"))]
 

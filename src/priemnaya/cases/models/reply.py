@@ -26,7 +26,8 @@ DECISIONS = {
     "return": _("вернуть документы"),
 }
 GROUNDED = {"refusal": "refusal", "suspend": "suspension", "terminate": "termination", "return": "return"}
-"""Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to appeal."""
+"""Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to
+appeal."""
 
 
 PARTS_AGREE = (

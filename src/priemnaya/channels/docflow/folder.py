@@ -1,8 +1,8 @@
 """Letters to other bodies by the document system: PRIEMNAYA_DOCFLOW/<body>/<folder of the other body>/out/<letter>/.
 
-A letter is one folder: its files and card.xml (number, date, from, to, files with their SHA-256). It is written beside under a name with
-a dot and then renamed, so that the document system never sees half of it. The system moves a taken letter to done/ (or takes it away),
-one it cannot take to failed/ with the reason in <letter>.txt beside.
+A letter is one folder: its files and card.xml (number, date, from, to, files with their SHA-256). It is written beside
+under a name with a dot and then renamed, so that the document system never sees half of it. The system moves a taken
+letter to done/ (or takes it away), one it cannot take to failed/ with the reason in <letter>.txt beside.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 
 
 def place_of(delivery: Delivery) -> Path:
-    """The folder of the other body. Raises Away while the exchange is not set up, GiveUp for a name that is no folder."""
+    """The folder of the other body. Raises Away while the exchange is not set up, GiveUp for a name that is no
+    folder."""
     if not settings.DOCFLOW:
         raise Away("Обмен с системой документооборота не настроен: задайте PRIEMNAYA_DOCFLOW.")
     if not FOLDER.match(delivery.address):
@@ -43,7 +44,8 @@ def name_of(delivery: Delivery) -> str:
 
 @carries("docflow")
 def send(delivery: Delivery) -> None:
-    """Write the letter whole, then show it. A letter that lies there already is not written twice. Raises Away, GiveUp."""
+    """Write the letter whole, then show it. A letter that lies there already is not written twice. Raises Away,
+    GiveUp."""
     place, name = place_of(delivery), name_of(delivery)
     if any((place / box / name).exists() for box in ("out", "done", "failed")):
         return

@@ -25,7 +25,8 @@ EASTERN = {
     "cp932": "cp932",
     "hz": "hz",
 }
-"""Declared narrowly, written widely: each is read by the codec that contains it; a broken sign is no reason to guess."""
+"""Declared narrowly, written widely: each is read by the codec that contains it; a broken sign is no reason to
+guess."""
 LATIN = {"ascii", "iso8859-1", "iso8859-15", "cp1252"}
 
 
@@ -49,7 +50,8 @@ def decode(data: bytes, declared: str | None) -> str:
 
 
 def guess(data: bytes) -> str:
-    """UTF-8 when it is valid; else the Cyrillic charset whose letters look most like Russian; else a detector's word."""
+    """UTF-8 when it is valid; else the Cyrillic charset whose letters look most like Russian; else a detector's
+    word."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -63,7 +65,8 @@ def guess(data: bytes) -> str:
 
 
 def russian(text: str) -> float:
-    """How Russian the non-ASCII part looks: share of the commonest lower-case letters, less for capitals inside words."""
+    """How Russian the non-ASCII part looks: share of the commonest lower-case letters, less for capitals inside
+    words."""
     letters = [c for c in text if ord(c) > 127]
     if not letters:
         return 1.0

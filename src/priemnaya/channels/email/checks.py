@@ -1,4 +1,5 @@
-"""What the mail server in front of us found about the sender: SPF, DKIM, DMARC, from its Authentication-Results (RFC 8601)."""
+"""What the mail server in front of us found about the sender: SPF, DKIM, DMARC, from its Authentication-Results (RFC
+8601)."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ METHODS = ("spf", "dkim", "dmarc")
 
 
 def checks_of(message: Message) -> dict[str, str]:
-    """{method: result} from the topmost header our own server wrote; empty when it wrote none. A header under any other name
-    is a claim of the sender and counts for nothing: PRIEMNAYA_AUTHSERV names ours, and without it nothing is shown."""
+    """{method: result} from the topmost header our own server wrote; empty when it wrote none. A header under any other
+    name is a claim of the sender and counts for nothing: PRIEMNAYA_AUTHSERV names ours, and without it nothing is
+    shown."""
     if not settings.AUTHSERV:
         return {}
     for value in message.get_all("Authentication-Results", []):

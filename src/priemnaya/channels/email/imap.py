@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 
 def poll_mailbox(url: str) -> int:
-    """Take unseen letters of «imaps://user:password@host/INBOX?body=slug»; returns how many. Never raises: an unreachable
-    mailbox becomes an alert, and idempotency keys make a second fetch of the same letter harmless."""
+    """Take unseen letters of «imaps://user:password@host/INBOX?body=slug»; returns how many. Never raises: an
+    unreachable mailbox becomes an alert, and idempotency keys make a second fetch of the same letter harmless."""
     parts = urlsplit(url)
     slug = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p).get("body", "")
     organisation = Organisation.objects.filter(slug=slug).first()

@@ -1,4 +1,5 @@
-"""A raw letter into a case: threaded, registered, ignored with a reason, or quarantined. Acknowledge only after this returns."""
+"""A raw letter into a case: threaded, registered, ignored with a reason, or quarantined. Acknowledge only after this
+returns."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ from .parse import ParsedLetter, parse_letter
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 MANY, WINDOW = 30, dt.timedelta(hours=1)
-"""More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC 3834)."""
+"""More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC
+3834)."""
 BOUNCES_WITHIN = dt.timedelta(days=14)
 """A notice without our Message-ID is matched by the address alone, to letters not older than this."""
 
@@ -130,7 +132,8 @@ def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key:
 
 
 def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
-    """The case a letter belongs to: by the ids it answers, or by our number in the subject from the client's own address."""
+    """The case a letter belongs to: by the ids it answers, or by our number in the subject from the client's own
+    address."""
     ours = Contact.objects.filter(organisation=organisation, external_id__in=letter.references, case__isnull=False)
     found = ours.select_related("case").order_by("-id").first() if letter.references else None
     if found:
@@ -174,15 +177,18 @@ def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | No
 
 
 def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
-    """A letter over the limit that still lies in the mailbox: it is listed with its head, and the sender is told politely how to
-    send it otherwise. Robots are not answered."""
+    """A letter over the limit that still lies in the mailbox: it is listed with its head, and the sender is told
+    politely how to send it otherwise. Robots are not answered."""
     letter = parse_letter(head)
     key = f"email-large:{hashlib.sha256(head).hexdigest()}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
         return Outcome("quarantined", Contact.objects.get(pk=known), letter)
     limit = settings.MAX_LETTER // 1024 // 1024
-    reason = f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом ящике."
+    reason = (
+        f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом"
+        " ящике."
+    )
     with transaction.atomic():
         outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
         if letter.sender and not letter.automatic:

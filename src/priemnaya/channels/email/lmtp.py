@@ -1,4 +1,5 @@
-"""A real LMTP/SMTP listener: 250 only after commit. For a mail server's transport, or a small installation by itself."""
+"""A real LMTP/SMTP listener: 250 only after commit. For a mail server's transport, or a small installation by
+itself."""
 
 from __future__ import annotations
 
@@ -53,14 +54,17 @@ def _in_thread(function: Any, *arguments: Any) -> Any:
 
 
 class Polite:
-    """A letter over the limit is refused with words that help: the sender's own server quotes them in its notice. ASCII only,
-    as SMTP wants."""
+    """A letter over the limit is refused with words that help: the sender's own server quotes them in its notice. ASCII
+    only, as SMTP wants."""
 
     async def push(self, status: Any) -> None:
         text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
         if text.startswith("552"):
             limit = settings.MAX_LETTER // 1024 // 1024
-            status = f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at {settings.SITE_URL}/"
+            status = (
+                f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at"
+                f" {settings.SITE_URL}/"
+            )
         await super().push(status)  # type: ignore[misc]
 
 

@@ -1,4 +1,5 @@
-"""Notices about our own letters: delivery status (RFC 3464), read receipts (RFC 8098), and what old servers write instead."""
+"""Notices about our own letters: delivery status (RFC 3464), read receipts (RFC 8098), and what old servers write
+instead."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ IDS = re.compile(r"<[^<>\s]{1,290}>")
 
 @dataclass(frozen=True)
 class MailNotice:
-    """What became of a letter of ours. action: failed | delayed | delivered | read; original: its Message-ID; recipient: to
-    whom it went, when said; why: the server's words."""
+    """What became of a letter of ours. action: failed | delayed | delivered | read; original: its Message-ID;
+    recipient: to whom it went, when said; why: the server's words."""
 
     action: str
     original: str = ""
@@ -30,7 +31,8 @@ class MailNotice:
 
 
 def notice_of(message: Message) -> MailNotice | None:
-    """The notice a letter carries; None when it is not one. A delivery report without machine parts counts as a failure."""
+    """The notice a letter carries; None when it is not one. A delivery report without machine parts counts as a
+    failure."""
     fields: dict[str, str] = {}
     original = ""
     for part in message.walk():

@@ -1,4 +1,5 @@
-"""A raw letter -> plain facts. Never raises on any bytes: what cannot be read is said in `problem`, the original is kept."""
+"""A raw letter -> plain facts. Never raises on any bytes: what cannot be read is said in `problem`, the original is
+kept."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ class File:
 
 @dataclass
 class ParsedLetter:
-    """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an answer;
-    `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC as our mail server found them."""
+    """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an
+    answer; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC as our mail server found them."""
 
     sender: str = ""
     sender_name: str = ""
@@ -155,9 +156,11 @@ def _body(message: Message, letter: ParsedLetter) -> None:
 def _pictures(letter: ParsedLetter, html: str) -> None:
     """Pictures that the text itself shows (cid: or marked inline) are no documents."""
     letter.files = [
-        replace(f, inline=True)
-        if f.content_type.startswith("image/") and (f.inline or (f.cid and f"cid:{f.cid}" in html))
-        else replace(f, inline=False)
+        (
+            replace(f, inline=True)
+            if f.content_type.startswith("image/") and (f.inline or (f.cid and f"cid:{f.cid}" in html))
+            else replace(f, inline=False)
+        )
         for f in letter.files
     ]
 

@@ -1,7 +1,8 @@
 """New words of a letter and the letter it answers, told apart as Russian mail programs write them.
 
-Libraries for this (quotequail, mail-parser-reply, talon) know English and a few other languages, not «пишет:», «От: … Кому:»
-or «Исходное сообщение». Nothing is ever thrown away: what is cut off is kept beside, and the original lies in the database.
+Libraries for this (quotequail, mail-parser-reply, talon) know English and a few other languages, not «пишет:», «От: …
+Кому:» or «Исходное сообщение». Nothing is ever thrown away: what is cut off is kept beside, and the original lies in
+the database.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ HEADS = (
     re.compile(rf"^[^\n>]{{0,60}}{DAY}[^\n]{{0,200}}?(?:\n[^\n>]{{0,120}})?\b{SAYS}[^\n]{{0,80}}:[ \t]*$", re.I | re.M),
     re.compile(rf"^(?:On|Le)\s[^\n]{{5,200}}(?:\n[^\n>]{{0,120}})?\b{SAYS}:[ \t]*$", re.I | re.M),
     re.compile(
-        r"^(?:_{5,}[ \t]*\n+)?\*?(?:От|From|Отправитель):\*?[ \t]?[^\n]+\n+(?:\*?(?:Отправлено|Дата|Кому|Sent|Date|To|Копия|Cc|Тема|Subject):\*?[^\n]*\n+){2,}",
+        r"^(?:_{5,}[ \t]*\n+)?\*?(?:От|From|Отправитель):\*?["
+        r" \t]?[^\n]+\n+(?:\*?(?:Отправлено|Дата|Кому|Sent|Date|To|Копия|Cc|Тема|Subject):\*?[^\n]*\n+){2,}",
         re.I | re.M,
     ),
 )
@@ -27,8 +29,8 @@ ENOUGH = 2
 
 
 def split_quoted(text: str, subject: str = "") -> tuple[str, str]:
-    """(new words, the quoted letter). A forwarded letter, answers written between quoted lines, and a letter that is all
-    quotation stay whole: there the quotation is what the client wants read."""
+    """(new words, the quoted letter). A forwarded letter, answers written between quoted lines, and a letter that is
+    all quotation stay whole: there the quotation is what the client wants read."""
     if FORWARDED.match(subject):
         return text, ""
     heads = [m.start() for head in HEADS if (m := head.search(text))]

@@ -1,4 +1,5 @@
-"""S/MIME: the letter inside an opaque signature (CMS SignedData). Signatures are not judged here; the file of the signature stays."""
+"""S/MIME: the letter inside an opaque signature (CMS SignedData). Signatures are not judged here; the file of the
+signature stays."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ ENCRYPTED = (*SIGNED, "multipart/encrypted", "application/pgp-encrypted")
 
 
 def opened(part: Message) -> Message | None:
-    """The letter that a signed envelope wraps; None when the part is no such envelope or cannot be opened (encrypted)."""
+    """The letter that a signed envelope wraps; None when the part is no such envelope or cannot be opened
+    (encrypted)."""
     if part.get_content_type() not in SIGNED:
         return None
     payload = part.get_payload(decode=True)

@@ -17,7 +17,8 @@ from priemnaya.people.models import Organisation
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The letter of a delivery; the same row always makes the same letter with the same Message-ID. Raises ValueError."""
+    """The letter of a delivery; the same row always makes the same letter with the same Message-ID. Raises
+    ValueError."""
     body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
     letter = EmailMessage()
     letter["From"] = Address(display_name=body.short, addr_spec=body.email)
@@ -48,7 +49,8 @@ def compose(delivery: Delivery) -> EmailMessage:
 
 
 def mailable(address: str) -> str:
-    """The address with its domain as the wire wants it: почта.рф becomes xn--…; the part before @ stays. Raises ValueError."""
+    """The address with its domain as the wire wants it: почта.рф becomes xn--…; the part before @ stays. Raises
+    ValueError."""
     local, at, domain = address.strip().rpartition("@")
     if not (local and at and domain):
         raise ValueError(f"not an address: {address}")

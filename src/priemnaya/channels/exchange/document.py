@@ -28,7 +28,8 @@ class Service(_Strict):
 
 
 class Applicant(_Strict):
-    """Who applies. id: the person's or firm's id at the state's identification (ЕСИА); with it the identity is confirmed."""
+    """Who applies. id: the person's or firm's id at the state's identification (ЕСИА); with it the identity is
+    confirmed."""
 
     kind: Literal[
         "citizen", "foreigner", "stateless", "self_employed", "sole_entrepreneur", "legal_entity", "nonprofit"

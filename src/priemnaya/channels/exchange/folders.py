@@ -1,4 +1,5 @@
-"""What lies in the folders of the exchange: each document is taken or set aside with its reason; none stops the next."""
+"""What lies in the folders of the exchange: each document is taken or set aside with its reason; none stops the
+next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A document of a portal into a case, an addition, a cancelled application or a rating; idempotent by the portal's number."""
+"""A document of a portal into a case, an addition, a cancelled application or a rating; idempotent by the portal's
+number."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class TakenDocument:
 
 
 def take_document(organisation: Organisation, system: str, data: Any) -> TakenDocument:
-    """Take one document in, in one transaction. Raises Unreadable; safe to repeat: a known number answers with its case."""
+    """Take one document in, in one transaction. Raises Unreadable; safe to repeat: a known number answers with its
+    case."""
     document = read_document(data)
     with transaction.atomic():
         case = case_of_order(organisation, system, document.order)
@@ -104,7 +106,8 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
 
 
 def _cancel(case: Case | None, document: PortalDocument) -> TakenDocument:
-    """The applicant withdrew the application on the portal: a person closes it, because a decision may be on its way."""
+    """The applicant withdrew the application on the portal: a person closes it, because a decision may be on its
+    way."""
     if case is None:
         return TakenDocument("known")
     if case.is_open:

@@ -23,7 +23,8 @@ SYSTEMS = {"epgu": "портал госуслуг", "pos": "платформа �
 
 @dataclass(frozen=True)
 class Link:
-    """One system of one body. scheme chooses the transport; key signs (empty for folders); where: folder or base URL."""
+    """One system of one body. scheme chooses the transport; key signs (empty for folders); where: folder or base
+    URL."""
 
     system: str
     body: str

@@ -51,7 +51,8 @@ def statuses_of(body: str, system: str) -> dict[str, Any]:
 
 
 def queue_statuses(body: Organisation) -> int:
-    """Queue a status for every event of a portal's case that the table names; returns how many were added. Safe to repeat."""
+    """Queue a status for every event of a portal's case that the table names; returns how many were added. Safe to
+    repeat."""
     added = sum(_queue_for(link, body) for link in links_of(body))
     if added:
         queue.nudge("deliver_outbox")

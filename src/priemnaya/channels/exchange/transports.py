@@ -77,7 +77,8 @@ class Rest:
 
 
 class Folder:
-    """in/*.json are taken and moved to done/ or failed/ (with the reason beside); out/ is written whole, then renamed."""
+    """in/*.json are taken and moved to done/ or failed/ (with the reason beside); out/ is written whole, then
+    renamed."""
 
     def __init__(self, link: Link) -> None:
         self.folder = link.folder

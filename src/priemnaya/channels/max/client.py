@@ -1,5 +1,5 @@
-"""The calls of MAX's bot API that we make. The library `maxapi` is an asynchronous framework around the same five calls;
-its models check our fixtures in the tests instead."""
+"""The calls of MAX's bot API that we make. The library `maxapi` is an asynchronous framework around the same five
+calls; its models check our fixtures in the tests instead."""
 
 from __future__ import annotations
 

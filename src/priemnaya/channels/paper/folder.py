@@ -1,4 +1,5 @@
-"""The watched folder: PRIEMNAYA_SCANS/<body>/*. A file is taken when it has stopped growing, then moved to done/, or to failed/."""
+"""The watched folder: PRIEMNAYA_SCANS/<body>/*. A file is taken when it has stopped growing, then moved to done/, or to
+failed/."""
 
 from __future__ import annotations
 

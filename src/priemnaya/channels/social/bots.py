@@ -1,4 +1,5 @@
-"""The bots of the bodies, from PRIEMNAYA_BOTS: one URL a bot, separated by spaces. Secrets live in the environment only.
+"""The bots of the bodies, from PRIEMNAYA_BOTS: one URL a bot, separated by spaces. Secrets live in the environment
+only.
 
     max://SECRET:TOKEN@platform-api2.max.ru/?body=udmurtia-mio&mode=webhook
     vk://SECRET:TOKEN@api.vk.ru/?body=udmurtia-mio&group=1234&confirmation=ab12cd34&mode=webhook
@@ -19,9 +20,9 @@ POINTS = ("max", "vk", "telegram")
 BARRED = "telegram"
 ACCEPT = "41-fz"
 LAW = (
-    "Telegram выключен. С 1 июня 2025 года государственным органам запрещено общаться с гражданами через иностранные мессенджеры "
-    "(41-ФЗ от 01.04.2025, ст. 10). Если ваша организация под запрет не попадает, добавьте в адрес бота «accept=41-fz»: "
-    "этим вы подтверждаете, что знаете о запрете."
+    "Telegram выключен. С 1 июня 2025 года государственным органам запрещено общаться с гражданами через иностранные"
+    " мессенджеры (41-ФЗ от 01.04.2025, ст. 10). Если ваша организация под запрет не попадает, добавьте в адрес бота"
+    " «accept=41-fz»: этим вы подтверждаете, что знаете о запрете."
 )
 
 

@@ -35,8 +35,8 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class SocialMessage:
-    """A message of a person to a bot or a page. user: the messenger's own id of the person; button: what a pressed button
-    carries; ident: the messenger's id of the message, which makes it once."""
+    """A message of a person to a bot or a page. user: the messenger's own id of the person; button: what a pressed
+    button carries; ident: the messenger's id of the message, which makes it once."""
 
     point: str
     user: str
@@ -62,8 +62,8 @@ Fetch = Callable[[RemoteFile], bytes]
 
 
 def take_message(organisation: Organisation, message: SocialMessage, raw: bytes, fetch: Fetch) -> Taken:
-    """A message from a social network is a kind of its own, never an обращение. Buttons act; words become or join a case.
-    Safe to repeat."""
+    """A message from a social network is a kind of its own, never an обращение. Buttons act; words become or join a
+    case. Safe to repeat."""
     if message.button:
         return _button(organisation, message)
     files, lost = _fetched(message, fetch)

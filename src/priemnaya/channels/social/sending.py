@@ -1,4 +1,5 @@
-"""Out to a messenger: the text in pieces, files uploaded, buttons under the last piece. A retry goes on where it stopped."""
+"""Out to a messenger: the text in pieces, files uploaded, buttons under the last piece. A retry goes on where it
+stopped."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def bot_for(delivery: Delivery) -> Bot:
 
 
 def send_by(messenger: Messenger, delivery: Delivery) -> None:
-    """All pieces of a delivery. How many have gone is saved after each, so that a killed worker does not repeat them all."""
+    """All pieces of a delivery. How many have gone is saved after each, so that a killed worker does not repeat them
+    all."""
     payload = delivery.payload
     pieces = split_text(str(payload["text"])) or ["Файлы"]
     files = [

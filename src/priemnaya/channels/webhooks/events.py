@@ -1,4 +1,5 @@
-"""From events to deliveries: every event of a body becomes one row of the outbox for each subscription that wants it."""
+"""From events to deliveries: every event of a body becomes one row of the outbox for each subscription that wants
+it."""
 
 from __future__ import annotations
 

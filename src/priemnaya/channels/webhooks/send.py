@@ -1,4 +1,5 @@
-"""Handing events over: signed POST (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature), no redirects."""
+"""Handing events over: signed POST (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature), no
+redirects."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def signature(key: bytes, ident: str, moment: int, body: bytes) -> str:
 
 @carries("webhook")
 def send(delivery: Delivery) -> None:
-    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer: never (it stays in the log)."""
+    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer: never (it stays in the
+    log)."""
     webhook = Webhook.objects.filter(pk=delivery.subject_id).first()
     if webhook is None or not webhook.active:
         raise GiveUp("Подписка выключена.")

@@ -1,4 +1,5 @@
-"""The command line: `priemnaya COMMAND`. Each command prepares the database it needs by itself; light ones need none."""
+"""The command line: `priemnaya COMMAND`. Each command prepares the database it needs by itself; light ones need
+none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""`bots` and `exchange`: messengers' bots listed and subscribed; the closed portals simulated over the real code path."""
+"""`bots` and `exchange`: messengers' bots listed and subscribed; the closed portals simulated over the real code
+path."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ MATTERS = [
     (
         "application",
         "Предоставление участка без торгов",
-        "Прошу предоставить земельный участок для индивидуального жилищного строительства. Участок рядом с домом моих родителей.",
+        (
+            "Прошу предоставить земельный участок для индивидуального жилищного строительства. Участок рядом с домом"
+            " моих родителей."
+        ),
     ),
     (
         "application",

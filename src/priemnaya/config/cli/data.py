@@ -88,7 +88,8 @@ def _replay(url: str, file: Path) -> None:
 
 
 def run_backup(options: argparse.Namespace) -> int:
-    """Everything, files too, in PostgreSQL's custom format; written beside and renamed, so a broken one never stands."""
+    """Everything, files too, in PostgreSQL's custom format; written beside and renamed, so a broken one never
+    stands."""
     with with_database(migrate=False) as url:
         options.file.parent.mkdir(parents=True, exist_ok=True)
         part = options.file.with_suffix(options.file.suffix + ".part")

@@ -86,7 +86,8 @@ def run_hire(options: argparse.Namespace) -> int:
         unit = organisation.units.filter(slug=options.unit).first()
         if options.unit and unit is None:
             raise Objection(
-                f"Подразделения «{options.unit}» нет. Есть: {', '.join(organisation.units.values_list('slug', flat=True))}"
+                f"Подразделения «{options.unit}» нет. Есть:"
+                f" {', '.join(organisation.units.values_list('slug', flat=True))}"
             )
         password = new_code(14)
         Employee.objects.create_user(
@@ -133,7 +134,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _check_beside(folder: Path) -> int:
-    """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file and line."""
+    """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file
+    and line."""
     setup()
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
@@ -221,7 +223,8 @@ def run_receive(options: argparse.Namespace) -> int:
         organisation = Organisation.objects.filter(slug=options.body).first()
         if organisation is None:
             raise Objection(
-                f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}"
+                f"Органа «{options.body}» нет. Есть:"
+                f" {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}"
             )
         outcome = receive_letter(organisation, raw).as_dict()
     if options.format == "json":
@@ -281,6 +284,7 @@ def run_compliance(options: argparse.Namespace) -> int:
             else "—"
         )
         print(
-            f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open}  {line.clause.demand[:70]}"
+            f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open} "
+            f" {line.clause.demand[:70]}"
         )
     return 0

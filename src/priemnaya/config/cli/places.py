@@ -96,8 +96,8 @@ def load_files() -> None:
 
 
 def digest_of(folder: Path) -> str:
-    """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter handed over by a mail
-    server's pipe should not wait for it."""
+    """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter
+    handed over by a mail server's pipe should not wait for it."""
     loaders = (ROOT / "src" / "priemnaya" / part for part in LOADERS)
     known = [p for p in (*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES, *loaders) if p.exists()]
     return hashlib.sha256(b"\0".join(p.read_bytes() for p in known)).hexdigest()

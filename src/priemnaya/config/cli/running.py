@@ -36,7 +36,8 @@ def run_serve(options: argparse.Namespace) -> int:
     """Start database, web and worker; stop all of it on Ctrl-C, on SIGTERM, and when a child is killed."""
     if not _free(options.host, options.port):
         raise Objection(
-            f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port {options.port + 1}"
+            f"Порт {options.port} занят. Остановите другую программу или запустите: priemnaya serve --port"
+            f" {options.port + 1}"
         )
     os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have left SIGINT ignored
@@ -102,7 +103,8 @@ def _wait_for(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]
         for name, child in children.items():
             if child.poll() is not None:
                 raise Objection(
-                    f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya doctor."
+                    f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya"
+                    " doctor."
                 )
         if time.monotonic() > deadline:
             raise Objection("Сайт не ответил за минуту. Выполните priemnaya doctor.")
@@ -211,7 +213,8 @@ def run_doctor(options: argparse.Namespace) -> int:
             say(
                 bool(settings.OIDC["issuer"]),
                 "Подтверждение личности",
-                "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения.",
+                "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как"
+                " сообщения.",
             )
     except Exception as error:
         say(False, "База", str(error))

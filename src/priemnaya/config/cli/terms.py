@@ -15,7 +15,10 @@ from priemnaya.errors import Objection
 def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "due",
-        help="посчитать срок: priemnaya due --rule 24h --skip non_working_days --from 2026-05-08T16:30 --zone Europe/Samara",
+        help=(
+            "посчитать срок: priemnaya due --rule 24h --skip non_working_days --from 2026-05-08T16:30 --zone"
+            " Europe/Samara"
+        ),
     )
     parser.add_argument("--rule", required=True, help="24h, 9wh, 30d, 15wd")
     parser.add_argument("--from", dest="since", required=True, help="2026-05-08 или 2026-05-08T16:30")

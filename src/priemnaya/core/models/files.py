@@ -47,7 +47,8 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return stored
 
     def _known(self, digest: str) -> StoredFile | None:
-        """The row of the content, held until the caller's transaction ends: `drop_unused` waits, and then finds it in use."""
+        """The row of the content, held until the caller's transaction ends: `drop_unused` waits, and then finds it in
+        use."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM core_storedfile WHERE sha256 = %s FOR KEY SHARE", [digest])
             row = cursor.fetchone()
@@ -55,7 +56,8 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
     @transaction.atomic
     def drop_unused(self, ids: Iterable[int]) -> int:
-        """Delete content that no row of any table refers to any more, by a key or inside a document; returns how many."""
+        """Delete content that no row of any table refers to any more, by a key or inside a document; returns how
+        many."""
         asked = set(self.filter(pk__in=list(ids)).select_for_update().order_by("pk").values_list("pk", flat=True))
         unused = asked - self.in_use(asked)
         self.filter(pk__in=unused).delete()

@@ -89,8 +89,8 @@ class Obligation(models.Model):
 
 
 class TermChange(models.Model):
-    """What moved a term: by how many calendar days, who, when, why, and whether the client was told. The due instant is the
-    base and all rows that count, rolled once.
+    """What moved a term: by how many calendar days, who, when, why, and whether the client was told. The due instant is
+    the base and all rows that count, rolled once.
 
     state `asks`: the client was told of it, but what the case has become does not allow it; a person must decide.
     """
@@ -121,7 +121,8 @@ class TermChange(models.Model):
 
 
 class Reminder(models.Model):
-    """A stage of an obligation that people were told of, for the due instant it had then: a moved term may be told of again."""
+    """A stage of an obligation that people were told of, for the due instant it had then: a moved term may be told of
+    again."""
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
     stage = models.CharField(max_length=8, choices=[("near", _("близко")), ("lapsed", _("прошёл"))])

@@ -38,8 +38,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`: messages of
-    one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for nobody."""
+    """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`:
+    messages of one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for
+    nobody."""
 
     STATES = [
         ("queued", _("в очереди")),
@@ -84,8 +85,8 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
 
     def postpone(self, error: str, *, away: bool = False) -> None:
-        """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other side takes
-        nothing at all, which says nothing of this message: it waits days, not tries."""
+        """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other
+        side takes nothing at all, which says nothing of this message: it waits days, not tries."""
         tries = self.attempts - 1
         if away:
             dead, wait = timezone.now() - self.created_at > PATIENCE, min(AWAY, BACKOFF[min(max(tries, 0), 2)])

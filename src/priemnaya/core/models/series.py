@@ -13,8 +13,8 @@ class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
         """The next number of a series. The row is locked until the transaction ends, so numbers never repeat."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into core_numberseries (organisation_id, name, year, last) values (%s, %s, %s, 1) "
-                "on conflict (organisation_id, name, year) do update set last = core_numberseries.last + 1 returning last",
+                "insert into core_numberseries (organisation_id, name, year, last) values (%s, %s, %s, 1) on conflict"
+                " (organisation_id, name, year) do update set last = core_numberseries.last + 1 returning last",
                 [organisation_id, name, year],
             )
             return int(cursor.fetchone()[0])
@@ -50,7 +50,8 @@ def _digest(key: str) -> str:
 
 class IdempotencyKey(models.Model):
     """A request or letter already taken: the same key answers with the same subject. `key` is a digest: a portal's or
-    messenger's id leads to a person, and the row outlives the person's data, so that an old letter is never taken anew."""
+    messenger's id leads to a person, and the row outlives the person's data, so that an old letter is never taken anew.
+    """
 
     organisation_id = models.BigIntegerField()
     key = models.CharField(max_length=64)
@@ -100,7 +101,8 @@ class ApiReplyQuerySet(models.QuerySet["ApiReply"]):
 
 
 class ApiReply(models.Model):
-    """What a request with an Idempotency-Key was answered: the same request again gets the same answer and does nothing."""
+    """What a request with an Idempotency-Key was answered: the same request again gets the same answer and does
+    nothing."""
 
     token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

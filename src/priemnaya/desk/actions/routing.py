@@ -1,8 +1,10 @@
-"""Handing cases over by rule, after the fact: a registered or classified case is found in the journal and given to whoever the rules
-name. An intake never waits for it, and a rule that cannot be applied costs nobody a letter: the case stays in the common queue.
+"""Handing cases over by rule, after the fact: a registered or classified case is found in the journal and given to
+whoever the rules name. An intake never waits for it, and a rule that cannot be applied costs nobody a letter: the case
+stays in the common queue.
 
-The cursor: events get their numbers before they are committed, so a look goes back to the last event looked at over an hour ago and
-leaves out what was looked at since (`RoutingLook`). A case is routed by an event once; what a person decided meanwhile stands.
+The cursor: events get their numbers before they are committed, so a look goes back to the last event looked at over an
+hour ago and leaves out what was looked at since (`RoutingLook`). A case is routed by an event once; what a person
+decided meanwhile stands.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ def route_case(case: Case) -> bool:
 
 
 def route_waiting(organisation: Organisation, *, limit: int = 500) -> int:
-    """Route the cases of a body whose registration or classification nobody has looked at yet; returns how many were handed over.
-    A case that fails is tried three times, then people are told."""
+    """Route the cases of a body whose registration or classification nobody has looked at yet; returns how many were
+    handed over. A case that fails is tried three times, then people are told."""
     now = timezone.now()
     routed = sum(_look(event, now) for event in _unseen(organisation, now)[:limit])
     _forget(organisation, now)

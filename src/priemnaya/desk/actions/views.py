@@ -1,4 +1,5 @@
-"""What an employee keeps at hand: saved queues, notices read, alerts dealt with. Not events: they concern no case's course."""
+"""What an employee keeps at hand: saved queues, notices read, alerts dealt with. Not events: they concern no case's
+course."""
 
 from __future__ import annotations
 

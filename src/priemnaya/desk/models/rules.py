@@ -1,4 +1,5 @@
-"""What the desk does by rule: routing rules, macros, checklists. People write them on screen; a rule never decides, it hands over."""
+"""What the desk does by rule: routing rules, macros, checklists. People write them on screen; a rule never decides, it
+hands over."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ from django.db import models
 
 
 class RoutingRule(models.Model):
-    """Every condition that is set must hold; the first rule that fits decides. by_competence: to whoever of the unit knows the matter and
-    has the fewest open cases; otherwise to `employee`, or to the unit alone."""
+    """Every condition that is set must hold; the first rule that fits decides. by_competence: to whoever of the unit
+    knows the matter and has the fewest open cases; otherwise to `employee`, or to the unit alone."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="routing_rules")
     name = models.CharField(max_length=120)

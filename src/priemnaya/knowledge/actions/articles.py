@@ -1,4 +1,5 @@
-"""The life of an article: drafted, checked for plain words, approved by a second person, published, used, judged, archived."""
+"""The life of an article: drafted, checked for plain words, approved by a second person, published, used, judged,
+archived."""
 
 from __future__ import annotations
 
@@ -86,7 +87,8 @@ def save_version(
     file: StoredFile | None = None,
     **fields: Any,
 ) -> ArticleVersion:
-    """Write the open version, or begin the next one: a published version is never changed. Raises Objection when it is empty."""
+    """Write the open version, or begin the next one: a published version is never changed. Raises Objection when it is
+    empty."""
     if not title.strip() or not text.strip():
         raise Objection("Напишите заголовок и текст статьи.")
     if fields.get("kind", article.kind) not in ARTICLE_KINDS:
@@ -131,8 +133,9 @@ def approvers(section: Section) -> list[Employee]:
 @action("knowledge.approve", alone=True)
 @transaction.atomic
 def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
-    """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises Refused when
-    the words break the order, PermissionError, ValueError. by None: material that came with the installation."""
+    """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises
+    Refused when the words break the order, PermissionError, ValueError. by None: material that came with the
+    installation."""
     if by is not None and by == version.author:
         raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
     if not version.is_open:
@@ -178,7 +181,8 @@ def archive_article(article: Article, *, by: Employee | None) -> None:
 
 @action("staff")
 def use_article(article: Article, how: str, *, by: Employee, case_id: int | None = None) -> None:
-    """Keep that an article served the work on a case (udmurtia-mio 3.9). Opening it again for the same case counts once."""
+    """Keep that an article served the work on a case (udmurtia-mio 3.9). Opening it again for the same case counts
+    once."""
     known = ArticleUse.objects.filter(article=article, how=how, by=by, case_id=case_id)
     if case_id is None:
         known = known.filter(at__gte=timezone.now() - dt.timedelta(hours=1))

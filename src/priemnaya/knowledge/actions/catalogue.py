@@ -30,8 +30,8 @@ def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
 def publish_edition(
     organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date | None, by: Employee, reason: str
 ) -> ServiceEdition:
-    """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is never
-    changed: a change is another edition. Raises Refused when the words break the order, Objection."""
+    """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is
+    never changed: a change is another edition. Raises Refused when the words break the order, Objection."""
     if not reason.strip():
         raise Objection("Напишите, что и почему изменилось: это останется в истории услуги.")
     if since is None:
@@ -68,7 +68,8 @@ def withdraw_service(service: Service, *, by: Employee) -> None:
 
 
 def refresh_started(organisation: Organisation) -> int:
-    """Editions whose day has come since last month: lists and search say what they say. Returns how many services changed."""
+    """Editions whose day has come since last month: lists and search say what they say. Returns how many services
+    changed."""
     today, changed = organisation.local(timezone.now()).date(), 0
     started = Service.objects.filter(
         organisation=organisation,

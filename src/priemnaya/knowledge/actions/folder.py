@@ -1,5 +1,5 @@
-"""The body's shared folder: PRIEMNAYA_KNOWLEDGE/<body>/Раздел/файл.docx becomes an article of the section, with its structure; a changed
-file becomes the next version, a file that is gone is shown as such."""
+"""The body's shared folder: PRIEMNAYA_KNOWLEDGE/<body>/Раздел/файл.docx becomes an article of the section, with its
+structure; a changed file becomes the next version, a file that is gone is shown as such."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def import_shared(organisation: Organisation) -> int:
 
 
 def import_folder(organisation: Organisation, folder: Path) -> int:
-    """Every readable file under the folder whose content is new. A file that cannot be read is told about and stops nothing."""
+    """Every readable file under the folder whose content is new. A file that cannot be read is told about and stops
+    nothing."""
     taken, seen = 0, set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~"))):
         source = path.relative_to(folder).as_posix()

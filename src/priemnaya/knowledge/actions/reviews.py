@@ -55,14 +55,17 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         rule=held.value.model_dump(mode="json"),
         since_at=since,
         due_at=due,
-        reasoning=f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review_every'].phrase(held.value)}: до {due:%d.%m.%Y}\nоснование: {held.citation}",
+        reasoning=(
+            f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review_every'].phrase(held.value)}: до"
+            f" {due:%d.%m.%Y}\nоснование: {held.citation}"
+        ),
         responsible_id=head[0].pk if head else None,
     )
 
 
 def open_reviews(organisation: Organisation) -> int:
-    """Every section with something published owes its next review; returns how many were opened. A lapsed review stays owed until
-    it is done: nothing is silently forgiven."""
+    """Every section with something published owes its next review; returns how many were opened. A lapsed review stays
+    owed until it is done: nothing is silently forgiven."""
     opened = 0
     for section in Section.objects.filter(organisation=organisation).select_related("organisation__parent", "head"):
         if not published(organisation).filter(section=section).exists():
@@ -128,8 +131,8 @@ def functions_of(organisation: Organisation) -> list[tuple[str, str]]:
 
 @asks("answer_within", "knowledge_skeleton", "knowledge_filled")
 def settle_milestones(organisation: Organisation) -> list[Obligation]:
-    """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio order.2, order.3):
-    owed from the order's day, fulfilled when it is so."""
+    """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio
+    order.2, order.3): owed from the order's day, fulfilled when it is so."""
     body, rows = organisation, []
     sections = list(Section.objects.filter(organisation=body))
     covered = {s.title.casefold() for s in sections}

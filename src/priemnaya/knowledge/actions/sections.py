@@ -128,8 +128,8 @@ def name_head(section: Section, head: Employee | None, *, by: Employee) -> None:
 
 @transaction.atomic
 def sync_knowledge(organisation: Organisation, path: Path) -> int:
-    """The skeleton by functions, then what the file has and the base lacks; the glossary of the body becomes terms. What people wrote
-    is left alone. Returns how many articles were added. Raises OrderError."""
+    """The skeleton by functions, then what the file has and the base lacks; the glossary of the body becomes terms.
+    What people wrote is left alone. Returns how many articles were added. Raises OrderError."""
     for unit_slug, function in functions_of(organisation):
         section_for(organisation, [function[:1].upper() + function[1:]], organisation.units.get(slug=unit_slug))
     wanted = [*read_sections(path), *_terms(organisation)]

@@ -1,4 +1,5 @@
-"""How well the search finds: queries in people's own words, each with the service it is after. `make bench` prints the figure."""
+"""How well the search finds: queries in people's own words, each with the service it is after. `make bench` prints the
+figure."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ LOOKED_AT = 10
 
 @dataclass(frozen=True)
 class Measured:
-    """mrr: mean of 1 / place of the right service among the services found (0 when it is not among ten); first: share found first,
-    per cent; missed: queries whose service is not among ten."""
+    """mrr: mean of 1 / place of the right service among the services found (0 when it is not among ten); first: share
+    found first, per cent; missed: queries whose service is not among ten."""
 
     queries: int
     mrr: float

@@ -1,4 +1,5 @@
-"""The knowledge base: sections by the body's functions, articles in versions, their use, their review (udmurtia-mio 8)."""
+"""The knowledge base: sections by the body's functions, articles in versions, their use, their review (udmurtia-mio
+8)."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class Article(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """What an article said from a moment on; a published one is never changed. `file`: the original it was imported from."""
+    """What an article said from a moment on; a published one is never changed. `file`: the original it was imported
+    from."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -117,7 +119,8 @@ class ArticleVersion(models.Model):
 
 
 class ArticleUse(models.Model):
-    """An employee opened an article at work or put it into a reply (udmurtia-mio 3.9). `case_id` is the case it served."""
+    """An employee opened an article at work or put it into a reply (udmurtia-mio 3.9). `case_id` is the case it
+    served."""
 
     HOW = {"opened": _("открыта"), "inserted": _("вставлена в ответ"), "sent": _("дана клиенту")}
 

@@ -1,4 +1,5 @@
-"""What can be found in one search: services, articles and life situations of a body, in one table; and what was searched for."""
+"""What can be found in one search: services, articles and life situations of a body, in one table; and what was
+searched for."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ register("provides", "knowledge_base", "knowledge.search.find")
 
 
 class Findable(models.Model):
-    """One thing that can be found. kind and ref say what it is: a service's slug, an article's number, a situation's slug."""
+    """One thing that can be found. kind and ref say what it is: a service's slug, an article's number, a situation's
+    slug."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10)
@@ -52,8 +54,8 @@ class SearchWord(models.Model):
 
 
 class SearchLog(models.Model):
-    """A search as it ended: what was asked, how many were found, what was opened and how soon. `token` joins the letters typed
-    one after another into one search. No search of a client carries who it was."""
+    """A search as it ended: what was asked, how many were found, what was opened and how soon. `token` joins the
+    letters typed one after another into one search. No search of a client carries who it was."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     token = models.CharField(max_length=40)

@@ -1,4 +1,5 @@
-"""The catalogue of services in dated editions, and the life situations they belong to (chelyabinsk-edu 1.2, altai-zags 4.4)."""
+"""The catalogue of services in dated editions, and the life situations they belong to (chelyabinsk-edu 1.2, altai-zags
+4.4)."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ class LifeSituation(models.Model):
 
 
 class Service(models.Model):
-    """A service under its slug; what it says is in its editions. Title and lead repeat the edition in force, for lists."""
+    """A service under its slug; what it says is in its editions. Title and lead repeat the edition in force, for
+    lists."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="services")
     slug = models.SlugField()
@@ -62,7 +64,8 @@ class Service(models.Model):
         return self.edition_on(self.organisation.local(timezone.now()).date())
 
     def refresh(self) -> None:
-        """Repeat what the edition in force says on the row. An edition of a future day counts while there is no other."""
+        """Repeat what the edition in force says on the row. An edition of a future day counts while there is no
+        other."""
         edition = self.current or self.editions.order_by("since").first()
         if edition is None:
             return
@@ -73,8 +76,8 @@ class Service(models.Model):
 
 
 class ServiceEdition(models.Model):
-    """What a service says from a day on: the edition of a case is the one in force at its registration. `loaded`: digest of the text
-    as it came from a file; empty when people wrote it on screen."""
+    """What a service says from a day on: the edition of a case is the one in force at its registration. `loaded`:
+    digest of the text as it came from a file; empty when people wrote it on screen."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="editions")
     since = models.DateField()

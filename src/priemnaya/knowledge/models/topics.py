@@ -1,4 +1,5 @@
-"""The thematic classifier (распоряжение Управления Президента РФ от 30.11.2017 № 104), dated editions (udmurtia-mio 3.4)."""
+"""The thematic classifier (распоряжение Управления Президента РФ от 30.11.2017 № 104), dated editions (udmurtia-mio
+3.4)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""The catalogue of services, support measures and digital services: what an edition says, how files are loaded, how pages find it."""
+"""The catalogue of services, support measures and digital services: what an edition says, how files are loaded, how
+pages find it."""

@@ -1,4 +1,5 @@
-"""What an edition of a service says, as plain data: the same shape in `orders/<slug>/services.yaml`, in the database and on screen."""
+"""What an edition of a service says, as plain data: the same shape in `orders/<slug>/services.yaml`, in the database
+and on screen."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ class Document(_Strict):
 
 
 class Ground(_Strict):
-    """A ground of refusal, suspension or termination: plain words for the client, how to put it right, the act it rests on."""
+    """A ground of refusal, suspension or termination: plain words for the client, how to put it right, the act it rests
+    on."""
 
     id: str = Field(pattern=SLUG)
     leads_to: tuple[LeadsTo, ...] = ("refusal",)
@@ -163,7 +165,8 @@ class ServiceText(_Strict):
         return next((g for g in self.grounds if g.id == id), None)
 
     def prose(self) -> str:
-        """The text a client reads, in blocks, without titles of acts and official names: what the plain-language check looks at."""
+        """The text a client reads, in blocks, without titles of acts and official names: what the plain-language check
+        looks at."""
         grounds = [f"{g.plain} {g.fix}" for g in self.grounds]
         documents = [d.why for d in self.documents if d.why]
         blocks = [self.title, self.lead, *self.who, *self.steps, *documents, *grounds, self.appeal, self.again]

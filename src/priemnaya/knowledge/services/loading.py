@@ -28,8 +28,8 @@ class Catalogue:
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """Read and check a file. `common` gives what a service leaves out; a document or ground named by its id alone is taken from
-    there. Raises OrderError with file and line."""
+    """Read and check a file. `common` gives what a service leaves out; a document or ground named by its id alone is
+    taken from there. Raises OrderError with file and line."""
     raw, file = load(path), str(path)
     _keys(raw, TOP, file)
     common = raw.get("common") or LinedDict()
@@ -96,8 +96,8 @@ def _made(model: type[BaseModel], raw: Any, file: str, line: int = 0) -> Any:
 
 @transaction.atomic
 def sync_services(organisation: Organisation, path: Path) -> int:
-    """Create what the file has and the database lacks, and refresh editions that came from the file and were not changed since.
-    Returns how many editions were written."""
+    """Create what the file has and the database lacks, and refresh editions that came from the file and were not
+    changed since. Returns how many editions were written."""
     if not path.exists():
         return 0
     catalogue, written = load_catalogue(path), 0

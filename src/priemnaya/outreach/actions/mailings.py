@@ -1,4 +1,5 @@
-"""Mailings: only to clients whose recorded consent covers them; one click ends them (RFC 8058); a person sees all before it goes."""
+"""Mailings: only to clients whose recorded consent covers them; one click ends them (RFC 8058); a person sees all
+before it goes."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: l
 
 
 def audience(mailing: Mailing) -> QuerySet[Client]:
-    """Clients of the chosen kinds who have an address and, where an act asks for it, whose consent to mailings is in force."""
+    """Clients of the chosen kinds who have an address and, where an act asks for it, whose consent to mailings is in
+    force."""
     found = Client.objects.filter(organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email")
     if mailing.client_kinds:
         found = found.filter(kind__in=mailing.client_kinds)
@@ -97,11 +99,15 @@ def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
 
 
 def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
-    """The payload of one letter, with both ways to stop it: the link and the header that programs press for the reader."""
+    """The payload of one letter, with both ways to stop it: the link and the header that programs press for the
+    reader."""
     stop = f"{settings.SITE_URL}/{mailing.organisation.slug}/unsubscribe/{token}/"
     body = mailing.organisation
     signature = "\n".join(p for p in (body.name, body.phone and f"Телефон: {body.phone}") if p)
-    text = f"{mailing.text}\n\n{signature}\n\nВы получили это письмо, потому что согласились на рассылку. Отписаться: {stop}"
+    text = (
+        f"{mailing.text}\n\n{signature}\n\nВы получили это письмо, потому что согласились на рассылку. Отписаться:"
+        f" {stop}"
+    )
     return {"subject": mailing.subject, "text": text, "unsubscribe": stop}
 
 
@@ -155,7 +161,8 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) 
 @action("mailing.manage", alone=True)
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
-    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody agreed."""
+    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody
+    agreed."""
     mailing = Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
     if mailing.state not in DRAFTS:
         raise Objection("Рассылка уже началась.")
@@ -259,7 +266,8 @@ def unsubscribe(recipient: MailingRecipient) -> bool:
 
 
 def still_wanted(delivery: Delivery) -> str:
-    """Why a letter must not leave any more; empty when it may. Asked at the last instant: a consent may be withdrawn meanwhile."""
+    """Why a letter must not leave any more; empty when it may. Asked at the last instant: a consent may be withdrawn
+    meanwhile."""
     recipient = MailingRecipient.objects.select_related("client__organisation").filter(pk=delivery.subject_id).first()
     if recipient is None:
         return ""

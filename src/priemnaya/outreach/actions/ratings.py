@@ -1,4 +1,5 @@
-"""Ratings that come from state portals: kept once by the portal's id; a low one with words is reviewed as a complaint is."""
+"""Ratings that come from state portals: kept once by the portal's id; a low one with words is reviewed as a complaint
+is."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def take_rating(
     service: str,
     at: dt.datetime,
 ) -> bool:
-    """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of its own."""
+    """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of
+    its own."""
     rating, created = PortalRating.objects.get_or_create(
         organisation=organisation,
         system=system,

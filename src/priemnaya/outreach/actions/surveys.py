@@ -44,7 +44,8 @@ def open_review(case: Case, rating: int) -> None:
 def record_measure(
     case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
 ) -> ImprovementMeasure:
-    """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises Objection."""
+    """The review of a complaint or a low rating: a measure with an owner and a date. Fulfils the obligation. Raises
+    Objection."""
     if not text.strip():
         raise Objection("Напишите, что измените, чтобы такое не повторилось.")
     if due_on is None:

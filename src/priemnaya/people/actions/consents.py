@@ -106,7 +106,8 @@ def give_consent(
 @action("case.work", alone=True)
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) -> bool:
-    """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful until now."""
+    """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful
+    until now."""
     done = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_how=how, withdrawn_by=by
     )

@@ -1,4 +1,5 @@
-"""Who is writing: match a client by a verified fact, or make one; look-alikes become suggestions, never silent merges."""
+"""Who is writing: match a client by a verified fact, or make one; look-alikes become suggestions, never silent
+merges."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def normal(channel: str, address: str) -> str:
 
 
 def split_name(full: str) -> dict[str, str]:
-    """«Иванов Иван Иванович» or «Иван Иванов» -> parts. The order surname-name-patronymic is assumed for three words."""
+    """«Иванов Иван Иванович» or «Иван Иванов» -> parts. The order surname-name-patronymic is assumed for three
+    words."""
     words = re.findall(r"[\w-]+", full, re.UNICODE)
     if len(words) >= 3:
         return {"surname": words[0], "name": words[1], "patronymic": " ".join(words[2:])[:80]}
@@ -41,7 +43,8 @@ def split_name(full: str) -> dict[str, str]:
 def find_or_make(
     organisation: Organisation, *, addresses: dict[str, str], kind: str = "citizen", identity: str = "", **fields: str
 ) -> Client:
-    """The client by identity, else by e-mail and the same surname, else a new row with suggestions for people to decide.
+    """The client by identity, else by e-mail and the same surname, else a new row with suggestions for people to
+    decide.
 
     An address alone does not prove who writes (families share one), so another surname on it makes another client.
     """

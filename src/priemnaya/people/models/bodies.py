@@ -1,4 +1,5 @@
-"""Other bodies: where a matter that is not ours is sent on (59-ФЗ ст. 8 ч. 3). Each body keeps a directory of its own."""
+"""Other bodies: where a matter that is not ours is sent on (59-ФЗ ст. 8 ч. 3). Each body keeps a directory of its
+own."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class OtherBodyQuerySet(models.QuerySet["OtherBody"]):
         return self.filter(active=True)
 
     def found_by(self, text: str) -> OtherBodyQuerySet:
-        """Rows whose names or matters hold every word of the text, each a part of a word in any place. Empty text: all."""
+        """Rows whose names or matters hold every word of the text, each a part of a word in any place. Empty text:
+        all."""
         found = self
         for word in text.lower().replace("ё", "е").split():
             found = found.filter(search_text__contains=word)
@@ -29,8 +31,8 @@ class OtherBodyQuerySet(models.QuerySet["OtherBody"]):
 
 
 class OtherBody(models.Model):
-    """One line of the directory. `origin`: a line of a file is refreshed from it until a person changes it here. `example`: its
-    addresses are samples, to be checked before anything is sent."""
+    """One line of the directory. `origin`: a line of a file is refreshed from it until a person changes it here.
+    `example`: its addresses are samples, to be checked before anything is sent."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="other_bodies")
     slug = models.SlugField(blank=True)

@@ -25,7 +25,8 @@ register("kept_register", "clients", "people.models.Client")
 
 
 class Client(models.Model):
-    """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never share."""
+    """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never
+    share."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="clients")
     works_at = models.ForeignKey(

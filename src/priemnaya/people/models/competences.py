@@ -1,4 +1,5 @@
-"""What an employee is able to deal with, since when and on what ground: an attestation, a training (altai-zags 4.13, udmurtia-mio 1.3.8)."""
+"""What an employee is able to deal with, since when and on what ground: an attestation, a training (altai-zags 4.13,
+udmurtia-mio 1.3.8)."""
 
 from __future__ import annotations
 

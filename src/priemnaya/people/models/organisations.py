@@ -18,7 +18,8 @@ register("kept_register", "points", "people.models.InteractionPoint")
 
 
 class Organisation(models.Model):
-    """A body, loaded from its order file; or an organisation subordinate to one (altai-zags 2, chechnya-minnats 2.1)."""
+    """A body, loaded from its order file; or an organisation subordinate to one (altai-zags 2, chechnya-minnats
+    2.1)."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=300)
@@ -105,8 +106,8 @@ class OrderAcknowledgement(models.Model):
 
 
 class RegionalDayRow(models.Model):
-    """A regional non-working day with its act (ТК РФ ст. 6). entered_by None: came with the product. One that a person removed
-    stays as a row, so that no later start brings it back."""
+    """A regional non-working day with its act (ТК РФ ст. 6). entered_by None: came with the product. One that a person
+    removed stays as a row, so that no later start brings it back."""
 
     region = models.CharField(max_length=10)
     date = models.DateField()
@@ -139,8 +140,8 @@ class RegionalYearRow(models.Model):
 class CalendarDecree(models.Model):
     """A year's decree on days off: proposed by one person, in force for all bodies once another has approved it.
 
-    moved: pairs of ISO dates, the day off that becomes ordinary and the day that becomes off. compared: digest of the comparison
-    with the calendar that was known when it was proposed.
+    moved: pairs of ISO dates, the day off that becomes ordinary and the day that becomes off. compared: digest of the
+    comparison with the calendar that was known when it was proposed.
     """
 
     STATES = [

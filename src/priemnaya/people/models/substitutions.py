@@ -1,4 +1,5 @@
-"""Who stands in for whom, from which day to which: work for the absent one goes to the substitute, and so does the guard of complaints."""
+"""Who stands in for whom, from which day to which: work for the absent one goes to the substitute, and so does the
+guard of complaints."""
 
 from __future__ import annotations
 

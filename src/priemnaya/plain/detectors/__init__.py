@@ -1,4 +1,5 @@
-"""The closed set of detectors. A rule names its detector; measures are functions registered under the name a rule gives."""
+"""The closed set of detectors. A rule names its detector; measures are functions registered under the name a rule
+gives."""
 
 from . import agreement, building, dependency, formatting, letters, morphology, parts, sentences, spacing, spelling
 from .base import MEASURES, Hit

@@ -1,4 +1,5 @@
-"""Measures of agreement: adjectives with nouns, participles with their commas. Advice only: without a language model the smaller part is found."""
+"""Measures of agreement: adjectives with nouns, participles with their commas. Advice only: without a language model
+the smaller part is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How a text is built, by its kind: references, quotations, blocks, questions answered, and what messages, scripts, services need."""
+"""How a text is built, by its kind: references, quotations, blocks, questions answered, and what messages, scripts,
+services need."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ _SMALL_TALK = frozenset(
 
 @measure("unanswered_question")
 def unanswered_question(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """A question of the client none of whose nouns and verbs occurs in the reply. Judged by words only, hence an advice."""
+    """A question of the client none of whose nouns and verbs occurs in the reply. Judged by words only, hence an
+    advice."""
     if "?" not in profile.appeal:
         return
     answered = _lemmas(document)

@@ -1,4 +1,5 @@
-"""Measures over the syntax tree. They find nothing while the syntax layer is off (`Profile.syntax`) or not installed."""
+"""Measures over the syntax tree. They find nothing while the syntax layer is off (`Profile.syntax`) or not
+installed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ def _parsed(document: Document, profile: Profile) -> Iterator[list[Node]]:
 
 @measure("nested_clauses")
 def nested_clauses(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """Subordinate clauses of one sentence. The parser often hangs them all on one word, so they are counted, not measured deep."""
+    """Subordinate clauses of one sentence. The parser often hangs them all on one word, so they are counted, not
+    measured deep."""
     for tree in _parsed(document, profile):
         count = sum(1 for node in tree if node.relation in _CLAUSES)
         if count >= profile.threshold(rule):

@@ -13,7 +13,8 @@ from ..rule import Rule
 from .base import Hit, measure
 
 SERIF = re.compile(
-    r"times|georgia|garamond|cambria|serif|bookman|palatino|century|antiqua|minion|liberation serif|free ?serif|literata|merriweather",
+    r"times|georgia|garamond|cambria|serif|bookman|palatino|century|antiqua|minion|liberation serif|free"
+    r" ?serif|literata|merriweather",
     re.IGNORECASE,
 )
 _SANS = re.compile(r"sans", re.IGNORECASE)
@@ -55,7 +56,8 @@ _where("background", lambda run: run.background is not None and luminance(run.ba
 
 @measure("mixed_fonts")
 def mixed_fonts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """Runs in another face than the one most of the letter is in. A run that names none is in the document's own face."""
+    """Runs in another face than the one most of the letter is in. A run that names none is in the document's own
+    face."""
     runs = _runs(document)
     sizes: Counter[str] = Counter()
     for run in runs:

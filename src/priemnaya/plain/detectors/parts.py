@@ -274,7 +274,8 @@ def polite_you(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit
 
 @measure("impossible_date")
 def impossible_date(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """A day that no calendar has, or a weekday that does not fall on its date. Without a year only the day is judged."""
+    """A day that no calendar has, or a weekday that does not fall on its date. Without a year only the day is
+    judged."""
     for match in _DATE.finditer(document.text):
         month = _MONTHS[match["month"].lower()] if match["month"] else int(match["m"])
         year = int(match["year"] or match["y"] or 2028)  # 2028 is a leap year: without a year, 29 February may be

@@ -45,7 +45,8 @@ def long_paragraph(document: Document, rule: Rule, profile: Profile) -> Iterator
 
 @measure("inline_list")
 def inline_list(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    """Pieces of one to five words between commas, the last joined by «и» or «или»; a verb in a piece makes it a clause."""
+    """Pieces of one to five words between commas, the last joined by «и» or «или»; a verb in a piece makes it a
+    clause."""
     limit = int(profile.threshold(rule))
     for span in document.sentences:
         if span.last - span.first < limit * 2 - 1:

@@ -1,4 +1,5 @@
-"""`python -m priemnaya.plain.eval`: measure the checker, print the tables, write docs/plain-evaluation.md and results.json."""
+"""`python -m priemnaya.plain.eval`: measure the checker, print the tables, write docs/plain-evaluation.md and
+results.json."""
 
 from __future__ import annotations
 
@@ -54,21 +55,31 @@ def rows_by_rule(outcome: Outcome) -> Iterator[str]:
         )
         if rule.level == "metric":
             standing = "metric"
-        yield f"| {name} | {rule.level} | {share(c.right, c.judged)} | {share(c.found, c.found + c.missed)} | {c.f05:.2f} | {standing} |"
+        yield (
+            f"| {name} | {rule.level} | {share(c.right, c.judged)} | {share(c.found, c.found + c.missed)} | {c.f05:.2f}"
+            f" | {standing} |"
+        )
 
 
 def summary(title: str, letters: list[Letter], checks: dict[str, Check]) -> Iterator[str]:
-    yield f"### {title}: {len(letters)} letters, {sum(x.words for x in letters)} words, {sum(len(x.marks) for x in letters)} defects, {sum(x.clean for x in letters)} clean"
+    yield (
+        f"### {title}: {len(letters)} letters, {sum(x.words for x in letters)} words,"
+        f" {sum(len(x.marks) for x in letters)} defects, {sum(x.clean for x in letters)} clean"
+    )
     yield ""
-    yield "| engine | precision, error and warning | recall, error and warning | precision, all levels | recall, all levels | F0.5 all | false alarms a clean letter (worst) | per 1,000 clean words |"
+    yield (
+        "| engine | precision, error and warning | recall, error and warning | precision, all levels | recall, all"
+        " levels | F0.5 all | false alarms a clean letter (worst) | per 1,000 clean words |"
+    )
     yield "|---|---|---|---|---|---|---|---|"
     for name, engine in checks.items():
         outcome = score(letters, engine)
         few, every = outcome.over(strong), outcome.over(lambda _: True)
         alarms = outcome.false_on_clean
         yield (
-            f"| {name} | {share(few.right, few.judged)} | {share(few.found, few.found + few.missed)} | {share(every.right, every.judged)} |"
-            f" {share(every.found, every.found + every.missed)} | {every.f05:.2f} | {sum(alarms) / max(len(alarms), 1):.2f} ({max(alarms, default=0)}) |"
+            f"| {name} | {share(few.right, few.judged)} | {share(few.found, few.found + few.missed)} |"
+            f" {share(every.right, every.judged)} | {share(every.found, every.found + every.missed)} | {every.f05:.2f}"
+            f" | {sum(alarms) / max(len(alarms), 1):.2f} ({max(alarms, default=0)}) |"
             f" {sum(alarms) * 1000 / max(outcome.clean_words, 1):.1f} |"
         )
     yield ""
@@ -77,7 +88,10 @@ def summary(title: str, letters: list[Letter], checks: dict[str, Check]) -> Iter
 def hard_rows(letters: list[Letter]) -> Iterator[str]:
     outcome = score(letters, ours)
     total = outcome.over(lambda name: name in HARD)
-    yield f"Punctuation and agreement without a language model ({', '.join(sorted(HARD))}): precision {share(total.right, total.judged)}, recall {share(total.found, total.found + total.missed)}."
+    yield (
+        f"Punctuation and agreement without a language model ({', '.join(sorted(HARD))}): precision"
+        f" {share(total.right, total.judged)}, recall {share(total.found, total.found + total.missed)}."
+    )
     yield ""
 
 
@@ -87,7 +101,10 @@ def rewriting_rows() -> Iterator[str]:
     for name in rewriting.SETS:
         counts = Counter(v.name for v in rewriting.judge(name))
         total = sum(counts.values())
-        yield f"| {name} | {counts['right']} | {counts['refused']} | {counts['wrong']} | {share(counts['wrong'], total)} |"
+        yield (
+            f"| {name} | {counts['right']} | {counts['refused']} | {counts['wrong']} |"
+            f" {share(counts['wrong'], total)} |"
+        )
     yield ""
 
 
@@ -114,7 +131,10 @@ def report() -> Iterator[str]:
         "baseline: regular expressions only": regex_only,
         "baseline: hunspell only": hunspell_only,
     }
-    yield f"Measured {dt.datetime.now().astimezone():%Y-%m-%d}; syntax models {'installed' if syntax.available() else 'not installed'}; {len(catalogue())} rules."
+    yield (
+        f"Measured {dt.datetime.now().astimezone():%Y-%m-%d}; syntax models"
+        f" {'installed' if syntax.available() else 'not installed'}; {len(catalogue())} rules."
+    )
     yield ""
     yield from summary("Frozen part", held, engines)
     yield from hard_rows(held)

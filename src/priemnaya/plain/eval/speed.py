@@ -88,8 +88,9 @@ def main(part: str = "") -> int:
         times = sorted(letter_times(syntax))
         bars = (60, 550) if syntax else (15, 250)
         sys.stdout.write(
-            f"checker: a page of {PAGE_WORDS}+ words warm, syntax {'on' if syntax else 'off'}: median {statistics.median(times):.1f} ms, p95 {times[-2]:.1f} ms"
-            f" (bar {bars[0]}), memory {memory():.0f} MB (bar {bars[1]})\n"
+            f"checker: a page of {PAGE_WORDS}+ words warm, syntax {'on' if syntax else 'off'}: median"
+            f" {statistics.median(times):.1f} ms, p95 {times[-2]:.1f} ms (bar {bars[0]}), memory {memory():.0f} MB (bar"
+            f" {bars[1]})\n"
         )
     return 0
 

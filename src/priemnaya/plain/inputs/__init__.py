@@ -1,6 +1,8 @@
-"""Documents in: plain text, HTML, DOCX, ODT, the text of a PDF. One shape out: text, runs of formatting, and a way back.
+"""Documents in: plain text, HTML, DOCX, ODT, the text of a PDF. One shape out: text, runs of formatting, and a way
+back.
 
-`read_document` never raises anything but Unreadable, whose message tells a person in Russian what is wrong and what to do.
+`read_document` never raises anything but Unreadable, whose message tells a person in Russian what is wrong and what to
+do.
 """
 
 from .manuscript import Manuscript

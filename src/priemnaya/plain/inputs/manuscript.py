@@ -1,4 +1,5 @@
-"""A document taken apart: its text, its runs, and pieces that lead from characters back to the places they came from."""
+"""A document taken apart: its text, its runs, and pieces that lead from characters back to the places they came
+from."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Manuscript:
         return document
 
     def mended(self, findings: Iterable[Finding]) -> bytes | None:
-        """The file with these findings mended and nothing else changed; None where the kind of file can't be written."""
+        """The file with these findings mended and nothing else changed; None where the kind of file can't be
+        written."""
         if self.save is None:
             return None
         chosen = list(findings)

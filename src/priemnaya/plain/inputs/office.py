@@ -1,4 +1,5 @@
-"""DOCX and ODT: a zip with XML. Read without any office suite; written back with every other part byte for byte the same."""
+"""DOCX and ODT: a zip with XML. Read without any office suite; written back with every other part byte for byte the
+same."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def _rewritten(archive: zipfile.ZipFile, part: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
-# --- DOCX ---------------------------------------------------------------------------------------------------------------
+# --- DOCX
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def read_docx(data: bytes) -> Manuscript:
@@ -308,7 +310,8 @@ def _known(properties: Any) -> bool:
     return all(isinstance(c.tag, str) and etree.QName(c).localname in _RUN_ORDER for c in properties)
 
 
-# --- ODT ----------------------------------------------------------------------------------------------------------------
+# --- ODT
+# ----------------------------------------------------------------------------------------------------------------
 
 
 def read_odt(data: bytes) -> Manuscript:

@@ -19,7 +19,8 @@ def read_document(data: bytes, name: str) -> Manuscript:
     """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
         raise Unreadable(
-            f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
+            f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на"
+            " части."
         )
     try:
         reader = KNOWN.get(name.rpartition(".")[2].lower()) or _by_content(data)

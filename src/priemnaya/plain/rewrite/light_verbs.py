@@ -1,4 +1,5 @@
-"""Light verbs and the nouns that hide an action: the closed tables (light_verbs.yaml) and where the pairs stand in a text."""
+"""Light verbs and the nouns that hide an action: the closed tables (light_verbs.yaml) and where the pairs stand in a
+text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Names of people put in the right case («Ивановой Марии Петровне»), by the dictionary and the closed endings of surnames.
+"""Names of people put in the right case («Ивановой Марии Петровне»), by the dictionary and the closed endings of
+surnames.
 
 On any doubt the name comes back as it was: a wrong case in somebody's own name hurts more than the nominative.
 """
@@ -83,13 +84,16 @@ _AFTER: dict[str, tuple[str, ...]] = {
     "а": ("а", "ы", "и", "е", "у", "ой", "ей", "ою"),
     "я": ("я", "и", "е", "ю", "ей", "ею"),
 }
-"""Last letter of a surname -> its endings in all cases, the letter itself taken off; more than one way to decline is allowed."""
+"""Last letter of a surname -> its endings in all cases, the letter itself taken off; more than one way to decline is
+allowed."""
 
 
 def surname_forms(surname: str, gender: Literal["masc", "femn", ""] = "") -> frozenset[str]:
-    """Every form of a surname that people write, lower case, ё as е: «сорокин, сорокина, сорокину…». Gender unknown: of both.
+    """Every form of a surname that people write, lower case, ё as е: «сорокин, сорокина, сорокину…». Gender unknown: of
+    both.
 
-    Here too many forms do no harm (they only find), so endings the dictionary does not know are taken by the last letter.
+    Here too many forms do no harm (they only find), so endings the dictionary does not know are taken by the last
+    letter.
     """
     genders = (gender,) if gender else ("masc", "femn")
     return frozenset(fold(form) for g in genders for form in _double_forms(surname.strip(), g))
@@ -117,7 +121,8 @@ def _forms(word: str, gender: str) -> set[str]:
 
 
 def _of_dictionary(word: str, gender: str) -> set[str]:
-    """All singular cases of the readings that may be this surname: a surname, else an adjective or a noun of the gender."""
+    """All singular cases of the readings that may be this surname: a surname, else an adjective or a noun of the
+    gender."""
     read = [p for p in analyzer().parse(word) if "nomn" in p.tag.grammemes and "sing" in p.tag.grammemes]
     chosen = [p for p in read if "Surn" in p.tag.grammemes and gender in p.tag.grammemes] or [
         p for p in read if gender in p.tag.grammemes and {"NOUN", "ADJF"} & p.tag.grammemes

@@ -1,7 +1,8 @@
 """Light verb + verbal noun -> one verb. Refuses on any doubt.
 
-The recipe: the grammemes of the light verb go to the new verb, its aspect chooses the aspect, the dependent noun phrase is put in
-the case that the new verb governs. Only the span is replaced. Numbers, names and negations must be the same before and after.
+The recipe: the grammemes of the light verb go to the new verb, its aspect chooses the aspect, the dependent noun phrase
+is put in the case that the new verb governs. Only the span is replaced. Numbers, names and negations must be the same
+before and after.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def rewrite(document: Document, verb: int, noun: int) -> Edit | None:
 
 
 def _verb_for(token: Token, group: str) -> tuple[tuple[str, str], str] | None:
-    """Infinitives (imperfective, perfective) and the government of the verb for a noun; None when it is not in the table."""
+    """Infinitives (imperfective, perfective) and the government of the verb for a noun; None when it is not in the
+    table."""
     known = tables()
     readings = [r for r in token.word.readings if r.has("NOUN", "accs")] if token.word else []
     for reading in readings:
@@ -70,7 +72,8 @@ def _verb_for(token: Token, group: str) -> tuple[tuple[str, str], str] | None:
 
 
 def _imperative(tokens: list[Token], at: int, lemma: str) -> str:
-    """«осуществите» is an order at the start of a clause, a future after «вы», and unsure elsewhere. '' where only one reading is."""
+    """«осуществите» is an order at the start of a clause, a future after «вы», and unsure elsewhere. '' where only one
+    reading is."""
     moods = {r.has("impr") for r in tokens[at].word.readings if r.lemma == lemma and r.has("VERB")}  # type: ignore[union-attr]
     if len(moods) < 2 or any(r.has("incl") for r in tokens[at].word.readings if r.lemma == lemma):  # type: ignore[union-attr]
         return ""
@@ -81,7 +84,8 @@ def _imperative(tokens: list[Token], at: int, lemma: str) -> str:
 
 
 def rewrite_passive(document: Document, noun: int, verb: int) -> Edit | None:
-    """«Выдача справок осуществляется» -> «Справки выдают»: a suggestion, never safe. Refuses where somebody acts («отделом») or a word stands between."""
+    """«Выдача справок осуществляется» -> «Справки выдают»: a suggestion, never safe. Refuses where somebody acts
+    («отделом») or a word stands between."""
     tokens = document.tokens
     if noun >= verb or document.inside(tokens[noun].start, tokens[verb].end, QUIET) or tokens[noun].text.isupper():
         return None
@@ -126,7 +130,8 @@ _AWAY = frozenset(
 
 
 def _conjugated(token: Token, lemma: str, infinitive: str, imperative: bool | None) -> str | None:
-    """The infinitive in the form of the light verb. imperative: which of the two «осуществите» is meant, None where there is but one."""
+    """The infinitive in the form of the light verb. imperative: which of the two «осуществите» is meant, None where
+    there is but one."""
     if not infinitive or token.word is None:
         return None
     aspect = "perf" if tables().group[lemma][1] else "impf"
@@ -202,7 +207,8 @@ def _kept(following: Token | None, government: str) -> _Phrase | None:
 
 
 def _noun_phrase(document: Document, at: int, case: str) -> _Phrase | None:
-    """Adjectives and one noun in `case`, put in the accusative. Refuses names, abbreviations, numerals, coordination, participles."""
+    """Adjectives and one noun in `case`, put in the accusative. Refuses names, abbreviations, numerals, coordination,
+    participles."""
     tokens, words = document.tokens, list[Token]()
     here = at
     while here < len(tokens) and len(words) < 4:

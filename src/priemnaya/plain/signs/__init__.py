@@ -1,6 +1,7 @@
 """Does a text say something: phrases as data over lemmas, with negation. For guards that a substring would fool.
 
-`says("Жаловаться не нужно.", "appeal_order")` is False, and so is it for «государственная»: words are compared by their dictionary form.
+`says("Жаловаться не нужно.", "appeal_order")` is False, and so is it for «государственная»: words are compared by their
+dictionary form.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ NEAR = 4
 
 @dataclass(frozen=True)
 class Negators:
-    """before: words that deny what follows; modals: lemmas that carry a «не» over to the verb; alone: deny wherever they stand."""
+    """before: words that deny what follows; modals: lemmas that carry a «не» over to the verb; alone: deny wherever
+    they stand."""
 
     before: frozenset[str]
     modals: frozenset[str]

@@ -1,4 +1,5 @@
-"""The closed set of rule kinds: one file a kind, each with its values, its judgement, its phrase and how it tightens."""
+"""The closed set of rule kinds: one file a kind, each with its values, its judgement, its phrase and how it
+tightens."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from .base import Facts, Kind, Values
 class AnswerWithin(Values):
     """within: 24h | 9wh | 30d | 15wd. to: only messages of electronic points, or of any. kinds: case kinds it concerns.
 
-    ground: only cases with this feature (for example governor_migration). rated: with ground low_rating, the highest mark of five
-    that counts as low. until: a fixed day instead of a term.
+    ground: only cases with this feature (for example governor_migration). rated: with ground low_rating, the highest
+    mark of five that counts as low. until: a fixed day instead of a term.
     """
 
     what: TermName

@@ -1,4 +1,5 @@
-"""answers_questions: an answer has substance; each question of the client is answered in the letter or its reason is given."""
+"""answers_questions: an answer has substance; each question of the client is answered in the letter or its reason is
+given."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: AnswersQuestions, facts: Facts) -> Judgement:
-        """Facts: questions (how many), unanswered (their numbers with their words), says_something (the letter has any substance)."""
+        """Facts: questions (how many), unanswered (their numbers with their words), says_something (the letter has any
+        substance)."""
         unanswered = facts.get("unanswered", ())
         if not unanswered:
             return Judgement(True)
@@ -35,7 +37,8 @@ class KIND(Kind):
             return Judgement(
                 False,
                 "В письме нет ответа: в нём только приветствие, общие фразы или слова самого клиента.",
-                "Напишите, что решено или что делать клиенту. Если отвечает не вы, выберите причину под текстом письма.",
+                "Напишите, что решено или что делать клиенту. Если отвечает не вы, выберите причину под текстом"
+                " письма.",
             )
         return Judgement(
             False,

@@ -22,7 +22,8 @@ class Values(BaseModel):
 class Kind:
     """A kind of rule. Subclasses are never instantiated: a rule is (kind, values).
 
-    state: what a clause of this kind reaches once an enforcement point asks it. example: a rule as written in an order file.
+    state: what a clause of this kind reaches once an enforcement point asks it. example: a rule as written in an order
+    file.
     """
 
     name: ClassVar[str]

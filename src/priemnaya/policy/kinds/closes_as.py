@@ -23,8 +23,8 @@ NEEDS: dict[str, tuple[str, str]] = {
 
 
 class ClosesAs(Values):
-    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due. previous: how many
-    answers on the same question the client must have had (59-ФЗ ст. 11 ч. 5)."""
+    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due. previous:
+    how many answers on the same question the client must have had (59-ФЗ ст. 11 ч. 5)."""
 
     outcome: str
     title: str

@@ -10,7 +10,8 @@ from .base import Facts, Kind, Values
 
 
 class DecidedAlike(Values):
-    """similar: from how many similar decided cases a practice exists. share: per cent of them that make a decision usual."""
+    """similar: from how many similar decided cases a practice exists. share: per cent of them that make a decision
+    usual."""
 
     what: str = "decision"
     similar: int = Field(5, ge=2)
@@ -25,16 +26,16 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: DecidedAlike, facts: Facts) -> Judgement:
-        """Facts: similar (count), usual (the commonest decision), usual_share (per cent), decision_is (this one), why_differs;
-        usual_title and decision_title for people."""
+        """Facts: similar (count), usual (the commonest decision), usual_share (per cent), decision_is (this one),
+        why_differs; usual_title and decision_title for people."""
         differs = facts.get("usual") and facts.get("usual") != facts.get("decision_is")
         known = facts.get("similar", 0) >= values.similar and facts.get("usual_share", 0) >= values.share
         if not (differs and known) or facts.get("why_differs"):
             return Judgement(True)
         return Judgement(
             False,
-            f"Похожих дел решено {facts['similar']}, и в {facts['usual_share']} % решение другое: {facts.get('usual_title')}. "
-            f"Вы решаете: {facts.get('decision_title')}.",
+            f"Похожих дел решено {facts['similar']}, и в {facts['usual_share']} % решение другое:"
+            f" {facts.get('usual_title')}. Вы решаете: {facts.get('decision_title')}.",
             "Решите так же или напишите, чем это дело отличается: причину увидит руководитель.",
         )
 

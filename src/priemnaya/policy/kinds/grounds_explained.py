@@ -1,4 +1,5 @@
-"""grounds_explained: a refusal carries grounds in plain words, how to put each right, how to apply again, how to appeal."""
+"""grounds_explained: a refusal carries grounds in plain words, how to put each right, how to apply again, how to
+appeal."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ TITLES = {
 
 
 class GroundsExplained(Values):
-    """on: what was decided against the client. parts: what the text must hold. without_acts: grounds are clear without opening an act."""
+    """on: what was decided against the client. parts: what the text must hold. without_acts: grounds are clear without
+    opening an act."""
 
     on: Literal["refusal", "suspension", "termination", "return"] = "refusal"
     parts: tuple[Part, ...] = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
@@ -36,7 +38,10 @@ class GroundsExplained(Values):
 class KIND(Kind):
     name = "grounds_explained"
     values = GroundsExplained
-    doc = "Отказ, приостановление, прекращение или возврат не уходит без оснований простыми словами, без пути исправить, обратиться снова и обжаловать."
+    doc = (
+        "Отказ, приостановление, прекращение или возврат не уходит без оснований простыми словами, без пути исправить,"
+        " обратиться снова и обжаловать."
+    )
     example = "{on: refusal, parts: [grounds, how_to_fix, how_to_reapply, how_to_appeal]}"
 
     @classmethod

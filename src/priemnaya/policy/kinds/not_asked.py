@@ -1,4 +1,5 @@
-"""not_asked: what a client may not be asked for: a document the body holds, one it must get itself, one no regulation names."""
+"""not_asked: what a client may not be asked for: a document the body holds, one it must get itself, one no regulation
+names."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ Which = Literal["held_by_body", "held_by_other_body", "beyond_list"]
 
 
 class NotAsked(Values):
-    """which: held_by_body, held_by_other_body (the body asks there itself), beyond_list (the service's edition does not name it
-    and no other act is given)."""
+    """which: held_by_body, held_by_other_body (the body asks there itself), beyond_list (the service's edition does not
+    name it and no other act is given)."""
 
     which: tuple[Which, ...]
 

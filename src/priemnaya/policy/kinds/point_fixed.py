@@ -1,4 +1,5 @@
-"""point_fixed: the law itself names the point by which a matter that came one way is answered; the chosen one is added to it."""
+"""point_fixed: the law itself names the point by which a matter that came one way is answered; the chosen one is added
+to it."""
 
 from __future__ import annotations
 

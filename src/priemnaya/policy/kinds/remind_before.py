@@ -1,4 +1,5 @@
-"""remind_before: a reminder goes so long before an event: to the client before a visit, to employees before a term ends."""
+"""remind_before: a reminder goes so long before an event: to the client before a visit, to employees before a term
+ends."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from .base import Facts, Kind, Values
 
 
 class RemindBefore(Values):
-    """visit: `before`, by the point `by`. term: when less than `share` per cent of its working time is left, but not earlier than
-    `at_most` before it ends (5wd, 12wh). owed: only obligations of these names; empty: all."""
+    """visit: `before`, by the point `by`. term: when less than `share` per cent of its working time is left, but not
+    earlier than `at_most` before it ends (5wd, 12wh). owed: only obligations of these names; empty: all."""
 
     what: Literal["visit", "term"]
     before: tuple[str, ...] = ()
@@ -49,11 +50,15 @@ class KIND(Kind):
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:
-        """Of two reminders of a term, the one that comes sooner; a rule about named obligations says more than one about all."""
+        """Of two reminders of a term, the one that comes sooner; a rule about named obligations says more than one
+        about all."""
         return max((a, b), key=lambda v: (bool(v.owed), v.share))
 
     @classmethod
     def phrase(cls, values: RemindBefore) -> str:
         if values.what == "visit":
             return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.before)
-        return f"напомнить, когда остаётся {values.share} % рабочего времени срока, не раньше чем за {parse_rule(values.at_most)}"
+        return (
+            f"напомнить, когда остаётся {values.share} % рабочего времени срока, не раньше чем за"
+            f" {parse_rule(values.at_most)}"
+        )

@@ -1,4 +1,5 @@
-"""How a request to the provider proves itself. ЕСИА wants a detached ГОСТ signature made by a certified tool: plug one in."""
+"""How a request to the provider proves itself. ЕСИА wants a detached ГОСТ signature made by a certified tool: plug one
+in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Consents on the site: each on its own, with its whole text and its own button; and the end of a mailing in one click."""
+"""Consents on the site: each on its own, with its whole text and its own button; and the end of a mailing in one
+click."""
 
 from __future__ import annotations
 
@@ -94,8 +95,8 @@ TEST_LINK = "test"
 @require_http_methods(["GET", "POST"])
 @of_body
 def unsubscribe(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
-    """GET only shows the button (mail scanners open links); POST stops mailings, from the page or by a mail program's one
-    click (RFC 8058), which sends neither cookie nor token of ours: the secret of the link is enough."""
+    """GET only shows the button (mail scanners open links); POST stops mailings, from the page or by a mail program's
+    one click (RFC 8058), which sends neither cookie nor token of ours: the secret of the link is enough."""
     if token == TEST_LINK:
         return render(request, "portal/unsubscribe.html", {"test": True})
     recipient = get_object_or_404(

@@ -1,4 +1,5 @@
-"""Following a case by number and code: every step, who has it, until when and how that was computed; adding documents; the answer."""
+"""Following a case by number and code: every step, who has it, until when and how that was computed; adding documents;
+the answer."""
 
 from __future__ import annotations
 

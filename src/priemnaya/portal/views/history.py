@@ -1,4 +1,5 @@
-"""The whole history on the client's own request: only to whom the state has identified, because a case's code opens one case."""
+"""The whole history on the client's own request: only to whom the state has identified, because a case's code opens one
+case."""
 
 from __future__ import annotations
 

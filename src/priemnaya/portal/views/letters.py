@@ -1,4 +1,5 @@
-"""Is a letter real: the page behind the code on the letterhead. It shows what the letter itself shows, and compares a file."""
+"""Is a letter real: the page behind the code on the letterhead. It shows what the letter itself shows, and compares a
+file."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def services(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_GET
 @of_body
 def service(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
-    """Everything in order before the client starts: steps, documents, term, cost, result, refusals and how to avoid them."""
+    """Everything in order before the client starts: steps, documents, term, cost, result, refusals and how to avoid
+    them."""
     row = get_object_or_404(living(organisation).select_related("unit", "organisation"), slug=slug)
     edition = row.current
     if edition is None:

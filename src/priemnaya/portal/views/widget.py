@@ -1,7 +1,7 @@
 """The widget of a body's own site: one script tag, an isolated frame, no cookies, nothing inline.
 
-The frame keeps no session: a form carries a signed stamp instead of a CSRF cookie, a status is shown to who gives number and
-code in the same request, a mark goes by the token of its answer.
+The frame keeps no session: a form carries a signed stamp instead of a CSRF cookie, a status is shown to who gives
+number and code in the same request, a mark goes by the token of its answer.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def hosts_of(organisation: Organisation) -> str:
 def framed(response: HttpResponse, organisation: Organisation) -> HttpResponse:
     """May stand in a frame of the body's site; sets no cookie."""
     response["Content-Security-Policy"] = (
-        f"default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {hosts_of(organisation)}"
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; form-action"
+        f" 'self'; frame-ancestors {hosts_of(organisation)}"
     )
     response.cookies.clear()
     return response

@@ -1,4 +1,5 @@
-"""Filing a message: one form, a draft that survives a lost session, identification by choice, number and code at the end."""
+"""Filing a message: one form, a draft that survives a lost session, identification by choice, number and code at the
+end."""
 
 from __future__ import annotations
 
@@ -106,9 +107,11 @@ def _send(
             second_point=data.get("second_point", ""),
             second_address=address_for(data, "second_point"),
             against=data["against"],
-            complaint=(data["about"] or "other", data["against"] or organisation.name, data["decision"])
-            if data["kind"] == "service_complaint"
-            else None,
+            complaint=(
+                (data["about"] or "other", data["against"] or organisation.name, data["decision"])
+                if data["kind"] == "service_complaint"
+                else None
+            ),
             key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
             ip=ip_of(request),
             at=timezone.now(),

@@ -1,4 +1,5 @@
-"""The lawful end of records: proposed by a schedule, agreed by two people, stopped by a hold, proved by an act (152-ФЗ).
+"""The lawful end of records: proposed by a schedule, agreed by two people, stopped by a hold, proved by an act
+(152-ФЗ).
 
 What is destroyed, each package says in its `personal.py`; here is only who decides, when, and what stops it.
 """
@@ -109,9 +110,9 @@ def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
 @action("history.manage")
 @transaction.atomic
 def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
-    """The second person agrees and the records are destroyed, all or none, with an act of what was really destroyed. What
-    meanwhile came under a hold, was opened again or was written to is left out. Raises Objection, also when the second person is
-    the first."""
+    """The second person agrees and the records are destroyed, all or none, with an act of what was really destroyed.
+    What meanwhile came under a hold, was opened again or was written to is left out. Raises Objection, also when the
+    second person is the first."""
     act = _locked(act)
     if act.state in ("done", "rejected"):
         raise Objection(DECIDED)
@@ -145,8 +146,8 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
 
 
 def _still_ripe(act: DisposalAct) -> Ripe:
-    """Of what was agreed on, what may go now. Clients are locked first, then cases and contacts: a hold that is being set, a
-    message that is coming in, is waited for and seen."""
+    """Of what was agreed on, what may go now. Clients are locked first, then cases and contacts: a hold that is being
+    set, a message that is coming in, is waited for and seen."""
     body, now = act.organisation, timezone.now()
     cases = Case.objects.filter(pk__in=act.case_ids)
     cards = {*act.client_ids, *cases.exclude(client=None).values_list("client_id", flat=True)}
@@ -209,8 +210,8 @@ def _recorded(act: DisposalAct, by: Employee) -> list[Event]:
 @action("history.manage")
 @transaction.atomic
 def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
-    """Nothing of this client is destroyed until the hold is lifted. A destruction that is under way is waited for. Raises Objection
-    without a reason, and when nothing is left to keep."""
+    """Nothing of this client is destroyed until the hold is lifted. A destruction that is under way is waited for.
+    Raises Objection without a reason, and when nothing is left to keep."""
     if not reason.strip():
         raise Objection("Напишите, почему материалы нельзя уничтожать.")
     client = (

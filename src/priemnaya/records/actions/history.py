@@ -1,4 +1,5 @@
-"""The whole history of a client over all points, on request (udmurtia-mio 2.2.2): PDF/A, materials and an index in one ZIP."""
+"""The whole history of a client over all points, on request (udmurtia-mio 2.2.2): PDF/A, materials and an index in one
+ZIP."""
 
 from __future__ import annotations
 
@@ -87,8 +88,8 @@ def _expire(organisation: Organisation) -> None:
 
 
 def _build(export: HistoryExport) -> None:
-    """Collect what every package exports into one archive, keeping progress on the row. A history of records that were destroyed
-    meanwhile is given to nobody."""
+    """Collect what every package exports into one archive, keeping progress on the row. A history of records that were
+    destroyed meanwhile is given to nobody."""
     client, found = export.client, list(exported_of(export.client))
     HistoryExport.objects.filter(pk=export.pk).update(total=len(found))
     with tempfile.TemporaryDirectory(prefix="priemnaya-history-") as folder:
@@ -120,7 +121,10 @@ def _done(export: HistoryExport, stored: StoredFile, total: int) -> None:
         notify(export.asked_by, f"История клиента собрана: {client.full_name}", f"/w/clients/{client.pk}/")
 
 
-README = "history.pdf — вся история по порядку (PDF/A-2b).\nindex.json — то же для программ.\nmaterials — файлы и письма в том виде, в каком пришли.\n"
+README = (
+    "history.pdf — вся история по порядку (PDF/A-2b).\nindex.json — то же для программ.\nmaterials — файлы и письма в"
+    " том виде, в каком пришли.\n"
+)
 
 
 def _row(thing: Exported, n: int, archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -195,12 +199,16 @@ def _matter(case: Case) -> dict[str, Any]:
             if point
         ],
         "questions": [q.text for q in case.questions.all() if q.text],
-        "complaint": {"about": complaint.about, "against": complaint.against, "decision": complaint.decision}
-        if complaint
-        else None,
-        "documents": [{"name": d.name, "state": d.state, "note": d.note} for d in application.documents.all() if d.name]
-        if application
-        else [],
+        "complaint": (
+            {"about": complaint.about, "against": complaint.against, "decision": complaint.decision}
+            if complaint
+            else None
+        ),
+        "documents": (
+            [{"name": d.name, "state": d.state, "note": d.note} for d in application.documents.all() if d.name]
+            if application
+            else []
+        ),
     }
 
 

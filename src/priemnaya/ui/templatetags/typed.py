@@ -1,4 +1,5 @@
-"""`{% typed_back %}…{% end_typed_back %}`: what was typed on a refused form and no field inside shows stands above it."""
+"""`{% typed_back %}…{% end_typed_back %}`: what was typed on a refused form and no field inside shows stands above
+it."""
 
 from __future__ import annotations
 

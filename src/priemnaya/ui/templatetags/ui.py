@@ -29,7 +29,10 @@ register = template.Library()
 SHAPES = {
     "globe": '<circle cx="8" cy="8" r="6.5"/><path d="M1.5 8h13M8 1.5c4 4 4 9 0 13M8 1.5c-4 4-4 9 0 13"/>',
     "letter": '<rect x="1.5" y="3" width="13" height="10" rx="1"/><path d="M1.5 4l6.500 5 6.500-5"/>',
-    "phone": '<path d="M4 1.500l2.500 3.500-1.500 2c1 2 2 3 4 4l2-1.500 3.500 2.500c-1 3-3 3-5 2C5.500 12 3.500 9.500 2 6.500c-1-2-1-4 2-5z"/>',
+    "phone": (
+        '<path d="M4 1.500l2.500 3.500-1.500 2c1 2 2 3 4 4l2-1.500 3.500 2.500c-1 3-3 3-5 2C5.500 12 3.500 9.500 2'
+        ' 6.500c-1-2-1-4 2-5z"/>'
+    ),
     "person": '<circle cx="8" cy="5" r="3"/><path d="M2 14.500c0-7 12-7 12 0"/>',
     "talk": '<path d="M2 2.500h12v8H8l-4 3.500v-3.500H2z"/>',
     "house": '<path d="M1.500 6.500L8 2l6.500 4.500M3 7v6M6.500 7v6M9.500 7v6M13 7v6M1.500 14h13"/>',
@@ -70,7 +73,8 @@ def time_left(
     steps: Any = (),
     provisional: bool = False,
 ) -> SafeString:
-    """A bar with words: how much working time is left until when; never colour alone. Built by hand: lists show fifty."""
+    """A bar with words: how much working time is left until when; never colour alone. Built by hand: lists show
+    fifty."""
     body = body or context["body"]
     if due is None or body is None:
         return format_html('<span class="muted">{}</span>', _("срока нет"))
@@ -96,7 +100,8 @@ def time_left(
     until = body.local(due)
     shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
     bar = format_html(
-        '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
+        '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span'
+        ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
         level,
         share - share % 5,
         words,
@@ -139,7 +144,8 @@ def person(pk: int, staff: Any) -> str:
 
 @register.simple_tag
 def told_otherwise(owed: Obligation, body: Organisation) -> SafeString:
-    """The date the client was told, when it is not the date that holds now; louder when the client waits for it sooner."""
+    """The date the client was told, when it is not the date that holds now; louder when the client waits for it
+    sooner."""
     told = owed.told_due_at
     if told is None or body.local(told).date() == body.local(owed.due_at).date():
         return format_html("")
@@ -250,7 +256,8 @@ def spark(values: list[float | None]) -> SafeString:
     step = 60 / max(len(values) - 1, 1)
     path = " ".join(f"{n * step:.1f},{18 - 16 * v:.1f}" for n, v in known)
     return format_html(
-        '<svg class="spark" viewBox="0 0 60 20" width="60" height="20" aria-hidden="true"><polyline points="{}"/></svg>',
+        '<svg class="spark" viewBox="0 0 60 20" width="60" height="20" aria-hidden="true"><polyline'
+        ' points="{}"/></svg>',
         path,
     )
 

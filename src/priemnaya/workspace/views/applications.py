@@ -1,4 +1,5 @@
-"""An application on the desk: its documents, what lacks, what the body asks for itself; the service of a case; a complaint's contents."""
+"""An application on the desk: its documents, what lacks, what the body asks for itself; the service of a case; a
+complaint's contents."""
 
 from __future__ import annotations
 
@@ -50,10 +51,12 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "others": [d for d in rows if d.source != "client"],
             "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT},
             "preview": texts.incomplete(case, lacking, "") if lacking else "",
-            "owed": Obligation.objects.about("case", case.pk)
-            .filter(what="contact_on_incomplete")
-            .order_by("-since_at")
-            .first(),
+            "owed": (
+                Obligation.objects.about("case", case.pk)
+                .filter(what="contact_on_incomplete")
+                .order_by("-since_at")
+                .first()
+            ),
             "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])],
             "typed": typed,
             "files": [

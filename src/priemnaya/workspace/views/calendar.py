@@ -67,7 +67,8 @@ def calendar_progress(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission("calendar.edit")
 def calendar_propose(request: HttpRequest) -> HttpResponse:
-    """The form of a decree: more rows without scripts, a comparison to confirm, or what is wrong, with all that was typed."""
+    """The form of a decree: more rows without scripts, a comparison to confirm, or what is wrong, with all that was
+    typed."""
     typed = {
         "year": request.POST.get("year", ""),
         "act": request.POST.get("act", ""),

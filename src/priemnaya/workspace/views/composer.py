@@ -199,8 +199,8 @@ def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict
 def _saved(request: HttpRequest, case: Case) -> Reply:
     """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one.
 
-    Parts typed for the decision that the page showed belong to it: where the decision changes together with them, they are saved
-    under the old one first, and set aside with it.
+    Parts typed for the decision that the page showed belong to it: where the decision changes together with them, they
+    are saved under the old one first, and set aside with it.
     """
     reply = open_reply(case)
     fields = fields_of(request, reply)
@@ -250,7 +250,8 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _live(request: HttpRequest, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:
-    """What the page takes from an autosave: the parts as they are now, findings and guards, which questions are answered."""
+    """What the page takes from an autosave: the parts as they are now, findings and guards, which questions are
+    answered."""
 
     def drawn(template: str) -> str:
         return render(request, template, {**shown, "reply": reply, "case": reply.case}).content.decode()
@@ -401,7 +402,8 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("reply.sign", back="reply")
 def prepare(request: HttpRequest, case: Case) -> HttpResponse:
-    """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought back."""
+    """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought
+    back."""
     typed = "text" in request.POST
     reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:

@@ -53,21 +53,27 @@ def today(request: HttpRequest) -> HttpResponse:
             "mine": mine[:30],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
-            "alerts": unbarred_subjects(
-                Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None), me
-            ).order_by("-at")[:10],
-            "to_name": Case.objects.seen_by(me).open().filter(named__state="suspected").distinct().order_by("pk")[:10]
-            if me.may("case.register")
-            else [],
+            "alerts": (
+                unbarred_subjects(
+                    Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None), me
+                ).order_by("-at")[:10]
+            ),
+            "to_name": (
+                Case.objects.seen_by(me).open().filter(named__state="suspected").distinct().order_by("pk")[:10]
+                if me.may("case.register")
+                else []
+            ),
             "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
                 :30
             ],
             "notices": _notices(me),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
-            "late": unbarred_subjects(
-                Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk), me
-            ).count(),
+            "late": (
+                unbarred_subjects(
+                    Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk), me
+                ).count()
+            ),
         },
     )
 
@@ -83,19 +89,24 @@ def _notices(me: Employee) -> list[Notice]:
 
 
 def _for_head(me: Employee) -> dict[str, Any]:
-    """What a head owes beside cases: sections to review, articles to approve, decisions against the practice to look at."""
+    """What a head owes beside cases: sections to review, articles to approve, decisions against the practice to look
+    at."""
     owed = Obligation.objects.open().filter(
         subject_type="section", responsible_id=me.pk, due_at__lt=timezone.now() + REVIEW_SOON
     )
     due = {o.subject_id: o for o in owed}
     return {
         "to_review": [(s, due[s.pk]) for s in Section.objects.filter(pk__in=due)] if due else [],
-        "to_approve": ArticleVersion.objects.filter(article__organisation_id=me.organisation_id, state="submitted")
-        .exclude(author=me)
-        .count(),
-        "to_look": unbarred(
-            Decision.objects.filter(organisation_id=me.organisation_id, differs=True, seen_at=None), me
-        ).count(),
+        "to_approve": (
+            ArticleVersion.objects.filter(article__organisation_id=me.organisation_id, state="submitted")
+            .exclude(author=me)
+            .count()
+        ),
+        "to_look": (
+            unbarred(
+                Decision.objects.filter(organisation_id=me.organisation_id, differs=True, seen_at=None), me
+            ).count()
+        ),
     }
 
 
@@ -125,9 +136,11 @@ def queue(request: HttpRequest) -> HttpResponse:
             "states": STATES,
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
             "units": me.organisation.units.order_by("name"),
-            "views": SavedView.objects.filter(
-                Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id
-            ).order_by("name"),
+            "views": (
+                SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id).order_by(
+                    "name"
+                )
+            ),
         },
     )
 
@@ -182,8 +195,8 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Full text with Russian morphology, and the number by itself, newest first.
 
-    A rare word is fetched whole through its index and then sorted; a common one is met soon enough by walking the newest
-    cases. Walking for a rare word, or sorting every hit of a common one, is what makes searches slow.
+    A rare word is fetched whole through its index and then sorted; a common one is met soon enough by walking the
+    newest cases. Walking for a rare word, or sorting every hit of a common one, is what makes searches slow.
     """
     query = SearchQuery(text, config="russian", search_type="websearch") | SearchQuery(
         text, config="simple", search_type="plain"

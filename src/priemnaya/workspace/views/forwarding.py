@@ -1,6 +1,8 @@
-"""Sending a case on: choose bodies, see the letters, the package and the ways, then confirm. Nothing leaves before the second step.
+"""Sending a case on: choose bodies, see the letters, the package and the ways, then confirm. Nothing leaves before the
+second step.
 
-One page works without JavaScript: «Показать, что уйдёт» shows it, «Отправить» sends exactly what was shown, or shows it anew.
+One page works without JavaScript: «Показать, что уйдёт» shows it, «Отправить» sends exactly what was shown, or shows it
+anew.
 """
 
 from __future__ import annotations
@@ -187,7 +189,8 @@ def _key(body: OtherBody) -> str:
     return str(body.pk or "new")
 
 
-# --- letters that have been written ---------------------------------------------------------------------------------------------
+# --- letters that have been written
+# ---------------------------------------------------------------------------------------------
 
 
 def _letter(request: HttpRequest, case: Case) -> ForwardedLetter:

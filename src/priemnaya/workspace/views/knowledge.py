@@ -183,7 +183,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission("staff")
 def article_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file an article was imported from, as it lay in the shared folder; the published one, else the one on its way."""
+    """The file an article was imported from, as it lay in the shared folder; the published one, else the one on its
+    way."""
     row = get_object_or_404(
         Article.objects.select_related("current__file"), pk=pk, organisation=who(request).organisation
     )
@@ -377,7 +378,8 @@ def section_head(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 @permission("staff")
 def board(request: HttpRequest) -> HttpResponse:
-    """Is the base alive: functions covered, reviews kept, stale and unused articles, searches that found nothing, time to find."""
+    """Is the base alive: functions covered, reviews kept, stale and unused articles, searches that found nothing, time
+    to find."""
     return render(request, "workspace/knowledge_board.html", {"board": board_of(who(request).organisation)})
 
 
@@ -385,8 +387,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def insert(request: HttpRequest, case: Case) -> HttpResponse:
     """An article's text goes into the draft, its variables filled; the use is on record (udmurtia-mio 3.9).
 
-    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved first and the
-    words go to the end.
+    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved
+    first and the words go to the end.
     """
     me = who(request)
     row = get_object_or_404(

@@ -1,4 +1,5 @@
-"""How alike cases are decided alike: decisions against the practice, by employee, unit and month; deliberate changes of practice."""
+"""How alike cases are decided alike: decisions against the practice, by employee, unit and month; deliberate changes of
+practice."""
 
 from __future__ import annotations
 
@@ -49,9 +50,11 @@ def practice(request: HttpRequest) -> HttpResponse:
             ),
             "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
             "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
-            "apart": unbarred(rows.filter(differs=True), me)
-            .select_related("case", "author", "by", "seen_by", "service", "topic")
-            .order_by("-at")[:50],
+            "apart": (
+                unbarred(rows.filter(differs=True), me)
+                .select_related("case", "author", "by", "seen_by", "service", "topic")
+                .order_by("-at")[:50]
+            ),
             "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
             "held": policy_of(body).held("decided_alike", today, "decision"),

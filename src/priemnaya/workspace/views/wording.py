@@ -1,4 +1,5 @@
-"""Help with wording: live findings as people type, accepting and keeping them, and the page of rules with their acceptance."""
+"""Help with wording: live findings as people type, accepting and keeping them, and the page of rules with their
+acceptance."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from .composer import fields_of, open_reply, saved_reply
 
 @acts_on_case("reply.write")
 def wording(request: HttpRequest, case: Case) -> HttpResponse:
-    """Findings of the text as typed, nothing saved. The answer repeats the caller's number, so that a stale one is thrown away."""
+    """Findings of the text as typed, nothing saved. The answer repeats the caller's number, so that a stale one is
+    thrown away."""
     reply = open_reply(case)
     for name, value in fields_of(request, reply).items():
         if name not in ("overrides", "answers"):
@@ -96,12 +98,14 @@ def rules(request: HttpRequest) -> HttpResponse:
     me = who(request)
     decided: dict[str, Any] = {
         row["rule"]: row
-        for row in WordingDecision.objects.filter(organisation=me.organisation)
-        .values("rule")
-        .annotate(
-            total=Count("pk"),
-            agreed=Count("pk", filter=Q(outcome__in=AGREED)),
-            overridden=Count("pk", filter=Q(outcome="overridden")),
+        for row in (
+            WordingDecision.objects.filter(organisation=me.organisation)
+            .values("rule")
+            .annotate(
+                total=Count("pk"),
+                agreed=Count("pk", filter=Q(outcome__in=AGREED)),
+                overridden=Count("pk", filter=Q(outcome="overridden")),
+            )
         )
     }
     demoted = {
