@@ -50,13 +50,13 @@ FULL = bool(os.environ.get("CRAWL_FULL"))
 NEVER_OPENED: dict[str, str] = {
     "<slug:body>/consent/<str:token>/": "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it",
     "api/exchange/<slug:system>/<slug:body>/": "hostile documents are refused in words; tests/channels/test_exchange.py sends good ones",
-    "w/cases/<int:pk>/forwarding/draft/": "shows a letter only for bodies chosen on the page; tests/scenarios/test_forwarding.py",
-    "w/cases/<int:pk>/forwarding/handed/": "the town forwards by e-mail, not on paper; tests/scenarios/test_forwarding.py",
+    "w/cases/<int:pk>/forwarding/draft/": "shows a letter only for bodies chosen on the page: asked with nonsense, never with a good choice",
+    "w/cases/<int:pk>/forwarding/handed/": "the town forwards by e-mail, not on paper",
     "w/cases/<int:pk>/reply/prepared/": "needs a certificate for signing; tests/scenarios/test_letters.py",
     "w/compliance/indicator/<slug:name>/": "the town has no figures rolled up; tests/scenarios/test_working.py",
     "w/knowledge/articles/<int:pk>/file/": "no article of the town was imported from a folder; tests/scenarios/test_knowledge.py",
     "w/scans/<int:pk>/page/<int:number>/": "the scans of the town cannot be drawn, on purpose; tests/scenarios/test_paper.py",
-    "w/staff/substitutions/<int:pk>/end/": "nobody of the town stands in for anybody",
+    "w/staff/substitutions/<int:pk>/end/": "nobody of the town stands in for anybody; tests/scenarios/test_complaints.py ends one",
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
