@@ -38,7 +38,7 @@ def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPat
         if isinstance(item, URLResolver):
             yield from routes(item.url_patterns, prefix + str(item.pattern))
         else:
-            yield prefix + str(item.pattern), item
+            yield prefix + str(item.pattern).removeprefix("^" if prefix else ""), item  # as the resolver joins them
 
 
 @dataclass(frozen=True)
