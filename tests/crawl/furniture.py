@@ -1,4 +1,5 @@
-"""What stands in the town besides cases in their states: one object of every other sort that has a page, and the odd cases."""
+"""What stands in the town besides cases in their states: one object of every other sort that has a page, and the odd
+cases."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from priemnaya.channels.webhooks.manage import create_webhook
+from priemnaya.knowledge.sections import name_head
+from priemnaya.people.api_tokens import SCOPES, issue_token
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.decisions import record_decision
@@ -13,20 +17,17 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.webhooks.events import queue_events
-from priemnaya.channels.webhooks.manage import create_webhook
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge import articles
 from priemnaya.knowledge.models import Article, Section, Service, Topic
-from priemnaya.knowledge.sections import name_head
-from priemnaya.outreach import mailings
-from priemnaya.outreach.actions import rate_reply, record_measure
+from priemnaya.outreach.actions import mailings
+from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
-from priemnaya.people.api_tokens import SCOPES, issue_token
-from priemnaya.people.consents import give_consent
+from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
@@ -44,7 +45,8 @@ def furnish(town: Any) -> None:
 
 
 def odd_cases(town: Any) -> None:
-    """Every point, every sort of client, nameless and on somebody's behalf, with files, urgent, extended, split, linked, repeated."""
+    """Every point, every sort of client, nameless and on somebody's behalf, with files, urgent, extended, split,
+    linked, repeated."""
     cast = town.cast
     for point, about in POINT_KINDS.items():
         address = {point: "4711"} if about.way == "channel" and point != "email" else {}

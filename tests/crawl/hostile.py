@@ -131,7 +131,8 @@ def abused(form: Form, value: str) -> list[tuple[str, str]]:
 
 
 def one_by_one(form: Form, turn: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """One field abused, the others as shown; the nonsense rotates, so that over all forms each meets each sort of field."""
+    """One field abused, the others as shown; the nonsense rotates, so that over all forms each meets each sort of
+    field."""
     values = list(NONSENSE.items())
     made = []
     for place, name in enumerate(n for n in form.names if n not in form.files()):

@@ -1,7 +1,9 @@
-"""Every page opens: every URL of the resolver for every role, every link on every page, every form filled with anything.
+"""Every page opens: every URL of the resolver for every role, every link on every page, every form filled with
+anything.
 
-A new URL, link, form or field is taken in by itself: from the resolver, from the pages, from what views read. Nothing is listed
-by hand but `NEVER_OPENED`, with reasons. `CRAWL_FULL=1` visits every combination instead of a sample that is the same each time.
+A new URL, link, form or field is taken in by itself: from the resolver, from the pages, from what views read. Nothing
+is listed by hand but `NEVER_OPENED`, with reasons. `CRAWL_FULL=1` visits every combination instead of a sample that is
+the same each time.
 """
 
 from __future__ import annotations
@@ -48,15 +50,27 @@ from .visit import Form, Ledger, Visitor, forms_of, links_of, objections, routes
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 FULL = bool(os.environ.get("CRAWL_FULL"))
 NEVER_OPENED: dict[str, str] = {
-    "<slug:body>/consent/<str:token>/": "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it",
-    "api/exchange/<slug:system>/<slug:body>/": "hostile documents are refused in words; tests/channels/test_exchange.py sends good ones",
-    "w/cases/<int:pk>/forwarding/draft/": "shows a letter only for bodies chosen on the page: asked with nonsense, never with a good choice",
+    "<slug:body>/consent/<str:token>/": (
+        "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it"
+    ),
+    "api/exchange/<slug:system>/<slug:body>/": (
+        "hostile documents are refused in words; tests/channels/test_exchange.py sends good ones"
+    ),
+    "w/cases/<int:pk>/forwarding/draft/": (
+        "shows a letter only for bodies chosen on the page: asked with nonsense, never with a good choice"
+    ),
     "w/cases/<int:pk>/forwarding/handed/": "the town forwards by e-mail, not on paper",
     "w/cases/<int:pk>/reply/prepared/": "needs a certificate for signing; tests/scenarios/test_letters.py",
     "w/compliance/indicator/<slug:name>/": "the town has no figures rolled up; tests/scenarios/test_working.py",
-    "w/knowledge/articles/<int:pk>/file/": "no article of the town was imported from a folder; tests/scenarios/test_knowledge.py",
-    "w/scans/<int:pk>/page/<int:number>/": "the scans of the town cannot be drawn, on purpose; tests/scenarios/test_paper.py",
-    "w/staff/substitutions/<int:pk>/end/": "nobody of the town stands in for anybody; tests/scenarios/test_complaints.py ends one",
+    "w/knowledge/articles/<int:pk>/file/": (
+        "no article of the town was imported from a folder; tests/scenarios/test_knowledge.py"
+    ),
+    "w/scans/<int:pk>/page/<int:number>/": (
+        "the scans of the town cannot be drawn, on purpose; tests/scenarios/test_paper.py"
+    ),
+    "w/staff/substitutions/<int:pk>/end/": (
+        "nobody of the town stands in for anybody; tests/scenarios/test_complaints.py ends one"
+    ),
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")

@@ -1,4 +1,5 @@
-"""The generator keeps its word: every kind in every state with every decision is there, or it is said why it cannot be."""
+"""The generator keeps its word: every kind in every state with every decision is there, or it is said why it cannot
+be."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""A generator of cases: every kind in every state with every decision, made by the actions that people and channels use.
+"""A generator of cases: every kind in every state with every decision, made by the actions that people and channels
+use.
 
-`CASES` is the product of kinds, states and decisions without what cannot be (`unreachable` says why). `Town` builds it, and around
-it one object of every other sort that has a page: letters set aside, scans, mailings, articles on their way, acts of destruction.
+`CASES` is the product of kinds, states and decisions without what cannot be (`unreachable` says why). `Town` builds it,
+and around it one object of every other sort that has a page: letters set aside, scans, mailings, articles on their way,
+acts of destruction.
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ def plans() -> Iterator[Plan]:
 
 
 def pairwise(all_: list[Plan]) -> list[Plan]:
-    """Few of them, so that every (kind, state), (kind, decision) and (state, decision) still occurs; the same ones every time."""
+    """Few of them, so that every (kind, state), (kind, decision) and (state, decision) still occurs; the same ones
+    every time."""
     chosen: list[Plan] = []
     seen: set[tuple[str, ...]] = set()
     for plan in all_:
@@ -185,7 +188,8 @@ class Town:
         sent_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
 
     def _closed(self, case: Case, plan: Plan) -> None:
-        """By an outcome that the law allows for the kind; where it knows none, only a letter on review is turned down."""
+        """By an outcome that the law allows for the kind; where it knows none, only a letter on review is turned
+        down."""
         outcome = next((r.value for r in outcomes(case) if not r.value.needs), None)
         reason = {"reason": "Таких сведений у нас нет."}
         outcome = outcome or next((r.value for r in outcomes(case)), None)
@@ -200,7 +204,8 @@ class Town:
         actions.merge_cases(case, Case.objects.get(pk=into.pk), by=self.cast.registrar)
 
     def reply(self, case: Case, decision: str) -> Reply:
-        """A draft that may go: with grounds where the decision asks for them, with a file, with reasons where the checker objects."""
+        """A draft that may go: with grounds where the decision asks for them, with a file, with reasons where the
+        checker objects."""
         self._in_work(case, Plan("", ""))
         by = self.cast.executor
         reply = actions.start_reply(Case.objects.get(pk=case.pk), by=by)
@@ -209,9 +214,11 @@ class Town:
             reply,
             by=by,
             decision=decision,
-            text=f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7 обоснована. Приносим извинения. "
-            f"Ответ такой: договор готов, заберите его до {self.day(20):%d.%m.%Y}.\n\nЕсли вы не согласны с ответом, подайте жалобу "
-            "министру или в суд.",
+            text=(
+                f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7 обоснована. Приносим"
+                f" извинения. Ответ такой: договор готов, заберите его до {self.day(20):%d.%m.%Y}.\n\nЕсли вы не"
+                " согласны с ответом, подайте жалобу министру или в суд."
+            ),
             grounds="На этот участок уже заключён договор с другим человеком, и он действует до лета.",
             how_to_fix="Принесите паспорт и договор.",
             how_to_reapply="Подайте заявление снова на сайте или по почте.",

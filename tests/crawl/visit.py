@@ -1,4 +1,5 @@
-"""A visitor opens an address as one person would and judges the answer; the ledger keeps what was opened and what was wrong."""
+"""A visitor opens an address as one person would and judges the answer; the ledger keeps what was opened and what was
+wrong."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPat
 
 @dataclass(frozen=True)
 class Form:
-    """One form with one of its buttons, as a browser would send it. fields: (name, kind, shown value, allowed values)."""
+    """One form with one of its buttons, as a browser would send it. fields: (name, kind, shown value, allowed
+    values)."""
 
     page: str
     method: str
@@ -133,7 +135,8 @@ class Visitor:
         return self.send("GET", url, **headers)
 
     def send(self, method: str, url: str, body: bytes = b"", kind: str = "", note: str = "", **extra: Any) -> Any:
-        """One request and the pages it is redirected to. The answer gets `.said`, `.page` (where it ended) and `.route`."""
+        """One request and the pages it is redirected to. The answer gets `.said`, `.page` (where it ended) and
+        `.route`."""
         self.ledger.requests += 1
         cache.clear()
         cookies = self.client.cookies.copy()

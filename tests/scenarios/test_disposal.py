@@ -16,8 +16,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from priemnaya.people.actions.api_tokens import issue_token
-from priemnaya.people.consents import give_consent, withdraw_consent
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
@@ -25,10 +23,12 @@ from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
 from priemnaya.core.models import ApiReply, Delivery, Event, StoredFile
 from priemnaya.errors import Objection
-from priemnaya.outreach import mailings
+from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
+from priemnaya.people.actions.api_tokens import issue_token
+from priemnaya.people.actions.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold
