@@ -114,3 +114,8 @@ def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
     assert row.ended
     assert row.done == row.total
     return int(row.moved)
+
+
+def words_of(page: Any) -> str:
+    """A page's text as a browser sees its spaces: any run of them is one."""
+    return " ".join(page.content.decode().replace("\xa0", " ").split())

@@ -7,14 +7,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from priemnaya.channels.webhooks.manage import create_webhook
-from priemnaya.knowledge.sections import name_head
-from priemnaya.people.api_tokens import SCOPES, issue_token
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
+from priemnaya.channels.actions import create_webhook
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.journal import alert, notify
@@ -22,11 +20,13 @@ from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge import articles
+from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS

@@ -27,7 +27,7 @@ from priemnaya.core import antivirus
 from priemnaya.core.models import Alert, Delivery
 
 from ..browser.conftest import free_port
-from ..helpers import case_of
+from ..helpers import case_of, words_of
 from .test_mail import letter
 from .ugly import TEXT, body, head, multi
 
@@ -213,7 +213,7 @@ def test_the_servers_word_on_the_sender_is_shown_and_a_forged_number_is_not_beli
     assert outcome.contact.case != case
     client.force_login(cast.executor)
     assert outcome.contact.case is not None
-    page = client.get(f"/w/cases/{outcome.contact.case.pk}/").content.decode()
+    page = words_of(client.get(f"/w/cases/{outcome.contact.case.pk}/"))
     assert "DMARC: не совпало" in page
     claimed = letter("x", Message_ID="<g@x>", Authentication_Results="evil.example; spf=pass; dmarc=pass")
     assert receive_letter(cast.udm, claimed).contact.checks == {}

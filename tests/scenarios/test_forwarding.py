@@ -32,8 +32,8 @@ from priemnaya.config.cli.places import bodies_files, load_files
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.paper.models import PostItem
+from priemnaya.people.actions.other_bodies import load_bodies, sync_bodies
 from priemnaya.people.models import OtherBody
-from priemnaya.people.other_bodies import load_bodies, sync_bodies
 from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
 

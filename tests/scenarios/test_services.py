@@ -24,7 +24,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed
+from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
 
 LEASE = "lease-extend"
 
@@ -64,7 +64,7 @@ class TestCatalogue:
     def test_altai_zags_4_4_and_chelyabinsk_edu_1_4_4_and_altai_zags_6_1_and_chelyabinsk_edu_2_1__steps_before_the_start(
         self, cast: Any, client: Browser
     ) -> None:
-        page = client.get("/altai-zags/services/duplicate/").content.decode()
+        page = words_of(client.get("/altai-zags/services/duplicate/"))
         for words in ("Что делать, по порядку", "Приносите вы", "Берём сами", "Срок", "500 ₽", "Почему могут отказать"):
             assert words in page
         assert page.index("Подайте заявление через Госуслуги") < page.index("Заберите документ с паспортом")

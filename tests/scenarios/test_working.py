@@ -30,7 +30,19 @@ from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..helpers import GOOD, came_in, case_of, clauses, drafted, local_day, made_ready, owed, recounted, sent_on
+from ..helpers import (
+    GOOD,
+    came_in,
+    case_of,
+    clauses,
+    drafted,
+    local_day,
+    made_ready,
+    owed,
+    recounted,
+    sent_on,
+    words_of,
+)
 
 
 def sent_to(case: Case, subject: str) -> list[tuple[str, str]]:
@@ -246,7 +258,7 @@ def test_altai_zags_4_15_and_chelyabinsk_edu_1_4_15_and_udmurtia_mio_1_3_10_and_
 ) -> None:
     case = case_of(cast.udm, kind="appeal_complaint")
     client.force_login(cast.head)
-    assert "Разбор" in client.get(f"/w/cases/{case.pk}/").content.decode()
+    assert "Разбор" in words_of(client.get(f"/w/cases/{case.pk}/"))
     client.post(
         f"/w/cases/{case.pk}/measure/", {"text": "Перепишем памятку", "owner": cast.executor.pk, "due_on": "2027-01-15"}
     )
@@ -513,7 +525,7 @@ class TestDesk:
         case = case_of(cast.udm)
         desk.present(case, by=cast.colleague, writing=True)
         client.force_login(cast.executor)
-        assert "Васильева И.О. пишет ответ" in client.get(f"/w/cases/{case.pk}/").content.decode()
+        assert "Васильева И.О. пишет ответ" in words_of(client.get(f"/w/cases/{case.pk}/"))
 
     def test_a_verdict_card_says_what_which_clause_and_what_to_do_with_nothing_lost(
         self, cast: Any, client: Client

@@ -70,13 +70,21 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]
 
 
-def may_carry(organisation: Organisation, point: str, what: Carried, on: dt.date | None = None) -> bool:
+def may_carry(
+    organisation: Organisation,
+    point: str,
+    what: Carried,
+    on: dt.date | None = None,
+    points: list[ServedPoint] | None = None,
+) -> bool:
     """May an answer (a notice, a status) go to the client by this point: its kind can carry it, and the body uses its
-    point for it. The page of the case may always; a point that the register does not know carries what its kind can."""
+    point for it. The page of the case may always; a point that the register does not know carries what its kind can.
+    points: the body's, when the caller has read them."""
     kind = POINT_KINDS.get(point)
     if kind is None or what not in kind.carries:
         return False
-    served = [p for p in points_of(organisation, on) if p.row.kind == point]
+    known = points_of(organisation, on) if points is None else points
+    served = [p for p in known if p.row.kind == point]
     return kind.way == "page" or not served or any(f in p.functions for p in served for f in SERVED_AS[what])
 
 

@@ -45,8 +45,11 @@ POINTS = {
 
 def offered_points(organisation: Organisation, what: Carried) -> list[tuple[str, Any]]:
     """The points of the body's register that carry an answer (or a notice), among those a form can offer."""
-    served = {p.row.kind for p in points_of(organisation)}
-    return [(p, title) for p, title in POINTS.items() if p in served and may_carry(organisation, p, what)]
+    points = points_of(organisation)
+    served = {p.row.kind for p in points}
+    return [
+        (p, title) for p, title in POINTS.items() if p in served and may_carry(organisation, p, what, points=points)
+    ]
 
 
 @asks("offer_choice", "contact_point", "second_point")

@@ -24,8 +24,8 @@ from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.outreach.actions.surveys import record_measure
+from priemnaya.people.actions.other_bodies import bodies_named
 from priemnaya.people.models import Employee
-from priemnaya.people.other_bodies import bodies_named
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.downloads import attachment
 

@@ -43,9 +43,9 @@ from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.acting import action
+from priemnaya.people.actions.other_bodies import FIELDS, save_body
 from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
-from priemnaya.people.other_bodies import FIELDS, save_body
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks, require
 
@@ -537,7 +537,10 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     if not forwarding.keeps:
         forwarding.keeps = True
         forwarding.save(update_fields=["keeps"])
-        if case.state == "forwarding":
+        others = ForwardedLetter.objects.filter(
+            forwarding__case=case, forwarding__keeps=False, recalled_at=None
+        ).exclude(forwarding=forwarding)
+        if case.state == "forwarding" and not others.exists():  # else the matter goes on by a later forwarding
             move_case(case, "forward_back")
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():

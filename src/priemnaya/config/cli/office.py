@@ -140,7 +140,7 @@ def _check_beside(folder: Path) -> int:
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.letterhead import load_head
-    from priemnaya.people.other_bodies import load_bodies
+    from priemnaya.people.actions.other_bodies import load_bodies
     from priemnaya.policy import OrderError
     from priemnaya.policy.texts import load_texts
 

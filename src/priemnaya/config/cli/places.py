@@ -65,9 +65,9 @@ def load_files() -> None:
     from priemnaya.knowledge.actions.sections import sync_knowledge
     from priemnaya.knowledge.loading import load_classifier
     from priemnaya.knowledge.services.loading import sync_services
+    from priemnaya.people.actions.other_bodies import sync_bodies
     from priemnaya.people.loading import sync_body, sync_regional_days
     from priemnaya.people.models import Organisation
-    from priemnaya.people.other_bodies import sync_bodies
     from priemnaya.policy import load_folder
 
     loaded = dict(Organisation.objects.filter(parent=None).values_list("slug", "loaded"))
@@ -112,7 +112,7 @@ def bodies_files(folder: Path) -> tuple[Path, Path]:
 
 
 LOADERS = (
-    "people/other_bodies.py",
+    "people/actions/other_bodies.py",
     "people/loading.py",
     "knowledge/sections.py",
     "knowledge/services/loading.py",

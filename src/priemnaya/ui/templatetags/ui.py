@@ -84,9 +84,9 @@ def time_left(
     day = body.hours.day_hours
     if hours >= 2 * day:
         days = int(hours // day)
-        amount = f"{days} {plural(days, _('рабочий день'), _('рабочих дня'), _('рабочих дней'))}"
+        amount = counted(days, _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
     else:
-        amount = f"{hours} {plural(hours, _('рабочий час'), _('рабочих часа'), _('рабочих часов'))}"
+        amount = counted(hours, _("рабочий час"), _("рабочих часа"), _("рабочих часов"))
     late = due < now
     level = "late" if late else "soon" if hours < 2 * day else "fine"
     share = (
@@ -99,6 +99,7 @@ def time_left(
         words = _("просрочено меньше чем на рабочий час") if late else _("осталось меньше рабочего часа")
     until = body.local(due)
     shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
+    unsure = _("предварительно")
     bar = format_html(
         '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span'
         ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
@@ -108,7 +109,7 @@ def time_left(
         _("до"),
         until.isoformat(),
         shown,
-        f" ({_('предварительно')})" if provisional else "",
+        f" ({unsure})" if provisional else "",
     )
     if not steps:
         return bar
@@ -116,6 +117,11 @@ def time_left(
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
+
+
+def counted(n: int, one: str, few: str, many: str) -> str:
+    """«5 рабочих дней». The words are given already translated: gettext's collector does not look into f-strings."""
+    return f"{n} {plural(n, one, few, many)}"
 
 
 @register.filter
@@ -133,7 +139,8 @@ def lower_first(text: str) -> str:
 @register.filter
 def days_moved(days: int) -> str:
     """«+20 дней», «−5 дней»."""
-    return f"{'+' if days > 0 else '−'}{abs(days)} {plural(days, _('день'), _('дня'), _('дней'))}"
+    said = counted(abs(days), _("день"), _("дня"), _("дней"))
+    return f"{'+' if days > 0 else '−'}{said}"
 
 
 @register.filter

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.errors import Objection
+from priemnaya.people.actions.other_bodies import FIELDS, save_body
 from priemnaya.people.models import BODY_WAYS, OtherBody
-from priemnaya.people.other_bodies import FIELDS, save_body
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 

@@ -25,8 +25,8 @@ from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
 from priemnaya.letterhead import render_pdf
+from priemnaya.people.actions.other_bodies import ADDRESSES, lacks
 from priemnaya.people.models import OtherBody
-from priemnaya.people.other_bodies import ADDRESSES, lacks
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen

@@ -17,8 +17,8 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
 
-from .acting import action
-from .models import BODY_WAYS, Employee, Organisation, OtherBody
+from ..acting import action
+from ..models import BODY_WAYS, Employee, Organisation, OtherBody
 
 FOLDER = re.compile(r"^[\w.-]{1,60}$")
 """A name of one folder: nothing in it leads elsewhere."""
