@@ -19,7 +19,7 @@ from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
-from priemnaya.knowledge import articles
+from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.outreach.actions import mailings
