@@ -107,11 +107,18 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     head = sign_in(browser, product, "head")
     head.goto(executor.url + "reply/")
     head.get_by_role("button", name="Подписать и отправить").click()
-    expect(head.get_by_text("Ответ подписан и отправлен клиенту.")).to_be_visible()
-    shot(head, "workspace-answered")
+    expect(head.get_by_text("Ответ подписан, отправляется клиенту.")).to_be_visible()
 
     letters = product.mail.wait("nina@client.example", 2)
     assert len(letters) == 2
+    answered = head.locator("h1 + p strong", has_text="дан ответ")
+    for _ in range(20):  # the worker notes that the letter has left right after the mail server took it
+        head.reload()
+        if answered.count():
+            break
+        head.wait_for_timeout(500)
+    expect(answered).to_be_visible()
+    shot(head, "workspace-answered")
     answer = letters[1]
     assert any(part.get_content_type() == "application/pdf" for part in answer.walk())
     body = next(p for p in answer.walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()
