@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -26,12 +27,14 @@ from hypothesis.stateful import (
 
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
 from priemnaya.core.models import Delivery, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.policy import Refused
+from priemnaya.people.policies import overridden
+from priemnaya.policy import Refused, load_order
 from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, made_ready, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
@@ -212,15 +215,35 @@ class TestALetterOnItsWay:
         assert Case.objects.get(pk=case.pk).state == "answered"
         assert Contact.objects.filter(reply=reply).count() == 2
 
-    def test_a_dropped_draft_can_be_brought_back(self, cast: Any) -> None:
+    def test_a_dropped_draft_can_be_brought_back(self, cast: Any, client: Client) -> None:
         case, reply = ready(cast)
-        actions.drop_reply(reply, by=cast.executor)
-        actions.restore_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
-        assert Reply.objects.get(pk=reply.pk).text == GOOD
+        client.force_login(cast.executor)
+        page = client.post(reverse("reply_drop", args=[case.pk]), {"sure": "1"}, follow=True).content.decode()
+        assert "Вернуть черновик" in page
+        back = reverse("reply_bring_back", args=[case.pk])
+        assert f'action="{back}"' in page
+        assert f'name="reply" value="{reply.pk}"' in page
+        assert GOOD.splitlines()[0] in client.post(back, {"reply": reply.pk}, follow=True).content.decode()
+        assert (Reply.objects.get(pk=reply.pk).state, Reply.objects.get(pk=reply.pk).text) == ("draft", GOOD)
+        again = client.post(back, {"reply": reply.pk}, follow=True).content.decode()  # the same page, pressed twice
+        assert "пишут другой ответ" in again
+        assert "черновика в деле нет" in client.post(back, {"reply": "0"}, follow=True).content.decode()
         actions.drop_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
         actions.start_reply(case, by=cast.executor)
         with pytest.raises(Objection, match="другой ответ"):
             actions.restore_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+
+    def test_an_open_case_without_a_term_says_why_on_its_page(self, cast: Any, client: Client, tmp_path: Path) -> None:
+        text = (Path(settings_of_django.ORDERS) / "base" / "defaults.yaml").read_text(encoding="utf-8")
+        copy = tmp_path / "defaults.yaml"
+        copy.write_text(text.replace("kinds: [internal_request]}", "kinds: [nothing]}"), encoding="utf-8")
+        client.force_login(cast.executor)
+        said = "Ни закон, ни порядок не задают срока"
+        assert said not in client.get(case_of(cast.udm, kind="internal_request").get_absolute_url()).content.decode()
+        with overridden(load_order(copy, "defaults", slug="defaults")):
+            case = case_of(cast.udm, kind="internal_request")
+            page = client.get(case.get_absolute_url()).content.decode()
+        assert said in page
 
     def test_spam_by_mistake_goes_back_to_where_people_judge_it(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm, suspicious="похоже на рекламу")
@@ -345,7 +368,10 @@ class Desk(RuleBasedStateMachine):
                 "extend",
                 "urgent",
                 "assign",
-                "oral",
+                "term",
+                "classify",
+                "describe",
+                "split",
                 "kind",
                 "hear",
             ]
@@ -365,7 +391,14 @@ class Desk(RuleBasedStateMachine):
             "extend": lambda: actions.extend_case(case, 5, "Ждём сведения", by=head),
             "urgent": lambda: actions.assess_urgency(case, "urgent", "угроза", by=head),
             "assign": lambda: actions.assign_case(case, cast.colleague, by=head),
-            "oral": lambda: actions.tell_term(case, by=executor),
+            "term": lambda: actions.tell_term(case, by=executor),
+            "classify": lambda: actions.classify_case(
+                case, [Question(f"Вопрос {n}", None, "")] * (1 + n % 2), by=executor
+            ),
+            "describe": lambda: actions.describe_complaint(
+                case, about="typo", against="Отдел", decision="", by=executor
+            ),
+            "split": lambda: actions.split_case(case, case.questions.order_by("pk").last(), by=executor),
             "kind": lambda: actions.change_kind(case, "appeal", by=head),
             "hear": lambda: actions.append_message(case, actions.Incoming(point="portal", text=f"Ещё {n}")),
         }

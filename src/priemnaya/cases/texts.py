@@ -17,7 +17,7 @@ from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.texts import filled
 
-from .models import CASE_KINDS, ApplicationDocument, Case
+from .models import ApplicationDocument, Case
 
 if TYPE_CHECKING:
     from .standing import Standing
@@ -191,10 +191,6 @@ def closed(case: Case, title: str, notice: str) -> str:
 
 def survey_block(organisation: Organisation, url: str) -> str:
     return said(organisation, "survey", url=url)
-
-
-def kind_name(kind: str) -> str:
-    return str(CASE_KINDS.get(kind, kind))
 
 
 def ways_to_file_needed(policy: Policy, day: dt.date) -> bool:

@@ -95,6 +95,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/check/", composer.check, name="reply_check"),
     path("cases/<int:pk>/reply/send-back/", composer.send_back, name="reply_send_back"),
     path("cases/<int:pk>/reply/show/", composer.show, name="reply_show"),
+    path("cases/<int:pk>/reply/bring-back/", composer.bring_back, name="reply_bring_back"),
     path("cases/<int:pk>/reply/restore/", composer.restore, name="reply_restore"),
     path("cases/<int:pk>/reply/drop/", composer.drop, name="reply_drop"),
     path("cases/<int:pk>/reply/send/", composer.send, name="reply_send"),

@@ -18,6 +18,7 @@ from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
+from priemnaya.cases.terms import why_no_term
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
@@ -75,6 +76,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "stopped": stopped,
             "typed": typed_of(request),
             "obligations": obligations,
+            "no_term": why_no_term(case) if case.is_open and not any(o.is_open for o in obligations) else "",
             "to_settle": any(c.state == "asks" for o in obligations if o.is_open for c in o.changes.all()),
             "questions": list(case.questions.select_related("topic")),
             "suggestions": suggestions(case) if "work" in possible(case) else [],

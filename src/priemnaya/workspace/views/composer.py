@@ -360,6 +360,17 @@ def drop(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
+@acts_on_case("reply.write")
+def bring_back(request: HttpRequest, case: Case) -> HttpResponse:
+    """A dropped draft comes back to the composer, from the case's page."""
+    dropped = case.replies.filter(pk=chosen(request, "reply")).first()
+    if dropped is None:
+        raise Objection(_("Такого черновика в деле нет. Обновите страницу."))
+    actions.restore_reply(dropped, by=who(request))
+    messages.success(request, _("Черновик возвращён: его можно писать дальше."))
+    return redirect("reply", case.pk)
+
+
 @acts_on_case("reply.write", back="reply")
 def show(request: HttpRequest, case: Case) -> HttpResponse:
     """Save what was typed, then show the letter as it would go: on the letterhead, or as a DOCX file."""
