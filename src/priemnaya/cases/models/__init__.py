@@ -1,3 +1,4 @@
+from .address import CaseAddress
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
 from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .contact import Attachment, Contact
@@ -32,6 +33,7 @@ __all__ = [
     "Attachment",
     "BodyRequest",
     "Case",
+    "CaseAddress",
     "CaseLink",
     "CaseQuestion",
     "Complaint",

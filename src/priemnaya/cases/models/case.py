@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.proof import Level
+
 from .named import NamedPerson
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ class Case(models.Model):
     subject = models.CharField(max_length=250)
     client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="cases")
     on_behalf_of = models.CharField(max_length=250, blank=True)
-    identified = models.BooleanField(default=False)
+    level = models.PositiveSmallIntegerField(
+        choices=Level.choices, default=Level.CLAIMED, help_text="what is proved of who opened it"
+    )
     point = models.CharField(max_length=12)
     electronic = models.BooleanField(default=True)
     chosen_point = models.CharField(max_length=12, default="portal")
@@ -132,6 +136,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def identified(self) -> bool:
+        """Who opened it is known: what the law asks of an electronic appeal (59-ФЗ ст. 7 ч. 3)."""
+        return self.level >= Level.IDENTIFIED
 
     @property
     def is_complaint(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
 register("kept_register", "contacts", "cases.models.Contact")
@@ -31,6 +32,10 @@ class Contact(models.Model):
     status = models.CharField(max_length=12, default="registered")
     reason = models.CharField(max_length=300, blank=True)
     sender = models.CharField(max_length=320, blank=True)
+    level = models.PositiveSmallIntegerField(
+        choices=Level.choices, default=Level.CLAIMED, help_text="what is proved of who wrote it"
+    )
+    how = models.CharField(max_length=12, choices=HOW_CHOICES, default="typed")
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
     quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")

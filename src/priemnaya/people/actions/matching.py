@@ -1,13 +1,20 @@
-"""Who is writing: match a client by a verified fact, or make one; look-alikes become suggestions, never silent
-merges."""
+"""Whose card a message belongs to: matched by proof, never by what was typed; look-alikes become suggestions, never
+silent merges."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 import phonenumbers
+from django.db.models import Manager, Q
+from django.utils import timezone
 
 from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation
+from priemnaya.people.proof import Address, Level
+from priemnaya.policy.contact_points import title_of
 
 
 def normal_email(text: str) -> str:
@@ -41,55 +48,88 @@ def split_name(full: str) -> dict[str, str]:
 
 
 def find_or_make(
-    organisation: Organisation, *, addresses: dict[str, str], kind: str = "citizen", identity: str = "", **fields: str
+    organisation: Organisation, *, addresses: Iterable[Address], kind: str = "citizen", identity: str = "", **fields: str
 ) -> Client:
-    """The client by identity, else by e-mail and the same surname, else a new row with suggestions for people to
-    decide.
-
-    An address alone does not prove who writes (families share one), so another surname on it makes another client.
-    """
-    addresses = {c: n for c, a in addresses.items() if a and (n := normal(c, a))}
-    client = Client.objects.filter(organisation=organisation, identity=identity).first() if identity else None
-    surname = fields.get("surname", "").strip().lower().replace("ё", "е")
-    for channel, address in addresses.items():
-        if client:
-            break
-        known = Client.objects.filter(
-            organisation=organisation, addresses__channel=channel, addresses__address=address, merged_into=None
-        )
-        for one in known.order_by("id"):
-            if not surname or not one.surname or one.surname.lower().replace("ё", "е") == surname:
-                client = one
-                break
+    """Whose card a message belongs to (docs/trust.md): of the proved identity; else the unproved one that holds an
+    address just proved; else always a new one, for what is typed proves nothing. Look-alikes become suggestions for
+    people to decide; no card but an own one is completed."""
+    given = _normalised(addresses)
+    client = _of_identity(organisation, identity) if identity else _of_mailbox(organisation, given, fields)
     if client is None:
-        client = Client.objects.create(
-            organisation=organisation, kind=kind, identity=identity, **{k: v.strip()[:300] for k, v in fields.items()}
-        )
-        _suggest(client, addresses)
+        client = Client.objects.create(organisation=organisation, kind=kind, identity=identity, **_cut(fields))
+        _suggest(client, given)
     else:
-        _complete(client, identity, fields)
-    for channel, address in addresses.items():
-        ClientAddress.objects.get_or_create(client=client, channel=channel, address=address)
+        _complete(client, fields)
+    for one in given:
+        hold_address(client.addresses, one)
     return client
 
 
-def _complete(client: Client, identity: str, fields: dict[str, str]) -> None:
-    changed = [k for k, v in fields.items() if v and not getattr(client, k)]
+def _normalised(addresses: Iterable[Address]) -> list[Address]:
+    return [replace(a, address=n) for a in addresses if a.address and (n := normal(a.channel, a.address))]
+
+
+def _cut(fields: dict[str, str]) -> dict[str, str]:
+    return {k: v.strip()[:300] for k, v in fields.items()}
+
+
+def _of_identity(organisation: Organisation, identity: str) -> Client | None:
+    found = Client.objects.filter(organisation=organisation, identity=identity).select_related("merged_into").first()
+    return found.living if found else None
+
+
+def _of_mailbox(organisation: Organisation, given: list[Address], fields: dict[str, str]) -> Client | None:
+    """The card without a proved identity that holds an address which is proved there and here. Families share a
+    mailbox, so another surname makes another card."""
+    surname = _same_letters(fields.get("surname", ""))
+    proved = Q()
+    for one in given:
+        if one.level >= Level.REACHABLE:
+            proved |= Q(channel=one.channel, address=one.address)
+    if not proved:
+        return None
+    held = ClientAddress.objects.filter(
+        proved,
+        level__gte=Level.REACHABLE,
+        client__organisation=organisation,
+        client__merged_into=None,
+        client__identity="",
+        client__documents_seen=None,
+    )
+    cards = (row.client for row in held.select_related("client").order_by("client_id"))
+    return next((c for c in cards if not surname or not c.surname or _same_letters(c.surname) == surname), None)
+
+
+def _same_letters(surname: str) -> str:
+    return surname.strip().lower().replace("ё", "е")
+
+
+def hold_address(held: Manager[Any], given: Address) -> None:
+    """Keep an address (of a card or of a case); a level never falls."""
+    now = timezone.now() if given.level > Level.CLAIMED else None
+    row, made = held.get_or_create(
+        channel=given.channel,
+        address=given.address,
+        defaults={"level": given.level, "how": given.how, "proved_at": now},
+    )
+    if not made:
+        held.filter(pk=row.pk, level__lt=given.level).update(level=given.level, how=given.how, proved_at=now)
+
+
+def _complete(client: Client, fields: dict[str, str]) -> None:
+    changed = [k for k, v in _cut(fields).items() if v and not getattr(client, k)]
     for name in changed:
         setattr(client, name, fields[name].strip()[:300])
-    if identity and not client.identity:
-        client.identity = identity
-        changed.append("identity")
     if changed:
         client.save(update_fields=changed)
 
 
-def _suggest(client: Client, addresses: dict[str, str]) -> None:
+def _suggest(client: Client, addresses: list[Address]) -> None:
     others = Client.objects.filter(organisation=client.organisation, merged_into=None).exclude(pk=client.pk)
-    for channel, address in addresses.items():
-        for other in others.filter(addresses__channel=channel, addresses__address=address)[:5]:
+    for one in addresses:
+        for other in others.filter(addresses__channel=one.channel, addresses__address=one.address)[:5]:
             MergeSuggestion.objects.get_or_create(
-                client=client, other=other, defaults={"reason": f"тот же адрес: {channel}"}
+                client=client, other=other, defaults={"reason": f"тот же адрес: {title_of(one.channel)}"}
             )
     if client.surname and client.name:
         same = others.filter(

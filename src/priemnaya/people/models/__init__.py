@@ -1,5 +1,5 @@
 from .bodies import BODY_WAYS, OtherBody
-from .clients import Client, ClientAddress, Consent, MergeSuggestion
+from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion
 from .competences import Competence
 from .organisations import (
     CalendarDecree,
@@ -10,6 +10,7 @@ from .organisations import (
     RegionalYearRow,
     Unit,
 )
+from .links import ProofLink
 from .staff import Employee
 from .substitutions import Substitution
 
@@ -20,12 +21,14 @@ __all__ = [
     "ClientAddress",
     "Competence",
     "Consent",
+    "DocumentSeen",
     "Employee",
     "InteractionPoint",
     "MergeSuggestion",
     "OrderAcknowledgement",
     "Organisation",
     "OtherBody",
+    "ProofLink",
     "RegionalDayRow",
     "RegionalYearRow",
     "Substitution",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from priemnaya.people.proof import Proved
 from priemnaya.policy import register
 
 KINDS = {
@@ -72,14 +73,26 @@ class Client(models.Model):
     def is_internal(self) -> bool:
         return self.kind in INTERNAL
 
+    @property
+    def living(self) -> Client:
+        """The card this one was joined to, else itself: always one that lives (merge_clients keeps chains short)."""
+        return self.merged_into or self
 
-class ClientAddress(models.Model):
-    """One way to reach a client: e-mail, phone, messenger id. Kept normalised for matching."""
+
+class DocumentSeen(models.Model):
+    """An identity document was shown to an employee: its sort, who saw it, when; never its number."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="documents_seen")
+    sort = models.CharField(max_length=200)
+    seen_at = models.DateTimeField()
+    seen_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class ClientAddress(Proved):
+    """One way to reach a client: e-mail, phone, messenger id, with what is proved of it. Kept normalised for
+    matching."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="addresses")
-    channel = models.CharField(max_length=12)
-    address = models.CharField(max_length=320)
-    verified = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "channel", "address"], name="address_once")]
