@@ -60,7 +60,7 @@ def test_an_anonymous_message_makes_no_client(cast: Any) -> None:
 def test_a_company_that_a_registrar_typed_is_a_legal_entity(cast: Any, client: Browser) -> None:
     client.force_login(cast.registrar)
     typed = {"point": "post", "kind": "message", "text": "Просим", "company": "ООО «Ромашка»"}
-    assert client.post("/workspace/cases/new/", typed).status_code == 302
+    assert client.post("/w/cases/new/", typed).status_code == 302
     made = Case.objects.get(organisation=cast.udm).client
     assert made is not None
     assert (made.kind, made.company) == ("legal_entity", "ООО «Ромашка»")
