@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from priemnaya.people.actions.matching import normal
+from priemnaya.people.proof import Address, Level, level_of
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 
 
@@ -103,7 +104,9 @@ class Sender:
     """Who writes, as far as they say. An anonymous message has a sender of whom nothing is known: `Sender()`.
 
     `addresses`: channel -> address; `kind`: a kind of client, by default what the names show; `identity`: the proved
-    one (the provider's subject), never what somebody typed; `on_behalf_of`: for whom they write.
+    one (the provider's subject), never what somebody typed; `on_behalf_of`: for whom they write. `how`: by what we know
+    that it is they (people.proof.HOW), typed unless the channel knows better; `vouched`: channels whose addresses the
+    provider of the identity itself named. Raises ValueError for an identity that nothing proves.
     """
 
     surname: str = ""
@@ -115,9 +118,26 @@ class Sender:
     addresses: dict[str, str] = field(default_factory=dict)
     identity: str = ""
     on_behalf_of: str = ""
+    how: str = ""
+    vouched: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", self.kind or ("legal_entity" if self.company else "citizen"))
+        object.__setattr__(self, "how", self.how or ("provider" if self.identity else "typed"))
+        if self.identity and self.level < Level.IDENTIFIED:
+            raise ValueError("an identity is proved by a provider, a portal or a document")
+
+    @property
+    def level(self) -> Level:
+        """What is proved of who writes."""
+        return level_of(self.how)
+
+    @property
+    def given(self) -> tuple[Address, ...]:
+        """Their addresses, each with what is proved of it: who proves a person does not prove what the person types."""
+        own = self.how if self.level < Level.IDENTIFIED else "typed"
+        found = {c: Address(c, a, self.how if c in self.vouched else own) for c, a in self.addresses.items() if a}
+        return tuple(replace(a, address=n) for a in found.values() if (n := normal(a.channel, a.address)))
 
     @property
     def is_known(self) -> bool:
@@ -192,3 +212,14 @@ class Incoming:
         if point in ("post", "in_person") and self.sender.postal_address:
             return "post", self.sender.postal_address
         return "portal", ""
+
+    def case_addresses(self) -> tuple[Address, ...]:
+        """Every address the message gives its case: the sender's, and where the answer is wanted."""
+        sender, answer = self.sender, self.answer
+        typed = sender.how if sender.how in ("told", "relayed") else "typed"
+        wanted = ((answer.point, answer.address), (answer.second_point, answer.second_address))
+        more = [Address(point, address, typed) for point, address in wanted if address]
+        if sender.postal_address:
+            more.append(Address("post", sender.postal_address, typed))
+        known = {(a.channel, a.address) for a in sender.given}
+        return (*sender.given, *(a for a in more if (a.channel, a.address) not in known))

@@ -22,9 +22,10 @@ from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, Stor
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.actions.matching import find_or_make
+from priemnaya.people.actions.matching import find_or_make, hold_address
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
+from priemnaya.people.proof import Address, Level
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
 
@@ -86,6 +87,8 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     if known := _already(organisation, incoming.arrival.key):
         return known
     incoming, taken_as_message, remarks = _lawful(organisation, incoming)
+    if by is not None and incoming.sender.how == "typed":  # an employee types what somebody says or wrote on paper
+        incoming = replace(incoming, sender=replace(incoming.sender, how="told"))
     client = _client(organisation, incoming.sender)
     code = new_code()
     case = _make_case(organisation, incoming, client, code)
@@ -133,7 +136,7 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
     kind, point = incoming.matter.kind, incoming.arrival.point
     day = organisation.local(incoming.arrival.at).date()
-    verdicts = taking_verdicts(organisation, kind, point, identified=bool(incoming.sender.identity), on=day)
+    verdicts = taking_verdicts(organisation, kind, point, identified=incoming.sender.level >= Level.IDENTIFIED, on=day)
     stopped = [v for v in verdicts if not v.ok]
     if kind == "social_message":
         return incoming, True, []
@@ -150,7 +153,7 @@ def _client(organisation: Organisation, sender: Sender) -> Client | None:
         return None
     return find_or_make(
         organisation,
-        addresses=sender.addresses,
+        addresses=sender.given,
         kind=sender.kind,
         identity=sender.identity,
         surname=sender.surname,
@@ -167,9 +170,9 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
     number = NumberSeries.objects.take(organisation.pk, "case", year)
     arrival, matter, sender, answer = incoming.arrival, incoming.matter, incoming.sender, incoming.answer
     point, address = incoming.answer_point()
-    if not answer.point and client and client.chosen_point:
+    if not answer.point and client and client.chosen_point and sender.level >= Level.IDENTIFIED:
         point, address = client.chosen_point, client.chosen_address
-    return Case.objects.create(
+    case = Case.objects.create(
         organisation=organisation,
         number=f"{year}-{number:06d}",
         kind=matter.kind,
@@ -178,7 +181,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         subject=matter.title,
         client=client,
         on_behalf_of=sender.on_behalf_of[:250],
-        identified=bool(sender.identity),
+        level=sender.level,
         point=arrival.point,
         electronic=arrival.point in ELECTRONIC,
         chosen_point=point,
@@ -193,6 +196,17 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         search_text=searchable(client.full_name if client else "", matter.text),
         service_id=incoming.service.service,
     )
+    for one in incoming.case_addresses():
+        hold_address(case.addresses, one)
+    if address and not case.addresses.filter(channel=point, address=address).exists():
+        _of_card(case, client)
+    return case
+
+
+def _of_card(case: Case, client: Client | None) -> None:
+    """The point that the identified client has chosen for matters to come becomes the case's own, as proved as it is."""
+    known = client.addresses.filter(channel=case.chosen_point, address=case.chosen_address).first() if client else None
+    hold_address(case.addresses, Address(case.chosen_point, case.chosen_address, known.how if known else "typed"))
 
 
 def _start_application(case: Case, incoming: Incoming) -> None:
@@ -224,6 +238,8 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
         direction="in",
         status=status,
         sender=arrival.from_address[:320],
+        level=incoming.sender.level,
+        how=incoming.sender.how,
         subject=matter.subject[:500],
         text=matter.text,
         quoted=matter.quoted,
