@@ -47,11 +47,9 @@ def where_to_answer(case: Case) -> str:
     """Every address of the client that another body can write to."""
     client = case.client
     chosen = ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
-    known = [client.postal_address] if client else []
-    known += [address for point, address in chosen if point in REACHED]
-    if client:
-        rows = client.addresses.filter(channel__in=REACHED).order_by("-verified", "id")
-        known += rows.values_list("address", flat=True)
+    known = [address for point, address in chosen if point in REACHED]
+    given = case.addresses.filter(channel__in=REACHED).order_by("-level", "id").values_list("channel", "address")
+    known = [a for c, a in given if c == "post"] + known + [a for c, a in given if c != "post"]
     return "; ".join(dict.fromkeys(a for a in known if a))
 
 

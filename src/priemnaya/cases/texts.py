@@ -118,9 +118,12 @@ def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
     return texts_of(organisation)["too_large"].subject, text
 
 
-def confirm_consent(case: Case, title: str, url: str) -> str:
-    """The second step of a consent given on the site by somebody whose identity is not proved."""
-    return letter_said(case, "confirm_consent", title=f"{title[:1].lower()}{title[1:]}", url=url)
+def veiled(case: Case, what: str, url: str) -> tuple[str, str]:
+    """Subject and text of a letter to a mailbox that nobody has proved: our own words, our number and a link."""
+    name = what if what.endswith("_link") else f"veiled_{what}"
+    words = texts_of(case.organisation)[name]
+    values = {k: v for k, v in _of(case).items() if k != "greeting"} | {"url": url}
+    return filled(words.subject, values), filled(words.text, values)
 
 
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:

@@ -31,6 +31,7 @@ def _slots(may: str, must: str = "") -> Slots:
     return Slots(frozenset(may.split()) | needed, needed)
 
 
+_BARE = "number registered body phone signature"
 _LETTER = "greeting number registered body phone signature"
 TEXTS: dict[str, Slots] = {
     "signature": _slots("body phone"),
@@ -54,7 +55,10 @@ TEXTS: dict[str, Slots] = {
         for point in ["portal", "epgu", "pos", "email", "post", "in_person", "phone", "max", "vk"]
     },
     "too_large": _slots("body phone signature", "limit site"),
-    "confirm_consent": _slots(_LETTER, "title url"),
+    "veiled_received": _slots(_BARE, "number url"),
+    "veiled_waiting": _slots(_BARE, "number url"),
+    "case_link": _slots(_BARE, "number url"),
+    "card_link": _slots(_BARE, "url"),
     "incomplete": _slots(f"{_LETTER} words url", "number documents"),
     "forwarding": _slots(f"{_LETTER} day matter where answer rest left_out", "number to_body reason"),
     "forwarding_to_one": _slots(""),

@@ -75,7 +75,7 @@ def _answered_before(case: Case) -> int:
 
 def _unreachable(case: Case) -> bool:
     client = case.client
-    return client is None or not (client.surname and (client.postal_address or client.addresses.exists()))
+    return client is None or not (client.surname and case.addresses.exists())
 
 
 @action("case.work")

@@ -7,7 +7,7 @@ again by the client's next point, and a person is told.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -26,10 +26,12 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.actions.matching import normal
+from priemnaya.people.actions.links import make_link, url_of
+from priemnaya.people.actions.matching import hold_address, normal
 from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.people.proof import Address
 from priemnaya.policy import asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
 
@@ -37,6 +39,8 @@ from .leaving import reply_left
 
 register("provides", "point_choice", "cases.actions.deliver.choose_point")
 UNSENT = ("queued", "doing")
+BEHIND = "behind"
+"""Where a payload keeps the letter that waits behind a link."""
 LETTER_KEYS = ("subject", "text", "number", "files", "fulfils", "secret", "had_secret", "notice", "reply")
 """Parts of a payload that are a letter's own columns; the rest is extra."""
 NOT_BOUNCING = ("bounced", "dead", "shown", "held")
@@ -61,6 +65,8 @@ class Letter:
     secret: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     reply: int | None = None
+    bare: bool = False
+    """It tells nothing of the matter or of anybody: it may go to a mailbox that nobody has proved."""
 
     def __post_init__(self) -> None:
         if (self.notice is None) == (self.reply is None):
@@ -95,7 +101,8 @@ def points_for(case: Case, what: str) -> list[Place]:
 
 
 def address_at(case: Case, point: str) -> str:
-    """The client's address at a point: the chosen one, the second one, or what is on the card. Empty when unknown."""
+    """The client's address at a point: the chosen one, the second one, or another that the case was given, the best
+    proved first. Empty when unknown."""
     if point == case.chosen_point and case.chosen_address:
         return case.chosen_address
     if point == case.second_point and case.second_address:
@@ -103,11 +110,7 @@ def address_at(case: Case, point: str) -> str:
     if point in PORTALS:
         first = case.contacts.filter(point=point, direction="in").order_by("pk").first()
         return first.external_id if first else ""
-    if case.client is None:
-        return ""
-    if point == "post":
-        return case.client.postal_address
-    known = case.client.addresses.filter(channel=point).order_by("-verified", "id").first()
+    known = case.addresses.filter(channel=point).order_by("-level", "id").first()
     return known.address if known else ""
 
 
@@ -120,15 +123,47 @@ def reachable(case: Case) -> list[Place]:
     """Every place where this client can be written to, the chosen ones first; the page of the case is always the
     last."""
     places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
-    if case.client:
-        known = case.client.addresses.order_by("-verified", "id").values_list("channel", "address")
-        places += [(c, a) for c, a in known if c in CHANNELS]
-        places.append(("post", case.client.postal_address))
-        places += [(c, a) for c, a in known if c == "phone"]
+    known = list(case.addresses.order_by("-level", "id").values_list("channel", "address"))
+    places += [(c, a) for c, a in known if c in CHANNELS]
+    places += [(c, a) for way in ("post", "phone") for c, a in known if c == way]
     places.append(("portal", ""))
     return list(
         dict.fromkeys((p, a) for p, a in places if p in POINT_KINDS and (a or not POINT_KINDS[p].needs_address))
     )
+
+
+def veiled(case: Case, letter: Letter, place: Place) -> Letter:
+    """What a mailbox that nobody has proved may be told: that there is a letter, and a link that proves it and shows
+    the letter. No code, no answer, no name and none of anybody's words: else anybody could have us write to anybody."""
+    point, address = place
+    if point != "email" or letter.bare or case.proves(point, address):
+        return letter
+    secret = make_link(case.organisation, "case", channel=point, address=address, subject=case.pk)
+    what = "received" if letter.notice == "received" else "waiting"
+    subject, text = texts.veiled(case, what, url_of(case.organisation, secret))
+    behind = {"subject": letter.subject, "text": masked(letter.text, letter.secret), "files": list(letter.files)}
+    extra = {**letter.extra, BEHIND: behind}
+    return replace(letter, subject=subject, text=text, files=(), secret=secret, bare=True, extra=extra)
+
+
+@transaction.atomic
+def send_in_full(case: Case, address: str) -> None:
+    """The mailbox is proved: the letters that waited behind a link go there as they are. The first one goes no more: it
+    said what the page says, and its code would be void."""
+    waited = Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="email", address=address)
+    for row in waited.filter(payload__has_key=BEHIND).exclude(payload__notice="received").order_by("pk"):
+        behind, kept = row.payload[BEHIND], row.payload
+        letter = Letter(
+            behind["subject"],
+            behind["text"],
+            files=tuple((str(n), int(f), str(t)) for n, f, t in behind["files"]),
+            notice=kept.get("notice") or None,
+            reply=kept.get("reply"),
+            extra={k: v for k, v in kept.items() if k not in (*LETTER_KEYS, BEHIND)},
+        )
+        key = f"full-{row.pk}:email"
+        if not Delivery.objects.filter(organisation_id=case.organisation_id, key=key).exists():
+            _send(case, letter, ("email", address), key=key, by=None)
 
 
 def masked(text: str, secret: str) -> str:
@@ -170,9 +205,9 @@ def carrying(case: Case, what: Carried, place: Place) -> Place:
 def _send(
     case: Case, letter: Letter, place: Place, *, key: str, by: Employee | None, instead_of: Delivery | None = None
 ) -> Delivery:
-    now, (point, address) = timezone.now(), place
+    goes, now, (point, address) = veiled(case, letter, place), timezone.now(), place
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
-    secret = "" if shown else letter.secret
+    secret = "" if shown else goes.secret
     delivery = Delivery.objects.create(
         organisation_id=case.organisation_id,
         channel=point,
@@ -186,15 +221,15 @@ def _send(
         sent_at=now if shown else None,
         instead_of=instead_of,
         payload={
-            "subject": letter.subject,
-            "text": letter.text if secret else masked(letter.text, letter.secret),
+            "subject": goes.subject,
+            "text": goes.text if secret else masked(goes.text, goes.secret),
             "number": case.number,
-            "files": [list(f) for f in letter.files],
+            "files": [list(f) for f in goes.files],
             "fulfils": letter.fulfils,
             "secret": secret,
             "notice": letter.notice,
             "reply": letter.reply,
-            **letter.extra,
+            **goes.extra,
         },
     )
     Contact.objects.create(
@@ -245,14 +280,12 @@ def subject_of(delivery: Delivery) -> Case | Contact:
 
 
 @transaction.atomic
-def ask_to_confirm(case: Case, subject: str, text: str, *, key: str) -> Delivery:
-    """A letter that must reach the mailbox itself, whatever point was chosen: who opens its link owns the address.
-    Raises ValueError without an address."""
-    address = address_at(case, "email")
-    if not address:
-        raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
-    letter = Letter(subject, text, notice="confirmation")
-    return _send(case, letter, ("email", address), key=f"{key}:email", by=None)
+def send_link(case: Case, address: str, secret: str, what: str) -> Delivery:
+    """A link that proves the mailbox it goes to, whatever point was chosen. what: the text of texts.yaml that carries
+    it. The secret stands nowhere but in the letter itself."""
+    subject, text = texts.veiled(case, what, url_of(case.organisation, secret))
+    letter = Letter(subject, text, notice="confirmation", secret=secret, bare=True)
+    return _send(case, letter, ("email", address), key=f"link-{digest(secret)[:24]}:email", by=None)
 
 
 def case_of(delivery: Delivery) -> Case:
@@ -426,10 +459,9 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
     """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
     notifies by, and a messenger only where the client has written from it."""
     served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)}
-    known = {"post": case.client.postal_address} if case.client else {}
-    if case.client:
-        for row in case.client.addresses.order_by("-verified", "id"):
-            known.setdefault(row.channel, row.address)
+    known: dict[str, str] = {}
+    for row in case.addresses.order_by("-level", "id"):
+        known.setdefault(row.channel, row.address)
     known |= {
         p: a for p, a in ((case.second_point, case.second_address), (case.chosen_point, case.chosen_address)) if a
     }
@@ -454,10 +486,11 @@ def choose_point(
     second_point: str = "",
     second_address: str = "",
     by: Employee | None = None,
+    proved: bool = False,
 ) -> None:
     """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1).
-    For matters to come it holds too when the identity is proved or an employee wrote it down: a card is matched by name
-    and address, which a stranger may know, and must not redirect other people's letters. Raises Objection with what is
+    For matters to come it holds too when the client acts with a proved identity (`proved`) or an employee wrote it
+    down: the code of one case opens that case, and must not redirect other letters. Raises Objection with what is
     missing.
     """
     places = []
@@ -488,12 +521,15 @@ def choose_point(
     if places[0] == places[1]:
         case.second_point = case.second_address = ""
     case.save(update_fields=["chosen_point", "chosen_address", "second_point", "second_address"])
-    if case.client and (by is not None or case.identified):
+    for one, where in places:
+        if where and one:
+            hold_address(case.addresses, Address(one, where, "told" if by else "typed"))
+    if case.client and (by is not None or proved):
         case.client.chosen_point, case.client.chosen_address = case.chosen_point, case.chosen_address
         case.client.save(update_fields=["chosen_point", "chosen_address"])
         for one, where in places:
             if one in ("email", "phone"):
-                case.client.addresses.get_or_create(channel=one, address=where)
+                hold_address(case.client.addresses, Address(one, where, "told" if by else "typed"))
             elif one == "post" and not case.client.postal_address:
                 case.client.postal_address = where[:300]
                 case.client.save(update_fields=["postal_address"])

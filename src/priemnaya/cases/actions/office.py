@@ -45,7 +45,7 @@ def take_set_aside(contact: Contact, *, by: Employee) -> Case:
             subject=contact.subject,
             files=files,
         ),
-        Sender(addresses={"email": contact.sender} if contact.sender else {}),
+        Sender(addresses={"email": contact.sender} if contact.sender else {}, how="letter"),
     )
     case = receive_message(contact.organisation, incoming, by=by).case
     assert case is not None

@@ -142,6 +142,16 @@ class Case(models.Model):
         """Who opened it is known: what the law asks of an electronic appeal (59-ФЗ ст. 7 ч. 3)."""
         return self.level >= Level.IDENTIFIED
 
+    def proves(self, channel: str, address: str) -> bool:
+        """Whether this case's own address there is proved."""
+        return self.addresses.filter(channel=channel, address=address, level__gt=Level.CLAIMED).exists()
+
+    @property
+    def mailbox(self) -> str:
+        """The case's own mailbox, the best proved first; empty when it was given none."""
+        row = self.addresses.filter(channel="email").order_by("-level", "id").first()
+        return row.address if row else ""
+
     @property
     def is_complaint(self) -> bool:
         return self.kind in COMPLAINTS

@@ -18,6 +18,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.actions import (
     append_message,
     keep_aside,
+    link_cases,
     receive_message,
     write_back,
 )
@@ -26,7 +27,7 @@ from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import settled_by
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.actions.matching import split_name
+from priemnaya.people.actions.matching import normal_email, split_name
 from priemnaya.people.models import Organisation
 
 from .notices import MailNotice
@@ -94,9 +95,11 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
             take_notice(organisation, letter.notice)
         return _set_aside(organisation, letter, raw, "ignored", letter.automatic, key)
     incoming = _incoming(organisation, letter, raw, key)
-    case = thread_of(organisation, letter)
+    case, spoken_of = thread_of(organisation, letter)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
+    if spoken_of and received.case:  # staff see it; the client's page never lists it
+        link_cases(received.case, spoken_of, kind="related", by=None)
     return Outcome(received.status, received.contact, letter, received.code)
 
 
@@ -109,7 +112,7 @@ def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key:
     return Incoming(
         _arrival(letter, raw, key, suspicious=letter.suspicious or _flood(organisation, letter.sender)),
         _matter(letter, letter.text or letter.subject),
-        Sender(**split_name(letter.sender_name), addresses={"email": letter.sender}),
+        Sender(**split_name(letter.sender_name), addresses={"email": letter.sender}, how=how_known(letter)),
     )
 
 
@@ -135,22 +138,47 @@ def _matter(letter: ParsedLetter, text: str) -> Matter:
     )
 
 
-def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
-    """The case a letter belongs to: by the ids it answers, or by our number in the subject from the client's own
-    address."""
-    ours = Contact.objects.filter(organisation=organisation, external_id__in=letter.references, case__isnull=False)
+def how_known(letter: ParsedLetter) -> str:
+    """Whether the mailbox itself wrote: only our own mail server's word on its domain says so (docs/trust.md)."""
+    return "dmarc" if letter.checks.get("dmarc") == "pass" else "letter"
+
+
+def thread_of(organisation: Organisation, letter: ParsedLetter) -> tuple[Case | None, Case | None]:
+    """The case a letter joins, and the one it only speaks of: that becomes a link for staff.
+
+    It joins a case when it comes from an address the case itself was given and names a Message-ID of ours, which only
+    the reader of our letter knows; or when its mailbox is proved and it names our number. A number anybody can guess,
+    a «От» anybody can write, and our letter can be passed on."""
+    named = _named(organisation, letter)
+    if named is None or letter.checks.get("dmarc") == "fail":
+        return None, named
+    own = named.addresses.filter(channel="email", address=normal_email(letter.sender)).exists()
+    answers = bool(letter.references) and _answered(organisation, letter) is not None
+    joins = own and (answers or how_known(letter) == "dmarc")
+    return (named, None) if joins else (None, named)
+
+
+def _answered(organisation: Organisation, letter: ParsedLetter) -> Case | None:
+    """The case of our own letter that this one answers."""
+    ours = Contact.objects.filter(
+        organisation=organisation, direction="out", external_id__in=letter.references, case__isnull=False
+    )
     found = ours.select_related("case").order_by("-id").first() if letter.references else None
-    if found:
-        return found.case
-    forged = letter.checks.get("dmarc") == "fail"
-    if (match := NUMBER.search(letter.subject)) and not forged:
-        return Case.objects.filter(
-            organisation=organisation,
-            number=match[1],
-            client__addresses__channel="email",
-            client__addresses__address=letter.sender,
-        ).first()
-    return None
+    return found.case if found else None
+
+
+def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
+    """The case a letter speaks of: by what it answers, ours or the sender's own earlier letter, or by our number."""
+    if found := _answered(organisation, letter):
+        return found
+    earlier = Contact.objects.filter(
+        organisation=organisation, direction="in", external_id__in=letter.references, sender=letter.sender
+    )
+    first = earlier.filter(case__isnull=False).select_related("case").order_by("-id").first()
+    if first:
+        return first.case
+    match = NUMBER.search(letter.subject)
+    return Case.objects.filter(organisation=organisation, number=match[1]).first() if match else None
 
 
 def _flood(organisation: Organisation, sender: str) -> str:

@@ -107,6 +107,8 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
             kind=who.kind,
             postal_address=who.address,
             addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a},
+            how="state_portal" if who.id else "relayed",
+            vouched=("email", "phone") if who.id else (),
             identity=who.id,
         ),
     )

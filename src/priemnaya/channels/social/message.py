@@ -19,6 +19,7 @@ from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
+from priemnaya.people.proof import Level
 
 log = logging.getLogger(__name__)
 SAME_TALK = dt.timedelta(days=30)
@@ -84,7 +85,7 @@ def take_message(organisation: Organisation, message: SocialMessage, raw: bytes,
             kind="social_message",
             files=files,
         ),
-        Sender(surname=message.surname, name=message.name, addresses={message.point: message.user}),
+        Sender(surname=message.surname, name=message.name, addresses={message.point: message.user}, how="messenger"),
     )
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     return Taken(received.status, received.contact)
@@ -98,8 +99,9 @@ def open_talk(organisation: Organisation, message: SocialMessage) -> Case | None
         point=message.point,
         case__isnull=False,
         at__gt=since,
-        client__addresses__channel=message.point,
-        client__addresses__address=message.user,
+        case__addresses__channel=message.point,
+        case__addresses__address=message.user,
+        case__addresses__level__gt=Level.CLAIMED,
     )
     found = last.select_related("case").order_by("-id").first()
     return found.case if found and found.case and found.case.is_open else None
@@ -123,7 +125,11 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
     """A pressed button: «rate:TOKEN:N» or «point:CASE:POINT». Whoever presses must be the client of that case."""
     what, _, rest = message.button.partition(":")
     subject, _, value = rest.rpartition(":")
-    mine = {"client__addresses__channel": message.point, "client__addresses__address": message.user}
+    mine = {
+        "addresses__channel": message.point,
+        "addresses__address": message.user,
+        "addresses__level__gt": Level.CLAIMED,
+    }
     if what == "rate":
         reply = (
             Reply.objects.filter(organisation=organisation, survey_token=subject, state__in=GONE_OUT)

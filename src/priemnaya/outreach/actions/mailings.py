@@ -87,7 +87,7 @@ def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
     if client.organisation_id != mailing.organisation_id:
         raise Objection("Это клиент другого органа.")
     require(consent_verdicts(client, "mailing"))
-    address = client.addresses.filter(channel="email").order_by("-verified", "id").first()
+    address = client.addresses.filter(channel="email").order_by("-level", "id").first()
     if address is None:
         raise Objection("У клиента нет адреса электронной почты.")
     recipient, _ = MailingRecipient.objects.get_or_create(

@@ -1,0 +1,129 @@
+"""Proving a mailbox and taking one's matters over: links to the case's own address, a lost code, what was done unproved
+(docs/trust.md)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from priemnaya.cases import texts
+from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.core.journal import record
+from priemnaya.core.tokens import digest, new_code, same
+from priemnaya.errors import Objection
+from priemnaya.people.acting import action
+from priemnaya.people.actions.links import link_of, make_link, url_of, use_up
+from priemnaya.people.actions.matching import hold_address, normal
+from priemnaya.people.models import Client, ClientAddress, DocumentSeen, Employee, Organisation, ProofLink
+from priemnaya.people.proof import Address, Level
+from priemnaya.policy import register
+
+from .deliver import send_in_full, send_link
+
+register("provides", "case_tracking", "cases.actions.proving.open_by_link")
+
+
+@transaction.atomic
+def ask_case_link(case: Case) -> bool:
+    """A fresh link to the case's own mailbox: the way in for who has lost the code. False when the case has no mailbox;
+    the page tells neither."""
+    address = case.mailbox
+    if not address:
+        return False
+    secret = make_link(case.organisation, "case", channel="email", address=address, subject=case.pk)
+    send_link(case, address, secret, "case_link")
+    record("case.link_sent", case, by=None)
+    return True
+
+
+@transaction.atomic
+def ask_card_link(organisation: Organisation, email: str) -> bool:
+    """A link to «Мои дела» for whoever reads a mailbox that some case here was given. False when none was: the page
+    tells neither, or anybody could learn who writes to the body."""
+    address = normal("email", email)
+    known = CaseAddress.objects.filter(case__organisation=organisation, channel="email", address=address)
+    newest = known.select_related("case__organisation").order_by("-case_id").first() if address else None
+    if newest is None:
+        return False
+    secret = make_link(organisation, "card", channel="email", address=address)
+    send_link(newest.case, address, secret, "card_link")
+    return True
+
+
+@transaction.atomic
+def open_link(organisation: Organisation, secret: str) -> ProofLink:
+    """Use a link up: its address is proved where the link leads. Raises Objection when it was used or is too old."""
+    link = link_of(organisation, secret)
+    if link is None or not use_up(link):
+        raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
+    proved = Address(link.channel, link.address, "link")
+    if link.opens == "case":
+        _prove(Case.objects.select_related("client").get(pk=link.subject), proved)
+    return link
+
+
+def _prove(case: Case, proved: Address) -> None:
+    """The mailbox is the case's own, so who reads it has this case; nothing else of theirs is touched."""
+    if not case.addresses.filter(channel=proved.channel, address=proved.address).exists():
+        raise Objection("Этот адрес у дела уже не стоит. Попросите новую ссылку.")
+    hold_address(case.addresses, proved)
+    if case.client and case.client.addresses.filter(channel=proved.channel, address=proved.address).exists():
+        hold_address(case.client.addresses, proved)
+    Case.objects.filter(pk=case.pk, level__lt=proved.level).update(level=proved.level)
+    case.contacts.filter(direction="in", level=Level.CLAIMED, sender=proved.address).update(
+        level=proved.level, how=proved.how
+    )
+    record("case.mailbox_proved", case, by=None)
+    send_in_full(case, proved.address)
+
+
+def cases_of_mailbox(organisation: Organisation, address: str) -> QuerySet[Case]:
+    """The cases that were given this mailbox, newest first, whoever gave it; which are the reader's own, `proved`
+    says."""
+    given = Case.objects.filter(organisation=organisation, addresses__channel="email", addresses__address=address)
+    return given.distinct().order_by("-registered_at")
+
+
+@transaction.atomic
+def take_case_by_mailbox(case: Case, address: str) -> None:
+    """«Это моё дело»: who has proved the mailbox says so of a case that was only told it."""
+    _prove(case, Address("email", address, "link"))
+
+
+@transaction.atomic
+def claim_case(organisation: Organisation, number: str, code: str, client: Client) -> Case:
+    """An identified client takes over what they wrote unproved: by its number and code. Raises Objection."""
+    case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
+    if case is None or not same(code, case.code_digest):
+        raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
+    if case.client_id == client.pk:
+        return case
+    if case.identified or (case.client and case.client.identity):
+        raise Objection("У этого дела уже есть клиент с подтверждённой личностью.")
+    Case.objects.filter(pk=case.pk).update(client=client)
+    case.contacts.update(client=client)
+    record("case.claimed", case, by=None, client=client.pk)
+    case.client = client
+    return case
+
+
+@action("case.register")
+@transaction.atomic
+def renew_code(case: Case, *, document: str, by: Employee) -> str:
+    """A lost code at the window: a new one against a document, whose sort is recorded. Returns it, to be printed once.
+    Raises Objection."""
+    if not document.strip():
+        raise Objection("Запишите, какой документ показал клиент: без него новый код не выдаётся.")
+    if case.client is None:
+        raise Objection("Дело анонимное: проверить, чьё оно, нельзя. Новый код не выдаётся.")
+    code = new_code()
+    Case.objects.filter(pk=case.pk).update(code_digest=digest(code))
+    see_document(case.client, document, by=by)
+    record("case.code_renewed", case, by=by)
+    return code
+
+
+@action("case.register")
+def see_document(client: Client, sort: str, *, by: Employee) -> None:
+    """An identity document was shown: its sort, never its number."""
+    DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)
