@@ -33,5 +33,15 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.strip().upper().replace("-", "").encode()).hexdigest()
 
 
+LOOK_ALIKE = str.maketrans("АВЕКМНРСТУХЗ1IІ", "ABEKMHPCTYX3LLL")
+"""Russian letters that look like ours, and signs no code has, for the one they are taken for."""
+
+
+def as_code(typed: str) -> str:
+    """A code however it was typed: in pieces, in small letters, in the other alphabet."""
+    return "".join(c for c in typed.upper().translate(LOOK_ALIKE) if c.isalnum())
+
+
 def same(secret: str, stored: str) -> bool:
-    return hmac.compare_digest(digest(secret), stored)
+    """Whether a person typed the code whose digest is stored."""
+    return hmac.compare_digest(digest(as_code(secret)), stored)

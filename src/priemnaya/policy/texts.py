@@ -58,6 +58,7 @@ TEXTS: dict[str, Slots] = {
     "veiled_received": _slots(_BARE, "number url"),
     "veiled_waiting": _slots(_BARE, "number url"),
     "case_link": _slots(_BARE, "number url"),
+    "consent_link": _slots(_BARE, "url"),
     "card_link": _slots(_BARE, "url"),
     "incomplete": _slots(f"{_LETTER} words url", "number documents"),
     "forwarding": _slots(f"{_LETTER} day matter where answer rest left_out", "number to_body reason"),

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Client, Organisation
+from priemnaya.people.proof import Level
 from priemnaya.ui.access import public
 
 Page = Callable[..., HttpResponseBase]
@@ -27,6 +28,57 @@ def of_body(view: Page) -> Page:
         return view(request, organisation, *args, **kwargs)
 
     return public(shown)
+
+
+MAILBOX_FOR = 30 * 60
+"""Seconds for which a link from a mailbox opens what belongs to its reader."""
+
+
+def person_of(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """What the identity provider said of who sits here; empty when nobody was identified."""
+    return dict(request.session.get(f"person:{organisation.pk}") or {})
+
+
+def mailbox_of(request: HttpRequest, organisation: Organisation) -> str:
+    """The mailbox whose reader sits here: shown by a link of the last half an hour; empty when none was."""
+    kept = request.session.get(f"mailbox:{organisation.pk}") or {}
+    fresh = kept.get("at", 0) + MAILBOX_FOR > timezone.now().timestamp()
+    return str(kept.get("address", "")) if fresh else ""
+
+
+def proved_mailbox(request: HttpRequest, organisation: Organisation, address: str) -> None:
+    """Remember for half an hour whose mailbox was shown."""
+    gained(request)
+    request.session[f"mailbox:{organisation.pk}"] = {"address": address, "at": timezone.now().timestamp()}
+
+
+def gained(request: HttpRequest) -> None:
+    """This browser may more than before: its session gets another key, so that one known before is of no use."""
+    request.session.cycle_key()
+
+
+def me_of(request: HttpRequest, organisation: Organisation) -> Client | None:
+    """The card of the identity proved here."""
+    subject = person_of(request, organisation).get("subject", "")
+    if not subject:
+        return None
+    found = Client.objects.filter(organisation=organisation, identity=subject).select_related("merged_into").first()
+    return found.living if found else None
+
+
+def cards_of(request: HttpRequest, organisation: Organisation) -> list[Client]:
+    """The cards whose consents and history may be shown here: of the proved identity; and those without one that hold
+    the mailbox just shown as proved."""
+    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
+    held = Client.objects.filter(
+        organisation=organisation,
+        merged_into=None,
+        identity="",
+        addresses__channel="email",
+        addresses__address=mailbox,
+        addresses__level__gt=Level.CLAIMED,
+    )
+    return [*([me] if me else []), *(held.distinct().order_by("pk") if mailbox else ())]
 
 
 def ip_of(request: HttpRequest) -> str | None:

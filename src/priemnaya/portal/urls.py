@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import apply, clarity, consents, follow, history, home, identify, letters, rate, services, widget, write
+from .views import (
+    apply,
+    clarity,
+    consents,
+    follow,
+    history,
+    home,
+    identify,
+    letters,
+    mine,
+    rate,
+    services,
+    widget,
+    write,
+)
 
 urlpatterns = [
     path("", home.bodies, name="bodies"),
@@ -32,6 +46,10 @@ urlpatterns = [
     path("<slug:body>/identify/back/", identify.identified, name="identified"),
     path("<slug:body>/identify/forget/", identify.forget, name="forget"),
     path("<slug:body>/follow/", follow.follow, name="follow"),
+    path("<slug:body>/follow/link/", mine.lost_code, name="lost_code"),
+    path("<slug:body>/my/", mine.mine, name="mine"),
+    path("<slug:body>/leave/", mine.leave, name="leave"),
+    path("<slug:body>/link/<str:secret>/", mine.link, name="proof_link"),
     path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
     path("<slug:body>/follow/<str:number>/point/", follow.point, name="point"),
     path("<slug:body>/follow/<str:number>/consents/", consents.consents, name="consents"),

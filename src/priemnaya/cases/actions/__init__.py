@@ -41,7 +41,6 @@ from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .decisions import change_practice, look_at_decision
 from .deliver import (
-    ask_to_confirm,
     choose_point,
     delivery_bounced,
     delivery_confirmed,
@@ -68,6 +67,17 @@ from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
+from .proving import (
+    ask_card_link,
+    ask_case_link,
+    ask_consent_link,
+    cases_of_mailbox,
+    claim_case,
+    confirm_consent,
+    open_link,
+    renew_code,
+    take_case_by_mailbox,
+)
 from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
@@ -96,20 +106,25 @@ __all__ = [
     "add_regional_day",
     "append_message",
     "approve_decree",
+    "ask_card_link",
+    "ask_case_link",
+    "ask_consent_link",
     "ask_document",
-    "ask_to_confirm",
     "assess_urgency",
     "assign_case",
     "body_answered",
+    "cases_of_mailbox",
     "change_kind",
     "change_practice",
     "check_documents",
     "check_reply",
     "choose_grounds",
     "choose_point",
+    "claim_case",
     "clarify_case",
     "classify_case",
     "close_case",
+    "confirm_consent",
     "confirm_person",
     "confirm_regional_year",
     "decide_finding",
@@ -138,6 +153,7 @@ __all__ = [
     "name_person",
     "name_service",
     "number_reply",
+    "open_link",
     "prepare_reply",
     "propose_decree",
     "recall_letter",
@@ -148,6 +164,7 @@ __all__ = [
     "refuse_decree",
     "reject_case",
     "remove_regional_day",
+    "renew_code",
     "reopen_case",
     "request_document",
     "request_from_body",
@@ -167,6 +184,7 @@ __all__ = [
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_case_by_mailbox",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",

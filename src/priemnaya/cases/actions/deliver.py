@@ -283,7 +283,8 @@ def subject_of(delivery: Delivery) -> Case | Contact:
 def send_link(case: Case, address: str, secret: str, what: str) -> Delivery:
     """A link that proves the mailbox it goes to, whatever point was chosen. what: the text of texts.yaml that carries
     it. The secret stands nowhere but in the letter itself."""
-    subject, text = texts.veiled(case, what, url_of(case.organisation, secret))
+    url = url_of(case.organisation, secret, page="consent" if what == "consent_link" else "link")
+    subject, text = texts.veiled(case, what, url)
     letter = Letter(subject, text, notice="confirmation", secret=secret, bare=True)
     return _send(case, letter, ("email", address), key=f"link-{digest(secret)[:24]}:email", by=None)
 

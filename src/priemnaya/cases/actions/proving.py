@@ -6,15 +6,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from priemnaya.cases import texts
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.actions.links import link_of, make_link, url_of, use_up
+from priemnaya.people.actions.consents import give_consent, text_of
+from priemnaya.people.actions.links import link_of, make_link, use_up
 from priemnaya.people.actions.matching import hold_address, normal
-from priemnaya.people.models import Client, ClientAddress, DocumentSeen, Employee, Organisation, ProofLink
+from priemnaya.people.models import Client, DocumentSeen, Employee, Organisation, ProofLink
 from priemnaya.people.proof import Address, Level
 from priemnaya.policy import register
 
@@ -75,6 +75,31 @@ def _prove(case: Case, proved: Address) -> None:
     )
     record("case.mailbox_proved", case, by=None)
     send_in_full(case, proved.address)
+
+
+@transaction.atomic
+def ask_consent_link(case: Case, purpose: str) -> None:
+    """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's reader confirms. Raises
+    Objection without a mailbox."""
+    text_of(case.organisation, purpose)
+    address = case.mailbox
+    if not address:
+        raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
+    body = case.organisation
+    secret = make_link(body, "consent", channel="email", address=address, subject=case.pk, detail=purpose)
+    send_link(case, address, secret, "consent_link")
+
+
+@transaction.atomic
+def confirm_consent(organisation: Organisation, secret: str, *, ip: str | None) -> bool:
+    """The mailbox's reader agrees: the address is proved and the consent given. Raises Objection."""
+    link = open_link(organisation, secret)
+    case = Case.objects.select_related("client__organisation").get(pk=link.subject)
+    if case.client is None:
+        raise Objection("У дела нет клиента: согласие записать не на кого.")
+    _prove(case, Address(link.channel, link.address, "link"))
+    give_consent(case.client, link.detail, how="link", ip=ip)
+    return True
 
 
 def cases_of_mailbox(organisation: Organisation, address: str) -> QuerySet[Case]:

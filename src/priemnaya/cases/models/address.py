@@ -14,7 +14,5 @@ class CaseAddress(Proved):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="addresses")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "channel", "address"], name="address_of_case_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "channel", "address"], name="address_of_case_once")]
         indexes = [models.Index(fields=["channel", "address"])]

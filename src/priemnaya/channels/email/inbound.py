@@ -99,7 +99,7 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
     if spoken_of and received.case:  # staff see it; the client's page never lists it
-        link_cases(received.case, spoken_of, kind="related", by=None)
+        link_cases(received.case, spoken_of, kind="spoken_of", by=None)
     return Outcome(received.status, received.contact, letter, received.code)
 
 

@@ -40,8 +40,8 @@ def make_link(
     return secret
 
 
-def url_of(organisation: Organisation, secret: str) -> str:
-    return f"{settings.SITE_URL}/{organisation.slug}/link/{secret}/"
+def url_of(organisation: Organisation, secret: str, *, page: str = "link") -> str:
+    return f"{settings.SITE_URL}/{organisation.slug}/{page}/{secret}/"
 
 
 def link_of(organisation: Organisation, secret: str) -> ProofLink | None:

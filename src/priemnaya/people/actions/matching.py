@@ -48,7 +48,12 @@ def split_name(full: str) -> dict[str, str]:
 
 
 def find_or_make(
-    organisation: Organisation, *, addresses: Iterable[Address], kind: str = "citizen", identity: str = "", **fields: str
+    organisation: Organisation,
+    *,
+    addresses: Iterable[Address],
+    kind: str = "citizen",
+    identity: str = "",
+    **fields: str,
 ) -> Client:
     """Whose card a message belongs to (docs/trust.md): of the proved identity; else the unproved one that holds an
     address just proved; else always a new one, for what is typed proves nothing. Look-alikes become suggestions for

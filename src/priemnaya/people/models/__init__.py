@@ -1,6 +1,7 @@
 from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion
 from .competences import Competence
+from .links import ProofLink
 from .organisations import (
     CalendarDecree,
     InteractionPoint,
@@ -10,7 +11,6 @@ from .organisations import (
     RegionalYearRow,
     Unit,
 )
-from .links import ProofLink
 from .staff import Employee
 from .substitutions import Substitution
 

@@ -3,90 +3,79 @@ click."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from priemnaya.cases import texts
-from priemnaya.cases.actions import ask_to_confirm
-from priemnaya.cases.models import Case
-from priemnaya.core.tokens import new_code
+from priemnaya.cases.actions import ask_consent_link, confirm_consent
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import Organisation
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.people.actions.links import link_of
+from priemnaya.people.models import Client, Organisation
+from priemnaya.portal.shared import cards_of, ip_of, of_body
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @of_body
 def consents(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    """What the client of a followed case agreed to; giving and withdrawing, one purpose a button."""
+    """Giving and withdrawing, one purpose a button. Whoever holds the case's code may ask, and the mailbox's reader
+    confirms; what was given is shown, and withdrawn, only where the client is proved."""
     case = case_of_session(request, organisation, number)
     client = case.client
+    proved = client is not None and client in cards_of(request, organisation)
     if request.method == "POST" and client is not None:
         purpose = request.POST.get("purpose", "")
         try:
             if request.POST.get("do") == "withdraw":
-                given = active(client, purpose)
-                if given:
-                    withdraw_consent(given, how="portal")
-                messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
-            elif case.identified:
+                _withdraw(request, client, purpose, proved)
+            elif proved:
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
-                _ask(case, purpose)
+                ask_consent_link(case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except Objection as objection:
             refuse(request, objection)
         return redirect("consents", organisation.slug, number)
-    shown = [(text_of(organisation, p), active(client, p)) for p in purposes()] if client else []
-    return render(request, "portal/consents.html", {"case": case, "consents": shown})
+    shown = [(text_of(organisation, p), active(client, p) if proved else None) for p in purposes()] if client else []
+    return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
 
 
-def _ask(case: Case, purpose: str) -> None:
-    """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's owner confirms."""
-    text = text_of(case.organisation, purpose)
-    token = signing.dumps([case.pk, purpose], salt=CONFIRM)
-    url = f"{settings.SITE_URL}/{case.organisation.slug}/consent/{token}/"
-    ask_to_confirm(
-        case,
-        texts.subject(case, "confirm_consent"),
-        texts.confirm_consent(case, text.title, url),
-        key=f"consent-{case.pk}-{purpose}-{new_code(6)}",
-    )
+def _withdraw(request: HttpRequest, client: Client, purpose: str, proved: bool) -> None:
+    if not proved:
+        raise Objection(_("Отозвать согласие может только тот, кто его дал. Войдите на странице «Мои дела»."))
+    if given := active(client, purpose):
+        withdraw_consent(given, how="portal")
+    messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @of_body
 def confirm(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
-    """The link of that letter: the whole text and the button; only a POST gives the consent."""
-    try:
-        pk, purpose = signing.loads(token, salt=CONFIRM, max_age=CONFIRM_FOR)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    case = get_object_or_404(
-        Case.objects.select_related("client__organisation"), pk=pk, organisation=organisation, client__isnull=False
-    )
-    assert case.client is not None
+    """The link of that letter: the whole text and the button; only a POST gives the consent, and only once."""
+    link = link_of(organisation, token)
+    if link is None or link.opens != "consent":
+        return render(request, "portal/link.html", {"link": None}, status=410)
+    shown = {"text": text_of(organisation, link.detail), "given": False}
     if request.method == "POST":
-        give_consent(case.client, purpose, how="portal", ip=ip_of(request))
-    return render(
-        request, "portal/consent.html", {"text": text_of(organisation, purpose), "given": active(case.client, purpose)}
-    )
+        try:
+            shown["given"] = confirm_consent(organisation, token, ip=ip_of(request))
+        except Objection as objection:
+            return render(request, "portal/link.html", {"link": None, "error": str(objection)}, status=410)
+    return render(request, "portal/consent.html", shown)
 
 
-CONFIRM, CONFIRM_FOR = "consent", 7 * 86400
 TEST_LINK = "test"
 """What stands in the link of a trial letter to an employee."""
 

@@ -24,7 +24,7 @@ from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import gained, ip_of, me_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -81,6 +81,7 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
         error = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
         return render(request, "portal/follow.html", {"number": number, "error": error}, status=422)
+    gained(request)
     request.session[f"follow:{case.pk}"] = True
     return redirect("case_page", organisation.slug, case.number)
 
@@ -163,6 +164,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
             request.POST.get(f"address_{chosen}", ""),
             second_point=second,
             second_address=request.POST.get(f"address_{second}", ""),
+            proved=me_of(request, organisation) == case.client and case.client is not None,
         )
     except Objection as objection:
         refuse(request, objection)

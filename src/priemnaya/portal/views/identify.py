@@ -39,7 +39,7 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "state": state,
         "nonce": nonce,
         "verifier": verifier,
-        "next": "history" if request.POST.get("next") == "history" else "write",
+        "next": next_ if (next_ := request.POST.get("next", "")) in ("history", "mine") else "write",
     }
     try:
         return redirect(begin(state, nonce, verifier, _redirect_uri(organisation)))
@@ -64,8 +64,8 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
         return redirect("write", organisation.slug)
     request.session.cycle_key()
     request.session[f"person:{organisation.pk}"] = asdict(person)
-    if kept.get("next") == "history":
-        return redirect("history", organisation.slug)
+    if kept.get("next") in ("history", "mine"):
+        return redirect(kept["next"], organisation.slug)
     messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))
     return redirect(reverse("write", args=[organisation.slug]) + "?kind=appeal")
 

@@ -21,11 +21,12 @@ from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import gained, of_body
 from priemnaya.portal.terms import kind_hints
 
 register("provides", "remote_access", "portal.views.write.write")
@@ -110,6 +111,7 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
     assert received.case is not None
     if received.code:
         request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
+        gained(request)
         request.session[f"follow:{received.case.pk}"] = True
     return redirect("sent", organisation.slug)
 
@@ -122,12 +124,16 @@ def arrival_of(request: HttpRequest) -> Arrival:
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
     """Who filled in the form; person: the identified one, if any."""
-    names = ("surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+    typed = {n: data[n] for n in ("surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")}
+    addresses = {c: data[c] for c in ("email", "phone") if data[c]}
+    if person:  # names are the provider's; what was typed beside them proves nothing
+        typed |= {n: person.get(n, "") for n in ("surname", "name", "patronymic")}
     return Sender(
-        **{n: data[n] for n in names},
+        **typed,
         kind=data["client_kind"],
-        addresses={c: data[c] for c in ("email", "phone") if data[c]},
+        addresses=addresses,
         identity=person.get("subject", ""),
+        vouched=tuple(c for c, a in addresses.items() if a and normal(c, a) == normal(c, person.get(c, ""))),
     )
 
 

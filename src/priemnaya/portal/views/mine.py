@@ -1,0 +1,142 @@
+"""What belongs to a person and not to one case: the link that proves a mailbox, «Мои дела», taking over what was sent
+unproved, and leaving the device (docs/trust.md)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from priemnaya.cases.actions import (
+    ask_card_link,
+    ask_case_link,
+    cases_of_mailbox,
+    claim_case,
+    open_link,
+    take_case_by_mailbox,
+)
+from priemnaya.cases.models import Case
+from priemnaya.errors import Objection
+from priemnaya.people.actions.links import link_of
+from priemnaya.people.models import Organisation
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
+from priemnaya.ui.typed import refuse
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_body
+def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpResponse:
+    """GET only shows a button, for mail scanners open links; POST uses the link up."""
+    if request.method == "GET":
+        found = link_of(organisation, secret)
+        return render(request, "portal/link.html", {"link": found}, status=200 if found else 410)
+    try:
+        opened = open_link(organisation, secret)
+    except Objection as objection:
+        return render(request, "portal/link.html", {"link": None, "error": str(objection)}, status=410)
+    if opened.opens == "card":
+        proved_mailbox(request, organisation, opened.address)
+        return redirect("mine", organisation.slug)
+    case = organisation.cases.get(pk=opened.subject)
+    gained(request)
+    request.session[f"follow:{case.pk}"] = True
+    messages.success(request, _("Адрес подтверждён: теперь письма по этому делу приходят на него целиком."))
+    return redirect("case_page", organisation.slug, case.number)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_body
+def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """All cases of whoever is identified or has just shown a mailbox; for others, how to get in."""
+    if request.method == "POST":
+        return _act(request, organisation)
+    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
+    given = list(cases_of_mailbox(organisation, mailbox)) if mailbox else []
+    proved = [c for c in given if c.proves("email", mailbox)]
+    shown = {c.pk: c for c in [*(me.cases.order_by("-registered_at") if me else ()), *proved]}
+    return render(
+        request,
+        "portal/mine.html",
+        {
+            "me": me,
+            "person": person_of(request, organisation),
+            "mailbox": mailbox,
+            "cases": list(shown.values()),
+            "told": [c for c in given if c.pk not in shown],
+            "cards": cards_of(request, organisation),
+            "can_identify": configured(),
+        },
+    )
+
+
+def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    what, me, mailbox = request.POST.get("do", ""), me_of(request, organisation), mailbox_of(request, organisation)
+    try:
+        if what == "take" and mailbox:
+            case = _told(organisation, mailbox, request.POST.get("case", ""))
+            take_case_by_mailbox(case, mailbox)
+            messages.success(request, _("Записано: это ваше дело."))
+        elif what == "claim" and me:
+            claim_case(organisation, request.POST.get("number", ""), request.POST.get("code", ""), me)
+            messages.success(request, _("Дело теперь среди ваших."))
+        elif what == "open":
+            return _open(request, organisation, request.POST.get("number", ""))
+        else:
+            ask_card_link(organisation, request.POST.get("email", ""))
+            messages.success(
+                request,
+                _("Если этот адрес есть хоть в одном деле, мы отправили на него ссылку. Она действует полчаса."),
+            )
+    except Objection as objection:
+        refuse(request, objection)
+    return redirect("mine", organisation.slug)
+
+
+def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
+    return get_object_or_404(cases_of_mailbox(organisation, mailbox), number=number)
+
+
+def _open(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    """One of the cases listed, opened without its code."""
+    case = get_object_or_404(organisation.cases, number=number)
+    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
+    own = (me is not None and case.client_id == me.pk) or bool(mailbox and case.proves("email", mailbox))
+    if own:
+        request.session[f"follow:{case.pk}"] = True
+        return redirect("case_page", organisation.slug, case.number)
+    refuse(request, _("Это дело так не открыть. Введите его номер и код."))
+    return redirect("follow", organisation.slug)
+
+
+@require_POST
+@of_body
+def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """A link to the case's own mailbox; the page says the same whether there is one or not."""
+    case = organisation.cases.filter(number=request.POST.get("number", "").strip()).first()
+    if case is not None:
+        ask_case_link(case)
+    messages.success(
+        request,
+        _(
+            "Если у дела есть адрес электронной почты, мы отправили туда ссылку: она откроет дело без кода. Нет почты —"
+            " подтвердите личность на странице «Мои дела» или приходите с документом."
+        ),
+    )
+    return redirect("follow", organisation.slug)
+
+
+@require_POST
+@of_body
+def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """«Закрыть дело и забыть это устройство»: nothing of the visit stays in this browser, nor its pages."""
+    request.session.flush()
+    response = render(request, "portal/left.html")
+    response.delete_cookie("draft", samesite="Lax")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
