@@ -41,6 +41,8 @@ def message(*, anonymous: bool = False, **facts: Any) -> Incoming:
         given[record][own] = value
     if anonymous:
         given[Sender] = {}
+    if not given[Sender].get("identity"):
+        given[Sender].pop("vouched", None)
     return Incoming(*(record(**given[record]) for record in RECORDS))
 
 
@@ -56,6 +58,7 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
         "patronymic": "Сергеевна",
         "addresses": {"email": "maria@mail.example"},
         "identity": "esia-1",
+        "vouched": ("email",),
         "chosen_point": "portal",
     }
     return actions.receive_message(organisation, message(**{**fields, **changes}))

@@ -45,7 +45,6 @@ def matter(case: Case) -> Matter:
 
 def where_to_answer(case: Case) -> str:
     """Every address of the client that another body can write to."""
-    client = case.client
     chosen = ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
     known = [address for point, address in chosen if point in REACHED]
     given = case.addresses.filter(channel__in=REACHED).order_by("-level", "id").values_list("channel", "address")

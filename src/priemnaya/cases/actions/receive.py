@@ -204,7 +204,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
 
 
 def _of_card(case: Case, client: Client | None) -> None:
-    """The point that the identified client has chosen for matters to come becomes the case's own, as proved as it is."""
+    """The point that the identified client has chosen for matters to come becomes the case's own, with its level."""
     known = client.addresses.filter(channel=case.chosen_point, address=case.chosen_address).first() if client else None
     hold_address(case.addresses, Address(case.chosen_point, case.chosen_address, known.how if known else "typed"))
 

@@ -50,7 +50,8 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     if card.oral_answer.strip() and not card.consents_to_oral:
         raise Objection("Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно.")
     arrival = replace(incoming.arrival, point="in_person")
-    received = receive_message(organisation, replace(incoming, arrival=arrival), by=by)
+    shown = replace(incoming.sender, how="document")
+    received = receive_message(organisation, replace(incoming, arrival=arrival, sender=shown), by=by)
     case = received.case
     assert case is not None
     assert received.contact is not None
@@ -58,6 +59,8 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     contact.kind, contact.author = "visit", by
     contact.document, contact.oral_answer = card.document.strip()[:200], oral
     contact.save(update_fields=["kind", "author", "document", "oral_answer"])
+    if case.client:
+        DocumentSeen.objects.create(client=case.client, sort=contact.document, seen_by=by)
     ruled(verdicts, case, by=by)
     if oral:
         if barred_from(case.pk, by):

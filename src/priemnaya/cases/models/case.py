@@ -187,7 +187,7 @@ class Assignment(models.Model):
 
 
 class CaseLink(models.Model):
-    """duplicate, related, split, spoken_of (its letter speaks of the other): `case` is the one the link is shown on, both ways."""
+    """duplicate, related, split, or spoken_of: its letter speaks of the other. Shown on both cases, to staff."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="back_links")

@@ -84,7 +84,7 @@ class DocumentSeen(models.Model):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="documents_seen")
     sort = models.CharField(max_length=200)
-    seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField(auto_now_add=True)
     seen_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
 
