@@ -14,7 +14,7 @@ from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import DocumentSeen, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
 
