@@ -12,11 +12,13 @@ from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, readable, unbarred
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
+from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.substance import answers_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
@@ -73,6 +75,19 @@ def row_of(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "outcome": case.outcome,
     }
+
+
+def returned_of(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "delivery_id": x.last.pk,
+            "letter": x.title,
+            "tried": x.tried,
+            "going": x.going,
+            "ways": [point for point, _address in ways_for(case, x)],
+        }
+        for x in returned_letters(case)
+    ]
 
 
 def named_of(row: NamedPerson) -> dict[str, Any]:
@@ -202,6 +217,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "chosen_address": case.chosen_address,
         "second_point": case.second_point,
         "second_address": case.second_address,
+        "returned": returned_of(case),
         "asked_kind": case.asked_kind,
         "named": [named_of(n) for n in case.named.select_related("employee")],
         "questions": [
@@ -587,6 +603,20 @@ def accept(request: HttpRequest, number: str) -> Any:
 def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     case = case_at(request, number)
     actions.reject_case(case, by=me(request), why=data.text)
+    return done(case)
+
+
+@router.post(
+    "/cases/{number}/send-again",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Вернувшееся письмо: отправить другим способом",
+)
+def send_again(request: HttpRequest, number: str, data: s.SendAgainIn) -> Any:
+    """The same letter, signed as it was. `delivery_id`: what came back; `why`: only for `portal`, how the client knows
+    that the letter lies on the page of the case."""
+    case = case_at(request, number)
+    actions.send_again(case, data.delivery_id, data.point, data.address, by=me(request), why=data.why)
     return done(case)
 
 

@@ -112,6 +112,16 @@ class NamedOut(Schema):
     why: str
 
 
+class ReturnedOut(Schema):
+    """A letter to the client that came back: what it is, what failed last, where it was tried, by what it may go."""
+
+    delivery_id: int
+    letter: str
+    tried: list[str]
+    going: list[str]
+    ways: list[str]
+
+
 class CaseFull(CaseRow):
     asked_kind: str
     named: list[NamedOut]
@@ -122,6 +132,7 @@ class CaseFull(CaseRow):
     chosen_address: str
     second_point: str
     second_address: str
+    returned: list[ReturnedOut]
 
 
 class FileOut(Schema):
@@ -290,6 +301,12 @@ class RequestIn(Strict):
 
 class DeliveryIn(Strict):
     delivery_id: Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(whole)]
+
+
+class SendAgainIn(DeliveryIn):
+    point: Words
+    address: Words = ""
+    why: Words = ""
 
 
 def day(value: Any) -> Any:
@@ -484,6 +501,7 @@ class LetterOut(Schema):
     case: str
     client: str
     sent_at: dt.datetime
+    state: str
     signer: str
     pdf_size: int
     signed: bool
