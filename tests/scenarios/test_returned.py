@@ -25,7 +25,7 @@ from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import cases_behind
-from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, owed, sent_on, words_of
+from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, message, owed, sent_on, words_of
 from tests.mail.test_notices import report
 
 MAIL = {"chosen_point": "email", "chosen_address": "old@mail.example", "addresses": {"email": "old@mail.example"}}
@@ -254,7 +254,7 @@ class TestAnAnswerComesBack:
     def test_a_client_who_writes_and_a_new_executor_find_the_case_still_owed(self, cast: Any) -> None:
         case, reply = answered(cast)
         bounces(case, reply)
-        actions.append_message(case, actions.Incoming(point="portal", text="Где ответ?"))
+        actions.append_message(case, message(point="portal", text="Где ответ?"))
         actions.assign_case(fresh(case), cast.colleague, by=cast.head)
         assert fresh(case).state == "returned"
         assert owed(case, "send_again").responsible_id == cast.colleague.pk
@@ -397,7 +397,7 @@ class TestOneOrderOfLocks:
         stale = fresh(case)
         order = self.locked(lambda: actions.merge_cases(fresh(case), fresh(into), by=cast.executor))
         assert order == [one.pk, other.pk]
-        more = actions.Incoming(point="portal", text="Дополнение к письму")
+        more = message(point="portal", text="Дополнение к письму")
         taken = actions.append_message(stale, more)
         assert taken.case is not None and taken.case.pk == into.pk
         for known in (fresh(case), fresh(into)):

@@ -18,7 +18,7 @@ from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.people.actions.api_tokens import issue_token
 
-from ..helpers import case_of
+from ..helpers import case_of, message
 
 WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any], object]]] = [
     (
@@ -162,7 +162,7 @@ def test_a_registrar_who_typed_nothing_is_told_so_and_a_channels_empty_letter_is
     page = client.post("/w/cases/new/", {"point": "post", "kind": "appeal", "text": "Прошу", "received": "вчера"})
     assert "не понято" in page.content.decode()
     assert not Case.objects.exists()
-    assert actions.receive_message(cast.udm, actions.Incoming(point="email", text="")).case is not None
+    assert actions.receive_message(cast.udm, message(point="email", text="")).case is not None
 
 
 def test_a_day_that_is_no_day_is_asked_again_everywhere(cast: Any, client: Client) -> None:

@@ -38,7 +38,7 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
-from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, owed, sent_on
+from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -419,7 +419,7 @@ class Desk(RuleBasedStateMachine):
     @rule(oral=st.booleans())
     def a_visitor_comes(self, oral: bool) -> None:
         """Answered on the spot with consent, or written down."""
-        incoming = actions.Incoming(
+        incoming = message(
             point="in_person", text="Спросила на приёме", surname="Иванова", name="Мария", identity="esia-1"
         )
         card = actions.ReceptionCard("паспорт", "Да, так и есть." if oral else "", oral)
@@ -470,7 +470,7 @@ class Desk(RuleBasedStateMachine):
             ),
             "split": lambda: actions.split_case(case, case.questions.order_by("pk").last(), by=executor),
             "kind": lambda: actions.change_kind(case, "appeal", by=head),
-            "hear": lambda: actions.append_message(case, actions.Incoming(point="portal", text=f"Ещё {n}")),
+            "hear": lambda: actions.append_message(case, message(point="portal", text=f"Ещё {n}")),
         }
         made = self.tries(deeds[verb])
         if verb == "start" and made is not None:

@@ -16,6 +16,7 @@ from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open, readable, unbarred
+from priemnaya.cases.incoming import Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, Contact, NamedPerson, Reply
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.returned import returned_letters
@@ -130,8 +131,8 @@ def contact_of(contact: Contact) -> dict[str, Any]:
     }
 
 
-def files_of(given: list[s.FileIn]) -> tuple[actions.IncomingFile, ...]:
-    return tuple(actions.IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+def files_of(given: list[s.FileIn]) -> tuple[IncomingFile, ...]:
+    return tuple(IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
 
 
 @router.get("/cases", auth=Scoped("cases:read"), response={200: s.CasePage, **ERRORS}, summary="Дела: сначала новые")
@@ -174,22 +175,22 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
     addresses = {c: a for c, a in (("email", data.email), ("phone", data.phone)) if a}
     received = actions.receive_message(
         who.organisation,
-        actions.Incoming(
-            point=data.point,
-            kind=data.kind,
-            subject=data.subject,
-            text=data.text,
-            files=files_of(data.files),
-            addresses=addresses,
-            surname=data.surname,
-            name=data.name,
-            patronymic=data.patronymic,
-            company=data.company,
-            postal_address=data.postal_address,
-            against=data.against,
-            external_id=data.external_id,
-            client_kind="legal_entity" if data.company else "citizen",
-            key=f"api:{data.external_id}" if data.external_id else "",
+        Incoming(
+            Arrival(
+                data.point,
+                key=f"api:{data.external_id}" if data.external_id else "",
+                external_id=data.external_id,
+            ),
+            Matter(data.text, subject=data.subject, kind=data.kind, files=files_of(data.files)),
+            Sender(
+                surname=data.surname,
+                name=data.name,
+                patronymic=data.patronymic,
+                company=data.company,
+                postal_address=data.postal_address,
+                addresses=addresses,
+            ),
+            complaint=Complaint(data.against),
         ),
         by=who,
     )
@@ -286,13 +287,13 @@ def list_contacts(
 )
 def append_contact(request: HttpRequest, number: str, data: s.AppendIn) -> Any:
     case = case_at(request, number)
-    incoming = actions.Incoming(
-        point=data.point,
-        text=data.text,
-        subject="Дополнение",
-        files=files_of(data.files),
-        external_id=data.external_id,
-        key=f"api:{case.pk}:{data.external_id}" if data.external_id else "",
+    incoming = Incoming(
+        Arrival(
+            data.point,
+            key=f"api:{case.pk}:{data.external_id}" if data.external_id else "",
+            external_id=data.external_id,
+        ),
+        Matter(data.text, subject="Дополнение", files=files_of(data.files)),
     )
     received = actions.append_message(case, incoming, by=me(request))
     assert received.contact is not None
