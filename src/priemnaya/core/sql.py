@@ -47,7 +47,7 @@ begin
   raise exception 'stored content % does not change', old.id using errcode = 'check_violation';
 end $$;
 drop trigger if exists core_storedfile_kept on core_storedfile;
-create trigger core_storedfile_kept before update on core_storedfile
+create trigger core_storedfile_kept before update of id, sha256, size on core_storedfile
   for each row execute function core_content_kept();
 drop trigger if exists core_filechunk_kept on core_filechunk;
 create trigger core_filechunk_kept before update on core_filechunk

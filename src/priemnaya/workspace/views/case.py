@@ -106,7 +106,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
-            "returned": [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)],
+            "returned": came_back(case) if any(o.what == "send_again" and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
@@ -125,6 +125,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def came_back(case: Case) -> list[dict[str, Any]]:
+    """Letters to the client to be sent otherwise, with the ways open to each."""
+    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
