@@ -125,6 +125,19 @@ def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: 
     assert granted["set_aside"] == {"refusal": {"grounds": "Участок занят."}}
 
 
+def test_a_refusal_by_another_name_is_asked_by_the_machine_too(cast: Any, everything: Api) -> None:
+    path = f"/cases/{made_ready(case_of(cast.udm), cast.registrar).number}/reply"
+    text = GOOD.replace("Продлить её можно.", "К сожалению, продлить её нельзя.")
+    written = everything("PUT", path, {"text": text}).json()
+    assert "Письмо отказывает клиенту" in " ".join(v["why"] for v in written["verdicts"])
+    refused = everything("POST", f"{path}/submit")
+    assert refused.status_code == 409
+    assert "Письмо отказывает клиенту" in refused.content.decode()
+    why = "Договор не продлят, а заключат новый: аренда не прервётся."
+    assert everything("PUT", path, {"not_refusal": why}).json()["not_refusal"] == why
+    assert everything("POST", f"{path}/submit").status_code == 200
+
+
 def test_the_document_system_takes_letters_and_gives_them_its_numbers(cast: Any, everything: Api) -> None:
     actions.send_reply(drafted(made_ready(case_of(cast.udm), cast.head), cast.head), by=cast.head)
     letter = everything("GET", "/documents/letters?unnumbered=true").json()["items"][0]

@@ -37,6 +37,7 @@ def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
         "how_to_fix": reply.how_to_fix,
         "how_to_reapply": reply.how_to_reapply,
         "how_to_appeal": reply.how_to_appeal,
+        "not_refusal": reply.not_refusal,
         "number": reply.number,
         "external_number": reply.external_number,
         "sent_at": reply.sent_at,

@@ -296,6 +296,7 @@ class DraftIn(Strict):
     how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     why_differs: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
+    not_refusal: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
     suspended_until: OptionalDay = None
     remedy_by: OptionalDay = None
     answers: list[AnswerIn] | None = Field(default=None, max_length=50)
@@ -328,6 +329,7 @@ class ReplyOut(Schema):
     how_to_fix: str
     how_to_reapply: str
     how_to_appeal: str
+    not_refusal: str
     number: str
     external_number: str
     sent_at: dt.datetime | None
