@@ -54,6 +54,8 @@ def unreachable(plan: Plan) -> str:
         return "приостановить и прекратить можно только заявление на услугу"
     if plan.state == "suspended" and (not on_application or plan.decision != "suspend"):
         return "дело приостанавливает только решение приостановить услугу"
+    if on_application and plan.decision == "explain":
+        return "на заявление отвечают решением: разъяснение ничего не решает"
     if plan.kind == "service_complaint" and plan.decision == "explain":
         return "жалобу на услугу удовлетворяют или отклоняют: разъяснение ничего не решает"
     if plan.state == "answered" and plan.decision == "suspend":

@@ -7,7 +7,7 @@ from priemnaya.cases.sql import FORWARD
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_triggers'),
+        ('cases', '0003_not_refusal'),
         ('core', '0003_what_was_sent_stays'),
         ('knowledge', '0001_initial'),
         ('people', '0001_initial'),
