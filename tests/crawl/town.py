@@ -184,7 +184,7 @@ class Town:
 
     def _returned(self, case: Case, plan: Plan) -> None:
         """It left by every point it was to go by, and came back from each."""
-        decision = "refusal" if plan.kind == "service_complaint" else "explain"
+        decision = "grant" if plan.kind.startswith("service_") else "explain"
         self._sending(case, Plan(plan.kind, plan.state, decision))
         goes_out(case)
         for row in Delivery.objects.filter(subject_id=case.pk, state="sent", payload__reply__isnull=False):
