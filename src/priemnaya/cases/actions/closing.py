@@ -21,6 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
@@ -88,7 +89,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         _reconsider(case, by=by)
         return
     move_case(case, "reopen", outcome="", closed_at=None)
-    terms.open_obligation(case, "reply_on_substance", timezone.now())
+    terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:

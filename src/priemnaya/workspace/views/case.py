@@ -35,6 +35,7 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.owed import COMPLAINT_REVIEW
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.downloads import attachment
@@ -112,7 +113,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
             },
-            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
+            "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
