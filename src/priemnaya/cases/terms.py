@@ -27,6 +27,7 @@ from priemnaya.policy.owed import (
     PRIMARY_REPLY,
     REGISTRATION,
     REPLY_ON_SUBSTANCE,
+    SEND_AGAIN,
     URGENT_REPLY,
 )
 from priemnaya.worktime import Moved, due
@@ -49,6 +50,7 @@ ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
     URGENT_REPLY,
     FORWARDING,
     CONTACT_ON_INCOMPLETE,
+    SEND_AGAIN,
 )
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
@@ -174,9 +176,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING)
-"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a
-complaint (udmurtia-mio 4.3)."""
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, SEND_AGAIN)
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on; the lesson of a
+complaint (udmurtia-mio 4.3); and a letter that came back."""
 
 
 def end_open(case: Case, why: str) -> None:

@@ -22,6 +22,7 @@ CALL_BACK = "call_back"
 RESULT_DELIVERY = "result_delivery"
 APPEAL_DECISION = "appeal_decision"
 COMPLAINT_REVIEW = "complaint_review"
+SEND_AGAIN = "send_again"
 TERM_ON_REQUEST = "term_on_request"
 KNOWLEDGE_SKELETON = "knowledge_skeleton"
 KNOWLEDGE_FILLED = "knowledge_filled"
@@ -46,6 +47,7 @@ TERMS: dict[str, str] = {
     RESULT_DELIVERY: "направить результат",
     APPEAL_DECISION: "решить по жалобе",
     COMPLAINT_REVIEW: "разобрать жалобу и принять меру",
+    SEND_AGAIN: "отправить вернувшееся письмо иначе",
     TERM_ON_REQUEST: "сообщить срок ответа",
     KNOWLEDGE_SKELETON: "создать базу знаний",
     KNOWLEDGE_FILLED: "наполнить базу знаний",
