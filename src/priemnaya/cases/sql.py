@@ -33,6 +33,9 @@ FREE_WHEN_SIGNED = ("state", "external_number", "sent_at", "updated_at")
 """Columns that may still change once a reply is signed: when it left, and the number another system gave it."""
 DECISION_SEEN = ("seen_by_id", "seen_at", "seen_as")
 """What a head adds to a decision later; the decision itself stays as taken."""
+FORWARDING_FREE = ("case_id", "keeps")
+LETTER_FREE = ("body_id", "delivery_id", "told_at", "recalled_at")
+"""What may change of a letter to another body once it is signed: what became of it; its words, number and file stay."""
 
 ERASING = "coalesce(current_setting('priemnaya.disposal', true), '') <> ''"
 
@@ -121,6 +124,22 @@ create trigger cases_decision_kept before update or delete on cases_decision
 """
 
 
+def _kept(table: str, free: tuple[str, ...], which: str = "true") -> str:
+    """Rows of a table that stay as they are, but for some columns."""
+    return f"""
+create or replace function {table}_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} or not ({which}) then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' or not {_same(free)} then
+    raise exception '{table} % was sent and stays as it is', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists {table}_kept on {table};
+create trigger {table}_kept before update or delete on {table} for each row execute function {table}_kept();
+"""
+
+
 def triggers() -> str:
     """All of them, safe to run again: after a change of the table of moves a migration runs this anew."""
     assert set(UNSIGNED) | set(GONE_OUT) | {"dropped"} == {s for m in REPLY_MOVES.values() for s in m.steps}
@@ -131,6 +150,8 @@ def triggers() -> str:
             _reply_is_kept(),
             _files_are_kept(),
             _decision_is_kept(),
+            _kept("cases_forwarding", FORWARDING_FREE, "to_jsonb(old) ->> 'signed_at' is not null"),
+            _kept("cases_forwardedletter", LETTER_FREE, "old.number <> ''"),
         ]
     )
 
@@ -142,4 +163,6 @@ drop trigger if exists cases_reply_moves on cases_reply;
 drop trigger if exists cases_reply_kept on cases_reply;
 drop trigger if exists cases_attachment_kept on cases_attachment;
 drop trigger if exists cases_decision_kept on cases_decision;
+drop trigger if exists cases_forwarding_kept on cases_forwarding;
+drop trigger if exists cases_forwardedletter_kept on cases_forwardedletter;
 """

@@ -58,6 +58,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
+    def to_sign(self) -> CaseQuerySet:
+        """A letter waits for its signature: an answer, or a covering letter to another body."""
+        waits = {"forwardings__signed_at": None, "forwardings__letters__recalled_at": None}
+        covering = Case.objects.filter(forwardings__letters__isnull=False, **waits)
+        return self.filter(models.Q(state="on_approval") | models.Q(pk__in=covering.values("pk")))
+
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)
 
