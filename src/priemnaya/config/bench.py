@@ -242,7 +242,6 @@ def _fill(size: int) -> None:
                         organisation=organisation,
                         number=f"bench-{n:06d}",
                         kind="message",
-                        state="in_work" if is_open else "answered",
                         subject=" ".join(chance.choices(WORDS, k=4)),
                         client=client,
                         point="portal",
@@ -258,6 +257,9 @@ def _fill(size: int) -> None:
                     )
                 )
             Case.objects.bulk_create(cases)
+            for state in ("in_work", "sending", "answered"):  # only by the moves of cases/states.py
+                going = [c.pk for c in cases if state == "in_work" or c.closed_at]
+                Case.objects.filter(pk__in=going).update(state=state)
             Contact.objects.bulk_create(
                 Contact(
                     organisation=organisation,
@@ -265,6 +267,7 @@ def _fill(size: int) -> None:
                     client=c.client,
                     point="portal",
                     direction="out" if k == 1 else "in",
+                    notice="received" if k == 1 else "",
                     at=c.registered_at,
                     subject=c.subject,
                     text=c.search_text,

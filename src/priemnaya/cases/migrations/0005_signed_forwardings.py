@@ -10,7 +10,7 @@ from priemnaya.cases.sql import FORWARD
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_not_refusal'),
+        ('cases', '0004_letters_come_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
