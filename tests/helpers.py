@@ -110,13 +110,15 @@ def goes_out(case: Case) -> None:
         actions.delivery_sent(row)
 
 
-def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+def going_on(
+    case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там", signs: bool = True
+) -> Case:
     """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
     owner = case.organisation.parent or case.organisation
     fields = {"email": "body@other.example", "ways": ["email"]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
     made = actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
-    if not made.signed_at:
+    if signs and not made.signed_at:
         signed(made)
     return case
 
