@@ -158,6 +158,14 @@ def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
+@asks("reply_contains", "covering_signatory")
+def signs_alone(case: Case, by: Employee) -> bool:
+    """Whoever sends the matter on signs the covering letters too: they may sign letters, or no rule asks for that."""
+    facts = {**case_facts(case), "on": "forwarding", "covering_signatory": by.may("reply.sign")}
+    asked = policy_of(case.organisation).judge("reply_contains", day_of(case), "covering_signatory", facts)
+    return all(v.ok for v in asked)
+
+
 @asks("closes_as", "outcome")
 def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Verdict]:
     """The conditions the law sets for closing without an answer on the substance."""

@@ -436,6 +436,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     return send_same(case, failed, place, by=None)
 
 
+@part
 def send_same(
     case: Case, failed: Delivery, place: Place, *, by: Employee | None, extra: dict[str, Any] | None = None
 ) -> Delivery:

@@ -67,6 +67,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
+    def to_sign(self) -> CaseQuerySet:
+        """A letter waits for its signature: an answer, or a covering letter to another body."""
+        waits = {"forwardings__signed_at": None, "forwardings__letters__recalled_at": None}
+        covering = Case.objects.filter(forwardings__letters__isnull=False, **waits)
+        return self.filter(models.Q(state="on_approval") | models.Q(pk__in=covering.values("pk")))
+
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
         return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))

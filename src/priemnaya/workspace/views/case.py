@@ -112,6 +112,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
                 "forward": me.may("case.forward"),
+                "sign": me.may("reply.sign"),
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
