@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from priemnaya.core.models import Event
 
+from .bodies_in_code import tree_of
 from .clock import instant
 from .helpers import case_of
-from .hollow import hollow_asserts, quiet_tests
+from .hollow import hollow_asserts, idle_tests, quiet_tests
 
 TESTS = Path(__file__).resolve().parent
 SOURCE = TESTS.parent / "src" / "priemnaya"
@@ -94,7 +95,7 @@ def test_the_product_asks_one_clock() -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and asked.search(node.value))
         or (
             isinstance(node, ast.ImportFrom)
@@ -142,13 +143,33 @@ def test_an_assert_that_cannot_fail_is_found_and_a_sound_one_is_not() -> None:
     assert list(quiet_tests({TESTS: ast.parse(judge)})) == []
     quiet = "def test_quiet(): send(case)\ndef test_loud(): looks(case)\ndef looks(case): assert case.number"
     assert [name for _, _, name in quiet_tests({TESTS: ast.parse(quiet)})] == ["test_quiet"]
+    idle = "def test_idle():\n    for c in Case.objects.all(): assert c.number"
+    sure = "def test_sure():\n    for page in ('/w/', '/'): assert page"
+    assert [name for _, name in idle_tests(ast.parse(f"{idle}\n{sure}"))] == ["test_idle"]
 
 
 @pytest.mark.unit
 def test_every_test_can_fail() -> None:
-    trees = {p: ast.parse(p.read_text(encoding="utf-8")) for p in sorted(TESTS.rglob("*.py"))}
+    trees = {p: tree_of(p) for p in sorted(TESTS.rglob("*.py"))}
     hollow = [
         f"{p.relative_to(TESTS)}:{line}: {why}" for p, tree in trees.items() for line, why in hollow_asserts(tree)
     ]
     quiet = [f"{p.relative_to(TESTS)}:{line}: {name} asserts nothing" for p, line, name in quiet_tests(trees)]
-    assert hollow + quiet == []
+    idle = [
+        f"{p.relative_to(TESTS)}:{line}: {name} asks nothing when there is nothing to loop over"
+        for p, tree in trees.items()
+        for line, name in idle_tests(tree)
+    ]
+    assert hollow + quiet + idle == []
+
+
+@pytest.mark.unit
+def test_no_test_goes_by_the_hash_of_a_string() -> None:
+    """It differs in every process: what such a test tries changes from run to run, unseen."""
+    found = [
+        f"{path.relative_to(TESTS)}:{node.lineno}"
+        for path in sorted(TESTS.rglob("*.py"))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hash"
+    ]
+    assert found == []

@@ -238,6 +238,7 @@ class TestDecision:
         assert "только заявление" in answer.json()["text"]
 
     def test_a_refusal_of_any_body_says_why(self, cast: Any) -> None:
+        assert len(cast.bodies) >= 5
         for slug, body in cast.bodies.items():
             head = cast.head_of(slug)
             reply = drafted(made_ready(case_of(body), head), head, decision="refusal")

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from priemnaya.people.policies import policy_of
+
 from .models import DECISIONS, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
@@ -38,9 +40,12 @@ TITLES = {
 
 
 def decisions_for(case: Case) -> dict[str, Any]:
-    """Decisions that may be taken on a case of this kind, with their names: only an application is suspended or
-    terminated."""
-    return {k: v for k, v in DECISIONS.items() if case.kind == "service_application" or k not in OF_APPLICATIONS}
+    """Decisions that may be taken on a case of this kind, with their names: where the order says so, only an
+    application is suspended or terminated."""
+    facts = {"decision": "suspension", "application_only": case.kind == "service_application"}
+    day = case.organisation.local(case.registered_at).date()
+    fits = all(v.ok for v in policy_of(case.organisation).judge("decision_fits", day, "application_only", facts))
+    return {k: v for k, v in DECISIONS.items() if fits or k not in OF_APPLICATIONS}
 
 
 def empty(part: str) -> Any:
