@@ -19,6 +19,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
 from priemnaya.channels.actions import create_webhook
 from priemnaya.channels.email.inbound import receive_letter
@@ -43,7 +44,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
 
-from ..helpers import going_on, made_ready
+from ..helpers import going_on, made_ready, message
 from ..scenarios.test_letters import signer
 
 PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
@@ -86,7 +87,7 @@ def odd_cases(town: Any) -> None:
     nameless = {"surname": "", "name": "", "patronymic": "", "addresses": {}, "identity": "", "postal_address": ""}
     town.receive("message", anonymous=True, chosen_point="", **nameless)
     files = tuple(
-        actions.IncomingFile(name, PDF, "application/pdf", scan=scan)
+        IncomingFile(name, PDF, "application/pdf", scan=scan)
         for name, scan in (("план.pdf", ""), ("вирус.exe", "Eicar-Test"), ("имя" * 80 + ".pdf", ""), ("..\\..\\x", ""))
     )
     case = town.receive("appeal", files=files, raw=b"raw original")
@@ -122,7 +123,7 @@ def odd_cases(town: Any) -> None:
 
 def shared_files(town: Any) -> None:
     """One file in the messages of two clients, in an answer and as a scan."""
-    shared = actions.IncomingFile("общий.pdf", SHARED, "application/pdf")
+    shared = IncomingFile("общий.pdf", SHARED, "application/pdf")
     first, second = (town.receive("appeal", files=(shared,)) for _ in range(2))
     reply = town.reply(first, "explain")
     attach_to_reply(reply, "общий.pdf", SHARED, "application/pdf", by=town.cast.executor)
@@ -189,7 +190,7 @@ def paper(town: Any) -> None:
         if state != "waiting":
             Scan.objects.filter(pk=scan.pk).update(state="ready", pages=0, text="Прошу", problem="Файл повреждён")
         if state == "registered":
-            papers.register_scan(scan, actions.Incoming(point="post", text="Прошу", kind="message"), by=by)
+            papers.register_scan(scan, message(point="post", text="Прошу", kind="message"), by=by)
         if state == "dropped":
             papers.drop_scan(scan, by=by)
     picture = io.BytesIO()

@@ -23,7 +23,7 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
 from ..desk import Desk
-from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
+from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
 from .deeds import Came, application, owed, sent
 
 NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
@@ -220,7 +220,7 @@ def received_in_person(**changes: str) -> LawDeed:
 
     def deed(cast: Any, body: Organisation, value: Any) -> Came:
         typed = {"document": "паспорт", "text": "Просит продлить аренду.", **changes}
-        words = actions.Incoming(point="in_person", text=typed["text"], surname="Иванова", name="Мария", kind="message")
+        words = message(point="in_person", text=typed["text"], surname="Иванова", name="Мария", kind="message")
         try:
             receive_visitor(body, words, ReceptionCard(typed["document"]), by=cast.head_of(body.slug))
         except Refused as refused:
