@@ -18,7 +18,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import open_term
-from priemnaya.config.demo import MATTERS
+from priemnaya.config.demo_texts import MATTERS
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection

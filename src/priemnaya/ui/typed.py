@@ -94,7 +94,7 @@ def words_sent(request: HttpRequest) -> list[str]:
 def _read(request: HttpRequest) -> None:
     """The fields of a form that was refused before anybody read it; what breaks off leaves those that had come."""
     try:
-        request._load_post_and_files()  # type: ignore[attr-defined]
+        request._load_post_and_files()
     except (SuspiciousOperation, MultiPartParserError, OSError):
         pass
 
