@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PURE = {
@@ -161,11 +162,16 @@ def _judges(function: Function, asking: set[str]) -> bool:
 
 
 def _asks(function: Function, asking: set[str]) -> bool:
-    return any(
-        isinstance(n, ast.Assert)
-        or (isinstance(n, ast.Call) and (_name(n) in asking or _name(n).startswith(("assert_", "to_be", "to_have"))))
-        for n in ast.walk(function)
-    )
+    asserts, called = _inside(function)
+    return asserts or bool(called & asking)
+
+
+@cache
+def _inside(function: Function) -> tuple[bool, frozenset[str]]:
+    """Whether it asserts or expects by itself, and all that it calls."""
+    called = frozenset(_name(n) for n in ast.walk(function) if isinstance(n, ast.Call))
+    asserts = any(isinstance(n, ast.Assert) for n in ast.walk(function))
+    return asserts or any(name.startswith(("assert_", "to_be", "to_have")) for name in called), called
 
 
 def _name(call: ast.Call) -> str:

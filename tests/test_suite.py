@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import os
 import re
 import subprocess
 import sys
@@ -41,8 +42,10 @@ def test_it(group, n):
 def test_a_group_stays_on_one_worker_and_groups_share_the_workers(tmp_path: Path) -> None:
     """With pytest 9.2 and xdist 3.8 `--dist loadgroup` scatters every group in silence (pytest-xdist, issue 1386)."""
     (tmp_path / "test_grouped.py").write_text(GROUPED)
-    options = ["-n", "2", "--dist", "loadgroup", "-p", "no:django", "-p", "no:cacheprovider"]
-    subprocess.run([sys.executable, "-m", "pytest", "-q", *options], cwd=tmp_path, check=True, capture_output=True)
+    options = ["-p", "xdist", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # of all plugins only the one that is tried
+    command = [sys.executable, "-m", "pytest", "-q", *options]
+    subprocess.run(command, cwd=tmp_path, env=alone, check=True, capture_output=True)
     ran = [line.split() for line in (tmp_path / "ran").read_text().splitlines()]
     assert len(ran) == 12
     workers = {group: {w for g, w in ran if g == group} for group, _ in ran}
