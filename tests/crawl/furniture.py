@@ -45,6 +45,7 @@ from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
 
 from ..helpers import going_on, made_ready, message
+from ..planting import door
 from ..scenarios.test_letters import signer
 
 PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
@@ -302,7 +303,8 @@ def office(town: Any) -> None:
         case = town.receive("appeal")
         town.answer(town.reply(case, "explain"))
         then = timezone.now() - dt.timedelta(days=365 * 7)
-        case.contacts.update(at=then)
+        with door():
+            case.contacts.update(at=then)
         Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
         act = records.propose_disposal(body)
         assert act is not None

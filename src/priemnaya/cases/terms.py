@@ -40,6 +40,7 @@ ON_REGISTRATION = ("reply_on_substance", "complaint_review")
     "urgent_reply",
     "forwarding",
     "contact_on_incomplete",
+    "send_again",
 )
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
@@ -165,9 +166,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = ("primary_reply", "complaint_review", "forwarding")
-"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a
-complaint (udmurtia-mio 4.3)."""
+OUTLIVES = ("primary_reply", "complaint_review", "forwarding", "send_again")
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on; the lesson of a
+complaint (udmurtia-mio 4.3); and a letter that came back."""
 
 
 def end_open(case: Case, why: str) -> None:

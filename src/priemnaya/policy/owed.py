@@ -22,6 +22,7 @@ TERMS: dict[str, str] = {
     "result_delivery": "направить результат",
     "appeal_decision": "решить по жалобе",
     "complaint_review": "разобрать жалобу и принять меру",
+    "send_again": "отправить вернувшееся письмо иначе",
     "term_on_request": "сообщить срок ответа",
     "knowledge_skeleton": "создать базу знаний",
     "knowledge_filled": "наполнить базу знаний",

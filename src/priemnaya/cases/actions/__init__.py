@@ -70,6 +70,7 @@ from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
+from .resending import send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -159,6 +160,7 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "save_reply",
+    "send_again",
     "send_back_reply",
     "send_reply",
     "send_to_client",

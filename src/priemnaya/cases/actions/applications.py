@@ -268,15 +268,28 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises
     Objection."""
     move_case(case, "resume")
-    application = application_of(case)
+    _end_suspension(application_of(case), by)
+    record("case.resumed", case, by=by)
+    if case.assignee:
+        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
+
+
+@part
+def forget_suspension(case: Case, *, by: Employee) -> None:
+    """The letter about it never reached the client, and the case goes on without it."""
+    application = Application.objects.filter(case=case, suspended_days__gt=0).first()
+    if application:
+        application.case = case
+        _end_suspension(application, by)
+
+
+def _end_suspension(application: Application, by: Employee | None) -> None:
+    case = application.case
     unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
         terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
-    record("case.resumed", case, by=by)
-    if case.assignee:
-        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 
 
 def _suspended_until(application: Application) -> dt.date:

@@ -8,7 +8,7 @@ none, the case is back with people.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +33,7 @@ from priemnaya.cases.forwarding import (
     zipped,
 )
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import day_of, forwarding_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.cases.texts import subject
@@ -284,9 +285,19 @@ def _card(letter: ForwardedLetter) -> dict[str, str]:
 def letter_of(delivery: Delivery) -> ForwardedLetter:
     """The letter a delivery carries; its case is locked first, as everybody locks."""
     rows = ForwardedLetter.objects.select_related("forwarding__case__organisation__parent", "forwarding__by", "body")
-    letter = rows.get(pk=delivery.subject_id)
-    lock_case(letter.forwarding.case)
-    return letter
+    return _holding(lambda: rows.get(pk=delivery.subject_id))
+
+
+def _holding(find: Callable[[], ForwardedLetter]) -> ForwardedLetter:
+    """The letter with its case locked. Its case was joined to another while this one waited: the lock is let go."""
+    while True:
+        held = transaction.savepoint()
+        letter = find()
+        lock_case(letter.forwarding.case)
+        if Forwarding.objects.filter(pk=letter.forwarding_id, case=letter.forwarding.case).exists():
+            transaction.savepoint_commit(held)
+            return letter
+        transaction.savepoint_rollback(held)
 
 
 @action("case.work", alone=True)
@@ -424,16 +435,14 @@ def settle_forwardings(case: Case) -> None:
         move_case(case, "forward_left", outcome=names[:40], closed_at=timezone.now())
         terms.end_open(case, f"{ENDED_BY}{names}")
         record("case.forwarded", case, by=by)
-    if (
-        gone
-        and not Delivery.objects.filter(
-            subject_type="case",
-            subject_id=case.pk,
-            payload__fulfils="forwarding",
-            state__in=("queued", "doing", "held"),
-        ).exists()
-    ):
+    if gone and _told(case):
         terms.fulfil(case, "forwarding")
+
+
+def _told(case: Case) -> bool:
+    """The last notice of it neither waits nor has come back."""
+    notices = [x for x in posted(case) if x.payload.get("fulfils") == "forwarding"]
+    return not notices or notices[-1].carried
 
 
 def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter], *, last: bool) -> None:
@@ -466,11 +475,10 @@ def _answer_due(case: Case) -> dt.datetime | None:
 
 
 def _of(letter: ForwardedLetter) -> ForwardedLetter:
-    lock_case(letter.forwarding.case)
-    rows = ForwardedLetter.objects.select_related("forwarding__by", "forwarding__package", "pdf", "delivery", "body")
-    fresh = rows.get(pk=letter.pk)
-    fresh.forwarding.case = letter.forwarding.case
-    return fresh
+    rows = ForwardedLetter.objects.select_related(
+        "forwarding__by", "forwarding__package", "forwarding__case__organisation__parent", "pdf", "delivery", "body"
+    )
+    return _holding(lambda: rows.get(pk=letter.pk))
 
 
 @action("case.forward")

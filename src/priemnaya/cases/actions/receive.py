@@ -15,7 +15,7 @@ from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
-from priemnaya.cases.states import lock_case, move_case
+from priemnaya.cases.states import lock_living, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
@@ -334,9 +334,7 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    lock_case(case)
-    if case.merged_into:
-        return append_message(case.merged_into, incoming, by=by)
+    case = lock_living(case)
     if known := _already(case.organisation, incoming.arrival.key):
         return known
     contact = add_contact(case, incoming, "appended")

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
@@ -37,7 +39,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
@@ -105,6 +107,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
+            "returned": came_back(case) if any(o.what == "send_again" and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
@@ -123,6 +126,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def came_back(case: Case) -> list[dict[str, Any]]:
+    """Letters to the client to be sent otherwise, with the ways open to each."""
+    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -329,6 +337,16 @@ def handed_over(request: HttpRequest, case: Case) -> None:
         _("Такого отправления уже нет. Обновите страницу."),
     )
     delivery_sent(row, by=who(request))
+
+
+@acts_on_case("case.work", _("То же письмо отправляется снова."))
+def send_again(request: HttpRequest, case: Case) -> None:
+    """A letter that came back goes by another way."""
+    typed = request.POST
+    failed = whole(typed.get("failed")) or 0
+    actions.send_again(
+        case, failed, typed.get("point", ""), typed.get("address", ""), by=who(request), why=typed.get("why", "")
+    )
 
 
 @acts_on_case("case.view")
