@@ -28,9 +28,7 @@ from priemnaya.api.rest.urls import schema
 from priemnaya.cases.models import Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
 from priemnaya.core.models import Delivery
-from priemnaya.people.models import OtherBody
 
-from ..channels.test_exchange import order
 from .hostile import (
     HEADERS,
     JSON,
@@ -50,7 +48,29 @@ from .hostile import (
 from .visit import FULL, Form, Ledger, Visitor, forms_of, links_of, objections, routes, watched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
-NEVER_OPENED: dict[str, str] = {}
+NEVER_OPENED: dict[str, str] = {
+    "<slug:body>/consent/<str:token>/": (
+        "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it"
+    ),
+    "api/exchange/<slug:system>/<slug:body>/": (
+        "hostile documents are refused in words; tests/channels/test_exchange.py sends good ones"
+    ),
+    "w/cases/<int:pk>/forwarding/draft/": (
+        "shows a letter only for bodies chosen on the page: asked with nonsense, never with a good choice"
+    ),
+    "w/cases/<int:pk>/forwarding/handed/": "the town forwards by e-mail, not on paper",
+    "w/cases/<int:pk>/reply/prepared/": "needs a certificate for signing; tests/scenarios/test_letters.py",
+    "w/compliance/indicator/<slug:name>/": "the town has no figures rolled up; tests/scenarios/test_working.py",
+    "w/knowledge/articles/<int:pk>/file/": (
+        "no article of the town was imported from a folder; tests/scenarios/test_knowledge.py"
+    ),
+    "w/scans/<int:pk>/page/<int:number>/": (
+        "the scans of the town cannot be drawn, on purpose; tests/scenarios/test_paper.py"
+    ),
+    "w/staff/substitutions/<int:pk>/end/": (
+        "nobody of the town stands in for anybody; tests/scenarios/test_complaints.py ends one"
+    ),
+}
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
 
@@ -439,21 +459,6 @@ class TestMachines:
         for value in ({"type": "message_new", "object": []}, {"type": [], "object": {"message": {"from_id": "²"}}}):
             body = json.dumps({"secret": "s3cret", "group_id": 1234, **value}).encode()
             visitor.send("POST", "/api/bots/vk/udmurtia-mio/", body, "application/json", str(value))
-        good = json.dumps(order()).encode()
-        taken = visitor.send("POST", "/api/exchange/epgu/udmurtia-mio/", good, "application/json", **signed(good))
-        assert taken.first < 300, taken.said
-
-
-def test_a_covering_letter_is_drawn_for_the_bodies_chosen(found: Walk) -> None:
-    """The script of the page asks for it while one chooses: no form of the page leads there."""
-    town = found.town
-    case = next(c for plan, c in town.cases.items() if plan.state == "in_work")
-    to = OtherBody.objects.filter(organisation=town.body, ways__contains="email")[0]
-    chosen = [("body", str(to.pk)), (f"way_{to.pk}", "email"), ("reason", "Это решают там"), ("letter", "0")]
-    answer = found.visitors["head"].send(
-        "POST", f"/w/cases/{case.pk}/forwarding/draft/", encoded(chosen), "application/x-www-form-urlencoded"
-    )
-    assert answer["Content-Type"] == "application/pdf"
 
 
 def signed(body: bytes) -> dict[str, str]:
