@@ -12,11 +12,12 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BATCH = 2000
 OPEN_DAYS = 20
 """A case that came later than so many days ago is in work."""
-TERMS = (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
+TERMS = ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
 
 
 def fill(slug: str, size: int, words: Sequence[str], rare: str) -> None:
