@@ -27,6 +27,7 @@ from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, m
 from .deeds import Came, application, owed, sent
 
 NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
+REFUSES = "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Мы отказываем вам в продлении аренды."
 BY_POINT = {"social_message": "max", "feedback": "pos"}
 """By which point a kind comes; the others by the portal."""
 
@@ -258,6 +259,8 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("at_most", "extension_days"): extends(days=-1),
     ("closes_as", "outcome"): closes,
     ("decision_fits", "application_only"): chooses_suspension,
+    ("decision_fits", "decision_taken"): letter(kind="service_application"),
+    ("decision_fits", "refusing_text"): letter(REFUSES),
     ("decision_fits", "suspension_day"): letter(decision="suspend"),
     ("decision_fits", "remedy_day"): letter(decision="grant", remedy_by=-1),
     ("grounds_explained", "return.grounds"): letter(decision="return"),
