@@ -22,6 +22,7 @@ from pathlib import Path
 import requests
 
 from priemnaya.config import bench_search
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BODY = "udmurtia-mio"
 WORDS = [
@@ -301,7 +302,7 @@ def _fill(size: int) -> None:
                     fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
                 )
                 for c in cases
-                for what, clause, days in (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
+                for what, clause, days in ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
             )
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

@@ -21,6 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .applications import forget_suspension
 from .decisions import record_decision
@@ -92,7 +93,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     if move_case(case, "reopen", outcome="", closed_at=None) == "returned":
         forget_suspension(case, by=by)
     if terms.open_term(case) is None:  # of an answer that came back the first term runs on
-        terms.open_obligation(case, "reply_on_substance", timezone.now())
+        terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:

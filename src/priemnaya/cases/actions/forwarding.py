@@ -50,6 +50,7 @@ from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks, require
+from priemnaya.policy.owed import FORWARDING
 
 from .decisions import record_decision
 from .deliver import Letter, delivery_sent, send_to_client
@@ -184,7 +185,7 @@ def due_for(case: Case, several: bool = False) -> DueBy | None:
     body = case.organisation
     grounds = (*case.grounds, *(("several_bodies",) if several else ()))
     facts = {**case_facts(case), "grounds": grounds}
-    held = policy_of(body).term("forwarding", case.registered_at, facts, calendar_of(body), body.zone, body.hours)
+    held = policy_of(body).term(FORWARDING, case.registered_at, facts, calendar_of(body), body.zone, body.hours)
     if held is None:
         return None
     rule, due = held.rule, held.due
@@ -225,7 +226,7 @@ def _owes_forwarding(case: Case, several: bool) -> None:
     """The term of sending on and telling the client runs from registration; several bodies are a ground of their own
     (59-ФЗ ст. 8 ч. 4)."""
     facts = {"grounds": ["several_bodies"]} if several else {}
-    terms.open_obligation(case, "forwarding", case.registered_at, facts=facts)
+    terms.open_obligation(case, FORWARDING, case.registered_at, facts=facts)
 
 
 @asks("must_tell", "forwarding")
@@ -233,7 +234,7 @@ def citation_for(case: Case, to: Sequence[Target]) -> str:
     """By which article the matter is sent on, as the layer of law has it; empty when only the defaults speak."""
     several = ("several_bodies",) if len(to) > 1 else ()
     facts = {**case_facts(case), "grounds": (*case.grounds, *several)}
-    held = list(policy_of(case.organisation).rules("answer_within", day_of(case), "forwarding", facts))
+    held = list(policy_of(case.organisation).rules("answer_within", day_of(case), FORWARDING, facts))
     lawful = [r for r in held if r.order.layer == "federal"]
     chosen = next((r for r in lawful if r.value.ground), lawful[0] if lawful else None)
     if chosen is None:
@@ -487,12 +488,12 @@ def settle_forwardings(case: Case) -> None:
         terms.end_open(case, f"{ENDED_BY}{names}")
         record("case.forwarded", case, by=by)
     if gone and _told(case):
-        terms.fulfil(case, "forwarding")
+        terms.fulfil(case, FORWARDING)
 
 
 def _told(case: Case) -> bool:
     """The last notice of it neither waits nor has come back."""
-    notices = [x for x in posted(case) if x.payload.get("fulfils") == "forwarding"]
+    notices = [x for x in posted(case) if x.payload.get("fulfils") == FORWARDING]
     return not notices or notices[-1].carried
 
 
@@ -510,7 +511,7 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
         due=_answer_due(case),
         left_out=[name for name, _why in forwarding.left_out],
     )
-    notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils="forwarding" if last else "")
+    notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils=FORWARDING if last else "")
     send_to_client(case, notice, what="forwarding_notice", by=forwarding.by)
     ForwardedLetter.objects.filter(pk__in=[x.pk for x in letters]).update(told_at=now)
 
@@ -618,7 +619,7 @@ def _withdrawn(row: Delivery) -> bool:
 
 
 def _nothing_to_forward(case: Case, reason: str) -> None:
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="forwarding")
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=FORWARDING)
     owed.update(cancelled_at=timezone.now(), cancelled_why=f"остаётся у нас: {reason.strip()}"[:200])
 
 

@@ -28,6 +28,7 @@ from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
@@ -280,18 +281,18 @@ def _primary_reply(
     """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and
     code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    owed = "primary_reply" in obligations
+    owed = PRIMARY_REPLY in obligations
     told_anyway = next(policy.rules("must_tell", day, "received"), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
-    due = obligations.get("reply_on_substance")
+    due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
     text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,
-        Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
+        Letter(subject, text, fulfils=PRIMARY_REPLY, key=f"primary-{case.pk}", secret=code, notice="received"),
         by=None,
     )
     if due:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .named import NamedPerson
 
@@ -74,11 +75,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
-        return self.filter(pk__in=owing("send_again").values("subject_id"))
+        return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there."""
-        return self.annotate(came_back=Exists(owing("send_again").filter(subject_id=OuterRef("pk"))))
+        return self.annotate(came_back=Exists(owing(SEND_AGAIN).filter(subject_id=OuterRef("pk"))))
 
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)
