@@ -30,7 +30,7 @@ from priemnaya.people.actions.other_bodies import ADDRESSES, lacks
 from priemnaya.people.models import OtherBody
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, case_for, who
@@ -126,7 +126,7 @@ def forwarding_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def targets_of(request: HttpRequest, case: Case) -> list[Target]:
     """The bodies of the form, those of the directory and the one typed. Raises Objection."""
     typed = request.POST
-    ids = [int(x) for x in typed.getlist("body") if x.isdecimal() and len(x) < 19]
+    ids = [n for x in typed.getlist("body") if (n := whole(x)) is not None]
     rows = directory_of(case.organisation).filter(pk__in=ids)
     found = [
         Target(
@@ -166,7 +166,7 @@ def _typed_body(request: HttpRequest, case: Case, fields: dict[str, Any]) -> Tar
 
 def _page(request: HttpRequest, case: Case, shown: Shown) -> HttpResponse:
     typed = request.POST
-    picked = {x for x in typed.getlist("body") if x.isdecimal()}
+    picked = {str(whole(x)) for x in typed.getlist("body")}
     bodies = list(directory_of(case.organisation))
     words = typed.get("q", "")
     matching = set(directory_of(case.organisation).found_by(words).values_list("pk", flat=True)) if words else None
