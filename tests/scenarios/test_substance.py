@@ -184,12 +184,16 @@ class TestSubstance:
         }
         text = "Здравствуйте!\n\nВ договоре аренды отказано."
         reply = drafted(case, cast.executor, text, **parts)
-        assert "Основание — одна ссылка на правовой акт" in " ".join(broken(reply, cast.head).values())
+
+        def told() -> str:
+            return " ".join(v.why for v in stops(verdicts_of(reply, cast.head), reply.overrides))
+
+        assert "Основание — одна ссылка на правовой акт" in told()
         reply = actions.save_reply(reply, by=cast.executor, grounds="Под заявлением нет подписи.")
-        assert "не сказано, как обжаловать" in " ".join(broken(reply, cast.head).values())
+        assert "не сказано, как обжаловать" in told()
         reply = actions.save_reply(reply, by=cast.executor, how_to_appeal="Решение можно обжаловать в суд.")
-        assert not {"refusal.grounds", "refusal.how_to_appeal"} & set(broken(reply, cast.head))
-        assert "обжаловать" not in " ".join(broken(reply, cast.head).values())
+        assert "Основание —" not in told()
+        assert "обжаловать" not in told()
 
     def test_a_reason_instead_of_an_answer_stands_in_the_letter(self, cast: Any, client: Browser) -> None:
         case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
