@@ -15,6 +15,9 @@ from priemnaya.desk.actions import rules
 from priemnaya.desk.models import Presence
 from priemnaya.desk.models.around import WRITING_FOR
 
+from priemnaya.knowledge.actions import articles
+from priemnaya.knowledge.models import Section
+
 from ..helpers import GOOD, case_of, drafted, made_ready, words_of
 
 
@@ -96,8 +99,10 @@ def test_nothing_is_put_into_a_letter_that_waits_for_its_signature(cast: Any, cl
     reply = drafted(case, cast.executor)
     client.force_login(cast.executor)
     pages = f"/w/cases/{case.pk}/reply/", f"/w/knowledge/hints/?q=аренда&case={case.pk}"
-    row = propose(cast.udm, title="Аренда участка", text="Аренду участка продлевают по заявлению.", by=cast.editor)
-    assert row
+    section = Section.objects.get(organisation=cast.udm, title="Аренда")
+    words = "Подайте заявление на сайте. Ответим за десять дней."
+    fields = {"by": cast.editor, "kind": "guide", "title": "Аренда участка", "text": words}
+    articles.publish_version(articles.draft_article(section, **fields), by=cast.head)
     for state, offered in (("draft", True), ("submitted", False)):
         if state == "submitted":
             actions.submit_reply(reply, by=cast.executor)

@@ -40,7 +40,7 @@ CONTACT_FREE = ("case_id", "client_id", "delivery_id")
 """What may change of a message to the client: whose it is after a merge, and its delivery."""
 FORWARDING_FREE = ("case_id", "keeps")
 LETTER_FREE = ("body_id", "delivery_id", "told_at", "recalled_at")
-"""What may change of a letter to another body: what became of it; its words, number and file stay."""
+"""What may change of a letter to another body once it is signed: what became of it; its words, number and file stay."""
 BORN = {"cases_case": "new", "cases_reply": "draft"}
 """Where a row begins: it gets anywhere else by moves only."""
 SENT = (
@@ -182,8 +182,8 @@ def triggers() -> str:
             _decision_is_kept(),
             *(_born(table, state) for table, state in BORN.items()),
             _kept("cases_contact", CONTACT_FREE, "old.direction = 'out'"),
-            _kept("cases_forwarding", FORWARDING_FREE),
-            _kept("cases_forwardedletter", LETTER_FREE),
+            _kept("cases_forwarding", FORWARDING_FREE, "to_jsonb(old) ->> 'signed_at' is not null"),
+            _kept("cases_forwardedletter", LETTER_FREE, "old.number <> ''"),
             NO_TRUNCATE,
             never_truncated(*SENT),
         ]

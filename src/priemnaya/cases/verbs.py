@@ -51,6 +51,8 @@ for _verb, _sentence in {
     "application.document_received": "Документ от другого органа получен",
     "case.kind_changed": "Изменён вид дела",
     "case.terms_recomputed": "Сроки пересчитаны",
+    "case.files_not_read": "Приложения прочитаны на фамилии не все: просмотрите их, нет ли в них жалобы на сотрудника",
+    "case.forwarding_signed": "Письма в другие органы подписаны, отправляются",
     "reply.drafted": "Начат ответ",
     "reply.wording_decided": "Решено по замечанию проверки текста",
     "wording.rule_demoted": "Правило проверки текста понижено: сотрудники чаще отклоняют его",

@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<int:pk>/forwarding/", forwarding.forwarding, name="case_forwarding"),
     path("cases/<int:pk>/forward/", forwarding.forward, name="case_forward"),
     path("cases/<int:pk>/forwarding/draft/", forwarding.forwarding_draft, name="case_forwarding_draft"),
+    path("cases/<int:pk>/forwarding/sign/", forwarding.sign, name="case_forwarding_sign"),
     path("cases/<int:pk>/forwarding/resend/", forwarding.resend, name="case_forwarding_resend"),
     path("cases/<int:pk>/forwarding/recall/", forwarding.recall, name="case_forwarding_recall"),
     path("cases/<int:pk>/forwarding/handed/", forwarding.hand_over, name="case_forwarding_handed"),

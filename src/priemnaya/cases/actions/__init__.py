@@ -62,6 +62,7 @@ from .forwarding import (
     hand_letter,
     recall_letter,
     resend_letter,
+    sign_forwarding,
 )
 from .grounds import choose_grounds
 from .links import link_cases
@@ -166,6 +167,7 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",

@@ -17,10 +17,11 @@ from priemnaya.cases.term_changes import carry_extensions, join_others, join_ter
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .applications import forget_suspension
 from .decisions import record_decision
@@ -92,7 +93,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     if move_case(case, "reopen", outcome="", closed_at=None) == "returned":
         forget_suspension(case, by=by)
     if terms.open_term(case) is None:  # of an answer that came back the first term runs on
-        terms.open_obligation(case, "reply_on_substance", timezone.now())
+        terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:
@@ -122,6 +123,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
+    if Case.objects.filter(pk__in=(case.pk, into.pk), merged_into__isnull=False).exists():
+        raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
     lock_cases(case, into)
     must_not_be_suspended(case)
     move_case(into, "absorb")

@@ -33,6 +33,7 @@ from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .leaving import reply_left
 from .returning import settle_returned
@@ -295,7 +296,7 @@ def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
 
 def _settle_if_owed(case: Case) -> None:
     """A letter has reached the client: perhaps the one that had come back, or one after which that matters no more."""
-    if terms.open_term(living(case), "send_again"):
+    if terms.open_term(living(case), SEND_AGAIN):
         settle_returned(case)
 
 
@@ -432,10 +433,18 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     place = next(left, None)
     if place is None:
         return None
-    return send_same(case, failed, place, by=None)
+    return _send_same(case, failed, place, by=None)
 
 
+@part
 def send_same(
+    case: Case, failed: Delivery, place: Place, *, by: Employee, extra: dict[str, Any] | None = None
+) -> Delivery:
+    """A person sends it once more, to another place."""
+    return _send_same(case, failed, place, by=by, extra=extra)
+
+
+def _send_same(
     case: Case, failed: Delivery, place: Place, *, by: Employee | None, extra: dict[str, Any] | None = None
 ) -> Delivery:
     """The same letter once more, to another place; an answer keeps its signature, its number and its files."""

@@ -11,8 +11,9 @@ from priemnaya.core.journal import record
 from priemnaya.knowledge.actions.articles import given_to_client
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 
-ANSWERED = ("reply_on_substance", "urgent_reply")
+ANSWERED = (REPLY_ON_SUBSTANCE, URGENT_REPLY)
 """Terms that an answer keeps; the others that run for the answer end with it."""
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.attached import words_of_files
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
@@ -27,6 +28,7 @@ from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
@@ -39,8 +41,8 @@ SPAM = "spam"
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a message. `code` is shown once; only its digest is kept. `is_new`: false when the same message was
-    taken before."""
+    """What became of a message. `code` is shown once; only its digest is kept. `is_new`: false when the same message
+    was taken before."""
 
     status: str
     case: Case | None
@@ -97,7 +99,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
-    _name_persons(case, incoming)
+    _name_persons(case, incoming, contact)
     _keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
@@ -107,16 +109,19 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
-def _name_persons(case: Case, incoming: Incoming) -> None:
-    """Whom the message complains of, before anybody is given the case."""
+def _name_persons(case: Case, incoming: Incoming, contact: Contact) -> None:
+    """Whom the message and its files complain of, before anybody is given the case."""
     matter, complaint = incoming.matter, incoming.complaint
+    files, unread = words_of_files(contact.attachments.select_related("file")) if matter.files else ("", 0)
     name_from_message(
         case,
-        f"{matter.text}\n\n{matter.also_read}".strip(),
+        f"{matter.text}\n\n{matter.also_read}\n\n{files}".strip(),
         subject=matter.subject,
         against="" if complaint.against == case.organisation.name else complaint.against,
         person=complaint.person,
     )
+    if unread:
+        record("case.files_not_read", case, by=None, contact=contact.pk, files=unread)
 
 
 def _already(organisation: Organisation, incoming: Incoming) -> Received | None:
@@ -282,18 +287,18 @@ def _primary_reply(
     """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and
     code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    owed = "primary_reply" in obligations
+    owed = PRIMARY_REPLY in obligations
     told_anyway = next(policy.rules("must_tell", day, "received"), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
-    due = obligations.get("reply_on_substance")
+    due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
     text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,
-        Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
+        Letter(subject, text, fulfils=PRIMARY_REPLY, key=f"primary-{case.pk}", secret=code, notice="received"),
         by=None,
     )
     if due:
@@ -349,7 +354,7 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     if known := _already(case.organisation, incoming):
         return known
     contact = add_contact(case, incoming, "appended")
-    _name_persons(case, incoming)
+    _name_persons(case, incoming, contact)
     _keep_key(case.organisation, incoming, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:

@@ -13,6 +13,7 @@ from priemnaya.cases.returned import Posted, posted, returned_letters
 from priemnaya.cases.states import lock_living, lock_reply, move_case, move_reply
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .leaving import ANSWERED, reply_left
 
@@ -28,11 +29,11 @@ def settle_returned(case: Case) -> list[Posted]:
         elif letter.came_back and (what := letter.payload.get("fulfils")):
             _owed_again(case, (what,), {r.sent_at for r in letter.failed if r.sent_at})
     lost = returned_letters(case, letters)
-    if lost and terms.open_term(case, "send_again") is None:
-        terms.open_obligation(case, "send_again", timezone.now())
+    if lost and terms.open_term(case, SEND_AGAIN) is None:
+        terms.open_obligation(case, SEND_AGAIN, timezone.now())
         record("case.letter_returned", case, by=None)
     if not lost:
-        terms.fulfil(case, "send_again")
+        terms.fulfil(case, SEND_AGAIN)
     terms.refresh_due(case)
     return lost
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .named import NamedPerson
 
@@ -66,13 +67,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
+    def to_sign(self) -> CaseQuerySet:
+        """A letter waits for its signature: an answer, or a covering letter to another body."""
+        waits = {"forwardings__signed_at": None, "forwardings__letters__recalled_at": None}
+        covering = Case.objects.filter(forwardings__letters__isnull=False, **waits)
+        return self.filter(models.Q(state="on_approval") | models.Q(pk__in=covering.values("pk")))
+
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
-        return self.filter(pk__in=owing("send_again").values("subject_id"))
+        return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there."""
-        return self.annotate(came_back=Exists(owing("send_again").filter(subject_id=OuterRef("pk"))))
+        return self.annotate(came_back=Exists(owing(SEND_AGAIN).filter(subject_id=OuterRef("pk"))))
 
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)

@@ -25,6 +25,7 @@ from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal.shared import LEFT, ip_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -111,9 +112,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         if contact.delivery and contact.delivery.state == "shown" and delivery_confirmed(contact.delivery, "read"):
             case.refresh_from_db(fields=["state"])
     obligations = list(
-        Obligation.objects.about("case", case.pk)
-        .filter(what__in=("reply_on_substance", "urgent_reply"))
-        .order_by("due_at")
+        Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
     )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]

@@ -26,6 +26,7 @@ from priemnaya.cases.terms import why_no_term
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.reading import numeral
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
@@ -37,6 +38,7 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
@@ -110,16 +112,17 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
-            "returned": came_back(case) if any(o.what == "send_again" and o.is_open for o in obligations) else [],
+            "returned": came_back(case) if any(o.what == SEND_AGAIN and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
                 "forward": me.may("case.forward"),
+                "sign": me.may("reply.sign"),
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
             },
-            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
+            "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": macros_for(case, me) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
@@ -456,7 +459,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdecimal()
+        if numeral(text[:4])
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})

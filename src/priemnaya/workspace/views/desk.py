@@ -47,9 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
-    to_sign = (
-        _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
-    )
+    to_sign = _listed(Case.objects.seen_by(me).to_sign()) if me.may("reply.sign") else Case.objects.none()
     return render(
         request,
         "workspace/today.html",
