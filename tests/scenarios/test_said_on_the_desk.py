@@ -14,7 +14,6 @@ from priemnaya.channels.base import deliver_ready
 from priemnaya.desk.actions import rules
 from priemnaya.desk.models import Presence
 from priemnaya.desk.models.around import WRITING_FOR
-
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
 
