@@ -60,3 +60,9 @@ def test_a_client_reads_what_to_do_with_a_text_too_long_and_a_choice_that_is_non
     assert "Слишком длинно: знаков 239999, а можно до 100000. Сократите." in page
     assert "Такого варианта нет." in page
     assert not DJANGO.search(page)
+
+
+def test_signing_in_without_a_password_is_answered_in_plain_words(cast: Any, client: Client) -> None:
+    page = client.post("/accounts/login/", {"login": "", "password": ""}).content.decode()
+    assert page.count("Заполните это поле.") == 2
+    assert not DJANGO.search(page)
