@@ -23,6 +23,7 @@ from .words import fold, word
 RUN = 3
 """Words in a row that make a copy: fewer are ordinary language."""
 _MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
+_TELLING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS")
 _NAMES = frozenset({"Name", "Patr", "Surn"})
 _WORD = re.compile(r"[а-яёa-z]+|\d+", re.IGNORECASE)
 _SIGNED = re.compile(r"^[ \t]*(?:с уважением|с наилучшими пожеланиями|искренне ваш\w*)\b.*", re.I | re.M | re.S)
@@ -270,6 +271,16 @@ def says_something(text: str) -> bool:
     return bool(Letter(text).passages)
 
 
+def is_reason(text: str) -> bool:
+    """Words that a stranger can read as a reason: two of the language at least, one of them with a meaning of its own.
+    Keys pressed at random, «потому что» and a single word are none."""
+    known = [w for w in map(word, _words(text)) if w.readings and len(w.form) > 1]
+    first = [w.readings[0].grammemes for w in known]
+    return len(known) > 1 and any(
+        not g.isdisjoint(_TELLING) and g.isdisjoint(_NAMES) and g.isdisjoint(("Apro", "NPRO")) for g in first
+    )
+
+
 def _strong(form: str) -> frozenset[str]:
     found = word(form)
     if not found.readings:
@@ -318,4 +329,4 @@ def _words(text: str) -> list[str]:
     return [fold(m[0]) for m in _WORD.finditer(text)]
 
 
-__all__ = ["Letter", "Question", "Sentence", "question_of", "says_something"]
+__all__ = ["Letter", "Question", "Sentence", "is_reason", "question_of", "says_something"]
