@@ -119,6 +119,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
+                "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",
                 "django.templatetags.i18n",
             ],
@@ -126,7 +127,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "priemnaya.ui.notices.Notices"
 
 AUTH_USER_MODEL = "people.Employee"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -142,6 +143,7 @@ CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/w/"
 ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "priemnaya.workspace.signing_in.PlainLogin"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

@@ -14,6 +14,8 @@ from priemnaya.people.models import Client, Organisation
 from priemnaya.people.proof import Level
 from priemnaya.ui.access import public
 
+LEFT = ("sent", "returned")
+"""States of an answer that its client may read: also when the letter with it came back."""
 Page = Callable[..., HttpResponseBase]
 
 

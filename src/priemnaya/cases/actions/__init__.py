@@ -61,6 +61,7 @@ from .forwarding import (
     hand_letter,
     recall_letter,
     resend_letter,
+    sign_forwarding,
 )
 from .grounds import choose_grounds
 from .links import link_cases
@@ -80,6 +81,7 @@ from .proving import (
 )
 from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
+from .resending import send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -176,11 +178,13 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "save_reply",
+    "send_again",
     "send_back_reply",
     "send_reply",
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from priemnaya.cases.actions.deliver import choices_for
 from priemnaya.cases.models import Case
-from priemnaya.channels.base import Away
+from priemnaya.channels.base import Away, NotSetUp
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.policy.owed import PRIMARY_REPLY
 
 from .bots import BARRED, LAW, Bot, bot_of
 from .splitting import split_text
@@ -38,9 +40,9 @@ def bot_for(delivery: Delivery) -> Bot:
     assert owner is not None
     bot = bot_of(delivery.channel, owner.slug)
     if bot is None:
-        raise Away(
-            LAW if delivery.channel == BARRED else f"Бот «{delivery.channel}» не настроен: задайте PRIEMNAYA_BOTS."
-        )
+        if delivery.channel == BARRED:
+            raise Away(LAW)
+        raise NotSetUp(f"В {POINT_KINDS[delivery.channel].title} сейчас не отправляется")
     return bot
 
 
@@ -66,7 +68,7 @@ def buttons_of(delivery: Delivery) -> list[list[Button]]:
     """The survey's five marks under an answer; the choice of a point under the first letter of a case."""
     if token := delivery.payload.get("survey"):
         return [[Button(str(n), f"rate:{token}:{n}") for n in RATES]]
-    if delivery.payload.get("fulfils") == "primary_reply":
+    if delivery.payload.get("fulfils") == PRIMARY_REPLY:
         case = Case.objects.select_related("organisation__parent", "client").get(pk=delivery.subject_id)
         offered = [(p, t) for p, t, a in choices_for(case) if a or p == "portal"]
         if len(offered) > 1:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +21,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
+from priemnaya.policy.owed import COMPLAINT_REVIEW, MEASURE
 
 register("provides", "feedback", "outreach.actions.surveys.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.surveys.rate_reply")
@@ -28,19 +31,19 @@ def is_low(organisation: Organisation, rating: int) -> bool:
     """Whether a mark of five is low: the order (or the defaults) says which is."""
     today = organisation.local(timezone.now()).date()
     facts = {"grounds": ("low_rating",), "rating": rating}
-    rules = policy_of(organisation).rules("answer_within", today, "complaint_review", facts)
+    rules = policy_of(organisation).rules("answer_within", today, COMPLAINT_REVIEW, facts)
     return any(rule.value.ground == "low_rating" for rule in rules)
 
 
 def open_review(case: Case, rating: int) -> None:
     """A low rating is reviewed as a complaint is, in the term the order sets."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
+    open_obligation(case, COMPLAINT_REVIEW, timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
 
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", "complaint_review")
+@asks("answer_within", COMPLAINT_REVIEW)
 def record_measure(
     case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
 ) -> ImprovementMeasure:
@@ -64,7 +67,7 @@ def record_measure(
         at=timezone.now(),
         by=by,
     )
-    fulfil(case, "complaint_review")
+    fulfil(case, COMPLAINT_REVIEW)
     _promise(measure, case)
     record("case.reviewed", case, by=by, measure=measure.pk)
     if owner != by:
@@ -79,7 +82,7 @@ def _promise(measure: ImprovementMeasure, case: Case) -> None:
         organisation_id=measure.organisation_id,
         subject_type="improvementmeasure",
         subject_id=measure.pk,
-        what="measure",
+        what=MEASURE,
         layer="own",
         edition=case.edition,
         since_at=measure.at,
@@ -107,6 +110,13 @@ def complete_measure(measure: ImprovementMeasure, result: str, *, by: Employee) 
 
 class AlreadyRated(Exception):
     """The reply has its answer: thank the client, change nothing."""
+
+
+def says_more(kept: SurveyAnswer, typed: Mapping[str, Any]) -> bool:
+    """Whether what was typed for a rated reply is another answer than the kept one."""
+    comment = str(typed.get("comment", "")).replace("\r\n", "\n").strip()
+    same_words = comment == kept.comment.replace("\r\n", "\n").strip()
+    return not same_words or str(typed.get("satisfaction", "")) != str(kept.satisfaction)
 
 
 def rate_reply(

@@ -26,10 +26,12 @@ from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
-from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
+from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.ui.forms import PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -57,7 +59,7 @@ SCRIPT = """(function () {
 """
 
 
-class WidgetForm(forms.Form):
+class WidgetForm(PlainForm):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
     text = forms.CharField(
@@ -174,7 +176,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
     if case is None or not same(request.POST.get("code", ""), case.code_digest):
         shown["error"] = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
         return 422
-    reply = case.replies.filter(state="sent").order_by("-sent_at").first()
+    reply = case.replies.filter(state__in=LEFT).order_by("-sent_at").first()
     rated = reply is not None and hasattr(reply, "survey_answer")
     shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}
     return 200
@@ -182,7 +184,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
 
 def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
     reply = (
-        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state="sent")
+        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state__in=LEFT)
         .select_related("case")
         .first()
     )
@@ -194,5 +196,8 @@ def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any
     try:
         rate_reply(reply, satisfaction=int(mark), comment=request.POST.get("comment", ""), how="widget")
     except AlreadyRated:
-        pass
+        if says_more(SurveyAnswer.objects.get(reply=reply), request.POST):
+            said = _("Вы уже оценили этот ответ: вторая оценка не записана. Если хотите добавить, напишите нам.")
+            shown |= {"show": "write", "error": said, "form": WidgetForm(initial={"text": request.POST.get("comment")})}
+            return 422
     return 200

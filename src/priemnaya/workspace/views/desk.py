@@ -8,7 +8,8 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, NamedPerson
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -40,17 +42,18 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("case.view"):
         return redirect("compliance" if me.may("report.view") else "order")
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
+    sent_back = Case.objects.seen_by(me).with_returned()
+    returned = _listed(sent_back.filter(Q(assignee=me) | Q(assignee=None) if me.may("case.assign") else Q(assignee=me)))
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
-    to_sign = (
-        _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
-    )
+    to_sign = _listed(Case.objects.seen_by(me).to_sign()) if me.may("reply.sign") else Case.objects.none()
     return render(
         request,
         "workspace/today.html",
         {
             "mine": mine[:30],
+            "returned": returned[:15] if me.may("case.work") else [],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
             "alerts": (
@@ -59,7 +62,11 @@ def today(request: HttpRequest) -> HttpResponse:
                 ).order_by("-at")[:10]
             ),
             "to_name": (
-                Case.objects.seen_by(me).open().filter(named__state="suspected").distinct().order_by("pk")[:10]
+                Case.objects.seen_by(me)
+                .open()
+                .filter(named__state="suspected")
+                .distinct()
+                .order_by("due_at", "pk")[:10]
                 if me.may("case.register")
                 else []
             ),
@@ -110,12 +117,13 @@ def _for_head(me: Employee) -> dict[str, Any]:
     }
 
 
-def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
     """Rows of a list: urgent first, then by term; never loads search columns."""
     return (
-        cases.select_related("client", "assignee", "unit")
+        cases.marked()
+        .select_related("client", "assignee", "unit")
         .defer("search", "search_text")
-        .order_by("-urgency", "due_at", "pk")
+        .order_by(Case_(When(urgency="urgent", then=0), default=1), F("due_at").asc(nulls_last=True), "pk")
     )
 
 
@@ -168,6 +176,8 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
     state = asked.get("state", "open")
     if state == "open":
         cases = cases.open()
+    elif state == "returned":
+        cases = cases.filter(Q(state=state) | Q(pk__in=Case.objects.with_returned().values("pk")))
     elif state in STATES:
         cases = cases.filter(state=state)
     if asked.get("kind") in CASE_KINDS:
@@ -184,7 +194,7 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
-    cases = cases.select_related("client", "assignee", "unit").defer("search", "search_text")
+    cases = cases.marked().select_related("client", "assignee", "unit").defer("search", "search_text")
     if text := str(asked.get("q", "")).strip()[:200]:
         return search(cases, text)
     if state == "open":
