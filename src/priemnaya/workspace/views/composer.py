@@ -227,7 +227,7 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     before = reply.version
     saved = actions.save_reply(reply, by=who(request), **read, **fields)
     if saved.version != before:
-        desk.present(case, by=who(request), wrote=True)
+        desk.writes(case, by=who(request))
     return saved
 
 
