@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.parse import ParsedLetter, parse_letter
 from priemnaya.core.models import Alert, Delivery
+from priemnaya.people.proof import Level
 
 from ..helpers import case_of, message
 
@@ -142,7 +144,8 @@ def test_letters_without_message_id_are_told_apart(cast: Any) -> None:
     assert first.contact.case != second.contact.case
 
 
-def test_a_reply_threads_by_reference_and_by_number_from_the_same_address(cast: Any) -> None:
+def test_a_reply_threads_by_our_own_reference_from_the_case_s_own_address_and_by_nothing_else(cast: Any) -> None:
+    """A number can be guessed and a «От» can be written: such a letter is a case of its own, with a link for staff."""
     case = receive_letter(cast.udm, letter()).contact.case
     assert case is not None
     sent = Delivery.objects.get(subject_id=case.pk)
@@ -151,9 +154,39 @@ def test_a_reply_threads_by_reference_and_by_number_from_the_same_address(cast: 
     stranger = receive_letter(
         cast.udm, letter("Чужое", Message_ID="<4@x>", Subject=f"Re: {case.number}", From="x@other.example")
     )
-    assert (by_id.status, by_number.status) == ("appended", "appended")
-    assert by_id.contact.case == by_number.contact.case == case
-    assert stranger.contact.case != case
+    passed_on = receive_letter(
+        cast.udm, letter("Ему", Message_ID="<5@x>", In_Reply_To=sent.message_id, From="x@other.example")
+    )
+    assert (by_id.status, by_id.contact.case) == ("appended", case)
+    for one in (by_number, stranger, passed_on):
+        assert one.contact.case is not None
+        assert one.contact.case != case
+        assert one.contact.case.links.filter(other=case, kind="spoken_of").exists()
+    browser = Browser()
+    session = browser.session
+    session[f"follow:{case.pk}"] = True
+    session.save()
+    shown = browser.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
+    assert "Чужое" not in shown
+    assert passed_on.contact.case.number not in shown
+
+
+def test_our_own_server_s_word_on_the_domain_proves_the_mailbox(cast: Any, settings: Any) -> None:
+    settings.AUTHSERV = "mx.body.example"
+    passed = "mx.body.example; dmarc=pass header.from=mail.example"
+    first = receive_letter(cast.udm, letter(Authentication_Results=passed)).contact
+    assert (first.level, first.how) == (Level.REACHABLE, "dmarc")
+    assert first.case is not None
+    assert "Код доступа" in Delivery.objects.get(subject_id=first.case.pk).payload["text"]
+    again = receive_letter(
+        cast.udm,
+        letter("Ещё", Message_ID="<3@x>", Subject=f"Re: {first.case.number}", Authentication_Results=passed),
+    )
+    assert again.contact.case == first.case
+    other = receive_letter(cast.udm, letter("Новое дело", Message_ID="<4@x>", Authentication_Results=passed)).contact
+    assert other.client == first.client
+    claimed = receive_letter(cast.udm, letter("Чужая рука", Message_ID="<5@x>")).contact
+    assert claimed.client != first.client
 
 
 @pytest.mark.parametrize(
@@ -185,7 +218,9 @@ def test_suspected_spam_waits_with_the_clock_running_and_no_reply(cast: Any) -> 
     assert not Delivery.objects.exists()
     assert Obligation.objects.about("case", case.pk).open().filter(what="primary_reply").exists()
     code = actions.accept_case(case, by=cast.registrar)
-    assert code in Delivery.objects.get().payload["text"]
+    told = Delivery.objects.get().payload["text"]
+    assert case.number in told
+    assert code not in told
 
 
 def test_a_bad_letter_is_quarantined_with_an_alert_and_the_next_goes_on(

@@ -52,6 +52,7 @@ def test_a_consent_keeps_its_words_version_and_way(cast: Any, client: Browser) -
     case = case_of(cast.udm)
     session = client.session
     session[f"follow:{case.pk}"] = True
+    session[f"person:{cast.udm.pk}"] = {"subject": "esia-1"}
     session.save()
     url = f"/udmurtia-mio/follow/{case.number}/consents/"
     page = client.get(url).content.decode()
@@ -88,9 +89,12 @@ def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: B
     other = Browser()
     assert "Согласен(на)" in other.get(link[1]).content.decode()
     assert not Consent.objects.exists()
-    assert other.get(link[1].replace("consent/", "consent/x")).status_code == 404
+    assert other.get(link[1].replace("consent/", "consent/x")).status_code == 410
     other.post(link[1])
     assert Consent.objects.get().purpose == "mailing"
+    assert other.post(link[1]).status_code == 410
+    assert letter.payload["text"].count("/consent/") == 1
+    assert link[1] not in client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
     no_address = case_of(cast.udm, identity="", kind="message", addresses={}, surname="Другая", text="Без почты")
     session[f"follow:{no_address.pk}"] = True
     session.save()

@@ -44,11 +44,16 @@ class Standing:
     named: str = ""
 
     @property
-    def paragraphs(self) -> list[str]:
-        """The same as plain text for a letter."""
+    def own_words(self) -> str:
+        """As plain text, without any word of the client's: it may go to a mailbox that nobody has proved."""
         ways = "\n".join(f"- {w};" for w in self.ways).removesuffix(";") + "." if self.ways else ""
         told = f"{self.counts} {self.otherwise}".strip()
-        return [p for p in (f"{told}\n{ways}".strip(), self.named) if p]
+        return f"{told}\n{ways}".strip()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The same as plain text for a letter."""
+        return [p for p in (self.own_words, self.named) if p]
 
 
 def standing_of(case: Case, *, told_ways: bool = True) -> Standing:

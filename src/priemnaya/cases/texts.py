@@ -80,6 +80,13 @@ def received(
     )
 
 
+def received_unproved(case: Case, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()) -> str:
+    """What of the primary reply may go to a mailbox that nobody has proved: what the law makes of the message, and by
+    when we answer."""
+    by_when = said(case.organisation, "answer_by", due=when(case, due)) if due else ""
+    return "\n\n".join(p for p in (standing.own_words, by_when, *remarks) if p)
+
+
 def ways(organisation: Organisation, function: str) -> list[str]:
     """How to file what needs a function, one line a point of the body's register that serves it."""
     site = f"{settings.SITE_URL}/{organisation.slug}/write/"
@@ -118,11 +125,11 @@ def too_large(organisation: Organisation, limit: int) -> tuple[str, str]:
     return texts_of(organisation)["too_large"].subject, text
 
 
-def veiled(case: Case, what: str, url: str) -> tuple[str, str]:
+def veiled(case: Case, what: str, url: str, told: str = "") -> tuple[str, str]:
     """Subject and text of a letter to a mailbox that nobody has proved: our own words, our number and a link."""
     name = what if what.endswith("_link") else f"veiled_{what}"
     words = texts_of(case.organisation)[name]
-    values = {k: v for k, v in _of(case).items() if k != "greeting"} | {"url": url}
+    values = {k: v for k, v in _of(case).items() if k != "greeting"} | {"url": url, "told": told}
     return filled(words.subject, values), filled(words.text, values)
 
 

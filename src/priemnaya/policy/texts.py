@@ -55,7 +55,8 @@ TEXTS: dict[str, Slots] = {
         for point in ["portal", "epgu", "pos", "email", "post", "in_person", "phone", "max", "vk"]
     },
     "too_large": _slots("body phone signature", "limit site"),
-    "veiled_received": _slots(_BARE, "number url"),
+    "veiled_received": _slots(f"{_BARE} told", "number url"),
+    "answer_by": _slots("", "due"),
     "veiled_waiting": _slots(_BARE, "number url"),
     "case_link": _slots(_BARE, "number url"),
     "consent_link": _slots(_BARE, "url"),

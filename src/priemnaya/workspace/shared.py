@@ -73,8 +73,9 @@ def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
 def typed_sender(typed: Mapping[str, str]) -> Sender:
     """Who wrote, as a registrar typed it from paper, a call or a visit. A form without a field leaves it empty."""
     names = ("surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+    said: dict[str, Any] = {n: typed.get(n, "") for n in names}
     return Sender(
-        **{n: typed.get(n, "") for n in names},
+        **said,
         addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
     )
 

@@ -68,6 +68,8 @@ class Letter:
     secret: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     reply: int | None = None
+    unproved: str = ""
+    """What of it may go to a mailbox that nobody has proved: our own words only."""
     bare: bool = False
     """It tells nothing of the matter or of anybody: it may go to a mailbox that nobody has proved."""
 
@@ -143,7 +145,7 @@ def veiled(case: Case, letter: Letter, place: Place) -> Letter:
         return letter
     secret = make_link(case.organisation, "case", channel=point, address=address, subject=case.pk)
     what = "received" if letter.notice == "received" else "waiting"
-    subject, text = texts.veiled(case, what, url_of(case.organisation, secret))
+    subject, text = texts.veiled(case, what, url_of(case.organisation, secret), letter.unproved)
     behind = {"subject": letter.subject, "text": masked(letter.text, letter.secret), "files": list(letter.files)}
     extra = {**letter.extra, BEHIND: behind}
     return replace(letter, subject=subject, text=text, files=(), secret=secret, bare=True, extra=extra)

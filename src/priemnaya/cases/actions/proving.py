@@ -58,7 +58,7 @@ def open_link(organisation: Organisation, secret: str) -> ProofLink:
         raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
     proved = Address(link.channel, link.address, "link")
     if link.opens == "case":
-        _prove(Case.objects.select_related("client").get(pk=link.subject), proved)
+        _prove(Case.objects.select_related("client").get(pk=link.case), proved)
     return link
 
 
@@ -94,7 +94,7 @@ def ask_consent_link(case: Case, purpose: str) -> None:
 def confirm_consent(organisation: Organisation, secret: str, *, ip: str | None) -> bool:
     """The mailbox's reader agrees: the address is proved and the consent given. Raises Objection."""
     link = open_link(organisation, secret)
-    case = Case.objects.select_related("client__organisation").get(pk=link.subject)
+    case = Case.objects.select_related("client__organisation").get(pk=link.case)
     if case.client is None:
         raise Objection("У дела нет клиента: согласие записать не на кого.")
     _prove(case, Address(link.channel, link.address, "link"))

@@ -310,13 +310,17 @@ def _primary_reply(
     due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
-    text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
-    subject = texts.subject(case, "received")
-    send_to_client(
-        case,
-        Letter(subject, text, fulfils=PRIMARY_REPLY, key=f"primary-{case.pk}", secret=code, notice="received"),
-        by=None,
+    due_at = due.due_at if due else None
+    letter = Letter(
+        texts.subject(case, "received"),
+        texts.received(case, code, url, due_at, standing=standing, remarks=remarks),
+        fulfils=PRIMARY_REPLY,
+        key=f"primary-{case.pk}",
+        secret=code,
+        notice="received",
+        unproved=texts.received_unproved(case, due_at, standing=standing, remarks=remarks),
     )
+    send_to_client(case, letter, by=None)
     if due:
         Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 

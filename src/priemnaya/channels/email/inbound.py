@@ -112,8 +112,13 @@ def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key:
     return Incoming(
         _arrival(letter, raw, key, suspicious=letter.suspicious or _flood(organisation, letter.sender)),
         _matter(letter, letter.text or letter.subject),
-        Sender(**split_name(letter.sender_name), addresses={"email": letter.sender}, how=how_known(letter)),
+        _sender(letter),
     )
+
+
+def _sender(letter: ParsedLetter) -> Sender:
+    name: dict[str, Any] = dict(split_name(letter.sender_name))
+    return Sender(**name, addresses={"email": letter.sender}, how=how_known(letter))
 
 
 def _arrival(letter: ParsedLetter, raw: bytes, key: str, suspicious: str = "") -> Arrival:

@@ -42,7 +42,7 @@ def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpR
     if opened.opens == "card":
         proved_mailbox(request, organisation, opened.address)
         return redirect("mine", organisation.slug)
-    case = organisation.cases.get(pk=opened.subject)
+    case = organisation.cases.get(pk=opened.case)
     gained(request)
     request.session[f"follow:{case.pk}"] = True
     messages.success(request, _("Адрес подтверждён: теперь письма по этому делу приходят на него целиком."))
