@@ -10,7 +10,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from priemnaya.core.erasure import ANSWERS, COPIES, DESK, FILES, MESSAGES, Exported, Held, Keeper, Subjects, keeps
+from priemnaya.core.erasure import (
+    ANSWERS,
+    COPIES,
+    DESK,
+    FILES,
+    MESSAGES,
+    NAMES,
+    Exported,
+    Held,
+    Keeper,
+    Subjects,
+    keeps,
+)
 from priemnaya.core.models import Notice, StoredFile
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
@@ -22,6 +34,7 @@ from .models import (
     Attachment,
     BodyRequest,
     Case,
+    CaseAddress,
     CaseQuestion,
     Complaint,
     Contact,
@@ -149,6 +162,7 @@ keeps(
                 MESSAGES,
                 lambda s: Contact.objects.filter(pk__in=s.of("contact")),
             ),
+            Held("cases.CaseAddress", ("channel", "address", "how"), NAMES, _of_cases(CaseAddress), delete=True),
             Held("cases.CaseQuestion", ("text", "need"), MESSAGES, _of_cases(CaseQuestion)),
             Held("cases.Complaint", ("against", "decision"), MESSAGES, _of_cases(Complaint)),
             Held(

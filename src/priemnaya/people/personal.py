@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from priemnaya.core.erasure import CONSENTS, NAMES, Exported, Held, Keeper, Subjects, keeps
 
 from .actions.consents import HOW, purposes
-from .models import Client, ClientAddress, Consent, MergeSuggestion
+from .models import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, ProofLink
 
 NAMED_BY = ("surname", "company", "identity", "postal_address", "chosen_address")
 """What tells one client from all others: texts that belong to nobody are searched for it."""
@@ -39,6 +40,14 @@ def _export(client: Client) -> Iterator[Exported]:
             yield Exported(row.withdrawn_at, f"Согласие отозвано: {title}", f"способ: {how}", facts=facts)
 
 
+def _links(subjects: Subjects) -> QuerySet[ProofLink]:
+    """Links to the cases that go, and those to the addresses of the people who go; and all that are too old to open."""
+    known = ClientAddress.objects.filter(client__in=subjects.of("client")).values("address")
+    return ProofLink.objects.filter(
+        Q(subject__in=subjects.of("case")) | Q(address__in=known) | Q(until__lt=timezone.now())
+    )
+
+
 keeps(
     Keeper(
         "people",
@@ -61,11 +70,19 @@ keeps(
             ),
             Held(
                 "people.ClientAddress",
-                ("channel", "address"),
+                ("channel", "address", "how"),
                 NAMES,
                 lambda s: ClientAddress.objects.filter(client__in=s.of("client")),
                 delete=True,
             ),
+            Held(
+                "people.DocumentSeen",
+                ("sort",),
+                NAMES,
+                lambda s: DocumentSeen.objects.filter(client__in=s.of("client")),
+                delete=True,
+            ),
+            Held("people.ProofLink", ("channel", "address", "detail"), NAMES, _links, delete=True),
             Held(
                 "people.Client",
                 (

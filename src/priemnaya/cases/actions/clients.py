@@ -10,7 +10,9 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards
-from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
+from priemnaya.people.actions.matching import hold_address
+from priemnaya.people.models import Client, Consent, DocumentSeen, Employee, MergeSuggestion
+from priemnaya.people.proof import Address
 
 
 @action("case.register")
@@ -24,19 +26,23 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
     lock_cards(client, into)
     if client.merged_into_id or into.merged_into_id:
         raise Stale("Одну из этих карточек уже объединил другой сотрудник. Обновите страницу.")
+    if client.identity and into.identity:
+        raise Objection("Личность подтверждена у каждой карточки: это два разных человека. Объединить их нельзя.")
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
     if not into.chosen_point:
         into.chosen_point, into.chosen_address = client.chosen_point, client.chosen_address
-    for address in client.addresses.all():
-        ClientAddress.objects.get_or_create(client=into, channel=address.channel, address=address.address)
+    for row in client.addresses.all():
+        hold_address(into.addresses, Address(row.channel, row.address, row.how))
+    DocumentSeen.objects.filter(client=client).update(client=into)
     for name in ("surname", "name", "patronymic", "company", "postal_address"):
         if not getattr(into, name):
             setattr(into, name, getattr(client, name))
+    identity, client.identity, client.merged_into = client.identity, "", into
+    client.save(update_fields=["identity", "merged_into"])  # first: one identity stands on one card
+    into.identity = into.identity or identity
     into.save()
-    client.merged_into = into
-    client.save(update_fields=["merged_into"])
     Client.objects.filter(merged_into=client).update(merged_into=into)  # always names the card that lives
     MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
     MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")

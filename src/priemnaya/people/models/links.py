@@ -32,10 +32,10 @@ class ProofLink(models.Model):
 
     objects = ProofLinkQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["opens", "subject"])]
+
     @property
     def case(self) -> int:
         """The key of the case it opens; 0 for what belongs to the address itself."""
         return self.subject or 0
-
-    class Meta:
-        indexes = [models.Index(fields=["opens", "subject"])]
