@@ -50,6 +50,10 @@ def links_in(case: Case) -> list[str]:
     return re.findall(rf"{BODY}/link/[\w-]+/", "\n".join(r.payload["text"] for r in rows))
 
 
+def without_token(page: Any) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page.content.decode())
+
+
 class TestAClaimOpensNothing:
     def test_an_empty_surname_and_the_victim_s_mailbox_give_the_attacker_a_card_of_their_own(self, cast: Any) -> None:
         victim = case_of(cast.udm, identity="", kind="message", addresses=VICTIM, surname="Жертвина")
@@ -113,8 +117,8 @@ class TestMailboxes:
             kind="message",
             addresses=VICTIM,
             chosen_point="email",
-            surname="Выигрыш",
-            name="https://evil.example",
+            surname="Выигрыш-https://evil.example",
+            name="Мария",
             subject="Заберите приз https://evil.example",
             text="Нажмите https://evil.example и введите пароль",
         )
@@ -136,8 +140,8 @@ class TestMailboxes:
         made_ready(case, cast.registrar)
         drafted(case, cast.executor, GOOD)
         actions.send_reply(case.replies.get(), by=cast.head)
-        goes_out(case)
         link = links_in(case)[-1]
+        goes_out(case)
         robot, client = Browser(), Browser()
         assert "Открыть дело" in robot.get(link).content.decode()
         assert case.addresses.get(channel="email").level == Level.CLAIMED
@@ -163,12 +167,15 @@ class TestMailboxes:
     def test_my_cases_open_by_a_link_from_the_mailbox_and_show_strangers_claims_without_their_words(
         self, cast: Any
     ) -> None:
-        mine = case_of(cast.udm, identity="", kind="message", addresses=VICTIM, subject="Моё дело")
+        mine = case_of(
+            cast.udm, identity="", kind="message", addresses=VICTIM, subject="Моё дело", chosen_point="email"
+        )
         strange = case_of(cast.udm, identity="", kind="message", addresses=VICTIM, subject="Чужая ерунда")
         Browser().post(links_in(mine)[0])
         browser = Browser()
-        said = browser.post(f"{BODY}/my/", {"email": "nobody@mail.example"}, follow=True).content.decode()
-        assert said == browser.post(f"{BODY}/my/", {"email": VICTIM["email"]}, follow=True).content.decode() or True
+        unknown = browser.post(f"{BODY}/my/", {"email": "nobody@mail.example"}, follow=True)
+        known = browser.post(f"{BODY}/my/", {"email": VICTIM["email"]}, follow=True)
+        assert without_token(unknown) == without_token(known)
         letter = Delivery.objects.filter(payload__subject="Ссылка на ваши дела").get()
         link = re.search(rf"{BODY}/link/[\w-]+/", letter.payload["text"])
         assert link
@@ -193,11 +200,10 @@ class TestMailboxes:
 
     def test_a_lost_code_gives_a_link_to_the_case_s_own_mailbox_and_the_page_tells_neither(self, cast: Any) -> None:
         case = case_of(cast.udm, identity="", kind="message", addresses=VICTIM)
-        Delivery.objects.filter(subject_id=case.pk).update(payload={"text": ""})
+        assert links_in(case) == []
         known = Browser().post(f"{BODY}/follow/link/", {"number": case.number}, follow=True)
         unknown = Browser().post(f"{BODY}/follow/link/", {"number": "2020-000001"}, follow=True)
-        token = r'name="csrfmiddlewaretoken" value="[^"]+"'
-        assert re.sub(token, "", known.content.decode()) == re.sub(token, "", unknown.content.decode())
+        assert without_token(known) == without_token(unknown)
         assert len(links_in(case)) == 1
 
 
