@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of, due_for, plan_forwarding, verdicts_for
-from priemnaya.cases.forwarding import Plan, Target, letter_to, print_set
+from priemnaya.bounded import run
+from priemnaya.cases.forwarding import Plan, Target, letter_to
 from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
@@ -230,5 +231,5 @@ def letter_file(request: HttpRequest, pk: int, letter: int, what: str) -> HttpRe
     if what == "package":
         return streamed(f"Дело {case.number}.zip", row.forwarding.package)  # type: ignore[return-value]
     if what == "print":
-        return attachment(f"Для печати {number}.pdf", print_set(row.pdf.read(), row.forwarding.package.read()))
+        return attachment(f"Для печати {number}.pdf", run("cases.print_set", row.pdf.read(), row.forwarding.package.read()))
     return attachment(f"Письмо {number}.pdf", row.pdf.read())
