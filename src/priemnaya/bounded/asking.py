@@ -111,6 +111,7 @@ def _one(
     """Raises OSError or EOFError when the worker has gone within its time."""
     started = monotonic()
     last = True
+    answer: tuple[str, Any]
     try:
         worker.settimeout(work.wall + GRACE)
         send(worker, request)

@@ -16,7 +16,6 @@ import sys
 from importlib import import_module
 from math import ceil
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from . import asking

@@ -44,6 +44,15 @@ WORKS = {
         1024,
         160,
     ),
+    "email.parse_head": Work(
+        "priemnaya.channels.email.parse:parse_head",
+        "Разбор письма",
+        "Откройте оригинал письма почтовой программой.",
+        10,
+        5,
+        128,
+        2,
+    ),
     "cases.named_in_text": Work(
         "priemnaya.cases.named:named_in_text",
         "Поиск имён сотрудников в тексте",

@@ -26,6 +26,7 @@ from priemnaya.errors import NotAllowed, Objection
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.people.actions.other_bodies import bodies_named
 from priemnaya.people.models import Employee
+from priemnaya.plain.inputs import objection_to
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.ui.downloads import attachment
 
@@ -116,7 +117,11 @@ def contact_of(contact: Contact) -> dict[str, Any]:
 
 
 def files_of(given: list[s.FileIn]) -> tuple[actions.IncomingFile, ...]:
-    return tuple(actions.IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+    """Raises Objection for a file that is empty or not what its name says, as the forms do."""
+    files = tuple(actions.IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+    if wrong := " ".join(filter(None, (objection_to(f.name, f.content) for f in files))):
+        raise Objection(wrong)
+    return files
 
 
 @router.get("/cases", auth=Scoped("cases:read"), response={200: s.CasePage, **ERRORS}, summary="Дела: сначала новые")

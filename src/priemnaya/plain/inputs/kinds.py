@@ -36,7 +36,7 @@ MP3 = Kind("звук MP3", ("mp3",))
 MP4 = Kind("видео MP4", ("mp4",))
 PROGRAM = Kind("программа", ("exe", "dll"))
 _HEADS = (
-    (b"%PDF-", PDF),
+    (b"%PDF", PDF),
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"GIF87a", GIF),
@@ -54,9 +54,13 @@ _HEADS = (
 _PROGRAM = re.compile(rb"MZ.{58}(.{4})", re.DOTALL)
 _OFFICE = ((b"word/document.xml", DOCX), (b"xl/workbook", XLSX), (b"ppt/presentation.xml", PPTX))
 _OPEN = ((b"opendocument.text", ODT), (b"opendocument.spreadsheet", ODS))
-SURE = frozenset("pdf jpg jpeg png gif webp tif tiff heic docx xlsx odt ods zip 7z".split())
+SURE = frozenset(
+    ["pdf", "jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "heic", "docx", "xlsx", "odt", "ods", "zip", "7z"]
+)
 """Endings of names whose files begin with bytes known here: other bytes under them are a broken file. Not among them
 what begins anyhow: texts, sound without a head, old Office written by other programs as HTML or XML."""
+OTHERS = frozenset(["doc", "xls", "rtf", "txt", "csv", "eml", "mp3", "mp4"])
+"""Endings under which a head of another kind is a mistake, and no head is not."""
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -64,7 +68,7 @@ def kind_of(data: bytes) -> Kind | None:
     for head, kind in _HEADS:
         if data.startswith(head):
             return kind
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WEBP
@@ -99,7 +103,12 @@ def objection_to(name: str, data: bytes) -> str:
         return ""
     if extension == "zip" and data.startswith(b"PK"):
         return ""
-    if really and (extension in SURE or extension in ("doc", "xls", "rtf", "txt", "csv", "eml", "mp3", "mp4")):
+    broken_office = really is ZIP and extension in ("docx", "xlsx", "odt", "ods")
+    if (
+        really
+        and not broken_office
+        and (extension in SURE or extension in ("doc", "xls", "rtf", "txt", "csv", "eml", "mp3", "mp4"))
+    ):
         return (
             f"Файл «{name}» на самом деле {really.title}, хотя его имя кончается на .{extension}."
             f" Переименуйте его в «….{really.extensions[0]}» и приложите снова."

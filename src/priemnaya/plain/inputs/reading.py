@@ -9,7 +9,7 @@ from typing import Any
 
 from ..document import LARGEST, Unreadable
 from .html import read_html
-from .kinds import kind_of
+from .kinds import ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .office import read_docx, read_odt
 
@@ -20,10 +20,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 def read_document(data: bytes, name: str) -> Manuscript:
     """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
-        raise Unreadable(
-            f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на"
-            " части."
-        )
+        raise Unreadable(too_large_file(name))
     try:
         if not data.strip(b"\x00 \t\r\n"):
             raise Unreadable("файл пустой. Откройте его, сохраните снова и пришлите ещё раз.")
@@ -40,6 +37,10 @@ def read_document(data: bytes, name: str) -> Manuscript:
     if len(manuscript.text) > LARGEST:
         raise Unreadable(f"В файле «{name}» больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
     return manuscript
+
+
+def too_large_file(name: str) -> str:
+    return f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
 
 
 def read_text(data: bytes) -> Manuscript:
@@ -109,7 +110,7 @@ def _reader_of(data: bytes, name: str) -> Callable[[bytes], Manuscript]:
     if extension not in KNOWN:
         return _by_content(data)
     really = kind_of(data)
-    if really and extension not in really.extensions:
+    if really and really is not ZIP and extension not in really.extensions:
         better = next((e for e in really.extensions if e in KNOWN), "")
         advice = f"Назовите его «….{better}»" if better else "Сохраните документ в одном из видов: " + ", ".join(KNOWN)
         raise Unreadable(f"это {really.title}, хотя имя кончается на .{extension}. {advice} и пришлите снова.")

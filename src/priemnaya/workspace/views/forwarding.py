@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.bounded import run
 from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of, due_for, plan_forwarding, verdicts_for
-from priemnaya.bounded import run
 from priemnaya.cases.forwarding import Plan, Target, letter_to
 from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.cases.states import possible
@@ -231,5 +231,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, what: str) -> HttpRe
     if what == "package":
         return streamed(f"Дело {case.number}.zip", row.forwarding.package)  # type: ignore[return-value]
     if what == "print":
-        return attachment(f"Для печати {number}.pdf", run("cases.print_set", row.pdf.read(), row.forwarding.package.read()))
+        return attachment(
+            f"Для печати {number}.pdf", run("cases.print_set", row.pdf.read(), row.forwarding.package.read())
+        )
     return attachment(f"Письмо {number}.pdf", row.pdf.read())
