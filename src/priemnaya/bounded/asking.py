@@ -29,6 +29,7 @@ START = 60.0
 """Seconds for the first process to load; only the first work after a start ever waits for it."""
 GRACE = 2.0
 """Seconds over a work's deadline for its answer to travel."""
+COMMAND = ("-m", "priemnaya.bounded.worker")
 KEPT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TESSDATA_PREFIX")
 """What a worker's environment has of ours: no address of the database, no key, no password."""
 QUIET = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "2"}
@@ -62,7 +63,7 @@ def run(name: str, *args: Any, anybody: bool = False, patience: float = PATIENCE
     if INSIDE:
         return work.function()(*args, **kwargs)
     with _slot(work, anybody, patience):
-        kind, found = _asked(work, pack((name, args, kwargs)))
+        kind, found = _asked(work, pack((name, work, args, kwargs)))
     if kind == "limit":
         raise Exceeded(work, found)
     value = unpack(found)
@@ -176,7 +177,7 @@ def _started() -> socket.socket:
     environment = {k: os.environ[k] for k in KEPT if k in os.environ}
     with theirs:
         subprocess.Popen(
-            [sys.executable, "-m", "priemnaya.bounded.worker", str(theirs.fileno())],
+            [sys.executable, *COMMAND, str(theirs.fileno())],
             env={**environment, **QUIET, "MALLOC_ARENA_MAX": "2"},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

@@ -13,6 +13,7 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from math import ceil
 from pathlib import Path
@@ -78,20 +79,19 @@ def serve(line: socket.socket) -> None:
     """Works one after another. Raises EOFError when the asker has gone."""
     started = _size()
     for n in range(1, MOST_WORKS + 1):
-        name, args, kwargs = unpack(receive(line, LARGEST_ASKED))
-        work = WORKS[name]
-        answer = _done(work, args, kwargs)
+        name, budget, args, kwargs = unpack(receive(line, LARGEST_ASKED))
+        answer = _done(WORKS[name].function, budget, args, kwargs)
         last = n == MOST_WORKS or answer[0] == "limit" or _size() - started > GROWN
         send(line, pack((last, answer)))
         if last:
             return
 
 
-def _done(work: Work, args: Any, kwargs: Any) -> tuple[str, Any]:
+def _done(function: Callable[[], Any], work: Work, args: Any, kwargs: Any) -> tuple[str, Any]:
     """(kind, packed value): «value», «raised» with an exception, or «limit» with its name."""
     _limit(work)
     try:
-        found = "value", pack(work.function()(*args, **kwargs))
+        found = "value", pack(function()(*args, **kwargs))
     except MemoryError:
         return "limit", "memory"
     except Exception as error:

@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.rewrite.names import gender_of, surname_forms
 from priemnaya.plain.words import fold, word
 
@@ -29,9 +30,9 @@ NEAR = 4  # words before a surname that say who it is
 
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _LATIN = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
-_END = re.compile(r"[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
-_INITIALS_AFTER = re.compile(r"\s*([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?")
+_INITIALS_AFTER = re.compile(r"\s{0,9}([А-ЯЁ])\.\s{0,9}(?:([А-ЯЁ])\.)?")
 _INITIALS_BEFORE = re.compile(r"\b([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?\s*$")
 
 
@@ -132,7 +133,7 @@ def _index(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
 
 def _clean(text: str) -> str:
     """Soft hyphens out, words broken at a line's end joined, Latin look-alikes inside Russian words put right."""
-    text = text.replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
+    text = without_long_runs(text).replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
     text = re.sub(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])", r"\1\2", text)
     return re.sub(
         r"[A-Za-zА-Яа-яЁё]+",

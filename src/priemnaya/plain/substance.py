@@ -10,7 +10,8 @@ nothing here knows a body or a case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -156,17 +157,19 @@ class Letter:
         aside = [
             (span.start + m.start(), span.start + m.end()) for m in _NUMBERED.finditer(self.text[span.start : span.end])
         ]
-        aside += [(c.start, c.end) for c in self.document.citations if c.start < span.end and c.end > span.start]
+        numbered, citation = _within(aside), frozenset({"citation"})
         return [
             t
             for t in self.document.tokens[span.first : span.last]
-            if not any(a <= t.start < b for a, b in aside) and (t.text[0].isdigit() or (t.word and _carries(t)))
+            if not numbered(t.start)
+            and not self.document.inside(t.start, t.end, citation)
+            and (t.text[0].isdigit() or (t.word and _carries(t)))
         ]
 
     def _says(self, tokens: list[Token], span: Span) -> bool:
-        copied = self.copied.places(self.text, span)
+        copied = _within(self.copied.places(self.text, span))
         return any(
-            not any(a <= t.start < b for a, b in copied)
+            not copied(t.start)
             and (t.text[0].isdigit() or t.form in lists().answering or _likeliest(t) not in lists().empty)
             for t in tokens
         )
@@ -210,6 +213,24 @@ def question_of(*texts: str) -> Question:
 def says_something(text: str) -> bool:
     """Something besides stock words and references to acts."""
     return bool(Letter(text).passages)
+
+
+def _within(places: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a character lies in one of the stretches, asked of many characters: by halves, not one by one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(places):
+        if starts and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+
+    def inside(at: int) -> bool:
+        n = bisect_right(starts, at) - 1
+        return n >= 0 and at < ends[n]
+
+    return inside
 
 
 def _strong(form: str) -> frozenset[str]:

@@ -30,6 +30,8 @@ WAITS = 60.0
 MAX_TEXT = 200_000
 MAX_HTML = 2_000_000
 MAX_PARTS = 500
+MAX_FIELD, MAX_FIELDS = 10_000, 100
+"""Signs of one address field, and how many of them are read."""
 MAX_HEADERS = 256 * 1024
 """Bytes of a letter's head that are looked at when the whole letter was too much."""
 
@@ -149,18 +151,21 @@ def _clean(text: str) -> str:
 
 
 def _headers(message: Message, letter: ParsedLetter) -> None:
-    raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")
+    raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")[:MAX_FIELD]
     data = re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape")
-    name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
+    try:
+        name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
+    except RecursionError:  # brackets in brackets in brackets
+        name, address = "", ""
     if "@" not in address or re.search(r"\s", address):
-        found = re.search(r"[\w.+-]+@[\w.-]+\w", raw_from)
+        found = re.search(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}\w", raw_from)
         address = found[0] if found else ""
     letter.sender = _clean(address).lower()[:320]
     letter.sender_name = unfold(name)[:200]
     fields = [str(v) for h in ("Delivered-To", "X-Original-To", "To", "Cc") for v in message.get_all(h, [])]
-    letter.recipients = [
-        a.lower() for _, a in getaddresses([f.encode("ascii", "replace").decode() for f in fields]) if "@" in a
-    ]
+    listed = [f[:MAX_FIELD].encode("ascii", "replace").decode() for f in fields[:MAX_FIELDS]]
+    with contextlib.suppress(RecursionError):
+        letter.recipients = [a.lower() for _, a in getaddresses(listed) if "@" in a]
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = _ids(header(message, "Message-ID"))[0] if _ids(header(message, "Message-ID")) else ""
     letter.references = _ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}")
