@@ -25,6 +25,8 @@ from priemnaya.policy import Refused
 from ..helpers import case_of, drafted, made_ready
 from .fakes import FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture
 def fake_max(settings: Any) -> Iterator[FakeMax]:
