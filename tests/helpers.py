@@ -10,17 +10,39 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
-from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.guard import barred_from
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, Matter, Sender, ServiceAsked
+from priemnaya.cases.models import Case, Forwarding, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
-from priemnaya.people.models import OtherBody
+from priemnaya.people.models import Employee, OtherBody
 
 GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
     "Что сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
 )
+
+
+RECORDS = (Arrival, Matter, Sender, AnswerPoints, Complaint, ServiceAsked)
+RENAMED = {
+    "chosen_point": (AnswerPoints, "point"),
+    "chosen_address": (AnswerPoints, "address"),
+    "complained_of": (Complaint, "person"),
+    "client_kind": (Sender, "kind"),
+}
+
+
+def message(*, anonymous: bool = False, **facts: Any) -> Incoming:
+    """A message by the few facts that a scenario tells, each put into the record that has it."""
+    given: dict[Any, dict[str, Any]] = {record: {} for record in RECORDS}
+    for name, value in facts.items():
+        record, own = RENAMED.get(name) or (next(r for r in RECORDS if name in r.__dataclass_fields__), name)
+        given[record][own] = value
+    if anonymous:
+        given[Sender] = {}
+    return Incoming(*(record(**given[record]) for record in RECORDS))
 
 
 def came_in(organisation: Any, **changes: Any) -> actions.Received:
@@ -37,7 +59,7 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
         "identity": "esia-1",
         "chosen_point": "portal",
     }
-    return actions.receive_message(organisation, actions.Incoming(**{**fields, **changes}))
+    return actions.receive_message(organisation, message(**{**fields, **changes}))
 
 
 def case_of(organisation: Any, **changes: Any) -> Case:
@@ -88,13 +110,36 @@ def goes_out(case: Case) -> None:
         actions.delivery_sent(row)
 
 
-def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
-    """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
+def going_on(
+    case: Case,
+    name: str,
+    *,
+    by: Any,
+    keeps: bool = False,
+    reason: str = "Это решают там",
+    signs: bool = True,
+    way: str = "email",
+) -> Case:
+    """The case is sent on by mail (or another way) to a body of this name, which the directory learns; its letter waits
+    to leave."""
     owner = case.organisation.parent or case.organisation
-    fields = {"email": "body@other.example", "ways": ["email"]}
+    fields = {"email": "body@other.example", "postal_address": "426000, г. Ижевск, ул. Пушкинская, д. 1", "ways": [way]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
-    actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    made = actions.forward_case(case, [Target(to, way, not_against=True)], reason, by=by, keeps=keeps)
+    if signs and not made.signed_at:
+        signed(made)
     return case
+
+
+def signed(forwarding: Forwarding) -> Forwarding:
+    """Its covering letters are signed."""
+    return actions.sign_forwarding(forwarding, by=signatory(forwarding))
+
+
+def signatory(forwarding: Forwarding) -> Employee:
+    """Somebody of the body who may sign its letters."""
+    staff = Employee.objects.filter(organisation_id=forwarding.organisation_id, is_active=True).order_by("pk")
+    return next(e for e in staff if e.may("reply.sign") and not barred_from(forwarding.case_id, e))
 
 
 def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:

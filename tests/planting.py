@@ -453,7 +453,7 @@ def refused(p: Planted) -> None:
 def forwarded(p: Planted) -> None:
     """A matter sent on; and a draft that was sent back and left."""
     author = Desk(p.cast.executor)
-    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
+    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.", not_refusal=f"Это не отказ: {marks.STAFF}")
     author.on(p.cases["вк"], "reply/submit")
     p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}")
     case, client = p.cases["программа"], p.head.client
@@ -561,6 +561,8 @@ def all_closed(p: Planted) -> None:
                     remedy_by=f"{local_day(p.body, plus=5)}",
                     **PARTS,
                 )
+            elif case.kind == "service_application":
+                desk.writes(case, text, decision="grant", grounds="Документы в порядке.")
             else:
                 desk.writes(case, text, decision="explain")
             page = desk.sends(case)

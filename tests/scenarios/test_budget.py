@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import time
 import zipfile
 import zlib
@@ -34,6 +35,7 @@ from priemnaya.paper.models import Scan
 from priemnaya.paper.ocr import READABLE, page_of
 from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.policy.yaml_lines import OrderError, load_text
+from priemnaya.ui.diff import changes
 from priemnaya.worktime import load_decree
 
 from ..helpers import case_of, drafted, made_ready
@@ -324,6 +326,54 @@ class TestData:
             if word in path.read_text(encoding="utf-8")
         ]
         assert wrong == ["channels/max/client.py: json.load"]  # its own answer, kept by itself
+
+
+OPENERS = [
+    "read_document",
+    "pypdf",
+    "PIL",
+    "pypdfium2",
+    "lxml",
+    "typst",
+    "tnefparse",
+    "inscriptis",
+    "docxtpl",
+    "charset_normalizer",
+    "authres",
+    "razdel",
+    "read_docx",
+    "parse_letter",
+    "compile_pdf",
+    "fill_docx",
+    "compile_report",
+]
+WORKS_LIVE_IN = {
+    "plain": "the checker: asked from outside by the works of plain/works.py",
+    "letterhead": "its fronts ask the works",
+    "paper/ocr.py": "its fronts ask the works",
+    "cases/printing.py": "a work",
+    "channels/email/parse.py": "a work and its front",
+    "channels/email/charsets.py": "part of that work",
+    "channels/email/checks.py": "part of that work",
+    "config/cli/plain_text.py": "a person's own file at a person's own terminal",
+    "bounded/works.py": "the list",
+}
+
+
+def test_what_opens_strangers_bytes_is_imported_by_works_alone() -> None:
+    """A new place that reads a document, a picture or a letter by itself is found here: it asks `bounded.run`."""
+    source = Path(__file__).parents[2] / "src" / "priemnaya"
+    word = re.compile(rf"^\s*(?:from|import)\b.*\b(?:{'|'.join(OPENERS)})\b", re.MULTILINE)
+    found = {p.relative_to(source).as_posix() for p in source.rglob("*.py") if word.search(p.read_text("utf-8"))}
+    outside = {f for f in found if f not in WORKS_LIVE_IN and f.split("/")[0] not in WORKS_LIVE_IN}
+    assert outside == set()
+
+
+def test_thousands_of_lines_that_are_alike_are_compared_in_a_moment() -> None:
+    before = "\n".join(f"строка {n} почти такая же" for n in range(3000))
+    started = time.monotonic()
+    assert changes(before, before.replace("почти", "совсем"))[0] == ("−", "строка 0 почти такая же")
+    assert time.monotonic() - started < 5
 
 
 class TestAnswers:

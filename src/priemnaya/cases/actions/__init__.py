@@ -62,14 +62,16 @@ from .forwarding import (
     hand_letter,
     recall_letter,
     resend_letter,
+    sign_forwarding,
 )
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
-from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
+from .resending import send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -87,8 +89,6 @@ from .working import (
 
 __all__ = [
     "ABOUT_FORWARDING",
-    "Incoming",
-    "IncomingFile",
     "Mark",
     "Received",
     "ReceptionCard",
@@ -161,11 +161,13 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "save_reply",
+    "send_again",
     "send_back_reply",
     "send_reply",
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",

@@ -11,10 +11,11 @@ REPLY_STATES = {
     "checked": _("проверено, ждёт подписи"),
     "signed": _("подписан, отправляется"),
     "sent": _("отправлен"),
+    "returned": _("вернулся, отправьте иначе"),
     "dropped": _("отменён"),
 }
 UNSIGNED = ("draft", "on_check", "checked")
-GONE_OUT = ("signed", "sent")
+GONE_OUT = ("signed", "sent", "returned")
 """It carries a signature: nothing of it changes any more."""
 DECISIONS = {
     "explain": _("разъяснить"),
@@ -35,6 +36,7 @@ PARTS_AGREE = (
     & (~models.Q(decision="explain") | models.Q(grounds="", how_to_appeal=""))
     & (models.Q(decision="suspend") | models.Q(suspended_until=None))
     & (models.Q(decision__in=["grant", "partly"]) | models.Q(remedy_by=None))
+    & (models.Q(decision__in=["explain", "grant"]) | models.Q(not_refusal=""))
 )
 """A reply holds no part of a decision it does not take (cases/decision_parts.py sets such parts aside)."""
 
@@ -59,6 +61,7 @@ class Reply(models.Model):
         default=dict, help_text="question -> how: marked words of the letter, or the reason why it is not answered"
     )
     why_differs = models.TextField(blank=True, help_text="why this case is decided otherwise than similar ones")
+    not_refusal = models.TextField(blank=True, help_text="why words that read as a refusal are none, by the author")
     endnotes = models.JSONField(default=list)
     letterhead = models.BooleanField(default=True)
     survey = models.BooleanField(default=True)

@@ -158,7 +158,7 @@ def _headers(message: Message, letter: ParsedLetter) -> None:
     except RecursionError:  # brackets in brackets in brackets
         name, address = "", ""
     if "@" not in address or re.search(r"\s", address):
-        found = re.search(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,253}\w", raw_from)
+        found = re.search(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\w", raw_from)
         address = found[0] if found else ""
     letter.sender = _clean(address).lower()[:320]
     letter.sender_name = unfold(name)[:200]

@@ -154,7 +154,7 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
             name not in explained
             and not a_word
             and not shouted
-            and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()])
+            and not re.search(r"[А-ЯЁ]{2}\s$", text[max(0, match.start() - 12) : match.start()])
         ):
             yield Hit(match.start(), match.end())
 

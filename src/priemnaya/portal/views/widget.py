@@ -21,14 +21,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.actions import receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -153,14 +154,9 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     received = receive_message(
         organisation,
         Incoming(
-            point="site",
-            kind="message",
-            text=data["text"],
-            name=first[:80],
-            surname=last[:80],
-            addresses=addresses,
-            ip=ip_of(request),
-            key=f"widget:{request.POST.get('stamp', '')}"[:200],
+            Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
+            Matter(data["text"], kind="message"),
+            Sender(name=first[:80], surname=last[:80], addresses=addresses),
         ),
     )
     assert received.case is not None
@@ -178,7 +174,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
     if case is None or not same(request.POST.get("code", ""), case.code_digest):
         shown["error"] = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
         return 422
-    reply = case.replies.filter(state="sent").order_by("-sent_at").first()
+    reply = case.replies.filter(state__in=LEFT).order_by("-sent_at").first()
     rated = reply is not None and hasattr(reply, "survey_answer")
     shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}
     return 200
@@ -186,7 +182,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
 
 def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
     reply = (
-        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state="sent")
+        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state__in=LEFT)
         .select_related("case")
         .first()
     )

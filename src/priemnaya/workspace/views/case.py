@@ -7,21 +7,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.reading import numeral
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of
@@ -33,8 +38,9 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
@@ -47,6 +53,7 @@ from priemnaya.workspace.shared import (
     typed_day,
     typed_moment,
     typed_number,
+    typed_sender,
     who,
 )
 
@@ -101,15 +108,17 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
+            "returned": came_back(case) if any(o.what == SEND_AGAIN and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
                 "forward": me.may("case.forward"),
+                "sign": me.may("reply.sign"),
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
             },
-            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
+            "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
@@ -119,6 +128,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def came_back(case: Case) -> list[dict[str, Any]]:
+    """Letters to the client to be sent otherwise, with the ways open to each."""
+    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -327,6 +341,16 @@ def handed_over(request: HttpRequest, case: Case) -> None:
     delivery_sent(row, by=who(request))
 
 
+@acts_on_case("case.work", _("То же письмо отправляется снова."))
+def send_again(request: HttpRequest, case: Case) -> None:
+    """A letter that came back goes by another way."""
+    typed = request.POST
+    failed = whole(typed.get("failed")) or 0
+    actions.send_again(
+        case, failed, typed.get("point", ""), typed.get("address", ""), by=who(request), why=typed.get("why", "")
+    )
+
+
 @acts_on_case("case.view")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
@@ -396,37 +420,27 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(shown_after(request, received.case))
 
 
-def _incoming(request: HttpRequest) -> actions.Incoming:
+def _incoming(request: HttpRequest) -> Incoming:
     """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
     typed = request.POST
-    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in uploads(request))
-    return actions.Incoming(
-        point=typed.get("point", "post"),
-        kind=typed.get("kind", "appeal"),
-        subject=typed.get("subject", ""),
-        text=typed.get("text", ""),
-        files=files,
-        surname=typed.get("surname", ""),
-        name=typed.get("name", ""),
-        patronymic=typed.get("patronymic", ""),
-        company=typed.get("company", ""),
-        postal_address=typed.get("postal_address", ""),
-        addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
-        chosen_point=typed.get("chosen_point", ""),
-        on_behalf_of=typed.get("on_behalf_of", ""),
-        against=typed.get("against", ""),
-        at=typed_moment(request, "received"),
-        chosen_address={
-            "email": typed.get("email", ""),
-            "post": typed.get("postal_address", ""),
-            "phone": typed.get("phone", ""),
-        }.get(typed.get("chosen_point", ""), ""),
+    sender, point = typed_sender(typed), typed.get("chosen_point", "")
+    return Incoming(
+        Arrival(typed.get("point", "post"), at=typed_moment(request, "received") or timezone.now()),
+        Matter(
+            typed.get("text", ""),
+            subject=typed.get("subject", ""),
+            kind=typed.get("kind", "appeal"),
+            files=tuple(IncomingFile.uploaded(f) for f in uploads(request)),
+        ),
+        sender,
+        AnswerPoints(point, sender.postal_address if point == "post" else sender.addresses.get(point, "")),
+        Complaint(typed.get("against", "")),
     )
 
 
-def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> actions.Received:
+def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     """A visit has its card; paper and calls are registered as they are."""
-    if incoming.point != "in_person":
+    if incoming.arrival.point != "in_person":
         return actions.receive_message(me.organisation, incoming, by=me)
     card = actions.ReceptionCard(
         str(typed.get("document", "")), str(typed.get("oral_answer", "")), bool(typed.get("consents_to_oral"))
@@ -441,7 +455,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdecimal()
+        if numeral(text[:4])
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})
