@@ -33,7 +33,7 @@ from ..hostile import hostile
 
 pytestmark = pytest.mark.unit
 N = 1_000
-SEEN = 0.008
+SEEN = 0.01
 """Seconds below which a time says nothing."""
 ROOM = 9.0
 """Four times the text: 4 for a linear pattern, 16 for a quadratic one."""
@@ -57,7 +57,7 @@ def grows(work: Callable[[str], object], sort: str, tail: str) -> str:
     quarter = text[:N] + tail
     for _ in range(3):  # a busy machine, a first look into the dictionary: only what grows every time counts
         long, short = took(work, text), took(work, quarter)
-        if long < SEEN or long < ROOM * max(short, SEEN / 16):
+        if long < SEEN or long < ROOM * max(short, SEEN / 8):
             return ""
     return f"{sort} with {tail!r} at its end: {short:.3f} s for n, {long:.3f} s for 4n"
 
