@@ -23,8 +23,8 @@ SLOTS = 2
 """Works at once in one process. A web process has two threads (`serve`)."""
 OPEN_SLOTS = 1
 """Of them for passers-by: whatever they send, a thread for everybody else stays free."""
-PATIENCE = 3.0
-"""Seconds that a thread waits for a free slot."""
+PATIENCE, OPEN_PATIENCE = 3.0, 1.0
+"""Seconds that a thread waits for a free slot; a passer-by's less, for it is a thread that others need."""
 START = 60.0
 """Seconds for the first process to load; only the first work after a start ever waits for it."""
 GRACE = 2.0
@@ -57,11 +57,13 @@ class Busy(Exceeded):
         super().__init__(work, "busy")
 
 
-def run(name: str, *args: Any, anybody: bool = False, patience: float = PATIENCE, **kwargs: Any) -> Any:
+def run(name: str, *args: Any, anybody: bool = False, patience: float | None = None, **kwargs: Any) -> Any:
     """Do one work of the list. anybody: a passer-by asks. Raises Exceeded, Busy, and what the work itself raises."""
     work = WORKS[name]
     if INSIDE:
         return work.function()(*args, **kwargs)
+    if patience is None:
+        patience = OPEN_PATIENCE if anybody else PATIENCE
     with _slot(work, anybody, patience):
         kind, found = _asked(work, pack((name, work, args, kwargs)))
     if kind == "limit":
