@@ -24,6 +24,7 @@ from .words import fold, word
 RUN = 3
 """Words in a row that make a copy: fewer are ordinary language."""
 _MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
+_TELLING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS")
 _NAMES = frozenset({"Name", "Patr", "Surn"})
 _WORD = re.compile(r"[а-яёa-z]+|\d+", re.IGNORECASE)
 _SIGNED = re.compile(r"^[ \t]*(?:с уважением|с наилучшими пожеланиями|искренне ваш\w*)\b.*", re.I | re.M | re.S)
@@ -276,8 +277,9 @@ def is_reason(text: str) -> bool:
     """Words that a stranger can read as a reason: two of the language at least, one of them with a meaning of its own.
     Keys pressed at random, «потому что» and a single word are none."""
     known = [w for w in map(word, _words(text)) if w.readings and len(w.form) > 1]
+    first = [w.readings[0].grammemes for w in known]
     return len(known) > 1 and any(
-        not w.readings[0].grammemes.isdisjoint(_MEANING) and w.readings[0].grammemes.isdisjoint(_NAMES) for w in known
+        not g.isdisjoint(_TELLING) and g.isdisjoint(_NAMES) and g.isdisjoint(("Apro", "NPRO")) for g in first
     )
 
 
