@@ -54,7 +54,7 @@ def read_certificate(data: bytes) -> Certificate:
     try:
         raw = pem.unarmor(data)[2] if pem.detect(data) else data
         return _certificate(x509.Certificate.load(raw))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Objection("Это не файл сертификата: нужен .cer, его сохраняет программа подписи.") from error
 
 
@@ -73,7 +73,7 @@ def read_signature(data: bytes, signed: bytes) -> Signature:
             [c.chosen for c in content["certificates"] if c.name == "certificate"] if content["certificates"] else []
         )
         return Signature(_chosen(certificates, signer), _fits(signer, algorithm, signed), algorithm)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise Objection("Это не файл подписи: нужен .sig, отсоединённая подпись в формате CMS.") from error
 
 

@@ -33,7 +33,7 @@ from priemnaya.plain import Finding
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
-from priemnaya.ui.clarity import checked
+from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, case_for, who
@@ -87,7 +87,7 @@ def _looked(request: HttpRequest, case: Case) -> Shown:
 
 def _wording(case: Case, reason: str) -> tuple[Finding, ...]:
     """What of the reason's words is not plain: a warning, because the body and the client read them."""
-    report = checked(reason, body=case.organisation, kind="messenger", audience="layman")
+    report = checked(reason, asked_by(case.organisation, kind="messenger", audience="layman"), anybody=False)
     return tuple(f for f in report.findings if f.level in ("error", "warning") and f.start < f.end)
 
 
