@@ -25,6 +25,7 @@ from priemnaya.bounded import WORKS
 from priemnaya.bounded.data import NotJson, json_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.printing import print_set
+from priemnaya.channels.email import lmtp
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import _take
 from priemnaya.channels.vk.inbound import _pressed
@@ -188,8 +189,7 @@ class TestLetters:
     ) -> None:
         tight(monkeypatch, "email.parse", memory=2)
         raw = self.big()
-        outcome = receive_letter(cast.udm, raw)
-        assert outcome.status == "registered"
+        lmtp._take([cast.udm.email], raw)
         case = Case.objects.get()
         contact = case.contacts.get(direction="in")
         assert (case.subject, contact.sender) == ("Прошу продлить аренду", "ivan@mail.example")
@@ -306,6 +306,13 @@ class TestData:
             load_text(text, "order.yaml")
         with pytest.raises(Objection, match="не разобран"):
             load_decree(text)
+
+    def test_the_calendar_s_page_takes_no_yaml_and_says_what_it_takes(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.admin)
+        sent = {"year": self.BOMB, "act": self.BOMB * 100, "from": ["- " * 5000], "to": ["*a"]}
+        answer = client.post("/w/calendar/propose/", sent)
+        assert answer.status_code == 422
+        assert "Напишите год четырьмя цифрами" in answer.content.decode()
 
     def test_faces_and_channels_read_no_yaml_no_tables_and_no_json_but_by_the_bounded_readers(self) -> None:
         """No page takes YAML, CSV or XLSX today; whoever adds one finds this test, and `bounded.data`."""
