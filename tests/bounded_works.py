@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -46,6 +47,13 @@ def environment() -> dict[str, str]:
     return dict(os.environ)
 
 
+def chatter() -> str:
+    print("слова из чужого письма", flush=True)
+    logging.getLogger("pypdf").warning("слова из чужого письма")
+    os.write(2, "слова из чужого письма".encode())
+    return "said"
+
+
 def refuse() -> None:
     raise KeyError("что-то")
 
@@ -56,7 +64,7 @@ def nested() -> object:
     return run("test.ok", "внутри")
 
 
-NAMES = (ok, spin, pattern, sleep, eat, fill, die, environment, refuse, nested)
+NAMES = (ok, spin, pattern, sleep, eat, fill, die, environment, chatter, refuse, nested)
 TESTED = {
     f"test.{f.__name__}": Work(f"tests.bounded_works:{f.__name__}", "Проба", "Сделайте иначе.", 3.0, 1, 200, 1)
     for f in NAMES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -69,6 +70,18 @@ def test_a_worker_knows_no_address_of_the_database_and_no_key(monkeypatch: pytes
     assert not {"DATABASE_URL", "PRIEMNAYA_SECRET_KEY", "PRIEMNAYA_DATA"} & set(found)
 
 
+def test_what_a_library_writes_of_a_file_is_in_no_log(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("test.chatter") == "said"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_without_a_worker_the_words_ask_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "COMMAND", ("-c", "raise SystemExit"))
+    monkeypatch.setattr(asking, "_known", None)
+    with pytest.raises(Busy, match="Подождите минуту"):
+        run("test.ok", 1)
+
+
 def test_an_exception_of_the_work_comes_back_as_it_is() -> None:
     with pytest.raises(KeyError, match="что-то"):
         run("test.refuse")
@@ -90,6 +103,13 @@ def test_passers_by_leave_a_slot_for_everybody_else() -> None:
     holding.join()
     assert said == ["slept"]
     assert run("test.ok", "прохожий", anybody=True)[0] == "прохожий"
+
+
+def test_threads_that_ask_at_once_each_get_their_own_answer() -> None:
+    """As a web process with more threads than slots would: nobody's answer goes to another."""
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda n: run("test.ok", n, patience=60.0)[0], range(200)))
+    assert answers == list(range(200))
 
 
 def test_only_works_of_the_list_are_done() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from priemnaya.errors import Objection
 from .speaking import MIB, TooLarge, pack, receive, send, unpack
 from .works import WORKS, Work
 
+log = logging.getLogger(__name__)
 INSIDE = False
 """This process is a worker: works called from works run right here, within the budget of the outer one."""
 SLOTS = 2
@@ -67,6 +69,7 @@ def run(name: str, *args: Any, anybody: bool = False, patience: float | None = N
     with _slot(work, anybody, patience):
         kind, found = _asked(work, pack((name, work, args, kwargs)))
     if kind == "limit":
+        log.warning("%s went over its budget of %s", name, found)
         raise Exceeded(work, found)
     value = unpack(found)
     if kind == "raised":
@@ -103,7 +106,12 @@ def _asked(work: Work, request: bytes) -> tuple[str, Any]:
         with contextlib.suppress(OSError, EOFError):
             return _one(pool, worker, work, request, worked_before=True)
     try:
-        return _one(pool, pool.fresh(), work, request)
+        worker = pool.fresh()
+    except OSError as error:  # a fault of ours, not of what was sent: it may be brought again
+        log.exception("no worker for %s", work.target)
+        raise Busy(work) from error
+    try:
+        return _one(pool, worker, work, request)
     except (OSError, EOFError):
         return "limit", "memory"  # within its time: the kernel refused it memory, or a library gave up without it
 

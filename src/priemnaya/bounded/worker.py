@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import resource
 import signal
@@ -65,6 +66,7 @@ def _serve_and_leave(descriptor: int) -> None:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         asking.INSIDE = True
+        _say_nothing()
         resource.setrlimit(resource.RLIMIT_FSIZE, (FILES, FILES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with socket.socket(fileno=descriptor) as line:
@@ -73,6 +75,14 @@ def _serve_and_leave(descriptor: int) -> None:
         pass
     finally:
         os._exit(0)
+
+
+def _say_nothing() -> None:
+    """What libraries write of a stranger's file (its words, its names) belongs into no log."""
+    logging.disable(logging.CRITICAL)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(quiet, stream)
 
 
 def serve(line: socket.socket) -> None:
