@@ -122,7 +122,7 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "readability": readability,
     "lines": lambda text: list(lines(text)),
     "numbers of papers": numbers_in,
-    "substance": lambda text: says_something(text),
+    "substance": lambda text: says_something(text[: len(text) // 2]),
     "question": lambda text: question_of(text),
     "sums": _all(SUM),
     "identifiers": _all(IDENTIFIER),
