@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -27,6 +28,8 @@ OPEN_SLOTS = 1
 """Of them for passers-by: whatever they send, a thread for everybody else stays free."""
 PATIENCE, OPEN_PATIENCE = 3.0, 1.0
 """Seconds that a thread waits for a free slot; a passer-by's less, for it is a thread that others need."""
+OPEN_WALL, OPEN_CPU = 10.0, 6
+"""Seconds that a passer-by's work may take, whatever the list allows others."""
 START = 60.0
 """Seconds for the first process to load; only the first work after a start ever waits for it."""
 GRACE = 2.0
@@ -66,6 +69,8 @@ def run(name: str, *args: Any, anybody: bool = False, patience: float | None = N
         return work.function()(*args, **kwargs)
     if patience is None:
         patience = OPEN_PATIENCE if anybody else PATIENCE
+    if anybody:
+        work = replace(work, wall=min(work.wall, OPEN_WALL), cpu=min(work.cpu, OPEN_CPU))
     with _slot(work, anybody, patience):
         kind, found = _asked(work, pack((name, work, args, kwargs)))
     if kind == "limit":
