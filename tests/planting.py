@@ -320,10 +320,7 @@ def on_paper(p: Planted) -> None:
     desk.post(
         "/w/scans/", files=SimpleUploadedFile(f"{marks.FILENAME}-скан.pdf", b"%PDF-1.4 " + p.gives("скан").read())
     )
-    with (
-        patch("priemnaya.paper.actions.pages_of", return_value=[object()]),
-        patch("priemnaya.paper.actions.read_pages", return_value=(said("распознано"), f"неясно: {marks.WORDS}")),
-    ):
+    with patch("priemnaya.paper.actions.read_scan", return_value=(1, said("распознано"), f"неясно: {marks.WORDS}")):
         assert paper.read_waiting(p.body) == 2
     put_aside, scan = Scan.objects.order_by("pk")
     desk.post(

@@ -25,6 +25,8 @@ from priemnaya.policy import Refused
 from ..helpers import case_of, drafted, made_ready
 from .fakes import FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture
 def fake_max(settings: Any) -> Iterator[FakeMax]:
@@ -121,12 +123,12 @@ class TestMax:
         reply = drafted(case, cast.head)
         from priemnaya.cases.actions.answering import attach_to_reply
 
-        attach_to_reply(reply, "схема.png", b"\x89PNG", "image/png", by=cast.executor)
+        attach_to_reply(reply, "схема.png", PNG, "image/png", by=cast.executor)
         actions.send_reply(reply, by=cast.head)
         deliver_ready()
         answer = fake_max.said("/messages")[-1]
         assert answer["attachments"][0] == {"type": "image", "payload": {"token": "photo-token"}}
-        assert any(b"\x89PNG" in body for body in fake_max.said("/put"))
+        assert any(PNG in body for body in fake_max.said("/put"))
         assert answer["attachments"][1]["payload"]["buttons"][0][0]["payload"] == f"rate:{reply.survey_token}:5"
 
     def test_a_pressed_mark_is_an_answer_to_the_survey_once_and_only_from_the_client(

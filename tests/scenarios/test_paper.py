@@ -24,7 +24,7 @@ from priemnaya.errors import Objection
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, PostList, Scan
-from priemnaya.paper.ocr import Unreadable, pages_of, tidy
+from priemnaya.paper.ocr import Unreadable, count_pages, page_of, tidy
 
 from ..helpers import case_of, drafted, made_ready, message
 
@@ -47,7 +47,7 @@ def letter_pdf(text: str = WORDS, pages: int = 1) -> bytes:
 
 
 def photo(content: bytes, kind: str = "JPEG", **changes: Any) -> bytes:
-    page = pages_of(content)[0]
+    page = page_of(content, 0)
     out = io.BytesIO()
     page.rotate(changes.get("turned", 0), expand=True, fillcolor="white").save(
         out, kind, **({"quality": 70} if kind == "JPEG" else {})
@@ -117,7 +117,8 @@ def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> 
 )
 def test_any_bytes_are_pages_or_one_plain_objection(noise: bytes, head: bytes) -> None:
     try:
-        assert all(page.width > 0 and page.height > 0 for page in pages_of(head + noise))
+        pages = [page_of(head + noise, n) for n in range(count_pages(head + noise))]
+        assert all(page.width > 0 and page.height > 0 for page in pages)
     except Unreadable as error:
         assert "Отсканируйте" in str(error)
 
@@ -130,7 +131,7 @@ def test_lines_are_joined_and_broken_words_put_together() -> None:
     picture = Image.new("RGB", (3, 2))
     out = io.BytesIO()
     picture.save(out, "PNG")
-    assert pages_of(out.getvalue())[0].size == (3, 2)
+    assert page_of(out.getvalue(), 0).size == (3, 2)
 
 
 def test_the_scanner_s_folder_is_watched_and_a_growing_file_is_left_alone(

@@ -9,10 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.api.body import NotJson, read_json
+from priemnaya.bounded import Busy, Exceeded
 from priemnaya.plain import FORMULA, KINDS, Unreadable
 from priemnaya.plain.formats import as_row
 from priemnaya.ui.access import public
-from priemnaya.ui.clarity import AUDIENCES, body_named, checked, rule_rows
+from priemnaya.ui.clarity import AUDIENCES, asked_by, body_named, checked, rule_rows
 from priemnaya.ui.limits import too_often
 from priemnaya.ui.problem import problem
 
@@ -47,17 +48,21 @@ def check_text(request: HttpRequest) -> HttpResponse:
     if sent.get("body") and body is None:
         return problem(422, "Неверные данные", f"Органа «{sent['body'][:60]}» нет.")
     try:
-        report = checked(
-            sent["text"],
-            body=body,
+        asked = asked_by(
+            body,
             kind=sent.get("kind", "reply"),
             audience=sent.get("audience", "layman"),
             whole=sent.get("whole", False),
             appeal=sent.get("appeal", ""),
             syntax=sent.get("syntax", False),
         )
+        report = checked(sent["text"], asked)
     except Unreadable as error:
         return problem(413, "Слишком большой текст", str(error))
+    except Busy as busy:
+        return problem(503, "Сейчас занято", str(busy))
+    except Exceeded as exceeded:
+        return problem(413, "Слишком тяжёлый текст", str(exceeded))
     return JsonResponse(
         {
             "findings": [as_row(f) for f in report.findings],

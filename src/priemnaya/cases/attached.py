@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from priemnaya.bounded import Exceeded, run
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
-from priemnaya.plain.inputs import KNOWN, read_document
+from priemnaya.plain.inputs import KNOWN
 
 from .models import Attachment
 
@@ -39,6 +40,7 @@ def _words(attached: Attachment) -> str:
     if not known or attached.file.size > LARGEST or harmful(attached.scan):
         return ""
     try:
-        return read_document(attached.file.read(), attached.name).text[:CHARACTERS]
-    except Unreadable:
+        text: str = run("plain.read_file", attached.file.read(), attached.name, patience=SECONDS)
+    except (Unreadable, Exceeded):
         return ""
+    return text[:CHARACTERS]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
+from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.signs import says
 
 from .models import Case, Reply
@@ -35,8 +36,8 @@ OUR_LETTER = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(r"\bдо\s+(\d{1,2}\.\d{2}\.\d{4})")
-SUM = re.compile(r"(?<!\d)(\d{1,3}(?:[   ]\d{3}){1,5}|\d{1,18})\s{0,3}(?:руб|₽)", re.IGNORECASE)
-IDENTIFIER = re.compile(r"\d{2}:\d{2}:\d{6,7}:\d+|(?<![\d.,:-])\d(?:[\d -]{4,}\d)(?![\d:-])|№\s*[\w/-]*\d[\w/-]{2,}")
+SUM = re.compile(r"(?<!\d)(\d{1,3}(?:[   ]\d{3}){1,5}|\d{1,18})\s{0,3}(?:руб|₽)", re.IGNORECASE)
+IDENTIFIER = re.compile(r"\d{2}:\d{2}:\d{6,7}:\d+|(?<![\d.,:-])\d(?:[\d -]{4,60}\d)(?![\d:-])|№\s*[\w/-]*\d[\w/-]{2,}")
 TERM = re.compile(r"\b(?:за|в\s+течение|срок[^.\n]{0,20}?)\s+(\d+)\s+(рабоч\w+\s+)?(?:дн|день)", re.IGNORECASE)
 
 
@@ -59,8 +60,8 @@ def contradictions(reply: Reply, text: str) -> list[Contradiction]:
     known = reply.__dict__.get("_contradictions")
     if known and known[0] == text:
         return list(known[1])
-    case = reply.case
-    materials = _materials(case)
+    case, whole = reply.case, text
+    text, materials = without_long_runs(text), without_long_runs(_materials(case))
     found = [
         *_numbers(case, text, materials),
         *_names(case, text),
@@ -71,7 +72,7 @@ def contradictions(reply: Reply, text: str) -> list[Contradiction]:
         *_terms(case, f"{reply.text}\n{reply.grounds}"),
     ]
     told = list(dict.fromkeys(found))
-    reply.__dict__["_contradictions"] = (text, told)  # the guard and the page ask for the same text
+    reply.__dict__["_contradictions"] = (whole, told)  # the guard and the page ask for the same text
     return told
 
 

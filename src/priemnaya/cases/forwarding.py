@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils import timezone
-from PIL import Image
-from pypdf import PdfWriter
 
 from priemnaya.core.antivirus import UNKNOWN, harmful, scan
 from priemnaya.core.models import StoredFile
@@ -387,41 +385,6 @@ def letter_to(
         codes=head.codes,
         emblem=head.emblem_svg(),
     )
-
-
-PICTURES = (".jpg", ".jpeg", ".png")
-
-
-def print_set(letter: bytes, package: bytes) -> bytes:
-    """The covering letter, the client's message and those files that print by themselves, as one PDF; its last page
-    says which files are to be printed from their own programs."""
-    writer, left = PdfWriter(), []
-    writer.append(io.BytesIO(letter))
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        for name in archive.namelist():
-            if name.startswith("Опись") or name.endswith(".eml"):
-                continue
-            try:
-                writer.append(io.BytesIO(_as_pdf(name, archive.read(name))))
-            except Exception:  # whatever is wrong with a stranger's file, people print it otherwise
-                left.append(name)
-    if left:
-        item = Item("Напечатайте отдельно", "", tuple(left))
-        writer.append(io.BytesIO(render_report(Report("", "Чего нет в этом файле", (), (item,)))))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _as_pdf(name: str, content: bytes) -> bytes:
-    """Raises ValueError for a file that is neither PDF nor picture."""
-    if name.lower().endswith(".pdf"):
-        return content
-    if not name.lower().endswith(PICTURES):
-        raise ValueError(name)
-    page = io.BytesIO()
-    Image.open(io.BytesIO(content)).convert("RGB").save(page, "PDF", resolution=150)
-    return page.getvalue()
 
 
 def archive_name(case: Case) -> str:

@@ -11,12 +11,14 @@ they are wrong).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.rewrite.names import gender_of, surname_forms
 from priemnaya.plain.words import fold, word
 
@@ -33,7 +35,7 @@ _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _LATIN = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
-_INITIALS_AFTER = re.compile(r"\s*([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?")
+_INITIALS_AFTER = re.compile(r"\s{0,9}([А-ЯЁ])\.\s{0,9}(?:([А-ЯЁ])\.)?")
 _INITIALS_BEFORE = re.compile(r"\b([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?\s*$")
 
 
@@ -145,7 +147,7 @@ def _index(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
 
 def _clean(text: str) -> str:
     """Soft hyphens out, words broken at a line's end joined, Latin look-alikes inside Russian words put right."""
-    text = text.replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
+    text = without_long_runs(text).replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
     text = re.sub(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])", r"\1\2", text)
     text = re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # С О Р О К И Н
     return re.sub(
@@ -163,6 +165,8 @@ class _Text:
         self.text, self.client = _clean(text), client
         self.index = _index(tuple(staff))
         self.tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(self.text)] if self.index else []
+        self.starts = [start for start, _, _ in self.tokens]
+        self.known: dict[tuple[int, int], frozenset[str]] = {}
 
     def hits(self) -> Iterator[_Hit]:
         for n, (start, end, token) in enumerate(self.tokens):
@@ -188,14 +192,22 @@ class _Text:
             at = m.end()
         return [*spans, (at, len(self.text))]
 
+    def words(self, start: int, end: int) -> list[str]:
+        return [t for _, _, t in self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]]
+
     def lemmas(self, start: int, end: int) -> frozenset[str]:
-        return frozenset().union(*(word(fold(t)).lemmas for s, _, t in self.tokens if start <= s < end))
+        """Asked of one sentence as often as a surname stands in it, found once."""
+        if (start, end) not in self.known:
+            self.known[start, end] = frozenset().union(*(word(fold(t)).lemmas for t in self.words(start, end)))
+        return self.known[start, end]
 
     def blames(self, start: int, end: int) -> bool:
         """A word of blame between two places, or «не» before what should have been done."""
         if self.lemmas(start, end) & (BLAME | COMPLAINT):
             return True
-        inside = [t for s, _, t in self.tokens if start <= s < end]
+        if not self.lemmas(start, end) & NOT_DONE:
+            return False
+        inside = self.words(start, end)
         return any(
             fold(t) == "не" and any(word(fold(x)).lemmas & NOT_DONE for x in inside[n + 1 : n + 3])
             for n, t in enumerate(inside)
@@ -310,7 +322,7 @@ class _Hit:
         if self.start > HEAD or self.place > 2:
             return False
         line = self.of.text.rfind("\n", 0, self.start) + 1
-        opening = [word(fold(t)) for s, _, t in self.of.tokens if line <= s < self.start]
+        opening = [word(fold(t)) for t in self.of.words(line, self.start)]
         if any(w.likely("VERB") for w in opening):
             return False
         given = any(w.can_be("NOUN", "datv") and w.lemmas & self.posts for w in (word(x) for x in self.before))
@@ -345,7 +357,7 @@ class _Hit:
 
     @cached_property
     def place(self) -> int:
-        return next(n for n, (a, b) in enumerate(self.of.sentences) if a <= self.start < b)
+        return bisect_right(self.of.sentences, (self.start, len(self.of.text) + 1)) - 1
 
     def blamed(self, whole: bool) -> bool:
         """The text complains here. whole: the message as a whole is a complaint."""

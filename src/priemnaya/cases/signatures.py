@@ -39,17 +39,28 @@ class Signature:
     algorithm: str
 
 
+LARGEST = 1024 * 1024
+"""Bytes of a signature or a certificate: a chain of five takes twenty thousand."""
+
+
+def _must_be_small(data: bytes) -> None:
+    if len(data) > LARGEST:
+        raise Objection("Файл больше 1 МБ: это не подпись и не сертификат. Выберите файл .sig или .cer.")
+
+
 def read_certificate(data: bytes) -> Certificate:
     """A certificate file (.cer, DER or PEM). Raises Objection."""
+    _must_be_small(data)
     try:
         raw = pem.unarmor(data)[2] if pem.detect(data) else data
         return _certificate(x509.Certificate.load(raw))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Objection("Это не файл сертификата: нужен .cer, его сохраняет программа подписи.") from error
 
 
 def read_signature(data: bytes, signed: bytes) -> Signature:
     """What a detached signature says of itself and of the file. Raises Objection when it is no CMS signature."""
+    _must_be_small(data)
     try:
         raw = _der(data)
         info = cms.ContentInfo.load(raw)
@@ -62,7 +73,7 @@ def read_signature(data: bytes, signed: bytes) -> Signature:
             [c.chosen for c in content["certificates"] if c.name == "certificate"] if content["certificates"] else []
         )
         return Signature(_chosen(certificates, signer), _fits(signer, algorithm, signed), algorithm)
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise Objection("Это не файл подписи: нужен .sig, отсоединённая подпись в формате CMS.") from error
 
 

@@ -8,10 +8,12 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from priemnaya.bounded import Exceeded, run
 from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, check, for_order, with_clauses
-from priemnaya.plain.inputs import KNOWN, read_document
+from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, for_order, with_clauses
+from priemnaya.plain.inputs import KNOWN
+from priemnaya.plain.works import FileReport
 from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
@@ -30,6 +32,10 @@ SUPPLIED = frozenset({"signer", "phone", "survey"})
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
 LOOKED_AT = frozenset({"docx", "odt", "html", "htm"})
 """Attachments whose look is checked."""
+MOST_ATTACHED = 500_000
+"""Characters of an attachment whose look is checked."""
+STAFF_WAITS = 20.0
+"""Seconds that an employee's check waits for a free slot."""
 
 
 def audience_of(case: Case) -> str:
@@ -69,9 +75,9 @@ def demoted_levels(organisation_id: int) -> dict[str, Any]:
 
 
 def report_of(reply: Reply) -> Report:
-    """The report on a reply; each finding carries the clause of the order that asks for it."""
+    """The report on a reply; each finding carries the clause of the order that asks for it. Raises Exceeded."""
     policy, day = policy_of(reply.organisation), day_of(reply.case)
-    report = check(full_text(reply), profile_of(reply, policy, day))
+    report: Report = run("plain.check_text", full_text(reply), profile_of(reply, policy, day), patience=STAFF_WAITS)
     clauses = [(r.clause.number, frozenset(r.value.checks)) for r in asked_of(policy, day)]
     return replace(report, findings=with_clauses(report.findings, clauses))
 
@@ -89,11 +95,18 @@ def attachment_findings(reply: Reply) -> list[Finding]:
         if extension not in LOOKED_AT or extension not in KNOWN:
             continue
         try:
-            document = read_document(attachment.file.read(), attachment.name).document()
-        except Unreadable:
+            checked: FileReport = run(
+                "plain.check_file",
+                attachment.file.read(),
+                attachment.name,
+                profile,
+                MOST_ATTACHED,
+                patience=STAFF_WAITS,
+            )
+        except (Unreadable, Exceeded):
             continue
         shown: set[str] = set()
-        for finding in check(document, profile).findings:
+        for finding in checked.report.findings:
             if finding.family == "FMT" and finding.rule not in shown:
                 shown.add(finding.rule)
                 found.append(

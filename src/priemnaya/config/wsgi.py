@@ -6,6 +6,7 @@ from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
+from priemnaya.bounded import prepare
 from priemnaya.plain import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
@@ -13,10 +14,12 @@ application = get_wsgi_application()
 
 
 def _prepare() -> None:
-    """Load the checker's dictionaries (the first letter of the day must not wait a second for them), then leave all
-    that lives as long as the process out of every collection. Measured: a tenth of a page's time.
+    """Load the checker's dictionaries (the first letter of the day must not wait a second for them) and start the
+    process for bounded works, then leave all that lives as long as the process out of every collection. Measured: a
+    tenth of a page's time.
     """
     warm()
+    prepare()
     gc.collect()
     gc.freeze()
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, Finding, Report, catalogue, check, for_order
+from priemnaya.plain import CHECKS, Finding, Report, catalogue, for_order
 from priemnaya.policy import KINDS, Verdict, register
 from priemnaya.policy.engine import verdict as verdict_of
 
@@ -84,5 +85,5 @@ def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> 
         kind=KINDS_OF_TEXT[on],
         audience="layman",
     )
-    report = check(text, profile)
+    report: Report = run("plain.check_text", text, profile, patience=20.0)
     return Checked(report, clause_verdicts(asked, list(report.stops)))

@@ -12,6 +12,7 @@ import typst
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
+from priemnaya.bounded import run
 from priemnaya.errors import Objection
 
 from .letter import Letter
@@ -20,7 +21,14 @@ SHIPPED = Path(__file__).parent / "letter.docx"
 
 
 def render_docx(letter: Letter, template: Path | None = None) -> bytes:
-    """DOCX bytes. What was typed is escaped, so it stays text. Raises Objection when the template cannot be filled."""
+    """DOCX bytes. What was typed is escaped, so it stays text. Raises Objection when the template cannot be filled,
+    Exceeded when it takes too much."""
+    made: bytes = run("letterhead.docx", letter, template)
+    return made
+
+
+def fill_docx(letter: Letter, template: Path | None = None) -> bytes:
+    """The work itself."""
     try:
         document = DocxTemplate(template or SHIPPED)
         context: dict[str, Any] = {**letter.as_dict(), "emblem_image": "", "qr_image": ""}
@@ -30,6 +38,8 @@ def render_docx(letter: Letter, template: Path | None = None) -> bytes:
         document.render(context, autoescape=True)
         result = io.BytesIO()
         document.save(result)
+    except MemoryError:
+        raise
     except Exception as error:  # a template people wrote: whatever is wrong with it, they get a message
         raise Objection(f"Шаблон бланка не заполняется: {error}. Проверьте letter.docx в папке порядка.") from error
     return result.getvalue()

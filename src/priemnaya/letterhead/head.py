@@ -9,6 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from priemnaya.bounded.data import yaml_of
 from priemnaya.errors import Objection
 
 
@@ -55,7 +56,7 @@ def load_head(path: Path) -> Head:
     if not path.exists():
         return Head(folder=str(path.parent))
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        raw = yaml_of(path.read_text(encoding="utf-8")) or {}
         return Head.model_validate({**raw, "folder": str(path.parent)})
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise Objection(f"{path}: бланк не читается: {error}") from error

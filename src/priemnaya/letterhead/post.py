@@ -8,6 +8,8 @@ from pathlib import Path
 
 import typst
 
+from priemnaya.bounded import run
+
 from .pdf import font_folder
 from .report import UNPRINTABLE
 
@@ -25,6 +27,12 @@ class Posted:
 
 
 def _render(data: dict[str, object]) -> bytes:
+    made: bytes = run("letterhead.post", data)
+    return made
+
+
+def compile_post(data: dict[str, object]) -> bytes:
+    """The work itself."""
     text = UNPRINTABLE.sub("", json.dumps(data, ensure_ascii=False))
     return bytes(typst.compile(str(TEMPLATE), sys_inputs={"post": text}, font_paths=[str(font_folder())], format="pdf"))
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import typst
 
+from priemnaya.bounded import run
+
 from .pdf import font_folder
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -35,7 +37,13 @@ class Report:
 
 
 def render_report(report: Report) -> bytes:
-    """PDF/A-2b bytes, fonts inside, without network. Signs that no font prints are left out."""
+    """PDF/A-2b bytes, fonts inside, without network. Signs that no font prints are left out. Raises Exceeded."""
+    made: bytes = run("letterhead.report", report)
+    return made
+
+
+def compile_report(report: Report) -> bytes:
+    """The work itself."""
     data = UNPRINTABLE.sub("", json.dumps(asdict(report), ensure_ascii=False))
     made = typst.compile(
         str(TEMPLATE),

@@ -32,7 +32,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import register
 
 from .models import PostItem, PostList, Scan
-from .ocr import Unreadable, pages_of, read_pages
+from .ocr import read_scan
 
 register("provides", "paper_scans", "paper.actions.register_scan")
 TRACK = re.compile(r"^(?:\d{14}|[A-Z]{2}\d{9}[A-Z]{2})$")
@@ -61,13 +61,9 @@ def read_waiting(organisation: Organisation) -> int:
     count = 0
     waiting = Scan.objects.filter(organisation=organisation, state="waiting")
     for scan in waiting.select_related("file").order_by("id"):
-        try:
-            pages = pages_of(scan.file.read())
-            text, problem = read_pages(pages)
-        except Unreadable as error:
-            pages, text, problem = [], "", str(error)
+        pages, text, problem = read_scan(scan.file.read())
         Scan.objects.filter(pk=scan.pk, state="waiting").update(
-            state="ready", pages=len(pages), text=text.replace("\x00", ""), problem=problem[:300]
+            state="ready", pages=pages, text=text.replace("\x00", ""), problem=problem[:300]
         )
         count += 1
     return count

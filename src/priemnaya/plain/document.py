@@ -20,9 +20,30 @@ LARGEST = 2_000_000
 """Characters in one check. A larger text is refused with a message, not half read."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]|_")
-_MARKER = re.compile(r"\s*(?:[-–—•*▪]|\(?\d{1,2}[.)]|[а-яa-z]\))\s+")
+_MARKER = re.compile(r"\s{0,99}(?:[-–—•*▪]|\(?\d{1,2}[.)]|[а-яa-z]\))\s+")
 _ENDING = re.compile(r"[.!?…;][»\")]*\s+\S")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
+
+
+LONGEST_RUN = 99
+"""Signs of one sort without a break that any text may have: letters, spaces, marks. The longest Russian word in use has
+55 letters, a line across a page is about as long."""
+_RUN = re.compile(r"(?<!\w)\w{100,}|(?<!\s)\s{100,}|(?<![^\w\s])[^\w\s]{100,}")
+_BREAK = "\x01"
+
+
+def without_long_runs(text: str) -> str:
+    """The text, place for place, with a sign that is neither letter nor space nor mark after every LONGEST_RUN of a
+    sort: so no pattern can go over a long run from every place in it. Ordinary texts stay as they are."""
+    return _RUN.sub(_broken, text)
+
+
+def _broken(run: re.Match[str]) -> str:
+    signs, step = run[0], LONGEST_RUN + 1
+    return "".join(
+        signs[n : n + LONGEST_RUN] + (_BREAK if n + LONGEST_RUN < len(signs) else "")
+        for n in range(0, len(signs), step)
+    )
 
 
 class Unreadable(ValueError):
@@ -58,7 +79,7 @@ class Document:
             raise Unreadable(
                 f"Текст больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям, например по главам."
             )
-        self.text = text
+        self.text = without_long_runs(text)
         self._stretches: dict[frozenset[str], tuple[list[int], list[int]]] = {}
         self.kept: dict[str, Any] = {}  # what another layer (syntax) computed once for this text
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from priemnaya.bounded.data import yaml_of
 from priemnaya.errors import Objection
 
 from .rule import Audience, Level, Rule, Strict, TextKind
@@ -98,7 +99,7 @@ def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:
     if not path.exists():
         return BodyStyle()
     try:
-        style = BodyStyle.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        style = BodyStyle.model_validate(yaml_of(path.read_text(encoding="utf-8")) or {})
     except (ValidationError, yaml.YAMLError) as error:
         raise Objection(f"{path}: не читается: {error}") from error
     for rule in (*style.without, *style.levels, *style.thresholds):

@@ -8,6 +8,7 @@ what only cites and what is only polite are phrases of `substance.yaml`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,10 @@ class Said:
         return not self.does
 
 
+def _start(token: Token) -> int:
+    return token.start
+
+
 class Sayings:
     """Reads the sentences of one document. carrying: the words of a sentence that may carry its meaning."""
 
@@ -105,7 +110,7 @@ class Sayings:
         """`fact`, `put_off`, `idle` (polite, or the law alone), `bare` (words that say something without a predicate,
         or hang on another clause) or nothing."""
         low, high = self.document.tokens[clause.start].start, self.document.tokens[clause.stop - 1].end
-        words = [t for t in carrying if low <= t.start < high]
+        words = carrying[bisect_left(carrying, low, key=_start) : bisect_left(carrying, high, key=_start)]
         if self._any("putting_off", clause):
             free = [at for at in self._predicates(clause) if not self._any("putting_off", [at])]
             return "fact" if self._tell(free, words, says) else "put_off"

@@ -11,6 +11,7 @@ when, where, who, how much, why. Facts and lists are data; nothing here knows a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -198,20 +199,22 @@ class Letter:
         aside = [
             (span.start + m.start(), span.start + m.end()) for m in _NUMBERED.finditer(self.text[span.start : span.end])
         ]
-        aside += [(c.start, c.end) for c in self.document.citations if c.start < span.end and c.end > span.start]
+        numbered, citation = _within(aside), frozenset({"citation"})
         return [
             t
             for t in self.document.tokens[span.first : span.last]
-            if not any(a <= t.start < b for a, b in aside) and (t.text[0].isdigit() or (t.word and _carries(t)))
+            if not numbered(t.start)
+            and not self.document.inside(t.start, t.end, citation)
+            and (t.text[0].isdigit() or (t.word and _carries(t)))
         ]
 
     def _saying(self, span: Span) -> Callable[[Sequence[Token]], bool]:
         """Whether some of a sentence's words are neither stock words nor a copy."""
-        copied = self.copied.places(self.text, span)
+        copied = _within(self.copied.places(self.text, span))
 
         def says(tokens: Sequence[Token]) -> bool:
             return any(
-                not any(a <= t.start < b for a, b in copied)
+                not copied(t.start)
                 and (t.text[0].isdigit() or t.form in listed("answering") or _likeliest(t) not in empty())
                 for t in tokens
             )
@@ -269,6 +272,24 @@ def _all_lemmas(forms: Iterable[str]) -> frozenset[str]:
 def says_something(text: str) -> bool:
     """Something besides stock words and references to acts."""
     return bool(Letter(text).passages)
+
+
+def _within(places: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a character lies in one of the stretches, asked of many characters: by halves, not one by one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(places):
+        if starts and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+
+    def inside(at: int) -> bool:
+        n = bisect_right(starts, at) - 1
+        return n >= 0 and at < ends[n]
+
+    return inside
 
 
 def is_reason(text: str) -> bool:

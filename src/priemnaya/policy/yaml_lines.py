@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from priemnaya.bounded.data import must_be_modest
+
 
 class OrderError(ValueError):
     """A load error a person can act on: file, line, clause and what is allowed."""
@@ -39,6 +41,10 @@ def load(path: Path) -> Any:
 
 
 def load_text(text: str, file: str) -> Any:
+    try:
+        must_be_modest(text)
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, file) from error
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -46,12 +52,14 @@ def load_text(text: str, file: str) -> Any:
             raise OrderError("файл пуст", file=file, line=1)
         return _build(loader, node, file)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise OrderError(
-            f"это не YAML: {getattr(error, 'problem', error)}", file=file, line=mark.line + 1 if mark else 1
-        ) from error
+        raise _not_yaml(error, file) from error
     finally:
         loader.dispose()
+
+
+def _not_yaml(error: yaml.YAMLError, file: str) -> OrderError:
+    mark = getattr(error, "problem_mark", None)
+    return OrderError(f"это не YAML: {getattr(error, 'problem', error)}", file=file, line=mark.line + 1 if mark else 1)
 
 
 def _build(loader: Any, node: yaml.Node, file: str) -> Any:

@@ -3,14 +3,17 @@ clauses."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import KINDS, Document, Profile, Report, Unreadable, catalogue, check, for_order, with_clauses
+from priemnaya.plain import KINDS, Profile, Report, Unreadable, catalogue, for_order, with_clauses
+from priemnaya.plain.works import FileReport, too_large
 
 AUDIENCES = {"layman": _("гражданин"), "firm": _("организация"), "specialist": _("специалист")}
 KIND_NAMES = {
@@ -29,36 +32,60 @@ LARGEST = 200_000
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 
 
-def checked(
-    text: str | Document,
-    *,
+@dataclass(frozen=True)
+class Asked:
+    """How a passer-by wants a text checked: the profile, and the clauses that ask for its checks."""
+
+    profile: Profile
+    clauses: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def clear(self, report: Report) -> Report:
+        """The report with the clauses of the order at its findings."""
+        return replace(report, findings=with_clauses(report.findings, self.clauses)) if self.clauses else report
+
+
+def asked_by(
     body: Organisation | None,
+    *,
     kind: str,
     audience: str,
     whole: bool = False,
     appeal: str = "",
     syntax: bool = False,
-) -> Report:
-    """A report by the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a
-    layman.
-
-    Raises Unreadable when the text is too large.
-    """
-    if len(text.text if isinstance(text, Document) else text) > LARGEST:
-        raise Unreadable(f"Здесь проверяем тексты до {LARGEST // 1000} тысяч знаков: разделите текст на части.")
+) -> Asked:
+    """By the order of a body, or by the whole catalogue without one. Unknown kinds fall back to a reply for a
+    layman."""
     more: dict[str, Any] = {
         "kind": kind if kind in KINDS else "reply",
         "audience": audience if audience in AUDIENCES else "layman",
         "supplied": frozenset() if whole else SUPPLIED,
-        "appeal": appeal,
+        "appeal": appeal[:LARGEST],
         "syntax": syntax,
     }
     if body is None:
-        return check(text, Profile(**more))
+        return Asked(Profile(**more))
     held = list(policy_of(body).rules("written_plainly", body.local(timezone.now()).date(), facts={"on": "reply"}))
-    report = check(text, for_order(((r.value.checks, r.value.max_words) for r in held), style_of(body), **more))
-    clauses = [(r.clause.number, frozenset(r.value.checks)) for r in held]
-    return Report(with_clauses(report.findings, clauses), report.score, report.readability, report.words)
+    profile = for_order(((r.value.checks, r.value.max_words) for r in held), style_of(body), **more)
+    return Asked(profile, tuple((r.clause.number, frozenset(r.value.checks)) for r in held))
+
+
+def checked(text: str, asked: Asked, *, anybody: bool = True) -> Report:
+    """The report on a text; anybody: a passer-by's. Raises Unreadable when it is too large, Exceeded and Busy."""
+    if len(text) > LARGEST:
+        raise Unreadable(too_large(LARGEST))
+    return asked.clear(run("plain.check_text", text, asked.profile, anybody=anybody))
+
+
+def checked_file(data: bytes, name: str, asked: Asked) -> FileReport:
+    """The same of a file. Raises Unreadable, Exceeded and Busy."""
+    found: FileReport = run("plain.check_file", data, name, asked.profile, LARGEST, anybody=True)
+    return replace(found, report=asked.clear(found.report))
+
+
+def mended_file(data: bytes, name: str, asked: Asked) -> bytes | None:
+    """The file with its safe findings mended; None where it can't be written. Raises Unreadable, Exceeded and Busy."""
+    result: bytes | None = run("plain.mend_file", data, name, asked.profile, LARGEST, anybody=True)
+    return result
 
 
 def body_named(slug: str) -> Organisation | None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.errors import Objection
+from priemnaya.plain.inputs import objection_to
 
 ALLOWED = [
     "pdf",
@@ -45,7 +46,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """Several files in one field; each is checked by size and extension."""
+    """Several files in one field; each is checked by size, by extension, and by whether it is what its name says."""
 
     widget = ManyFilesInput
 
@@ -67,6 +68,9 @@ class ManyFilesField(forms.FileField):
                     _("Файл «%(name)s» больше %(mb)s МБ. Уменьшите его или разделите.")
                     % {"name": file.name, "mb": settings.MAX_FILE_BYTES // 1024 // 1024}
                 )
+            if wrong := objection_to(file.name or "файл", file.read()):
+                raise forms.ValidationError(wrong)
+            file.seek(0)
         return files
 
 

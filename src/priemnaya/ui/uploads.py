@@ -18,28 +18,32 @@ from django.utils.datastructures import MultiValueDict
 
 class CountedFiles(FileUploadHandler):
     """Files of one field over the limit come as names without content: the form says in words that there are too
-    many."""
+    many. So does a file over the limit, with its size: what is beyond it is kept nowhere, not even for a moment."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.seen: Counter[str] = Counter()
         self.over = False
+        self.size = 0
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
         self.seen[field_name] += 1
+        self.size = 0
         self.over = self.seen[field_name] > settings.MAX_FILES + 1
         if self.over:
             raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        return None if self.over else raw_data
+        self.size += len(raw_data)
+        return None if self.over or self.size > settings.MAX_FILE_BYTES else raw_data
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        if not self.over:
+        large = 0 if self.over else self.size
+        if not self.over and large <= settings.MAX_FILE_BYTES:
             return None
         return InMemoryUploadedFile(
-            BytesIO(), self.field_name, self.file_name or "", self.content_type or "", 0, self.charset
+            BytesIO(), self.field_name, self.file_name or "", self.content_type or "", large, self.charset
         )
 
 

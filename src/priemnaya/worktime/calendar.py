@@ -16,6 +16,7 @@ from typing import Any
 import holidays
 import yaml
 
+from priemnaya.bounded.data import yaml_of
 from priemnaya.errors import Objection
 
 DATA = Path(__file__).parent / "data"
@@ -95,7 +96,7 @@ def _decree(raw: Mapping[str, Any]) -> Decree:
 def load_decree(text: str) -> list[Decree]:
     """Decrees from the text of a data file (one mapping or a list). Raises Objection with what is wrong, in Russian."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml_of(text)
         rows = raw if isinstance(raw, list) else [raw]
         result = [_decree(r) for r in rows]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
@@ -119,7 +120,7 @@ class RegionalYear:
 
 def load_regional(text: str) -> tuple[list[RegionalYear], list[RegionalDay]]:
     """Years and days of the regions from YAML text: {years: […], days: […]}."""
-    raw = yaml.safe_load(text)
+    raw = yaml_of(text)
     return [RegionalYear(**row) for row in raw["years"]], [RegionalDay(**row) for row in raw["days"]]
 
 

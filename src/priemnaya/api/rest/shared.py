@@ -13,6 +13,7 @@ from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.models import Employee
+from priemnaya.plain.inputs import objection_to
 
 from . import schemas as s
 
@@ -42,7 +43,11 @@ def done(case: Case) -> dict[str, Any]:
 
 
 def files_of(given: list[s.FileIn]) -> tuple[IncomingFile, ...]:
-    return tuple(IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+    """Raises Objection for a file that is empty or not what its name says, as the forms do."""
+    files = tuple(IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+    if wrong := " ".join(filter(None, (objection_to(f.name, f.content) for f in files))):
+        raise Objection(wrong)
+    return files
 
 
 def colleague(case: Case, login: str, *, also_left: bool = False) -> Employee:

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
+from ninja.parser import Parser
 
+from priemnaya.bounded.data import json_of
 from priemnaya.ui.access import public
 
 from . import (
@@ -31,7 +33,17 @@ from . import (
 from .guard import guarded
 from .problems import install
 
+
+class Bounded(Parser):
+    """Bodies within the bounds of all our JSON."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Raises NotJson: the library makes it a 400."""
+        return json_of(request.body)
+
+
 api = NinjaAPI(
+    parser=Bounded(),
     title="Приёмная",
     version="1.0",
     urls_namespace="rest",

@@ -30,6 +30,7 @@ from priemnaya.letterhead import render_pdf
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
+from priemnaya.plain.inputs import objection_to
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
@@ -418,7 +419,10 @@ def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
 @transaction.atomic
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, *, by: Employee) -> Attachment:
     """A file of the answer: comes with a draft only, so that what was checked is what is signed. The letter is another
-    version with it: who read it without the file does not sign it with. Raises Stale."""
+    version with it: who read it without the file does not sign it with. Raises Stale, and Objection for a file that is
+    not what its name says."""
+    if wrong := objection_to(name, content):
+        raise Objection(wrong)
     must_allow(lock_reply(reply), "save")
     made = Attachment.objects.create(
         reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]

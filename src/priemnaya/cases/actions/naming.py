@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded import Exceeded, run
 from priemnaya.cases.guard import guard_of
 from priemnaya.cases.models import Case, NamedPerson
-from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
+from priemnaya.cases.named import Found, Person, named_in_field
 from priemnaya.cases.states import lock_case
-from priemnaya.core.journal import notify, record
+from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -50,8 +51,21 @@ def name_from_message(
     if typed := " ".join(against.split())[:300]:
         known = named_in_field(typed, staff)
         found += [_named(f, "form") for f in known] or [Named(None, typed, "form", typed)]
-    in_words = named_in_text(text, staff, subject=subject, complaint=case.means_complaint, client=client)
+    in_words = _named_in_words(case, text, staff, subject=subject, client=client)
     keep_named(case, [*found, *(_named(f, "text") for f in in_words)])
+
+
+def _named_in_words(case: Case, text: str, staff: list[Person], *, subject: str, client: str) -> list[Found]:
+    """Within the budget of the work; a text that is beyond it is registered all the same, and people are asked to
+    look."""
+    try:
+        found: list[Found] = run(
+            "cases.named_in_text", text, staff, subject=subject, complaint=case.means_complaint, client=client
+        )
+    except Exceeded as exceeded:
+        alert("named", f"Дело {case.number}. {exceeded}", organisation_id=case.organisation_id, subject=case)
+        return []
+    return found
 
 
 def _named(found: Found, how: str) -> Named:

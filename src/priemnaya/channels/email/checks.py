@@ -6,23 +6,22 @@ from __future__ import annotations
 from email.message import Message
 
 from authres import AuthenticationResultsHeader
-from django.conf import settings
 
 METHODS = ("spf", "dkim", "dmarc")
 
 
-def checks_of(message: Message) -> dict[str, str]:
+def checks_of(message: Message, authserv: str) -> dict[str, str]:
     """{method: result} from the topmost header our own server wrote; empty when it wrote none. A header under any other
     name is a claim of the sender and counts for nothing: PRIEMNAYA_AUTHSERV names ours, and without it nothing is
     shown."""
-    if not settings.AUTHSERV:
+    if not authserv:
         return {}
     for value in message.get_all("Authentication-Results", []):
         try:
             header = AuthenticationResultsHeader.parse(f"Authentication-Results: {' '.join(str(value).split())}")
         except Exception:  # noqa: S112 - whatever a stranger writes here, the letter itself is taken
             continue
-        if header.authserv_id.lower() != settings.AUTHSERV.lower():
+        if header.authserv_id.lower() != authserv.lower():
             continue
         found: dict[str, str] = {}
         for result in header.results:

@@ -26,12 +26,13 @@ from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Se
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import settled_by
+from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
 from priemnaya.people.actions.matching import normal_email, split_name
 from priemnaya.people.models import Organisation
 
 from .notices import MailNotice
-from .parse import ParsedLetter, parse_letter
+from .parse import ParsedLetter, read_letter
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
@@ -71,7 +72,7 @@ class Outcome:
 
 def receive_letter(organisation: Organisation, raw: bytes) -> Outcome:
     """Take one letter in. Any letter ends as a row; a letter that breaks our code is quarantined with an alert."""
-    letter = parse_letter(raw)
+    letter = read_letter(raw, settings.AUTHSERV)
     try:
         with transaction.atomic():
             return _receive(organisation, letter, raw)
@@ -100,6 +101,9 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     assert received.contact is not None
     if spoken_of and received.case:  # staff see it; the client's page never lists it
         link_cases(received.case, spoken_of, kind="spoken_of", by=None)
+    if letter.unread and received.case:
+        text = f"Дело {received.case.number}. {letter.unread}"
+        alert("unread", text, organisation_id=organisation.pk, subject=received.case)
     return Outcome(received.status, received.contact, letter, received.code)
 
 
@@ -217,7 +221,7 @@ def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | No
 def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     """A letter over the limit that still lies in the mailbox: it is listed with its head, and the sender is told
     politely how to send it otherwise. Robots are not answered."""
-    letter = parse_letter(head)
+    letter = read_letter(head, settings.AUTHSERV)
     key = f"email-large:{hashlib.sha256(head).hexdigest()}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:

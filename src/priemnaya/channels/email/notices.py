@@ -107,6 +107,6 @@ def _id_in_text(message: Message) -> str:
     if message.is_multipart():
         return ""
     found = re.search(
-        r"^\s*Message-ID:\s*(<[^<>\s]+>)", str(payload_of(message))[:200_000], re.IGNORECASE | re.MULTILINE
+        r"^[ \t]*Message-ID:\s*(<[^<>\s]+>)", str(payload_of(message))[:200_000], re.IGNORECASE | re.MULTILINE
     )
     return found[1] if found else ""

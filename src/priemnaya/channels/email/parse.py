@@ -17,15 +17,23 @@ from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from inscriptis import get_text
 from tnefparse import TNEF
 
+from priemnaya.bounded import Busy, Exceeded, run
+
 from .charsets import decode, guess
 from .checks import checks_of
 from .notices import MailNotice, notice_of
 from .quoted import split_quoted
 from .smime import ENCRYPTED, opened
 
-MAX_TEXT = 1_000_000
-MAX_HTML = 5_000_000
+WAITS = 60.0
+"""Seconds that a letter waits for a free slot."""
+MAX_TEXT = 200_000
+MAX_HTML = 2_000_000
 MAX_PARTS = 500
+MAX_FIELD, MAX_FIELDS = 10_000, 100
+"""Signs of one address field, and how many of them are read."""
+MAX_HEADERS = 256 * 1024
+"""Bytes of a letter's head that are looked at when the whole letter was too much."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ class File:
 @dataclass
 class ParsedLetter:
     """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an
-    answer; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC as our mail server found them."""
+    answer; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC as our mail server found them;
+    `unread`: why only its head was read."""
 
     sender: str = ""
     sender_name: str = ""
@@ -57,17 +66,50 @@ class ParsedLetter:
     notice: MailNotice | None = None
     suspicious: str = ""
     problem: str = ""
+    unread: str = ""
 
 
-def parse_letter(raw: bytes) -> ParsedLetter:
-    """Facts of a letter. Never raises; `problem` says in Russian why a letter could not be read."""
+def read_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
+    """Facts of a letter, within the budget of the work. One that is beyond it is known by its head, and `unread` says
+    so. Raises Busy: the letter is to be brought again."""
+    try:
+        letter: ParsedLetter = run("email.parse", raw, authserv, patience=WAITS)
+    except Busy:
+        raise
+    except Exceeded as exceeded:
+        return _by_head(raw, authserv, str(exceeded))
+    return letter
+
+
+def _by_head(raw: bytes, authserv: str, why: str) -> ParsedLetter:
+    try:
+        letter: ParsedLetter = run("email.parse_head", raw[:MAX_HEADERS], authserv, patience=WAITS)
+    except Busy:
+        raise
+    except Exceeded:
+        return ParsedLetter(problem=f"Письмо не разобрано. {why} Оригинал сохранён, его можно скачать.")
+    letter.unread = why
+    letter.text = f"[Письмо прочитано не полностью. {why} Оригинал сохранён в деле: его можно скачать.]"
+    return letter
+
+
+def parse_head(head: bytes, authserv: str = "") -> ParsedLetter:
+    """Facts of the head alone. Never raises."""
+    return parse_letter(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\r\n\r\n", authserv)
+
+
+def parse_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
+    """Facts of a letter; authserv: the name of our own mail server. Never raises but MemoryError; `problem` says in
+    Russian why a letter could not be read."""
     letter = ParsedLetter()
     try:
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         _headers(message, letter)
         _body(message, letter)
         _automatic(message, letter)
-        letter.checks = checks_of(message)
+        letter.checks = checks_of(message, authserv)
+    except MemoryError:
+        raise
     except Exception as error:
         letter.problem = f"Письмо не разобрано ({type(error).__name__}). Оригинал сохранён, его можно скачать."
     if not letter.problem and any(f.content_type in ENCRYPTED for f in letter.files) and not letter.text.strip():
@@ -109,18 +151,21 @@ def _clean(text: str) -> str:
 
 
 def _headers(message: Message, letter: ParsedLetter) -> None:
-    raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")
+    raw_from = next((v for h in ("From", "Sender", "Return-Path") if (v := raw_header(message, h))), "")[:MAX_FIELD]
     data = re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape")
-    name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
+    try:
+        name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
+    except RecursionError:  # brackets in brackets in brackets
+        name, address = "", ""
     if "@" not in address or re.search(r"\s", address):
         found = re.search(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\w", raw_from)
         address = found[0] if found else ""
     letter.sender = _clean(address).lower()[:320]
     letter.sender_name = unfold(name)[:200]
     fields = [str(v) for h in ("Delivered-To", "X-Original-To", "To", "Cc") for v in message.get_all(h, [])]
-    letter.recipients = [
-        a.lower() for _, a in getaddresses([f.encode("ascii", "replace").decode() for f in fields]) if "@" in a
-    ]
+    listed = [f[:MAX_FIELD].encode("ascii", "replace").decode() for f in fields[:MAX_FIELDS]]
+    with contextlib.suppress(RecursionError):
+        letter.recipients = [a.lower() for _, a in getaddresses(listed) if "@" in a]
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = _ids(header(message, "Message-ID"))[0] if _ids(header(message, "Message-ID")) else ""
     letter.references = _ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}")
@@ -147,7 +192,7 @@ def _body(message: Message, letter: ParsedLetter) -> None:
         text = _html_text("\n".join(html)[:MAX_HTML])
     text = _clean_text(text)
     if len(text) > MAX_TEXT:
-        text, cut = text[:MAX_TEXT], "\n\n[Текст длиннее миллиона знаков. Целиком он есть в оригинале.]"
+        text, cut = text[:MAX_TEXT], "\n\n[Текст длиннее 200 тысяч знаков. Целиком он есть в оригинале.]"
     letter.text, letter.quoted = split_quoted(text, letter.subject)
     letter.text += cut
     _pictures(letter, "\n".join(html))
@@ -187,7 +232,7 @@ def _html_text(html: str) -> str:
     try:
         return str(get_text(html))
     except Exception:
-        return re.sub(r"<[^>]*>", " ", html)
+        return re.sub(r"<[^<>]*>", " ", html)
 
 
 def _part(part: Message, letter: ParsedLetter, plain: list[str], html: list[str]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.plain.document import without_long_runs
+
 DAY = r"(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[а-яё]{3,8}\.?\s+\d{4}|(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)"
 SAYS = r"(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\)|wrote|a écrit)"
 HEADS = (
@@ -33,7 +35,8 @@ def split_quoted(text: str, subject: str = "") -> tuple[str, str]:
     all quotation stay whole: there the quotation is what the client wants read."""
     if FORWARDED.match(subject):
         return text, ""
-    heads = [m.start() for head in HEADS if (m := head.search(text))]
+    looked_at = without_long_runs(text)
+    heads = [m.start() for head in HEADS if (m := head.search(looked_at))]
     at = min(heads, default=-1)
     if at < 0:
         at = _trailing(text)

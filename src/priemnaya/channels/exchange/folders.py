@@ -3,11 +3,11 @@ next."""
 
 from __future__ import annotations
 
-import json
 import logging
 
 from django.db import InterfaceError, OperationalError
 
+from priemnaya.bounded.data import NotJson, json_of
 from priemnaya.core.journal import alert
 from priemnaya.people.models import Organisation
 
@@ -35,10 +35,10 @@ def take_waiting(body: Organisation) -> int:
 def _take(body: Organisation, system: str, data: bytes) -> str:
     """Empty when taken, else what is wrong, in Russian."""
     try:
-        take_document(body, system, json.loads(data))
+        take_document(body, system, json_of(data))
     except Unreadable as error:
         return str(error)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except NotJson:
         return "это не JSON"
     except (OperationalError, InterfaceError):
         raise

@@ -9,11 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded.data import yaml_of
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.channels.base import NotSetUp, carries
 from priemnaya.channels.events import LOOK_BACK, key_of, untold
@@ -36,7 +36,7 @@ register("provides", "portal_statuses", "channels.exchange.outbound.queue_status
 
 @lru_cache(maxsize=32)
 def _table(path: str, stamp: float) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml_of(Path(path).read_text(encoding="utf-8"))
     return found
 
 

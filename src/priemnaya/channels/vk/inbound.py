@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
 from typing import Any
 
+from priemnaya.bounded.data import json_of
 from priemnaya.cases.actions import delivery_confirmed
 from priemnaya.channels.http import fetch
 from priemnaya.channels.social.message import RemoteFile, SocialMessage, Taken, as_bytes, take_message
@@ -42,7 +42,7 @@ def _pressed(payload: Any) -> str:
     """What our buttons carry: an object, or the same as JSON text; anything else is no button of ours."""
     if isinstance(payload, str):
         try:
-            payload = json.loads(payload)
+            payload = json_of(payload)
         except ValueError:
             return ""
     return str(payload.get("do", "")) if isinstance(payload, dict) else ""

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded import Exceeded, run
 from priemnaya.core.journal import alert
 from priemnaya.core.models import StoredFile
 from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import Unreadable
-from priemnaya.plain.inputs import KNOWN, read_document
+from priemnaya.plain.inputs import KNOWN
 
 from .articles import draft_article, save_version, submit_version
 from .sections import section_for
@@ -55,7 +56,7 @@ def import_folder(organisation: Organisation, folder: Path) -> int:
             if time.time() - path.stat().st_mtime < STILL:
                 continue
             taken += _take(organisation, path, source)
-        except (OSError, Unreadable) as error:
+        except (OSError, Unreadable, Exceeded) as error:
             alert("knowledge", f"Общая папка, {source}: {error}", organisation_id=organisation.pk)
     gone = (
         Article.objects.filter(organisation=organisation, source_gone_at=None)
@@ -75,7 +76,7 @@ def _take(organisation: Organisation, path: Path, source: str) -> int:
         if known.source_gone_at:
             Article.objects.filter(pk=known.pk).update(source_gone_at=None)
         return 0
-    text = read_document(data, path.name).text.strip()
+    text = str(run("plain.read_file", data, path.name, patience=300.0)).strip()
     if not text:
         raise Unreadable("в файле нет текста")
     file = StoredFile.objects.store(data)

@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded.data import yaml_of
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
@@ -45,7 +45,7 @@ class ConsentText:
 
 @lru_cache(maxsize=4)
 def _texts(path: str, stamp: float) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_of(Path(path).read_text(encoding="utf-8"))
     return found
 
 

@@ -25,7 +25,7 @@ def no_greeting(document: Document, rule: Rule, profile: Profile) -> Iterator[Hi
 
 _CLOSING = re.compile(
     r"с уважением|с наилучшими|искренне ваш|^[ \t]*(?:исполнитель|исп\.)|\n[^\n]{0,60}\b[А-ЯЁ]\. ?[А-ЯЁ]\."
-    r" ?[А-ЯЁ][а-яё]+\s*(?:,|\n|$)",
+    r" ?[А-ЯЁ][а-яё]{1,40}[ \t]*(?:,|\n|$)",
     _I | re.MULTILINE,
 )
 _CONTACT = re.compile(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from ..dates import MONTH, MONTHS
 from ..document import Document
@@ -119,6 +120,13 @@ TERMS: dict[str, str] = {
 }
 _ABBREVIATION = re.compile(r"(?<![\w-])[А-ЯЁ]{2,7}(?![\w-])")
 _DEFINED = re.compile(r"\(\s*(?:далее\s*[—–-]\s*)?(?P<name>[А-ЯЁ][\wё]*(?:[А-ЯЁ]\w*)?)\s*\)")
+_EXPLAINED = re.compile(
+    r"\(\s*(?:далее\s*[—–-]\s*)?([А-ЯЁ]{2,7})\s*\)|\b([А-ЯЁ]{2,7})(?=\s*(?:\(|[—–-]\s*(?:это\s+)?[а-яё]))"
+)
+_SHOUTED = re.compile(r"\s+[А-ЯЁ]{4}")
+_LATER = re.compile(r"\(\s*далее\s*[—–-]\s*(?P<name>[^()\n]{2,40}?)\s*\)")
+MOST_DEFINED = 100
+"""Short names of one text that are looked for in it: nobody reads a letter with more."""
 _MONTHS = {name: n for n, name in enumerate(MONTHS, 1)}
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _DAY_STEMS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
@@ -133,19 +141,17 @@ _WEEKDAY = re.compile(rf"(?:во?\s+)?({'|'.join(_DAY_STEMS)})[а-яё]*,?\s+$",
 def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """Neither commonly known, nor the body's, nor expanded where it first stands. Lines in capitals are letterheads."""
     text, seen = document.text, set[str]()
+    explained = {m[1] or m[2] for m in _EXPLAINED.finditer(text)}
     for match in _ABBREVIATION.finditer(text):
         name = match[0]
         if name in COMMON_ABBREVIATIONS or name in profile.abbreviations or name in seen:
             continue
         seen.add(name)
-        explained = re.search(
-            rf"\(\s*(?:далее\s*[—–-]\s*)?{name}\s*\)|\b{name}\s*(?:\(|[—–-]\s*(?:это\s+)?[а-яё])", text
-        )
         token = document.tokens[document.token_at(match.start())]
         a_word = token.word is not None and token.word.known and not token.word.can_be("Abbr") and len(name) > 3
-        shouted = re.match(r"\s+[А-ЯЁ]{4,}", text[match.end() :])
+        shouted = _SHOUTED.match(text, match.end())
         if (
-            not explained
+            name not in explained
             and not a_word
             and not shouted
             and not re.search(r"[А-ЯЁ]{2}\s$", text[max(0, match.start() - 12) : match.start()])
@@ -156,15 +162,14 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
 @measure("unused_abbreviation")
 def unused_abbreviation(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     text = document.text
-    for match in re.finditer(r"\s{0,3}\(\s*далее\s*[—–-]\s*(?P<name>[^()\n]{2,40}?)\s*\)", text):
+    for match in islice(_LATER.finditer(text), MOST_DEFINED):
         name = match["name"]
         stem = re.escape(name[: max(2, len(name) - 2)] if not name.isupper() else name)
         elsewhere = len(re.findall(rf"(?<!\w){stem}", text)) - len(re.findall(rf"далее\s*[—–-]\s*{stem}", text))
         introduced = len(re.findall(rf"далее\s*[—–-]\s*{stem}", text))
         before = len(re.findall(rf"(?<!\w){stem}", text[: match.start()]))
         if elsewhere - before <= 0 or introduced > 1:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield Hit(start, match.end(), {"quote": name}, "", None)
+            yield Hit(match.start(), match.end(), {"quote": name}, "", None)
 
 
 @measure("unexplained_term")
@@ -295,20 +300,33 @@ def impossible_date(document: Document, rule: Rule, profile: Profile) -> Iterato
 @measure("name_spelling")
 def name_spelling(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """Two long capitalised words with one letter changed in the same place of the stem: one of them is a slip."""
-    names: dict[str, tuple[int, int, str]] = {}
+    names: dict[str, str] = {}
+    alike: dict[str, list[str]] = defaultdict(list)
+    head = body_start(document)
     for token in document.tokens:
         if token.word is None or len(token.text) < 7 or not token.text[0].isupper() or not token.text[1:].islower():
             continue
         if token.word.known and not any(r.grammemes & {"Surn", "Name", "Patr"} for r in token.word.readings):
             continue
-        if token.start < body_start(document):
+        if token.start < head:
             continue
         stem = re.sub(r"(?:ой|ым|ом|ей|[аяуюеиы])$", "", token.text)
-        for other, (_, _, whole) in names.items():
-            if _one_letter_apart(stem, other) and not document.inside(token.start, token.end, frozenset({"name"})):
-                yield Hit(token.start, token.end, {}, whole)
-                return
-        names.setdefault(stem, (token.start, token.end, token.text))
+        if stem in names:
+            continue
+        keys = _with_a_gap(stem)
+        other = next((o for key in keys for o in alike[key] if _one_letter_apart(stem, o)), None)
+        if other and not document.inside(token.start, token.end, frozenset({"name"})):
+            yield Hit(token.start, token.end, {}, names[other])
+            return
+        names[stem] = token.text
+        for key in keys:
+            alike[key].append(stem)
+
+
+def _with_a_gap(stem: str) -> list[str]:
+    """The stem, whole and without its last letter, with each letter left out: stems that differ in one letter share a
+    key, so nobody compares all with all."""
+    return [f"{s[:n]}_{s[n + 1 :]}" for s in (stem, stem[:-1]) for n in range(2, len(s) - 1)]
 
 
 def _one_letter_apart(one: str, two: str) -> bool:

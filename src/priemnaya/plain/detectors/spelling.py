@@ -47,9 +47,15 @@ def in_dictionary(form: str) -> bool:
         return True
 
 
+MOST_LOOKED_UP = 200
+"""Unknown words of one text for which a better one is looked for (some milliseconds each); the others are shown
+without."""
+
+
 @measure("unknown_word")
 def unknown_word(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     """Unknown to hunspell and to OpenCorpora. Capitals in mid-sentence are names; the body's own words are known."""
+    looked_up: set[str] = set()
     for at, token in enumerate(document.tokens):
         text = token.text
         if token.word is None or len(text) < SHORTEST or token.word.known or not _SHAPE.match(text) or text.isupper():
@@ -58,7 +64,8 @@ def unknown_word(document: Document, rule: Rule, profile: Profile) -> Iterator[H
             continue
         if _is_known(token.form, profile) or in_dictionary(text.lower()):
             continue
-        near = suggestions(token.form)
+        looked_up.add(token.form)
+        near = suggestions(token.form) if len(looked_up) <= MOST_LOOKED_UP else ()
         if text[0].isupper() and not near:
             continue  # a name nobody wrote down
         to = cased_like(near[0], text) if near else None

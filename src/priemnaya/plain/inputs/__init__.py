@@ -5,8 +5,9 @@ back.
 do.
 """
 
+from .kinds import kind_of, objection_to
 from .manuscript import Manuscript
 from .reading import KNOWN, read_document
 from .runs import Run
 
-__all__ = ["KNOWN", "Manuscript", "Run", "read_document"]
+__all__ = ["KNOWN", "Manuscript", "Run", "kind_of", "objection_to", "read_document"]

@@ -18,8 +18,13 @@ from .html import hex_color
 from .manuscript import Manuscript, Piece
 from .runs import Run
 
-LARGEST_PART = 40 * 1024 * 1024
-"""Bytes of one unpacked part: a zip bomb stops here."""
+LARGEST_PART = 20 * 1024 * 1024
+"""Bytes of one unpacked part of XML: a zip bomb stops here. A letter of a hundred pages has one or two."""
+LARGEST_WHOLE = 200 * 1024 * 1024
+"""Bytes of all parts unpacked: what writing a document back goes through."""
+MOST_PARTS = 5_000
+MOST_TAGS = 1_000_000
+"""Tags of one part: a tree takes some hundred bytes for each, whatever little the part weighs."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -95,6 +100,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _tree(data: bytes) -> Any:
+    if data.count(b"<") > MOST_TAGS:
+        raise Unreadable("внутри файла слишком много данных. Вставьте его текст в поле или разделите документ.")
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
@@ -104,6 +111,9 @@ def _opened(data: bytes, part: str) -> zipfile.ZipFile:
         archive.getinfo(part)
     except (zipfile.BadZipFile, KeyError) as error:
         raise Unreadable("файл повреждён или это не документ. Откройте его в редакторе и сохраните снова.") from error
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
+        raise Unreadable("внутри файла слишком много данных. Сохраните документ без картинок.")
     return archive
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from ..document import LARGEST, Unreadable
 from .html import read_html
+from .kinds import ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .office import read_docx, read_odt
 
@@ -18,15 +20,16 @@ LARGEST_FILE = 20 * 1024 * 1024
 def read_document(data: bytes, name: str) -> Manuscript:
     """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
-        raise Unreadable(
-            f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на"
-            " части."
-        )
+        raise Unreadable(too_large_file(name))
     try:
-        reader = KNOWN.get(name.rpartition(".")[2].lower()) or _by_content(data)
+        if not data.strip(b"\x00 \t\r\n"):
+            raise Unreadable("файл пустой. Откройте его, сохраните снова и пришлите ещё раз.")
+        reader = _reader_of(data, name)
         manuscript = reader(data)
     except Unreadable as error:
         raise Unreadable(f"«{name}»: {error}") from error
+    except MemoryError:  # the budget of the process: whoever set it says so
+        raise
     except Exception as error:  # any parser, any broken file: a person gets a message, never a trace
         raise Unreadable(
             f"Файл «{name}» не читается: он повреждён или это файл другого вида. Откройте его и сохраните снова."
@@ -34,6 +37,10 @@ def read_document(data: bytes, name: str) -> Manuscript:
     if len(manuscript.text) > LARGEST:
         raise Unreadable(f"В файле «{name}» больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
     return manuscript
+
+
+def too_large_file(name: str) -> str:
+    return f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
 
 
 def read_text(data: bytes) -> Manuscript:
@@ -68,11 +75,22 @@ def read_pdf(data: bytes) -> Manuscript:
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable("файл закрыт паролем. Сохраните его без пароля.")
-    text = "\n\n".join(page.extract_text() or "" for page in reader.pages[:500])
+    text = "\n\n".join(_pages(reader))
     if not text.strip():
         raise Unreadable("в PDF нет текста, это картинка. Пришлите исходный документ.")
     text = re.sub(r"(?<=[а-яёa-z])-\n(?=[а-яёa-z])", "", text)
     return Manuscript(re.sub(r"(?<=[^\n.!?:;»])[ \t]{0,20}\n(?=[ \t]*[а-яё«(\d])", " ", text))
+
+
+def _pages(reader: Any) -> Iterator[str]:
+    """The text of the pages, as many as one check takes."""
+    length = 0
+    for page in reader.pages[:500]:
+        text = page.extract_text() or ""
+        length += len(text)
+        if length > LARGEST:
+            raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
+        yield text
 
 
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
@@ -84,6 +102,19 @@ KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
     "odt": read_odt,
     "pdf": read_pdf,
 }
+
+
+def _reader_of(data: bytes, name: str) -> Callable[[bytes], Manuscript]:
+    """By the name, when the first bytes do not say that it is another thing. Raises Unreadable with what it is."""
+    extension = name.rpartition(".")[2].lower()
+    if extension not in KNOWN:
+        return _by_content(data)
+    really = kind_of(data)
+    if really and really is not ZIP and extension not in really.extensions:
+        better = next((e for e in really.extensions if e in KNOWN), "")
+        advice = f"Назовите его «….{better}»" if better else "Сохраните документ в одном из видов: " + ", ".join(KNOWN)
+        raise Unreadable(f"это {really.title}, хотя имя кончается на .{extension}. {advice} и пришлите снова.")
+    return KNOWN[extension]
 
 
 def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:

@@ -11,17 +11,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from priemnaya.bounded import Exceeded
 from priemnaya.people.models import Organisation
 from priemnaya.plain import FAMILIES, FORMULA, Report, Unreadable, apply
-from priemnaya.plain.inputs import KNOWN, Manuscript, read_document
+from priemnaya.plain.inputs import KNOWN
+from priemnaya.plain.inputs.reading import LARGEST_FILE, too_large_file
 from priemnaya.ui.access import public
-from priemnaya.ui.clarity import AUDIENCES, KIND_NAMES, body_named, checked
+from priemnaya.ui.clarity import (
+    AUDIENCES,
+    KIND_NAMES,
+    Asked,
+    asked_by,
+    body_named,
+    checked,
+    checked_file,
+    mended_file,
+)
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.limits import too_often
 
 A_MINUTE = 30
 CARRIED = 1024 * 1024
 """Bytes of a file that the page carries along, so that the mended one can be had without sending it again."""
+MOST_ROWS = 1_000
+"""Findings listed at once: a page with more would help nobody."""
 SHOWN = 60_000
 """Characters shown with marks; of a longer text only the findings are listed."""
 
@@ -48,45 +61,46 @@ def clarity(request: HttpRequest) -> HttpResponse:
 
 def _result(request: HttpRequest) -> dict[str, Any]:
     try:
-        manuscript, name, data = _given(request)
-        report = _checked(request, manuscript)
-    except Unreadable as error:
+        text, report, name, data, saves = _checked(request)
+    except (Unreadable, Exceeded) as error:
         return {"problem": str(error)}
-    if not manuscript.text.strip():
+    if not text.strip():
         return {"problem": _("Вставьте текст или выберите файл.")}
     shown = {
         "report": report,
         "formula": FORMULA,
         "families": [(FAMILIES[f], n) for f, n in report.families.items()],
-        "pieces": _pieces(manuscript.text, report) if len(manuscript.text) <= SHOWN else [],
-        "rows": [f for f in report.findings if f.level != "metric"],
+        "pieces": _pieces(text, report) if len(text) <= SHOWN else [],
+        "rows": [f for f in report.findings if f.level != "metric"][:MOST_ROWS],
         "name": name,
         "safe": sum(f.safe for f in report.findings),
     }
-    if name and manuscript.save and len(data) <= CARRIED:
+    if name and saves and len(data) <= CARRIED:
         shown["carried"] = base64.b64encode(data).decode()
     elif not name:
-        shown["mended"] = apply(manuscript.text, [f for f in report.findings if f.safe])
+        shown["mended"] = apply(text, [f for f in report.findings if f.safe])
     return shown
 
 
-def _given(request: HttpRequest) -> tuple[Manuscript, str, bytes]:
-    """The file if there is one, else the text. Raises Unreadable."""
+def _checked(request: HttpRequest) -> tuple[str, Report, str, bytes, bool]:
+    """(text, report, name, data, whether it can be written back) of the file if there is one, else of the text. Raises
+    Unreadable, Exceeded."""
     file = request.FILES.get("file")
-    if file is not None:
-        data = file.read()
-        return read_document(data, file.name or "файл"), file.name or "файл", data
-    return Manuscript(request.POST.get("text", "").replace("\r\n", "\n")), "", b""
+    if file is None:
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        return text, checked(text, _asked(request)), "", b"", False
+    name = file.name or "файл"
+    if (file.size or 0) > LARGEST_FILE:
+        raise Unreadable(too_large_file(name))
+    data = file.read()
+    found = checked_file(data, name, _asked(request))
+    return found.text, found.report, name, data, found.saves
 
 
-def _checked(request: HttpRequest, manuscript: Manuscript) -> Report:
+def _asked(request: HttpRequest) -> Asked:
     posted = request.POST
-    return checked(
-        manuscript.document(),
-        body=body_named(posted.get("body", "")),
-        kind=posted.get("kind", ""),
-        audience=posted.get("audience", ""),
-    )
+    body = body_named(posted.get("body", ""))
+    return asked_by(body, kind=posted.get("kind", ""), audience=posted.get("audience", ""))
 
 
 def _pieces(text: str, report: Report) -> list[tuple[str, int, str]]:
@@ -103,15 +117,13 @@ def _pieces(text: str, report: Report) -> list[tuple[str, int, str]]:
 @require_POST
 @public
 def mended(request: HttpRequest) -> HttpResponse:
-    """The file with its safe findings mended and nothing else changed."""
+    """The file with its safe findings mended and nothing else changed. Raises Exceeded: its words are the answer."""
     if too_often(request, "clarity", most=A_MINUTE):
         return redirect("clarity")
     name = request.POST.get("name", "")[:200]
     try:
         data = base64.b64decode(request.POST.get("data", ""), validate=True)
-        manuscript = read_document(data, name)
-        report = _checked(request, manuscript)
-        result = manuscript.mended(f for f in report.findings if f.safe or f.family == "FMT")
+        result = mended_file(data, name, _asked(request))
     except (Unreadable, binascii.Error):
         result = None
     if result is None:

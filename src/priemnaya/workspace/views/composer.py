@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
@@ -39,7 +40,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
-from priemnaya.plain import catalogue, move_to_endnotes
+from priemnaya.plain import Report, catalogue, move_to_endnotes, readability
 from priemnaya.policy import Refused, Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day
@@ -127,7 +128,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
-    report = report_of(reply)
+    report, unchecked = _report(reply)
     practice = practice_for(reply.case, reply.ground_codes)
     seen = unbarred(Decision.objects.filter(pk__in=[d.pk for d in practice.nearest]), who(request))
     known = set(seen.values_list("pk", flat=True))
@@ -139,6 +140,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     return {
         **help_with_wording(reply, report),
         "stopping": stopping,
+        "unchecked": unchecked,
         "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
         "attached": attachment_findings(reply),
         "passed": sum(v.ok for v in asked),
@@ -153,6 +155,14 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "may_decide": who(request).may("case.decide"),
         "refusing": refusing_words(reply) if "not_refusal" in PARTS[reply.decision] else (),
     }
+
+
+def _report(reply: Reply) -> tuple[Report, str]:
+    """The report, or an empty one with why there is none: the letter can be opened and shortened all the same."""
+    try:
+        return report_of(reply), ""
+    except Exceeded as exceeded:
+        return Report((), 0, readability(""), 0), str(exceeded)
 
 
 def interim_of(reply: Reply, stopping: list[Verdict]) -> dict[str, Any]:

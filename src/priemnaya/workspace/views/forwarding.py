@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.bounded import run
 from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of, due_for, plan_forwarding, verdicts_for
-from priemnaya.cases.forwarding import Plan, Target, letter_to, print_set, written
+from priemnaya.cases.forwarding import Plan, Target, letter_to, written
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.rules import signs_alone
 from priemnaya.cases.states import possible
@@ -32,7 +33,7 @@ from priemnaya.plain import Finding
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
-from priemnaya.ui.clarity import checked
+from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, case_for, who
@@ -86,7 +87,7 @@ def _looked(request: HttpRequest, case: Case) -> Shown:
 
 def _wording(case: Case, reason: str) -> tuple[Finding, ...]:
     """What of the reason's words is not plain: a warning, because the body and the client read them."""
-    report = checked(reason, body=case.organisation, kind="messenger", audience="layman")
+    report = checked(reason, asked_by(case.organisation, kind="messenger", audience="layman"), anybody=False)
     return tuple(f for f in report.findings if f.level in ("error", "warning") and f.start < f.end)
 
 
@@ -271,5 +272,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, what: str) -> HttpRe
     if row.pdf is None:
         raise Http404
     if what == "print":
-        return attachment(f"Для печати {number}.pdf", print_set(row.pdf.read(), row.forwarding.package.read()))
+        return attachment(
+            f"Для печати {number}.pdf", run("cases.print_set", row.pdf.read(), row.forwarding.package.read())
+        )
     return attachment(f"Письмо {number}.pdf", row.pdf.read())

@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.bounded import Exceeded
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings as acts
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
+from priemnaya.plain import Finding, Unreadable
 from priemnaya.ui.access import permission
-from priemnaya.ui.clarity import checked
+from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import typed_moment, who
 
@@ -76,14 +78,21 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
             "left_out": acts.left_out(found),
             "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")),
             "report": acts.report_of(found) if found.started_at else None,
-            "findings": [
-                f
-                for f in checked(found.text, body=body, kind="reply", audience="layman").findings
-                if f.level in ("error", "warning")
-            ][:8],
+            "findings": _findings(request, found),
             "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],
         },
     )
+
+
+def _findings(request: HttpRequest, found: Mailing) -> list[Finding]:
+    """The first findings worth a look; words instead, when the text is too much for a check."""
+    asked = asked_by(who(request).organisation, kind="reply", audience="layman")
+    try:
+        report = checked(found.text, asked, anybody=False)
+    except (Unreadable, Exceeded) as error:
+        messages.warning(request, str(error))
+        return []
+    return [f for f in report.findings if f.level in ("error", "warning")][:8]
 
 
 @require_POST

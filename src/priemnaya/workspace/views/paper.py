@@ -21,7 +21,7 @@ from priemnaya.letterhead.post import render_envelopes, render_list
 from priemnaya.paper import actions as paper
 from priemnaya.paper.actions import for_post, posted
 from priemnaya.paper.models import PostItem, PostList, Scan
-from priemnaya.paper.ocr import Unreadable, pages_of, shown
+from priemnaya.paper.ocr import MOST_PAGES, Unreadable, shown
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.ui.downloads import attachment
@@ -113,13 +113,13 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One page as a picture of our own drawing; the upload itself is never shown."""
     found = _scan(request, pk)
+    if number >= MOST_PAGES:
+        raise Http404
     try:
-        pages = pages_of(found.file.read())
+        picture = shown(found.file.read(), number)
     except Unreadable as error:
         raise Http404 from error
-    if number >= len(pages):
-        raise Http404
-    response = HttpResponse(shown(pages[number]), content_type="image/png")
+    response = HttpResponse(picture, content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=600"
     return response

@@ -1,0 +1,161 @@
+"""No stranger's text holds a program up: every detector takes four times longer for four times the text, not sixteen.
+
+Each is timed on 4n signs of every sort of hostile text; only one that takes long enough to be measured is timed on n
+as well, so that the whole is quick and a busy machine changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from time import process_time
+from typing import Any
+
+import pytest
+
+from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
+from priemnaya.cases.kinds import evident_kind
+from priemnaya.cases.named import Person, complains, named_in_field, named_in_text
+from priemnaya.channels.email.charsets import guess, russian
+from priemnaya.channels.email.parse import parse_letter, unfold
+from priemnaya.channels.email.quoted import split_quoted
+from priemnaya.plain import Document, Profile, find_citations, move_to_endnotes, readability
+from priemnaya.plain.checker import shipped
+from priemnaya.plain.detectors import MEASURES
+from priemnaya.plain.document import lines, without_long_runs
+from priemnaya.plain.inputs import read_document
+from priemnaya.plain.mentions import numbers_in
+from priemnaya.plain.substance import question_of, says_something
+from priemnaya.ui.blocks import blocks
+
+from ..hostile import hostile
+
+pytestmark = pytest.mark.unit
+N = 1_000
+SEEN = 0.01
+"""Seconds below which a time says nothing."""
+ROOM = 9.0
+"""Four times the text: 4 for a linear pattern, 16 for a quadratic one."""
+PROFILE = Profile(supplied=frozenset({"signer", "phone", "survey"}))
+STAFF = [
+    Person(n, surname, "Пётр", "Петрович", "начальник отдела") for n, surname in enumerate(("Иванов", "Слово", "Аа"))
+]
+
+
+def took(work: Callable[[str], object], text: str) -> float:
+    started = process_time()
+    work(text)
+    return process_time() - started
+
+
+def grows(work: Callable[[str], object], sort: str, tail: str) -> str:
+    """Empty when the work is linear on this sort of text, else what was measured."""
+    text = whole()[sort] + tail
+    if took(work, text) < SEEN:
+        return ""
+    quarter = text[:N] + tail
+    for _ in range(3):  # a busy machine, a first look into the dictionary: only what grows every time counts
+        long, short = took(work, text), took(work, quarter)
+        if long < SEEN or long < ROOM * max(short, SEEN / 8):
+            return ""
+    return f"{sort} with {tail!r} at its end: {short:.3f} s for n, {long:.3f} s for 4n"
+
+
+@lru_cache(maxsize=1)
+def whole() -> dict[str, str]:
+    return dict(hostile(4 * N))
+
+
+def test_the_measure_sees_what_is_quadratic() -> None:
+    assert "for 4n" in grows(lambda text: re.findall(r"(?:\s)+\(", text), repr(" "), "x")
+    assert grows(lambda text: re.findall(r"\(\s*", text), repr(" "), "x") == ""
+
+
+def rules() -> Iterator[tuple[str, Callable[[Document], object]]]:
+    """Every rule of the checker by itself, on whatever kind of text and for whatever reader."""
+    checker = shipped()
+    for rule in checker.rules:
+        if rule.measure:
+            yield rule.id, lambda d, r=rule: list(MEASURES[r.measure](d, r, PROFILE))  # type: ignore[misc]
+        elif rule.pattern:
+            yield rule.id, lambda d, r=rule: list(checker._by_pattern(d, r))  # type: ignore[misc]
+
+
+def parts(document: Document) -> None:
+    for name in ("tokens", "sentences", "paragraphs", "lower", "citations", "zones", "letter_words", "is_russian"):
+        getattr(document, name)
+
+
+@pytest.mark.parametrize("sort", whole())
+def test_every_rule_of_the_checker_is_linear(sort: str) -> None:
+    """The document is cut up once; then each rule is timed by itself."""
+    found = []
+    document = Document(whole()[sort] + "x")
+    parts(document)
+    every = {r.id: r for r in shipped().rules}
+    list(shipped()._by_phrase(document, every))
+    for name, work in rules():
+        started = process_time()
+        work(document)
+        if process_time() - started >= SEEN:
+            found.append(f"{name}: {grows(lambda text, w=work: w(prepared(text)), sort, 'x')}")  # type: ignore[misc]
+    found.append(f"parts: {grows(lambda text: parts(Document(text)), sort, 'x')}")
+    found.append(f"phrases: {grows(lambda text: list(shipped()._by_phrase(prepared(text), every)), sort, 'x')}")
+    assert [f for f in found if not f.endswith(": ")] == []
+
+
+@lru_cache(maxsize=4)
+def prepared(text: str) -> Document:
+    document = Document(text)
+    parts(document)
+    return document
+
+
+def _all(pattern: Any) -> Callable[[str], object]:
+    return lambda text: list(pattern.finditer(without_long_runs(text)))
+
+
+OTHERS: dict[str, Callable[[str], object]] = {
+    "citations": find_citations,
+    "endnotes": move_to_endnotes,
+    "readability": readability,
+    "lines": lambda text: list(lines(text)),
+    "numbers of papers": numbers_in,
+    "substance": lambda text: says_something(text[: len(text) // 2]),
+    "question": lambda text: question_of(text),
+    "sums": _all(SUM),
+    "identifiers": _all(IDENTIFIER),
+    "terms": _all(TERM),
+    "dates of letters": _all(OUR_LETTER),
+    "until": _all(UNTIL),
+    "kind of case": lambda text: evident_kind(text[:250], text),
+    "complaint": complains,
+    "names in a field": lambda text: named_in_field(text[:300], STAFF),
+    "names in words": lambda text: named_in_text(text, STAFF, complaint=True, client=text[:80]),
+    "quoted letter": lambda text: split_quoted(text),
+    "header": unfold,
+    "how Russian": russian,
+    "charset": lambda text: guess(text.encode("cp1251", "replace")),
+    "letter": lambda text: parse_letter(b"From: a@b.ru\nSubject: " + text[:500].encode() + b"\n\n" + text.encode()),
+    "letter of HTML": lambda text: parse_letter(b"From: a@b.ru\nContent-Type: text/html\n\n<p>" + text.encode()),
+    "head of a letter": lambda text: parse_letter(b"From: " + text.encode() + b"\nTo: " + text.encode() + b"\n\nx"),
+    "page of text": blocks,
+    "HTML file": lambda text: read_document(b"<p>" + text.encode(), "a.html"),
+    "text file": lambda text: read_document(b"x" + text.encode(), "a.txt"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_everything_else_that_reads_a_stranger_s_words_is_linear(name: str) -> None:
+    assert [g for sort in whole() for tail in ("x",) if (g := grows(OTHERS[name], sort, tail))] == []
+
+
+@pytest.mark.parametrize("run", ["а" * 1000, " " * 1000, "." * 1000, "\n" * 250])
+def test_a_long_run_of_one_sort_is_broken_place_for_place(run: str) -> None:
+    """So no pattern, whoever writes it, can go over it from every place."""
+    broken = without_long_runs(f"Слово {run} слово.")
+    assert len(broken) == len(f"Слово {run} слово.")
+    assert max(len(piece) for piece in broken.split("\x01")) <= 110
+    ordinary = "Обычное письмо, в нём нет ничего длинного.\n\n- пункт;\n- пункт.\n" * 20
+    assert without_long_runs(ordinary) == ordinary
