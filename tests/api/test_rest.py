@@ -252,12 +252,13 @@ class TestWebhooks:
     """Standard Webhooks, checked by the standard's own library."""
 
     @pytest.fixture
-    def receiver(self) -> Iterator[Fake]:
+    def receiver(self, settings: Any) -> Iterator[Fake]:
         class Receiver(Fake):
             def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
                 return 204, b""
 
         fake = Receiver()
+        settings.INSIDE = [fake.place]
         yield fake
         fake.shutdown()
 
