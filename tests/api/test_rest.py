@@ -49,14 +49,6 @@ def everything(cast: Any) -> Api:
     return Api(issue_token(one, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1])
 
 
-@pytest.fixture(autouse=True)
-def fresh_counters() -> Iterator[None]:
-    from django.core.cache import cache
-
-    cache.clear()
-    yield
-
-
 def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, everything: Api) -> None:
     made = everything(
         "POST",

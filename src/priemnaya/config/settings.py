@@ -151,7 +151,17 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Sign-in is limited by core/limits.py (workspace/account.py); «login_failed» is left for the codes of a second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+# Shared by all processes; nothing is pushed out by junk: expired rows go by the task «expire_personal».
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cached",
+        "OPTIONS": {"MAX_ENTRIES": 10**9},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what may be lost and fetched again
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "ru"
@@ -217,6 +227,18 @@ KNOWLEDGE = os.environ.get("PRIEMNAYA_KNOWLEDGE", "")  # shared folder of materi
 SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
+
+
+def _quotas(text: str) -> dict[str, int]:
+    """«network=30 mailbox=5 …» over the usual ones. Raises ValueError for what is no quota."""
+    usual = {"network": 30, "mailbox": 5, "body": 600, "letters": 3, "documents": 30, "drafts": 100, "uploads": 300}
+    given = {name: int(number) for name, _, number in (part.partition("=") for part in text.split())}
+    if unknown := sorted(given.keys() - usual.keys()):
+        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(unknown)}. Есть: {', '.join(usual)}.")
+    return usual | given
+
+
+QUOTAS = _quotas(os.environ.get("PRIEMNAYA_QUOTAS", ""))  # of what comes without a proved identity: portal/quotas.py
 CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the system's, for every link to others
 INSIDE = os.environ.get(
     "PRIEMNAYA_INSIDE", ""

@@ -122,10 +122,10 @@ class _Trusting(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **{**kwargs, "ssl_context": self.context})  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **{**kwargs, "ssl_context": self.context})
 
     def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, **{**kwargs, "ssl_context": self.context})  # type: ignore[no-untyped-call]
+        return super().proxy_manager_for(proxy, **{**kwargs, "ssl_context": self.context})
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None

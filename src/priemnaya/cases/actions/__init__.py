@@ -68,7 +68,16 @@ from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
-from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+from .receive import (
+    Incoming,
+    IncomingFile,
+    Received,
+    accept_case,
+    append_message,
+    judge_addition,
+    receive_message,
+    reject_case,
+)
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -130,6 +139,7 @@ __all__ = [
     "forwarding_sent",
     "forwarding_unwanted",
     "hand_letter",
+    "judge_addition",
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",

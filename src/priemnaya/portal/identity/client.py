@@ -9,7 +9,7 @@ from typing import Any, cast
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.module_loading import import_string
 from joserfc import jwt
 from joserfc.jwk import KeySet
@@ -44,7 +44,7 @@ def configured() -> bool:
 
 def metadata() -> dict[str, Any]:
     """The provider's published configuration, kept for an hour. Raises IdentityError."""
-    known = cache.get("oidc-metadata")
+    known = caches["process"].get("oidc-metadata")
     if known is None:
         try:
             known = _get(f"{settings.OIDC['issuer'].rstrip('/')}/.well-known/openid-configuration")
@@ -52,7 +52,7 @@ def metadata() -> dict[str, Any]:
             raise IdentityError(
                 "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
             ) from error
-        cache.set("oidc-metadata", known, 3600)
+        caches["process"].set("oidc-metadata", known, 3600)
     return cast("dict[str, Any]", known)
 
 

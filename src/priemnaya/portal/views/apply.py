@@ -15,11 +15,12 @@ from priemnaya.cases.actions import Incoming, IncomingFile, receive_message
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.forms import ApplicationForm
 from priemnaya.portal.shared import ip_of, of_body
 
 from .services import living
-from .write import address_for, draft_of, drop_draft, keep_draft, show_sent, with_draft_cookie
+from .write import address_for, draft_of, drop_draft, files_taken, keep_draft, show_sent, with_draft_cookie
 
 
 def _service(organisation: Organisation, slug: str) -> tuple[Service, ServiceEdition]:
@@ -40,7 +41,9 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
     if request.method == "POST":
         form = ApplicationForm(request.POST, request.FILES, **known)
         keep_draft(request, organisation, form.kept, slug)
-        if form.is_valid():
+        if form.is_valid() and files_taken(
+            request, organisation, form, [f for given in form.given().values() for f in given], "without"
+        ):
             return _send(request, organisation, service, form, person)
         return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
     draft = draft_of(request, organisation, slug)
@@ -103,6 +106,7 @@ def _send(
             receive_by=data["receive_by"],
             key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
             ip=ip_of(request),
+            suspicious=quotas.weigh(request, organisation, data["email"]),
             at=timezone.now(),
         ),
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases import texts
 from priemnaya.cases.actions import ask_to_confirm
+from priemnaya.cases.actions.deliver import address_at
 from priemnaya.cases.models import Case
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
@@ -21,6 +22,7 @@ from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.shared import ip_of, of_body
 from priemnaya.ui.typed import refuse
 
@@ -57,6 +59,8 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
 def _ask(case: Case, purpose: str) -> None:
     """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's owner confirms."""
     text = text_of(case.organisation, purpose)
+    if mailbox := address_at(case, "email"):
+        quotas.take_letter(case.pk, mailbox)
     token = signing.dumps([case.pk, purpose], salt=CONFIRM)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/consent/{token}/"
     ask_to_confirm(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +17,13 @@ from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
-from priemnaya.core.tokens import same
 from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal import quotas
+from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.shared import of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -58,7 +58,6 @@ SHOWN = (
     "case.suspended",
     "case.resumed",
 )
-TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,19 +66,11 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()
     if request.method == "GET":
         return render(request, "portal/follow.html", {"number": number})
-    key = f"tries:{ip_of(request)}"
-    if int(cache.get(key, 0)) >= TRIES:
-        return render(
-            request,
-            "portal/follow.html",
-            {"number": number, "error": _("Слишком много попыток. Подождите 15 минут.")},
-            status=429,
-        )
-    case = Case.objects.filter(organisation=organisation, number=number).first()
-    if case is None or not same(request.POST.get("code", ""), case.code_digest):
-        cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
-        error = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
-        return render(request, "portal/follow.html", {"number": number, "error": error}, status=422)
+    opening = open_by_code(request, organisation, number, request.POST.get("code", ""))
+    case = opening.case
+    if case is None:
+        said = {"number": number, "error": opening.error, "challenge": opening.challenge}
+        return render(request, "portal/follow.html", said, status=opening.status)
     request.session[f"follow:{case.pk}"] = True
     return redirect("case_page", organisation.slug, case.number)
 
@@ -177,6 +168,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     text = request.POST.get("text", "").strip()
     try:
         files = uploads(request)
+        quotas.take_files(request, organisation, files)
     except Objection as error:
         refuse(request, error)
         return redirect("case_page", organisation.slug, number)
@@ -188,9 +180,15 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         text=text or _("Документы к делу"),
         subject=_("Дополнение"),
         files=tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in files),
+        suspicious=quotas.weigh_addition(request, case.pk),
     )
     append_message(case, incoming)
-    messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
+    if incoming.suspicious:
+        messages.success(
+            request, _("Мы получили ваше дополнение. Сегодня их много, поэтому сначала его прочитает сотрудник.")
+        )
+    else:
+        messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
     return redirect("case_page", organisation.slug, number)
 
 

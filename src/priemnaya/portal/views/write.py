@@ -4,7 +4,7 @@ end."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
@@ -20,13 +21,16 @@ from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_me
 from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.portal import quotas, work
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import ip_of, of_body
 from priemnaya.portal.terms import kind_hints
+from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
@@ -41,7 +45,7 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST":
         form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
         keep_draft(request, organisation, DRAFT_FIELDS)
-        if form.is_valid():
+        if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
             return _send(request, organisation, form.cleaned_data, person)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
     draft = draft_of(request, organisation)
@@ -114,11 +118,24 @@ def _send(
             ),
             key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
             ip=ip_of(request),
+            suspicious=quotas.weigh(request, organisation, addresses.get("email", "")),
             at=timezone.now(),
         ),
     )
     drop_draft(request, organisation)
     return show_sent(request, organisation, received)
+
+
+def files_taken(
+    request: HttpRequest, organisation: Organisation, form: MessageForm, files: Sequence[Any], field: str = "documents"
+) -> bool:
+    """Whether today's quota holds the files; if not, the form says so and keeps everything else."""
+    try:
+        quotas.take_files(request, organisation, files)
+    except Objection as objection:
+        form.add_error(field, str(objection))
+        return False
+    return True
 
 
 def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
@@ -154,7 +171,26 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
     saved = keep_draft(request, organisation, DRAFT_FIELDS)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
+    if not saved:
+        refuse(request, _("Черновик сейчас не сохранился: скопируйте текст к себе или отправьте сообщение."))
     return redirect(reverse("write", args=[organisation.slug]))
+
+
+@csrf_exempt
+@require_POST
+@of_body
+def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
+    the frame of the widget may ask without a cookie."""
+    over = quotas.over_quota(request, organisation, request.POST.get("email", "")[:320])
+    number = request.POST.get("number", "")
+    case = organisation.cases.filter(number=number).only("pk").first() if number else None
+    if case is not None and request.session.get(f"follow:{case.pk}"):
+        over = quotas.over_additions(case.pk)
+    if over <= 1:
+        return JsonResponse({})
+    given = work.challenge(over)
+    return JsonResponse({"challenge": given.token, "bits": given.bits})
 
 
 def _key(request: HttpRequest, form: str) -> str:
@@ -166,6 +202,8 @@ def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterabl
     """Keep what was typed, without files. form: which form it is, when it is not the message."""
     key, known = _key(request, form), list(fields)
     if not key or not any(n in request.POST for n in known):
+        return False
+    if not PortalDraft.objects.filter(key_digest=key).exists() and not quotas.may_keep(request):
         return False
     actions.keep_portal_draft(organisation, key, {n: str(request.POST.get(n, "")) for n in known})
     return True
