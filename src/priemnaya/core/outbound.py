@@ -111,6 +111,16 @@ def server_of(url: str, ports: Mapping[str, int]) -> Server:
     )
 
 
+def trusted_by(url: str, ports: Mapping[str, int]) -> str:
+    """How a server of the settings is known for itself, for people who look after the installation. Raises Barred,
+    ValueError."""
+    server = server_of(url, ports)
+    if not server.scheme.endswith(("s", "+tls")):
+        return "без шифрования, на этом же компьютере"
+    own = [file for file in (settings.CA_FILE, server.options.get("ca", "")) if file]
+    return "сертификат проверяется по корням системы" + (f" и по файлу {', '.join(own)}" if own else "")
+
+
 # HTTP to services that the installation's settings name.
 
 
