@@ -69,8 +69,6 @@ from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import (
-    Incoming,
-    IncomingFile,
     Received,
     accept_case,
     append_message,
@@ -96,8 +94,6 @@ from .working import (
 
 __all__ = [
     "ABOUT_FORWARDING",
-    "Incoming",
-    "IncomingFile",
     "Mark",
     "Received",
     "ReceptionCard",

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.deliver import choices_for
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
@@ -175,15 +176,17 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     if not text and not files:
         refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
+    held = quotas.weigh_addition(request, case.pk)
     incoming = Incoming(
-        point="portal",
-        text=text or _("Документы к делу"),
-        subject=_("Дополнение"),
-        files=tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in files),
-        suspicious=quotas.weigh_addition(request, case.pk),
+        Arrival("portal", suspicious=held),
+        Matter(
+            text or _("Документы к делу"),
+            subject=_("Дополнение"),
+            files=tuple(IncomingFile.uploaded(f) for f in files),
+        ),
     )
     append_message(case, incoming)
-    if incoming.suspicious:
+    if held:
         messages.success(
             request, _("Мы получили ваше дополнение. Сегодня их много, поэтому сначала его прочитает сотрудник.")
         )

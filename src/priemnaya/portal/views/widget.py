@@ -21,7 +21,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.actions import receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code
@@ -30,7 +31,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import of_body
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -156,15 +157,13 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     received = receive_message(
         organisation,
         Incoming(
-            point="site",
-            kind="message",
-            text=data["text"],
-            name=first[:80],
-            surname=last[:80],
-            addresses=addresses,
-            ip=ip_of(request),
-            suspicious=quotas.weigh(request, organisation, data["email"]),
-            key=f"widget:{request.POST.get('stamp', '')}"[:200],
+            Arrival(
+                "site",
+                key=f"widget:{request.POST.get('stamp', '')}"[:200],
+                suspicious=quotas.weigh(request, organisation, data["email"]),
+            ),
+            Matter(data["text"], kind="message"),
+            Sender(name=first[:80], surname=last[:80], addresses=addresses),
         ),
     )
     assert received.case is not None
