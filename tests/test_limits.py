@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
@@ -319,6 +320,17 @@ def test_a_login_that_is_none_is_told_the_same(cast: Any) -> None:
     assert all(said for _, said in told[0])
 
 
+def test_codes_of_a_second_factor_are_few_and_counted_for_all_processes(cast: Any, client: Client) -> None:
+    TOTP.activate(cast.head, "JBSWY3DPEHPK3PXP")
+    assert "/2fa/" in sign_in(client, "head")["Location"]
+    for _ in range(5):
+        page = client.post("/accounts/2fa/authenticate/", {"code": "000000"}, follow=True)
+    cached = Cached.objects.count()
+    page = client.post("/accounts/2fa/authenticate/", {"code": "000000"}, follow=True)
+    assert "Слишком много" in words_of(page)
+    assert cached > 0
+
+
 # The API.
 
 
@@ -351,7 +363,16 @@ def write(client: Client, n: int = 0, place: str = BUSY, **given: Any) -> Any:
 @pytest.fixture
 def few(settings: Any) -> Iterator[None]:
     """Small quotas."""
-    settings.QUOTAS = {"network": 2, "mailbox": 2, "body": 4, "letters": 2, "documents": 2, "drafts": 2, "uploads": 1}
+    settings.QUOTAS = {
+        "network": 2,
+        "mailbox": 2,
+        "body": 4,
+        "letters": 2,
+        "documents": 2,
+        "drafts": 2,
+        "uploads": 1,
+        "staff": 1,
+    }
     yield
 
 
@@ -486,6 +507,25 @@ def test_uploads_of_a_day_are_bounded_and_the_text_stays(
     assert write(client, 3, QUIET, documents=[file()]).status_code == 302
 
 
+def test_uploads_of_an_employee_and_of_a_program_are_bounded_too(cast: Any, client: Client, few: None) -> None:
+    client.force_login(cast.registrar)
+    given = {"point": "phone", "kind": "message", "text": "Звонок"}
+    for wanted in (1, 1):
+        file = SimpleUploadedFile("план.txt", b"a" * 700_000)
+        page = client.post("/w/cases/new/", {**given, "files": file}, follow=True)
+        assert Contact.objects.filter(text="Звонок").count() == wanted
+    assert "слишком много файлов" in words_of(page)
+    robot = cast.hire("robot", cast.udm, "Робот", "registrar")
+    _, secret = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)
+    head = {"Authorization": f"Bearer {secret}"}
+    told = [
+        client.post("/api/v1/cases", "x" * 700_000, content_type="application/json", headers=head).status_code
+        for _ in range(2)
+    ]
+    assert told[0] != 429
+    assert told[1] == 429
+
+
 def test_letters_of_consent_are_few(cast: Any, client: Client, few: None) -> None:
     received = came_in(cast.udm, identity="", kind="message", chosen_point="email")
     assert received.case
@@ -534,3 +574,13 @@ def test_a_page_without_javascript_has_everything_it_needs(cast: Any, client: Cl
     assert re.search(r'<script src="[^"]+work\.js" data-worker="/static/portal/worker\.js"', page.content.decode())
     assert "default-src 'self'" in page["Content-Security-Policy"]
     assert "worker-src" not in page["Content-Security-Policy"]
+
+
+def test_a_consent_given_behind_a_proxy_keeps_the_client_s_address(
+    cast: Any, settings: Any, opened: tuple[str, str]
+) -> None:
+    settings.PROXIES = 1
+    client = Client(headers={"X-Forwarded-For": f"6.6.6.6, {QUIET}"})
+    follow(client, *opened, "10.0.0.1")
+    client.post(f"{URL}/follow/{opened[0]}/consents/", {"purpose": "mailing"}, REMOTE_ADDR="10.0.0.1")
+    assert Consent.objects.get().given_ip == QUIET

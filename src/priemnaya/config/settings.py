@@ -231,7 +231,16 @@ MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
 
 def _quotas(text: str) -> dict[str, int]:
     """«network=30 mailbox=5 …» over the usual ones. Raises ValueError for what is no quota."""
-    usual = {"network": 30, "mailbox": 5, "body": 600, "letters": 3, "documents": 30, "drafts": 100, "uploads": 300}
+    usual = {
+        "network": 30,
+        "mailbox": 5,
+        "body": 600,
+        "letters": 3,
+        "documents": 30,
+        "drafts": 100,
+        "uploads": 300,
+        "staff": 3000,
+    }
     given = {name: int(number) for name, _, number in (part.partition("=") for part in text.split())}
     if unknown := sorted(given.keys() - usual.keys()):
         raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(unknown)}. Есть: {', '.join(usual)}.")

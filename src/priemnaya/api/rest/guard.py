@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.core.models import ApiReply, ApiToken
+from priemnaya.ui.files import over_day
 from priemnaya.ui.problem import problem
 
 from .scopes import token_of
@@ -21,6 +22,8 @@ from .scopes import token_of
 A_MINUTE = 600
 """Requests of one token, or of one network without a token that is alive, in a minute."""
 LONGEST_KEY = 200
+LARGE = 100_000
+"""Bytes of a request from which on it counts as an upload."""
 View = Callable[..., HttpResponse]
 
 
@@ -36,6 +39,8 @@ def guarded(view: View) -> View:
             answer = problem(429, _("Слишком часто"), _("Подождите минуту и повторите."))
             answer["Retry-After"] = "60"
             return answer
+        if token and (size := int(request.META.get("CONTENT_LENGTH") or 0)) > LARGE and over_day(who, size):
+            return problem(429, _("Слишком много файлов"), _("За сутки принято, сколько можно. Повторите завтра."))
         key = request.headers.get("Idempotency-Key", "")
         if token is None or not key or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
             return view(request, *args, **kwargs)
