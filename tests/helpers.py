@@ -10,13 +10,14 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
+from priemnaya.cases.guard import barred_from
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, Matter, Sender, ServiceAsked
-from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.models import Case, Forwarding, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
-from priemnaya.people.models import OtherBody
+from priemnaya.people.models import Employee, OtherBody
 
 GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
@@ -109,13 +110,36 @@ def goes_out(case: Case) -> None:
         actions.delivery_sent(row)
 
 
-def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
-    """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
+def going_on(
+    case: Case,
+    name: str,
+    *,
+    by: Any,
+    keeps: bool = False,
+    reason: str = "Это решают там",
+    signs: bool = True,
+    way: str = "email",
+) -> Case:
+    """The case is sent on by mail (or another way) to a body of this name, which the directory learns; its letter waits
+    to leave."""
     owner = case.organisation.parent or case.organisation
-    fields = {"email": "body@other.example", "ways": ["email"]}
+    fields = {"email": "body@other.example", "postal_address": "426000, г. Ижевск, ул. Пушкинская, д. 1", "ways": [way]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
-    actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    made = actions.forward_case(case, [Target(to, way, not_against=True)], reason, by=by, keeps=keeps)
+    if signs and not made.signed_at:
+        signed(made)
     return case
+
+
+def signed(forwarding: Forwarding) -> Forwarding:
+    """Its covering letters are signed."""
+    return actions.sign_forwarding(forwarding, by=signatory(forwarding))
+
+
+def signatory(forwarding: Forwarding) -> Employee:
+    """Somebody of the body who may sign its letters."""
+    staff = Employee.objects.filter(organisation_id=forwarding.organisation_id, is_active=True).order_by("pk")
+    return next(e for e in staff if e.may("reply.sign") and not barred_from(forwarding.case_id, e))
 
 
 def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:

@@ -15,6 +15,7 @@ from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
+from priemnaya.policy.owed import DEFERRAL_NOTICE
 
 from .facts import case_facts, reply_facts
 from .guard import Guard, guard_of, persons_named
@@ -146,15 +147,27 @@ def assignment_verdicts(
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
+@asks("must_tell", "forwarding")
 def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
-    """A complaint about this very body cannot be forwarded back into the hands complained of."""
+    """A complaint about this very body cannot be forwarded back into the hands complained of; the client is told of the
+    forwarding, by the action itself when the letter has left."""
+    policy, day = policy_of(case.organisation), day_of(case)
+    told = policy.judge("must_tell", day, "forwarding", {**case_facts(case), "told": "when it has left"})
     named = persons_named(case)
     if not named:
-        return []
+        return told
     met = met_in(to_body, named)
     why = f"Жалоба на того, кому вы её пересылаете ({met[0]}): пересылать её ему нельзя." if met else ""
     facts = {**case_facts(case), "to_person_complained_of": why}
-    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    return [*told, *policy.judge("never_to", day, "complaint", facts)]
+
+
+@asks("reply_contains", "covering_signatory")
+def signs_alone(case: Case, by: Employee) -> bool:
+    """Whoever sends the matter on signs the covering letters too: they may sign letters, or no rule asks for that."""
+    facts = {**case_facts(case), "on": "forwarding", "covering_signatory": by.may("reply.sign")}
+    asked = policy_of(case.organisation).judge("reply_contains", day_of(case), "covering_signatory", facts)
+    return all(v.ok for v in asked)
 
 
 @asks("closes_as", "outcome")
@@ -170,20 +183,20 @@ def outcomes(case: Case) -> list[Any]:
     return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
 
 
-@asks("answer_within", "deferral_notice")
+@asks("answer_within", DEFERRAL_NOTICE)
 def deferral_verdicts(case: Case) -> list[Verdict]:
     """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
     passed."""
     body = case.organisation
     held = policy_of(body).term(
-        "deferral_notice", case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
+        DEFERRAL_NOTICE, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
     )
     if held is None:
         return []
     passed = timezone.now() > held.due.at
     why = f"Об отсрочке можно уведомить до {body.local(held.due.at):%d.%m.%Y}: этот срок прошёл." if passed else ""
     remedy = "Ответьте в срок тем, что уже известно." if passed else ""
-    return [replace(verdict_of(held.rule, "deferral_notice", {}), ok=not passed, why=why, remedy=remedy)]
+    return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
 @asks("at_most", "extension_days")

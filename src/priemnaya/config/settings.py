@@ -122,6 +122,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
+                "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",
                 "django.templatetags.i18n",
             ],

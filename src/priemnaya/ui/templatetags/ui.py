@@ -182,7 +182,7 @@ def point_name(kind: str) -> str:
 @register.filter
 def phone_link(number: str) -> str:
     """A phone number as a link dials it."""
-    return "".join(c for c in number if c.isdigit() or c == "+")
+    return "".join(c for c in number if c in "+0123456789")
 
 
 @register.filter

@@ -14,16 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.reading import numeral
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of
@@ -35,8 +38,9 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
@@ -104,15 +108,17 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
+            "returned": came_back(case) if any(o.what == SEND_AGAIN and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
                 "forward": me.may("case.forward"),
+                "sign": me.may("reply.sign"),
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
             },
-            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
+            "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
@@ -122,6 +128,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def came_back(case: Case) -> list[dict[str, Any]]:
+    """Letters to the client to be sent otherwise, with the ways open to each."""
+    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -337,6 +348,16 @@ def handed_over(request: HttpRequest, case: Case) -> None:
     delivery_sent(row, by=who(request))
 
 
+@acts_on_case("case.work", _("То же письмо отправляется снова."))
+def send_again(request: HttpRequest, case: Case) -> None:
+    """A letter that came back goes by another way."""
+    typed = request.POST
+    failed = whole(typed.get("failed")) or 0
+    actions.send_again(
+        case, failed, typed.get("point", ""), typed.get("address", ""), by=who(request), why=typed.get("why", "")
+    )
+
+
 @acts_on_case("case.view")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
@@ -441,7 +462,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdecimal()
+        if numeral(text[:4])
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})
