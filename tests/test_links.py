@@ -503,6 +503,32 @@ def test_a_file_a_messenger_points_to_is_not_fetched_from_inside(
     assert "получить не удалось" in Contact.objects.get(direction="in").text
 
 
+@pytest.mark.unit
+def test_the_doctor_says_how_each_link_is_verified_and_no_password(settings: Any) -> None:
+    from priemnaya.config.cli.running import _links
+
+    settings.SMTP_URL = "smtps://user:s3cret@mail.example?ca=/own.pem"
+    settings.IMAP_URLS = ["imap://user:s3cret@box.example/INBOX?body=x", "imap://user:s3cret@127.0.0.1/INBOX?body=x"]
+    settings.HTTPS, settings.PROXIES = True, 0
+    said = list(_links())
+    assert "s3cret" not in str(said)
+    assert said[0] == ("Связь с mail.example: сертификат проверяется по корням системы и по файлу /own.pem", "")
+    assert "только с этим же компьютером" in said[1][1]
+    assert "без шифрования, на этом же компьютере" in said[2][0]
+    assert "PRIEMNAYA_PROXIES" in said[3][1]
+    settings.PROXIES = 1
+    assert list(_links())[3][1] == ""
+
+
+@pytest.mark.unit
+def test_a_remote_antivirus_is_sent_nothing_in_the_clear(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from priemnaya.core.antivirus import UNKNOWN, scan
+
+    settings.CLAMD = "tcp://clamd.example:3310"
+    monkeypatch.setattr(socket.socket, "connect", lambda *a: pytest.fail("connected"))
+    assert scan(b"file") == UNKNOWN
+
+
 # That nobody else makes a connection of their own.
 
 SOURCE = Path(outbound.__file__).resolve().parents[1]

@@ -245,6 +245,8 @@ def _quotas(text: str) -> dict[str, int]:
     given = {name: int(number) for name, _, number in (part.partition("=") for part in text.split())}
     if unknown := sorted(given.keys() - usual.keys()):
         raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(unknown)}. Есть: {', '.join(usual)}.")
+    if wrong := sorted(name for name, number in given.items() if number < 1):
+        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(wrong)}: число от 1.")
     return usual | given
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.core.models import ApiReply, ApiToken
+from priemnaya.core.reading import whole
 from priemnaya.ui.files import over_day
 from priemnaya.ui.problem import problem
 
@@ -39,7 +40,7 @@ def guarded(view: View) -> View:
             answer = problem(429, _("Слишком часто"), _("Подождите минуту и повторите."))
             answer["Retry-After"] = "60"
             return answer
-        if token and (size := int(request.META.get("CONTENT_LENGTH") or 0)) > LARGE and over_day(who, size):
+        if token and (size := whole(request.META.get("CONTENT_LENGTH")) or 0) > LARGE and over_day(who, size):
             return problem(429, _("Слишком много файлов"), _("За сутки принято, сколько можно. Повторите завтра."))
         key = request.headers.get("Idempotency-Key", "")
         if token is None or not key or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
