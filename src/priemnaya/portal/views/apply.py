@@ -90,7 +90,7 @@ def _send(
     received = receive_message(
         organisation,
         Incoming(
-            arrival_of(request, quotas.weigh(request, organisation, data["email"])),
+            arrival_of(request, held=quotas.weigh(request, organisation, data["email"])),
             Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
             sender_of(data, person),
             answer_points_of(data),

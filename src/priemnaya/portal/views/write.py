@@ -34,6 +34,8 @@ from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
+CODES = 20
+"""Codes of cases that one session remembers: a message sent twice shows its own number, not the latest one's."""
 DRAFT_FIELDS = [n for n in MessageForm.base_fields if n != "documents"]
 
 
@@ -91,7 +93,7 @@ def _send(
     received = receive_message(
         organisation,
         Incoming(
-            arrival_of(request, held),
+            arrival_of(request, held=held),
             Matter(
                 data["text"],
                 subject=data["subject"],
@@ -126,17 +128,21 @@ def files_taken(
 def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
     """To the page with number and code; this browser may follow the case."""
     assert received.case is not None
+    pk, codes = received.case.pk, request.session.get(f"codes:{organisation.pk}", {})
     if received.code:
-        request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
-        request.session[f"follow:{received.case.pk}"] = True
+        codes = dict([*codes.items(), (str(pk), received.code)][-CODES:])
+        request.session[f"codes:{organisation.pk}"] = codes
+        request.session[f"follow:{pk}"] = True
+    if code := codes.get(str(pk)):
+        request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code}
     return redirect("sent", organisation.slug)
 
 
-def arrival_of(request: HttpRequest, held: str = "") -> Arrival:
-    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message. held: why a person must
-    look first."""
+def arrival_of(request: HttpRequest, about: str = "", *, held: str = "") -> Arrival:
+    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message; with other words, two.
+    about: what the key is good for, when it is not a message of its own; held: why a person must look first."""
     key = request.POST.get("key", "")[:64]
-    return Arrival("portal", key=f"portal:{key}" if key else "", suspicious=held)
+    return Arrival("portal", key=f"portal:{about}{key}" if key else "", suspicious=held)
 
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
