@@ -20,6 +20,8 @@ from . import work
 WITH_WORK = 3
 """So many times its quota passes with work; what is more waits for a person in any case."""
 MEGABYTE = 1 << 20
+LETTERS_OF_ALL = 10
+"""So many mailboxes' quotas of letters on request may one network ask for in a day."""
 UPLOADS_OF_ALL = 20
 """So many networks' quotas of uploads does a body take in a day."""
 
@@ -90,10 +92,15 @@ def take_files(request: HttpRequest, organisation: Organisation, files: Iterable
             )
 
 
-def take_letter(case_pk: int, mailbox: str) -> None:
-    """Count a letter that somebody asks us to send to a mailbox. Raises Objection when it has had enough of them."""
-    for who in (f"case {case_pk}", mailbox.strip().lower()):
-        if limits.spend("letters", who, seconds=limits.DAY) > settings.QUOTAS["letters"]:
+def take_letter(request: HttpRequest, *, mailbox: str = "", case_pk: int = 0) -> None:
+    """Count a letter that somebody asks us to send to a mailbox (a link, a consent to confirm). Raises Objection when
+    the mailbox, the case or the network has had enough of them."""
+    most = settings.QUOTAS["letters"]
+    counted = [(f"network {network_of(request)}", most * LETTERS_OF_ALL)]
+    counted += [(f"case {case_pk}", most)] if case_pk else []
+    counted += [(mailbox.strip().lower(), most)] if mailbox.strip() else []
+    for who, quota in counted:
+        if limits.spend("letters", who, seconds=limits.DAY) > quota:
             raise Objection(
                 _("Сегодня мы уже несколько раз писали на этот адрес. Найдите наше письмо или попробуйте завтра.")
             )

@@ -47,7 +47,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
-                _ask(case, purpose)
+                _ask(request, case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except Objection as objection:
             refuse(request, objection)
@@ -56,11 +56,11 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     return render(request, "portal/consents.html", {"case": case, "consents": shown})
 
 
-def _ask(case: Case, purpose: str) -> None:
+def _ask(request: HttpRequest, case: Case, purpose: str) -> None:
     """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's owner confirms."""
     text = text_of(case.organisation, purpose)
     if mailbox := address_at(case, "email"):
-        quotas.take_letter(case.pk, mailbox)
+        quotas.take_letter(request, mailbox=mailbox, case_pk=case.pk)
     token = signing.dumps([case.pk, purpose], salt=CONFIRM)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/consent/{token}/"
     ask_to_confirm(
