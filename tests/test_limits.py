@@ -348,6 +348,21 @@ def test_junk_keys_are_counted_by_network_and_a_good_one_beside_them_works(
     assert ask(secret) == 200
 
 
+def test_the_secret_of_a_bot_is_not_tried_without_end(cast: Any, client: Client, settings: Any) -> None:
+    settings.BOTS = "max://s3cret:T0K@platform-api2.max.ru/?body=udmurtia-mio"
+
+    def tell(secret: str, place: str = BUSY) -> int:
+        head = {"X-Max-Bot-Api-Secret": secret}
+        url = "/api/bots/max/udmurtia-mio/"
+        return client.post(url, {}, content_type="application/json", headers=head, REMOTE_ADDR=place).status_code
+
+    assert [tell(f"guess{n}") for n in range(31)] == [403] * 30 + [429]
+    assert tell("s3cret") == 429
+    assert tell("s3cret", QUIET) == 200
+    later(minutes=1)
+    assert tell("s3cret") == 200
+
+
 # What anybody may write.
 
 

@@ -196,7 +196,7 @@ def call(method: str, url: str, *, most: int = MOST, timeout: Any = TIMEOUT, **g
                     raise NoAnswer("ответ слишком велик или слишком долог")
                 pieces.append(piece)
             return Answer(answer.status_code, b"".join(pieces))
-    except requests.RequestException as error:
+    except OSError as error:  # all of requests' own, and a file of roots that cannot be read
         raise NoAnswer(type(error).__name__) from error
 
 

@@ -14,6 +14,18 @@ def too_often(request: HttpRequest, purpose: str, *, most: int, seconds: int = l
     return limits.spend("often", purpose, network_of(request), seconds=seconds) > most
 
 
+WRONG_A_MINUTE = 30
+
+
+def guesses(request: HttpRequest, purpose: str) -> bool:
+    """This network has given too many wrong secrets in the last minute: what it gives now is not looked at."""
+    return limits.spent("wrong", purpose, network_of(request)) >= WRONG_A_MINUTE
+
+
+def was_wrong(request: HttpRequest, purpose: str) -> None:
+    limits.spend("wrong", purpose, network_of(request), seconds=limits.MINUTE)
+
+
 def waiting(seconds: int) -> str:
     """How long to wait, in words, rounded up."""
     if seconds < limits.MINUTE:
