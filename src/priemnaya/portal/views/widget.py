@@ -33,6 +33,7 @@ from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.ui.forms import PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -61,7 +62,7 @@ SCRIPT = """(function () {
 """
 
 
-class WidgetForm(forms.Form):
+class WidgetForm(PlainForm):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
     text = forms.CharField(
