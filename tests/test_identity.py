@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import oidc_provider_mock
 import pytest
 import requests
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from priemnaya.cases.models import Case
@@ -20,14 +20,14 @@ CLAIMS = {"family_name": "Иванова", "given_name": "Мария", "middle_n
 
 @pytest.fixture
 def provider(settings: Any) -> Iterator[str]:
-    cache.clear()
+    caches["process"].clear()
     with oidc_provider_mock.run_server_in_thread() as server:
         issuer = f"http://localhost:{server.server_port}"
         settings.OIDC = {**settings.OIDC, "issuer": issuer, "client_id": "priemnaya", "client_secret": "secret"}
         settings.SITE_URL = "http://testserver"
         requests.put(f"{issuer}/users/oid-1", json=CLAIMS, timeout=5).raise_for_status()
         yield issuer
-    cache.clear()
+    caches["process"].clear()
 
 
 def consent(location: str) -> str:
@@ -83,7 +83,7 @@ def test_a_wrong_nonce_is_refused(provider: str) -> None:
 def test_a_provider_that_is_away_leaves_the_text_and_the_way_as_a_message(
     cast: Any, client: Client, settings: Any
 ) -> None:
-    cache.clear()
+    caches["process"].clear()
     settings.OIDC = {**settings.OIDC, "issuer": "http://127.0.0.1:1", "client_id": "x"}
     client.get("/udmurtia-mio/write/")
     page = client.post("/udmurtia-mio/identify/", {"text": "Не потерялось"}, follow=True).content.decode()

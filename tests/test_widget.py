@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from priemnaya.cases import actions
@@ -14,11 +12,6 @@ from priemnaya.cases.models import Case
 from priemnaya.outreach.models import SurveyAnswer
 
 from .helpers import came_in, drafted, made_ready
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    cache.clear()
 
 
 def stamp(client: Client) -> str:

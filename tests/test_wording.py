@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -211,7 +210,6 @@ class TestDemotion:
 
 class TestPublicPage:
     def test_a_pasted_text_is_checked_by_a_bodys_order(self, cast: Any, client: Client) -> None:
-        cache.clear()
         page = client.post(
             "/check/", {"text": BAD, "kind": "reply", "audience": "layman", "body": "udmurtia-mio"}
         ).content.decode()
@@ -220,7 +218,6 @@ class TestPublicPage:
         assert "Для проверки пришлите копию. Отдел проверяет документы." in page
 
     def test_a_docx_comes_back_mended(self, cast: Any, client: Client) -> None:
-        cache.clear()
         file = SimpleUploadedFile("письмо.docx", docx())
         page = client.post("/check/", {"file": file, "kind": "article"}).content.decode()
         assert "Скачать файл с надёжными заменами" in page
@@ -239,16 +236,13 @@ class TestPublicPage:
         ],
     )
     def test_bad_input_gets_a_message(self, cast: Any, client: Client, data: dict[str, Any], told: str) -> None:
-        cache.clear()
         assert told in client.post("/check/", data).content.decode()
 
     def test_a_flood_is_asked_to_wait_and_keeps_its_text(self, cast: Any, client: Client) -> None:
-        cache.clear()
         for _ in range(31):
             page = client.post("/check/", {"text": "Проба пера"})
         assert "Подождите минуту" in page.content.decode()
         assert "Проба пера" in page.content.decode()
-        cache.clear()
 
     def test_every_kind_of_text_has_a_name_and_the_page_speaks_english(self, cast: Any, client: Client) -> None:
         from priemnaya.plain import KINDS
@@ -261,7 +255,6 @@ class TestPublicPage:
         assert "сообщение в мессенджере" not in page
 
     def test_a_script_in_the_text_stays_text(self, cast: Any, client: Client) -> None:
-        cache.clear()
         page = client.post("/check/", {"text": "В целях <script>alert(1)</script> проверки"}).content.decode()
         assert "<script>alert" not in page
 
@@ -271,7 +264,6 @@ class TestApi:
         return client.post("/api/plain/check", json.dumps(body), content_type="application/json")
 
     def test_a_text_gives_findings_with_places_clauses_and_replacements(self, cast: Any, client: Client) -> None:
-        cache.clear()
         answer = self.call(client, text=BAD, kind="reply", body="udmurtia-mio").json()
         row = next(f for f in answer["findings"] if f["rule"] == "OFF-03")
         assert {"rule", "level", "start", "end", "message", "clause", "replacement"} <= set(row)
@@ -291,14 +283,12 @@ class TestApi:
         ],
     )
     def test_problems_are_told(self, cast: Any, client: Client, body: dict[str, Any], status: int, told: str) -> None:
-        cache.clear()
         answer = self.call(client, **body)
         assert answer.status_code == status
         assert answer["Content-Type"] == "application/problem+json"
         assert told in answer.json()["detail"]
 
     def test_not_json_is_a_problem(self, cast: Any, client: Client) -> None:
-        cache.clear()
         assert client.post("/api/plain/check", "{", content_type="application/json").status_code == 400
 
     def test_the_catalogue_is_listed(self, cast: Any, client: Client) -> None:

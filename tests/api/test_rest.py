@@ -49,14 +49,6 @@ def everything(cast: Any) -> Api:
     return Api(issue_token(one, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1])
 
 
-@pytest.fixture(autouse=True)
-def fresh_counters() -> Iterator[None]:
-    from django.core.cache import cache
-
-    cache.clear()
-    yield
-
-
 def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, everything: Api) -> None:
     made = everything(
         "POST",
@@ -390,12 +382,13 @@ class TestWebhooks:
     """Standard Webhooks, checked by the standard's own library."""
 
     @pytest.fixture
-    def receiver(self) -> Iterator[Fake]:
+    def receiver(self, settings: Any) -> Iterator[Fake]:
         class Receiver(Fake):
             def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
                 return 204, b""
 
         fake = Receiver()
+        settings.INSIDE = [fake.place]
         yield fake
         fake.shutdown()
 

@@ -13,6 +13,7 @@ from priemnaya.api.body import NotJson, read_json
 from priemnaya.channels.intake import secret_fits, take
 from priemnaya.channels.social.bots import Bot, bot_of
 from priemnaya.ui.access import public
+from priemnaya.ui.limits import guesses, was_wrong
 from priemnaya.ui.problem import problem
 
 SECRETS = {"max": "X-Max-Bot-Api-Secret", "telegram": "X-Telegram-Bot-Api-Secret-Token"}
@@ -33,6 +34,10 @@ def _bot(point: str, body: str) -> Bot:
     return bot
 
 
+def _later() -> HttpResponse:
+    return problem(429, _("Слишком часто"), _("Подождите минуту и повторите."))
+
+
 @csrf_exempt
 @require_POST
 @public
@@ -41,7 +46,10 @@ def bot_update(request: HttpRequest, point: str, body: str) -> HttpResponse:
     if point not in SECRETS:
         raise Http404
     bot = _bot(point, body)
+    if guesses(request, bot.name):
+        return _later()
     if not secret_fits(bot, request.headers.get(SECRETS[point], "")):
+        was_wrong(request, bot.name)
         return problem(403, _("Секрет не подходит"), _("Проверьте секрет бота в настройках мессенджера."))
     update = _update(request)
     if update is None:
@@ -58,9 +66,12 @@ def vk_event(request: HttpRequest, body: str) -> HttpResponse:
     bot, event = _bot("vk", body), _update(request)
     if event is None:
         return problem(400, _("Это не JSON"), _("Пришлите событие так, как описано в документации мессенджера."))
+    if guesses(request, bot.name):
+        return _later()
     if not secret_fits(bot, str(event.get("secret", ""))) or str(event.get("group_id", "")) != bot.options.get(
         "group", ""
     ):
+        was_wrong(request, bot.name)
         return problem(403, _("Секрет не подходит"), _("Проверьте секрет бота в настройках мессенджера."))
     if event.get("type") == "confirmation":
         return HttpResponse(bot.options.get("confirmation", ""), content_type="text/plain")

@@ -14,6 +14,7 @@ from priemnaya.channels.exchange.links import link_of
 from priemnaya.channels.exchange.transports import signature_fits
 from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
+from priemnaya.ui.limits import guesses, was_wrong
 from priemnaya.ui.problem import problem
 
 
@@ -25,6 +26,8 @@ def exchange_document(request: HttpRequest, system: str, body: str) -> HttpRespo
     link = link_of(system, body)
     if link is None or not link.key:
         raise Http404
+    if guesses(request, f"{system}:{body}"):
+        return problem(429, "Слишком часто", "Подождите минуту и повторите.")
     head = request.headers
     fits = signature_fits(
         link.key,
@@ -34,6 +37,7 @@ def exchange_document(request: HttpRequest, system: str, body: str) -> HttpRespo
         head.get("X-Exchange-Signature", ""),
     )
     if not fits:
+        was_wrong(request, f"{system}:{body}")
         return problem(401, "Подпись не подходит", "Проверьте ключ и часы: запрос действует пять минут.")
     try:
         sent = read_json(request)

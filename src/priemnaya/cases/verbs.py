@@ -9,6 +9,8 @@ for _verb, _sentence in {
     "case.sent_to_review": "Отложено на проверку: похоже на спам",
     "case.accepted": "Проверено и зарегистрировано",
     "case.appended": "Клиент дополнил дело",
+    "case.addition_held": "Дополнение ждёт проверки",
+    "case.addition_ignored": "Дополнение не требует ответа",
     "case.classified": "Указаны темы и потребность",
     "case.urgency_assessed": "Оценена срочность",
     "case.assigned": "Назначен исполнитель",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.channels.models import Webhook
-from priemnaya.core import queue
+from priemnaya.core import outbound, queue
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code
@@ -24,8 +24,12 @@ MOST = 20
 @transaction.atomic
 def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
     """Subscribe a system to events from now on. Raises Objection."""
-    if not title.strip() or not url.startswith(("https://", "http://")):
+    if not title.strip() or not url.strip():
         raise Objection("Назовите систему и её адрес: он начинается с https://")
+    try:
+        outbound.target_of(url[:300])
+    except outbound.Barred as error:
+        raise Objection(str(error)) from error
     if unknown := [v for v in verbs if v not in SENTENCES]:
         raise Objection(f"Таких событий нет: {', '.join(unknown[:5])}.")
     if Webhook.objects.filter(organisation=organisation, active=True).count() >= MOST:

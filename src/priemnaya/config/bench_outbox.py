@@ -168,6 +168,7 @@ def run(cases: int, letters: int, seconds: float, seed: int = 7) -> dict[str, in
         "PRIEMNAYA_OUTBOX_PACE": "0.001",
         "PRIEMNAYA_OUTBOX_LEASE": "3",
         "PRIEMNAYA_SMTP_TIMEOUT": "2",
+        "PRIEMNAYA_INSIDE": f"127.0.0.1:{hook.server_port}",
         "PRIEMNAYA_LOG": "CRITICAL",
     }
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

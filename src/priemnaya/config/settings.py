@@ -7,7 +7,9 @@ import os
 import secrets
 from importlib import resources
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
@@ -28,19 +30,20 @@ def _secret() -> str:
 
 
 def database_of(url: str) -> dict[str, object]:
-    """DATABASE_URL (postgresql://user:password@host:port/name?host=/socket) as Django's mapping."""
-    parts = urlsplit(url)
-    query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+    """DATABASE_URL as Django's mapping: everything that libpq knows is passed on (several hosts, sslmode, service…), in
+    either of its notations. Raises psycopg.ProgrammingError for what it does not know."""
+    given: dict[str, Any] = dict(conninfo_to_dict(url))
+    options = f"{given.pop('options', '')} -c timezone=UTC".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "priemnaya",
-        "USER": query.get("user") or unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or query.get("port") or ""),
+        "NAME": given.pop("dbname", "") or ("" if "service" in given else "priemnaya"),
+        "USER": given.pop("user", ""),
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", ""),
+        "PORT": given.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c timezone=UTC"},
+        "OPTIONS": {**given, "options": options},
         "TEST": {"TEMPLATE": "template0"},
     }
 
@@ -150,7 +153,17 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Sign-in is limited by core/limits.py (workspace/account.py); «login_failed» is left for the codes of a second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+# Shared by all processes; nothing is pushed out by junk: expired rows go by the task «expire_personal».
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cached",
+        "OPTIONS": {"MAX_ENTRIES": 10**9},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what may be lost and fetched again
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "ru"
@@ -186,7 +199,8 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+PROXIES = int(os.environ.get("PRIEMNAYA_PROXIES", "0"))  # proxies of ours before the site: see core/address.py
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -215,6 +229,33 @@ KNOWLEDGE = os.environ.get("PRIEMNAYA_KNOWLEDGE", "")  # shared folder of materi
 SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
 AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
 MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
+
+
+def _quotas(text: str) -> dict[str, int]:
+    """«network=30 mailbox=5 …» over the usual ones. Raises ValueError for what is no quota."""
+    usual = {
+        "network": 30,
+        "mailbox": 5,
+        "body": 600,
+        "letters": 3,
+        "documents": 30,
+        "drafts": 100,
+        "uploads": 300,
+        "staff": 3000,
+    }
+    given = {name: int(number) for name, _, number in (part.partition("=") for part in text.split())}
+    if unknown := sorted(given.keys() - usual.keys()):
+        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(unknown)}. Есть: {', '.join(usual)}.")
+    if wrong := sorted(name for name, number in given.items() if number < 1):
+        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(wrong)}: число от 1.")
+    return usual | given
+
+
+QUOTAS = _quotas(os.environ.get("PRIEMNAYA_QUOTAS", ""))  # of what comes without a proved identity: portal/quotas.py
+CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the system's, for every link to others
+INSIDE = os.environ.get(
+    "PRIEMNAYA_INSIDE", ""
+).split()  # host:port of receivers of events in the own network: everything else typed must be public
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
 LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
 IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]

@@ -1,5 +1,5 @@
 """The hook for clamd: off unless PRIEMNAYA_CLAMD names it. Files are streamed (INSTREAM), nothing is written to
-disk."""
+disk; without TLS, so only to this machine."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import struct
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from .outbound import Barred, only_here
 
 log = logging.getLogger(__name__)
 CLEAN, UNKNOWN = "clean", "unchecked"
@@ -22,7 +24,7 @@ def scan(content: bytes) -> str:
         return ""
     try:
         answer = _ask(content)
-    except OSError as error:
+    except (OSError, Barred) as error:
         log.warning("clamd: %s", error)
         return UNKNOWN
     if answer.endswith("OK"):
@@ -40,6 +42,8 @@ def harmful(found: str) -> bool:
 def _ask(content: bytes) -> str:
     parts = urlsplit(settings.CLAMD)
     unix = parts.scheme == "unix"
+    if not unix:
+        only_here(parts.hostname or "127.0.0.1")
     with contextlib.closing(socket.socket(socket.AF_UNIX if unix else socket.AF_INET)) as line:
         line.settimeout(30)
         line.connect(parts.path if unix else (parts.hostname or "127.0.0.1", parts.port or 3310))

@@ -8,7 +8,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from .erasure import COPIES, DESK, Held, Keeper, Subjects, keeps
-from .models import Alert, ApiReply, ApiToken, Delivery, Obligation, Ruling, TermChange
+from .models import Alert, ApiReply, ApiToken, Cached, Counter, Delivery, Obligation, Ruling, TermChange
 
 REPEATS = dt.timedelta(days=3)
 """For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
@@ -29,7 +29,8 @@ def _replies(subjects: Subjects) -> QuerySet[ApiReply]:
 
 
 def _expire(now: dt.datetime) -> int:
-    return ApiReply.objects.filter(at__lt=now - REPEATS).delete()[0]
+    old = Cached.objects.filter(expires__lt=now).delete()[0] + Counter.objects.sweep(now)
+    return old + ApiReply.objects.filter(at__lt=now - REPEATS).delete()[0]
 
 
 keeps(

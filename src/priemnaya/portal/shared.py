@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from priemnaya.core.address import address_of
 from priemnaya.people.models import Client, Organisation
 from priemnaya.people.proof import Level
 from priemnaya.ui.access import public
@@ -84,4 +85,4 @@ def cards_of(request: HttpRequest, organisation: Organisation) -> list[Client]:
 
 
 def ip_of(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    return address_of(request) or None

@@ -42,6 +42,7 @@ urlpatterns = [
     path("<slug:body>/write/draft/", write.save_draft, name="save_draft"),
     path("<slug:body>/write/topics/", write.topics, name="topics"),
     path("<slug:body>/write/sent/", write.sent, name="sent"),
+    path("<slug:body>/work/", write.work_needed, name="work"),
     path("<slug:body>/identify/", identify.identify, name="identify"),
     path("<slug:body>/identify/back/", identify.identified, name="identified"),
     path("<slug:body>/identify/forget/", identify.forget, name="forget"),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.core import limits
 from priemnaya.errors import Objection
 from priemnaya.plain.inputs import objection_to
 
@@ -75,8 +76,20 @@ class ManyFilesField(forms.FileField):
 
 
 def uploads(request: HttpRequest, name: str = "files") -> list[UploadedFile[Any]]:
-    """The files of a POST, checked. Raises Objection with what is wrong and what is allowed."""
+    """The files of a POST, checked, those of an employee counted. Raises Objection with what is wrong and what is
+    allowed."""
     try:
-        return ManyFilesField(required=False).clean(request.FILES.getlist(name))
+        files = ManyFilesField(required=False).clean(request.FILES.getlist(name))
     except forms.ValidationError as error:
         raise Objection(" ".join(error.messages)) from error
+    size = sum(f.size or 0 for f in files)
+    if size and request.user.is_authenticated and over_day(f"employee {request.user.pk}", size):
+        raise Objection(
+            str(_("За сутки вы загрузили слишком много файлов. Загрузите остальные завтра или сократите их."))
+        )
+    return files
+
+
+def over_day(who: str, size: int) -> bool:
+    """Count bytes an employee or a program of the body brings; whether they are more than one may in a day."""
+    return limits.spend("uploads", who, seconds=limits.DAY, amount=size) > settings.QUOTAS["staff"] << 20

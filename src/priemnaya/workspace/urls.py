@@ -82,6 +82,7 @@ urlpatterns = [
     path("cases/<int:pk>/application/request/", applications.request_one, name="case_request_document"),
     path("cases/<int:pk>/accept/", case.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", case.reject, name="case_reject"),
+    path("cases/<int:pk>/addition/", case.addition, name="case_addition"),
     path("cases/<int:pk>/send-again/", case.send_again, name="case_send_again"),
     path("cases/<int:pk>/handed-over/", case.handed_over, name="case_handed_over"),
     path("cases/<int:pk>/presence/", case.presence, name="case_presence"),

@@ -7,51 +7,49 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from priemnaya.core import limits
+from priemnaya.core.address import network_of
 from priemnaya.core.models import ApiReply, ApiToken
-from priemnaya.core.tokens import api_digest
+from priemnaya.core.reading import whole
+from priemnaya.ui.files import over_day
 from priemnaya.ui.problem import problem
 
 from .scopes import token_of
 
 A_MINUTE = 600
-"""Requests of one token in a minute, in one process."""
+"""Requests of one token, or of one network without a token that is alive, in a minute."""
 LONGEST_KEY = 200
+LARGE = 100_000
+"""Bytes of a request from which on it counts as an upload."""
 View = Callable[..., HttpResponse]
 
 
 def guarded(view: View) -> View:
-    """Rate limit by token (or address), then idempotency for what changes things. Order: 429, 422, the operation."""
+    """Rate limit by token (or network), then idempotency for what changes things. Order: 429, 422, the operation."""
 
     @wraps(view)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         secret = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        if _too_often(secret or request.META.get("REMOTE_ADDR", "")):
+        token = token_of(secret) if secret else None
+        who = f"token {token.pk}" if token else network_of(request)
+        if limits.spend("api", who, seconds=limits.MINUTE) > A_MINUTE:
             answer = problem(429, _("Слишком часто"), _("Подождите минуту и повторите."))
             answer["Retry-After"] = "60"
             return answer
+        if token and (size := whole(request.META.get("CONTENT_LENGTH")) or 0) > LARGE and over_day(who, size):
+            return problem(429, _("Слишком много файлов"), _("За сутки принято, сколько можно. Повторите завтра."))
         key = request.headers.get("Idempotency-Key", "")
-        token = token_of(secret) if key and request.method in ("POST", "PUT", "PATCH", "DELETE") else None
-        if token is None:
+        if token is None or not key or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
             return view(request, *args, **kwargs)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return problem(422, _("Неверные данные"), _("Idempotency-Key: до 200 печатных знаков."))
         return _once(token, key, request, lambda: view(request, *args, **kwargs))
 
     return call
-
-
-def _too_often(who: str) -> bool:
-    name = f"api:{api_digest(who)[:24]}"
-    cache.add(name, 0, 60)
-    try:
-        return int(cache.incr(name)) > A_MINUTE
-    except ValueError:
-        return False
 
 
 def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:

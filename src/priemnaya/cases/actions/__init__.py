@@ -79,7 +79,14 @@ from .proving import (
     renew_code,
     take_case_by_mailbox,
 )
-from .receive import Received, accept_case, append_message, receive_message, reject_case
+from .receive import (
+    Received,
+    accept_case,
+    append_message,
+    judge_addition,
+    receive_message,
+    reject_case,
+)
 from .reception import ReceptionCard, receive_visitor
 from .resending import send_again
 from .wording import decide_finding, restore_rule
@@ -145,6 +152,7 @@ __all__ = [
     "forwarding_sent",
     "forwarding_unwanted",
     "hand_letter",
+    "judge_addition",
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",

@@ -21,7 +21,7 @@ from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.matching import find_or_make, hold_address
 from priemnaya.people.models import Client, Employee, Organisation
@@ -36,6 +36,8 @@ from .deliver import Letter, send_to_client
 from .links import link_cases
 from .naming import name_from_message
 
+SHOWN_AT_ONCE = ("portal", "site")
+"""Points whose page shows number and code as soon as a message has come."""
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
 
@@ -338,9 +340,11 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
 @action("review.letters")
 @transaction.atomic
 def accept_case(case: Case, *, by: Employee) -> str:
-    """A person says it is a real message: registered from now, with the primary reply. Returns the new access code."""
-    code = new_code()
-    move_case(case, "accept", code_digest=digest(code), registered_at=timezone.now())
+    """A person says it is a real message: registered from now, with the primary reply. Returns the new access code;
+    empty where the client was shown the code on the page they wrote on, and it stays."""
+    code = "" if case.point in SHOWN_AT_ONCE else new_code()
+    fresh = {"code_digest": digest(code)} if code else {}
+    move_case(case, "accept", registered_at=timezone.now(), **fresh)
     case.contacts.filter(status="review").update(status="registered")
     Obligation.objects.about("case", case.pk).open().filter(what__in=terms.ON_RECEIPT).delete()
     record("case.accepted", case, by=by)
@@ -373,9 +377,21 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
         raise
     if known := _already(case.organisation, incoming):
         return known
-    contact = add_contact(case, incoming, "appended")
+    suspicious = incoming.arrival.suspicious
+    contact = add_contact(case, incoming, "review" if suspicious else "appended")
     _name_persons(case, incoming, contact)
     _keep_key(case.organisation, incoming, contact)
+    if suspicious:
+        record("case.addition_held", case, by=by, contact=contact.pk)
+        text = f"Дополнение к делу {case.number} на проверке: {suspicious}"
+        alert("review", text, organisation_id=case.organisation_id, subject=case)
+        return Received("review", case, contact)
+    _heard(case, contact, by)
+    return Received("appended", case, contact)
+
+
+def _heard(case: Case, contact: Contact, by: Employee | None) -> None:
+    """The client has said more: who works on the case learns it."""
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
@@ -387,7 +403,22 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
             subject=case,
         )
     record("case.appended", case, by=by, contact=contact.pk)
-    return Received("appended", case, contact)
+
+
+@action("review.letters")
+@transaction.atomic
+def judge_addition(contact: Contact, *, real: bool, by: Employee) -> None:
+    """A person has looked at an addition that was held: it counts as the client's, or it needs no answer and is kept.
+    Raises Stale when somebody was quicker."""
+    assert contact.case is not None
+    case = lock_living(contact.case)
+    held = Contact.objects.filter(pk=contact.pk, status="review")
+    if not held.update(status="appended" if real else "ignored", reason="" if real else SPAM):
+        raise Stale("Это дополнение уже проверено. Обновите страницу.")
+    if real:
+        _heard(case, contact, by)
+    else:
+        record("case.addition_ignored", case, by=by, contact=contact.pk)
 
 
 def _duplicate(case: Case, contact: Contact) -> Case | None:

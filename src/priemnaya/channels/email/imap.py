@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted, MailMessageFlags
 
+from priemnaya.core import outbound
 from priemnaya.core.journal import alert
 from priemnaya.people.models import Organisation
 
 from .inbound import receive_letter, refuse_large
 
 log = logging.getLogger(__name__)
+SCHEMES = {"imap": 143, "imap+tls": 143, "imaps": 993}
+TIMEOUT = 60  # seconds without a word of the server
 
 
 def poll_mailbox(url: str) -> int:
     """Take unseen letters of «imaps://user:password@host/INBOX?body=slug»; returns how many. Never raises: an
     unreachable mailbox becomes an alert, and idempotency keys make a second fetch of the same letter harmless."""
     parts = urlsplit(url)
-    slug = dict(p.split("=", 1) for p in parts.query.split("&") if "=" in p).get("body", "")
+    slug = dict(parse_qsl(parts.query)).get("body", "")
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         alert(
@@ -31,23 +33,35 @@ def poll_mailbox(url: str) -> int:
             organisation_id=None,
         )
         return 0
-    kind: Any = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
-    port = parts.port or (993 if parts.scheme == "imaps" else 143)
     taken = 0
     try:
-        with kind(parts.hostname or "", port).login(
-            unquote(parts.username or ""), unquote(parts.password or ""), parts.path.strip("/") or "INBOX"
-        ) as box:
+        place = outbound.server_of(url, SCHEMES)
+        with connected(place).login(place.user, place.password, place.path or "INBOX") as box:
             for uid in box.uids("UNSEEN"):
                 taken += _take(box, uid, organisation)
     except Exception as error:
         log.warning("mailbox %s: %s", parts.hostname, error)
         alert(
             "imap",
-            f"Почтовый ящик {parts.hostname} недоступен: {type(error).__name__}",
+            f"Почтовый ящик {parts.hostname} недоступен: {_in_words(error)}",
             organisation_id=organisation.pk,
         )
     return taken
+
+
+def connected(place: outbound.Server) -> BaseMailBox:
+    """The server, verified before it is told a name or a password. Raises OSError, imaplib's errors."""
+    if place.scheme == "imaps":
+        return MailBox(place.host, place.port, timeout=TIMEOUT, ssl_context=place.trust())
+    if place.scheme == "imap+tls":
+        return MailBoxStartTls(place.host, place.port, timeout=TIMEOUT, ssl_context=place.trust())
+    return MailBoxUnencrypted(place.host, place.port, timeout=TIMEOUT)
+
+
+def _in_words(error: Exception) -> str:
+    """What people are told: our own words and those about a certificate, of anything else only its sort."""
+    known = isinstance(error, outbound.Barred | outbound.NotVerified)
+    return str(error) if known else type(error).__name__
 
 
 def _fetch(box: BaseMailBox, uid: str, what: str) -> bytes | None:

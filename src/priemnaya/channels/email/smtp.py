@@ -6,15 +6,17 @@ import smtplib
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 from priemnaya.cases.models import Contact
 from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
+from priemnaya.core import outbound
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import PRIMARY_REPLY
+
+SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def compose(delivery: Delivery) -> EmailMessage:
@@ -61,6 +63,30 @@ def mailable(address: str) -> str:
         raise ValueError(f"no such domain: {domain}") from error
 
 
+def connected() -> smtplib.SMTP:
+    """The configured server, verified, before it is told a name or a password. Raises Away."""
+    try:
+        place = outbound.server_of(settings.SMTP_URL, SCHEMES)
+        context = place.trust() if place.scheme != "smtp" else None
+        if place.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                place.host, place.port, timeout=settings.SMTP_TIMEOUT, context=context
+            )
+        else:
+            server = smtplib.SMTP(place.host, place.port, timeout=settings.SMTP_TIMEOUT)
+    except (OSError, ValueError, outbound.Barred, smtplib.SMTPException) as error:
+        raise Away(f"Почтовый сервер недоступен: {error}") from error
+    try:
+        if place.scheme == "smtp+tls":
+            server.starttls(context=context)
+        if place.user:
+            server.login(place.user, place.password)
+    except (OSError, smtplib.SMTPException) as error:
+        server.close()
+        raise Away(f"Почтовый сервер не принят: {error}") from error
+    return server
+
+
 @carries("email")
 def send(delivery: Delivery) -> None:
     """Hand a letter to the configured server. Raises Postpone (away, busy, 4xx), GiveUp (5xx about this letter)."""
@@ -70,17 +96,8 @@ def send(delivery: Delivery) -> None:
         letter = compose(delivery)
     except (ValueError, IndexError) as error:
         raise GiveUp(f"Адрес не годится для письма: {delivery.address}") from error
-    parts = urlsplit(settings.SMTP_URL)
-    secure = parts.scheme == "smtps"
     try:
-        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        with kind(
-            parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=settings.SMTP_TIMEOUT
-        ) as server:
-            if parts.scheme == "smtp+tls":
-                server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
+        with connected() as server:
             server.ehlo_or_helo_if_needed()
             asks = server.has_extn("dsn")
             server.send_message(

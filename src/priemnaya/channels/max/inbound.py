@@ -68,7 +68,7 @@ def take_update(organisation: Organisation, update: dict[str, Any], client: MaxC
     message = parse_update(update)
     if message is None:
         return None
-    taken = take_message(organisation, message, as_bytes(update), lambda f: fetch(f.url))
+    taken = take_message(organisation, message, as_bytes(update), lambda f: fetch(f.url, client.bot.base))
     if message.button and taken.said:
         client.answer(message.ident, taken.said)
     return taken

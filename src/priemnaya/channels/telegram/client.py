@@ -43,7 +43,7 @@ class TelegramClient:
 
     def fetch(self, file: RemoteFile) -> bytes:
         path = self.method("getFile", json={"file_id": file.url})["file_path"]
-        return fetch(f"{self.bot.base}/file/bot{self.bot.token}/{path}")
+        return fetch(f"{self.bot.base}/file/bot{self.bot.token}/{path}", self.bot.base)
 
     def updates(self, marker: str) -> tuple[list[dict[str, Any]], str]:
         found = self.method(

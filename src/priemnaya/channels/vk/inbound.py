@@ -74,7 +74,7 @@ def take_event(organisation: Organisation, event: dict[str, Any], client: VkClie
         return None
     if not message.button and not _known(organisation, message.user):
         message = _named(message, client)
-    taken = take_message(organisation, message, as_bytes(event), lambda f: fetch(f.url))
+    taken = take_message(organisation, message, as_bytes(event), lambda f: fetch(f.url, client.bot.base))
     if event.get("type") == "message_event" and taken.said:
         told = event["object"]
         client.answer(str(told["event_id"]), message.user, str(told.get("peer_id", message.user)), taken.said)

@@ -1,5 +1,5 @@
-"""Handing events over: signed POST (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature), no
-redirects."""
+"""Handing events over: signed POST (Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature) to public
+addresses only, without redirects; of the answer only its number is read."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import hmac
 import json
 import time
 
-import requests
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.channels.base import GiveUp, Postpone, Settle, carries, settles
 from priemnaya.channels.models import Webhook
+from priemnaya.core import outbound
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 
@@ -38,8 +38,8 @@ def signature(key: bytes, ident: str, moment: int, body: bytes) -> str:
 
 @carries("webhook")
 def send(delivery: Delivery) -> None:
-    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer: never (it stays in the
-    log)."""
+    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer, and an address that leads
+    inside: never (it stays in the log)."""
     webhook = Webhook.objects.filter(pk=delivery.subject_id).first()
     if webhook is None or not webhook.active:
         raise GiveUp("Подписка выключена.")
@@ -52,13 +52,16 @@ def send(delivery: Delivery) -> None:
         "User-Agent": "Priemnaya-Webhooks/1",
     }
     try:
-        answer = requests.post(webhook.url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
-    except requests.RequestException as error:
-        raise Postpone(f"Получатель не ответил: {type(error).__name__}") from error
-    if 200 <= answer.status_code < 300:
+        status = outbound.post_public(webhook.url, body, headers, seconds=TIMEOUT)
+    except outbound.Barred as error:
+        raise GiveUp(str(error)) from error
+    except outbound.NoAnswer as error:
+        raise Postpone(f"Получатель не ответил: {error}") from error
+    if 200 <= status < 300:
         return
-    wait = answer.status_code in (408, 425, 429) or answer.status_code >= 500
-    raise (Postpone if wait else GiveUp)(f"Получатель ответил {answer.status_code}: {answer.text[:200]}")
+    if 300 <= status < 400:
+        raise GiveUp(f"Получатель ответил {status}: он отсылает на другой адрес. Подпишите сразу тот адрес.")
+    raise (Postpone if status in (408, 425, 429) or status >= 500 else GiveUp)(f"Получатель ответил {status}")
 
 
 @transaction.atomic

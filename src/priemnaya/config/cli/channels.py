@@ -164,13 +164,12 @@ def run_simulate(options: argparse.Namespace) -> int:
 
 
 def _post(link: Any, site: str, document: dict[str, Any]) -> None:
-    import requests
-
     from priemnaya.channels.exchange.transports import signed_headers
+    from priemnaya.core.outbound import call
 
     body = json.dumps(document, ensure_ascii=False).encode()
     url = f"{site.rstrip('/')}/api/exchange/{link.system}/{link.body}/"
-    answer = requests.post(url, data=body, headers=signed_headers(link.key, body), timeout=30)
+    answer = call("POST", url, data=body, headers=signed_headers(link.key, body))
     print(f"{document['order']:28} {answer.status_code} {answer.text[:200]}")
 
 

@@ -39,10 +39,15 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def _tool(name: str, url: str, *arguments: str) -> None:
     """A client program of the wheel (18: works with servers from 15)."""
-    from priemnaya.config.database import BIN
+    from priemnaya.config.database import BIN, for_child
 
+    where, environment = for_child(url)
     result = subprocess.run(
-        [str(BIN / name), *arguments, f"--dbname={url}"], capture_output=True, text=True, check=False
+        [str(BIN / name), *arguments, *([f"--dbname={where}"] if where else [])],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
     )
     if result.returncode:
         raise Objection(f"{name}: {result.stderr.strip()[-800:]}")
@@ -50,8 +55,9 @@ def _tool(name: str, url: str, *arguments: str) -> None:
 
 def _replay(url: str, file: Path) -> None:
     """The backup as a script, without the one setting that servers before 17 do not know, in one transaction."""
-    from priemnaya.config.database import BIN
+    from priemnaya.config.database import BIN, for_child
 
+    where, environment = for_child(url)
     script = subprocess.Popen(
         [str(BIN / "pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)],
         stdout=subprocess.PIPE,
@@ -65,8 +71,9 @@ def _replay(url: str, file: Path) -> None:
             "--no-psqlrc",
             "--single-transaction",
             "--set=ON_ERROR_STOP=1",
-            f"--dbname={url}",
+            *([f"--dbname={where}"] if where else []),
         ],
+        env={**os.environ, **environment},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from priemnaya.errors import Objection
@@ -205,6 +206,8 @@ def run_doctor(options: argparse.Namespace) -> int:
                 "Почта наружу",
                 "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.",
             )
+            for what, mend in _links():
+                say(not mend, what, mend)
             say(
                 bool(settings.LMTP_LISTEN or settings.IMAP_URLS),
                 "Почта внутрь",
@@ -219,6 +222,29 @@ def run_doctor(options: argparse.Namespace) -> int:
     except Exception as error:
         say(False, "База", str(error))
     return 1 if wrong else 0
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): how the servers of mail are verified, and whose address a client has."""
+    from django.conf import settings
+
+    from priemnaya.channels.email.imap import SCHEMES as BOXES
+    from priemnaya.channels.email.smtp import SCHEMES as SERVERS
+    from priemnaya.core.outbound import Barred, trust, trusted_by
+
+    for url, ports in [(u, SERVERS) for u in (settings.SMTP_URL,) if u] + [(u, BOXES) for u in settings.IMAP_URLS]:
+        host = url.rpartition("@")[2].partition("?")[0]
+        try:
+            yield f"Связь с {host}: {trusted_by(url, ports)}", ""
+        except (Barred, ValueError) as error:
+            yield f"Связь с {host}", str(error)
+    try:
+        trust()
+    except OSError as error:
+        yield f"Корни из {settings.CA_FILE}", f"{error}. Проверьте PRIEMNAYA_CA_FILE."
+    lost = settings.HTTPS and not settings.PROXIES
+    mend = "Сайт по https стоит за прокси: задайте PRIEMNAYA_PROXIES, иначе все клиенты видны под адресом прокси."
+    yield "Адрес клиента", mend if lost else ""
 
 
 __all__ = ["add_to", "setup"]

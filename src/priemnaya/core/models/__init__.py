@@ -1,3 +1,4 @@
+from .counted import Cached, Counter
 from .events import AccessRecord, Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
 from .obligations import Obligation, Reminder, TermChange
@@ -9,6 +10,8 @@ __all__ = [
     "Alert",
     "ApiReply",
     "ApiToken",
+    "Cached",
+    "Counter",
     "Delivery",
     "Event",
     "FileChunk",

@@ -6,18 +6,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, cast
 
-import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.module_loading import import_string
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from priemnaya.core.outbound import Barred, NoAnswer, call, trusting
+
 from .signers import Signer
 
 SCOPE = "openid fullname email mobile profile"
+A_MEGABYTE = 1 << 20
 
 
 class IdentityError(RuntimeError):
@@ -42,17 +44,15 @@ def configured() -> bool:
 
 def metadata() -> dict[str, Any]:
     """The provider's published configuration, kept for an hour. Raises IdentityError."""
-    known = cache.get("oidc-metadata")
+    known = caches["process"].get("oidc-metadata")
     if known is None:
         try:
-            answer = requests.get(f"{settings.OIDC['issuer'].rstrip('/')}/.well-known/openid-configuration", timeout=10)
-            answer.raise_for_status()
-            known = answer.json()
-        except (requests.RequestException, ValueError) as error:
+            known = _get(f"{settings.OIDC['issuer'].rstrip('/')}/.well-known/openid-configuration")
+        except (NoAnswer, Barred, ValueError) as error:
             raise IdentityError(
                 "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
             ) from error
-        cache.set("oidc-metadata", known, 3600)
+        caches["process"].set("oidc-metadata", known, 3600)
     return cast("dict[str, Any]", known)
 
 
@@ -60,7 +60,7 @@ def _session(state: str, redirect: str) -> OAuth2Session:
     signer: Signer = import_string(settings.OIDC["signer"])()
     stamp = dt.datetime.now(dt.UTC).strftime("%Y.%m.%d %H:%M:%S +0000")
     secret = signer.secret([settings.OIDC["client_id"], SCOPE, stamp, state, redirect])
-    return OAuth2Session(
+    session = OAuth2Session(
         settings.OIDC["client_id"],
         secret,
         scope=SCOPE,
@@ -68,6 +68,15 @@ def _session(state: str, redirect: str) -> OAuth2Session:
         code_challenge_method="S256",
         token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
     )
+    return trusting(session)
+
+
+def _get(url: str, **given: Any) -> Any:
+    """JSON of the provider. Raises NoAnswer, Barred, ValueError."""
+    answer = call("GET", url, timeout=10, most=A_MEGABYTE, **given)
+    if not answer.ok:
+        raise NoAnswer(f"ответ {answer.status_code}")
+    return answer.json()
 
 
 def begin(state: str, nonce: str, verifier: str, redirect: str) -> str:
@@ -85,7 +94,7 @@ def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> P
         token = _session(state, redirect).fetch_token(
             about["token_endpoint"], code=code, code_verifier=verifier, timeout=15
         )
-        keys = KeySet.import_key_set(requests.get(about["jwks_uri"], timeout=10).json())
+        keys = KeySet.import_key_set(_get(about["jwks_uri"]))
         claims = jwt.decode(token["id_token"], keys, algorithms=["RS256", "ES256", "PS256"]).claims
         checked = CodeIDToken(
             claims,
@@ -96,9 +105,8 @@ def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> P
         checked.validate(leeway=60)
         person = dict(claims)
         if about.get("userinfo_endpoint"):
-            answer = requests.get(
-                about["userinfo_endpoint"], headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=10
-            )
+            bearer = {"Authorization": f"Bearer {token['access_token']}"}
+            answer = call("GET", about["userinfo_endpoint"], headers=bearer, timeout=10, most=A_MEGABYTE)
             if answer.ok and answer.json().get("sub") == claims["sub"]:
                 person |= answer.json()
     except IdentityError:

@@ -15,6 +15,7 @@ from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAske
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.forms import ApplicationForm
 from priemnaya.portal.shared import of_body
 
@@ -24,6 +25,7 @@ from .write import (
     arrival_of,
     draft_of,
     drop_draft,
+    files_taken,
     keep_draft,
     sender_of,
     show_sent,
@@ -49,7 +51,9 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
     if request.method == "POST":
         form = ApplicationForm(request.POST, request.FILES, **known)
         keep_draft(request, organisation, form.kept, slug)
-        if form.is_valid():
+        if form.is_valid() and files_taken(
+            request, organisation, form, [f for given in form.given().values() for f in given], "without"
+        ):
             return _send(request, organisation, service, form, person)
         return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
     draft = draft_of(request, organisation, slug)
@@ -86,7 +90,7 @@ def _send(
     received = receive_message(
         organisation,
         Incoming(
-            arrival_of(request),
+            arrival_of(request, held=quotas.weigh(request, organisation, data["email"])),
             Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
             sender_of(data, person),
             answer_points_of(data),

@@ -18,6 +18,7 @@ from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.actions.links import link_of
 from priemnaya.people.models import Client, Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.shared import cards_of, ip_of, of_body
 from priemnaya.ui.typed import refuse
 
@@ -42,6 +43,8 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
+                if case.mailbox:
+                    quotas.take_letter(request, mailbox=case.mailbox, case_pk=case.pk)
                 ask_consent_link(case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except Objection as objection:

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,13 +19,14 @@ from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
-from priemnaya.core.tokens import same
 from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
-from priemnaya.portal.shared import LEFT, gained, ip_of, me_of, of_body
+from priemnaya.portal import quotas
+from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.shared import LEFT, gained, me_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -64,7 +64,6 @@ SHOWN = (
     "case.suspended",
     "case.resumed",
 )
-TRIES, WINDOW = 10, 900  # wrong codes from one address before a pause, seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,19 +72,11 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()
     if request.method == "GET":
         return render(request, "portal/follow.html", {"number": number})
-    key = f"tries:{ip_of(request)}"
-    if int(cache.get(key, 0)) >= TRIES:
-        return render(
-            request,
-            "portal/follow.html",
-            {"number": number, "error": _("Слишком много попыток. Подождите 15 минут.")},
-            status=429,
-        )
-    case = Case.objects.filter(organisation=organisation, number=number).first()
-    if case is None or not same(request.POST.get("code", ""), case.code_digest):
-        cache.set(key, int(cache.get(key, 0)) + 1, WINDOW)
-        error = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
-        return render(request, "portal/follow.html", {"number": number, "error": error}, status=422)
+    opening = open_by_code(request, organisation, number, request.POST.get("code", ""))
+    case = opening.case
+    if case is None:
+        said = {"number": number, "error": opening.error, "challenge": opening.challenge}
+        return render(request, "portal/follow.html", said, status=opening.status)
     gained(request)
     request.session[f"follow:{case.pk}"] = True
     return redirect("case_page", organisation.slug, case.number)
@@ -192,14 +183,16 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     text = request.POST.get("text", "").strip()
     try:
         files = uploads(request)
+        quotas.take_files(request, organisation, files)
     except Objection as error:
         refuse(request, error)
         return redirect("case_page", organisation.slug, number)
     if not text and not files:
         refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
+    held = quotas.weigh_addition(request, case.pk)
     incoming = Incoming(
-        arrival_of(request, f"{case.pk}:"),
+        arrival_of(request, f"{case.pk}:", held=held),
         Matter(
             text or _("Документы к делу"),
             subject=_("Дополнение"),
@@ -207,7 +200,12 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         ),
     )
     append_message(case, incoming)
-    messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
+    if held:
+        messages.success(
+            request, _("Мы получили ваше дополнение. Сегодня их много, поэтому сначала его прочитает сотрудник.")
+        )
+    else:
+        messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
     return redirect("case_page", organisation.slug, number)
 
 

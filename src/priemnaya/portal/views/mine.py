@@ -22,6 +22,7 @@ from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.actions.links import link_of
 from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
 from priemnaya.ui.typed import refuse
@@ -88,7 +89,9 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
-            ask_card_link(organisation, request.POST.get("email", ""))
+            email = request.POST.get("email", "")
+            quotas.take_letter(request, mailbox=email)
+            ask_card_link(organisation, email)
             messages.success(
                 request,
                 _("Если этот адрес есть хоть в одном деле, мы отправили на него ссылку. Она действует полчаса."),
@@ -119,6 +122,11 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
 def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link to the case's own mailbox; the page says the same whether there is one or not."""
     case = organisation.cases.filter(number=request.POST.get("number", "").strip()).first()
+    try:
+        quotas.take_letter(request, mailbox=case.mailbox if case else "", case_pk=case.pk if case else 0)
+    except Objection as objection:
+        refuse(request, objection)
+        return redirect("follow", organisation.slug)
     if case is not None:
         ask_case_link(case)
     messages.success(

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.actions.articles import published, vote
@@ -19,6 +20,8 @@ from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.shared import of_body
+from priemnaya.ui.limits import too_often
+from priemnaya.ui.typed import refuse
 
 register("provides", "service_steps", "portal.views.services.service")
 register("provides", "frequent_questions", "portal.views.services.answers")
@@ -118,7 +121,9 @@ def article(request: HttpRequest, organisation: Organisation, ref: int) -> HttpR
 def article_vote(request: HttpRequest, organisation: Organisation, ref: int) -> HttpResponse:
     """«Помогло?»: once a browser session, with a word on what lacked."""
     row, voted = _public(organisation, ref), request.session.get("voted", [])
-    if str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
+    if too_often(request, "vote", most=60, seconds=3600):
+        refuse(request, _("Из вашей сети сейчас слишком много оценок. Попробуйте позже."))
+    elif str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
         vote(row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
         request.session["voted"] = [*voted, str(ref)][-200:]
     return redirect("article", organisation.slug, ref)

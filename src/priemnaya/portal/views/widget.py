@@ -23,20 +23,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases.actions import receive_message
 from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import Reply
 from priemnaya.cases.standing import standing_of
-from priemnaya.core.tokens import new_code, same
+from priemnaya.core.tokens import new_code
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.portal import quotas
+from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.forms import PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
 STAMP_AGE = 4 * 3600  # seconds in which a shown form may be sent
-A_MINUTE = 20
+A_MINUTE = 120
+"""Forms of one network in a minute. What is written has its quota, what is guessed its delays."""
 
 SCRIPT = """(function () {
   "use strict";
@@ -156,7 +159,11 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     received = receive_message(
         organisation,
         Incoming(
-            Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
+            Arrival(
+                "site",
+                key=f"widget:{request.POST.get('stamp', '')}"[:200],
+                suspicious=quotas.weigh(request, organisation, data["email"]),
+            ),
             Matter(data["text"], kind="message"),
             Sender(name=first[:80], surname=last[:80], addresses=addresses),
         ),
@@ -168,14 +175,11 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
 
 def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
     shown["show"] = "status"
-    case = (
-        Case.objects.filter(organisation=organisation, number=request.POST.get("number", "").strip())
-        .select_related("organisation")
-        .first()
-    )
-    if case is None or not same(request.POST.get("code", ""), case.code_digest):
-        shown["error"] = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
-        return 422
+    opening = open_by_code(request, organisation, request.POST.get("number", ""), request.POST.get("code", ""))
+    case = opening.case
+    if case is None:
+        shown |= {"error": opening.error, "challenge": opening.challenge}
+        return opening.status
     reply = case.replies.filter(state__in=LEFT).order_by("-sent_at").first()
     rated = reply is not None and hasattr(reply, "survey_answer")
     shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}

@@ -4,7 +4,7 @@ end."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
@@ -20,14 +21,17 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming,
 from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.portal import quotas, work
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import gained, of_body
 from priemnaya.portal.terms import kind_hints
+from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
@@ -44,7 +48,7 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST":
         form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
         keep_draft(request, organisation, DRAFT_FIELDS)
-        if form.is_valid():
+        if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
             return _send(request, organisation, form.cleaned_data, person)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
     draft = draft_of(request, organisation)
@@ -85,17 +89,19 @@ def _send(
     request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]
 ) -> HttpResponse:
     pre_trial = data["kind"] == "service_complaint"
+    sender = Sender() if data["for_whom"] == "anonymous" else sender_of(data, person)
+    held = quotas.weigh(request, organisation, sender.addresses.get("email", ""))
     received = receive_message(
         organisation,
         Incoming(
-            arrival_of(request),
+            arrival_of(request, held=held),
             Matter(
                 data["text"],
                 subject=data["subject"],
                 kind=data["kind"],
                 files=tuple(IncomingFile.uploaded(f) for f in data["documents"]),
             ),
-            Sender() if data["for_whom"] == "anonymous" else sender_of(data, person),
+            sender,
             answer_points_of(data),
             Complaint(
                 data["against"],
@@ -106,6 +112,18 @@ def _send(
     )
     drop_draft(request, organisation)
     return show_sent(request, organisation, received)
+
+
+def files_taken(
+    request: HttpRequest, organisation: Organisation, form: MessageForm, files: Sequence[Any], field: str = "documents"
+) -> bool:
+    """Whether today's quota holds the files; if not, the form says so and keeps everything else."""
+    try:
+        quotas.take_files(request, organisation, files)
+    except Objection as objection:
+        form.add_error(field, str(objection))
+        return False
+    return True
 
 
 def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
@@ -122,11 +140,11 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
     return redirect("sent", organisation.slug)
 
 
-def arrival_of(request: HttpRequest, about: str = "") -> Arrival:
+def arrival_of(request: HttpRequest, about: str = "", *, held: str = "") -> Arrival:
     """Sent from a form of the portal, whose page carries a key: sent twice, it is one message; with other words, two.
-    about: what the key is good for, when it is not a message of its own."""
+    about: what the key is good for, when it is not a message of its own; held: why a person must look first."""
     key = request.POST.get("key", "")[:64]
-    return Arrival("portal", key=f"portal:{about}{key}" if key else "")
+    return Arrival("portal", key=f"portal:{about}{key}" if key else "", suspicious=held)
 
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
@@ -168,7 +186,26 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
     saved = keep_draft(request, organisation, DRAFT_FIELDS)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
+    if not saved:
+        refuse(request, _("Черновик сейчас не сохранился: скопируйте текст к себе или отправьте сообщение."))
     return redirect(reverse("write", args=[organisation.slug]))
+
+
+@csrf_exempt
+@require_POST
+@of_body
+def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
+    the frame of the widget may ask without a cookie."""
+    over = quotas.over_quota(request, organisation, request.POST.get("email", "")[:320])
+    number = request.POST.get("number", "")
+    case = organisation.cases.filter(number=number).only("pk").first() if number else None
+    if case is not None and request.session.get(f"follow:{case.pk}"):
+        over = quotas.over_additions(case.pk)
+    if over <= 1:
+        return JsonResponse({})
+    given = work.challenge(over)
+    return JsonResponse({"challenge": given.token, "bits": given.bits})
 
 
 def _key(request: HttpRequest, form: str) -> str:
@@ -180,6 +217,8 @@ def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterabl
     """Keep what was typed, without files. form: which form it is, when it is not the message."""
     key, known = _key(request, form), list(fields)
     if not key or not any(n in request.POST for n in known):
+        return False
+    if not PortalDraft.objects.filter(key_digest=key).exists() and not quotas.may_keep(request):
         return False
     actions.keep_portal_draft(organisation, key, {n: str(request.POST.get(n, "")) for n in known})
     return True

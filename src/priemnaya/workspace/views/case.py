@@ -333,6 +333,13 @@ def reject(request: HttpRequest, case: Case) -> None:
     actions.reject_case(case, by=who(request), why=request.POST.get("why", "") or "спам")
 
 
+@acts_on_case("review.letters", _("Записано."))
+def addition(request: HttpRequest, case: Case) -> None:
+    """An addition that was held is the client's, or needs no answer."""
+    contact = row_chosen(request, "contact", case.contacts.filter(direction="in"), _("Выберите дополнение."))
+    actions.judge_addition(contact, real=request.POST.get("do") == "real", by=who(request))
+
+
 @acts_on_case("case.work", _("Отмечено: передано клиенту."))
 def handed_over(request: HttpRequest, case: Case) -> None:
     """A person sent the paper letter, called, or gave the answer in hand."""

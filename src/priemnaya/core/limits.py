@@ -1,0 +1,139 @@
+"""Limits that hold: counters in the database, and the delays that grow with wrong guesses (docs/trust.md, «Limits»).
+
+A counter is named by what is counted and by whom; the name is kept as a keyed digest only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from .models import Counter
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+KNOWN = 90 * DAY
+"""For so long a place from which somebody got in is known."""
+
+
+def key_of(purpose: str, *who: object) -> str:
+    text = "\0".join((purpose, *(str(w) for w in who)))
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def spend(purpose: str, *who: object, seconds: float, amount: int = 1) -> int:
+    """Count; how much of it there has been since the counter began."""
+    return Counter.objects.spend(key_of(purpose, *who), amount, seconds)
+
+
+def spent(purpose: str, *who: object) -> int:
+    found = Counter.objects.living([key_of(purpose, *who)])
+    return next((c.n for c in found.values()), 0)
+
+
+def once(purpose: str, *who: object, seconds: float) -> bool:
+    """True the first time only."""
+    return Counter.objects.claim(key_of(purpose, *who), seconds)
+
+
+def forget(purpose: str, *who: object) -> None:
+    Counter.objects.filter(key=key_of(purpose, *who)).delete()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Something that can be guessed. free: wrong tries of one place at one subject before delays begin; anywhere: wrong
+    tries at one subject from all strange places in an hour; spray: wrong tries of one network at whatever subjects in a
+    quarter of an hour, before it must wait with strange ones (0: never)."""
+
+    purpose: str
+    free: int
+    anywhere: int
+    spray: int
+    longest: int = 15 * MINUTE
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try at a lock. place: the network it comes from, or the browser that got in before. wait: seconds before it
+    would be looked at; 0: it is looked at now."""
+
+    lock: Lock
+    subject: str
+    network: str
+    place: str
+    wait: int = 0
+
+    def opened(self) -> None:
+        """It was right: nothing counts against this place, and the place is known."""
+        for purpose in ("missed", "wait"):
+            forget(purpose, self.lock.purpose, self.subject, self.place)
+        key = key_of("known", self.lock.purpose, self.subject, self.place)
+        Counter.objects.update_or_create(key=key, defaults={"n": 1, "until": _in(KNOWN)})
+
+    def missed(self) -> bool:
+        """It was wrong. True when the subject has just come under guessing from anywhere."""
+        if self.lock.spray:
+            spend("spray", self.lock.purpose, self.network, seconds=15 * MINUTE)
+        if self._known():
+            return False
+        return spend("anywhere", self.lock.purpose, self.subject, seconds=HOUR) == self.lock.anywhere
+
+    def _known(self) -> bool:
+        return spent("known", self.lock.purpose, self.subject, self.place) > 0
+
+
+def begin(lock: Lock, subject: str, network: str, *, device: str = "", proved: bool = False) -> Try:
+    """Whether a try is looked at now. device: a browser known to have got in, a place of its own whatever its network;
+    proved: work was done for it, so that it waits for nobody. Each try is counted before it is looked at, so that many
+    at once are no way round."""
+    place = device or network
+    made = Try(lock, subject, network, place)
+    names = {
+        "wait": key_of("wait", lock.purpose, subject, place),
+        "known": key_of("known", lock.purpose, subject, place),
+        "anywhere": key_of("anywhere", lock.purpose, subject),
+        "spray": key_of("spray", lock.purpose, network),
+    }
+    found = Counter.objects.living(list(names.values()))
+    if proved:
+        return made
+    if waiting := found.get(names["wait"]):
+        return Try(lock, subject, network, place, wait=_left(waiting))
+    if names["known"] not in found and not device:
+        if _held(found.get(names["anywhere"]), lock.anywhere):
+            return _slot(made, "anywhere", subject)
+        if lock.spray and _held(found.get(names["spray"]), lock.spray):
+            return _slot(made, "spray", network)
+    over = spend("missed", lock.purpose, subject, place, seconds=DAY) - lock.free
+    if over > 0 and not Counter.objects.claim(names["wait"], delay(over, lock.longest)):
+        return Try(lock, subject, network, place, wait=delay(over, lock.longest))
+    return made
+
+
+def delay(over: int, longest: int) -> int:
+    """Seconds after one more wrong try: a quarter of a minute, doubled each time."""
+    return int(min(15 * 2 ** min(over - 1, 20), longest))
+
+
+def _held(counter: Counter | None, most: int) -> bool:
+    return counter is not None and counter.n >= most
+
+
+def _slot(made: Try, what: str, who: str) -> Try:
+    """Under guessing, strange places share one try a minute: fewer than a hundred in an hour, and never none."""
+    if once(f"slot-{what}", made.lock.purpose, who, seconds=MINUTE):
+        return made
+    return Try(made.lock, made.subject, made.network, made.place, wait=MINUTE)
+
+
+def _in(seconds: float) -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=seconds)
+
+
+def _left(counter: Counter) -> int:
+    return max(int((counter.until - timezone.now()).total_seconds()) + 1, 1)

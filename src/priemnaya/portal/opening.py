@@ -1,0 +1,52 @@
+"""Opening a case by its number and code: how often it may be tried (docs/trust.md, «Limits»)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case
+from priemnaya.core import limits
+from priemnaya.core.address import network_of
+from priemnaya.core.journal import alert
+from priemnaya.core.tokens import same
+from priemnaya.people.models import Organisation
+from priemnaya.portal import work
+from priemnaya.ui.limits import waiting
+
+CODE = limits.Lock("code", free=5, anywhere=50, spray=0)
+NUMBERS = 60
+"""Wrong tries of one network at all cases in a quarter of an hour, after which it is told to wait; a right code opens
+all the same."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """case: it is open; else what to say, with which status, and a challenge whose solution lets one try now."""
+
+    case: Case | None
+    error: str = ""
+    status: int = 200
+    challenge: work.Challenge | None = None
+
+
+def open_by_code(request: HttpRequest, organisation: Organisation, number: str, code: str) -> Opening:
+    """One try. A number that is none is counted as any other: nothing tells them apart."""
+    number = number.strip()[:60]
+    tried = limits.begin(CODE, f"{organisation.pk}:{number}", network_of(request), proved=work.solved(request))
+    if tried.wait:
+        said = _("Код этого дела уже несколько раз ввели неверно. Подождите %s и попробуйте снова.")
+        return Opening(None, said % waiting(tried.wait), 429, work.challenge(2))
+    case = Case.objects.filter(organisation=organisation, number=number).select_related("organisation").first()
+    if case is not None and same(code, case.code_digest):
+        tried.opened()
+        return Opening(case)
+    if tried.missed() and case is not None:
+        text = f"Кто-то подбирает код дела {case.number}: много неверных попыток из незнакомых мест."
+        alert("guessing", text, organisation_id=organisation.pk, subject=case)
+    if limits.spend("numbers", network_of(request), seconds=15 * limits.MINUTE) > NUMBERS:
+        busy = _("Из вашей сети слишком много неверных попыток. С верным кодом дело откроется и сейчас.")
+        return Opening(None, busy, 429)
+    return Opening(None, _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации."), 422)
