@@ -25,10 +25,10 @@ from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import AccessRecord, ApiToken, Delivery
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.actions.api_tokens import SCOPES, revoke_token
 
 from ..channels.fakes import Fake
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, key_of, made_ready
 
 
 class Api:
@@ -46,7 +46,7 @@ class Api:
 @pytest.fixture
 def everything(cast: Any) -> Api:
     one = cast.hire("robot", cast.udm, "Робот", "registrar", "executor", "head", "analyst", "admin")
-    return Api(issue_token(one, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1])
+    return Api(key_of(one, list(SCOPES))[1])
 
 
 @pytest.fixture(autouse=True)
@@ -87,15 +87,16 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     assert everything("POST", f"/cases/{number}/contacts", {"point": "phone", "text": "Участок 5"}).status_code == 201
     draft = everything("PUT", f"/cases/{number}/reply", {"text": "Коротко."})
     assert draft.status_code == 200
-    refused = everything("POST", f"/cases/{number}/reply/send")
+    refused = everything("POST", f"/cases/{number}/reply/submit")
     assert refused.status_code == 409
     assert refused["Content-Type"] == "application/problem+json"
     assert {"clause", "act", "why", "remedy"} == set(refused.json()["stopped_by"][0])
     stale = everything("PUT", f"/cases/{number}/reply", {"version": 1, "text": "x"})
     assert stale.status_code == 409
     assert everything("PUT", f"/cases/{number}/reply", {"text": GOOD}).status_code == 200
-    sent = everything("POST", f"/cases/{number}/reply/send")
-    assert (sent.status_code, sent.json()["state"]) == (200, "answered")
+    given = everything("POST", f"/cases/{number}/reply/submit")
+    assert (given.status_code, given.json()["state"]) == (200, "on_approval")
+    assert everything("POST", f"/cases/{number}/reply/send").status_code == 404, "a program never signs"
     full = everything("GET", f"/cases/{number}").json()
     assert full["assignee"] == "executor"
     assert full["terms"][0]["citation"]
@@ -153,10 +154,10 @@ def test_bodies_never_see_each_other(cast: Any, everything: Api) -> None:
 
 def test_a_token_needs_the_scope_and_the_employee_the_right(cast: Any) -> None:
     case = case_of(cast.udm)
-    reader = Api(issue_token(cast.executor, title="x", scopes=["cases:read", "replies:sign"], by=cast.admin)[1])
+    reader = Api(key_of(cast.executor, ["cases:read", "replies:submit"])[1])
     assert reader("GET", f"/cases/{case.number}").status_code == 200
     assert reader("POST", f"/cases/{case.number}/note", {"text": "x"}).status_code == 403
-    assert reader("POST", f"/cases/{case.number}/reply/send").status_code == 403
+    assert reader("PUT", f"/cases/{case.number}/reply", {"text": "x"}).status_code == 403
     for secret in ("", "prm_wrong", "prm_" + "x" * 5000):
         answer = Api(secret)("GET", "/cases")
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
@@ -170,7 +171,7 @@ def test_a_token_needs_the_scope_and_the_employee_the_right(cast: Any) -> None:
 
 
 def test_a_dismissed_employee_s_token_stops(cast: Any) -> None:
-    one = Api(issue_token(cast.executor, title="x", scopes=["cases:read"], by=cast.admin)[1])
+    one = Api(key_of(cast.executor, ["cases:read"])[1])
     assert one("GET", "/cases").status_code == 200
     cast.executor.is_active = False
     cast.executor.save()

@@ -26,13 +26,13 @@ from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token
+from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
 
-from ..helpers import going_on, made_ready
+from ..helpers import going_on, key_of, made_ready
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -247,7 +247,7 @@ def machines(town: Any) -> None:
     """A token with every scope, a revoked one, a subscription with its log."""
     cast = town.cast
     robot = cast.hire("robot", town.body, "Робот", "registrar", "executor", "head", "analyst", "admin", "editor")
-    town.token = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1]
+    town.token = key_of(robot, list(SCOPES))[1]
     create_webhook(town.body, title="СЭД", url="https://edo.example/hook", verbs=[], by=cast.admin)
     queue_events(town.body)
 

@@ -38,7 +38,7 @@ from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
 
 from ..browser.conftest import Mailbox, free_port
-from ..helpers import case_of, clauses, owed
+from ..helpers import case_of, clauses, key_of, owed
 from ..mail.test_notices import report
 
 REASON = "Границы участков ведёт Росреестр"
@@ -708,9 +708,7 @@ class TestTheDirectory:
 
 
 def test_another_system_forwards_by_the_name_of_the_directory(cast: Any, client: Client) -> None:
-    from priemnaya.people.actions.api_tokens import issue_token
-
-    _row, secret = issue_token(cast.executor, title="СЭД", scopes=["cases:read", "cases:forward"], by=cast.admin)
+    _row, secret = key_of(cast.executor, ["cases:read", "cases:forward"])
     case = case_of(cast.udm)
     url, auth = f"/api/v1/cases/{case.number}/forward", {"Authorization": f"Bearer {secret}"}
 

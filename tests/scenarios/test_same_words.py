@@ -16,9 +16,8 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import record_measure
-from priemnaya.people.actions.api_tokens import issue_token
 
-from ..helpers import case_of
+from ..helpers import case_of, key_of
 
 WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any], object]]] = [
     (
@@ -105,7 +104,7 @@ ON_SCREEN_ONLY: list[tuple[str, str, dict[str, str], Callable[[Case, Any], objec
 @pytest.fixture
 def token(cast: Any) -> dict[str, str]:
     scopes = ["cases:work", "cases:register", "cases:forward", "letters:review"]
-    _, secret = issue_token(cast.head, title="Проверка", scopes=scopes, by=cast.admin)
+    _, secret = key_of(cast.head, scopes)
     return {"authorization": f"Bearer {secret}"}
 
 

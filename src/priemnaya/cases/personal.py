@@ -24,8 +24,10 @@ from .models import (
     Case,
     CaseQuestion,
     Complaint,
+    Confidential,
     Contact,
     Decision,
+    EmergencyAccess,
     ForwardedLetter,
     Forwarding,
     NamedPerson,
@@ -194,6 +196,10 @@ keeps(
             Held("cases.Forwarding", ("reason", "package", "contents", "left_out"), ANSWERS, _of_cases(Forwarding)),
             Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
             Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
+            Held(
+                "cases.Confidential", ("reason",), DESK, _of_cases(Confidential), put={"reason": GONE},
+            ),
+            Held("cases.EmergencyAccess", ("reason",), DESK, _of_cases(EmergencyAccess), put={"reason": GONE}),
             Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),
             Held(
                 "cases.Case",

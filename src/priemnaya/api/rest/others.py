@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from priemnaya.cases import actions
-from priemnaya.cases.guard import unbarred, unbarred_subjects
-from priemnaya.cases.models import NamedPerson, Reply
+from priemnaya.cases.guard import card_closed, unbarred, unbarred_subjects, whole_history_closed
+from priemnaya.cases.models import Reply
 from priemnaya.channels.actions import create_webhook, replay, switch_webhook
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.send import secret_of
@@ -58,9 +58,12 @@ def who_am_i(request: HttpRequest) -> Any:
 
 
 def client_at(request: HttpRequest, client_id: int) -> Client:
-    return get_object_or_404(
-        Client.objects.select_related("organisation__parent"), pk=client_id, organisation_id=me(request).organisation_id
-    )
+    """A client of the key's body, or 404; nor one all of whose cases are closed to it."""
+    rows = Client.objects.filter(organisation_id=me(request).organisation_id)
+    found = get_object_or_404(rows.select_related("organisation__parent"), pk=client_id)
+    if card_closed(found, me(request)):
+        raise Http404
+    return found
 
 
 @router.get(
@@ -135,7 +138,7 @@ def remove_consent(request: HttpRequest, client_id: int, purpose: str) -> Any:
 )
 def ask_history(request: HttpRequest, client_id: int) -> Any:
     client = client_at(request, client_id)
-    if NamedPerson.objects.barring(me(request)).filter(case__client=client).exists():
+    if whole_history_closed(client, me(request)):
         raise Problem(403, _("Нет права"), _("Эту историю вам выдать нельзя: попросите коллегу."))
     export = records.ask_history(client, by=me(request))
     return 202, {"id": export.pk, "state": export.state, "percent": export.percent}

@@ -39,6 +39,7 @@ from .calendar import (
 )
 from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
+from .confiding import break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import (
     ask_to_confirm,
@@ -174,4 +175,5 @@ __all__ = [
     "tell_term",
     "tell_ways_to_file",
     "write_back",
+    "break_glass",
 ]

@@ -1,5 +1,6 @@
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
 from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .confidential import EMERGENCY, Confidential, ConfidentialReader, EmergencyAccess
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
@@ -15,6 +16,7 @@ __all__ = [
     "COMPLAINED",
     "DECISIONS",
     "DOCUMENT_STATES",
+    "EMERGENCY",
     "FIVE_DAYS",
     "GONE_OUT",
     "GROUNDED",
@@ -35,8 +37,11 @@ __all__ = [
     "CaseLink",
     "CaseQuestion",
     "Complaint",
+    "Confidential",
+    "ConfidentialReader",
     "Contact",
     "Decision",
+    "EmergencyAccess",
     "ForwardedLetter",
     "Forwarding",
     "NamedPerson",

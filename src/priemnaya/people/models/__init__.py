@@ -1,6 +1,7 @@
 from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, MergeSuggestion
 from .competences import Competence
+from .doors import SignIn, StaffSession
 from .organisations import (
     CalendarDecree,
     InteractionPoint,
@@ -28,6 +29,8 @@ __all__ = [
     "OtherBody",
     "RegionalDayRow",
     "RegionalYearRow",
+    "SignIn",
+    "StaffSession",
     "Substitution",
     "Unit",
 ]

@@ -129,7 +129,7 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     ]
     rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
     rows += [{"at": a.at, "sort": 1, "asked": a} for a in case.body_requests.select_related("by")]
-    actors = Employee.objects.in_bulk(
+    actors = Employee.everyone.in_bulk(
         list(
             Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()
         )

@@ -317,7 +317,7 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write", back="reply")
+@acts_on_case("reply.submit", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))
@@ -333,7 +333,7 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write", back="reply")
+@acts_on_case("reply.submit", back="reply")
 def recall(request: HttpRequest, case: Case) -> HttpResponse:
     """The author, or who may sign, takes the letter back from signature to change it."""
     actions.recall_reply(open_reply(case), by=who(request))

@@ -42,7 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")),
             "competences": Competence.objects.current(body).select_related("employee"),
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
-            "units": body.units.all(),
+            "units": body.units.filter(closed_at=None),
             "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"),
             "kinds": CASE_KINDS,
             "points": [(k, p.title) for k, p in POINT_KINDS.items()],
