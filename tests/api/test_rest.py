@@ -26,6 +26,7 @@ from priemnaya.core.models import AccessRecord, ApiToken, Delivery
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
 from priemnaya.people.actions.api_tokens import SCOPES, revoke_token
+from priemnaya.people.models import Employee
 
 from ..channels.fakes import Fake
 from ..helpers import GOOD, case_of, drafted, key_of, made_ready
@@ -350,7 +351,7 @@ class TestWebhooks:
         client.post(f"/w/connections/webhooks/{webhook.pk}/act/", {"do": "replay", "since": "2020-01-01T00:00"})
         deliver_ready()
         assert receiver.calls
-        client.force_login(cast.head)
+        client.force_login(cast.executor)
         assert client.get("/w/connections/").status_code == 403
 
     def test_wrong_subscriptions_are_refused(self, cast: Any) -> None:
@@ -360,20 +361,22 @@ class TestWebhooks:
 
 
 def test_tokens_are_made_on_the_page_shown_once_and_revoked(cast: Any, client: Client) -> None:
-    client.force_login(cast.admin)
-    client.post("/w/connections/tokens/", {"title": "СЭД", "employee": cast.executor.pk, "scope": ["cases:read"]})
+    client.force_login(cast.head)
+    client.post("/w/connections/programs/", {"title": "СЭД", "owner": cast.executor.pk, "role": ["executor"]})
+    program = Employee.everyone.get(is_service=True)
+    client.post("/w/connections/tokens/", {"title": "СЭД", "service": program.pk, "scope": ["cases:read"]})
     page = client.get("/w/connections/").content.decode()
     secret = page.split("<code>prm_")[1].split("<")[0]
     assert Api(f"prm_{secret}")("GET", "/me").json() == {
         "body": "udmurtia-mio",
-        "login": "executor",
+        "login": program.username,
         "scopes": ["cases:read"],
     }
     assert secret not in client.get("/w/connections/").content.decode()
     client.post(f"/w/connections/tokens/{ApiToken.objects.get().pk}/revoke/")
     assert Api(f"prm_{secret}")("GET", "/me").status_code == 401
-    client.post("/w/connections/tokens/", {"title": "", "employee": cast.executor.pk})
-    client.post("/w/connections/tokens/", {"title": "x", "employee": cast.stranger.pk, "scope": ["cases:read"]})
+    client.post("/w/connections/tokens/", {"title": "", "service": program.pk})
+    client.post("/w/connections/tokens/", {"title": "x", "service": cast.executor.pk, "scope": ["cases:read"]})
     assert ApiToken.objects.count() == 1
 
 

@@ -140,7 +140,9 @@ def whole_history_closed(client: Client, employee: Employee) -> bool:
 
 def card_closed(client: Client, employee: Employee) -> bool:
     """Every case of the client is closed to the employee: the card itself would say what they must not know."""
-    return client.cases.exists() and not client.cases.filter(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    return (
+        client.cases.exists() and not client.cases.filter(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    )
 
 
 def speaks_of(employee: Employee, text: str) -> bool:

@@ -197,7 +197,11 @@ keeps(
             Held("cases.Assignment", ("task",), DESK, _of_cases(Assignment)),
             Held("cases.NamedPerson", ("typed", "words", "why"), MESSAGES, _of_cases(NamedPerson), delete=True),
             Held(
-                "cases.Confidential", ("reason",), DESK, _of_cases(Confidential), put={"reason": GONE},
+                "cases.Confidential",
+                ("reason",),
+                DESK,
+                _of_cases(Confidential),
+                put={"reason": GONE},
             ),
             Held("cases.EmergencyAccess", ("reason",), DESK, _of_cases(EmergencyAccess), put={"reason": GONE}),
             Held("cases.BodyRequest", ("body", "what"), DESK, _of_cases(BodyRequest)),

@@ -214,6 +214,8 @@ def logins() -> str:
 
 
 def _body(organisation: Organisation) -> None:
+    organisation.second_factor = []  # every page of the demonstration says so
+    organisation.save(update_fields=["second_factor"])
     chance = random.Random(organisation.slug)
     staff: dict[str, Employee] = {}
     units = list(organisation.units.order_by("pk"))

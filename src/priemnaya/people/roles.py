@@ -1,4 +1,5 @@
-"""Roles and what each may do. A view names one permission; a role is a set of them. docs/rights.md is drawn from here."""
+"""Roles and what each may do. A view names one permission; a role is a set of them. docs/rights.md is drawn from
+here."""
 
 from __future__ import annotations
 

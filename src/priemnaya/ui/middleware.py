@@ -35,7 +35,27 @@ class ContentSecurityPolicy:
             f"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{self.forms}",
         )
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if personal(request):
+            response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+PERSONAL = ("/w/", "/accounts/", "/api/v1/")
+SECRETS = {"token", "code", "number", "key"}
+"""Parts of an address that lead to somebody's matter."""
+
+
+def personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold what concerns one person: pages of staff, answers to forms, pages made with a session
+    in hand, pages behind a secret address. No browser and no proxy keeps these."""
+    match = request.resolver_match
+    session = getattr(request, "session", None)
+    return (
+        request.path.startswith(PERSONAL)
+        or request.method == "POST"
+        or bool(match and SECRETS & set(match.kwargs))
+        or bool(session is not None and not session.is_empty())
+    )
 
 
 class InWords:

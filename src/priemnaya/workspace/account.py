@@ -1,9 +1,30 @@
-"""Sign-in of staff by allauth: no self-registration, accounts are made by the administrator."""
+"""Sign-in of staff by allauth: no self-registration, accounts are made by the administrator. Every try is written
+down."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import authentication_failed as code_failed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.people.actions.doors import close_session, note_sign_in
+from priemnaya.people.actions.employees import end_all_sessions
+from priemnaya.people.models import Employee
+from priemnaya.ui.doors import address_of, agent_of
+
+
+def _note(request: HttpRequest | None, employee: Employee | None, **what: Any) -> None:
+    where = {"ip": address_of(request), "agent": agent_of(request)} if request is not None else {}
+    note_sign_in(employee, **what, **where)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -12,3 +33,76 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/w/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/w/"
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Written down with the reason; the page itself says the same in every case."""
+        known = Employee.everyone.filter(username__iexact=str(credentials.get("username", ""))[:60]).first()
+        why = "unknown" if known is None else "wrong" if known.is_active else "blocked"
+        _note(request, known, ok=False, why=why)
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """A start password opens the door for three days, then another one is needed."""
+        if user.is_active and user.start_password_until and user.start_password_until < timezone.now():
+            _note(request, user, ok=False, why="expired")
+            messages.error(request, _("Стартовый пароль просрочен. Попросите у администратора новый."))
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        _note(request, user, ok=False, why="blocked")
+        messages.error(request, _("Вход закрыт. Обратитесь к администратору своего органа."))
+        return redirect("account_login")
+
+
+def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """How: by what was shown last. What somebody else typed at this browser is not shown to this one."""
+    session = request.session
+    how = session.pop("came_by", "password")
+    _note(request, user, ok=True, how=how)
+    if session.pop("typed_for", None) not in (None, user.pk):
+        session.pop("typed", None)
+
+
+def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
+    """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one."""
+    request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else "password"
+    if method == "mfa":
+        request.session["second_factor"] = user.pk
+
+
+def factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    """Whoever sets a factor up has it in hand; other sessions sign in anew with it, and this one gets another key."""
+    if authenticator.type == authenticator.Type.RECOVERY_CODES:
+        return
+    request.session.cycle_key()
+    request.session["second_factor"] = user.pk
+    end_all_sessions(user, "rights", but=(request.session.get("door") or {}).get("row", 0))
+
+
+def factor_removed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    request.session.pop("second_factor", None)
+
+
+def code_wrong(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    _note(request, user, ok=False, how="totp", why="code")
+
+
+def went_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    if row := (request.session.get("door") or {}).get("row"):
+        close_session(row, "out")
+
+
+def connect() -> None:
+    for signal, take in (
+        (user_logged_in, came_in),
+        (user_logged_out, went_out),
+        (authentication_step_completed, step_done),
+        (authenticator_added, factor_added),
+        (authenticator_removed, factor_removed),
+        (code_failed, code_wrong),
+    ):
+        signal.connect(take, dispatch_uid=f"priemnaya.{take.__name__}")

@@ -39,7 +39,7 @@ from .calendar import (
 )
 from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
-from .confiding import break_glass, confide_case, drop_reader, lift_confidence, name_reader
+from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import (
     ask_to_confirm,
@@ -88,6 +88,7 @@ from .working import (
 
 __all__ = [
     "ABOUT_FORWARDING",
+    "EMERGENCIES",
     "Incoming",
     "IncomingFile",
     "Mark",
@@ -104,6 +105,7 @@ __all__ = [
     "assess_urgency",
     "assign_case",
     "body_answered",
+    "break_glass",
     "change_kind",
     "change_practice",
     "check_documents",
@@ -113,6 +115,7 @@ __all__ = [
     "clarify_case",
     "classify_case",
     "close_case",
+    "confide_case",
     "confirm_person",
     "confirm_regional_year",
     "decide_finding",
@@ -123,6 +126,7 @@ __all__ = [
     "describe_complaint",
     "dismiss_person",
     "drop_portal_draft",
+    "drop_reader",
     "drop_reply",
     "extend_case",
     "forward_case",
@@ -134,11 +138,13 @@ __all__ = [
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",
+    "lift_confidence",
     "link_cases",
     "look_at_decision",
     "merge_cases",
     "merge_clients",
     "name_person",
+    "name_reader",
     "name_service",
     "number_reply",
     "prepare_reply",
@@ -175,5 +181,4 @@ __all__ = [
     "tell_term",
     "tell_ways_to_file",
     "write_back",
-    "break_glass",
 ]

@@ -1,4 +1,4 @@
-"""Confidential cases: seen by whoever has the case, their head and named people. To everybody else they do not exist."""
+"""Confidential cases: seen by whoever has the case, their head and named people. To others they do not exist."""
 
 from __future__ import annotations
 

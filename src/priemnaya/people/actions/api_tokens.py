@@ -1,5 +1,5 @@
-"""Keys of other systems. A key belongs to a service account, a row of its own with an owner and roles, and never lets it
-do more than whoever issued it may do on the day of the call; nothing is ever signed by a key."""
+"""Keys of other systems. A key belongs to a service account, a row of its own with an owner and roles, and never lets
+it do more than whoever issued it may do on the day of the call; nothing is ever signed by a key."""
 
 from __future__ import annotations
 
@@ -128,7 +128,11 @@ def acting_as(token: ApiToken) -> Employee | None:
         .filter(pk=token.employee_id, is_service=True, is_active=True, organisation_id=token.organisation_id)
         .first()
     )
-    issuer = Employee.objects.select_related("organisation__parent").filter(pk=token.created_by_id, organisation_id=token.organisation_id).first()
+    issuer = (
+        Employee.objects.select_related("organisation__parent")
+        .filter(pk=token.created_by_id, organisation_id=token.organisation_id)
+        .first()
+    )
     if service is None or issuer is None or not issuer.is_active:
         return None
     service.limit, service.issuer = issuer.rights, issuer

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -83,9 +84,10 @@ def _save(employee: Employee, *names: str, rights: bool = False) -> None:
         end_all_sessions(employee, "rights")
 
 
-def end_all_sessions(employee: Employee, why: str, *, but: str = "") -> int:
-    """How many were open. but: the key of the one that goes on."""
-    rows = StaffSession.objects.filter(employee=employee, ended_at=None).exclude(key=but or "-")
+def end_all_sessions(employee: Employee, why: str, *, but: int = 0) -> int:
+    """How many were open. but: the row of the one that goes on."""
+    rows = StaffSession.objects.filter(employee=employee, ended_at=None).exclude(pk=but)
+    Session.objects.filter(session_key__in=rows.values("key")).delete()
     return rows.update(ended_at=timezone.now(), why=why)
 
 
@@ -150,7 +152,8 @@ def change_employee(
 @action("people.manage", alone=True)
 @transaction.atomic
 def set_roles(employee: Employee, roles: Iterable[str], *, by: Employee | None, was: int | None = None) -> Employee:
-    """Nobody changes the own roles: whoever manages people would give themselves everything. Raises Objection, Stale."""
+    """Nobody changes the own roles: whoever manages people would give themselves everything. Raises Objection,
+    Stale."""
     asked, now = _roles(roles), _locked(employee, was)
     if by is not None and by.pk == now.pk:
         raise Objection("Свои роли меняет другой администратор.")
@@ -230,5 +233,6 @@ def end_session(row: StaffSession, *, by: Employee) -> None:
     """One's own, or, for who manages people, anybody's. Raises Objection."""
     if row.employee_id != by.pk and not by.may("people.manage"):
         raise Objection("Чужой сеанс завершает администратор.")
+    Session.objects.filter(session_key=row.key).delete()
     if StaffSession.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now(), why="closed"):
         record("session.ended", row.employee, by=by)

@@ -15,7 +15,16 @@ from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
-from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.models import (
+    CASE_KINDS,
+    COMPLAINED,
+    UNSIGNED,
+    Attachment,
+    Case,
+    CaseLink,
+    Confidential,
+    Contact,
+)
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
@@ -108,7 +117,10 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
+                "reply_submit": me.may("reply.submit"),
+                "confide": me.may("case.confide"),
             },
+            **_hidden(case),
             "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
@@ -119,6 +131,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def _hidden(case: Case) -> dict[str, Any]:
+    """That the case is confidential, and to whom it is open by name."""
+    hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
+    return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:

@@ -102,7 +102,15 @@ def disposals(request: HttpRequest) -> HttpResponse:
     hidden = {pk for wall in walls(who(request)) for pk in wall.values_list(flat=True)}
     rows = [(a, _without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {}) for a in acts]
     return render(
-        request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
+        request,
+        "workspace/disposals.html",
+        {
+            "rows": rows,
+            "years": years,
+            "rules": rules,
+            "me": who(request),
+            "sees": who(request).may("case.view"),
+        },
     )
 
 

@@ -112,13 +112,13 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("journal.view")
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me)
+    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me, confidential=False)
     page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
-    staff = Employee.everyone.in_bulk([r.employee_id for r in page.object_list])
+    staff = Employee.everyone.in_bulk({i for r in page.object_list for i in (r.employee_id, r.issuer_id) if i})
     return render(
         request,
         "workspace/journal.html",
-        {"page": page, "rows": [(r, staff.get(r.employee_id)) for r in page.object_list]},
+        {"page": page, "rows": [(r, staff.get(r.employee_id), staff.get(r.issuer_id or 0)) for r in page.object_list]},
     )
 
 
