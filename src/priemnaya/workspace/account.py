@@ -23,7 +23,7 @@ from priemnaya.ui.doors import address_of, agent_of
 
 
 def _note(request: HttpRequest | None, employee: Employee | None, **what: Any) -> None:
-    where = {"ip": address_of(request), "agent": agent_of(request)} if request is not None else {}
+    where: dict[str, Any] = {"ip": address_of(request), "agent": agent_of(request)} if request is not None else {}
     note_sign_in(employee, **what, **where)
 
 

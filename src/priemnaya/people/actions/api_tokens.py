@@ -130,7 +130,7 @@ def acting_as(token: ApiToken) -> Employee | None:
     )
     issuer = (
         Employee.objects.select_related("organisation__parent")
-        .filter(pk=token.created_by_id, organisation_id=token.organisation_id)
+        .filter(pk=token.created_by_id or 0, organisation_id=token.organisation_id)
         .first()
     )
     if service is None or issuer is None or not issuer.is_active:

@@ -35,7 +35,7 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, str]:
     if not typed.get("surname", "x") or not typed.get("name", "x"):
         raise Objection("Напишите фамилию и имя.")
     for name, value in typed.items():
-        longest = Employee._meta.get_field(name).max_length
+        longest = getattr(Employee._meta.get_field(name), "max_length", None)
         if longest and len(value) > longest:
             raise Objection(f"Слишком длинно: «{value[:40]}…». Сократите до {longest} знаков.")
     if (mail := typed.get("email")) and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", mail):

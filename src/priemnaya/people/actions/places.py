@@ -33,7 +33,7 @@ def save_unit(
     if not title:
         raise Objection("Назовите отдел.")
     same = Unit.objects.filter(organisation=organisation, name__iexact=title, closed_at=None)
-    if same.exclude(pk=unit.pk if unit else None).exists():
+    if same.exclude(pk=unit.pk if unit else 0).exists():
         raise Objection(f"Отдел «{title}» уже есть.")
     if unit is None:
         known = Unit.objects.filter(organisation=organisation).count()
@@ -87,7 +87,7 @@ def save_point(
         raise Objection("Отметьте, что через точку можно.")
     place = _fits(address, 300, "Адрес")
     same = InteractionPoint.objects.filter(organisation=organisation, kind=kind, address=place)
-    if same.exclude(pk=point.pk if point else None).exists():
+    if same.exclude(pk=point.pk if point else 0).exists():
         raise Objection("Такая точка с этим адресом уже есть в реестре.")
     row = point or InteractionPoint(organisation=organisation, place=organisation.points.count())
     row.kind, row.name, row.address, row.functions = kind, title, place, served
