@@ -10,6 +10,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, Matter, Sender, ServiceAsked
 from priemnaya.cases.models import Case, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import ApiToken, Delivery, Obligation
@@ -23,6 +24,26 @@ GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
     "Что сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
 )
+
+
+RECORDS = (Arrival, Matter, Sender, AnswerPoints, Complaint, ServiceAsked)
+RENAMED = {
+    "chosen_point": (AnswerPoints, "point"),
+    "chosen_address": (AnswerPoints, "address"),
+    "complained_of": (Complaint, "person"),
+    "client_kind": (Sender, "kind"),
+}
+
+
+def message(*, anonymous: bool = False, **facts: Any) -> Incoming:
+    """A message by the few facts that a scenario tells, each put into the record that has it."""
+    given: dict[Any, dict[str, Any]] = {record: {} for record in RECORDS}
+    for name, value in facts.items():
+        record, own = RENAMED.get(name) or (next(r for r in RECORDS if name in r.__dataclass_fields__), name)
+        given[record][own] = value
+    if anonymous:
+        given[Sender] = {}
+    return Incoming(*(record(**given[record]) for record in RECORDS))
 
 
 def came_in(organisation: Any, **changes: Any) -> actions.Received:
@@ -39,7 +60,7 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
         "identity": "esia-1",
         "chosen_point": "portal",
     }
-    return actions.receive_message(organisation, actions.Incoming(**{**fields, **changes}))
+    return actions.receive_message(organisation, message(**{**fields, **changes}))
 
 
 def case_of(organisation: Any, **changes: Any) -> Case:

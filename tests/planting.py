@@ -441,6 +441,7 @@ def refused(p: Planted) -> None:
     text = GOOD.replace("Мария Сергеевна", f"{marks.NAME} {marks.PATRONYMIC}").replace(
         "Продлить её можно.", "Продлить её нельзя."
     )
+    desk.writes(case, text, not_refusal=f"Это не отказ: {marks.STAFF}")
     desk.writes(case, text, decision="refusal", **PARTS, why_differs=f"Иначе: {marks.STAFF}")
     page = desk.sends(case)
     assert case.replies.filter(state__in=("signed", "sent")).exists(), page.text
@@ -564,6 +565,8 @@ def all_closed(p: Planted) -> None:
                     remedy_by=f"{local_day(p.body, plus=5)}",
                     **PARTS,
                 )
+            elif case.kind == "service_application":
+                desk.writes(case, text, decision="grant", grounds="Документы в порядке.")
             else:
                 desk.writes(case, text, decision="explain")
             page = desk.sends(case)

@@ -23,6 +23,7 @@ from priemnaya.api.rest import guard
 from priemnaya.api.rest.urls import schema
 from priemnaya.cases import actions
 from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Decision
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import ApiToken, Ruling
@@ -53,7 +54,7 @@ class Body:
         self.cast = cast
         self.case = case_of(
             cast.udm, surname=MARK, subject=f"Про {WORDS}", text=f"Прошу: {WORDS}.", raw=b"raw",
-            files=(actions.IncomingFile(f"{WORDS}.txt", b"x", "text/plain"),),
+            files=(IncomingFile(f"{WORDS}.txt", b"x", "text/plain"),),
         )  # fmt: skip
         actions.assign_case(made_ready(self.case, cast.registrar), cast.executor, by=cast.head)
         desks.add_note(self.case, f"Заметка {WORDS}", by=cast.executor)

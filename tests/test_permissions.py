@@ -20,7 +20,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.roles import EVERYONE, ROLES
 
-from .helpers import case_of
+from .helpers import case_of, message
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
@@ -170,7 +170,7 @@ def test_people_of_another_body_are_refused_whatever_their_roles(cast: Any) -> N
     with pytest.raises(NotAllowed, match="другому органу"):
         actions.clarify_case(case, "Какой участок?", by=cast.stranger)
     with pytest.raises(NotAllowed, match="другому органу"):
-        actions.receive_message(cast.udm, actions.Incoming(point="post", text="Письмо"), by=cast.stranger)
+        actions.receive_message(cast.udm, message(point="post", text="Письмо"), by=cast.stranger)
 
 
 def test_nobody_acts_only_where_the_action_says_so(cast: Any) -> None:
@@ -189,7 +189,7 @@ def test_what_an_action_sets_off_was_allowed_with_it(cast: Any) -> None:
     """The registrar of a visit may not sign, but the oral answer of the card ends the case."""
     card = actions.ReceptionCard("паспорт", "Приходите в среду", True)
     received = actions.receive_visitor(
-        cast.udm, actions.Incoming(point="in_person", text="Прошу продлить аренду"), card, by=cast.registrar
+        cast.udm, message(point="in_person", text="Прошу продлить аренду"), card, by=cast.registrar
     )
     assert received.case is not None
     assert received.case.state == "answered"

@@ -16,13 +16,13 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from priemnaya.api.rest import guard
 from priemnaya.api.rest.urls import api, schema
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact
 from priemnaya.channels.actions import create_webhook, switch_webhook
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.channels.webhooks.send import secret_of
-from priemnaya.core.models import AccessRecord, ApiToken, Delivery
+from priemnaya.core.models import AccessRecord, ApiToken, Delivery, Event
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
 from priemnaya.people.actions.api_tokens import SCOPES, revoke_token
@@ -127,6 +127,19 @@ def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: 
     assert granted["set_aside"] == {"refusal": {"grounds": "Участок занят."}}
 
 
+def test_a_refusal_by_another_name_is_asked_by_the_machine_too(cast: Any, everything: Api) -> None:
+    path = f"/cases/{made_ready(case_of(cast.udm), cast.registrar).number}/reply"
+    text = GOOD.replace("Продлить её можно.", "К сожалению, продлить её нельзя.")
+    written = everything("PUT", path, {"text": text}).json()
+    assert "Письмо отказывает клиенту" in " ".join(v["why"] for v in written["verdicts"])
+    refused = everything("POST", f"{path}/submit")
+    assert refused.status_code == 409
+    assert "Письмо отказывает клиенту" in refused.content.decode()
+    why = "Договор не продлят, а заключат новый: аренда не прервётся."
+    assert everything("PUT", path, {"not_refusal": why}).json()["not_refusal"] == why
+    assert everything("POST", f"{path}/submit").status_code == 200
+
+
 def test_the_document_system_takes_letters_and_gives_them_its_numbers(cast: Any, everything: Api) -> None:
     actions.send_reply(drafted(made_ready(case_of(cast.udm), cast.head), cast.head), by=cast.head)
     letter = everything("GET", "/documents/letters?unnumbered=true").json()["items"][0]
@@ -183,13 +196,143 @@ def test_problems_speak_the_caller_s_language(cast: Any, everything: Api) -> Non
     for language, title in (("ru", "Не найдено"), ("en", "Not found")):
         answer = everything("GET", "/cases/2026-999999", Accept_Language=language)
         assert (answer.status_code, answer.json()["title"]) == (404, title)
-    wrong = everything("POST", "/cases", {"point": "pigeon", "text": "", "odd": 1})
-    assert wrong.status_code == 422
-    assert {"odd", "point"} <= {k.rpartition(".")[2] for k in wrong.json()["fields"]}
+    for language, words in (("ru", "Такого поля нет."), ("en", "There is no such field.")):
+        wrong = everything("POST", "/cases", {"point": "post", "text": "", "odd": 1}, Accept_Language=language)
+        assert wrong.status_code == 422
+        assert list(wrong.json()["fields"].values()) == [words]
     assert everything("POST", "/cases", {"point": "post", "text": "a\x00b"}).status_code == 201
     assert everything("GET", "/cases?after=nonsense").status_code == 404
     assert everything("POST", "/cases", "{").status_code == 422
     assert everything("GET", "/cases?registered_from=0.5").status_code == 422
+
+
+SHAPES: list[tuple[str, str, Any, str]] = [
+    ("POST", "/cases", {"point": "post"}, "Этого поля не хватает."),
+    ("POST", "/cases", {"point": 5, "text": "Прошу"}, "Нужна строка."),
+    ("POST", "/cases", {"point": "post", "text": "Прошу", "phone": "1" * 31}, "Не длиннее 30 знаков."),
+    ("POST", "/cases", {"point": "post", "text": "Прошу", "files": {}}, "Нужен список."),
+    ("POST", "/cases/{}/urgency", {"urgent": "да"}, "Нужно true или false."),
+    ("POST", "/cases/{}/extend", {"days": "пять", "reason": "Ждём"}, "Нужно целое число."),
+    ("POST", "/cases/{}/extend", {"days": 1.5, "reason": "Ждём"}, "Нужно целое число."),
+    ("POST", "/cases/{}/split", {"question": 0}, "Не меньше 1."),
+    ("POST", "/cases/{}/classify", {"questions": [{}] * 21}, "Не больше 20 в списке."),
+    ("GET", "/cases?registered_from=5", None, "Нужны день и время так: 2026-11-23T10:00:00+03:00."),
+    ("GET", "/cases?state=lost", None, "Подойдёт одно из: 'open', 'all'"),
+    ("POST", "/cases", [], "Значение не подходит: каким оно бывает, сказано в openapi.json."),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "data", "words"), SHAPES, ids=[s[3][:25] for s in SHAPES])
+def test_a_wrong_shape_is_told_in_words(
+    cast: Any, everything: Api, method: str, path: str, data: Any, words: str
+) -> None:
+    answer = everything(method, path.format(case_of(cast.udm).number), data)
+    assert answer.status_code == 422, answer.content
+    assert any(told.startswith(words) for told in answer.json()["fields"].values()), answer.json()
+
+
+def test_a_word_in_no_list_is_told_in_the_words_of_the_screen(cast: Any, everything: Api) -> None:
+    """What the lists of openapi.json do not know reaches the action (test_same_words has the operations of a case)."""
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    at, client = f"/cases/{case.number}", f"/clients/{case.client_id}/consents"
+    for method, path, data, words in (
+        ("POST", "/cases", {"point": "pigeon", "text": "Прошу"}, "Выберите, как пришло сообщение."),
+        ("POST", "/cases", {"point": "post", "kind": "просьба", "text": "Прошу"}, "Выберите вид дела."),
+        ("POST", "/cases", {"point": "post", "text": " "}, "Внесите текст сообщения."),
+        (
+            "POST",
+            f"/cases/{case.number}/contacts",
+            {"point": "pigeon", "text": "Ещё"},
+            "Выберите, как пришло сообщение.",
+        ),
+        ("PUT", f"{at}/reply", {"decision": "забыть"}, "Такого решения нет. Выберите решение из списка."),
+        ("PUT", f"{at}/reply", {"answers": [{"question": 1, "how": "лень", "words": "нет"}]}, "Такой причины нет."),
+        ("POST", client, {"purpose": "реклама", "how": "phone"}, "Такой цели согласия нет."),
+        ("POST", client, {"purpose": "mailing", "how": "голубь"}, "Укажите, как дано согласие"),
+        ("POST", f"{at}/assign", {"login": ""}, "Такого сотрудника в органе нет."),
+        ("POST", f"{at}/extend", {"days": 10**30, "reason": "Ждём"}, "дн"),
+    ):
+        answer = everything(method, path, data)
+        assert answer.status_code == 409, (path, answer.content)
+        assert words in answer.json()["detail"], path
+    kinds = schema()["components"]["schemas"]["MessageIn"]["properties"]["kind"]["enum"]
+    assert kinds == list(CASE_KINDS)
+
+
+def of(cast: Any, who: Any, *scopes: str) -> Api:
+    return Api(key_of(who, list(scopes))[1])
+
+
+class TestDraft:
+    """What the screen gives the author of a draft, the machine has too, with the same rights."""
+
+    def test_a_letter_on_check_is_taken_back_by_its_author_and_written_on(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        author = of(cast, cast.executor, "replies:write", "replies:submit")
+        path = f"/cases/{case.number}/reply"
+        author("PUT", path, {"text": GOOD})
+        assert author("POST", f"{path}/submit").json()["state"] == "on_approval"
+        assert author("PUT", path, {"text": "Другое"}).status_code == 409
+        assert author("POST", f"{path}/recall").json()["state"] == "in_work"
+        assert author("PUT", path, {"text": f"{GOOD} Ждём вас."}).json()["state"] == "draft"
+        assert author("POST", f"{path}/recall").status_code == 409
+        assert Event.objects.filter(verb="reply.recalled", subject_id=case.pk).count() == 1
+
+    def test_nobody_else_takes_it_back(self, cast: Any) -> None:
+        """A program is an author of its own: it takes back what it wrote, not what a person did."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        path, both = f"/cases/{case.number}/reply", ("replies:write", "replies:submit")
+        author = of(cast, cast.executor, *both)
+        author("PUT", path, {"text": GOOD})
+        assert author("POST", f"{path}/submit").status_code == 200
+        for stranger in (of(cast, cast.colleague, *both), of(cast, cast.executor, *both), of(cast, cast.head, *both)):
+            other = stranger("POST", f"{path}/recall")
+            assert (other.status_code, "Попросите автора" in other.json()["detail"]) == (403, True)
+        assert of(cast, cast.executor, "cases:work")("POST", f"{path}/recall").status_code == 403
+        assert author("POST", f"{path}/recall").status_code == 200
+
+    def test_a_dropped_draft_comes_back_with_its_words(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        author, path = of(cast, cast.executor, "replies:write"), f"/cases/{case.number}"
+        first = author(
+            "PUT", f"{path}/reply", {"text": GOOD, "decision": "refusal", "grounds": "Участок занят."}
+        ).json()
+        author("DELETE", f"{path}/reply")
+        assert author("GET", f"{path}/reply").status_code == 404
+        assert [(r["id"], r["state"], r["author"]) for r in author("GET", f"{path}/replies").json()] == [
+            (first["id"], "dropped", Employee.everyone.get(is_service=True).username)
+        ]
+        restore = f"{path}/replies/{first['id']}/restore"
+        author("PUT", f"{path}/reply", {"text": "Новое"})
+        taken = author("POST", restore)
+        assert (taken.status_code, "уже пишут другой ответ" in taken.json()["detail"]) == (409, True)
+        author("DELETE", f"{path}/reply")
+        assert author("POST", restore).status_code == 200
+        back = author("GET", f"{path}/reply").json()
+        assert [back[n] for n in ("id", "text", "decision", "grounds")] == [
+            first["id"],
+            GOOD,
+            "refusal",
+            "Участок занят.",
+        ]
+
+    def test_what_is_no_dropped_draft_of_the_case_does_not_come_back(self, cast: Any) -> None:
+        case, other = (made_ready(case_of(cast.udm), cast.registrar) for _ in range(2))
+        author = of(cast, cast.executor, "replies:write")
+        strange = drafted(other, cast.executor)
+        actions.drop_reply(strange, by=cast.executor)
+        sent = actions.send_reply(drafted(case, cast.head), by=cast.head)
+        for pk in (strange.pk, sent.pk, 10**9):
+            assert author("POST", f"/cases/{case.number}/replies/{pk}/restore").status_code == 409
+        sent.refresh_from_db()
+        assert sent.state in GONE_OUT
+        assert (
+            of(cast, cast.executor, "cases:work")(
+                "POST", f"/cases/{other.number}/replies/{strange.pk}/restore"
+            ).status_code
+            == 403
+        )
 
 
 def test_cursors_never_skip_or_repeat(cast: Any, everything: Api) -> None:

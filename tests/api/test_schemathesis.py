@@ -23,7 +23,16 @@ from ..helpers import case_of, key_of
 
 LAWFUL = ["2xx", "401", "403", "404", "409"]
 """What a request that fits the schema may be answered; 409: the order or the state of the case does not allow it."""
-CONFIG = schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": LAWFUL}}})
+TURNED_AWAY = ["400", "401", "403", "404", "405", "409", "422"]
+"""What a request that does not fit may be answered; 409: a word that is in no list, told by the action."""
+CONFIG = schemathesis.Config.from_dict(
+    {
+        "checks": {
+            "positive_data_acceptance": {"expected-statuses": LAWFUL},
+            "negative_data_rejection": {"expected-statuses": TURNED_AWAY},
+        }
+    }
+)
 api = schemathesis.openapi.from_dict(schema(), config=CONFIG)
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "8"))
 """The same eight each time in the suite; more, at random, when asked."""

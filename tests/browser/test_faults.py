@@ -39,10 +39,11 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
     product.environment |= {"PRIEMNAYA_LMTP_LISTEN": "", "PRIEMNAYA_OUTBOX_LEASE": "1"}
     script = (
         "from priemnaya.config.cli.places import with_database\nwith with_database(migrate=False):\n    from"
-        " priemnaya.people.models import Organisation\n    from priemnaya.cases.actions import Incoming,"
-        f" receive_message\n    body = Organisation.objects.get(slug='udmurtia-mio')\n    for n in range({LETTERS}):\n "
-        "       receive_message(body, Incoming(point='portal', kind='message', text=str(n), addresses={'email':"
-        " f'c{n}@client.example'}, chosen_point='email'))\n"
+        " priemnaya.people.models import Organisation\n    from priemnaya.cases.actions import receive_message\n"
+        "    from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Sender\n"
+        f"    body = Organisation.objects.get(slug='udmurtia-mio')\n    for n in range({LETTERS}):\n "
+        "       receive_message(body, Incoming(Arrival('portal'), Matter(str(n), kind='message'),"
+        " Sender(addresses={'email': f'c{n}@client.example'}), AnswerPoints('email')))\n"
     )
     try:
         filled = subprocess.run(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
 from priemnaya.channels.actions import create_webhook
 from priemnaya.channels.email.inbound import receive_letter
@@ -32,7 +33,7 @@ from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
 
-from ..helpers import going_on, key_of, made_ready
+from ..helpers import going_on, key_of, made_ready, message
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -57,7 +58,7 @@ def odd_cases(town: Any) -> None:
     nameless = {"surname": "", "name": "", "patronymic": "", "addresses": {}, "identity": "", "postal_address": ""}
     town.receive("message", anonymous=True, chosen_point="", **nameless)
     files = tuple(
-        actions.IncomingFile(name, PDF, "application/pdf", scan=scan)
+        IncomingFile(name, PDF, "application/pdf", scan=scan)
         for name, scan in (("план.pdf", ""), ("вирус.exe", "Eicar-Test"), ("имя" * 80 + ".pdf", ""), ("..\\..\\x", ""))
     )
     case = town.receive("appeal", files=files, raw=b"raw original")
@@ -129,7 +130,7 @@ def paper(town: Any) -> None:
         if state != "waiting":
             Scan.objects.filter(pk=scan.pk).update(state="ready", pages=0, text="Прошу", problem="Файл повреждён")
         if state == "registered":
-            papers.register_scan(scan, actions.Incoming(point="post", text="Прошу", kind="message"), by=by)
+            papers.register_scan(scan, message(point="post", text="Прошу", kind="message"), by=by)
         if state == "dropped":
             papers.drop_scan(scan, by=by)
 

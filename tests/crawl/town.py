@@ -23,7 +23,7 @@ from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.knowledge.models import Service
 
-from ..helpers import goes_out, going_on, made_ready, sent_on
+from ..helpers import goes_out, going_on, made_ready, message, sent_on
 
 ON_APPLICATIONS = ("suspend", "terminate")
 """Decisions on an application for a service only."""
@@ -53,6 +53,8 @@ def unreachable(plan: Plan) -> str:
         return "приостановить и прекратить можно только заявление на услугу"
     if plan.state == "suspended" and (not on_application or plan.decision != "suspend"):
         return "дело приостанавливает только решение приостановить услугу"
+    if on_application and plan.decision == "explain":
+        return "на заявление отвечают решением: разъяснение ничего не решает"
     if plan.kind == "service_complaint" and plan.decision == "explain":
         return "жалобу на услугу удовлетворяют или отклоняют: разъяснение ничего не решает"
     if plan.state == "answered" and plan.decision == "suspend":
@@ -120,7 +122,7 @@ class Town:
             "service": service.pk if service else None,
             "postal_address": f"426000, г. Ижевск, ул. Садовая, д. {n}",
         }
-        received = actions.receive_message(self.body, actions.Incoming(**{**fields, **changes}))
+        received = actions.receive_message(self.body, message(**{**fields, **changes}))
         assert received.case is not None
         self.codes[received.case.pk] = received.code
         if received.case.kind != kind and not changes.get("anonymous"):

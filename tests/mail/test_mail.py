@@ -17,7 +17,7 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.parse import ParsedLetter, parse_letter
 from priemnaya.core.models import Alert, Delivery
 
-from ..helpers import case_of
+from ..helpers import case_of, message
 
 TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
 
@@ -196,7 +196,7 @@ def test_a_bad_letter_is_quarantined_with_an_alert_and_the_next_goes_on(
     real = inbound.receive_message
 
     def breaks(organisation: Any, incoming: Any, **kwargs: Any) -> Any:
-        if "бомба" in incoming.text:
+        if "бомба" in incoming.matter.text:
             raise RuntimeError("boom")
         return real(organisation, incoming, **kwargs)
 
@@ -365,10 +365,10 @@ def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch:
     first's case."""
     from priemnaya.cases.actions import receive
 
-    first = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
+    first = receive.receive_message(cast.udm, message(point="portal", kind="message", text="Вопрос", key="k"))
     real, looks = receive._already, iter([None])
     monkeypatch.setattr(receive, "_already", lambda *a: next(looks, real(*a)))
-    second = receive.receive_message(cast.udm, receive.Incoming(point="portal", kind="message", text="Вопрос", key="k"))
+    second = receive.receive_message(cast.udm, message(point="portal", kind="message", text="Вопрос", key="k"))
     assert second.case == first.case
     assert Case.objects.count() == 1
 

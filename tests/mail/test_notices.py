@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 
 from priemnaya.cases import actions
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Contact
 from priemnaya.channels.email import lmtp
 from priemnaya.channels.email.inbound import MANY, receive_letter, refuse_large
@@ -318,6 +319,6 @@ def test_a_dangerous_file_is_kept_marked_and_never_handed_out(
 
 def test_without_an_answer_of_the_antivirus_the_letter_is_taken_and_says_so(cast: Any, settings: Any) -> None:
     settings.CLAMD = "tcp://127.0.0.1:1"
-    case_of(cast.udm, files=(actions.IncomingFile("a.pdf", b"%PDF"),))
+    case_of(cast.udm, files=(IncomingFile("a.pdf", b"%PDF"),))
     assert Attachment.objects.get(contact__isnull=False).scan == antivirus.UNKNOWN
     assert Contact.objects.filter(direction="in").exists()

@@ -28,7 +28,7 @@ from priemnaya.knowledge.models import Article, Service, Topic
 from priemnaya.people.models import Employee, Organisation, OtherBody
 
 from ..desk import Desk, Page, Visitor
-from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
+from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
 
 BAD_TEXTS = {
     "officialese": "Здравствуйте! На основании вышеизложенного участок дадут.",
@@ -182,7 +182,7 @@ def by_email_but_chose_the_site(body: Organisation) -> Case:
     return case_of(
         body,
         point="email",
-        sender="maria@mail.example",
+        from_address="maria@mail.example",
         chosen_point="portal",
         second_point="email",
         second_address="second@mail.example",
@@ -263,9 +263,7 @@ def filed_at(point: str) -> Deed:
     def deed(cast: Any, body: Organisation) -> Came:
         taken = []
         for kind in ("service_application", "service_complaint"):
-            incoming = actions.Incoming(
-                point=point, kind=kind, text="Согласуйте вывеску", surname="Петров", identity="x"
-            )
+            incoming = message(point=point, kind=kind, text="Согласуйте вывеску", surname="Петров", identity="x")
             case = actions.receive_message(body, incoming).case
             assert case is not None
             taken.append(case.kind)

@@ -18,7 +18,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.plain import catalogue
 from priemnaya.policy.points import test_name as name_of
 
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, made_ready, message
 
 ORDERS = Path(__file__).resolve().parents[2] / "orders"
 REFUSAL = {
@@ -38,7 +38,7 @@ def run_case(cast: Any, body: str, example: dict[str, Any]) -> None:
     elif "taken_as" in example:
         received = actions.receive_message(
             cast.bodies[body],
-            actions.Incoming(point=example["files_by"], kind=example["kind"], text="Прошу", surname="Петров"),
+            message(point=example["files_by"], kind=example["kind"], text="Прошу", surname="Петров"),
         )
         assert received.case is not None
         assert received.case.kind == example["taken_as"]

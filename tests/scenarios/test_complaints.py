@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.naming import staff_of
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, NamedPerson, Reply
 from priemnaya.cases.named import Person, named_in_field, named_in_text
 from priemnaya.core.models import Delivery, Event, Notice
@@ -22,7 +23,7 @@ from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
-from ..helpers import came_in, case_of, drafted, key_of
+from ..helpers import came_in, case_of, drafted, key_of, message
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
 
@@ -152,7 +153,7 @@ class TestNamed:
     def test_a_further_message_names_him_and_takes_the_case_away(self, cast: Any) -> None:
         case = case_of(cast.udm)
         actions.assign_case(case, cast.executor, by=cast.registrar)
-        actions.append_message(case, actions.Incoming(point="portal", text=WORDS))
+        actions.append_message(case, message(point="portal", text=WORDS))
         case.refresh_from_db()
         assert case.assignee is None
         hidden_from(cast.executor, case)
@@ -224,7 +225,7 @@ class TestGuard:
         desk(cast.registrar).post(
             f"/w/cases/{case.pk}/close/", {"outcome": "no_substance", "reason": "нет", "notice": "Суть неясна."}
         )
-        actions.append_message(case, actions.Incoming(point="portal", text=WORDS))
+        actions.append_message(case, message(point="portal", text=WORDS))
         desk(cast.registrar).post(f"/w/cases/{case.pk}/reopen/", {"why": "Клиент написал снова"})
         case.refresh_from_db()
         assert case.is_open
@@ -408,7 +409,7 @@ class TestDeciding:
     def test_a_new_message_in_other_words_suspects_again(self, cast: Any) -> None:
         case = case_of(cast.udm, text=WORDS)
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="ошибка")
-        actions.append_message(case, actions.Incoming(point="portal", text="Сорокин снова нагрубил мне!"))
+        actions.append_message(case, message(point="portal", text="Сорокин снова нагрубил мне!"))
         assert case.named.get().state == "suspected"
 
     def test_who_registers_a_complaint_of_oneself_hands_it_over(self, cast: Any) -> None:
@@ -466,7 +467,7 @@ def test_no_page_of_the_workspace_or_the_api_shows_the_case_to_the_person_named(
         subject="Ключевоеслово",
         text="Начальник Тетеревин вымогал взятку. Ключевоеслово.",
         raw="Ключевоеслово".encode(),
-        files=(actions.IncomingFile("Ключевоеслово.txt", "Ключевоеслово".encode(), "text/plain"),),
+        files=(IncomingFile("Ключевоеслово.txt", "Ключевоеслово".encode(), "text/plain"),),
     ).case
     assert case is not None
     reply = drafted(case, cast.colleague, text="Здравствуйте! Ключевоеслово.")

@@ -19,6 +19,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
 from priemnaya.core.models import ApiReply, Delivery, Event, StoredFile
@@ -34,10 +35,10 @@ from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
 
 from ..desk import Desk
-from ..helpers import case_of, drafted, goes_out, key_of, made_ready
+from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message
 
 LONG_AGO = dt.timedelta(days=366 * 7)
-PAGE = (actions.IncomingFile("план.pdf", b"%PDF-shared", "application/pdf"),)
+PAGE = (IncomingFile("план.pdf", b"%PDF-shared", "application/pdf"),)
 
 
 def old(cast: Any, who: int = 1, **fields: Any) -> Case:
@@ -93,7 +94,7 @@ class TestFiles:
 
     def test_a_scan_goes_with_its_case(self, cast: Any) -> None:
         scan = paper.add_scan(cast.udm, "письмо.pdf", b"%PDF-1.4 scanned", by=cast.registrar)
-        incoming = actions.Incoming(point="post", text="Внесено руками", surname="Стариков", postal_address="Ижевск")
+        incoming = message(point="post", text="Внесено руками", surname="Стариков", postal_address="Ижевск")
         case = paper.register_scan(scan, incoming, by=cast.registrar).case
         assert case is not None
         drafted(made_ready(case, cast.head), cast.head)
@@ -224,7 +225,7 @@ class TestTwoPeople:
     def test_what_was_written_to_after_the_review_is_left_out(self, cast: Any) -> None:
         mine, other = old(cast, 1), old(cast, 2)
         act = records.review_disposal(proposed(cast), by=cast.head)
-        actions.append_message(mine, actions.Incoming(point="portal", text="Ещё вопрос"))
+        actions.append_message(mine, message(point="portal", text="Ещё вопрос"))
         assert records.execute_disposal(act, by=cast.admin).case_ids == [other.pk]
         assert mine.contacts.filter(text="Ещё вопрос").exists()
 
@@ -337,7 +338,7 @@ class TestAfterwards:
 
     def test_its_pages_open_and_its_code_opens_nothing(self, cast: Any) -> None:
         received = actions.receive_message(
-            cast.udm, actions.Incoming(point="portal", text="Вопрос", surname="Старикова", identity="esia-1")
+            cast.udm, message(point="portal", text="Вопрос", surname="Старикова", identity="esia-1")
         )
         case = received.case
         assert case is not None
@@ -355,7 +356,7 @@ class TestAfterwards:
     def test_what_comes_to_it_later_has_its_own_term_and_end(self, cast: Any) -> None:
         case = old(cast)
         destroyed(cast)
-        actions.append_message(case, actions.Incoming(point="portal", text="Пишу снова"))
+        actions.append_message(case, message(point="portal", text="Пишу снова"))
         assert not disposable(cast.udm, timezone.now()).exists()
         case.contacts.filter(disposed_at=None).update(at=timezone.now() - LONG_AGO)
         assert destroyed(cast).case_ids == [case.pk]
@@ -364,7 +365,7 @@ class TestAfterwards:
     def test_a_letter_taken_before_is_never_taken_anew(self, cast: Any) -> None:
         case = old(cast, key="portal:once")
         destroyed(cast)
-        again = actions.receive_message(cast.udm, actions.Incoming(point="portal", text="Тот же", key="portal:once"))
+        again = actions.receive_message(cast.udm, message(point="portal", text="Тот же", key="portal:once"))
         assert again.case == case
 
     def test_the_journal_of_events_is_whole(self, cast: Any) -> None:

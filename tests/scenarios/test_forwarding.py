@@ -24,6 +24,7 @@ from pypdf import PdfReader
 
 from priemnaya.cases import actions
 from priemnaya.cases.forwarding import Target, mailed, names_body
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Complaint, ForwardedLetter
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
@@ -38,11 +39,11 @@ from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
 
 from ..browser.conftest import Mailbox, free_port
-from ..helpers import case_of, clauses, key_of, owed
+from ..helpers import case_of, clauses, key_of, message, owed
 from ..mail.test_notices import report
 
 REASON = "Границы участков ведёт Росреестр"
-PLAN = actions.IncomingFile("план участка.pdf", b"%PDF-1.4 not really", "application/pdf")
+PLAN = IncomingFile("план участка.pdf", b"%PDF-1.4 not really", "application/pdf")
 
 
 @pytest.fixture
@@ -254,7 +255,7 @@ class TestByMail:
         self, cast: Any, client: Client, settings: Any
     ) -> None:
         settings.MAX_MAIL_OUT = 1024 * 1024
-        case = case_of(cast.udm, files=(actions.IncomingFile("видео.mp4", b"x" * 900_000, "video/mp4"),))
+        case = case_of(cast.udm, files=(IncomingFile("видео.mp4", b"x" * 900_000, "video/mp4"),))
         client.force_login(cast.registrar)
         page, data = looked(client, case, form(body(cast)))
         assert page.status_code == 422
@@ -531,7 +532,7 @@ class TestThePageIsTrue:
         client.force_login(cast.registrar)
         _page, data = looked(client, case, form(body(cast)))
         if change == "message":
-            actions.append_message(case, actions.Incoming(point="portal", text="И ещё один вопрос", surname="Иванова"))
+            actions.append_message(case, message(point="portal", text="И ещё один вопрос", surname="Иванова"))
         elif change == "address":
             OtherBody.objects.filter(pk=body(cast).pk).update(email="moved@rosreestr.example")
         elif change == "reason":
@@ -574,7 +575,7 @@ class TestThePageIsTrue:
     def test_what_the_antivirus_found_is_not_sent_and_it_is_said_everywhere(
         self, cast: Any, client: Client, mailbox: Mailbox
     ) -> None:
-        case = case_of(cast.udm, files=(PLAN, actions.IncomingFile("счёт.exe", b"MZ bad", "application/x-dosexec")))
+        case = case_of(cast.udm, files=(PLAN, IncomingFile("счёт.exe", b"MZ bad", "application/x-dosexec")))
         case.contacts.get(direction="in").attachments.filter(name="счёт.exe").update(scan="Eicar-Test")
         client.force_login(cast.registrar)
         page, _data = looked(client, case, form(body(cast)))

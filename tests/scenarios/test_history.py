@@ -15,6 +15,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.personal import GONE
 from priemnaya.core.models import AccessRecord, Event, StoredFile
@@ -36,7 +37,7 @@ def opened(export: HistoryExport) -> zipfile.ZipFile:
 
 
 def test_udmurtia_mio_2_2_2__the_client_gets_the_whole_history_over_all_points(cast: Any, client: Browser) -> None:
-    first = case_of(cast.udm, files=(actions.IncomingFile("../план: участка.pdf", b"%PDF-1", "application/pdf"),))
+    first = case_of(cast.udm, files=(IncomingFile("../план: участка.pdf", b"%PDF-1", "application/pdf"),))
     case_of(cast.udm, point="phone", text="Звонок о сроке")
     case_of(cast.udm, point="email", text="Письмо \x0b с оригиналом", raw=b"From: a@b\r\n\r\nx")
     actions.send_reply(drafted(made_ready(first, cast.head), cast.head), by=cast.head)
@@ -190,9 +191,7 @@ class TestDisposal:
     """152-ФЗ: a schedule proposes, two people decide, a hold stops it, an act proves it."""
 
     def test_two_people_destroy_and_the_act_holds_the_journal(self, cast: Any, client: Browser) -> None:
-        case = old_case(
-            cast, files=(actions.IncomingFile("a.pdf", b"%PDF-unique", "application/pdf"),), raw=b"raw-unique"
-        )
+        case = old_case(cast, files=(IncomingFile("a.pdf", b"%PDF-unique", "application/pdf"),), raw=b"raw-unique")
         then = timezone.now() - dt.timedelta(days=6 * 366)
         spam, fresh = (
             Contact.objects.create(

@@ -26,7 +26,7 @@ from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, pages_of, tidy
 
-from ..helpers import case_of, drafted, made_ready
+from ..helpers import case_of, drafted, made_ready, message
 
 WORDS = (
     "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ"
@@ -92,7 +92,7 @@ def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, clien
     assert case.contacts.get(direction="in").attachments.get().file.read() == content
     assert AccessRecord.objects.filter(view="scan").exists()
     with pytest.raises(Objection, match="уже зарегистрировано"):
-        paper.register_scan(scan, actions.Incoming(point="post", text="x"), by=cast.registrar)
+        paper.register_scan(scan, message(point="post", text="x"), by=cast.registrar)
     client.force_login(cast.stranger)
     assert client.get(f"/w/scans/{scan.pk}/").status_code == 404
 
@@ -104,10 +104,7 @@ def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> 
     scan.refresh_from_db()
     assert (scan.state, scan.pages) == ("ready", 0)
     assert "не открывается" in scan.problem
-    assert (
-        paper.register_scan(scan, actions.Incoming(point="post", text="Внесено руками"), by=cast.registrar).case
-        is not None
-    )
+    assert paper.register_scan(scan, message(point="post", text="Внесено руками"), by=cast.registrar).case is not None
     with pytest.raises(Objection, match="пустой"):
         paper.add_scan(cast.udm, "e.png", b"", by=cast.registrar)
 

@@ -14,6 +14,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import Mark, application_of
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice
@@ -41,7 +42,7 @@ def service_of(organisation: Organisation, slug: str = "") -> Service:
 def applied(organisation: Organisation, slug: str = "", *, given: tuple[str, ...] = (), **changes: Any) -> Case:
     """An application on the portal (or another point) with some documents attached."""
     service = service_of(organisation, slug)
-    files = tuple(actions.IncomingFile(f"{d}.pdf", b"%PDF-1.4 " + d.encode(), document=d) for d in given)
+    files = tuple(IncomingFile(f"{d}.pdf", b"%PDF-1.4 " + d.encode(), document=d) for d in given)
     fields = {"point": "epgu", "chosen_point": "", "addresses": {"epgu": "4711", "email": "m@mail.example"}, **changes}
     return case_of(organisation, kind="service_application", service=service.pk, files=files, **fields)
 

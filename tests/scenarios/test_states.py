@@ -35,7 +35,7 @@ from priemnaya.core.models import Delivery, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
-from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, made_ready, owed, sent_on
+from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, made_ready, message, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -400,7 +400,7 @@ class Desk(RuleBasedStateMachine):
             ),
             "split": lambda: actions.split_case(case, case.questions.order_by("pk").last(), by=executor),
             "kind": lambda: actions.change_kind(case, "appeal", by=head),
-            "hear": lambda: actions.append_message(case, actions.Incoming(point="portal", text=f"Ещё {n}")),
+            "hear": lambda: actions.append_message(case, message(point="portal", text=f"Ещё {n}")),
         }
         made = self.tries(deeds[verb])
         if verb == "start" and made is not None:

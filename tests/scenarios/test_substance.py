@@ -17,6 +17,7 @@ from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.terms import open_term
 from priemnaya.config.demo import MATTERS
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
@@ -78,12 +79,63 @@ class TestSubstance:
         client.force_login(cast.head)
         post(client, case, "save/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
         shown = page_of(client, case)
-        assert "В письме нет ответа" in shown
+        assert ("Это промежуточное письмо" if what == "waiting" else "В письме нет ответа") in shown
         assert "ст. 10 ч. 1 п. 4" in shown
         assert "Все проверки пройдены" not in shown
         post(client, case, "send/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
         assert case.replies.get().state == "draft"
         assert not Delivery.objects.filter(key__startswith="reply-").exists()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Ответим позже, когда появится информация по участку.",
+            "Ваше обращение об аренде принято в работу.",
+            "Вопрос об аренде участка будет рассмотрен.",
+            "Меры по аренде будут приняты.",
+        ],
+    )
+    def test_base_59_fz_10_1__a_deferral_about_the_very_matter_does_not_go(
+        self, cast: Any, client: Browser, text: str
+    ) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.head)
+        form = {"text": f"Здравствуйте!\n\n{text}", "decision": "explain", "letterhead": "1", "survey": "1"}
+        post(client, case, "save/", **form)
+        assert "В письме нет ответа" in page_of(client, case)
+        post(client, case, "send/", **form)
+        assert case.replies.get().state == "draft"
+
+    def test_a_short_answer_needs_no_mark(self, cast: Any, client: Browser) -> None:
+        case = case_of(cast.udm, text="Когда отремонтируют дорогу на улице Садовой?", subject="Дорога")
+        asked(case, cast.registrar, "Когда отремонтируют дорогу?")
+        reply = drafted(case, cast.executor, "Здравствуйте, Мария Сергеевна!\n\nДа, в 2027 году.")
+        assert "substance" not in broken(reply, cast.executor)
+
+    def test_a_deferral_with_a_day_is_an_interim_letter_and_the_page_proposes_to_extend(
+        self, cast: Any, client: Browser
+    ) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        text = "Здравствуйте, Мария Сергеевна!\n\nПлан участка запросили в Росреестре. Об аренде ответим до 20 декабря."
+        drafted(case, cast.executor, text)
+        client.force_login(cast.executor)
+        shown = page_of(client, case)
+        assert "Это промежуточное письмо: «Об аренде ответим до 20 декабря»" in shown
+        assert "Срок продлевает руководитель" in shown
+        client.force_login(cast.head)
+        assert f'href="/w/cases/{case.pk}/#extend"' in page_of(client, case)
+        before = open_term(case).due_at
+        client.post(f"/w/cases/{case.pk}/extend/", {"days": "20", "reason": "Ждём план участка из Росреестра."})
+        assert open_term(case).due_at > before
+        assert case.contacts.filter(direction="out", text__contains="Ждём план участка").exists()
+        assert case.replies.get().text == text
+
+    def test_where_no_term_may_be_extended_the_page_says_so(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm, kind="media_request"), cast.registrar)
+        reply = drafted(case, cast.executor, "Здравствуйте!\n\nОб аренде ответим до 20 декабря.")
+        [verdict] = [v for v in stops(verdicts_of(reply, cast.executor), {}) if v.target == "substance"]
+        assert "не продлевают" in verdict.remedy
 
     def test_the_question_without_an_answer_is_named(self, cast: Any, client: Browser) -> None:
         case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
@@ -255,6 +307,98 @@ class TestDecision:
                 assert {v.target for v in stopped.verdicts} <= shown
             else:
                 assert shown == set()
+
+
+REFUSING = (
+    "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. К сожалению, продлить её мы не можем:"
+    " договор закончился в марте."
+)
+
+
+class TestRefusalByAnotherName:
+    """A refusal is a refusal whatever is chosen above it: its grounds, its appeal and how to come again are owed."""
+
+    def test_its_author_is_asked_on_the_page_and_the_head_never_meets_it(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        form = {"text": REFUSING, "decision": "explain", "letterhead": "1", "survey": "1"}
+        post(client, case, "save/", **form)
+        shown = page_of(client, case)
+        assert "Письмо отказывает клиенту, а решение выбрано другое" in shown
+        assert "продлить её мы не можем" in shown
+        assert 'name="not_refusal"' in shown
+        post(client, case, "submit/", **form)
+        assert case.replies.get().state == "draft"
+
+    def test_the_decision_to_refuse_asks_for_its_parts(self, cast: Any) -> None:
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING)
+        assert "refusing_text" in broken(reply, cast.executor)
+        stopped = broken(actions.save_reply(reply, by=cast.executor, decision="refusal"), cast.executor)
+        assert "refusing_text" not in stopped
+        assert {t for t in stopped if t.startswith("refusal.")}
+
+    def test_a_stated_reason_is_seen_by_the_head_and_stays_in_the_record(self, cast: Any, client: Browser) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        form = {"text": f"{REFUSING}\n\nНовый договор заключим до 1 марта.", "letterhead": "1", "survey": "1"}
+        why = "Аренду продолжит новый договор, клиент ничего не теряет."
+        client.force_login(cast.executor)
+        post(client, case, "save/", **form)
+        post(client, case, "submit/", not_refusal=why, **form)
+        reply = case.replies.get()
+        assert (reply.state, reply.not_refusal) == ("on_check", why)
+        client.force_login(cast.head)
+        assert why in page_of(client, case)
+        post(client, case, "send/", version=reply.version)
+        reply.refresh_from_db()
+        assert reply.number
+        assert why in client.get(f"/w/cases/{case.pk}/reply/versions/").content.decode()
+        assert "Автор объяснил, почему слова ответа — не отказ" in client.get(f"/w/cases/{case.pk}/").content.decode()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Reply.objects.filter(pk=reply.pk).update(not_refusal="")
+
+    @pytest.mark.parametrize("why", ["", "Это не отказ."])
+    def test_saying_only_that_it_is_none_is_no_reason(self, cast: Any, why: str) -> None:
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING, not_refusal=why)
+        assert "refusing_text" in broken(reply, cast.executor)
+
+    def test_a_letter_that_grants_by_name_and_refuses_by_words_is_asked_too(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = drafted(case, cast.executor, REFUSING, decision="grant", grounds="Документы в порядке.")
+        assert "refusing_text" in broken(reply, cast.executor)
+
+    def test_the_reason_is_set_aside_with_its_decision(self, cast: Any) -> None:
+        why = "Аренду продолжит новый договор."
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING, not_refusal=why)
+        reply = actions.save_reply(reply, by=cast.executor, decision="refusal")
+        assert (reply.not_refusal, reply.set_aside["explain"]["not_refusal"]) == ("", why)
+        assert actions.save_reply(reply, by=cast.executor, decision="explain").not_refusal == why
+
+    def test_an_application_is_answered_by_a_decision(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        drafted(case, cast.executor)
+        client.force_login(cast.executor)
+        shown = page_of(client, case)
+        assert "решение не выбрано" in shown
+        assert "Решение по заявлению не выбрано" in shown
+        post(client, case, "submit/", text=GOOD, decision="explain", letterhead="1", survey="1")
+        assert case.replies.get().state == "draft"
+
+    def test_a_message_is_not_asked(self, cast: Any) -> None:
+        """«Покрасить дом нельзя» explains to whoever asked whether one may."""
+        reply = drafted(made_ready(case_of(cast.udm, kind="message"), cast.registrar), cast.executor, REFUSING)
+        assert "refusing_text" not in broken(reply, cast.executor)
+
+    def test_without_the_rule_behaviour_changes(self, cast: Any) -> None:
+        defaults = next(layer for layer in base_layers() if layer.by_number.get("default.decision"))
+        rules = [getattr(r.latest, "what", "") for r in defaults.by_number["default.decision"].rules]
+        reply = drafted(made_ready(applied(cast.udm, LEASE), cast.registrar), cast.executor, REFUSING)
+        stopped = {"decision_taken", "refusing_text"}
+        assert stopped <= set(broken(reply, cast.executor))
+        for what in stopped:
+            with overridden(defaults.without("default.decision", index=rules.index(what))):
+                assert stopped & set(broken(reply, cast.executor)) == stopped - {what}
 
 
 class TestNothingTypedIsLost:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact, ForwardedLetter, Reply
 from priemnaya.cases.terms import recount
 from priemnaya.core.models import AccessRecord, Delivery, StoredFile
@@ -116,7 +117,7 @@ class TestSideways:
             assert theirs.get(page).status_code == 200
 
     def test_a_download_is_journalled(self, cast: Any) -> None:
-        files = (actions.IncomingFile("план.pdf", b"%PDF-1.4", "application/pdf"),)
+        files = (IncomingFile("план.pdf", b"%PDF-1.4", "application/pdf"),)
         case = case_of(cast.udm, files=files)
         file = Attachment.objects.get(contact__case=case)
         desk(cast.executor).get(reverse("case_file", args=[file.pk]))

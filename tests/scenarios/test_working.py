@@ -12,6 +12,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import StaleDraft
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
@@ -38,6 +39,7 @@ from ..helpers import (
     drafted,
     local_day,
     made_ready,
+    message,
     owed,
     recounted,
     sent_on,
@@ -207,7 +209,7 @@ def test_udmurtia_mio_3_1__paper_keeps_the_same_rules(cast: Any, client: Client)
 
 
 def test_udmurtia_mio_1_3_2_and_udmurtia_mio_2_2__a_contact_keeps_its_files_and_original(cast: Any) -> None:
-    case = case_of(cast.udm, files=(actions.IncomingFile("план.pdf", b"x" * 3_000_000, "application/pdf"),), raw=b"raw")
+    case = case_of(cast.udm, files=(IncomingFile("план.pdf", b"x" * 3_000_000, "application/pdf"),), raw=b"raw")
     contact = case.contacts.get(direction="in")
     assert contact.attachments.get().file.read() == b"x" * 3_000_000
     assert contact.raw is not None
@@ -482,7 +484,7 @@ class TestDesk:
         assert (second.state, second.merged_into) == ("merged", first)
         assert first.contacts.filter(direction="in").count() == 2
         assert not Obligation.objects.about("case", second.pk).open().exists()
-        assert actions.append_message(second, actions.Incoming(point="portal", text="и ещё")).case == first
+        assert actions.append_message(second, message(point="portal", text="и ещё")).case == first
 
     def test_cases_of_two_clients_or_bodies_do_not_merge(self, cast: Any) -> None:
         mine = case_of(cast.udm)

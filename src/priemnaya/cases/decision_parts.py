@@ -7,13 +7,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from .models import DECISIONS, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
 FOR = ("grounds", "how_to_appeal", "remedy_by")
+NOT_AGAINST = ("not_refusal",)
 PARTS: dict[str, tuple[str, ...]] = {
-    "explain": (),
-    "grant": FOR,
+    "explain": NOT_AGAINST,
+    "grant": (*FOR, *NOT_AGAINST),
     "partly": FOR,
     "refusal": AGAINST,
     "suspend": (*AGAINST, "suspended_until"),
@@ -21,9 +24,14 @@ PARTS: dict[str, tuple[str, ...]] = {
     "return": AGAINST,
 }
 """Decision -> the parts a reply with it may hold. The database holds the same (constraint `reply_parts_agree`)."""
-EVERY = (*AGAINST, "remedy_by", "suspended_until")
+EVERY = (*AGAINST, "remedy_by", "suspended_until", *NOT_AGAINST)
 DAYS = ("remedy_by", "suspended_until")
-HOME = {**dict.fromkeys(AGAINST, "refusal"), "remedy_by": "grant", "suspended_until": "suspend"}
+HOME = {
+    **dict.fromkeys(AGAINST, "refusal"),
+    "remedy_by": "grant",
+    "suspended_until": "suspend",
+    "not_refusal": "explain",
+}
 """Where a part given without its decision is set aside."""
 OF_APPLICATIONS = ("suspend", "terminate")
 TITLES = {
@@ -34,13 +42,16 @@ TITLES = {
     "ground_codes": "Основания из описания услуги",
     "remedy_by": "К какому дню исправим",
     "suspended_until": "До какого дня приостановлено",
+    "not_refusal": "Почему это не отказ",
 }
 
 
 def decisions_for(case: Case) -> dict[str, Any]:
     """Decisions that may be taken on a case of this kind, with their names: only an application is suspended or
-    terminated."""
-    return {k: v for k, v in DECISIONS.items() if case.kind == "service_application" or k not in OF_APPLICATIONS}
+    terminated, and an explanation decides nothing about it."""
+    if case.kind == "service_application":
+        return {**DECISIONS, "explain": _("решение не выбрано")}
+    return {k: v for k, v in DECISIONS.items() if k not in OF_APPLICATIONS}
 
 
 def empty(part: str) -> Any:

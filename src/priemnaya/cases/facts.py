@@ -10,13 +10,14 @@ from priemnaya.people.models import Client
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
+from priemnaya.plain.refusing import refusals
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 
 from .letter_text import full_text
 from .models import GROUNDED, Case, Complaint, Reply
-from .substance import answers_of, says_something
+from .substance import answers_of, promised, says_something
 
 UPHELD = ("grant", "partly")
 
@@ -79,10 +80,11 @@ def moot(reply: Reply) -> frozenset[str]:
 
 
 def substance_facts(reply: Reply) -> dict[str, Any]:
-    """How many questions, which stay without an answer and without a reason, and whether the letter says anything at
-    all."""
+    """How many questions, which stay without an answer and without a reason, what puts them off to a day, and whether
+    the letter says anything at all."""
     answers = answers_of(reply)
     return {
+        "interim": "" if all(a.ok for a in answers) else promised(reply),
         "questions": len(answers),
         "unanswered": tuple((a.number, a.words) for a in answers if not a.ok),
         "says_something": says_something(reply),
@@ -90,14 +92,23 @@ def substance_facts(reply: Reply) -> dict[str, Any]:
 
 
 def decision_facts(reply: Reply) -> dict[str, Any]:
-    """Whether the decision goes with the kind of case, and whether its day is still to come."""
+    """Whether the decision goes with the kind of case and with the author's own words, and whether its day is still to
+    come."""
     today = reply.case.organisation.local(timezone.now()).date()
     return {
         "application_only": reply.case.kind == "service_application",
         "suspension_day": bool(reply.suspended_until and reply.suspended_until > today),
         "remedy_given": bool(reply.remedy_by),
         "remedy_day": bool(reply.remedy_by and reply.remedy_by >= today),
+        "decision_taken": reply.decision != "explain",
+        "refusing": refusing_words(reply),
+        "refusing_text": says_something_of(reply.not_refusal),
     }
+
+
+def refusing_words(reply: Reply) -> tuple[str, ...]:
+    """What the author's own words deny the client; the fields of a refusal and the client's words aside."""
+    return tuple(refusals(reply.text))
 
 
 def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:

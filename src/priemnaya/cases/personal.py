@@ -171,6 +171,7 @@ keeps(
                     "how_to_reapply",
                     "how_to_appeal",
                     "why_differs",
+                    "not_refusal",
                     "endnotes",
                     "answers",
                     "set_aside",

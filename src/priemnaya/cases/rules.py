@@ -21,6 +21,7 @@ from .guard import Guard, guard_of, persons_named
 from .models import Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
+from .term_changes import days_allowed
 
 
 def day_of(case: Case) -> dt.date:
@@ -42,7 +43,7 @@ REPLY_KINDS = (
 @asks("must_record", "topic", "need", "urgency")
 @asks("reply_contains", "survey_link", "greeting", "signatory", "appeal_order", "apology")
 @asks("answers_questions", "substance")
-@asks("decision_fits", "application_only", "suspension_day", "remedy_day")
+@asks("decision_fits", "application_only", "suspension_day", "remedy_day", "decision_taken", "refusing_text")
 @asks("on_letterhead", "reply")
 @asks(
     "grounds_explained",
@@ -65,7 +66,8 @@ REPLY_KINDS = (
 )
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
     """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts."""
-    policy, day, facts = policy_of(reply.organisation), day_of(reply.case), reply_facts(reply, signer)
+    policy, day = policy_of(reply.organisation), day_of(reply.case)
+    facts = {**reply_facts(reply, signer), "may_extend": bool(days_allowed(reply.case))}
     verdicts: list[Verdict] = []
     for kind in REPLY_KINDS:
         for rule in policy.rules(kind, day, facts=facts):

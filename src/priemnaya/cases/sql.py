@@ -21,6 +21,7 @@ CONTENT = (
     "suspended_until",
     "remedy_by",
     "why_differs",
+    "not_refusal",
     "answers",
     "endnotes",
     "letterhead",

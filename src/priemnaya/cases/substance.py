@@ -50,6 +50,13 @@ def says_something(reply: Reply) -> bool:
     return any(a.ok for a in answers_of(reply)) or bool(_letter(reply, _messages(reply.case)).passages)
 
 
+def promised(reply: Reply) -> str:
+    """The words that put the answer off to a day; empty when there are none."""
+    letter = _letter(reply, _messages(reply.case))
+    found = letter.promised
+    return letter.text[found.start : found.end] if found else ""
+
+
 def _found(reply: Reply) -> list[Answered]:
     case = reply.case
     rows = list(case.questions.select_related("topic").order_by("pk")) or [CaseQuestion(case=case, text=case.subject)]
@@ -91,7 +98,9 @@ def _asked(reply: Reply, row: CaseQuestion, messages: Iterable[str], *, alone: b
     service = case.service.title if case.service else ""
     complaint = getattr(case, "complaint", None)
     about = f"{complaint.get_about_display()} {complaint.against} {complaint.decision}" if complaint else ""
-    return question_of(" ".join([row.text, topic, case.subject, service, about, *messages]))
+    return question_of(
+        " ".join([row.text, topic, case.subject, service, about, *messages]), own=row.text or case.subject
+    )
 
 
 def _messages(case: Case) -> list[str]:

@@ -132,7 +132,8 @@ class _Hook(http.server.BaseHTTPRequestHandler):
 FILL = """
 from priemnaya.config.cli.places import with_database
 with with_database():
-    from priemnaya.cases.actions import Incoming, receive_message, clarify_case
+    from priemnaya.cases.actions import clarify_case, receive_message
+    from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Sender
     from priemnaya.channels.models import Webhook
     from priemnaya.people.models import Employee, Organisation
     body = Organisation.objects.get(slug="udmurtia-mio")
@@ -140,8 +141,9 @@ with with_database():
     Webhook.objects.create(organisation=body, title="приёмник", url="http://127.0.0.1:{hook}/", salt="s",
                            verbs=["case.registered", "case.clarified"])
     for n in range({cases}):
-        case = receive_message(body, Incoming(point="portal", kind="message", text=str(n), chosen_point="email",
-                                              addresses={{"email": f"c{{n}}@client.example"}})).case
+        sender = Sender(addresses={{"email": f"c{{n}}@client.example"}})
+        message = Incoming(Arrival("portal"), Matter(str(n), kind="message"), sender, AnswerPoints("email"))
+        case = receive_message(body, message).case
         for k in range({letters}):
             clarify_case(case, f"Вопрос {{k}}", by=who)
             case.refresh_from_db()

@@ -18,6 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, IncomingFile, Matter, Sender, ServiceAsked
 from priemnaya.cases.models import Case
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
@@ -263,19 +264,26 @@ def _points(
         with moment(now - dt.timedelta(days=n + 1, hours=3)):
             received = actions.receive_message(
                 organisation,
-                actions.Incoming(
-                    point=point,
-                    kind="social_message" if social else "message",
-                    subject="" if social else subject,
-                    text=text,
-                    surname=surname,
-                    name=name,
-                    patronymic=patronymic,
-                    addresses=(
-                        {point: str(1000 + n)} if social else {"phone": f"+7912000000{n}"} if point == "phone" else {}
+                Incoming(
+                    Arrival(point, external_id=f"demo-{point}" if social else ""),
+                    Matter(
+                        text,
+                        subject="" if social else subject,
+                        kind="social_message" if social else "message",
                     ),
-                    postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "",
-                    external_id=f"demo-{point}" if social else "",
+                    Sender(
+                        surname,
+                        name,
+                        patronymic,
+                        postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "",
+                        addresses=(
+                            {point: str(1000 + n)}
+                            if social
+                            else {"phone": f"+7912000000{n}"}
+                            if point == "phone"
+                            else {}
+                        ),
+                    ),
                 ),
             )
             assert received.case is not None
@@ -318,21 +326,22 @@ def _forwarded(organisation: Organisation, staff: dict[str, Employee], now: dt.d
         with moment(at):
             case = actions.receive_message(
                 organisation,
-                actions.Incoming(
-                    point="portal",
-                    subject=f"Вопрос не к нам: {body.deals_with.partition(',')[0]}",
-                    text=(
+                Incoming(
+                    Arrival("portal", at=at),
+                    Matter(
                         f"Здравствуйте. Прошу помочь, вопрос такой: {body.deals_with}. К кому мне обратиться и что"
-                        " нужно сделать?"
+                        " нужно сделать?",
+                        subject=f"Вопрос не к нам: {body.deals_with.partition(',')[0]}",
                     ),
-                    surname=surname,
-                    name=name,
-                    patronymic=patronymic,
-                    identity=f"esia-forward-{organisation.slug}-{n}",
-                    addresses={"email": f"forward{n}@mail.example"},
-                    postal_address="426000, г. Примерск, ул. Садовая, д. 9",
-                    chosen_point="portal",
-                    at=at,
+                    Sender(
+                        surname,
+                        name,
+                        patronymic,
+                        postal_address="426000, г. Примерск, ул. Садовая, д. 9",
+                        addresses={"email": f"forward{n}@mail.example"},
+                        identity=f"esia-forward-{organisation.slug}-{n}",
+                    ),
+                    AnswerPoints("portal"),
                 ),
             ).case
         assert case is not None
@@ -386,7 +395,7 @@ def _applications(
     for n in range(11):
         surname, name, patronymic = CLIENTS[n % len(CLIENTS)]
         given = tuple(
-            actions.IncomingFile(f"{d.name}.pdf", b"%PDF-1.4 demo", document=d.id)
+            IncomingFile(f"{d.name}.pdf", b"%PDF-1.4 demo", document=d.id)
             for d in edition.text.brought
             if not d.when and n != 9
         )
@@ -394,19 +403,22 @@ def _applications(
         with moment(at):
             case = actions.receive_message(
                 organisation,
-                actions.Incoming(
-                    point="epgu",
-                    kind="service_application",
-                    subject=service.title,
-                    text=f"Прошу оказать услугу: {service.title.lower()}.",
-                    surname=surname,
-                    name=name,
-                    patronymic=patronymic,
-                    addresses={"epgu": f"{7000 + n}"},
-                    identity=f"esia-{organisation.slug}-{n}",
-                    service=service.pk,
-                    files=given,
-                    at=at,
+                Incoming(
+                    Arrival("epgu", at=at),
+                    Matter(
+                        f"Прошу оказать услугу: {service.title.lower()}.",
+                        subject=service.title,
+                        kind="service_application",
+                        files=given,
+                    ),
+                    Sender(
+                        surname,
+                        name,
+                        patronymic,
+                        addresses={"epgu": f"{7000 + n}"},
+                        identity=f"esia-{organisation.slug}-{n}",
+                    ),
+                    service=ServiceAsked(service.pk),
                 ),
             ).case
         assert case is not None
@@ -506,23 +518,22 @@ def _case(
     email = f"client{CLIENTS.index((surname, name, patronymic))}@mail.example"
     point = chance.choice(["portal", "portal", "email", "post"])
     kind = chance.choice(["appeal", "message", "message", "appeal_complaint", "info_request"])
+    identified = kind.startswith("appeal") and point == "portal"
     with moment(at):
         received = actions.receive_message(
             organisation,
-            actions.Incoming(
-                point=point,
-                kind=kind,
-                subject=subject,
-                text=text,
-                surname=surname,
-                name=name,
-                patronymic=patronymic,
-                sender=email if point == "email" else "",
-                addresses={"email": email},
-                identity=f"esia-{organisation.slug}-{email}" if kind.startswith("appeal") and point == "portal" else "",
-                chosen_point="portal" if point == "portal" else "email" if point == "email" else "post",
-                postal_address="г. Примерск, ул. Садовая, д. 7",
-                at=at,
+            Incoming(
+                Arrival(point, at=at, from_address=email if point == "email" else ""),
+                Matter(text, subject=subject, kind=kind),
+                Sender(
+                    surname,
+                    name,
+                    patronymic,
+                    postal_address="г. Примерск, ул. Садовая, д. 7",
+                    addresses={"email": email},
+                    identity=f"esia-{organisation.slug}-{email}" if identified else "",
+                ),
+                AnswerPoints(point if point in ("portal", "email") else "post"),
             ),
         )
     case = received.case

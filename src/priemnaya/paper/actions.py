@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from priemnaya.cases.actions import (
     ABOUT_FORWARDING,
-    Incoming,
-    IncomingFile,
     Received,
     delivery_bounced,
     delivery_confirmed,
@@ -23,6 +21,7 @@ from priemnaya.cases.actions import (
     receive_message,
 )
 from priemnaya.cases.actions.deliver import case_of
+from priemnaya.cases.incoming import Incoming, IncomingFile
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
@@ -84,8 +83,12 @@ def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
         raise Objection("Это письмо уже зарегистрировано.")
     content = scan.file.read()
     file = IncomingFile(scan.name, content, "application/pdf" if content[:5] == b"%PDF-" else "image/*")
-    read = "" if scan.text in incoming.text else scan.text
-    incoming = replace(incoming, point="post", files=(file, *incoming.files), key=f"scan:{scan.pk}", also_read=read)
+    arrival, matter = incoming.arrival, incoming.matter
+    incoming = replace(
+        incoming,
+        arrival=replace(arrival, point="post", key=f"scan:{scan.pk}"),
+        matter=replace(matter, files=(file, *matter.files), also_read="" if scan.text in matter.text else scan.text),
+    )
     received = receive_message(scan.organisation, incoming, by=by)
     scan.state, scan.case = "registered", received.case
     scan.save(update_fields=["state", "case"])

@@ -2,27 +2,24 @@
 them answers.
 
 A guard, not a length: a sentence is passed over when it is a greeting, a signature, a stock phrase (`substance.yaml`),
-or words that somebody else wrote (the client's own message, the product's notices). What is left answers a question
-when it shares a dictionary form with it, or follows a mention of it in the same block. Facts and lists are data;
-nothing here knows a body or a case.
+puts the answer off or only cites the law (`saying.py`), or holds words that somebody else wrote (the client's own
+message, the product's notices). What is left answers a question when it shares a dictionary form with it, follows a
+mention of it in the same block, or, where there is one question only, says what that question asks for: yes or no,
+when, where, who, how much, why. Facts and lists are data; nothing here knows a body or a case.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
-
-import yaml
 
 from .document import Document, Span, Token
-from .phrases import PhraseIndex, compile_phrases
 from .rewrite.light_verbs import tables
+from .saying import Said, Sayings, listed, words_of_file
 from .words import fold, word
 
-FILE = Path(__file__).with_name("substance.yaml")
 RUN = 3
 """Words in a row that make a copy: fewer are ordinary language."""
 _MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
@@ -37,47 +34,71 @@ _NUMBERED = re.compile(
 """Numbers that say nothing of the matter: of letters, their dates, telephones, addresses."""
 
 
-@dataclass(frozen=True)
-class Lists:
-    """What substance.yaml holds, compiled."""
-
-    empty: frozenset[str]
-    answering: frozenset[str]
-    common: frozenset[str]
-    asked_back: PhraseIndex
-    closing: PhraseIndex
-
-
 @lru_cache(maxsize=1)
-def lists() -> Lists:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    empty = frozenset(fold(w) for group in data["empty"].values() for w in group)
-    index = {
-        name: PhraseIndex([p for pattern in data[name] for p in compile_phrases(pattern, name)])
-        for name in ("asked_back", "closing")
-    }
-    answering = frozenset(fold(w) for w in data["answering"])
-    return Lists(empty - answering, answering, frozenset(fold(w) for w in data["common"]), **index)
+def empty() -> frozenset[str]:
+    """Dictionary forms that say nothing of any matter."""
+    return frozenset(fold(w) for group in words_of_file()["empty"].values() for w in group) - listed("answering")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the body: place, its meaningful lemmas, whether it says something, whether it only repeats the
-    question."""
+    """A sentence of the body: place, its meaningful lemmas, and what it does."""
 
     start: int
     end: int
     block: int
     lemmas: frozenset[str]
-    says: bool
-    asks_back: bool
+    said: Said
+
+    @property
+    def says(self) -> bool:
+        return self.said.kind in ("fact", "asked_back")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a question is about, as lemmas. Empty when its words say nothing (then any words of substance answer it)."""
+    """What a question is about, as lemmas. Empty when its words say nothing (then any words of substance answer it).
+    asks: what it asks for (`asks` of the lists); echo: dictionary forms of all its words, which a bare «Положены»
+    repeats; waits: those of a question when something will be looked at («когда рассмотрят заявление?»): a day answers
+    it."""
 
     lemmas: frozenset[str]
+    asks: frozenset[str] = frozenset()
+    echo: frozenset[str] = frozenset()
+    waits: frozenset[str] = frozenset()
+
+    def answered_by(self, said: Said) -> bool:
+        """A sentence that shares no word with it says what it asks for."""
+        if not said.opens.isdisjoint(listed("answering")) and said.kind == "fact":
+            return True
+        if said.kind == "empty":
+            echoed = "whether" in self.asks and not said.opens.isdisjoint(self.echo)
+            return echoed or ("who" in self.asks and "name" in said.data and said.bare)
+        if said.kind == "put_off":
+            return "time" in said.data and not said.does.isdisjoint(self.waits)
+        if said.kind != "fact":
+            return False
+        if "whether" in self.asks and not said.opens.isdisjoint(self.echo):
+            return True
+        if "why" in self.asks and not said.bare:
+            return True
+        if "how" in self.asks and said.orders:
+            return True
+        if said.bare and not self.asks.isdisjoint({"what", "who", "how"}):
+            return True
+        return any(not said.data.isdisjoint(ANSWERED_WITH.get(asked, ())) for asked in self.asks)
+
+
+ANSWERED_WITH = {
+    "when": ("time",),
+    "where": ("link", "name", "number"),
+    "who": ("name",),
+    "how_much": ("number",),
+    "how": ("link", "name", "number", "time"),
+    "what": ("link", "name", "number", "time"),
+    "request": ("time", "number"),
+}
+"""What a question asks for -> what of a sentence is that."""
 
 
 class Letter:
@@ -93,47 +114,51 @@ class Letter:
     def sentences(self) -> list[Sentence]:
         end = min((m.start() for m in _SIGNED.finditer(self.text)), default=len(self.text))
         greeting = max((z.end for z in self.document.zones if z.kind == "greeting"), default=0)
-        back, closing = (self._covered(index) for index in (lists().asked_back, lists().closing))
+        sayings = Sayings(self.document)
         found = []
         for span in self.document.sentences:
             if span.start >= end or span.end <= greeting:
                 continue
             tokens = self._meaningful(span)
             lemmas = frozenset(lemma for t in tokens if t.word for lemma in _lemmas(t))
-            stock = bool(closing & set(range(span.first, span.last)))
-            found.append(
-                Sentence(
-                    span.start,
-                    span.end,
-                    self.text.count("\n\n", 0, span.start),
-                    lemmas,
-                    not stock and self._says(tokens, span),
-                    bool(back & set(range(span.first, span.last))),
-                )
-            )
+            said = sayings.of(span, tokens, self._saying(span))
+            found.append(Sentence(span.start, span.end, self.text.count("\n\n", 0, span.start), lemmas, said))
         return found
 
     @property
     def passages(self) -> list[Sentence]:
         """Sentences that say something of the matter and do not only repeat the question."""
-        return [s for s in self.sentences if s.says and not s.asks_back]
+        return [s for s in self.sentences if s.said.kind == "fact"]
+
+    @property
+    def promised(self) -> Sentence | None:
+        """A sentence that puts the answer off to a day it names: what makes a letter an interim one."""
+        return next((s for s in self.sentences if s.said.kind == "put_off" and "time" in s.said.data), None)
 
     def answer_to(self, question: Question, others: Sequence[Question] = ()) -> Sentence | None:
         """The passage that answers a question; None when there is none.
 
         1. A passage that shares a word with it. 2. A passage that stands after a mention of it (a heading, «вы
-           спрашиваете о…») in the same or the next block and belongs to no other question.
+           спрашиваете о…») in the same or the next block and belongs to no other question. 3. Where it is the only
+           question, a sentence that says what it asks for.
         """
         passages = self.passages
         if not question.lemmas:
             return passages[0] if passages else None
         if direct := next((p for p in passages if p.lemmas & question.lemmas), None):
             return direct
-        mention = next((s for s in self.sentences if s.lemmas & question.lemmas), None)
+        if after := self._after_mention(question, others):
+            return after
+        if others:
+            return None
+        return next((s for s in self.sentences if question.answered_by(s.said)), None)
+
+    def _after_mention(self, question: Question, others: Sequence[Question]) -> Sentence | None:
+        mention = next((s for s in self.sentences if s.lemmas & question.lemmas and s.said.kind != "put_off"), None)
         if mention is None:
             return None
         taken = frozenset(lemma for q in others for lemma in q.lemmas)
-        after = (p for p in passages if p.start > mention.start and p.block <= mention.block + 1)
+        after = (p for p in self.passages if p.start > mention.start and p.block <= mention.block + 1)
         return next((p for p in after if not p.lemmas & taken), None)
 
     def holds(self, words: str) -> bool:
@@ -146,9 +171,6 @@ class Letter:
             return False
         own = [self.text[s.start : s.end] for s in self.sentences if s.says]
         return f" {' '.join(wanted)} " in f" {' '.join(w for piece in own for w in _words(piece))} "
-
-    def _covered(self, index: PhraseIndex) -> set[int]:
-        return {at for _, first, last in index.find(self.document) for at in range(first, last)}
 
     def _meaningful(self, span: Span) -> list[Token]:
         """Words and numbers of a sentence that may carry its meaning: no numbers of letters, no addresses, no
@@ -163,13 +185,18 @@ class Letter:
             if not any(a <= t.start < b for a, b in aside) and (t.text[0].isdigit() or (t.word and _carries(t)))
         ]
 
-    def _says(self, tokens: list[Token], span: Span) -> bool:
+    def _saying(self, span: Span) -> Callable[[Sequence[Token]], bool]:
+        """Whether some of a sentence's words are neither stock words nor a copy."""
         copied = self.copied.places(self.text, span)
-        return any(
-            not any(a <= t.start < b for a, b in copied)
-            and (t.text[0].isdigit() or t.form in lists().answering or _likeliest(t) not in lists().empty)
-            for t in tokens
-        )
+
+        def says(tokens: Sequence[Token]) -> bool:
+            return any(
+                not any(a <= t.start < b for a, b in copied)
+                and (t.text[0].isdigit() or t.form in listed("answering") or _likeliest(t) not in empty())
+                for t in tokens
+            )
+
+        return says
 
 
 class Copied:
@@ -197,14 +224,26 @@ class Copied:
         ]
 
 
-def question_of(*texts: str) -> Question:
+def question_of(*texts: str, own: str = "") -> Question:
     """What a question is about: its own words first; further texts (topic, the whole message) only while the earlier
-    ones say nothing."""
+    ones say nothing. own: the question alone, where the first text holds the message too."""
     for text in texts:
-        lemmas = frozenset(lemma for m in _WORD.finditer(text[:6000]) for lemma in _strong(m[0]))
+        forms = [m[0] for m in _WORD.finditer(text[:6000])]
+        lemmas = frozenset(lemma for form in forms for lemma in _strong(form))
         if lemmas:
-            return Question(lemmas)
+            folded = frozenset(fold(form) for form in forms)
+            asks = frozenset(kind for kind, words in words_of_file()["asks"].items() if not folded.isdisjoint(words))
+            return Question(lemmas, asks, _all_lemmas(folded), _waits(own or text))
     return Question(frozenset())
+
+
+def _waits(text: str) -> frozenset[str]:
+    forms = frozenset(fold(m[0]) for m in _WORD.finditer(text))
+    return frozenset() if forms.isdisjoint(words_of_file()["asks"]["when"]) else _all_lemmas(forms)
+
+
+def _all_lemmas(forms: Iterable[str]) -> frozenset[str]:
+    return frozenset(lemma for form in forms for lemma in word(form).lemmas)
 
 
 def says_something(text: str) -> bool:
@@ -219,7 +258,7 @@ def _strong(form: str) -> frozenset[str]:
     first = found.readings[0]
     if first.grammemes.isdisjoint(_MEANING) or not first.grammemes.isdisjoint(_NAMES):
         return frozenset()
-    return frozenset() if first.lemma in lists().empty | lists().common else _related(found.lemmas)
+    return frozenset() if first.lemma in empty() | listed("common") else _related(found.lemmas)
 
 
 def _carries(token: Token) -> bool:
@@ -227,7 +266,7 @@ def _carries(token: Token) -> bool:
     if not token.word.readings:
         return len(token.text) > 1
     first = token.word.readings[0].grammemes
-    return token.form in lists().answering or (not first.isdisjoint(_MEANING) and first.isdisjoint(_NAMES))
+    return token.form in listed("answering") or (not first.isdisjoint(_MEANING) and first.isdisjoint(_NAMES))
 
 
 def _likeliest(token: Token) -> str:

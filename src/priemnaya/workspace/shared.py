@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open
+from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
 from priemnaya.core.reading import day, moment, whole
 from priemnaya.errors import Objection, Stale
@@ -65,6 +66,15 @@ def typed_moment(request: HttpRequest, name: str) -> dt.datetime | None:
     if typed and found is None:
         raise Objection(_("Время «%s» не понято: выберите день и час в календаре.") % typed[:20])
     return found
+
+
+def typed_sender(typed: Mapping[str, str]) -> Sender:
+    """Who wrote, as a registrar typed it from paper, a call or a visit. A form without a field leaves it empty."""
+    names = ("surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+    return Sender(
+        **{n: typed.get(n, "") for n in names},
+        addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
+    )
 
 
 def typed_number(request: HttpRequest, name: str) -> int:

@@ -46,6 +46,31 @@ ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Prob
 """What any operation may answer besides its own."""
 
 
+def said(error: dict[str, Any]) -> str:
+    """What is wrong with the shape of a field, in the caller's language instead of the library's."""
+    given = {k: str(v) for k, v in (error.get("ctx") or {}).items()}
+    kind = error["type"]
+    if kind == "value_error":
+        return given.get("error", "") or str(error["msg"])
+    if kind == "literal_error":
+        return _("Подойдёт одно из: %s.") % given["expected"].replace(" or ", ", ")
+    words = {
+        "missing": _("Этого поля не хватает."),
+        "extra_forbidden": _("Такого поля нет."),
+        "string_type": _("Нужна строка."),
+        "string_too_long": _("Не длиннее %(max_length)s знаков."),
+        "string_too_short": _("Не короче %(min_length)s знаков."),
+        "too_long": _("Не больше %(max_length)s в списке."),
+        "greater_than_equal": _("Не меньше %(ge)s."),
+        "less_than_equal": _("Не больше %(le)s."),
+        "bool_type": _("Нужно true или false."),
+        "list_type": _("Нужен список."),
+    }
+    if kind.startswith("int_"):
+        return _("Нужно целое число.")
+    return words.get(kind, _("Значение не подходит: каким оно бывает, сказано в openapi.json.")) % given
+
+
 def install(api: NinjaAPI) -> None:
     """Every error of the API goes out by one of these."""
 
@@ -101,7 +126,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         fields = {
-            ".".join(str(p) for p in e["loc"] if p not in ("body", "query", "path", "data")): str(e["msg"])
+            ".".join(str(p) for p in e["loc"] if p not in ("body", "query", "path", "data")): said(e)
             for e in error.errors
         }
         return problem(

@@ -3,56 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from priemnaya.api.body import readable
-from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
-from priemnaya.policy.contact_points import POINT_KINDS
 
-if TYPE_CHECKING:
-    Kind: TypeAlias = str
-    Point: TypeAlias = str
-    Decision: TypeAlias = str
-    CaseState: TypeAlias = str
-else:
-    Kind, Point, Decision = Literal[tuple(CASE_KINDS)], Literal[tuple(POINT_KINDS)], Literal[tuple(DECISIONS)]
-    CaseState = Literal[("open", "all", *STATES)]
-
-
-SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
-"""At least one sign that a person sees; written out, because engines differ in what they call a space."""
-Words = Annotated[
-    str,
-    StringConstraints(max_length=100_000, strip_whitespace=True),
-    BeforeValidator(readable),
-]
-Filter = Annotated[str, StringConstraints(max_length=200), BeforeValidator(readable)]
-Short = Annotated[str, StringConstraints(max_length=500), BeforeValidator(readable)]
-
-
-def iso(value: Any) -> Any:
-    """Only ISO 8601 text is an instant: a bare number would be guessed at."""
-    if isinstance(value, dt.datetime) or (isinstance(value, str) and re.match(YEARS, value)):
-        return value
-    raise ValueError("ISO 8601: 2026-11-23T10:00:00+03:00")
-
-
-def whole(value: Any) -> Any:
-    """315 and 315.0 are the same number of JSON; true and "315" are no numbers."""
-    if isinstance(value, bool | str):
-        raise ValueError("целое число")
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(whole)]
-YEARS = r"^(?:19|20|21)\d\d-\d\d-\d\d"
-Moment = Annotated[
-    dt.datetime, BeforeValidator(iso), WithJsonSchema({"type": "string", "format": "date-time", "pattern": YEARS})
-]
+from .fields import (
+    BASE64,
+    SEEN,
+    Decision,
+    GroundOfKind,
+    HowAnswered,
+    HowConsented,
+    Kind,
+    Moment,
+    OptionalDay,
+    Point,
+    Purpose,
+    Short,
+    Way,
+    Whole,
+    Words,
+    whole,
+)
 
 
 class Strict(Schema):
@@ -159,9 +134,6 @@ class ContactPage(Schema):
     next: str | None
 
 
-BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-
-
 class FileIn(Strict):
     name: Annotated[str, StringConstraints(min_length=1, max_length=255), BeforeValidator(readable)]
     type: Annotated[str, StringConstraints(max_length=150), BeforeValidator(readable)] = ""
@@ -222,7 +194,7 @@ class UrgencyIn(Strict):
 
 
 class AssignIn(Strict):
-    login: Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(readable)]
+    login: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)]
     task: Short = ""
 
 
@@ -237,17 +209,17 @@ class ForwardIn(Strict):
     to_body: Words
     reason: Words
     keeps: StrictBool = False
-    way: Literal["", "docflow", "email", "post"] = ""
+    way: Way = ""
     not_against: StrictBool = False
 
 
 class ExtendIn(Strict):
-    days: Whole = Field(ge=1, le=365)
+    days: Annotated[int, BeforeValidator(whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 365})]
     reason: Words
 
 
 class CloseIn(Strict):
-    outcome: Annotated[str, StringConstraints(min_length=1, max_length=40), BeforeValidator(readable)]
+    outcome: Annotated[str, StringConstraints(max_length=40), BeforeValidator(readable)]
     reason: Short = ""
     site_address: Short = ""
     notice: Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(readable)] = ""
@@ -255,7 +227,11 @@ class CloseIn(Strict):
 
 class KindIn(Strict):
     kind: Kind
-    grounds: list[Literal["migration", "several_bodies", "refused_documents"]] = Field(default_factory=list)
+    grounds: list[GroundOfKind] = Field(default_factory=list)
+
+
+class WaysIn(Strict):
+    kind: Kind
 
 
 class PointIn(Strict):
@@ -266,7 +242,7 @@ class PointIn(Strict):
 
 
 class OtherIn(Strict):
-    number: Annotated[str, StringConstraints(min_length=1, max_length=30), BeforeValidator(readable)]
+    number: Annotated[str, StringConstraints(max_length=30), BeforeValidator(readable)]
 
 
 class NthIn(Strict):
@@ -292,19 +268,10 @@ class DeliveryIn(Strict):
     delivery_id: Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(whole)]
 
 
-def day(value: Any) -> Any:
-    """Only ISO 8601 text is a day."""
-    if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
-        return value
-    raise ValueError("ISO 8601: 2026-11-23")
-
-
 class MeasureIn(Strict):
     text: Words
-    owner: Annotated[str, StringConstraints(min_length=1, max_length=60), BeforeValidator(readable)]
-    due_on: Annotated[
-        dt.date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date", "pattern": YEARS + "$"})
-    ]
+    owner: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)]
+    due_on: OptionalDay = None
 
 
 class AnswerIn(Strict):
@@ -314,15 +281,8 @@ class AnswerIn(Strict):
     """
 
     question: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)]
-    how: Literal["", "here", "forwarded", "elsewhere", "clarify", "repeated", "secret"] = ""
+    how: HowAnswered = ""
     words: Annotated[str, StringConstraints(max_length=2_000), BeforeValidator(readable)] = ""
-
-
-OptionalDay = Annotated[
-    dt.date | None,
-    BeforeValidator(lambda value: None if value is None else day(value)),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date", "pattern": YEARS + "$"}, {"type": "null"}]}),
-]
 
 
 class DraftIn(Strict):
@@ -336,6 +296,7 @@ class DraftIn(Strict):
     how_to_reapply: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     how_to_appeal: Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)] | None = None
     why_differs: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
+    not_refusal: Annotated[str, StringConstraints(max_length=5_000), BeforeValidator(readable)] | None = None
     suspended_until: OptionalDay = None
     remedy_by: OptionalDay = None
     answers: list[AnswerIn] | None = Field(default=None, max_length=50)
@@ -368,6 +329,7 @@ class ReplyOut(Schema):
     how_to_fix: str
     how_to_reapply: str
     how_to_appeal: str
+    not_refusal: str
     number: str
     external_number: str
     sent_at: dt.datetime | None
@@ -376,6 +338,18 @@ class ReplyOut(Schema):
     set_aside: dict[str, dict[str, Any]]
     questions: list[AnsweredOut]
     verdicts: list[VerdictOut]
+
+
+class ReplyRow(Schema):
+    """state: a draft, one on check, one dropped (it can be brought back), a sent one, and so on."""
+
+    id: int
+    state: str
+    decision: str
+    author: str | None
+    text: str
+    number: str
+    sent_at: dt.datetime | None
 
 
 class ClientOut(Schema):
@@ -391,8 +365,8 @@ class ClientOut(Schema):
 
 
 class ConsentIn(Strict):
-    purpose: Literal["mailing", "proactive_offer"]
-    how: Literal["in_person", "phone", "post"]
+    purpose: Purpose
+    how: HowConsented
 
 
 class ExportOut(Schema):

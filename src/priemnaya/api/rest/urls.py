@@ -11,7 +11,21 @@ from ninja import NinjaAPI
 
 from priemnaya.ui.access import public
 
-from . import cases, others
+from . import (
+    cases,
+    clients,
+    contacts,
+    course,
+    deliveries,
+    feedback,
+    knowledge,
+    letters,
+    named,
+    replies,
+    tokens,
+    webhooks,
+    work,
+)
 from .guard import guarded
 from .problems import install
 
@@ -28,8 +42,23 @@ api = NinjaAPI(
     ),
 )
 install(api)
-api.add_router("", cases.router)
-api.add_router("", others.router)
+RESOURCES = (
+    tokens,
+    cases,
+    contacts,
+    work,
+    named,
+    course,
+    replies,
+    clients,
+    knowledge,
+    feedback,
+    letters,
+    deliveries,
+    webhooks,
+)
+for resource in RESOURCES:
+    api.add_router("", resource.router)
 
 
 def schema() -> dict[str, Any]:

@@ -69,7 +69,7 @@ from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
-from .receive import Incoming, IncomingFile, Received, accept_case, append_message, receive_message, reject_case
+from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -89,8 +89,6 @@ from .working import (
 __all__ = [
     "ABOUT_FORWARDING",
     "EMERGENCIES",
-    "Incoming",
-    "IncomingFile",
     "Mark",
     "Received",
     "ReceptionCard",

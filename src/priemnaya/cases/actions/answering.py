@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
+from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
+from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts
 from priemnaya.cases.signatures import read_certificate, read_signature
@@ -54,6 +55,7 @@ FIELDS = (
     "remedy_by",
     "answers",
     "why_differs",
+    "not_refusal",
     "endnotes",
     "overrides",
     "shown",
@@ -126,6 +128,8 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: 
 def _given(saved: Reply, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that differ from the saved ones, each checked. Raises Objection."""
     decision = fields.get("decision", saved.decision)
+    if decision not in DECISIONS:
+        raise Objection("Такого решения нет. Выберите решение из списка.")
     if decision != saved.decision and decision not in decisions_for(saved.case):
         raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
     if "answers" in fields:
@@ -340,6 +344,8 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     _sign(reply)
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
+    if reply.not_refusal and refusing_words(reply):
+        record("reply.not_refusal", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     if reply.decision == "suspend":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
 
-from .receive import Incoming, IncomingFile, receive_message
+from .receive import receive_message
 
 
 @transaction.atomic
@@ -31,16 +32,20 @@ def take_set_aside(contact: Contact, *, by: Employee) -> Case:
         IncomingFile(a.name, a.file.read(), a.content_type) for a in contact.attachments.select_related("file")
     )
     incoming = Incoming(
-        point=contact.point,
-        subject=contact.subject,
-        text=contact.text or contact.subject or "Текст в оригинале письма",
-        files=files,
-        sender=contact.sender,
-        addresses={"email": contact.sender} if contact.sender else {},
-        external_id=contact.external_id,
-        at=contact.at,
-        key=f"taken:{contact.pk}",
-        raw=contact.raw.read() if contact.raw else None,
+        Arrival(
+            point=contact.point,
+            at=contact.at,
+            key=f"taken:{contact.pk}",
+            external_id=contact.external_id,
+            from_address=contact.sender,
+            raw=contact.raw.read() if contact.raw else None,
+        ),
+        Matter(
+            contact.text or contact.subject or "Текст в оригинале письма",
+            subject=contact.subject,
+            files=files,
+        ),
+        Sender(addresses={"email": contact.sender} if contact.sender else {}),
     )
     case = receive_message(contact.organisation, incoming, by=by).case
     assert case is not None

@@ -4,13 +4,14 @@ reply."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
@@ -21,11 +22,11 @@ from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, Stor
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.actions.matching import find_or_make, normal
+from priemnaya.people.actions.matching import find_or_make
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
-from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS, PORTALS
+from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
@@ -34,64 +35,6 @@ from .naming import name_from_message
 
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
-
-
-@dataclass(frozen=True)
-class IncomingFile:
-    name: str
-    content: bytes
-    content_type: str = ""
-    inline: bool = False
-    scan: str = ""
-    document: str = ""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A message as a channel hands it over. Addresses: channel -> address. `key`: the same key twice is one message.
-
-    `against`: of whom it complains, as the client wrote it in a field; `also_read`: more of its words (what a scan was
-    read as), looked through for names and not kept; `asked_kind`: as what it was sent, where it is taken as something
-    else.
-    """
-
-    point: str
-    text: str
-    subject: str = ""
-    quoted: str = ""
-    checks: dict[str, str] = field(default_factory=dict)
-    kind: str = "appeal"
-    files: tuple[IncomingFile, ...] = ()
-    addresses: dict[str, str] = field(default_factory=dict)
-    surname: str = ""
-    name: str = ""
-    patronymic: str = ""
-    company: str = ""
-    postal_address: str = ""
-    client_kind: str = "citizen"
-    anonymous: bool = False
-    on_behalf_of: str = ""
-    identity: str = ""
-    chosen_point: str = ""
-    chosen_address: str = ""
-    second_point: str = ""
-    second_address: str = ""
-    external_id: str = ""
-    sender: str = ""
-    raw: bytes | None = None
-    at: dt.datetime | None = None
-    key: str = ""
-    ip: str | None = None
-    suspicious: str = ""
-    complained_of: int | None = None
-    against: str = ""
-    also_read: str = ""
-    asked_kind: str = ""
-    grounds: tuple[str, ...] = ()
-    service: int | None = None
-    receive_by: str = ""
-    complaint: tuple[str, str, str] | None = None
-    """What a pre-trial complaint is about: its sort (COMPLAINED), against whom, which decision or action."""
 
 
 @dataclass(frozen=True)
@@ -109,53 +52,52 @@ class Received:
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key,
     also at the same instant: the second one waits for the first and answers with its case."""
+    if incoming.matter.kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     try:
         with transaction.atomic():
             return _receive(organisation, incoming, by)
     except IntegrityError:
-        known = _already(organisation, incoming.key) if incoming.key else None
+        known = _already(organisation, incoming.arrival.key)
         if known is None:
             raise
         return known
 
 
 def _must_be_readable(incoming: Incoming, by: Employee | None) -> None:
-    """What a person types has words, a kind and a point of the lists. A channel's message is taken whatever it
-    holds."""
-    if incoming.kind not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    if incoming.point not in POINT_KINDS:
+    """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
+    if incoming.arrival.point not in POINT_KINDS:
         raise Objection("Выберите, как пришло сообщение.")
-    if by is not None and not incoming.text.strip() and not incoming.files:
+    if by is not None and incoming.matter.is_empty:
         raise Objection("Внесите текст сообщения.")
 
 
 def scanned(incoming: Incoming) -> Incoming:
     """With the antivirus's word on each file, asked before any row is locked."""
-    if not settings.CLAMD or not incoming.files:
+    files = incoming.matter.files
+    if not settings.CLAMD or not files:
         return incoming
-    return replace(incoming, files=tuple(replace(f, scan=f.scan or scan(f.content)) for f in incoming.files))
+    return incoming.with_files(*(replace(f, scan=f.scan or scan(f.content)) for f in files))
 
 
 def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
-    if incoming.key and (known := _already(organisation, incoming.key)):
+    if known := _already(organisation, incoming.arrival.key):
         return known
     incoming, taken_as_message, remarks = _lawful(organisation, incoming)
-    client = None if incoming.anonymous else _client(organisation, incoming)
+    client = _client(organisation, incoming.sender)
     code = new_code()
     case = _make_case(organisation, incoming, client, code)
     _start_application(case, incoming)
-    if case.kind == "service_complaint" and incoming.complaint:
-        about, against, decision = incoming.complaint
-        describe_complaint(case, about=about, against=against, decision=decision, by=by)
-    contact = add_contact(case, incoming, "review" if incoming.suspicious else "registered")
+    _describe_complaint(case, incoming.complaint, by)
+    suspicious = incoming.arrival.suspicious
+    contact = add_contact(case, incoming, "review" if suspicious else "registered")
     _name_persons(case, incoming)
-    _keep_key(organisation, incoming.key, contact)
+    _keep_key(organisation, incoming.arrival.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
-    if incoming.suspicious:
-        _to_review(case, incoming.suspicious, by)
+    if suspicious:
+        _to_review(case, suspicious, by)
         return Received("review", case, contact, code)
     _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
@@ -163,18 +105,18 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
 
 def _name_persons(case: Case, incoming: Incoming) -> None:
     """Whom the message complains of, before anybody is given the case."""
-    against = incoming.against or (incoming.complaint[1] if incoming.complaint else "")
+    matter, complaint = incoming.matter, incoming.complaint
     name_from_message(
         case,
-        f"{incoming.text}\n\n{incoming.also_read}".strip(),
-        subject=incoming.subject,
-        against="" if against == case.organisation.name else against,
-        person=incoming.complained_of,
+        f"{matter.text}\n\n{matter.also_read}".strip(),
+        subject=matter.subject,
+        against="" if complaint.against == case.organisation.name else complaint.against,
+        person=complaint.person,
     )
 
 
 def _already(organisation: Organisation, key: str) -> Received | None:
-    taken = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key) if key else None
     if taken is None:
         return None
     contact = Contact.objects.select_related("case").get(pk=taken)
@@ -189,32 +131,33 @@ def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
 @asks("must_tell", "ways_to_file")
 def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
-    day = organisation.local(incoming.at or timezone.now()).date()
-    verdicts = taking_verdicts(organisation, incoming.kind, incoming.point, identified=bool(incoming.identity), on=day)
+    kind, point = incoming.matter.kind, incoming.arrival.point
+    day = organisation.local(incoming.arrival.at).date()
+    verdicts = taking_verdicts(organisation, kind, point, identified=bool(incoming.sender.identity), on=day)
     stopped = [v for v in verdicts if not v.ok]
-    if incoming.kind == "social_message":
+    if kind == "social_message":
         return incoming, True, []
     if not stopped:
         return incoming, False, []
-    as_message = replace(incoming, kind="message", asked_kind=incoming.kind)
+    as_message = replace(incoming, matter=incoming.matter.taken_as("message"))
     if any(v.kind == "taken_only_when" for v in stopped):
         return as_message, True, []
-    return as_message, False, [texts.not_taken_here(organisation, incoming.point, FILED_AS[incoming.kind])]
+    return as_message, False, [texts.not_taken_here(organisation, point, FILED_AS[kind])]
 
 
-def _client(organisation: Organisation, incoming: Incoming) -> Client | None:
-    if not (incoming.addresses or incoming.surname or incoming.name or incoming.company or incoming.identity):
+def _client(organisation: Organisation, sender: Sender) -> Client | None:
+    if not sender.is_known:
         return None
     return find_or_make(
         organisation,
-        addresses=incoming.addresses,
-        kind=incoming.client_kind,
-        identity=incoming.identity,
-        surname=incoming.surname,
-        name=incoming.name,
-        patronymic=incoming.patronymic,
-        company=incoming.company,
-        postal_address=incoming.postal_address,
+        addresses=sender.addresses,
+        kind=sender.kind,
+        identity=sender.identity,
+        surname=sender.surname,
+        name=sender.name,
+        patronymic=sender.patronymic,
+        company=sender.company,
+        postal_address=sender.postal_address,
     )
 
 
@@ -222,41 +165,47 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
     now = timezone.now()
     year = organisation.local(now).year
     number = NumberSeries.objects.take(organisation.pk, "case", year)
-    point, address = chosen(incoming)
-    if not incoming.chosen_point and client and client.chosen_point:
+    arrival, matter, sender, answer = incoming.arrival, incoming.matter, incoming.sender, incoming.answer
+    point, address = incoming.answer_point()
+    if not answer.point and client and client.chosen_point:
         point, address = client.chosen_point, client.chosen_address
     return Case.objects.create(
         organisation=organisation,
         number=f"{year}-{number:06d}",
-        kind=incoming.kind,
-        asked_kind=incoming.asked_kind or incoming.kind,
+        kind=matter.kind,
+        asked_kind=matter.asked_kind,
         state="new",
-        subject=(incoming.subject.strip() or incoming.text.strip().split("\n")[0] or "Без темы")[:250].replace(
-            "\x00", ""
-        ),
+        subject=matter.title,
         client=client,
-        on_behalf_of=incoming.on_behalf_of[:250],
-        identified=bool(incoming.identity),
-        point=incoming.point,
-        electronic=incoming.point in ELECTRONIC,
+        on_behalf_of=sender.on_behalf_of[:250],
+        identified=bool(sender.identity),
+        point=arrival.point,
+        electronic=arrival.point in ELECTRONIC,
         chosen_point=point,
         chosen_address=address,
-        second_point=incoming.second_point,
-        second_address=normal(incoming.second_point, incoming.second_address),
-        grounds=list(incoming.grounds),
+        second_point=answer.second_point,
+        second_address=answer.second_address,
+        grounds=list(matter.grounds),
         edition=terms.edition_of(organisation),
-        received_at=incoming.at or now,
+        received_at=arrival.at,
         registered_at=now,
         code_digest=digest(code),
-        search_text=searchable(client.full_name if client else "", incoming.text.replace("\x00", "")),
-        service_id=incoming.service,
+        search_text=searchable(client.full_name if client else "", matter.text),
+        service_id=incoming.service.service,
     )
 
 
 def _start_application(case: Case, incoming: Incoming) -> None:
     if case.kind == "service_application" and case.service:
-        given = tuple(f.document for f in incoming.files if f.document)
-        start_application(case, case.service, receive_by=incoming.receive_by, given=given)
+        given = tuple(f.document for f in incoming.matter.files if f.document)
+        start_application(case, case.service, receive_by=incoming.service.receive_by, given=given)
+
+
+def _describe_complaint(case: Case, complaint: Complaint, by: Employee | None) -> None:
+    """What a pre-trial complaint said of itself; of whom it did not say is the body it came to."""
+    if case.kind == "service_complaint" and complaint.about:
+        against = complaint.against or case.organisation.name
+        describe_complaint(case, about=complaint.about, against=against, decision=complaint.decision, by=by)
 
 
 def searchable(name: str, text: str) -> str:
@@ -264,64 +213,51 @@ def searchable(name: str, text: str) -> str:
     return f"{name}\n{text}".strip()[:100_000]
 
 
-def chosen(incoming: Incoming) -> tuple[str, str]:
-    """The point the client chose; without a choice, the one the message came by if it can carry an answer."""
-    if incoming.chosen_point:
-        address = incoming.chosen_address or incoming.addresses.get(incoming.chosen_point, "")
-        return incoming.chosen_point, normal(incoming.chosen_point, address)
-    if incoming.point in PORTALS and incoming.external_id:
-        return incoming.point, incoming.external_id
-    kind = POINT_KINDS.get(incoming.point)
-    if kind and kind.way == "channel" and incoming.addresses.get(incoming.point):
-        return incoming.point, normal(incoming.point, incoming.addresses[incoming.point])
-    if incoming.point == "email" or incoming.addresses.get("email"):
-        return "email", normal("email", incoming.addresses.get("email", ""))
-    if incoming.point in ("post", "in_person") and incoming.postal_address:
-        return "post", incoming.postal_address
-    return "portal", ""
-
-
 def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     """The message on the timeline with its files and original; its words become searchable on the case."""
-    text = incoming.text.replace("\x00", "")
+    arrival, matter = incoming.arrival, incoming.matter
     contact = Contact.objects.create(
         organisation=case.organisation,
         case=case,
         client=case.client,
-        point=incoming.point,
+        point=arrival.point,
         direction="in",
         status=status,
-        sender=incoming.sender[:320],
-        subject=incoming.subject[:500].replace("\x00", ""),
-        text=text,
-        quoted=incoming.quoted.replace("\x00", ""),
-        checks=incoming.checks,
-        at=incoming.at or timezone.now(),
-        external_id=incoming.external_id[:300],
-        raw=StoredFile.objects.store(incoming.raw) if incoming.raw is not None else None,
+        sender=arrival.from_address[:320],
+        subject=matter.subject[:500],
+        text=matter.text,
+        quoted=matter.quoted,
+        checks=arrival.checks,
+        at=arrival.at,
+        external_id=arrival.external_id[:300],
+        raw=StoredFile.objects.store(arrival.raw) if arrival.raw is not None else None,
     )
-    for file in incoming.files:
-        Attachment.objects.create(
-            contact=contact,
-            file=StoredFile.objects.store(file.content),
-            name=file.name[-255:],
-            content_type=file.content_type[:150],
-            inline=file.inline,
-            scan=file.scan,
-        )
-        if harmful(file.scan):
-            alert(
-                "virus",
-                f"Антивирус нашёл {file.scan} в файле «{file.name}»: файл не выдаётся.",
-                organisation_id=case.organisation_id,
-                subject=case,
-            )
+    for file in matter.files:
+        _attach(case, contact, file)
     name = case.client.full_name if case.client else ""
-    if case.search_text == searchable(name, text):
-        return contact
-    case.search_text = f"{case.search_text}\n{name if name not in case.search_text else ''}\n{text}".strip()[:100_000]
-    case.save(update_fields=["search_text"])
+    if case.search_text != searchable(name, matter.text):
+        also = name if name not in case.search_text else ""
+        case.search_text = f"{case.search_text}\n{also}\n{matter.text}".strip()[:100_000]
+        case.save(update_fields=["search_text"])
     return contact
+
+
+def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
+    Attachment.objects.create(
+        contact=contact,
+        file=StoredFile.objects.store(file.content),
+        name=file.name[-255:],
+        content_type=file.content_type[:150],
+        inline=file.inline,
+        scan=file.scan,
+    )
+    if harmful(file.scan):
+        alert(
+            "virus",
+            f"Антивирус нашёл {file.scan} в файле «{file.name}»: файл не выдаётся.",
+            organisation_id=case.organisation_id,
+            subject=case,
+        )
 
 
 def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: str, remarks: list[str]) -> None:
@@ -396,16 +332,16 @@ def reject_case(case: Case, *, by: Employee, why: str) -> None:
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises
     Objection."""
-    _must_be_readable(replace(incoming, kind=case.kind), by)
+    _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     lock_case(case)
     if case.merged_into:
         return append_message(case.merged_into, incoming, by=by)
-    if incoming.key and (known := _already(case.organisation, incoming.key)):
+    if known := _already(case.organisation, incoming.arrival.key):
         return known
     contact = add_contact(case, incoming, "appended")
     _name_persons(case, incoming)
-    _keep_key(case.organisation, incoming.key, contact)
+    _keep_key(case.organisation, incoming.arrival.key, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())

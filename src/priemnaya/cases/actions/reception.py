@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms
 from priemnaya.cases.guard import barred_from
+from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import NotAllowed, Objection
@@ -17,7 +18,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
 
-from .receive import Incoming, Received, receive_message
+from .receive import Received, receive_message
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,12 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
     """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to
     an oral answer. With an oral answer the case is answered at once, as the card says."""
-    verdicts = reception_verdicts(organisation, card, incoming.text)
+    verdicts = reception_verdicts(organisation, card, incoming.matter.text)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:
         raise Objection("Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно.")
-    received = receive_message(organisation, replace(incoming, point="in_person"), by=by)
+    arrival = replace(incoming.arrival, point="in_person")
+    received = receive_message(organisation, replace(incoming, arrival=arrival), by=by)
     case = received.case
     assert case is not None
     assert received.contact is not None

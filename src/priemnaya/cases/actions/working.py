@@ -204,6 +204,8 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
     """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises
     Objection."""
     must_be_open(case)
+    if kind not in CASE_KINDS:
+        raise Objection("Выберите вид дела.")
     function = FILED_AS.get(kind)
     if function is None:
         raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")

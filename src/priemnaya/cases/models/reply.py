@@ -35,6 +35,7 @@ PARTS_AGREE = (
     & (~models.Q(decision="explain") | models.Q(grounds="", how_to_appeal=""))
     & (models.Q(decision="suspend") | models.Q(suspended_until=None))
     & (models.Q(decision__in=["grant", "partly"]) | models.Q(remedy_by=None))
+    & (models.Q(decision__in=["explain", "grant"]) | models.Q(not_refusal=""))
 )
 """A reply holds no part of a decision it does not take (cases/decision_parts.py sets such parts aside)."""
 
@@ -59,6 +60,7 @@ class Reply(models.Model):
         default=dict, help_text="question -> how: marked words of the letter, or the reason why it is not answered"
     )
     why_differs = models.TextField(blank=True, help_text="why this case is decided otherwise than similar ones")
+    not_refusal = models.TextField(blank=True, help_text="why words that read as a refusal are none, by the author")
     endnotes = models.JSONField(default=list)
     letterhead = models.BooleanField(default=True)
     survey = models.BooleanField(default=True)

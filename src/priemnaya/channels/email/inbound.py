@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +16,12 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.actions import (
-    Incoming,
-    IncomingFile,
     append_message,
     keep_aside,
     receive_message,
     write_back,
 )
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import settled_by
@@ -95,8 +94,6 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
             take_notice(organisation, letter.notice)
         return _set_aside(organisation, letter, raw, "ignored", letter.automatic, key)
     incoming = _incoming(organisation, letter, raw, key)
-    if not incoming.suspicious and _flood(organisation, letter.sender):
-        incoming = replace(incoming, suspicious="слишком много писем с одного адреса за час")
     case = thread_of(organisation, letter)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
@@ -109,25 +106,32 @@ def _key(letter: ParsedLetter, raw: bytes) -> str:
 
 
 def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key: str) -> Incoming:
-    name = split_name(letter.sender_name)
     return Incoming(
+        _arrival(letter, raw, key, suspicious=letter.suspicious or _flood(organisation, letter.sender)),
+        _matter(letter, letter.text or letter.subject),
+        Sender(**split_name(letter.sender_name), addresses={"email": letter.sender}),
+    )
+
+
+def _arrival(letter: ParsedLetter, raw: bytes, key: str, suspicious: str = "") -> Arrival:
+    return Arrival(
         point="email",
-        kind=evident_kind(letter.subject, letter.text) or "appeal",
-        subject=letter.subject,
-        text=letter.text or letter.subject,
-        sender=letter.sender,
-        raw=raw,
         key=key,
+        external_id=letter.message_id,
+        from_address=letter.sender,
+        raw=raw,
+        checks=letter.checks,
+        suspicious=suspicious,
+    )
+
+
+def _matter(letter: ParsedLetter, text: str) -> Matter:
+    return Matter(
+        text,
+        subject=letter.subject,
+        kind=evident_kind(letter.subject, letter.text) or "appeal",
         files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files),
         quoted=letter.quoted,
-        checks=letter.checks,
-        addresses={"email": letter.sender},
-        external_id=letter.message_id,
-        at=timezone.now(),
-        suspicious=letter.suspicious,
-        surname=name.get("surname", ""),
-        name=name.get("name", ""),
-        patronymic=name.get("patronymic", ""),
     )
 
 
@@ -149,11 +153,12 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> Case | None:
     return None
 
 
-def _flood(organisation: Organisation, sender: str) -> bool:
-    since = timezone.now() - WINDOW
-    return (
-        Contact.objects.filter(organisation=organisation, direction="in", sender=sender, at__gt=since).count() >= MANY
+def _flood(organisation: Organisation, sender: str) -> str:
+    """Why a letter is suspicious that is one of very many; empty when it is not."""
+    lately = Contact.objects.filter(
+        organisation=organisation, direction="in", sender=sender, at__gt=timezone.now() - WINDOW
     )
+    return "слишком много писем с одного адреса за час" if lately.count() >= MANY else ""
 
 
 def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | None:
@@ -204,21 +209,8 @@ def _set_aside(
     organisation: Organisation, letter: ParsedLetter, raw: bytes, status: str, reason: str, key: str = ""
 ) -> Outcome:
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
-    contact = keep_aside(
-        organisation,
-        "email",
-        raw,
-        status=status,
-        reason=reason,
-        sender=letter.sender,
-        subject=letter.subject,
-        text=letter.text,
-        quoted=letter.quoted,
-        checks=letter.checks,
-        external_id=letter.message_id,
-        files=[IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files],
-        key=key,
-    )
+    arrival = _arrival(letter, raw, key)
+    contact = keep_aside(organisation, arrival, _matter(letter, letter.text), status=status, reason=reason)
     return Outcome(status, contact, letter)
 
 

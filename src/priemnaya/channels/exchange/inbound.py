@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, receive_message
+from priemnaya.cases.actions import append_message, receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import alert
 from priemnaya.outreach.actions.ratings import take_rating
@@ -85,23 +86,29 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
     if document.category:
         lines.append(f"Категория: {document.category}")
     return Incoming(
-        point=system,
-        kind=KINDS.get(document.kind, "message"),
-        subject=document.subject or document.service.title or document.category,
-        text="\n\n".join(line for line in lines if line) or "Файлы без текста",
-        files=tuple(IncomingFile(f.name, f.data, f.type) for f in document.files),
-        addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a},
-        surname=who.surname,
-        name=who.name,
-        patronymic=who.patronymic,
-        company=who.company,
-        postal_address=who.address,
-        client_kind=who.kind,
-        identity=who.id,
-        external_id=document.order,
-        key=key[:200],
-        at=document.at,
-        raw=json.dumps(data, ensure_ascii=False, sort_keys=True).encode(),
+        Arrival(
+            point=system,
+            at=document.at or timezone.now(),
+            key=key[:200],
+            external_id=document.order,
+            raw=json.dumps(data, ensure_ascii=False, sort_keys=True).encode(),
+        ),
+        Matter(
+            "\n\n".join(line for line in lines if line) or "Файлы без текста",
+            subject=document.subject or document.service.title or document.category,
+            kind=KINDS.get(document.kind, "message"),
+            files=tuple(IncomingFile(f.name, f.data, f.type) for f in document.files),
+        ),
+        Sender(
+            surname=who.surname,
+            name=who.name,
+            patronymic=who.patronymic,
+            company=who.company,
+            kind=who.kind,
+            postal_address=who.address,
+            addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a},
+            identity=who.id,
+        ),
     )
 
 

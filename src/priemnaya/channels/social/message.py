@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, keep_aside, receive_message
+from priemnaya.cases.actions import append_message, choose_point, keep_aside, receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
@@ -67,26 +68,25 @@ def take_message(organisation: Organisation, message: SocialMessage, raw: bytes,
     if message.button:
         return _button(organisation, message)
     files, lost = _fetched(message, fetch)
-    incoming = Incoming(
-        point=message.point,
-        kind="social_message",
-        text="\n\n".join(p for p in (message.text, *lost) if p) or "Файл без текста",
-        surname=message.surname,
-        name=message.name,
-        addresses={message.point: message.user},
-        sender=message.user,
-        external_id=message.ident,
-        key=f"{message.point}:{message.ident}",
-        raw=raw,
-        at=message.at or timezone.now(),
-        files=files,
-    )
     case = open_talk(organisation, message)
-    received = (
-        append_message(case, replace(incoming, subject="Сообщение"))
-        if case
-        else receive_message(organisation, incoming)
+    incoming = Incoming(
+        Arrival(
+            point=message.point,
+            at=message.at or timezone.now(),
+            key=f"{message.point}:{message.ident}",
+            external_id=message.ident,
+            from_address=message.user,
+            raw=raw,
+        ),
+        Matter(
+            "\n\n".join(p for p in (message.text, *lost) if p) or "Файл без текста",
+            subject="Сообщение" if case else "",
+            kind="social_message",
+            files=files,
+        ),
+        Sender(surname=message.surname, name=message.name, addresses={message.point: message.user}),
     )
+    received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     return Taken(received.status, received.contact)
 
 
@@ -156,7 +156,8 @@ def _button(organisation: Organisation, message: SocialMessage) -> Taken:
 
 def set_aside(organisation: Organisation, point: str, raw: bytes, why: str) -> Contact:
     """An update that broke our code: kept as it came, listed, reported; the ones behind it go on."""
-    return keep_aside(organisation, point, raw, status="quarantined", reason=why, subject="Сообщение не разобрано")
+    matter = Matter("", subject="Сообщение не разобрано")
+    return keep_aside(organisation, Arrival(point, raw=raw), matter, status="quarantined", reason=why)
 
 
 def as_bytes(update: dict[str, Any]) -> bytes:

@@ -7,7 +7,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.actions import receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, Matter
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import alert, record
 from priemnaya.outreach.models import PortalRating
@@ -45,13 +46,8 @@ def take_rating(
         if case is None:
             text = f"Оценка услуги «{service}» на портале: {stars} из 5.\n\n{comment}"
             incoming = Incoming(
-                point=system,
-                kind="feedback",
-                subject=f"Низкая оценка: {service}"[:250],
-                text=text,
-                anonymous=True,
-                key=f"{system}:rating:{external_id}",
-                at=at,
+                Arrival(point=system, at=at, key=f"{system}:rating:{external_id}"),
+                Matter(text, subject=f"Низкая оценка: {service}"[:250], kind="feedback"),
             )
             case = receive_message(organisation, incoming).case
             rating.case = case

@@ -31,14 +31,27 @@ class Negators:
     alone: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Sign:
+    """phrases: what says it; own_negation: the phrases hold their own «не», and nothing else denies them."""
+
+    phrases: PhraseIndex
+    own_negation: bool
+
+
 @lru_cache(maxsize=1)
-def _loaded() -> tuple[Negators, dict[str, PhraseIndex]]:
+def _loaded() -> tuple[Negators, dict[str, Sign]]:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     words = {
         name: frozenset(w.replace("ё", "е") for w in data["negators"][name]) for name in ("before", "modals", "alone")
     }
+    lists = {name: f"({'|'.join(f'{w}*' for w in listed)})" for name, listed in data["words"].items()}
+    lists |= {f"{name}_as_is": f"({'|'.join(listed)})" for name, listed in data["words"].items()}
     signs = {
-        name: PhraseIndex([p for pattern in sign["phrases"] for p in compile_phrases(pattern, name)])
+        name: Sign(
+            PhraseIndex([p for pattern in sign["phrases"] for p in compile_phrases(pattern.format(**lists), name)]),
+            bool(sign.get("own_negation")),
+        )
         for name, sign in data["signs"].items()
     }
     return Negators(**words), signs
@@ -53,8 +66,9 @@ def places(text: str | Document, sign: str) -> Iterator[tuple[int, int]]:
     """Characters [start, end) of everything in the text that says it."""
     document = text if isinstance(text, Document) else Document(text)
     negators, signs = _loaded()
-    for _phrase, first, last in signs[sign].find(document):
-        if not _denied(document.tokens, first, last, negators):
+    asked = signs[sign]
+    for _phrase, first, last in asked.phrases.find(document):
+        if asked.own_negation or not _denied(document.tokens, first, last, negators):
             yield document.tokens[first].start, document.tokens[last - 1].end
 
 

@@ -13,6 +13,16 @@ SHOWN = 80
 """Signs of a question that are shown."""
 
 
+EXTEND = (
+    "Если ответ будет позже, продлите срок на странице дела: клиент получит уведомление с причиной и новым днём, а дело"
+    " останется в работе. Ответ отправьте, когда он будет."
+)
+NOT_EXTENDED = (
+    "Срок по такому делу не продлевают: напишите то, что уже решено или известно. Обещать ответ позже можно вместе с"
+    " ответом, а не вместо него."
+)
+
+
 class AnswersQuestions(Values):
     """kinds: which kinds of case; empty means every kind."""
 
@@ -29,14 +39,21 @@ class KIND(Kind):
     @classmethod
     def judge(cls, values: AnswersQuestions, facts: Facts) -> Judgement:
         """Facts: questions (how many), unanswered (their numbers with their words), says_something (the letter has any
-        substance)."""
+        substance), interim (words that put the answer off to a day), may_extend (the term may be extended)."""
         unanswered = facts.get("unanswered", ())
         if not unanswered:
             return Judgement(True)
+        if words := str(facts.get("interim") or ""):
+            return Judgement(
+                False,
+                f"Это промежуточное письмо: «{_shown(words)}». Ответа в нём ещё нет, а отправка закончила бы дело.",
+                EXTEND if facts.get("may_extend") else NOT_EXTENDED,
+            )
         if not facts.get("says_something"):
             return Judgement(
                 False,
-                "В письме нет ответа: в нём только приветствие, общие фразы или слова самого клиента.",
+                "В письме нет ответа: в нём только приветствие, общие фразы, обещание ответить или слова самого"
+                " клиента.",
                 "Напишите, что решено или что делать клиенту. Если отвечает не вы, выберите причину под текстом"
                 " письма.",
             )
@@ -53,5 +70,9 @@ class KIND(Kind):
 
 def _told(number: int, words: str, of: int) -> str:
     which = f"На вопрос {number} ответа нет" if of > 1 else "На вопрос клиента ответа нет"
-    shown = words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"
-    return f"{which}: «{shown}»." if shown else f"{which}."
+    return f"{which}: «{_shown(words)}»." if words else f"{which}."
+
+
+def _shown(words: str) -> str:
+    words = words.rstrip(".")
+    return words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"

@@ -1,4 +1,4 @@
-"""decision_fits: the decision of a reply goes with its case and has the day that belongs to it."""
+"""decision_fits: the decision of a reply goes with its case, with its own words, and has the day that belongs to it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,35 @@ TEXTS: dict[str, tuple[str, str]] = {
         "День, к которому исправят нарушение, уже прошёл.",
         "Выберите будущий день под решением и напишите его в ответе.",
     ),
+    "decision_taken": (
+        "Решение по заявлению не выбрано, а ответ завершает дело.",
+        "Выберите решение над текстом: удовлетворить, отказать, приостановить, прекратить или вернуть документы.",
+    ),
+    "refusing_text": (
+        "Письмо отказывает клиенту, а решение выбрано другое.",
+        "Выберите решение «отказать» и заполните основания. Если это не отказ, напишите рядом, почему: ваши слова"
+        " увидит тот, кто подписывает, и они останутся в деле.",
+    ),
 }
+OPEN = ("explain", "grant")
+"""Decisions that refuse nothing."""
+SHOWN = 120
+"""Signs of a refusing sentence that are shown."""
 PHRASES = {
     "application_only": "приостанавливают и прекращают только заявления на услуги",
     "suspension_day": "у приостановления есть день, до которого оно действует",
     "remedy_day": "срок исправления ещё не прошёл",
+    "decision_taken": "ответ на заявление называет решение",
+    "refusing_text": "отказ назван отказом",
 }
 
 
 class DecisionFits(Values):
-    """what: suspension and termination are of applications only; a suspension has a day to come; so has a remedy."""
+    """what: suspension and termination are of applications only; a suspension has a day to come; so has a remedy; an
+    application is answered by a decision; a letter that refuses is a refusal. kinds: of case; empty means every."""
 
-    what: Literal["application_only", "suspension_day", "remedy_day"]
+    what: Literal["application_only", "suspension_day", "remedy_day", "decision_taken", "refusing_text"]
+    kinds: tuple[str, ...] = ()
 
 
 class KIND(Kind):
@@ -45,6 +62,12 @@ class KIND(Kind):
     def applies(cls, values: DecisionFits, facts: Facts) -> bool:
         """Only where the decision raises the matter: others are not asked, so they count as nothing passed."""
         decision = facts.get("decision")
+        if not super().applies(values, facts):
+            return False
+        if values.what == "decision_taken":
+            return True
+        if values.what == "refusing_text":
+            return decision in OPEN and bool(facts.get("refusing"))
         if values.what == "application_only":
             return decision in ("suspension", "termination")
         return decision == "suspension" if values.what == "suspension_day" else bool(facts.get("remedy_given"))
@@ -53,7 +76,11 @@ class KIND(Kind):
     def judge(cls, values: DecisionFits, facts: Facts) -> Judgement:
         if facts.get(values.what):
             return Judgement(True)
-        return Judgement(False, *TEXTS[values.what])
+        why, remedy = TEXTS[values.what]
+        if values.what == "refusing_text":
+            words = str(facts["refusing"][0])
+            why = f"{why} Вот эти слова: «{words if len(words) <= SHOWN else words[:SHOWN].rstrip() + '…'}»."
+        return Judgement(False, why, remedy)
 
     @classmethod
     def phrase(cls, values: DecisionFits) -> str:

@@ -7,19 +7,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from priemnaya.cases.actions import Incoming, IncomingFile, receive_message
+from priemnaya.cases.actions import receive_message
+from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAsked
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.portal.forms import ApplicationForm
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import of_body
 
 from .services import living
-from .write import address_for, draft_of, drop_draft, keep_draft, show_sent, with_draft_cookie
+from .write import (
+    answer_points_of,
+    arrival_of,
+    draft_of,
+    drop_draft,
+    keep_draft,
+    sender_of,
+    show_sent,
+    with_draft_cookie,
+)
 
 
 def _service(organisation: Organisation, slug: str) -> tuple[Service, ServiceEdition]:
@@ -73,37 +82,15 @@ def _send(
     request: HttpRequest, organisation: Organisation, service: Service, form: ApplicationForm, person: dict[str, Any]
 ) -> HttpResponse:
     data = form.cleaned_data
-    files = tuple(
-        IncomingFile(f.name or "файл", f.read(), f.content_type or "", document=document)
-        for document, given in form.given().items()
-        for f in given
-    )
+    files = tuple(IncomingFile.uploaded(f, document) for document, given in form.given().items() for f in given)
     received = receive_message(
         organisation,
         Incoming(
-            point="portal",
-            kind="service_application",
-            subject=service.title,
-            text=data["text"] or service.title,
-            files=files,
-            addresses={c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a},
-            surname=data["surname"],
-            name=data["name"],
-            patronymic=data["patronymic"],
-            company=data["company"],
-            postal_address=data["postal_address"],
-            client_kind=data["client_kind"],
-            on_behalf_of=data["on_behalf_of"],
-            identity=person.get("subject", ""),
-            chosen_point=data.get("chosen_point", ""),
-            chosen_address=address_for(data, "chosen_point"),
-            second_point=data.get("second_point", ""),
-            second_address=address_for(data, "second_point"),
-            service=service.pk,
-            receive_by=data["receive_by"],
-            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
-            ip=ip_of(request),
-            at=timezone.now(),
+            arrival_of(request),
+            Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
+            sender_of(data, person),
+            answer_points_of(data),
+            service=ServiceAsked(service.pk, data["receive_by"]),
         ),
     )
     drop_draft(request, organisation, service.slug)

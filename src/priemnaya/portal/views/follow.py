@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Incoming, IncomingFile, append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.deliver import choices_for
+from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
@@ -184,10 +185,12 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
     incoming = Incoming(
-        point="portal",
-        text=text or _("Документы к делу"),
-        subject=_("Дополнение"),
-        files=tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in files),
+        Arrival("portal"),
+        Matter(
+            text or _("Документы к делу"),
+            subject=_("Дополнение"),
+            files=tuple(IncomingFile.uploaded(f) for f in files),
+        ),
     )
     append_message(case, incoming)
     messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))

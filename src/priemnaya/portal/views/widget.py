@@ -21,14 +21,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from priemnaya.cases.actions import Incoming, receive_message
+from priemnaya.cases.actions import receive_message
+from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import of_body
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -153,14 +154,9 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     received = receive_message(
         organisation,
         Incoming(
-            point="site",
-            kind="message",
-            text=data["text"],
-            name=first[:80],
-            surname=last[:80],
-            addresses=addresses,
-            ip=ip_of(request),
-            key=f"widget:{request.POST.get('stamp', '')}"[:200],
+            Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
+            Matter(data["text"], kind="message"),
+            Sender(name=first[:80], surname=last[:80], addresses=addresses),
         ),
     )
     assert received.case is not None

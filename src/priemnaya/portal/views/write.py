@@ -11,12 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions import Incoming, IncomingFile, Received, receive_message
+from priemnaya.cases.actions import Received, receive_message
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
@@ -25,7 +25,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
 
 register("provides", "remote_access", "portal.views.write.write")
@@ -81,40 +81,24 @@ def _context(form: MessageForm, organisation: Organisation, person: dict[str, An
 def _send(
     request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]
 ) -> HttpResponse:
-    anonymous = data["for_whom"] == "anonymous"
-    files = tuple(IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in data["documents"])
-    addresses = {} if anonymous else {c: a for c, a in (("email", data["email"]), ("phone", data["phone"])) if a}
+    pre_trial = data["kind"] == "service_complaint"
     received = receive_message(
         organisation,
         Incoming(
-            point="portal",
-            kind=data["kind"],
-            subject=data["subject"],
-            text=data["text"],
-            files=files,
-            addresses=addresses,
-            surname=data["surname"],
-            name=data["name"],
-            patronymic=data["patronymic"],
-            company=data["company"],
-            postal_address=data["postal_address"],
-            client_kind=data["client_kind"],
-            anonymous=anonymous,
-            on_behalf_of=data["on_behalf_of"],
-            identity=person.get("subject", "") if not anonymous else "",
-            chosen_point=data.get("chosen_point", ""),
-            chosen_address=address_for(data, "chosen_point"),
-            second_point=data.get("second_point", ""),
-            second_address=address_for(data, "second_point"),
-            against=data["against"],
-            complaint=(
-                (data["about"] or "other", data["against"] or organisation.name, data["decision"])
-                if data["kind"] == "service_complaint"
-                else None
+            arrival_of(request),
+            Matter(
+                data["text"],
+                subject=data["subject"],
+                kind=data["kind"],
+                files=tuple(IncomingFile.uploaded(f) for f in data["documents"]),
             ),
-            key=f"portal:{request.POST.get('key', '')[:64]}" if request.POST.get("key") else "",
-            ip=ip_of(request),
-            at=timezone.now(),
+            Sender() if data["for_whom"] == "anonymous" else sender_of(data, person),
+            answer_points_of(data),
+            Complaint(
+                data["against"],
+                about=(data["about"] or "other") if pre_trial else "",
+                decision=data["decision"] if pre_trial else "",
+            ),
         ),
     )
     drop_draft(request, organisation)
@@ -130,10 +114,27 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
     return redirect("sent", organisation.slug)
 
 
-def address_for(data: dict[str, Any], field: str) -> str:
-    return str(
-        {"email": data["email"], "post": data["postal_address"], "phone": data["phone"]}.get(data.get(field, ""), "")
+def arrival_of(request: HttpRequest) -> Arrival:
+    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message."""
+    key = request.POST.get("key", "")[:64]
+    return Arrival("portal", key=f"portal:{key}" if key else "")
+
+
+def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
+    """Who filled in the form; person: the identified one, if any."""
+    names = ("surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+    return Sender(
+        **{n: data[n] for n in names},
+        kind=data["client_kind"],
+        addresses={c: data[c] for c in ("email", "phone") if data[c]},
+        identity=person.get("subject", ""),
     )
+
+
+def answer_points_of(data: dict[str, Any]) -> AnswerPoints:
+    addresses = {"email": data["email"], "post": data["postal_address"], "phone": data["phone"]}
+    first, second = data.get("chosen_point", ""), data.get("second_point", "")
+    return AnswerPoints(first, addresses.get(first, ""), second, addresses.get(second, ""))
 
 
 @require_GET

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,6 +16,7 @@ from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import (
     CASE_KINDS,
     COMPLAINED,
@@ -56,6 +58,7 @@ from priemnaya.workspace.shared import (
     typed_day,
     typed_moment,
     typed_number,
+    typed_sender,
     who,
 )
 
@@ -414,37 +417,27 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(shown_after(request, received.case))
 
 
-def _incoming(request: HttpRequest) -> actions.Incoming:
+def _incoming(request: HttpRequest) -> Incoming:
     """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
     typed = request.POST
-    files = tuple(actions.IncomingFile(f.name or "файл", f.read(), f.content_type or "") for f in uploads(request))
-    return actions.Incoming(
-        point=typed.get("point", "post"),
-        kind=typed.get("kind", "appeal"),
-        subject=typed.get("subject", ""),
-        text=typed.get("text", ""),
-        files=files,
-        surname=typed.get("surname", ""),
-        name=typed.get("name", ""),
-        patronymic=typed.get("patronymic", ""),
-        company=typed.get("company", ""),
-        postal_address=typed.get("postal_address", ""),
-        addresses={c: typed.get(c, "") for c in ("email", "phone") if typed.get(c)},
-        chosen_point=typed.get("chosen_point", ""),
-        on_behalf_of=typed.get("on_behalf_of", ""),
-        against=typed.get("against", ""),
-        at=typed_moment(request, "received"),
-        chosen_address={
-            "email": typed.get("email", ""),
-            "post": typed.get("postal_address", ""),
-            "phone": typed.get("phone", ""),
-        }.get(typed.get("chosen_point", ""), ""),
+    sender, point = typed_sender(typed), typed.get("chosen_point", "")
+    return Incoming(
+        Arrival(typed.get("point", "post"), at=typed_moment(request, "received") or timezone.now()),
+        Matter(
+            typed.get("text", ""),
+            subject=typed.get("subject", ""),
+            kind=typed.get("kind", "appeal"),
+            files=tuple(IncomingFile.uploaded(f) for f in uploads(request)),
+        ),
+        sender,
+        AnswerPoints(point, sender.postal_address if point == "post" else sender.addresses.get(point, "")),
+        Complaint(typed.get("against", "")),
     )
 
 
-def _register(me: Employee, incoming: actions.Incoming, typed: QueryDict) -> actions.Received:
+def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     """A visit has its card; paper and calls are registered as they are."""
-    if incoming.point != "in_person":
+    if incoming.arrival.point != "in_person":
         return actions.receive_message(me.organisation, incoming, by=me)
     card = actions.ReceptionCard(
         str(typed.get("document", "")), str(typed.get("oral_answer", "")), bool(typed.get("consents_to_oral"))

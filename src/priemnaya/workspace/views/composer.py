@@ -22,13 +22,15 @@ from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
+from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import UNSIGNED, Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
-from priemnaya.cases.substance import HERE, Answered, answers_of
+from priemnaya.cases.substance import HERE, Answered, answers_of, promised
+from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
 from priemnaya.desk import actions as desk
@@ -38,7 +40,7 @@ from priemnaya.knowledge.search import Hit, find
 from priemnaya.letterhead import render_docx, render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.plain import catalogue, move_to_endnotes
-from priemnaya.policy import Refused
+from priemnaya.policy import Refused, Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.diff import changes
@@ -160,7 +162,17 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "practice": practice,
         "alike": next((v for v in verdicts if v.kind == "decided_alike"), None),
         "offered": grounds_offered(reply),
+        "interim": interim_of(reply, stopping),
+        "may_decide": who(request).may("case.decide"),
+        "refusing": refusing_words(reply) if "not_refusal" in PARTS[reply.decision] else (),
     }
+
+
+def interim_of(reply: Reply, stopping: list[Verdict]) -> dict[str, Any]:
+    """What the page proposes for a letter that puts the answer off to a day, where that is what stops it."""
+    if not any(v.kind == "answers_questions" for v in stopping) or not (words := promised(reply)):
+        return {}
+    return {"words": words, "may_extend": bool(days_allowed(reply.case))}
 
 
 def known_for(case: Case, me: Employee) -> list[Hit]:
@@ -199,7 +211,7 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
     return fields
 
 
-TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
+TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "not_refusal")
 
 
 def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:

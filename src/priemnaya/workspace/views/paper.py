@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases import actions
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
+from priemnaya.cases.incoming import Arrival, Complaint, Incoming, Matter
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
@@ -27,7 +27,7 @@ from priemnaya.ui.asked import whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import shown_after, who
+from priemnaya.workspace.shared import shown_after, typed_sender, who
 
 KINDS = (
     "appeal",
@@ -85,18 +85,11 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         elif typed.get("kind") not in KINDS:
             error = _("Выберите вид дела.")
         else:
-            incoming = actions.Incoming(
-                point="post",
-                kind=typed["kind"],
-                subject=typed.get("subject", ""),
-                text=typed["text"],
-                surname=typed.get("surname", ""),
-                name=typed.get("name", ""),
-                patronymic=typed.get("patronymic", ""),
-                company=typed.get("company", ""),
-                postal_address=typed.get("postal_address", ""),
-                against=typed.get("against", ""),
-                client_kind="legal_entity" if typed.get("company") else "citizen",
+            incoming = Incoming(
+                Arrival("post"),
+                Matter(typed["text"], subject=typed.get("subject", ""), kind=typed["kind"]),
+                typed_sender(typed),
+                complaint=Complaint(typed.get("against", "")),
             )
             try:
                 received = paper.register_scan(found, incoming, by=me)

@@ -1,0 +1,133 @@
+"""What came and went: the timeline of a case, contacts of all points, their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from priemnaya.cases import actions
+from priemnaya.cases.guard import barred_from, readable, unbarred
+from priemnaya.cases.incoming import Arrival, Incoming, Matter
+from priemnaya.cases.models import Attachment, Contact
+from priemnaya.core.antivirus import harmful
+from priemnaya.core.journal import viewed
+from priemnaya.ui.downloads import attachment
+
+from . import schemas as s
+from .fields import Filter
+from .paging import Limit, page
+from .problems import ERRORS, Problem
+from .scopes import Scoped
+from .shared import case_at, files_of, me
+
+router = Router(tags=["cases"])
+
+
+def contact_of(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.pk,
+        "case": contact.case.number if contact.case else None,
+        "client_id": contact.client_id,
+        "point": contact.point,
+        "direction": contact.direction,
+        "kind": contact.kind,
+        "status": contact.status,
+        "sender": contact.sender,
+        "subject": contact.subject,
+        "text": contact.text,
+        "quoted": contact.quoted,
+        "at": contact.at,
+        "delivery": contact.delivery.state if contact.delivery else None,
+        "files": [
+            {"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan}
+            for a in contact.attachments.all()
+        ],
+    }
+
+
+@router.get(
+    "/cases/{number}/contacts",
+    auth=Scoped("cases:read"),
+    response={200: s.ContactPage, **ERRORS},
+    summary="Переписка по делу",
+)
+def list_case_contacts(request: HttpRequest, number: str, after: Filter | None = None, limit: Limit = 50) -> Any:
+    case = case_at(request, number)
+    viewed(case, by=me(request), view="api")
+    rows = case.contacts.select_related("case", "delivery").prefetch_related("attachments__file")
+    found, following = page(rows, after, limit)
+    return {"items": [contact_of(c) for c in found], "next": following}
+
+
+@router.get(
+    "/contacts", auth=Scoped("cases:read"), response={200: s.ContactPage, **ERRORS}, summary="Контакты всех точек"
+)
+def list_contacts(
+    request: HttpRequest,
+    point: Filter = "",
+    direction: Filter = "",
+    client_id: int | None = None,
+    after: Filter | None = None,
+    limit: Limit = 50,
+) -> Any:
+    rows = (
+        unbarred(Contact.objects.filter(organisation_id=me(request).organisation_id), me(request))
+        .select_related("case", "delivery")
+        .prefetch_related("attachments__file")
+    )
+    for name, value in (("point", point), ("direction", direction), ("client_id", client_id)):
+        if value not in ("", None):
+            rows = rows.filter(**{name: value})
+    found, following = page(rows, after, limit)
+    found = [c for c in found if c.case_id or readable(c, me(request))]
+    for contact in found:
+        viewed(contact, by=me(request), view="api")
+    return {"items": [contact_of(c) for c in found], "next": following}
+
+
+@router.post(
+    "/cases/{number}/contacts",
+    auth=Scoped("cases:register"),
+    response={201: s.ContactOut, **ERRORS},
+    summary="Дополнение клиента к делу",
+)
+def append_contact(request: HttpRequest, number: str, data: s.AppendIn) -> Any:
+    case = case_at(request, number)
+    incoming = Incoming(
+        Arrival(
+            data.point,
+            key=f"api:{case.pk}:{data.external_id}" if data.external_id else "",
+            external_id=data.external_id,
+        ),
+        Matter(data.text, subject="Дополнение", files=files_of(data.files)),
+    )
+    received = actions.append_message(case, incoming, by=me(request))
+    assert received.contact is not None
+    return 201, contact_of(received.contact)
+
+
+@router.get(
+    "/files/{file_id}",
+    auth=Scoped("cases:read"),
+    response={200: None, **ERRORS},
+    summary="Файл контакта",
+    include_in_schema=True,
+)
+def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """The bytes, always as a download; a file in which the antivirus found something is not given out."""
+    found = get_object_or_404(Attachment.objects.select_related("file", "contact", "reply"), pk=file_id)
+    owner = found.contact or found.reply
+    if owner is None or owner.organisation_id != me(request).organisation_id:
+        raise Http404
+    if owner.case_id and barred_from(owner.case_id, me(request)):
+        raise Http404
+    if found.contact and not readable(found.contact, me(request)):
+        raise Http404
+    if harmful(found.scan):
+        raise Problem(403, _("Файл опасен"), found.scan)
+    viewed(owner.case or owner, by=me(request), view="api")
+    return attachment(found.name, found.file.read())

@@ -1,0 +1,76 @@
+"""Deliveries of the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router
+
+from priemnaya.cases import actions
+from priemnaya.cases.guard import unbarred_subjects
+from priemnaya.core.models import Delivery
+
+from . import schemas as s
+from .fields import Filter
+from .paging import Limit, page
+from .problems import ERRORS
+from .scopes import Scoped
+from .shared import me
+
+router = Router()
+
+
+@router.get(
+    "/deliveries",
+    auth=Scoped("cases:read"),
+    response={200: s.DeliveryPage, **ERRORS},
+    summary="Отправления",
+    tags=["deliveries"],
+)
+def deliveries(
+    request: HttpRequest,
+    state: Filter = "",
+    channel: Filter = "",
+    after: Filter | None = None,
+    limit: Limit = 50,
+) -> Any:
+    rows = unbarred_subjects(Delivery.objects.filter(organisation_id=me(request).organisation_id), me(request))
+    if state:
+        rows = rows.filter(state=state)
+    if channel:
+        rows = rows.filter(channel=channel)
+    found, following = page(rows, after, limit)
+    return {"items": [delivery_of(d) for d in found], "next": following}
+
+
+def delivery_of(row: Delivery) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "channel": row.channel,
+        "state": row.state,
+        "attempts": row.attempts,
+        "error": row.error,
+        "created_at": row.created_at,
+        "sent_at": row.sent_at,
+    }
+
+
+@router.post(
+    "/deliveries/{delivery_id}/retry",
+    auth=Scoped("cases:work"),
+    response={200: s.DeliveryOut, **ERRORS},
+    summary="Отправить ещё раз",
+    tags=["deliveries"],
+)
+def retry(request: HttpRequest, delivery_id: int) -> Any:
+    row = get_object_or_404(
+        unbarred_subjects(Delivery.objects.all(), me(request)),
+        pk=delivery_id,
+        organisation_id=me(request).organisation_id,
+        subject_type="case",
+        state__in=("dead", "bounced", "queued"),
+    )
+    actions.retry_delivery(row, by=me(request))
+    return delivery_of(row)

@@ -1,0 +1,89 @@
+"""What clients think of the body, and whether it keeps its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from priemnaya.cases.guard import unbarred
+from priemnaya.outreach.models import PortalRating, SurveyAnswer
+from priemnaya.programme.compliance import board
+from priemnaya.programme.rollups import month_start
+
+from . import schemas as s
+from .fields import Filter
+from .paging import Limit, page
+from .problems import ERRORS
+from .scopes import Scoped
+from .shared import me
+
+router = Router()
+
+
+@router.get(
+    "/feedback/answers",
+    auth=Scoped("feedback:read"),
+    response={200: s.RatingPage, **ERRORS},
+    summary="Оценки ответов",
+    tags=["feedback"],
+)
+def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
+    rows = SurveyAnswer.objects.filter(organisation_id=me(request).organisation_id).select_related("reply__case")
+    rows = unbarred(rows, me(request), "reply__case")
+    found, following = page(rows, after, limit)
+    items = [
+        {
+            "id": a.pk,
+            "source": a.how,
+            "case": a.reply.case.number,
+            "score": a.satisfaction,
+            "comment": a.comment,
+            "at": a.at,
+        }
+        for a in found
+    ]
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/feedback/portal-ratings",
+    auth=Scoped("feedback:read"),
+    response={200: s.RatingPage, **ERRORS},
+    summary="Оценки с порталов",
+    tags=["feedback"],
+)
+def portal_ratings(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
+    rows = PortalRating.objects.filter(organisation_id=me(request).organisation_id).select_related("case")
+    rows = unbarred(rows, me(request))
+    found, following = page(rows, after, limit)
+    items = [
+        {
+            "id": r.pk,
+            "source": r.system,
+            "case": r.case.number if r.case else None,
+            "score": r.stars,
+            "comment": r.comment,
+            "at": r.at,
+        }
+        for r in found
+    ]
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/compliance",
+    auth=Scoped("feedback:read"),
+    response={200: list[s.FigureOut], **ERRORS},
+    summary="Соблюдение порядка в этом месяце",
+    tags=["feedback"],
+)
+def compliance(request: HttpRequest) -> Any:
+    body = me(request).organisation
+    month = month_start(body, timezone.now()).date()
+    return [
+        {"clause": line.clause.number, "demand": line.clause.demand, "state": line.state.state, "share": line.share}
+        for line in board(body, month, month)
+    ]

@@ -1,0 +1,54 @@
+"""What operations of the API share: who calls, the case they speak of, how a deed is answered."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.guard import CLOSED_TO_YOU, had_it_open
+from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.models import Case
+from priemnaya.errors import NotAllowed, Objection
+from priemnaya.people.models import Employee
+
+from . import schemas as s
+
+
+def me(request: HttpRequest) -> Employee:
+    found: Employee = request.auth  # type: ignore[attr-defined]
+    return found
+
+
+def case_at(request: HttpRequest, number: str) -> Case:
+    """The case of the token's body, or 404; 403 with words for one who had it before being named in it."""
+    rows = Case.objects.seen_by(me(request)).select_related(
+        "organisation__parent", "client", "assignee", "unit", "merged_into"
+    )
+    found = rows.filter(number=number).first()
+    if found is None:
+        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number=number).first()
+        if hidden and had_it_open(hidden.pk, me(request)):
+            raise NotAllowed(CLOSED_TO_YOU)
+        raise Http404
+    return found
+
+
+def done(case: Case) -> dict[str, Any]:
+    case.refresh_from_db()
+    return {"number": case.number, "state": case.state, "due_at": case.due_at}
+
+
+def files_of(given: list[s.FileIn]) -> tuple[IncomingFile, ...]:
+    return tuple(IncomingFile(f.name, base64.b64decode(f.content), f.type) for f in given)
+
+
+def colleague(case: Case, login: str, *, also_left: bool = False) -> Employee:
+    """An employee of the case's body by login; `also_left`: who no longer works there too. Raises Objection."""
+    rows = Employee.objects.filter(organisation_id=case.organisation_id, username=login)
+    found = (rows if also_left else rows.filter(is_active=True)).first()
+    if found is None:
+        raise Objection(_("Такого сотрудника в органе нет."))
+    return found

@@ -1,0 +1,194 @@
+"""A message on its way in: what every face and channel hands to `receive_message`, told apart by who reads it.
+
+`Arrival` is how it came, `Matter` what it says, `Sender` who writes, `AnswerPoints` where the client wants the answer,
+`Complaint` of whom or what it complains, `ServiceAsked` which service it asks for. All are values: a step that knows
+better makes another one (`dataclasses.replace`). Nothing here decides whether a message is lawful or readable: that is
+said in words by the action.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from priemnaya.people.actions.matching import normal
+from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
+
+
+def storable(text: str) -> str:
+    """Without the one sign that PostgreSQL keeps in no text."""
+    return text.replace("\x00", "")
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """A file of a message. `inline`: a picture in the letter's own text; `scan`: the antivirus's word (empty: not
+    asked yet); `document`: the id of the service's document that it is."""
+
+    name: str
+    content: bytes
+    content_type: str = ""
+    inline: bool = False
+    scan: str = ""
+    document: str = ""
+
+    @classmethod
+    def uploaded(cls, file: UploadedFile[Any], document: str = "") -> IncomingFile:
+        """What a form's field brought."""
+        return cls(file.name or "файл", file.read(), file.content_type or "", document=document)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a message came: the point of contact, the instant, and its traces there.
+
+    `key`: the same key twice is one message (empty: each is its own). `external_id`: the point's own number or id of
+    it. `from_address`: from which address it was sent. `raw`: the original as it came. `checks`: what the post said of
+    the sender's domain (SPF, DKIM, DMARC). `suspicious`: why a person must look before it is answered.
+    """
+
+    point: str
+    at: dt.datetime = field(default_factory=timezone.now)
+    key: str = ""
+    external_id: str = ""
+    from_address: str = ""
+    raw: bytes | None = None
+    checks: dict[str, str] = field(default_factory=dict)
+    suspicious: str = ""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a message says, and as what it is filed.
+
+    `kind`: a kind of case; `asked_kind`: as what the client sent it, the same until somebody takes it as another;
+    `grounds`: what else picks its term. `quoted`: the earlier letter under a mail's own words. `also_read`: more of its
+    words (what a scan was read as), looked through for names and not kept.
+    """
+
+    text: str
+    subject: str = ""
+    kind: str = "appeal"
+    asked_kind: str = ""
+    grounds: tuple[str, ...] = ()
+    files: tuple[IncomingFile, ...] = ()
+    quoted: str = ""
+    also_read: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("text", "subject", "quoted", "also_read"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
+        object.__setattr__(self, "asked_kind", self.asked_kind or self.kind)
+
+    @property
+    def title(self) -> str:
+        """Its subject, else its first line: what the case is called, 250 signs at most."""
+        return (self.subject.strip() or self.text.strip().split("\n")[0] or "Без темы")[:250]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip() and not self.files
+
+    def taken_as(self, kind: str) -> Matter:
+        """The same words filed as another kind; as what they were sent is remembered."""
+        return replace(self, kind=kind)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes, as far as they say. An anonymous message has a sender of whom nothing is known: `Sender()`.
+
+    `addresses`: channel -> address; `kind`: a kind of client, by default what the names show; `identity`: the proved
+    one (the provider's subject), never what somebody typed; `on_behalf_of`: for whom they write.
+    """
+
+    surname: str = ""
+    name: str = ""
+    patronymic: str = ""
+    company: str = ""
+    kind: str = ""
+    postal_address: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
+    identity: str = ""
+    on_behalf_of: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", self.kind or ("legal_entity" if self.company else "citizen"))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a client card can be found or made for them."""
+        return any((self.addresses, self.surname, self.name, self.company, self.identity))
+
+
+@dataclass(frozen=True)
+class AnswerPoints:
+    """Where the client wants the answer: the chosen point and the second one, each with its address, which is empty
+    where the point itself leads to the client. Raises ValueError for an address at no point."""
+
+    point: str = ""
+    address: str = ""
+    second_point: str = ""
+    second_address: str = ""
+
+    def __post_init__(self) -> None:
+        for point, address in (("point", "address"), ("second_point", "second_address")):
+            if getattr(self, address) and not getattr(self, point):
+                raise ValueError(f"{address} without a {point}")
+            object.__setattr__(self, address, normal(getattr(self, point), getattr(self, address)))
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Of whom or what a message complains. `against`: as the client wrote it; `person`: the employee, by id, where the
+    sender knows it. Of a pre-trial complaint (210-ФЗ ch. 2.1) also `about`, its sort (one of COMPLAINED), and
+    `decision`, the decision or action complained of."""
+
+    against: str = ""
+    person: int | None = None
+    about: str = ""
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceAsked:
+    """The service an application is for, by id, and how the applicant takes the result."""
+
+    service: int | None = None
+    receive_by: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as a face or a channel hands it over."""
+
+    arrival: Arrival
+    matter: Matter
+    sender: Sender = field(default_factory=Sender)
+    answer: AnswerPoints = field(default_factory=AnswerPoints)
+    complaint: Complaint = field(default_factory=Complaint)
+    service: ServiceAsked = field(default_factory=ServiceAsked)
+
+    def with_files(self, *files: IncomingFile) -> Incoming:
+        return replace(self, matter=replace(self.matter, files=files))
+
+    def answer_point(self) -> tuple[str, str]:
+        """The point the client chose, with its address; without a choice, the one the message came by if it can carry
+        an answer."""
+        point, addresses = self.arrival.point, self.sender.addresses
+        if chosen := self.answer.point:
+            return chosen, self.answer.address or normal(chosen, addresses.get(chosen, ""))
+        if point in PORTALS and self.arrival.external_id:
+            return point, self.arrival.external_id
+        kind = POINT_KINDS.get(point)
+        if kind and kind.way == "channel" and addresses.get(point):
+            return point, normal(point, addresses[point])
+        if point == "email" or addresses.get("email"):
+            return "email", normal("email", addresses.get("email", ""))
+        if point in ("post", "in_person") and self.sender.postal_address:
+            return "post", self.sender.postal_address
+        return "portal", ""

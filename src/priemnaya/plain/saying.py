@@ -1,0 +1,187 @@
+"""What a sentence of a letter does: says a fact, puts the answer off, points at the law, or is only polite.
+
+A sentence is looked at clause by clause, by its predicates: «ответим позже, когда появится информация по улице» has one
+that puts off and one that hangs on it, so it says nothing of the street. What puts off, what is too vague to be a day,
+what only cites and what is only polite are phrases of `substance.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .document import Document, Span, Token
+from .phrases import PhraseIndex, compile_phrases
+from .words import fold
+
+FILE = Path(__file__).with_name("substance.yaml")
+PHRASES = ("putting_off", "vague", "law", "polite", "asked_back", "closing")
+_PREDICATES = ("VERB", "PRTS", "PRED", "ADJS", "IMPR")
+_BREAKS = frozenset(",;:—–()")
+_DATE = re.compile(
+    r"\b\d{1,2}\.\d{2}(?:\.\d{2,4})?\b|\b(?:19|20)\d{2}[ \u00a0]?(?:-?м\b|год|г\.)"
+    r"|\b(?:через|за|в течение|спустя)\s+(?:\d+\s+)?(?:рабоч\w+\s+)?"
+    r"(?:день|дня|дней|недел\w|месяц\w*|час\w*|год\w*|полгода)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"https?://\S+|\b[\w.-]+\.(?:ru|рф|example|com)\b|\b[\w.-]+@[\w-]+\.\w+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def words_of_file() -> Any:
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def indexes() -> dict[str, PhraseIndex]:
+    data = words_of_file()
+    return {n: PhraseIndex([p for pattern in data[n] for p in compile_phrases(pattern, n)]) for n in PHRASES}
+
+
+@lru_cache(maxsize=8)
+def listed(name: str) -> frozenset[str]:
+    return frozenset(fold(w) for w in words_of_file()[name])
+
+
+@dataclass(frozen=True)
+class Said:
+    """kind: `fact`, `put_off`, `asked_back` or `empty`. data: what it names: time, number, link, name. opens:
+    dictionary forms of its first word. does: those of its predicates. orders: it tells the reader what to do."""
+
+    kind: str
+    data: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
+    does: frozenset[str] = frozenset()
+    orders: bool = False
+
+    @property
+    def bare(self) -> bool:
+        return not self.does
+
+
+class Sayings:
+    """Reads the sentences of one document. carrying: the words of a sentence that may carry its meaning."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.covered = {
+            name: {at for _, first, last in index.find(document) for at in range(first, last)}
+            for name, index in indexes().items()
+        }
+
+    def of(self, span: Span, carrying: Sequence[Token], says: Any) -> Said:
+        """says: whether some tokens hold a word that is no stock word and no copy."""
+        data = frozenset(self._data(span))
+        opens = self._opens(span)
+        kind = self._kind(span, carrying, says, "time" in data)
+        predicates = [self.document.tokens[at].word for at in self._predicates(range(span.first, span.last))]
+        does = frozenset(lemma for found in predicates if found for lemma in found.lemmas)
+        orders = any(t.word and t.word.likely("VERB", "impr") for t in self.document.tokens[span.first : span.last])
+        return Said(kind, data, opens, does, orders)
+
+    def _kind(self, span: Span, carrying: Sequence[Token], says: Any, timed: bool) -> str:
+        if self._any("closing", range(span.first, span.last)):
+            return "empty"
+        if self._any("asked_back", range(span.first, span.last)):
+            return "asked_back"
+        kinds = [self._clause(clause, carrying, says, timed) for clause in self._clauses(span)]
+        if "fact" in kinds:
+            return "fact"
+        if "put_off" in kinds:
+            return "put_off"
+        return "fact" if "bare" in kinds and "idle" not in kinds else "empty"
+
+    def _clause(self, clause: range, carrying: Sequence[Token], says: Any, timed: bool) -> str:
+        """`fact`, `put_off`, `idle` (polite, or the law alone), `bare` (words that say something without a predicate,
+        or hang on another clause) or nothing."""
+        low, high = self.document.tokens[clause.start].start, self.document.tokens[clause.stop - 1].end
+        words = [t for t in carrying if low <= t.start < high]
+        if self._any("putting_off", clause):
+            free = [at for at in self._predicates(clause) if not self._any("putting_off", [at])]
+            return "fact" if self._tell(free, words, says) else "put_off"
+        if self._any("vague", clause) and not timed and not self._happened(clause):
+            return "put_off"
+        if self._any("law", clause):
+            return "fact" if self._besides("law", clause, words, says) else "idle"
+        if self._any("polite", clause):
+            free = [at for at in self._predicates(clause) if not self._any("polite", [at])]
+            return "fact" if self._tell(free, words, says) else "idle"
+        if not says(words):
+            return ""
+        hangs = self.document.tokens[clause.start].form in listed("hanging")
+        return "bare" if hangs or not self._predicates(clause) else "fact"
+
+    def _besides(self, name: str, clause: range, words: Sequence[Token], says: Any) -> bool:
+        """Something is done in the clause besides what the phrase covers («отказано в участке согласно закону»)."""
+        covered = {self.document.tokens[at].start for at in clause if self._any(name, [at])}
+        free = [at for at in self._predicates(clause) if not self._any(name, [at])]
+        return bool(free) and bool(says([t for t in words if t.start not in covered]))
+
+    def _happened(self, clause: range) -> bool:
+        """«В установленные сроки вы документы не подали» promises nothing."""
+        return any((found := self.document.tokens[at].word) and found.likely("VERB", "past") for at in clause)
+
+    def _tell(self, predicates: Iterable[int], words: Sequence[Token], says: Any) -> bool:
+        places = {self.document.tokens[at].start for at in predicates}
+        return bool(says([t for t in words if t.start in places]))
+
+    def _clauses(self, span: Span) -> Iterator[range]:
+        start = span.first
+        for at in range(span.first, span.last):
+            if self.document.tokens[at].text in _BREAKS:
+                if at > start:
+                    yield range(start, at)
+                start = at + 1
+        if span.last > start:
+            yield range(start, span.last)
+
+    def _predicates(self, places: Iterable[int]) -> list[int]:
+        tokens = self.document.tokens
+        return [
+            at
+            for at in places
+            if (found := tokens[at].word) and any(p in found.first for p in _PREDICATES) and tokens[at].form != "нет"
+        ]
+
+    def _any(self, name: str, places: Iterable[int]) -> bool:
+        return not self.covered[name].isdisjoint(places)
+
+    def _opens(self, span: Span) -> frozenset[str]:
+        """Dictionary forms of the first word, a «не» before it aside."""
+        for token in self.document.tokens[span.first : span.last]:
+            if token.word and token.form != "не":
+                return token.word.lemmas | {token.form}
+        return frozenset()
+
+    def _data(self, span: Span) -> Iterator[str]:
+        text, tokens = self.document.text[span.start : span.end], self.document.tokens[span.first : span.last]
+        if _DATE.search(text) or any(self._is_time(tokens, n) for n in range(len(tokens))):
+            yield "time"
+        if _LINK.search(text):
+            yield "link"
+        if any(t.text[0].isdigit() for t in tokens):
+            yield "number"
+        if "«" in text or any(_is_name(t) for t in tokens[1:]) or (tokens and _is_person(tokens[0])):
+            yield "name"
+
+    def _is_time(self, tokens: Sequence[Token], at: int) -> bool:
+        token = tokens[at]
+        if token.form in listed("times"):
+            return True
+        if token.word is None or token.word.lemmas.isdisjoint(listed("months")):
+            return False
+        return at > 0 and (tokens[at - 1].text[0].isdigit() or tokens[at - 1].form in listed("before_months"))
+
+
+def _is_name(token: Token) -> bool:
+    return token.word is not None and token.text[0].isupper() and token.form not in ("вы", "вас", "вам", "ваш")
+
+
+def _is_person(token: Token) -> bool:
+    return token.word is not None and not token.word.first.isdisjoint({"Name", "Surn", "Patr"})
