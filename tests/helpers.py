@@ -10,14 +10,15 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
+from priemnaya.cases.guard import barred_from
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, Matter, Sender, ServiceAsked
-from priemnaya.cases.models import Case, Recount, Reply
+from priemnaya.cases.models import Case, Forwarding, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import ApiToken, Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.actions.api_tokens import issue_token, make_service
-from priemnaya.people.models import OtherBody
+from priemnaya.people.models import Employee, OtherBody
 from priemnaya.people.roles import ROLES
 
 GOOD = (
@@ -111,13 +112,28 @@ def goes_out(case: Case) -> None:
         actions.delivery_sent(row)
 
 
-def going_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
+def going_on(
+    case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там", signs: bool = True
+) -> Case:
     """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
     owner = case.organisation.parent or case.organisation
     fields = {"email": "body@other.example", "ways": ["email"]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
-    actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    made = actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    if signs and not made.signed_at:
+        signed(made)
     return case
+
+
+def signed(forwarding: Forwarding) -> Forwarding:
+    """Its covering letters are signed."""
+    return actions.sign_forwarding(forwarding, by=signatory(forwarding))
+
+
+def signatory(forwarding: Forwarding) -> Employee:
+    """Somebody of the body who may sign its letters."""
+    staff = Employee.objects.filter(organisation_id=forwarding.organisation_id, is_active=True).order_by("pk")
+    return next(e for e in staff if e.may("reply.sign") and not barred_from(forwarding.case_id, e))
 
 
 def sent_on(case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там") -> Case:
@@ -141,8 +157,6 @@ def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
 
 def program_of(person: Any, title: str = "СЭД") -> Any:
     """A service account with the person's roles; they answer for it."""
-    from priemnaya.people.models import Employee
-
     boss = Employee(organisation=person.organisation, roles=list(ROLES), username="boss")
     boss.pk = person.pk
     return make_service(person.organisation, title, roles=person.roles, owner=person, by=boss)
@@ -150,8 +164,6 @@ def program_of(person: Any, title: str = "СЭД") -> Any:
 
 def key_of(person: Any, scopes: list[str], title: str = "СЭД") -> tuple[ApiToken, str]:
     """A key of a program with the person's roles, issued by them while they could issue keys; with its secret."""
-    from priemnaya.people.models import Employee
-
     boss = Employee(organisation=person.organisation, roles=list(ROLES), username="boss")
     boss.pk = person.pk
     return issue_token(program_of(person, title), title=title, scopes=scopes, by=boss)

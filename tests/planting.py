@@ -441,7 +441,6 @@ def refused(p: Planted) -> None:
     text = GOOD.replace("Мария Сергеевна", f"{marks.NAME} {marks.PATRONYMIC}").replace(
         "Продлить её можно.", "Продлить её нельзя."
     )
-    desk.writes(case, text, not_refusal=f"Это не отказ: {marks.STAFF}")
     desk.writes(case, text, decision="refusal", **PARTS, why_differs=f"Иначе: {marks.STAFF}")
     page = desk.sends(case)
     assert case.replies.filter(state__in=("signed", "sent")).exists(), page.text
@@ -457,7 +456,7 @@ def refused(p: Planted) -> None:
 def forwarded(p: Planted) -> None:
     """A matter sent on; and a draft that was sent back and left."""
     author = Desk(p.cast.executor)
-    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
+    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.", not_refusal=f"Это не отказ: {marks.STAFF}")
     author.on(p.cases["вк"], "reply/submit")
     p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}")
     case, client = p.cases["программа"], p.head.client

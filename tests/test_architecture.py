@@ -307,7 +307,7 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     for n in range(3):
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
     for path, budget in (
-        ("/w/", 14),
+        ("/w/", 15),
         ("/w/cases/", 14),
         (f"/w/cases/{case.pk}/", 39),
         ("/w/order/", 12),

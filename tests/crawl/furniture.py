@@ -34,6 +34,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
 
 from ..helpers import going_on, key_of, made_ready, message
+from ..planting import door
 
 PDF = b"%PDF-1.4 demo"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
@@ -232,7 +233,8 @@ def office(town: Any) -> None:
         case = town.receive("appeal")
         town.answer(town.reply(case, "explain"))
         then = timezone.now() - dt.timedelta(days=365 * 7)
-        case.contacts.update(at=then)
+        with door():
+            case.contacts.update(at=then)
         Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
         act = records.propose_disposal(body)
         assert act is not None

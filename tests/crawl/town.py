@@ -21,6 +21,7 @@ from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_o
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
+from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
 
 from ..helpers import goes_out, going_on, made_ready, message, sent_on
@@ -181,9 +182,20 @@ class Town:
 
     _suspended = _answered
 
+    def _returned(self, case: Case, plan: Plan) -> None:
+        """It left by every point it was to go by, and came back from each."""
+        decision = {"service_complaint": "refusal", "service_application": "grant"}.get(plan.kind, "explain")
+        self._sending(case, Plan(plan.kind, plan.state, decision))
+        goes_out(case)
+        for row in Delivery.objects.filter(subject_id=case.pk, state="sent", payload__reply__isnull=False):
+            actions.delivery_bounced(row, "550 нет такого ящика")
+
     def _forwarding(self, case: Case, plan: Plan) -> None:
+        """An appeal's letters wait for their signature, others for the mail."""
         self._in_work(case, plan)
-        going_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=self.cast.head)
+        waits = plan.kind == "appeal"
+        by = self.cast.executor if waits else self.cast.head
+        going_on(Case.objects.get(pk=case.pk), "Администрация города Ижевска", by=by, signs=not waits)
 
     def _forwarded(self, case: Case, plan: Plan) -> None:
         self._in_work(case, plan)

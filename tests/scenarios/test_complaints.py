@@ -150,6 +150,18 @@ class TestNamed:
         browser.post(f"/w/scans/{scan.pk}/", {"kind": "appeal", "text": "Просит найти документы."})
         assert Case.objects.latest("pk").named.get().employee == cast.executor
 
+    def test_a_name_in_an_attached_file_guards_and_a_file_that_is_not_read_is_told_of(self, cast: Any) -> None:
+        text = IncomingFile("жалоба.txt", WORDS.encode("cp1251"), "text/plain")
+        picture = IncomingFile("жалоба.jpg", b"\xff\xd8 not a picture", "image/jpeg")
+        named = case_of(cast.udm, text="Подробности в приложении.", files=(text,))
+        assert [row.employee for row in named.named.all()] == [cast.executor]
+        hidden_from(cast.executor, named)
+        assert not Event.objects.filter(verb="case.files_not_read", subject_id=named.pk).exists()
+        unread = case_of(cast.udm, text="Подробности в приложении.", files=(picture,))
+        assert not unread.named.exists()
+        page = desk(cast.registrar).get(f"/w/cases/{unread.pk}/").content.decode()
+        assert "Приложения прочитаны на фамилии не все" in page
+
     def test_a_further_message_names_him_and_takes_the_case_away(self, cast: Any) -> None:
         case = case_of(cast.udm)
         actions.assign_case(case, cast.executor, by=cast.registrar)

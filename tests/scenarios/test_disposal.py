@@ -36,6 +36,7 @@ from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message
+from ..planting import door
 
 LONG_AGO = dt.timedelta(days=366 * 7)
 PAGE = (IncomingFile("план.pdf", b"%PDF-shared", "application/pdf"),)
@@ -56,7 +57,8 @@ def old(cast: Any, who: int = 1, **fields: Any) -> Case:
 
 def long_ago(case: Case) -> Case:
     then = timezone.now() - LONG_AGO
-    case.contacts.update(at=then)
+    with door():
+        case.contacts.update(at=then)
     Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
     case.refresh_from_db()
     return case
@@ -358,7 +360,8 @@ class TestAfterwards:
         destroyed(cast)
         actions.append_message(case, message(point="portal", text="Пишу снова"))
         assert not disposable(cast.udm, timezone.now()).exists()
-        case.contacts.filter(disposed_at=None).update(at=timezone.now() - LONG_AGO)
+        with door():
+            case.contacts.filter(disposed_at=None).update(at=timezone.now() - LONG_AGO)
         assert destroyed(cast).case_ids == [case.pk]
         assert not case.contacts.exclude(text="").exists()
 

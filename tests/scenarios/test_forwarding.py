@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +26,7 @@ from pypdf import PdfReader
 from priemnaya.cases import actions
 from priemnaya.cases.forwarding import Target, mailed, names_body
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case, Complaint, ForwardedLetter
+from priemnaya.cases.models import Case, Complaint, ForwardedLetter, Forwarding
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.inbound import receive_letter
@@ -35,11 +36,12 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.paper.models import PostItem
 from priemnaya.people.actions.other_bodies import load_bodies, sync_bodies
 from priemnaya.people.models import OtherBody
+from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
 
 from ..browser.conftest import Mailbox, free_port
-from ..helpers import case_of, clauses, key_of, message, owed
+from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
 from ..mail.test_notices import report
 
 REASON = "Границы участков ведёт Росреестр"
@@ -75,9 +77,19 @@ def looked(client: Client, case: Case, data: dict[str, Any]) -> tuple[Any, dict[
 
 
 def forwarded(client: Client, case: Case, *bodies: OtherBody, **more: Any) -> Any:
-    """Both steps."""
+    """Both steps, and the signature of the head where they prepared it only."""
     _page, data = looked(client, case, form(*bodies, **more))
-    return client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+    page = client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+    for waiting in case.forwardings.filter(signed_at=None):
+        page = signs(waiting)
+    return page
+
+
+def signs(waiting: Forwarding) -> Any:
+    """The head presses the button on the case's page."""
+    desk = Client()
+    desk.force_login(signatory(waiting))
+    return desk.post(reverse("case_forwarding_sign", args=[waiting.case_id]), {"forwarding": waiting.pk}, follow=True)
 
 
 def mails(mailbox: Mailbox, address: str) -> list[EmailMessage]:
@@ -109,6 +121,95 @@ def package(case: Case) -> zipfile.ZipFile:
 
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+class TestSigned:
+    """A covering letter is signed by somebody who may sign letters; until then nothing leaves."""
+
+    def prepared(self, cast: Any, client: Client, **changes: Any) -> tuple[Case, Forwarding, Any]:
+        case = case_of(cast.udm, **changes)
+        client.force_login(cast.registrar)
+        _page, data = looked(client, case, form(body(cast)))
+        page = client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+        return case, case.forwardings.get(), page
+
+    def test_what_a_registrar_prepares_waits_for_the_head_and_the_term_stays_in_sight(
+        self, cast: Any, client: Client
+    ) -> None:
+        case, made, page = self.prepared(cast, client)
+        assert "ждут подписи руководителя" in page.content.decode()
+        [letter] = letters(case)
+        assert (letter.state, letter.number, letter.pdf, made.signed_at) == ("to_sign", "", None, None)
+        deliver_ready()
+        assert (state(case), notices(case)) == ("forwarding", [])
+        assert owed(case, "forwarding").is_open
+        assert "Подписать и отправить" not in client.get(case.get_absolute_url()).content.decode()
+        assert client.post(reverse("case_forwarding_sign", args=[case.pk]), {"forwarding": made.pk}).status_code == 403
+        assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="На подпись: пересылка").exists()
+        client.force_login(cast.head)
+        assert case.number in client.get("/w/").content.decode()
+        shown = client.get(case.get_absolute_url()).content.decode()
+        assert "ждёт подписи" in shown
+        assert "Подписать и отправить" in shown
+        draft = client.get(reverse("case_forwarding_file", args=[case.pk, letter.pk, "letter"]))
+        assert cast.head.short_name in text_of(draft.getvalue())
+
+    def test_the_signature_numbers_the_letter_and_sends_it_and_the_client_is_told(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case, made, _page = self.prepared(cast, client)
+        signs(made)
+        made.refresh_from_db()
+        [letter] = letters(case)
+        assert made.signer is not None
+        assert made.signer.may("reply.sign")
+        assert letter.number
+        words = text_of(letter.pdf.read())
+        assert made.signer.short_name in words
+        assert f"Исполнитель: {cast.registrar.full_name}" in words
+        deliver_ready()
+        assert state(case) == "forwarded"
+        assert len(notices(case)) == 1
+        assert not owed(case, "forwarding").is_open
+        with pytest.raises(Stale, match="уже подписаны"):
+            signed(made)
+        for kept in (ForwardedLetter.objects.filter(pk=letter.pk), case.forwardings.all()):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                kept.update(**({"text": "Другое"} if kept.model is ForwardedLetter else {"reason": "Другое"}))
+
+    def test_who_may_sign_does_both_at_once(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.head)
+        _page, data = looked(client, case, form(body(cast)))
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        assert case.forwardings.get().signer == cast.head
+        assert letters(case)[0].state == "queued"
+
+    def test_the_head_who_does_not_agree_leaves_the_case_at_work_and_the_author_is_told(
+        self, cast: Any, client: Client
+    ) -> None:
+        case, made, _page = self.prepared(cast, client)
+        client.force_login(cast.head)
+        data = {"letter": letters(case)[0].pk, "reason": "Это решаем мы."}
+        client.post(reverse("case_forwarding_recall", args=[case.pk]), data)
+        assert state(case) == "in_work"
+        assert Notice.objects.filter(employee_id=cast.registrar.pk, text__contains="Это решаем мы").exists()
+        assert case.number not in [c.number for c in Case.objects.to_sign()]
+        with pytest.raises(Stale):
+            signed(made)
+
+    def test_whoever_is_complained_of_does_not_sign(self, cast: Any, client: Client) -> None:
+        case, made, _page = self.prepared(cast, client)
+        actions.name_person(case, by=cast.registrar, employee=cast.head)
+        with pytest.raises(NotAllowed):
+            actions.sign_forwarding(made, by=cast.head)
+        assert letters(case)[0].state == "to_sign"
+
+    def test_without_the_rule_whoever_sends_it_on_signs(self, cast: Any, client: Client) -> None:
+        defaults = next(layer for layer in base_layers() if layer.by_number.get("default.forwarding_signed"))
+        with overridden(defaults.without("default.forwarding_signed")):
+            _case, made, _page = self.prepared(cast, client)
+        assert made.signer == cast.registrar
 
 
 class TestByMail:
@@ -516,7 +617,7 @@ class TestThePageIsTrue:
             "Направляем вам обращение Ивановой",
             "Файлы/01 план участка.pdf",
             "электронная почта",
-            "Отправить",
+            "Передать на подпись",
         ):
             assert words in shown
         assert (state(case), Delivery.objects.filter(subject_type="forwardedletter").count()) == ("new", 0)
@@ -565,6 +666,7 @@ class TestThePageIsTrue:
         page, data = looked(client, case, {"reason": REASON, **new})
         assert page.status_code == 200 and not OtherBody.objects.filter(name=new["new_name"]).exists()
         client.post(reverse("case_forward", args=[case.pk]), data)
+        signs(case.forwardings.get())
         deliver_ready()
         assert len(mails(mailbox, "glava@kambarka.example")) == 1
         kept = OtherBody.objects.get(name=new["new_name"])
@@ -720,6 +822,12 @@ def test_another_system_forwards_by_the_name_of_the_directory(cast: Any, client:
     assert unknown.status_code == 409 and "нет в справочнике" in unknown.content.decode()
     assert post(to_body="Росреестр по Удмуртии", reason=REASON, way="email").status_code == 200
     assert state(case) == "forwarding"
+    assert letters(case)[0].state == "to_sign"
+    assert client.post(f"{url}/sign", content_type="application/json", headers=auth).status_code == 403
+    _row, secret = issue_token(cast.head, title="Подпись", scopes=["cases:read", "replies:sign"], by=cast.admin)
+    auth = {"Authorization": f"Bearer {secret}"}
+    assert client.post(f"{url}/sign", content_type="application/json", headers=auth).status_code == 200
+    assert letters(case)[0].state == "queued"
 
 
 def test_a_letter_taken_while_it_is_recalled_stays_sent(cast: Any, client: Client, mailbox: Mailbox) -> None:

@@ -28,6 +28,7 @@ from priemnaya.records.models import DisposalAct, HistoryExport, LegalHold
 from priemnaya.records.ripe import disposable, holding, keeping
 
 from ..helpers import case_of, drafted, made_ready
+from ..planting import door
 
 
 def opened(export: HistoryExport) -> zipfile.ZipFile:
@@ -156,7 +157,8 @@ def old_case(cast: Any, years: float = 6, **fields: Any) -> Case:
     case = case_of(cast.udm, **fields)
     reply = drafted(made_ready(case, cast.head), cast.head)
     actions.send_reply(reply, by=cast.head)
-    case.contacts.update(at=then)
+    with door():
+        case.contacts.update(at=then)
     Case.objects.filter(pk=case.pk).update(closed_at=then, received_at=then, registered_at=then)
     case.refresh_from_db()
     return case
@@ -295,6 +297,7 @@ def test_a_hold_stays_in_force_when_cards_are_joined(cast: Any) -> None:
     assert last == others[-1].client
     assert holding(last.pk).exists()
     Case.objects.update(closed_at=timezone.now() - dt.timedelta(days=4000))
-    Contact.objects.update(at=timezone.now() - dt.timedelta(days=4000))
+    with door():
+        Contact.objects.update(at=timezone.now() - dt.timedelta(days=4000))
     ripe = disposable(cast.udm, timezone.now())
     assert not ripe.filter(pk=kept.pk).exists()

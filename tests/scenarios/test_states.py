@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings as settings_of_django
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Func
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -27,15 +28,17 @@ from hypothesis.stateful import (
 
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.actions.deliver import living
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
-from priemnaya.core.models import Delivery, Obligation, StoredFile
+from priemnaya.core.models import Delivery, FileChunk, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
-from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, made_ready, message, owed, sent_on
+from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -211,8 +214,8 @@ class TestALetterOnItsWay:
         actions.send_reply(reply, by=cast.head)
         for row in Delivery.objects.filter(subject_type="case", subject_id=case.pk, payload__reply=reply.pk):
             actions.delivery_failed(row, "ящика нет", final=True)
-        assert Reply.objects.get(pk=reply.pk).state == "sent"  # by the next way: the page of the case
-        assert Case.objects.get(pk=case.pk).state == "answered"
+        assert Reply.objects.get(pk=reply.pk).state == "returned"  # it lies on a page that nobody chose
+        assert Case.objects.get(pk=case.pk).state == "returned"
         assert Contact.objects.filter(reply=reply).count() == 2
 
     def test_a_dropped_draft_can_be_brought_back(self, cast: Any, client: Client) -> None:
@@ -308,6 +311,39 @@ class TestTheDatabaseKeepsIt:
             assert (Path(__file__).parents[2] / "docs/states.md").read_text(encoding="utf-8") == page()
 
 
+AFTERWARDS = {
+    "state": "what became of it",
+    "external_number": "the number the document system gives later",
+    "sent_at": "when it left, the last time",
+    "updated_at": "written with the others",
+}
+"""Columns of a signed reply that may change, and why; every other is compared after each step."""
+SEEN_LATER = ("seen_by_id", "seen_at", "seen_as")
+"""What a head adds to a decision."""
+
+
+def as_it_went(reply: Reply) -> dict[str, Any]:
+    """Everything that was sent: the letter, its decision, its files to the last byte, what the timeline says of it."""
+    row = Reply.objects.filter(pk=reply.pk).values().get()
+    decisions = Decision.objects.filter(reply=reply).order_by("pk").values()
+    files = list(reply.attachments.order_by("pk").values())
+    content = FileChunk.objects.filter(
+        file_id__in=[reply.pdf_id, reply.signature_id, *(f["file_id"] for f in files)]
+    ).annotate(digest=Func("data", function="md5"))
+    told = Contact.objects.filter(reply=reply).order_by("pk").values_list("subject", "text")
+    return {
+        "letter": {k: v for k, v in row.items() if k not in AFTERWARDS},
+        "decision": [{k: v for k, v in d.items() if k not in SEEN_LATER} for d in decisions],
+        "files": files,
+        "content": list(content.order_by("file_id", "number").values_list("file_id", "number", "digest")),
+        "told": list(told)[:1],
+    }
+
+
+def n_days(reply: Reply) -> int:
+    return 5 + reply.pk % 10
+
+
 class Desk(RuleBasedStateMachine):
     """Several people act at random on one client's cases, each holding objects read at some earlier time."""
 
@@ -321,7 +357,7 @@ class Desk(RuleBasedStateMachine):
         self.scope.__enter__()
         self.pages: list[Case] = []
         self.drafts: list[Reply] = []
-        self.went: dict[int, tuple[Any, ...]] = {}
+        self.went: dict[int, dict[str, Any]] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -355,6 +391,40 @@ class Desk(RuleBasedStateMachine):
         return self.drafts[n % len(self.drafts)]
 
     pick = st.integers(0, 30)
+
+    @rule(n=pick, verb=st.sampled_from(["name", "name", "suspend", "suspend", "resume", "lapse"]))
+    def a_service_waits(self, n: int, verb: str) -> None:
+        """The case becomes an application, is suspended by a letter with its grounds, and goes on again."""
+        case, cast = self.page(n), self.cast
+        service = Service.objects.get(organisation=cast.udm, slug="land-preliminary")
+        deeds: dict[str, Any] = {
+            "name": lambda: actions.name_service(case, service, by=cast.registrar, as_application=True),
+            "suspend": lambda: self.suspends(case),
+            "resume": lambda: actions.resume_case(case, by=cast.executor),
+            "lapse": lambda: actions.resume_lapsed(cast.udm),
+        }
+        self.tries(deeds[verb])
+
+    def suspends(self, case: Case) -> None:
+        cast = self.cast
+        reply = actions.save_reply(
+            actions.start_reply(case, by=cast.executor), by=cast.executor, text=GOOD, decision="suspend"
+        )
+        reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
+        until = local_day(cast.udm, plus=n_days(reply))
+        actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+        self.drafts.append(Reply.objects.get(pk=reply.pk))
+        goes_out(case)
+
+    @rule(oral=st.booleans())
+    def a_visitor_comes(self, oral: bool) -> None:
+        """Answered on the spot with consent, or written down."""
+        incoming = message(
+            point="in_person", text="Спросила на приёме", surname="Иванова", name="Мария", identity="esia-1"
+        )
+        card = actions.ReceptionCard("паспорт", "Да, так и есть." if oral else "", oral)
+        self.tries(actions.receive_visitor, self.cast.udm, incoming, card, by=self.cast.registrar)
+        self.open_page(9)
 
     @rule(
         n=pick,
@@ -461,6 +531,24 @@ class Desk(RuleBasedStateMachine):
         for step in steps[: far - 1]:
             self.tries(step)
 
+    def an_answer_comes_back(self) -> None:
+        self.an_answer_goes_its_way(0, 4)
+        row = Delivery.objects.filter(payload__reply__isnull=False, channel="email").latest("pk")
+        self.tries(actions.delivery_bounced, row, "вернулось через сутки")
+        self.what_was_sent_is_unchanged()
+        self.an_ended_case_owes_nothing_and_an_open_one_owes_a_term()
+        self.case_and_reply_tell_the_same()
+        self.tries(actions.send_again, self.page(0), row.pk, "email", "new@mail.example", by=self.cast.executor)
+
+    def a_service_is_suspended_and_goes_on(self) -> None:
+        self.a_service_waits(0, "name")
+        self.a_service_waits(0, "suspend")
+        self.case_and_reply_tell_the_same()
+        row = Delivery.objects.filter(payload__reply__isnull=False, channel="email").latest("pk")
+        self.tries(actions.delivery_bounced, row, "вернулось через сутки")
+        self.what_is_called_sent_has_reached_the_client()
+        self.a_service_waits(0, "resume")
+
     @rule(n=pick, m=pick)
     def merge(self, n: int, m: int) -> None:
         if self.page(n) != self.page(m):
@@ -471,13 +559,26 @@ class Desk(RuleBasedStateMachine):
         case_of(self.cast.udm, chosen_point="portal", text=f"Письмо {n} о другом участке.")
         self.open_page(n)
 
-    @rule(verb=st.sampled_from(["sent", "failed", "bounced", "retry"]))
-    def the_post_works(self, verb: str) -> None:
+    @rule(
+        n=pick, verb=st.sampled_from(["sent", "sent", "failed", "bounced", "bounced", "late", "read", "retry", "again"])
+    )
+    def the_post_works(self, n: int, verb: str) -> None:
+        """What becomes of a letter, soon or days later; people send again what came back, from whatever page."""
         ours = Case.objects.filter(client_id=self.first.client_id).values("pk")
-        row = Delivery.objects.filter(subject_type="case", subject_id__in=ours).order_by("-pk").first()
-        if row is None:
+        rows = Delivery.objects.filter(subject_type="case", subject_id__in=ours).order_by("-pk")
+        if verb == "late":
+            rows = rows.filter(state__in=("sent", "delivered"), payload__reply__isnull=False)
+        if verb in ("again", "retry"):
+            rows = rows.filter(state__in=("bounced", "dead"))
+        some = list(rows[:6])
+        if not some:
             return
+        row = some[n % len(some)]
+        to = [("email", f"new{n}@mail.example"), ("post", "Ижевск, Мира, 1"), ("portal", "")][n % 3]
         deeds: dict[str, Any] = {
+            "late": lambda: actions.delivery_bounced(row, "вернулось через сутки"),
+            "read": lambda: actions.delivery_confirmed(row, "read"),
+            "again": lambda: actions.send_again(self.page(n), row.pk, *to, by=self.cast.executor, why="позвонили"),
             "sent": lambda: actions.delivery_sent(row),
             "failed": lambda: actions.delivery_failed(row, "нет такого ящика", final=True),
             "bounced": lambda: actions.delivery_bounced(row, "вернулось"),
@@ -523,11 +624,7 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def what_was_sent_is_unchanged(self) -> None:
         for reply in Reply.objects.filter(state__in=GONE_OUT, case__client_id=self.first.client_id):
-            files = list(reply.attachments.order_by("pk").values_list("name", "file__sha256"))
-            told = list(Contact.objects.filter(reply=reply).order_by("pk").values_list("subject", flat=True))[:1]
-            decision = list(Decision.objects.filter(reply=reply).values_list("outcome", "grounds", "at"))
-            pdf = reply.pdf.sha256 if reply.pdf else ""
-            now = (reply.text, reply.decision, reply.number, reply.version, pdf, files, told, decision)
+            now = as_it_went(reply)
             assert self.went.setdefault(reply.pk, now) == now
         kept = Reply.objects.filter(pk__in=self.went, state__in=GONE_OUT).count()
         assert kept == len(self.went)
@@ -551,6 +648,18 @@ class Desk(RuleBasedStateMachine):
             states = set(case.replies.values_list("state", flat=True))
             assert (case.state == "on_approval") == bool(states & {"on_check", "checked"})
             assert (case.state == "sending") == ("signed" in states)
+            assert case.state != "returned" or "returned" in states
+
+    @invariant()
+    def what_is_called_sent_has_reached_the_client(self) -> None:
+        """And what came back is owed by the case that lives, unless a later answer made it matter no more."""
+        for reply in Reply.objects.filter(state__in=("sent", "returned"), case__client_id=self.first.client_id):
+            states = set(Delivery.objects.filter(payload__reply=reply.pk).values_list("state", flat=True))
+            assert states & {"sent", "delivered", "read", "shown"} or reply.state == "returned"
+            assert not states & {"sent", "delivered", "read"} or reply.state == "sent"
+            case = living(Case.objects.get(pk=reply.case_id))
+            if reply.state == "returned" and case.state == "returned":
+                assert Obligation.objects.about("case", case.pk).open().filter(what="send_again").exists()
 
     @invariant()
     def each_outgoing_letter_is_an_answer_or_a_notice(self) -> None:
@@ -575,7 +684,9 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
         walked(lambda desk, far=far: desk.an_answer_goes_its_way(0, far))  # type: ignore[misc]
     for leaves in (False, True):
         walked(lambda desk, leaves=leaves: desk.a_matter_goes_its_way(0, leaves))  # type: ignore[misc]
-    assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded"}
+    walked(lambda desk: desk.an_answer_comes_back())
+    walked(lambda desk: desk.a_service_is_suspended_and_goes_on())
+    assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded", "returned", "suspended"}
 
 
 def walked(step: Callable[[Desk], None]) -> None:
@@ -585,6 +696,7 @@ def walked(step: Callable[[Desk], None]) -> None:
         desk.a_case_comes_in("email", "appeal")
         step(desk)
         desk.what_was_sent_is_unchanged()
+        desk.what_is_called_sent_has_reached_the_client()
         desk.an_ended_case_owes_nothing_and_an_open_one_owes_a_term()
         desk.case_and_reply_tell_the_same()
         desk.nobody_sees_sent_on_before_it_left()

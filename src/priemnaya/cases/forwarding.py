@@ -22,6 +22,7 @@ from pypdf import PdfWriter
 
 from priemnaya.core.antivirus import UNKNOWN, harmful, scan
 from priemnaya.core.models import StoredFile
+from priemnaya.errors import Objection
 from priemnaya.letterhead import Letter
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.models import BODY_WAYS, Employee, OtherBody
@@ -31,7 +32,7 @@ from priemnaya.worktime.terms import plural
 
 from . import forwarding_texts as words
 from .letters import blocks_of, head_of
-from .models import Attachment, Case, Complaint, Contact
+from .models import Attachment, Case, Complaint, Contact, ForwardedLetter
 from .texts import when
 
 FORMAT = "priemnaya-forwarding/1"
@@ -330,10 +331,35 @@ def plan(case: Case, targets: Sequence[Target], reason: str, citation: str, *, k
     return Plan(case, tuple(letters), package, citation, tuple(p.problem for p in letters if p.problem))
 
 
+def written(letter: ForwardedLetter) -> tuple[Planned, Package]:
+    """A letter that waits for its signature, as it will go: to the body as the directory has it now. Raises
+    Objection."""
+    body, contents = letter.body, letter.forwarding.contents
+    pieces = tuple(Piece(str(p["name"]), int(p["size"]), note=str(p.get("note", ""))) for p in contents)
+    package = Package(pieces, tuple((name, why) for name, why in letter.forwarding.left_out))
+    if body is None or not body.active:
+        raise Objection(f"«{letter.name}» больше нет в справочнике. Отзовите письмо и перешлите дело снова.")
+    ways = ways_to(body, package.size)
+    way = next((w for w in ways if w.name == letter.way), None)
+    if way is None or way.problem:
+        why = way.problem if way else "в справочнике нет способа, которым его хотели отправить"
+        raise Objection(f"{letter.name}: {why}. Отзовите письмо и перешлите дело снова.")
+    return Planned(Target(body, letter.way, letter.question), ways, way, letter.text), package
+
+
 def letter_to(
-    case: Case, planned: Planned, package: Package, *, signer: Employee, number: str = "", at: dt.datetime | None = None
+    case: Case,
+    planned: Planned,
+    package: Package,
+    *,
+    signer: Employee,
+    executor: Employee | None = None,
+    number: str = "",
+    at: dt.datetime | None = None,
 ) -> Letter:
-    """The covering letter on the letterhead; without a number it is a draft. On paper it is signed by hand."""
+    """The covering letter on the letterhead; without a number it is a draft. On paper it is signed by hand. executor:
+    who prepared it, where that is not the signer."""
+    prepared = executor or signer
     body, head, target = case.organisation, head_of(case.organisation), planned.target.body
     own = head.units.get(case.unit.slug) if case.unit else None
     contacts = (own.contacts if own else ()) or head.contacts
@@ -353,7 +379,7 @@ def letter_to(
         signer_post=signer.post,
         signer_name=signer.short_name,
         signature_mark="" if paper else "Черновик" if not number else "Без электронной подписи",
-        executor=f"Исполнитель: {signer.full_name}, {signer.phone or body.phone}",
+        executor=f"Исполнитель: {prepared.full_name}, {prepared.phone or body.phone}",
         layout=head.layout,
         authority=head.authority,
         second_name=head.second_name,

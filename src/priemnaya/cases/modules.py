@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Employee
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from . import texts
 from .models import Case
@@ -18,7 +19,7 @@ VARIABLE = re.compile(r"\{([a-z_]+)\}")
 def _due(case: Case) -> str:
     owed = (
         Obligation.objects.about("case", case.pk)
-        .filter(what="reply_on_substance", cancelled_at=None)
+        .filter(what=REPLY_ON_SUBSTANCE, cancelled_at=None)
         .order_by("-since_at")
         .first()
     )

@@ -15,6 +15,7 @@ from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
+from priemnaya.policy.owed import DEFERRAL_NOTICE
 
 from .facts import case_facts, reply_facts
 from .guard import Guard, guard_of, persons_named
@@ -157,6 +158,14 @@ def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
+@asks("reply_contains", "covering_signatory")
+def signs_alone(case: Case, by: Employee) -> bool:
+    """Whoever sends the matter on signs the covering letters too: they may sign letters, or no rule asks for that."""
+    facts = {**case_facts(case), "on": "forwarding", "covering_signatory": by.may("reply.sign")}
+    asked = policy_of(case.organisation).judge("reply_contains", day_of(case), "covering_signatory", facts)
+    return all(v.ok for v in asked)
+
+
 @asks("closes_as", "outcome")
 def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Verdict]:
     """The conditions the law sets for closing without an answer on the substance."""
@@ -170,20 +179,20 @@ def outcomes(case: Case) -> list[Any]:
     return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
 
 
-@asks("answer_within", "deferral_notice")
+@asks("answer_within", DEFERRAL_NOTICE)
 def deferral_verdicts(case: Case) -> list[Verdict]:
     """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
     passed."""
     body = case.organisation
     held = policy_of(body).term(
-        "deferral_notice", case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
+        DEFERRAL_NOTICE, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
     )
     if held is None:
         return []
     passed = timezone.now() > held.due.at
     why = f"Об отсрочке можно уведомить до {body.local(held.due.at):%d.%m.%Y}: этот срок прошёл." if passed else ""
     remedy = "Ответьте в срок тем, что уже известно." if passed else ""
-    return [replace(verdict_of(held.rule, "deferral_notice", {}), ok=not passed, why=why, remedy=remedy)]
+    return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
 @asks("at_most", "extension_days")

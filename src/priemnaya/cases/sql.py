@@ -7,6 +7,8 @@ Destruction by schedule (records) is the one lawful door: it names its act in th
 
 from __future__ import annotations
 
+from priemnaya.core.sql import ERASING, NO_TRUNCATE, never_truncated
+
 from .models import GONE_OUT, UNSIGNED
 from .states import CASE_MOVES, REPLY_MOVES, pairs
 
@@ -34,7 +36,24 @@ FREE_WHEN_SIGNED = ("state", "external_number", "sent_at", "updated_at")
 DECISION_SEEN = ("seen_by_id", "seen_at", "seen_as")
 """What a head adds to a decision later; the decision itself stays as taken."""
 
-ERASING = "coalesce(current_setting('priemnaya.disposal', true), '') <> ''"
+CONTACT_FREE = ("case_id", "client_id", "delivery_id")
+"""What may change of a message to the client: whose it is after a merge, and its delivery."""
+FORWARDING_FREE = ("case_id", "keeps")
+LETTER_FREE = ("body_id", "delivery_id", "told_at", "recalled_at")
+"""What may change of a letter to another body once it is signed: what became of it; its words, number and file stay."""
+BORN = {"cases_case": "new", "cases_reply": "draft"}
+"""Where a row begins: it gets anywhere else by moves only."""
+SENT = (
+    "cases_case",
+    "cases_reply",
+    "cases_attachment",
+    "cases_decision",
+    "cases_contact",
+    "cases_forwarding",
+    "cases_forwardedletter",
+)
+"""Tables of this package that hold what was sent; with core_delivery, core_storedfile, core_filechunk and the events
+that is all of it."""
 
 
 def _listed(values: tuple[str, ...]) -> str:
@@ -121,6 +140,36 @@ create trigger cases_decision_kept before update or delete on cases_decision
 """
 
 
+def _born(table: str, state: str) -> str:
+    return f"""
+create or replace function {table}_born() returns trigger language plpgsql as $$
+begin
+  if new.state <> '{state}' then
+    raise exception '{table} begins as {state}, not as %', new.state using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists {table}_born on {table};
+create trigger {table}_born before insert on {table} for each row execute function {table}_born();
+"""
+
+
+def _kept(table: str, free: tuple[str, ...], which: str = "true") -> str:
+    """Rows of a table that stay as they are, but for some columns."""
+    return f"""
+create or replace function {table}_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} or not ({which}) then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' or not {_same(free)} then
+    raise exception '{table} % was sent and stays as it is', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists {table}_kept on {table};
+create trigger {table}_kept before update or delete on {table} for each row execute function {table}_kept();
+"""
+
+
 def triggers() -> str:
     """All of them, safe to run again: after a change of the table of moves a migration runs this anew."""
     assert set(UNSIGNED) | set(GONE_OUT) | {"dropped"} == {s for m in REPLY_MOVES.values() for s in m.steps}
@@ -131,6 +180,12 @@ def triggers() -> str:
             _reply_is_kept(),
             _files_are_kept(),
             _decision_is_kept(),
+            *(_born(table, state) for table, state in BORN.items()),
+            _kept("cases_contact", CONTACT_FREE, "old.direction = 'out'"),
+            _kept("cases_forwarding", FORWARDING_FREE, "to_jsonb(old) ->> 'signed_at' is not null"),
+            _kept("cases_forwardedletter", LETTER_FREE, "old.number <> ''"),
+            NO_TRUNCATE,
+            never_truncated(*SENT),
         ]
     )
 
@@ -142,4 +197,9 @@ drop trigger if exists cases_reply_moves on cases_reply;
 drop trigger if exists cases_reply_kept on cases_reply;
 drop trigger if exists cases_attachment_kept on cases_attachment;
 drop trigger if exists cases_decision_kept on cases_decision;
-"""
+drop trigger if exists cases_case_born on cases_case;
+drop trigger if exists cases_reply_born on cases_reply;
+drop trigger if exists cases_contact_kept on cases_contact;
+drop trigger if exists cases_forwarding_kept on cases_forwarding;
+drop trigger if exists cases_forwardedletter_kept on cases_forwardedletter;
+""" + "".join(f"drop trigger if exists {table}_no_truncate on {table};\n" for table in SENT)

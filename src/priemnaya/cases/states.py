@@ -4,6 +4,13 @@ Actions move rows only through `move_case` and `move_reply`: the case is locked,
 table allows, and who came too late (a stale page, a second person) is told what the state is now. Screens ask
 `possible` what to offer. Triggers of the database (sql.py) hold the same table, so that no other code can move a row
 either; docs/states.md is drawn from it.
+
+Everybody locks in one order, and so nobody waits in a circle:
+
+1. cases, by their keys (`lock_cases`); a case that was joined to another together with it (`lock_living`);
+2. the reply of a case that is held;
+3. cards of clients, by their keys (`people/actions/cards.py`);
+4. what hangs on them: obligations, deliveries, letters to other bodies, files.
 """
 
 from __future__ import annotations
@@ -12,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.errors import Stale
@@ -38,6 +46,8 @@ AT_WORK = ("new", "in_work", "waiting", "on_approval", "suspended")
 """A person may work on the case: it is taken, not ended, and its answer is not on its way out."""
 FREE = ("new", "in_work", "waiting")
 """At work, and neither a letter waits for its signature nor the service is suspended."""
+ON_THE_WAY = ("sending", "returned", "forwarding")
+"""What people wrote is signed, and the client or the other body does not have it yet."""
 ENDED = ("answered", "forwarded", "closed", "merged")
 
 CASE_MOVES: dict[str, Move] = {
@@ -46,12 +56,12 @@ CASE_MOVES: dict[str, Move] = {
     "reject": Move(_("Отметить как спам"), {"review": "closed"}),
     "work": Move(_("Работать с делом"), _stays(*AT_WORK)),
     "classify": Move(_("Указать темы"), _stays(*FREE, "suspended")),
-    "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, "sending", "forwarding"), "new": "in_work"}),
+    "assign": Move(_("Назначить исполнителя"), {**_stays(*AT_WORK, *ON_THE_WAY), "new": "in_work"}),
     "clarify": Move(_("Уточнить у клиента"), {**dict.fromkeys(FREE, "waiting"), "suspended": "suspended"}),
     "hear": Move(
         _("Дополнить дело"),
         {
-            **_stays("review", "new", "in_work", "on_approval", "suspended", "sending", "forwarding", *ENDED),
+            **_stays("review", "new", "in_work", "on_approval", "suspended", *ON_THE_WAY, *ENDED),
             "waiting": "in_work",
         },
     ),
@@ -59,8 +69,10 @@ CASE_MOVES: dict[str, Move] = {
     "submit": Move(_("Передать ответ на подпись"), dict.fromkeys((*FREE, "on_approval"), "on_approval")),
     "return": Move(_("Вернуть ответ в работу"), {"on_approval": "in_work"}),
     "sign": Move(_("Подписать ответ"), dict.fromkeys((*FREE, "on_approval"), "sending")),
-    "answer": Move(_("Ответ ушёл клиенту"), {"sending": "answered"}),
-    "suspend": Move(_("Письмо о приостановке ушло"), {"sending": "suspended"}),
+    "answer": Move(_("Ответ ушёл клиенту"), {"sending": "answered", "returned": "answered"}),
+    "suspend": Move(_("Письмо о приостановке ушло"), {"sending": "suspended", "returned": "suspended"}),
+    "come_back": Move(_("Ответ вернулся"), {"answered": "returned", "sending": "returned"}),
+    "send_again": Move(_("Отправить вернувшееся письмо иначе"), _stays(*AT_WORK, *ON_THE_WAY, *ENDED)),
     "answer_orally": Move(_("Ответить устно"), {"new": "answered", "in_work": "answered"}),
     "resume": Move(_("Возобновить услугу"), {"suspended": "in_work"}),
     "forward": Move(_("Переслать"), dict.fromkeys(FREE, "forwarding")),
@@ -74,7 +86,7 @@ CASE_MOVES: dict[str, Move] = {
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
     "absorb": Move(_("Присоединить к нему другое"), _stays(*AT_WORK)),
     "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*AT_WORK)),
-    "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "forwarded", "closed"), "in_work")),
+    "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "returned", "forwarded", "closed"), "in_work")),
     "reconsider": Move(_("Вернуть из спама на проверку"), {"closed": "review"}),
 }
 REPLY_MOVES: dict[str, Move] = {
@@ -86,8 +98,10 @@ REPLY_MOVES: dict[str, Move] = {
     "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),
     "prepare": Move(_("Подготовить к электронной подписи"), _stays("draft", "on_check", "checked")),
     "sign": Move(_("Подписать"), dict.fromkeys(("draft", "on_check", "checked"), "signed")),
-    "leave": Move(_("Ушёл клиенту"), {"signed": "sent"}),
-    "number": Move(_("Записать номер документооборота"), _stays("signed", "sent")),
+    "leave": Move(_("Ушёл клиенту"), {"signed": "sent", "returned": "sent"}),
+    "come_back": Move(_("Вернулся"), {"signed": "returned", "sent": "returned"}),
+    "send_again": Move(_("Отправить иначе"), _stays("returned")),
+    "number": Move(_("Записать номер документооборота"), _stays("signed", "sent", "returned")),
     "drop": Move(_("Отменить черновик"), {"draft": "dropped"}),
     "restore": Move(_("Вернуть черновик"), {"dropped": "draft"}),
 }
@@ -98,6 +112,7 @@ _MEND_CASE = {
     "on_approval": _("Ответ ждёт подписи. Сначала отзовите его или верните автору."),
     "suspended": _("Услуга приостановлена. Сначала возобновите её."),
     "sending": _("Ответ уже подписан и отправляется. Подождите, пока он уйдёт."),
+    "returned": _("Ответ не дошёл. Отправьте его другим способом на странице дела или откройте дело снова."),
     "forwarding": _("Письма в другие органы ещё не ушли. Подождите или отзовите их на странице дела."),
     "merged": _("Работайте в деле, к которому оно присоединено."),
 }
@@ -108,6 +123,7 @@ _MEND_REPLY = {
     "checked": _("Письмо проверено и ждёт подписи, менять его нельзя. Отзовите его, чтобы править."),
     "signed": _("Ответ уже отправлен на доставку, изменить его нельзя. Начните новый, если нужно написать ещё."),
     "sent": _("Ответ уже отправлен, изменить его нельзя. Начните новый, если нужно написать ещё."),
+    "returned": _("Ответ подписан, изменить его нельзя. Он вернулся: отправьте его другим способом на странице дела."),
     "dropped": _("Этот черновик отменён. Начните новый ответ или верните отменённый."),
 }
 
@@ -129,6 +145,38 @@ def lock_case(case: Case) -> Case:
     case.refresh_from_db(from_queryset=rows)
     case.organisation = organisation
     return case
+
+
+def lock_cases(*cases: Case) -> None:
+    """Several cases at once: always in the order of their keys, so that two people who take them crosswise wait for
+    each other and no more."""
+    for case in sorted(cases, key=lambda c: c.pk):
+        lock_case(case)
+
+
+def family(case: Case) -> list[int]:
+    """Keys of the case and of all that was joined to it."""
+    found, level = [case.pk], [case.pk]
+    while level := list(Case.objects.filter(merged_into__in=level).values_list("pk", flat=True)):
+        found += level
+    return found
+
+
+def lock_living(case: Case) -> Case:
+    """The case, what it was joined to and what was joined there, held together in one order; returns the one that
+    lives (the same object when it was joined to none). Joined in between: the locks are let go and taken anew."""
+    rows = Case.objects.select_related("organisation__parent", "client", "assignee")
+    while True:
+        held = transaction.savepoint()
+        chain = [case]
+        while chain[-1].merged_into_id:
+            chain.append(rows.get(pk=chain[-1].merged_into_id))
+        living, known = chain[-1], family(chain[-1])
+        lock_cases(*chain, *rows.filter(pk__in=known).exclude(pk__in=[c.pk for c in chain]))
+        if living.merged_into_id is None and (len(chain) == 1 or family(living) == known):
+            transaction.savepoint_commit(held)
+            return living
+        transaction.savepoint_rollback(held)
 
 
 def lock_reply(reply: Reply) -> Reply:

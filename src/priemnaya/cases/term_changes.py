@@ -16,6 +16,7 @@ from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from . import terms
 from .facts import case_facts
@@ -41,8 +42,8 @@ def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
     moved them, the others end with the reason, and what it owes from registration and had not begun is opened."""
     lock_case(case)
     terms.recount(case, why, by=by)
-    for owed in Obligation.objects.about("case", case.pk).open().exclude(what="primary_reply"):
-        documents = owed.what == "contact_on_incomplete" and case.kind != "service_application"
+    for owed in Obligation.objects.about("case", case.pk).open().exclude(what=PRIMARY_REPLY):
+        documents = owed.what == CONTACT_ON_INCOMPLETE and case.kind != "service_application"
         if not documents and terms.demanded(case, owed):
             continue
         owed.cancelled_at, owed.cancelled_why = timezone.now(), why[:200]
@@ -130,7 +131,7 @@ def join_others(case: Case, into: Case) -> None:
     """Whatever else one case owes (the review of a complaint, an urgent answer, another body's answer), the joined one
     owes."""
     for owed in Obligation.objects.about("case", case.pk).open():
-        if owed.what in (*terms.ON_RECEIPT, "reply_on_substance"):
+        if owed.what in (*terms.ON_RECEIPT, REPLY_ON_SUBSTANCE):
             continue
         known = terms.open_term(into, owed.what)
         if known is None or owed.since_at < known.since_at:

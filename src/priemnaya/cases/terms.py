@@ -20,6 +20,16 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
 from priemnaya.policy.kinds.answer_within import AnswerWithin
+from priemnaya.policy.owed import (
+    COMPLAINT_REVIEW,
+    CONTACT_ON_INCOMPLETE,
+    FORWARDING,
+    PRIMARY_REPLY,
+    REGISTRATION,
+    REPLY_ON_SUBSTANCE,
+    SEND_AGAIN,
+    URGENT_REPLY,
+)
 from priemnaya.worktime import Moved, due
 
 from .facts import case_facts
@@ -27,19 +37,20 @@ from .models import Application, Case
 from .states import lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
-ON_RECEIPT = ("registration", "primary_reply")
-ON_REGISTRATION = ("reply_on_substance", "complaint_review")
+ON_RECEIPT = (REGISTRATION, PRIMARY_REPLY)
+ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
 
 
 @asks(
     "answer_within",
-    "registration",
-    "primary_reply",
-    "reply_on_substance",
-    "complaint_review",
-    "urgent_reply",
-    "forwarding",
-    "contact_on_incomplete",
+    REGISTRATION,
+    PRIMARY_REPLY,
+    REPLY_ON_SUBSTANCE,
+    COMPLAINT_REVIEW,
+    URGENT_REPLY,
+    FORWARDING,
+    CONTACT_ON_INCOMPLETE,
+    SEND_AGAIN,
 )
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
@@ -62,7 +73,7 @@ def _owed(
     it."""
     body, moved = case.organisation, moves_of(known)
     held = policy_of(body).term(what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved)
-    if what == "reply_on_substance" and case.kind == "service_application":
+    if what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     if held is None:
         return None
@@ -116,7 +127,7 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
     act = (said.act or "Регламент услуги")[:80]
     clause = Clause("услуга", f"Услуга оказывается за {said.term}.", (), act, source="срок услуги")
     order = Order("service", "service", Act(title=act, status="in_force"), (clause,))
-    value = AnswerWithin(what="reply_on_substance", within=said.within)
+    value = AnswerWithin(what=REPLY_ON_SUBSTANCE, within=said.within)
     return TermHeld(ends, Held(clause, order, "answer_within", value, "", True), (held.rule,) if held else ())
 
 
@@ -138,7 +149,7 @@ def open_on_registration(case: Case) -> list[Obligation]:
     ]
     owed = [o for what, since in moments if (o := _owed(case, what, since, {})) is not None]
     for obligation in owed:
-        if obligation.what == "registration":
+        if obligation.what == REGISTRATION:
             obligation.fulfilled_at = case.registered_at
     Obligation.objects.bulk_create(owed)
     case.due_at = min((o.due_at for o in owed if o.is_open), default=None)
@@ -165,9 +176,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = ("primary_reply", "complaint_review", "forwarding")
-"""What is still owed when a case has ended: telling that it was received, or that it was sent on, and the lesson of a
-complaint (udmurtia-mio 4.3)."""
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, SEND_AGAIN)
+"""What is still owed when a case has ended: telling that it was received, or that it was sent on; the lesson of a
+complaint (udmurtia-mio 4.3); and a letter that came back."""
 
 
 def end_open(case: Case, why: str) -> None:
@@ -194,7 +205,7 @@ def refresh_due(case: Case) -> None:
         case.save(update_fields=["due_at"])
 
 
-def open_term(case: Case, what: str = "reply_on_substance") -> Obligation | None:
+def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE) -> Obligation | None:
     return Obligation.objects.about("case", case.pk).open().filter(what=what).first()
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 import requests
 
 from priemnaya.config import bench_search
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BODY = "udmurtia-mio"
 WORDS = [
@@ -242,7 +243,6 @@ def _fill(size: int) -> None:
                         organisation=organisation,
                         number=f"bench-{n:06d}",
                         kind="message",
-                        state="in_work" if is_open else "answered",
                         subject=" ".join(chance.choices(WORDS, k=4)),
                         client=client,
                         point="portal",
@@ -258,6 +258,9 @@ def _fill(size: int) -> None:
                     )
                 )
             Case.objects.bulk_create(cases)
+            for state in ("in_work", "sending", "answered"):  # only by the moves of cases/states.py
+                going = [c.pk for c in cases if state == "in_work" or c.closed_at]
+                Case.objects.filter(pk__in=going).update(state=state)
             Contact.objects.bulk_create(
                 Contact(
                     organisation=organisation,
@@ -265,6 +268,7 @@ def _fill(size: int) -> None:
                     client=c.client,
                     point="portal",
                     direction="out" if k == 1 else "in",
+                    notice="received" if k == 1 else "",
                     at=c.registered_at,
                     subject=c.subject,
                     text=c.search_text,
@@ -298,7 +302,7 @@ def _fill(size: int) -> None:
                     fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
                 )
                 for c in cases
-                for what, clause, days in (("primary_reply", "3.5", 1), ("reply_on_substance", "3.3", 30))
+                for what, clause, days in ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
             )
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

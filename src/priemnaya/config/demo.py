@@ -349,6 +349,7 @@ def _forwarded(organisation: Organisation, staff: dict[str, Employee], now: dt.d
         with moment(at + dt.timedelta(hours=1)):
             reason = f"Это решает {body}: {body.deals_with}."
             sent = actions.forward_case(case, [Target(body, way)], reason, by=by)
+            sent = actions.sign_forwarding(sent, by=staff["head"])
         row = sent.letters.get().delivery
         assert row is not None
         if way == "email":

@@ -1,18 +1,119 @@
-"""What the tables of core need beyond their models: the migration `0002_triggers` runs it, so that migrations can be
-written anew."""
+"""What the tables of core need beyond their models; migrations run it, and it may be run again.
 
-FORWARD = """
-create function core_event_is_append_only() returns trigger language plpgsql as $$
+Events are only added. Stored content is what its digest says and never changes: a chunk comes with its file, and goes
+only with it. Of a message that left, what it carried stays; destruction by schedule (records) is the one lawful door.
+"""
+
+from __future__ import annotations
+
+ERASING = "coalesce(current_setting('priemnaya.disposal', true), '') <> ''"
+"""Destruction by schedule names its act in this setting of the transaction."""
+
+
+def never_truncated(*tables: str) -> str:
+    """No table of these is ever emptied as a whole, not even by a cascade."""
+    return "".join(
+        f"""
+drop trigger if exists {table}_no_truncate on {table};
+create trigger {table}_no_truncate before truncate on {table} for each statement execute function core_no_truncate();
+"""
+        for table in tables
+    )
+
+
+NO_TRUNCATE = """
+create or replace function core_no_truncate() returns trigger language plpgsql as $$
+begin
+  raise exception '% is never truncated', tg_table_name using errcode = 'check_violation';
+end $$;
+"""
+
+EVENTS = """
+create or replace function core_event_is_append_only() returns trigger language plpgsql as $$
 begin
   raise exception 'события только добавляются: % запрещено', tg_op using errcode = 'integrity_constraint_violation';
 end $$;
+drop trigger if exists core_event_no_change on core_event;
 create trigger core_event_no_change before update or delete on core_event
   for each row execute function core_event_is_append_only();
+drop trigger if exists core_event_no_truncate on core_event;
 create trigger core_event_no_truncate before truncate on core_event
   for each statement execute function core_event_is_append_only();
 """
+
+FILES = """
+create or replace function core_content_kept() returns trigger language plpgsql as $$
+begin
+  raise exception 'stored content % does not change', old.id using errcode = 'check_violation';
+end $$;
+drop trigger if exists core_storedfile_kept on core_storedfile;
+create trigger core_storedfile_kept before update of id, sha256, size on core_storedfile
+  for each row execute function core_content_kept();
+drop trigger if exists core_filechunk_kept on core_filechunk;
+create trigger core_filechunk_kept before update on core_filechunk
+  for each row execute function core_content_kept();
+
+create or replace function core_filechunk_fits() returns trigger language plpgsql as $$
+declare whole bigint; kept bigint;
+begin
+  select size into whole from core_storedfile where id = new.file_id;
+  select coalesce(sum(octet_length(data)), 0) into kept from core_filechunk where file_id = new.file_id;
+  if kept > whole then
+    raise exception 'stored file % has its % bytes already', new.file_id, whole using errcode = 'check_violation';
+  end if;
+  return null;
+end $$;
+drop trigger if exists core_filechunk_fits on core_filechunk;
+create trigger core_filechunk_fits after insert on core_filechunk
+  for each row execute function core_filechunk_fits();
+
+create or replace function core_filechunk_goes_with_file() returns trigger language plpgsql as $$
+begin
+  if exists (select from core_storedfile where id = old.file_id) then
+    raise exception 'a part of stored file % does not go by itself', old.file_id using errcode = 'check_violation';
+  end if;
+  return null;
+end $$;
+drop trigger if exists core_filechunk_goes_with_file on core_filechunk;
+create constraint trigger core_filechunk_goes_with_file after delete on core_filechunk
+  deferrable initially deferred for each row execute function core_filechunk_goes_with_file();
+"""
+
+DELIVERIES = f"""
+create or replace function core_delivery_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} or old.sent_at is null or old.subject_type not in ('case', 'forwardedletter') then
+    return coalesce(new, old);
+  end if;
+  if tg_op = 'DELETE' then
+    raise exception 'delivery % left and stays', old.id using errcode = 'check_violation';
+  end if;
+  if new.sent_at is null or old.subject_type <> new.subject_type or old.subject_id <> new.subject_id
+     or jsonb_build_array(old.payload->'files', old.payload->'reply', old.payload->'notice', old.payload->'subject')
+        <> jsonb_build_array(new.payload->'files', new.payload->'reply', new.payload->'notice', new.payload->'subject')
+     or (jsonb_typeof(old.payload->'reply') = 'number' and old.payload->'text' is distinct from new.payload->'text')
+  then
+    raise exception 'delivery % left, what it carried does not change', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists core_delivery_kept on core_delivery;
+create trigger core_delivery_kept before update or delete on core_delivery
+  for each row execute function core_delivery_kept();
+"""
+
+FORWARD = (
+    NO_TRUNCATE + EVENTS + FILES + DELIVERIES + never_truncated("core_storedfile", "core_filechunk", "core_delivery")
+)
 BACKWARD = """
-drop trigger core_event_no_truncate on core_event;
-drop trigger core_event_no_change on core_event;
-drop function core_event_is_append_only();
+drop trigger if exists core_event_no_truncate on core_event;
+drop trigger if exists core_event_no_change on core_event;
+drop trigger if exists core_storedfile_kept on core_storedfile;
+drop trigger if exists core_filechunk_kept on core_filechunk;
+drop trigger if exists core_filechunk_fits on core_filechunk;
+drop trigger if exists core_filechunk_goes_with_file on core_filechunk;
+drop trigger if exists core_delivery_kept on core_delivery;
+drop trigger if exists core_storedfile_no_truncate on core_storedfile;
+drop trigger if exists core_filechunk_no_truncate on core_filechunk;
+drop trigger if exists core_delivery_no_truncate on core_delivery;
 """

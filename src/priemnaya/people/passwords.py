@@ -39,15 +39,13 @@ def repeated(text: str) -> str:
     return found[1] if found else text
 
 
+STEPS = frozenset(a + b for row in ROWS for line in (row, row[::-1]) for a, b in itertools.pairwise(line + line[0]))
+"""Two neighbours of a row, there or back."""
+
+
 def walks(text: str) -> bool:
-    """It follows a row of the keyboard, there or back, or nearly: no more than two steps leave it."""
-    for row in ROWS:
-        for line in (row, row[::-1]):
-            ring = line + line
-            steps = sum(a + b in ring for a, b in itertools.pairwise(text))
-            if len(text) > 3 and steps >= len(text) - 3:
-                return True
-    return False
+    """It follows rows of the keyboard, there or back, or nearly: no more than two steps leave them."""
+    return len(text) > 3 and sum(a + b in STEPS for a, b in itertools.pairwise(text)) >= len(text) - 3
 
 
 def guessed(password: str, words: tuple[str, ...] = ()) -> bool:
@@ -69,7 +67,8 @@ class NotGuessed:
         if len(password) > LONGEST:
             raise ValidationError(_("Пароль длиннее 128 знаков. Сократите его."), code="too_long")
         body = getattr(getattr(user, "organisation", None), "slug", "")
-        if guessed(password, tuple(w for w in body.split("-") if len(w) > 2)):
+        theirs = [getattr(user, name, "") or "" for name in ("surname", "name", "patronymic", "username")]
+        if guessed(password, tuple(w for w in (*re.split(r"[-@._]", body), *theirs) if len(w) > 2)):
             raise ValidationError(
                 _("Такой пароль подбирают первым. Возьмите несколько несвязанных слов, например четыре."),
                 code="guessed",

@@ -1,7 +1,8 @@
 """The names of obligations, once: what an order's YAML calls them, what code opens, meets and counts by, and what
 screens say.
 
-A name in code that does not stand here fails `tests/test_architecture.py`; a name in an order fails at loading.
+Code uses the constants: a name spelt out elsewhere fails `tests/test_registration.py`; one unknown to an order's YAML
+fails at loading.
 """
 
 from __future__ import annotations
@@ -10,34 +11,59 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+REGISTRATION = "registration"
+PRIMARY_REPLY = "primary_reply"
+REPLY_ON_SUBSTANCE = "reply_on_substance"
+URGENT_REPLY = "urgent_reply"
+FORWARDING = "forwarding"
+INTERAGENCY_ANSWER = "interagency_answer"
+CONTACT_ON_INCOMPLETE = "contact_on_incomplete"
+CALL_BACK = "call_back"
+RESULT_DELIVERY = "result_delivery"
+APPEAL_DECISION = "appeal_decision"
+COMPLAINT_REVIEW = "complaint_review"
+SEND_AGAIN = "send_again"
+TERM_ON_REQUEST = "term_on_request"
+KNOWLEDGE_SKELETON = "knowledge_skeleton"
+KNOWLEDGE_FILLED = "knowledge_filled"
+DEFERRAL_NOTICE = "deferral_notice"
+KNOWLEDGE = "knowledge"
+FEEDBACK = "feedback"
+QUESTIONNAIRES = "questionnaires"
+LIFE_SITUATIONS = "life_situations"
+PLAN = "plan"
+PLAN_EXECUTION = "plan_execution"
+MEASURE = "measure"
+
 TERMS: dict[str, str] = {
-    "registration": "зарегистрировать",
-    "primary_reply": "подтвердить получение и регистрацию",
-    "reply_on_substance": "ответить по существу",
-    "urgent_reply": "ответить на срочное сообщение",
-    "forwarding": "переслать по компетенции и уведомить",
-    "interagency_answer": "получить сведения от другого органа",
-    "contact_on_incomplete": "связаться о недостающих документах",
-    "call_back": "перезвонить",
-    "result_delivery": "направить результат",
-    "appeal_decision": "решить по жалобе",
-    "complaint_review": "разобрать жалобу и принять меру",
-    "term_on_request": "сообщить срок ответа",
-    "knowledge_skeleton": "создать базу знаний",
-    "knowledge_filled": "наполнить базу знаний",
-    "deferral_notice": "уведомить об отсрочке",
+    REGISTRATION: "зарегистрировать",
+    PRIMARY_REPLY: "подтвердить получение и регистрацию",
+    REPLY_ON_SUBSTANCE: "ответить по существу",
+    URGENT_REPLY: "ответить на срочное сообщение",
+    FORWARDING: "переслать по компетенции и уведомить",
+    INTERAGENCY_ANSWER: "получить сведения от другого органа",
+    CONTACT_ON_INCOMPLETE: "связаться о недостающих документах",
+    CALL_BACK: "перезвонить",
+    RESULT_DELIVERY: "направить результат",
+    APPEAL_DECISION: "решить по жалобе",
+    COMPLAINT_REVIEW: "разобрать жалобу и принять меру",
+    SEND_AGAIN: "отправить вернувшееся письмо иначе",
+    TERM_ON_REQUEST: "сообщить срок ответа",
+    KNOWLEDGE_SKELETON: "создать базу знаний",
+    KNOWLEDGE_FILLED: "наполнить базу знаний",
+    DEFERRAL_NOTICE: "уведомить об отсрочке",
 }
 """What must be done within a term of an event or by a day (kind answer_within)."""
 REVIEWS: dict[str, str] = {
-    "knowledge": "пересмотреть раздел базы знаний",
-    "feedback": "разобрать отзывы",
-    "questionnaires": "пересмотреть анкеты",
-    "life_situations": "пересмотреть жизненные ситуации",
-    "plan": "пересмотреть план",
-    "plan_execution": "проверить, как выполнен план",
+    KNOWLEDGE: "пересмотреть раздел базы знаний",
+    FEEDBACK: "разобрать отзывы",
+    QUESTIONNAIRES: "пересмотреть анкеты",
+    LIFE_SITUATIONS: "пересмотреть жизненные ситуации",
+    PLAN: "пересмотреть план",
+    PLAN_EXECUTION: "проверить, как выполнен план",
 }
 """What is reviewed once a period (kind review_every)."""
-PROMISES: dict[str, str] = {"measure": "сделать то, что обещано при разборе"}
+PROMISES: dict[str, str] = {MEASURE: "сделать то, что обещано при разборе"}
 """What people promised, with a day of their own."""
 OWED: dict[str, str] = TERMS | REVIEWS | PROMISES
 """Name of an obligation -> what it asks to do, in the infinitive."""

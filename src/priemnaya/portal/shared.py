@@ -13,6 +13,8 @@ from django.utils import timezone
 from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
 
+LEFT = ("sent", "returned")
+"""States of an answer that its client may read: also when the letter with it came back."""
 Page = Callable[..., HttpResponseBase]
 
 

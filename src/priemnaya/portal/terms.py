@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import KINDS, Held
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.worktime import Term
 
 SOURCES = {
@@ -38,7 +39,7 @@ def _words(term: Term) -> str:
 def _rules(organisation: Organisation, kind: str, *grounds: str) -> list[Held]:
     today = organisation.local(timezone.now()).date()
     facts = {"kind": kind, "electronic": True, "grounds": grounds}
-    rules = policy_of(organisation).rules("answer_within", today, "reply_on_substance", facts)
+    rules = policy_of(organisation).rules("answer_within", today, REPLY_ON_SUBSTANCE, facts)
     return [r for r in rules if r.value.within]
 
 

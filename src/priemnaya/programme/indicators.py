@@ -16,6 +16,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC
+from priemnaya.policy.owed import PRIMARY_REPLY
 
 Period = tuple[dt.datetime, dt.datetime]
 Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many
@@ -110,7 +111,7 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
     cases = _answered(organisation, period)
     first = Obligation.objects.filter(
         organisation_id=organisation.pk,
-        what="primary_reply",
+        what=PRIMARY_REPLY,
         since_at__gte=period[0],
         since_at__lt=period[1],
         fulfilled_at__isnull=False,

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from ninja import Router
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.incoming import Arrival, Complaint, Incoming, Matter, Sender
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
+from priemnaya.cases.returned import returned_letters
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
 
@@ -23,6 +25,19 @@ from .scopes import Scoped
 from .shared import case_at, files_of, me
 
 router = Router(tags=["cases"])
+
+
+def returned_of(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "delivery_id": x.last.pk,
+            "letter": x.title,
+            "tried": x.tried,
+            "going": x.going,
+            "ways": [point for point, _address in ways_for(case, x)],
+        }
+        for x in returned_letters(case)
+    ]
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -127,6 +142,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "chosen_address": case.chosen_address,
         "second_point": case.second_point,
         "second_address": case.second_address,
+        "returned": returned_of(case),
         "asked_kind": case.asked_kind,
         "named": [named_of(n) for n in case.named.select_related("employee")],
         "questions": [

@@ -23,6 +23,8 @@ from .scopes import Scoped
 from .shared import me
 
 router = Router()
+LEFT = ("sent", "returned")
+"""Letters of the register: what left, and what came back since."""
 
 
 @router.get(
@@ -34,7 +36,7 @@ router = Router()
 )
 def letters(request: HttpRequest, unnumbered: bool = False, after: Filter | None = None, limit: Limit = 50) -> Any:
     """`unnumbered`: only those the document system has not given its number yet."""
-    rows = unbarred(Reply.objects.filter(organisation_id=me(request).organisation_id, state="sent"), me(request))
+    rows = unbarred(Reply.objects.filter(organisation_id=me(request).organisation_id, state__in=LEFT), me(request))
     rows = rows.select_related("case__client", "signer", "pdf")
     if unnumbered:
         rows = rows.filter(external_number="")
@@ -52,6 +54,7 @@ def _letter(reply: Reply) -> dict[str, Any]:
         "case": reply.case.number,
         "client": reply.case.client_name,
         "sent_at": reply.sent_at,
+        "state": reply.state,
         "signer": reply.signer.full_name if reply.signer else "",
         "pdf_size": reply.pdf.size if reply.pdf else 0,
         "signed": reply.signature_id is not None,
@@ -60,7 +63,7 @@ def _letter(reply: Reply) -> dict[str, Any]:
 
 def _sent(request: HttpRequest, letter_id: int) -> Reply:
     rows = unbarred(Reply.objects.select_related("case__client", "signer", "pdf", "signature"), me(request))
-    return get_object_or_404(rows, pk=letter_id, organisation_id=me(request).organisation_id, state="sent")
+    return get_object_or_404(rows, pk=letter_id, organisation_id=me(request).organisation_id, state__in=LEFT)
 
 
 @router.get(

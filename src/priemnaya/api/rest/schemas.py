@@ -87,6 +87,16 @@ class NamedOut(Schema):
     why: str
 
 
+class ReturnedOut(Schema):
+    """A letter to the client that came back: what it is, what failed last, where it was tried, by what it may go."""
+
+    delivery_id: int
+    letter: str
+    tried: list[str]
+    going: list[str]
+    ways: list[str]
+
+
 class CaseFull(CaseRow):
     asked_kind: str
     named: list[NamedOut]
@@ -97,6 +107,7 @@ class CaseFull(CaseRow):
     chosen_address: str
     second_point: str
     second_address: str
+    returned: list[ReturnedOut]
 
 
 class FileOut(Schema):
@@ -266,6 +277,12 @@ class RequestIn(Strict):
 
 class DeliveryIn(Strict):
     delivery_id: Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(whole)]
+
+
+class SendAgainIn(DeliveryIn):
+    point: Words
+    address: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
+    why: Annotated[str, StringConstraints(max_length=500), BeforeValidator(readable)] = ""
 
 
 class MeasureIn(Strict):
@@ -458,6 +475,7 @@ class LetterOut(Schema):
     case: str
     client: str
     sent_at: dt.datetime
+    state: str
     signer: str
     pdf_size: int
     signed: bool

@@ -189,6 +189,20 @@ def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
 
 
 @router.post(
+    "/cases/{number}/send-again",
+    auth=Scoped("cases:work"),
+    response={200: s.Done, **ERRORS},
+    summary="Вернувшееся письмо: отправить другим способом",
+)
+def send_again(request: HttpRequest, number: str, data: s.SendAgainIn) -> Any:
+    """The same letter, signed as it was. `delivery_id`: what came back; `why`: only for `portal`, how the client knows
+    that the letter lies on the page of the case."""
+    case = case_at(request, number)
+    actions.send_again(case, data.delivery_id, data.point, data.address, by=me(request), why=data.why)
+    return done(case)
+
+
+@router.post(
     "/cases/{number}/handed-over",
     auth=Scoped("cases:work"),
     response={200: s.Done, **ERRORS},

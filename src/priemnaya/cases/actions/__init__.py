@@ -63,6 +63,7 @@ from .forwarding import (
     hand_letter,
     recall_letter,
     resend_letter,
+    sign_forwarding,
 )
 from .grounds import choose_grounds
 from .links import link_cases
@@ -71,6 +72,7 @@ from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
+from .resending import send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -166,11 +168,13 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "save_reply",
+    "send_again",
     "send_back_reply",
     "send_reply",
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",

@@ -23,6 +23,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
+from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 
 from .deliver import Letter, send_to_client
 from .working import change_kind, must_be_open, must_not_be_suspended
@@ -86,7 +87,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", "contact_on_incomplete")
+@asks("answer_within", CONTACT_ON_INCOMPLETE)
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
     """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term
     to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""
@@ -115,7 +116,7 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
     else:
         unsettled = application.documents.filter(state="awaited").exists()
         application.complete_at = None if unsettled else now
-        Obligation.objects.about("case", case.pk).open().filter(what="contact_on_incomplete").update(
+        Obligation.objects.about("case", case.pk).open().filter(what=CONTACT_ON_INCOMPLETE).update(
             cancelled_at=now, cancelled_why="документы на месте"
         )
         if application.complete_at:
@@ -129,8 +130,8 @@ def _found_now(case: Case, application: Application) -> None:
     """Something new lacks: the client must be contacted. A term that already runs is not begun anew."""
     if application.found_at is None or application.told_at:
         application.found_at, application.told_at = timezone.now(), None
-    if not Obligation.objects.about("case", case.pk).open().filter(what="contact_on_incomplete").exists():
-        terms.open_obligation(case, "contact_on_incomplete", timezone.now())
+    if not Obligation.objects.about("case", case.pk).open().filter(what=CONTACT_ON_INCOMPLETE).exists():
+        terms.open_obligation(case, CONTACT_ON_INCOMPLETE, timezone.now())
 
 
 @action("case.work")
@@ -183,7 +184,7 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     letter = Letter(
         texts.subject(case, "incomplete"),
         texts.incomplete(case, lacking, words),
-        fulfils="contact_on_incomplete",
+        fulfils=CONTACT_ON_INCOMPLETE,
         key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
         notice="incomplete",
     )
@@ -267,15 +268,28 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
     """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises
     Objection."""
     move_case(case, "resume")
-    application = application_of(case)
+    _end_suspension(application_of(case), by)
+    record("case.resumed", case, by=by)
+    if case.assignee:
+        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
+
+
+@part
+def forget_suspension(case: Case, *, by: Employee) -> None:
+    """The letter about it never reached the client, and the case goes on without it."""
+    application = Application.objects.filter(case=case, suspended_days__gt=0).first()
+    if application:
+        application.case = case
+        _end_suspension(application, by)
+
+
+def _end_suspension(application: Application, by: Employee | None) -> None:
+    case = application.case
     unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
     if unused > 0:
         terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
     application.suspended_at, application.suspended_days = None, 0
     application.save(update_fields=["suspended_at", "suspended_days"])
-    record("case.resumed", case, by=by)
-    if case.assignee:
-        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 
 
 def _suspended_until(application: Application) -> dt.date:

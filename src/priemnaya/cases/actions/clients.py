@@ -5,18 +5,25 @@ from __future__ import annotations
 from django.db import transaction
 
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_cards
 from priemnaya.people.models import Client, ClientAddress, Consent, Employee, MergeSuggestion
 
 
 @action("case.register")
 @transaction.atomic
 def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
-    """Move everything of a client to another of the same body. Raises Objection."""
+    """Move everything of a client to another of the same body. Raises Objection, and Stale when a colleague has merged
+    one of the cards already: two who merge the same cards crosswise must not make each the other's."""
     if client.organisation_id != into.organisation_id or client.pk == into.pk:
         raise Objection("Объединить можно две разные карточки одного органа.")
+    lock_cases(*Case.objects.filter(client__in=(client, into)).select_related("organisation__parent"))
+    lock_cards(client, into)
+    if client.merged_into_id or into.merged_into_id:
+        raise Stale("Одну из этих карточек уже объединил другой сотрудник. Обновите страницу.")
     Case.objects.filter(client=client).update(client=into)
     Contact.objects.filter(client=client).update(client=into)
     Consent.objects.filter(client=client).update(client=into)
@@ -37,9 +44,12 @@ def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
 
 
 @action("case.register")
+@transaction.atomic
 def keep_apart(suggestion: MergeSuggestion, *, by: Employee) -> None:
-    """A person says these are two clients: the suggestion is not made again."""
-    MergeSuggestion.objects.filter(pk=suggestion.pk).update(decided="different")
+    """A person says these are two clients: the suggestion is not made again. Raises Stale when it was decided."""
+    if not MergeSuggestion.objects.filter(pk=suggestion.pk, decided="").update(decided="different"):
+        raise Stale("Об этих карточках уже решил другой сотрудник. Обновите страницу.")
+    record("client.kept_apart", suggestion.client, by=by, other=suggestion.other_id)
 
 
 AUDIENCES = ("layman", "firm", "specialist")

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import Case, CaseQuestion, Contact
+from priemnaya.cases.models import Case, CaseQuestion, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
-from priemnaya.cases.states import lock_case, move_case
+from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
@@ -21,13 +21,16 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
+from .applications import forget_suspension
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named
 from .receive import SPAM
+from .returning import settle_returned
 from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
@@ -87,8 +90,10 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
     if case.outcome == SPAM:
         _reconsider(case, by=by)
         return
-    move_case(case, "reopen", outcome="", closed_at=None)
-    terms.open_obligation(case, "reply_on_substance", timezone.now())
+    if move_case(case, "reopen", outcome="", closed_at=None) == "returned":
+        forget_suspension(case, by=by)
+    if terms.open_term(case) is None:  # of an answer that came back the first term runs on
+        terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
     if case.assignee:
@@ -118,14 +123,14 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
-    for row in sorted((case, into), key=lambda c: c.pk):  # two merges at once lock in one order
-        lock_case(row)
+    lock_cases(case, into)
     must_not_be_suspended(case)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
+    Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
@@ -134,7 +139,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     join_terms(case, into, by=by)
     join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
-    terms.refresh_due(into)
+    settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     record("case.absorbed", into, by=by, other=case.pk)
 

@@ -14,26 +14,29 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.notices import Notice
+from priemnaya.cases.returned import page_counts, posted
 from priemnaya.cases.rules import day_of
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.states import lock_case, lock_living
 from priemnaya.cases.terms import fulfil
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .leaving import reply_left
+from .returning import settle_returned
 
 register("provides", "point_choice", "cases.actions.deliver.choose_point")
 UNSENT = ("queued", "doing")
@@ -213,8 +216,9 @@ def _send(
         delivery=delivery,
         external_id=delivery.message_id,
     )
-    if shown:
+    if shown and page_counts(delivery, case):
         _left(case, delivery, by=by, at=now)
+        _settle_if_owed(case)
     queue.nudge("deliver_outbox")
     return delivery
 
@@ -235,6 +239,14 @@ def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Deliv
     )
     queue.nudge("deliver_outbox")
     return delivery
+
+
+def _held(delivery: Delivery) -> Case | Contact:
+    """What a delivery is about; a case is locked, with the one it was joined to: everybody locks cases first."""
+    subject = subject_of(delivery)
+    if isinstance(subject, Case):
+        lock_living(subject)
+    return subject
 
 
 def subject_of(delivery: Delivery) -> Case | Contact:
@@ -267,7 +279,7 @@ def case_of(delivery: Delivery) -> Case:
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the
     answer it carries has left. Raises Stale when a person marks what has left already."""
-    now = timezone.now()
+    now, subject = timezone.now(), _held(delivery)
     forget_secret(delivery)
     waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
     if not waiting.update(state="sent", sent_at=now, error="", lease_until=None, payload=delivery.payload):
@@ -275,16 +287,23 @@ def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
             return
         raise Stale("Это отправление уже ушло или отменено. Обновите страницу.")
     delivery.state, delivery.sent_at, delivery.error, delivery.lease_until = "sent", now, "", None
-    subject = subject_of(delivery)
     if isinstance(subject, Case):
         _left(subject, delivery, by=by, at=now)
     record("delivery.sent", subject, by=by, delivery=delivery.pk)
+    if isinstance(subject, Case):
+        _settle_if_owed(subject)
+
+
+def _settle_if_owed(case: Case) -> None:
+    """A letter has reached the client: perhaps the one that had come back, or one after which that matters no more."""
+    if terms.open_term(living(case), SEND_AGAIN):
+        settle_returned(case)
 
 
 def _left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetime) -> None:
     """What the leaving of a letter means for its case."""
     if what := delivery.payload.get("fulfils"):
-        fulfil(case, what, at=at)
+        fulfil(living(case), what, at=at)
     if pk := delivery.payload.get("reply"):
         reply_left(Reply.objects.select_related("case__organisation", "organisation").get(pk=pk), by=by, at=at)
 
@@ -294,6 +313,7 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
     """The other side says the message lies in the client's box (`delivered`) or was opened (`read`). False: known
     already."""
     order = ["sent", "shown", "delivered", "read"]
+    subject = _held(delivery)
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in order or order.index(state) <= order.index(row.state):
         return False
@@ -301,7 +321,10 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
     row.state, row.delivered_at = state, row.delivered_at or now
     row.read_at = now if state == "read" else None
     row.save(update_fields=["state", "delivered_at", "read_at"])
-    record(f"delivery.{state}", subject_of(row), by=None, delivery=row.pk)
+    record(f"delivery.{state}", subject, by=None, delivery=row.pk)
+    if isinstance(subject, Case) and row.instead_of_id:  # found on a page that nobody chose: now it has arrived
+        _left(subject, row, by=None, at=now)
+        settle_returned(subject)
     return True
 
 
@@ -309,6 +332,7 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
 def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person
     told."""
+    subject = _held(delivery)
     if final:
         waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
         if not waiting.update(state="dead", error=error[:2000], lease_until=None):
@@ -317,16 +341,16 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
     else:
         delivery.postpone(error, away=away)
     if delivery.state == "dead":
-        subject = subject_of(delivery)
         record("delivery.failed", subject, by=None, delivery=delivery.pk)
         if isinstance(subject, Case):
-            _tell_staff(subject, "delivery", f"Отправление по делу {subject.number} не ушло: {error[:200]}")
-            _send_otherwise(subject, delivery)
+            _not_arrived(subject, delivery, "delivery", f"не ушло: {error[:200]}.")
 
 
 @transaction.atomic
 def delivery_bounced(delivery: Delivery, why: str) -> None:
-    """The receiving side returned it: the case says so, a person is told, and the next point of the client is tried."""
+    """The receiving side returned it, perhaps days later: the next point of the client is tried, and unless another
+    delivery has carried the letter, the case says so, somebody owes to send it otherwise, and people are told."""
+    case = _held(delivery)
     if (
         not Delivery.objects.filter(pk=delivery.pk)
         .exclude(state__in=NOT_BOUNCING)
@@ -334,15 +358,37 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
     ):
         return
     delivery.state, delivery.error = "bounced", why[:2000]
-    case = subject_of(delivery)
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
-    if not isinstance(case, Case):
+    if isinstance(case, Case):
+        _not_arrived(case, delivery, "bounce", "вернулось: адрес не принимает. Уточните адрес.")
+
+
+def _not_arrived(case: Case, failed: Delivery, kind: str, what: str) -> None:
+    """The next way, if there is one; then what the letter was said to have done is undone, and people hear of it. No
+    fuss when another delivery of the same letter has carried it."""
+    if "text" not in failed.payload:  # a status for a portal is no letter: it has no other way
+        _tell_staff(case, kind, f"Отправление по делу {case.number} {what}")
         return
-    again = _send_otherwise(case, delivery)
-    otherwise = f"Отправили ещё раз: {title_of(again.channel)}." if again else "Других способов связи нет."
-    _tell_staff(
-        case, "bounce", f"Письмо по делу {case.number} вернулось: адрес не принимает. {otherwise} Уточните адрес."
-    )
+    alive = living(case)
+    letter = next((x for x in posted(alive) if failed in x.rows), None)
+    if letter and letter.carried:
+        return
+    again = _send_otherwise(case, failed)
+    lost = settle_returned(case)
+    if again is not None and POINT_KINDS[again.channel].way != "page":
+        then = f"Отправляем другим способом: {title_of(again.channel)}."
+    elif any(failed in x.rows for x in lost):
+        then = "Других способов связи нет: выберите на странице дела, как отправить."
+    else:
+        then = ""
+    _tell_staff(alive, kind, f"Письмо по делу {alive.number} {what} {then}".strip())
+
+
+def living(case: Case) -> Case:
+    """The case itself, or the one its matter is in now."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
 
 
 def _tell_staff(case: Case, kind: str, text: str) -> None:
@@ -370,6 +416,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """
     if "text" not in failed.payload:
         return None
+    case = living(case)
     tried: set[Place] = {(failed.channel, failed.address)}
     row: Delivery | None = failed
     while row is not None and row.instead_of_id:
@@ -378,7 +425,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         tried.add((row.channel, row.address))
     first = row or failed
     went = Delivery.objects.filter(
-        subject_type="case", subject_id=case.pk, key__startswith=first.key.split(":")[0] + ":"
+        subject_type="case", subject_id=first.subject_id, key__startswith=first.key.split(":")[0] + ":"
     )
     tried |= {(d.channel, d.address) for d in went}
     carried: Carried = "answer" if failed.payload.get("reply") else "notice"
@@ -386,6 +433,14 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     place = next(left, None)
     if place is None:
         return None
+    return send_same(case, failed, place, by=None)
+
+
+@part
+def send_same(
+    case: Case, failed: Delivery, place: Place, *, by: Employee | None, extra: dict[str, Any] | None = None
+) -> Delivery:
+    """The same letter once more, to another place; an answer keeps its signature, its number and its files."""
     kept, again = failed.payload, texts.again(case.organisation)
     text, secret = f"{again}\n\n{kept['text'].removeprefix(again).lstrip()}", ""
     if place[0] != "portal":
@@ -398,25 +453,27 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
         secret=secret or kept.get("secret", ""),
         notice=kept.get("notice") or None,
         reply=kept.get("reply"),
-        extra={k: v for k, v in kept.items() if k not in LETTER_KEYS},
+        extra={k: v for k, v in kept.items() if k not in LETTER_KEYS} | (extra or {}),
     )
-    return _send(case, letter, place, key=f"again-{failed.pk}:{place[0]}", by=None, instead_of=failed)
+    count = Delivery.objects.filter(instead_of=failed).count()
+    key = f"again-{failed.pk}:{place[0]}" + (f":{count}" if count else "")
+    return _send(case, letter, place, key=key, by=by, instead_of=failed)
 
 
 @action("case.work")
 @transaction.atomic
 def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> None:
     """Try a dead or returned letter again, to a corrected address if there is one."""
+    subject = _held(delivery)
     columns: dict[str, Any] = {"state": "queued", "attempts": 0, "next_at": timezone.now(), "error": ""}
     if address.strip():
         columns["address"] = address.strip()[:320]
     if not Delivery.objects.filter(pk=delivery.pk, state__in=("dead", "bounced")).update(**columns):
         raise Stale("Повторить можно только то, что не ушло или вернулось. Обновите страницу.")
     delivery.refresh_from_db()
-    subject = subject_of(delivery)
     if isinstance(subject, Case) and "text" in delivery.payload:
         kept = delivery.payload
-        kept["text"], kept["secret"] = _with_new_code(subject, kept, kept["text"])
+        kept["text"], kept["secret"] = _with_new_code(living(subject), kept, kept["text"])
         delivery.save(update_fields=["payload"])
     record("delivery.retried", subject, by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
@@ -442,6 +499,30 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
         if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
             result.append((point, kind.title, address))
     return result
+
+
+def place_named(point: str, given: str, known: str) -> Place:
+    """A place as a person names it: a point with a new address, or with the one we know. Raises Objection."""
+    where = normal(point, given.strip()) or known
+    if given.strip() and point == "phone" and not normal("phone", given):
+        raise Objection("Проверьте номер: в нём должно быть 11 цифр.")
+    if point == "email" and "@" not in where:
+        raise Objection("Напишите адрес электронной почты.")
+    if POINT_KINDS[point].needs_address and not where:
+        raise Objection(f"Напишите адрес: без него «{title_of(point)}» не работает.")
+    return point, where[:320]
+
+
+@part
+def remember_address(case: Case, point: str, where: str) -> None:
+    """What the client named goes on the card."""
+    if case.client is None or not where:
+        return
+    if point in ("email", "phone"):
+        case.client.addresses.get_or_create(channel=point, address=where)
+    elif point == "post" and not case.client.postal_address:
+        case.client.postal_address = where[:300]
+        case.client.save(update_fields=["postal_address"])
 
 
 @action("case.work", alone=True)
@@ -473,14 +554,7 @@ def choose_point(
                 f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой"
                 " способ, а этот оставьте вторым: сообщим, что ответ готов."
             )
-        where = normal(one, given.strip()) or known[one]
-        if given.strip() and one == "phone" and not normal("phone", given):
-            raise Objection("Проверьте номер: в нём должно быть 11 цифр.")
-        if one == "email" and "@" not in where:
-            raise Objection("Напишите адрес электронной почты.")
-        if POINT_KINDS[one].needs_address and not where:
-            raise Objection(f"Напишите адрес: без него «{title_of(one)}» не работает.")
-        places.append((one, where[:320]))
+        places.append(place_named(one, given, known[one]))
     lock_case(case)
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
     if not case.chosen_point:
@@ -492,9 +566,5 @@ def choose_point(
         case.client.chosen_point, case.client.chosen_address = case.chosen_point, case.chosen_address
         case.client.save(update_fields=["chosen_point", "chosen_address"])
         for one, where in places:
-            if one in ("email", "phone"):
-                case.client.addresses.get_or_create(channel=one, address=where)
-            elif one == "post" and not case.client.postal_address:
-                case.client.postal_address = where[:300]
-                case.client.save(update_fields=["postal_address"])
+            remember_address(case, one, where)
     record("case.point_chosen", case, by=by, point=case.chosen_point)

@@ -8,7 +8,7 @@ none, the case is back with people.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from priemnaya.cases import forwarding_texts as words
 from priemnaya.cases import terms
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.forwarding import (
-    Package,
     Plan,
     Planned,
     Target,
@@ -30,10 +29,13 @@ from priemnaya.cases.forwarding import (
     letter_to,
     plan,
     ways_to,
+    written,
     zipped,
 )
+from priemnaya.cases.guard import may_know, must_not_be_named
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
-from priemnaya.cases.rules import day_of, forwarding_verdicts
+from priemnaya.cases.returned import posted
+from priemnaya.cases.rules import day_of, forwarding_verdicts, signs_alone
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
@@ -48,6 +50,7 @@ from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks, require
+from priemnaya.policy.owed import FORWARDING
 
 from .decisions import record_decision
 from .deliver import Letter, delivery_sent, send_to_client
@@ -62,8 +65,9 @@ ABOUT = "forwardedletter"
 def forward_case(
     case: Case, to: Sequence[Target], reason: str, *, by: Employee, keeps: bool = False, seen: str = ""
 ) -> Forwarding:
-    """Send the matter to each of the bodies: a covering letter on the letterhead and one package. The client is told
-    when the letters have left. Raises Refused, Objection, NotAllowed, Stale.
+    """Send the matter to each of the bodies: a covering letter on the letterhead and one package. Who may sign letters
+    signs them with it; else they wait for a signature (sign_forwarding). The client is told when the letters have
+    left. Raises Refused, Objection, NotAllowed, Stale.
 
     keeps: part of the questions stays here, so the case goes on with its own term (59-ФЗ ст. 8 ч. 4). seen: the digest
     of what the person was shown; another one means that something changed since. A body that is not in the directory
@@ -88,8 +92,62 @@ def forward_case(
     ruled(verdicts, case, by=by)
     terms.refresh_due(case)
     record("case.forwarding", case, by=by, forwarding=forwarding.pk, bodies=len(to))
-    queue.nudge("deliver_outbox")
+    if signs_alone(case, by):
+        _sign(forwarding, by)
+    else:
+        _ask_to_sign(forwarding)
     return forwarding
+
+
+@action("reply.sign")
+@transaction.atomic
+def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
+    """Sign the covering letters that wait: they get their numbers, and all of them leave. Raises Refused, Objection,
+    NotAllowed, Stale."""
+    lock_case(forwarding.case)
+    rows = Forwarding.objects.select_related("case__organisation__parent", "package", "by")
+    forwarding = rows.select_for_update(of=("self",), no_key=True).get(pk=forwarding.pk)
+    letters = list(forwarding.letters.filter(recalled_at=None))
+    if forwarding.signed_at or not letters:
+        raise Stale("Подписывать нечего: письма уже подписаны или отозваны. Обновите страницу.")
+    must_not_be_named(forwarding.case, by)
+    require([v for x in letters for v in forwarding_verdicts(forwarding.case, f"{x.addressee} {x.name}".strip())])
+    _sign(forwarding, by)
+    return forwarding
+
+
+def _sign(forwarding: Forwarding, by: Employee) -> None:
+    """Number, date and signatory go onto every letter, and each gets its delivery."""
+    case = forwarding.case
+    forwarding.signer, forwarding.signed_at = by, timezone.now()
+    year = case.organisation.local(forwarding.signed_at).year
+    ready = [(letter, *written(letter)) for letter in forwarding.letters.filter(recalled_at=None).order_by("pk")]
+    for letter, planned, package in ready:
+        letter.forwarding = forwarding
+        letter.number = f"{year}/{NumberSeries.objects.take(case.organisation_id, 'outgoing', year)}"
+        made = letter_to(
+            case,
+            planned,
+            package,
+            signer=by,
+            executor=forwarding.by,
+            number=letter.number,
+            at=forwarding.signed_at,
+        )
+        letter.pdf = StoredFile.objects.store(render_pdf(made))
+        letter.save(update_fields=["number", "pdf"])
+        assert planned.way is not None, "a letter is written with its way"
+        _queue(letter, planned.way)
+    forwarding.save(update_fields=["signer", "signed_at"])
+    record("case.forwarding_signed", case, by=by, forwarding=forwarding.pk)
+    queue.nudge("deliver_outbox")
+
+
+def _ask_to_sign(forwarding: Forwarding) -> None:
+    case = forwarding.case
+    for head in may_know(case):
+        if head.may("reply.sign"):
+            notify(head, f"На подпись: пересылка дела {case.number}", case.get_absolute_url())
 
 
 def directory_of(organisation: Organisation) -> OtherBodyQuerySet:
@@ -127,7 +185,7 @@ def due_for(case: Case, several: bool = False) -> DueBy | None:
     body = case.organisation
     grounds = (*case.grounds, *(("several_bodies",) if several else ()))
     facts = {**case_facts(case), "grounds": grounds}
-    held = policy_of(body).term("forwarding", case.registered_at, facts, calendar_of(body), body.zone, body.hours)
+    held = policy_of(body).term(FORWARDING, case.registered_at, facts, calendar_of(body), body.zone, body.hours)
     if held is None:
         return None
     rule, due = held.rule, held.due
@@ -168,7 +226,7 @@ def _owes_forwarding(case: Case, several: bool) -> None:
     """The term of sending on and telling the client runs from registration; several bodies are a ground of their own
     (59-ФЗ ст. 8 ч. 4)."""
     facts = {"grounds": ["several_bodies"]} if several else {}
-    terms.open_obligation(case, "forwarding", case.registered_at, facts=facts)
+    terms.open_obligation(case, FORWARDING, case.registered_at, facts=facts)
 
 
 @asks("must_tell", "forwarding")
@@ -176,7 +234,7 @@ def citation_for(case: Case, to: Sequence[Target]) -> str:
     """By which article the matter is sent on, as the layer of law has it; empty when only the defaults speak."""
     several = ("several_bodies",) if len(to) > 1 else ()
     facts = {**case_facts(case), "grounds": (*case.grounds, *several)}
-    held = list(policy_of(case.organisation).rules("answer_within", day_of(case), "forwarding", facts))
+    held = list(policy_of(case.organisation).rules("answer_within", day_of(case), FORWARDING, facts))
     lawful = [r for r in held if r.order.layer == "federal"]
     chosen = next((r for r in lawful if r.value.ground), lawful[0] if lawful else None)
     if chosen is None:
@@ -201,18 +259,16 @@ def _written(case: Case, ready: Plan, reason: str, *, keeps: bool, by: Employee)
         at=timezone.now(),
     )
     for planned in ready.letters:
-        _letter(forwarding, planned, ready.package, by=by)
+        _letter(forwarding, planned, by=by)
     return forwarding
 
 
-def _letter(forwarding: Forwarding, planned: Planned, package: Package, *, by: Employee) -> ForwardedLetter:
-    case, body, at = forwarding.case, planned.target.body, forwarding.at
+def _letter(forwarding: Forwarding, planned: Planned, *, by: Employee) -> None:
+    case, body = forwarding.case, planned.target.body
     if body.pk is None:
         body = save_body(case.organisation.parent or case.organisation, {n: getattr(body, n) for n in FIELDS}, by=by)
-    year = case.organisation.local(at).year
-    number = f"{year}/{NumberSeries.objects.take(case.organisation_id, 'outgoing', year)}"
-    pdf = render_pdf(letter_to(case, planned, package, signer=by, number=number, at=at))
-    letter = ForwardedLetter.objects.create(
+    assert planned.way is not None, "a plan without problems has a way for each body"
+    ForwardedLetter.objects.create(
         forwarding=forwarding,
         body=body,
         name=body.name,
@@ -220,18 +276,15 @@ def _letter(forwarding: Forwarding, planned: Planned, package: Package, *, by: E
         postal_address=body.postal_address,
         phone=body.phone,
         question=planned.target.question.strip(),
-        number=number,
+        way=planned.way.name,
         text=planned.text,
-        pdf=StoredFile.objects.store(pdf),
     )
-    assert planned.way is not None, "a plan without problems has a way for each body"
-    _queue(letter, planned.way)
-    return letter
 
 
 def _queue(letter: ForwardedLetter, way: WayTo, instead_of: Delivery | None = None) -> Delivery:
     """A row in the outbox, under a key made of the letter and the try: never twice."""
     forwarding, case = letter.forwarding, letter.forwarding.case
+    signed_at = forwarding.signed_at or forwarding.at
     count = Delivery.objects.filter(subject_type=ABOUT, subject_id=letter.pk).count()
     named = f"Письмо {letter.number.replace('/', '-')}.pdf"
     row = Delivery.objects.create(
@@ -246,7 +299,7 @@ def _queue(letter: ForwardedLetter, way: WayTo, instead_of: Delivery | None = No
         instead_of=instead_of,
         payload={
             "subject": words.covering_subject(case),
-            "text": words.covering_note(case, letter.number, forwarding.at, named, archive_name(case), forwarding.by),
+            "text": words.covering_note(case, letter.number, signed_at, named, archive_name(case), forwarding.by),
             "number": letter.number,
             "files": [
                 [named, letter.pdf_id, "application/pdf"],
@@ -265,7 +318,7 @@ def _card(letter: ForwardedLetter) -> dict[str, str]:
     forwarding, case = letter.forwarding, letter.forwarding.case
     return {
         "number": letter.number,
-        "date": f"{case.organisation.local(forwarding.at):%Y-%m-%d}",
+        "date": f"{case.organisation.local(forwarding.signed_at or forwarding.at):%Y-%m-%d}",
         "from": case.organisation.name,
         "to": letter.name,
         "subject": words.covering_heading(case),
@@ -284,9 +337,19 @@ def _card(letter: ForwardedLetter) -> dict[str, str]:
 def letter_of(delivery: Delivery) -> ForwardedLetter:
     """The letter a delivery carries; its case is locked first, as everybody locks."""
     rows = ForwardedLetter.objects.select_related("forwarding__case__organisation__parent", "forwarding__by", "body")
-    letter = rows.get(pk=delivery.subject_id)
-    lock_case(letter.forwarding.case)
-    return letter
+    return _holding(lambda: rows.get(pk=delivery.subject_id))
+
+
+def _holding(find: Callable[[], ForwardedLetter]) -> ForwardedLetter:
+    """The letter with its case locked. Its case was joined to another while this one waited: the lock is let go."""
+    while True:
+        held = transaction.savepoint()
+        letter = find()
+        lock_case(letter.forwarding.case)
+        if Forwarding.objects.filter(pk=letter.forwarding_id, case=letter.forwarding.case).exists():
+            transaction.savepoint_commit(held)
+            return letter
+        transaction.savepoint_rollback(held)
 
 
 @action("case.work", alone=True)
@@ -424,16 +487,14 @@ def settle_forwardings(case: Case) -> None:
         move_case(case, "forward_left", outcome=names[:40], closed_at=timezone.now())
         terms.end_open(case, f"{ENDED_BY}{names}")
         record("case.forwarded", case, by=by)
-    if (
-        gone
-        and not Delivery.objects.filter(
-            subject_type="case",
-            subject_id=case.pk,
-            payload__fulfils="forwarding",
-            state__in=("queued", "doing", "held"),
-        ).exists()
-    ):
-        terms.fulfil(case, "forwarding")
+    if gone and _told(case):
+        terms.fulfil(case, FORWARDING)
+
+
+def _told(case: Case) -> bool:
+    """The last notice of it neither waits nor has come back."""
+    notices = [x for x in posted(case) if x.payload.get("fulfils") == FORWARDING]
+    return not notices or notices[-1].carried
 
 
 def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter], *, last: bool) -> None:
@@ -450,7 +511,7 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
         due=_answer_due(case),
         left_out=[name for name, _why in forwarding.left_out],
     )
-    notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils="forwarding" if last else "")
+    notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils=FORWARDING if last else "")
     send_to_client(case, notice, what="forwarding_notice", by=forwarding.by)
     ForwardedLetter.objects.filter(pk__in=[x.pk for x in letters]).update(told_at=now)
 
@@ -466,11 +527,10 @@ def _answer_due(case: Case) -> dt.datetime | None:
 
 
 def _of(letter: ForwardedLetter) -> ForwardedLetter:
-    lock_case(letter.forwarding.case)
-    rows = ForwardedLetter.objects.select_related("forwarding__by", "forwarding__package", "pdf", "delivery", "body")
-    fresh = rows.get(pk=letter.pk)
-    fresh.forwarding.case = letter.forwarding.case
-    return fresh
+    rows = ForwardedLetter.objects.select_related(
+        "forwarding__by", "forwarding__package", "forwarding__case__organisation__parent", "pdf", "delivery", "body"
+    )
+    return _holding(lambda: rows.get(pk=letter.pk))
 
 
 @action("case.forward")
@@ -528,7 +588,7 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     row = letter.delivery
     if row and letter.state == "queued" and not _withdrawn(row):
         raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")
-    told = letter.told_at
+    told, waits = letter.told_at, letter.state == "to_sign"
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
     if told:
@@ -543,6 +603,9 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         if case.state == "forwarding" and not others.exists():  # else the matter goes on by a later forwarding
             move_case(case, "forward_back")
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
+    if waits and forwarding.by and forwarding.by != by:
+        text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason.strip()[:200]}"
+        notify(forwarding.by, text, case.get_absolute_url())
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
@@ -556,7 +619,7 @@ def _withdrawn(row: Delivery) -> bool:
 
 
 def _nothing_to_forward(case: Case, reason: str) -> None:
-    owed = Obligation.objects.about("case", case.pk).open().filter(what="forwarding")
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=FORWARDING)
     owed.update(cancelled_at=timezone.now(), cancelled_why=f"остаётся у нас: {reason.strip()}"[:200])
 
 

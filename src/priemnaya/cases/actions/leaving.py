@@ -11,20 +11,25 @@ from priemnaya.core.journal import record
 from priemnaya.knowledge.actions.articles import given_to_client
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 
-ANSWERED = ("reply_on_substance", "urgent_reply")
+ANSWERED = (REPLY_ON_SUBSTANCE, URGENT_REPLY)
 """Terms that an answer keeps; the others that run for the answer end with it."""
 
 
 @action("case.work", alone=True)
 def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
-    """The first of its deliveries is on its way (or lies on the client's page): signed becomes sent, the case is
-    answered or, for a letter of suspension, suspended. A later delivery of the same reply changes nothing."""
-    if lock_reply(reply).state != "signed":
+    """The first of its deliveries is on its way (or lies on the page the client chose): signed becomes sent, the case
+    is answered or, for a letter of suspension, suspended. So too when one that came back leaves by another way. A later
+    delivery of the same reply changes nothing; nor does a late one the state of a case that went on since."""
+    if lock_reply(reply).state not in ("signed", "returned"):
         return
     move_reply(reply, "leave", sent_at=at)
     case = reply.case
+    record("reply.sent", case, by=by, reply=reply.pk)
     given_to_client(case.pk)
+    if case.state not in ("sending", "returned"):
+        return
     if reply.decision == "suspend":
         move_case(case, "suspend")
     else:
@@ -32,4 +37,3 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
         for what in ANSWERED:
             terms.fulfil(case, what, at=at)
         terms.end_open(case, "дан ответ")
-    record("reply.sent", case, by=by, reply=reply.pk)

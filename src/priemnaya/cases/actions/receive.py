@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.attached import words_of_files
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
-from priemnaya.cases.states import lock_case, move_case
+from priemnaya.cases.states import lock_living, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
@@ -27,6 +28,7 @@ from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
@@ -93,7 +95,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
-    _name_persons(case, incoming)
+    _name_persons(case, incoming, contact)
     _keep_key(organisation, incoming.arrival.key, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
@@ -103,16 +105,19 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
-def _name_persons(case: Case, incoming: Incoming) -> None:
-    """Whom the message complains of, before anybody is given the case."""
+def _name_persons(case: Case, incoming: Incoming, contact: Contact) -> None:
+    """Whom the message and its files complain of, before anybody is given the case."""
     matter, complaint = incoming.matter, incoming.complaint
+    files, unread = words_of_files(contact.attachments.select_related("file")) if matter.files else ("", 0)
     name_from_message(
         case,
-        f"{matter.text}\n\n{matter.also_read}".strip(),
+        f"{matter.text}\n\n{matter.also_read}\n\n{files}".strip(),
         subject=matter.subject,
         against="" if complaint.against == case.organisation.name else complaint.against,
         person=complaint.person,
     )
+    if unread:
+        record("case.files_not_read", case, by=None, contact=contact.pk, files=unread)
 
 
 def _already(organisation: Organisation, key: str) -> Received | None:
@@ -276,18 +281,18 @@ def _primary_reply(
     """Sent at once: an order may demand it within a term (udmurtia-mio 3.5), the defaults ask to tell number and
     code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
-    owed = "primary_reply" in obligations
+    owed = PRIMARY_REPLY in obligations
     told_anyway = next(policy.rules("must_tell", day, "received"), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
-    due = obligations.get("reply_on_substance")
+    due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
     text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,
-        Letter(subject, text, fulfils="primary_reply", key=f"primary-{case.pk}", secret=code, notice="received"),
+        Letter(subject, text, fulfils=PRIMARY_REPLY, key=f"primary-{case.pk}", secret=code, notice="received"),
         by=None,
     )
     if due:
@@ -334,13 +339,11 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    lock_case(case)
-    if case.merged_into:
-        return append_message(case.merged_into, incoming, by=by)
+    case = lock_living(case)
     if known := _already(case.organisation, incoming.arrival.key):
         return known
     contact = add_contact(case, incoming, "appended")
-    _name_persons(case, incoming)
+    _name_persons(case, incoming, contact)
     _keep_key(case.organisation, incoming.arrival.key, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:

@@ -17,6 +17,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .receive import Received, receive_message
 
@@ -65,7 +66,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
                 "В сказанном названы вы: ответить на это должен другой. Уберите устный ответ и запишите остальное."
             )
         move_case(case, "answer_orally", outcome="oral", closed_at=timezone.now())
-        terms.fulfil(case, "reply_on_substance")
+        terms.fulfil(case, REPLY_ON_SUBSTANCE)
         terms.end_open(case, "ответ дан устно")
         record("case.answered_orally", case, by=by)
     return received

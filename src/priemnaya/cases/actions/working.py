@@ -28,6 +28,7 @@ from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
+from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .deliver import Letter, send_to_client
 
@@ -113,7 +114,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", "urgent_reply")
+@asks("answer_within", URGENT_REPLY)
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
     """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). Raises Objection."""
     must_be_open(case)
@@ -124,9 +125,9 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":
-        terms.open_obligation(case, "urgent_reply", case.registered_at)
+        terms.open_obligation(case, URGENT_REPLY, case.registered_at)
     else:
-        Obligation.objects.about("case", case.pk).open().filter(what="urgent_reply").delete()
+        Obligation.objects.about("case", case.pk).open().filter(what=URGENT_REPLY).delete()
     terms.refresh_due(case)
     record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
 
@@ -185,7 +186,7 @@ def tell_term(case: Case, *, by: Employee) -> None:
     owed = (
         Obligation.objects.about("case", case.pk)
         .open()
-        .filter(what__in=("reply_on_substance", "urgent_reply"))
+        .filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY))
         .order_by("due_at")
         .first()
     )
@@ -216,13 +217,13 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", "interagency_answer")
+@asks("answer_within", INTERAGENCY_ANSWER)
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
     """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law; the term of our answer goes on."""
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    owed = terms.open_obligation(case, "interagency_answer", timezone.now())
+    owed = terms.open_obligation(case, INTERAGENCY_ANSWER, timezone.now())
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
     BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
@@ -234,7 +235,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
 @transaction.atomic
 def body_answered(case: Case, *, by: Employee) -> None:
     """The other body's answer came."""
-    if not terms.fulfil(case, "interagency_answer"):
+    if not terms.fulfil(case, INTERAGENCY_ANSWER):
         raise Objection("Открытого запроса в другой орган нет.")
     case.body_requests.filter(answered_at=None).update(answered_at=timezone.now())
     record("case.body_answered", case, by=by)

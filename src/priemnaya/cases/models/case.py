@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.core.models import Obligation
 from priemnaya.people.models import Substitution
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .confidential import Confidential, EmergencyAccess
 from .named import NamedPerson
@@ -43,12 +45,18 @@ STATES = {
     "suspended": _("приостановлено"),
     "sending": _("подписан, отправляется"),
     "answered": _("дан ответ"),
+    "returned": _("вернулось, отправьте иначе"),
     "forwarding": _("пересылается"),
     "forwarded": _("переслано"),
     "closed": _("закрыто"),
     "merged": _("присоединено"),
 }
-OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "forwarding")
+OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "returned", "forwarding")
+
+
+def owing(what: str) -> QuerySet[Obligation]:
+    """Open obligations of a kind about cases."""
+    return Obligation.objects.open().filter(subject_type="case", what=what)
 
 
 def walls(employee: Employee, *, confidential: bool = True) -> list[models.QuerySet[Any, Any]]:
@@ -85,6 +93,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
+
+    def to_sign(self) -> CaseQuerySet:
+        """A letter waits for its signature: an answer, or a covering letter to another body."""
+        waits = {"forwardings__signed_at": None, "forwardings__letters__recalled_at": None}
+        covering = Case.objects.filter(forwardings__letters__isnull=False, **waits)
+        return self.filter(models.Q(state="on_approval") | models.Q(pk__in=covering.values("pk")))
+
+    def with_returned(self) -> CaseQuerySet:
+        """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
+        return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
+
+    def marked(self) -> CaseQuerySet:
+        """For lists: whether such a letter is there."""
+        return self.annotate(came_back=Exists(owing(SEND_AGAIN).filter(subject_id=OuterRef("pk"))))
 
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)

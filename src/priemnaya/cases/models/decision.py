@@ -43,6 +43,11 @@ class Decision(models.Model):
     )
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reply"], condition=models.Q(reply__isnull=False), name="one_decision_a_reply"
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation", "service", "-at"]),
             models.Index(fields=["organisation", "topic", "-at"]),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .case import Case
 
 LETTER_STATES = {
+    "to_sign": _("ждёт подписи"),
     "queued": _("в очереди"),
     "sent": _("отправлено"),
     "delivered": _("доставлено"),
@@ -28,7 +29,7 @@ SEEN_AS = {
 
 class Forwarding(models.Model):
     """One decision to send a case on. keeps: part of the questions stays here, and the case goes on with its own
-    term."""
+    term. by: who prepared it; its letters leave when somebody who may sign has signed them."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="forwardings")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="forwardings")
@@ -42,6 +43,8 @@ class Forwarding(models.Model):
     left_out = models.JSONField(default=list, help_text="files not sent: name and why")
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    signer = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_at = models.DateTimeField(null=True, help_text="when its covering letters were signed")
 
     class Meta:
         indexes = [models.Index(fields=["case", "-at"])]
@@ -58,7 +61,8 @@ class ForwardedLetter(models.Model):
     postal_address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     question = models.TextField(blank=True, help_text="which questions are for this body")
-    number = models.CharField(max_length=30)
+    way = models.CharField(max_length=10, blank=True, help_text="how it is to go")
+    number = models.CharField(max_length=30, blank=True, help_text="given with the signature")
     text = models.TextField()
     pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="forwarding_letters")
     delivery = models.ForeignKey(
@@ -83,6 +87,8 @@ class ForwardedLetter(models.Model):
     def state(self: Self) -> str:
         if self.recalled_at:
             return "recalled"
+        if not self.forwarding.signed_at:
+            return "to_sign"
         return SEEN_AS.get(self.delivery.state, "queued") if self.delivery else "failed"
 
     @property

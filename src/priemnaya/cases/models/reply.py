@@ -11,10 +11,11 @@ REPLY_STATES = {
     "checked": _("проверено, ждёт подписи"),
     "signed": _("подписан, отправляется"),
     "sent": _("отправлен"),
+    "returned": _("вернулся, отправьте иначе"),
     "dropped": _("отменён"),
 }
 UNSIGNED = ("draft", "on_check", "checked")
-GONE_OUT = ("signed", "sent")
+GONE_OUT = ("signed", "sent", "returned")
 """It carries a signature: nothing of it changes any more."""
 DECISIONS = {
     "explain": _("разъяснить"),

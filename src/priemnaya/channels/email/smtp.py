@@ -14,6 +14,7 @@ from priemnaya.cases.models import Contact
 from priemnaya.channels.base import Away, GiveUp, Postpone, carries
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.policy.owed import PRIMARY_REPLY
 
 
 def compose(delivery: Delivery) -> EmailMessage:
@@ -26,7 +27,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     letter["Subject"] = " ".join(str(payload["subject"]).split())
     letter["Date"] = format_datetime(delivery.created_at)
     letter["Message-ID"] = delivery.message_id
-    automatic = payload.get("fulfils") == "primary_reply" or payload.get("automatic")
+    automatic = payload.get("fulfils") == PRIMARY_REPLY or payload.get("automatic")
     letter["Auto-Submitted"] = "auto-replied" if automatic else "no"
     letter["X-Auto-Response-Suppress"] = "All"
     if stop := payload.get("unsubscribe"):

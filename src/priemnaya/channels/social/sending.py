@@ -11,6 +11,7 @@ from priemnaya.cases.models import Case
 from priemnaya.channels.base import Away
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.policy.owed import PRIMARY_REPLY
 
 from .bots import BARRED, LAW, Bot, bot_of
 from .splitting import split_text
@@ -66,7 +67,7 @@ def buttons_of(delivery: Delivery) -> list[list[Button]]:
     """The survey's five marks under an answer; the choice of a point under the first letter of a case."""
     if token := delivery.payload.get("survey"):
         return [[Button(str(n), f"rate:{token}:{n}") for n in RATES]]
-    if delivery.payload.get("fulfils") == "primary_reply":
+    if delivery.payload.get("fulfils") == PRIMARY_REPLY:
         case = Case.objects.select_related("organisation__parent", "client").get(pk=delivery.subject_id)
         offered = [(p, t) for p, t, a in choices_for(case) if a or p == "portal"]
         if len(offered) > 1:

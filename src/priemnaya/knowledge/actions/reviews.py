@@ -17,6 +17,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
 from priemnaya.policy import KINDS, asks
 from priemnaya.policy.kinds.review_every import PERIODS
+from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 
 from .articles import approvers, archive_article, published
 
@@ -34,11 +35,11 @@ def months_later(at: dt.datetime, months: int, organisation: Organisation) -> dt
     return dt.datetime(year, month, day, 23, 59, 59, tzinfo=organisation.zone)
 
 
-@asks("review_every", "knowledge")
+@asks("review_every", KNOWLEDGE)
 def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     """The next review of a section: None when no order asks for it, or one is open already."""
     body = section.organisation
-    held = policy_of(body).held("review_every", body.local(since).date(), "knowledge")
+    held = policy_of(body).held("review_every", body.local(since).date(), KNOWLEDGE)
     if held is None or Obligation.objects.about("section", section.pk).open().exists():
         return None
     due = months_later(since, PERIODS[held.value.every], body)
@@ -47,7 +48,7 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         organisation_id=body.pk,
         subject_type="section",
         subject_id=section.pk,
-        what="knowledge",
+        what=KNOWLEDGE,
         clause=held.clause.number,
         citation=held.citation,
         layer=held.order.layer,
@@ -129,7 +130,7 @@ def functions_of(organisation: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-@asks("answer_within", "knowledge_skeleton", "knowledge_filled")
+@asks("answer_within", KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED)
 def settle_milestones(organisation: Organisation) -> list[Obligation]:
     """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio
     order.2, order.3): owed from the order's day, fulfilled when it is so."""
@@ -138,8 +139,8 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
     covered = {s.title.casefold() for s in sections}
     filled = set(published(body).values_list("section_id", flat=True))
     reached = {
-        "knowledge_skeleton": bool(sections) and all(f.casefold() in covered for _, f in functions_of(body)),
-        "knowledge_filled": bool(sections) and all(s.pk in filled for s in sections),
+        KNOWLEDGE_SKELETON: bool(sections) and all(f.casefold() in covered for _, f in functions_of(body)),
+        KNOWLEDGE_FILLED: bool(sections) and all(s.pk in filled for s in sections),
     }
     today = body.local(timezone.now()).date()
     for what, done in reached.items():

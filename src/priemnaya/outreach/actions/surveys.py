@@ -19,6 +19,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
+from priemnaya.policy.owed import COMPLAINT_REVIEW, MEASURE
 
 register("provides", "feedback", "outreach.actions.surveys.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.surveys.rate_reply")
@@ -28,19 +29,19 @@ def is_low(organisation: Organisation, rating: int) -> bool:
     """Whether a mark of five is low: the order (or the defaults) says which is."""
     today = organisation.local(timezone.now()).date()
     facts = {"grounds": ("low_rating",), "rating": rating}
-    rules = policy_of(organisation).rules("answer_within", today, "complaint_review", facts)
+    rules = policy_of(organisation).rules("answer_within", today, COMPLAINT_REVIEW, facts)
     return any(rule.value.ground == "low_rating" for rule in rules)
 
 
 def open_review(case: Case, rating: int) -> None:
     """A low rating is reviewed as a complaint is, in the term the order sets."""
-    open_obligation(case, "complaint_review", timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
+    open_obligation(case, COMPLAINT_REVIEW, timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
 
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", "complaint_review")
+@asks("answer_within", COMPLAINT_REVIEW)
 def record_measure(
     case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
 ) -> ImprovementMeasure:
@@ -64,7 +65,7 @@ def record_measure(
         at=timezone.now(),
         by=by,
     )
-    fulfil(case, "complaint_review")
+    fulfil(case, COMPLAINT_REVIEW)
     _promise(measure, case)
     record("case.reviewed", case, by=by, measure=measure.pk)
     if owner != by:
@@ -79,7 +80,7 @@ def _promise(measure: ImprovementMeasure, case: Case) -> None:
         organisation_id=measure.organisation_id,
         subject_type="improvementmeasure",
         subject_id=measure.pk,
-        what="measure",
+        what=MEASURE,
         layer="own",
         edition=case.edition,
         since_at=measure.at,

@@ -24,6 +24,10 @@ TEXTS = {
         "Впишите номер и дату решения и того, кто его принял: они есть в карточке жалобы.",
     ),
     "applicant": ("Не назван тот, кто подал жалобу.", "Впишите фамилию заявителя, в любом падеже."),
+    "covering_signatory": (
+        "Сопроводительное письмо подписывает тот, кто вправе подписывать ответы.",
+        "Передайте письма на подпись руководителю.",
+    ),
     "decision_grounds": ("Не сказано, почему решили так.", "Напишите основание решения своими словами."),
     "remedy_term": (
         "Жалоба удовлетворена, но не сказано, когда нарушение исправят.",
@@ -45,6 +49,7 @@ class ReplyContains(Values):
         "applicant",
         "decision_grounds",
         "remedy_term",
+        "covering_signatory",
     ]
     kinds: tuple[str, ...] = ()
 
@@ -62,6 +67,8 @@ class KIND(Kind):
     @classmethod
     def applies(cls, values: ReplyContains, facts: Facts) -> bool:
         """Not where the decision does not raise the matter: what was not asked counts as nothing passed."""
+        if (values.part == "covering_signatory") != (facts.get("on") == "forwarding"):
+            return False
         return super().applies(values, facts) and values.part not in facts.get("moot", ())
 
     @classmethod

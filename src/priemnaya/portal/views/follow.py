@@ -24,7 +24,8 @@ from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import ip_of, of_body
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.portal.shared import LEFT, ip_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -47,6 +48,7 @@ SHOWN = (
     "case.merged",
     "reply.submitted",
     "reply.sent",
+    "reply.returned",
     "case.appended",
     "case.accepted",
     "case.terms_recomputed",
@@ -102,18 +104,16 @@ def case_of_session(request: HttpRequest, organisation: Organisation, number: st
 @of_body
 def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     case = case_of_session(request, organisation, number)
+    contacts = list(case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at"))
+    for contact in contacts:
+        if contact.delivery and contact.delivery.state == "shown" and delivery_confirmed(contact.delivery, "read"):
+            case.refresh_from_db(fields=["state"])
     obligations = list(
-        Obligation.objects.about("case", case.pk)
-        .filter(what__in=("reply_on_substance", "urgent_reply"))
-        .order_by("due_at")
+        Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
     )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
-    contacts = list(case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at"))
-    for contact in contacts:
-        if contact.delivery and contact.delivery.state == "shown":
-            delivery_confirmed(contact.delivery, "read")
-    replies = case.replies.filter(state="sent").select_related("pdf", "signature", "signer").order_by("sent_at")
+    replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer").order_by("sent_at")
     return render(
         request,
         "portal/case.html",
@@ -128,6 +128,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
             "choices": choices_for(case),
             "stage": _stage(case),
+            "returned": any(r.state == "returned" for r in replies),
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
         },
     )
@@ -135,13 +136,20 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
 
 def _stage(case: Case) -> list[dict[str, Any]]:
     """Four steps a person understands, and where the case is."""
-    at = {"review": 0, "new": 1, "in_work": 2, "waiting": 2, "on_approval": 2, "suspended": 2, "sending": 2}.get(
-        case.state, 3
-    )
+    at = {
+        "review": 0,
+        "new": 1,
+        "in_work": 2,
+        "waiting": 2,
+        "on_approval": 2,
+        "suspended": 2,
+        "sending": 2,
+        "returned": 2,
+    }.get(case.state, 3)
     names = [
         _("Получено"),
         _("Зарегистрировано"),
-        _("Готовим ответ"),
+        _("Вернулось, отправляем иначе") if case.state == "returned" else _("Готовим ответ"),
         _("Ответ дан") if case.state == "answered" else _("Завершено"),
     ]
     return [
@@ -207,7 +215,7 @@ def download(request: HttpRequest, organisation: Organisation, number: str, what
         if harmful(found.scan):
             raise Http404
         return attachment(found.name, found.file.read())
-    reply = get_object_or_404(case.replies.filter(state="sent").select_related("pdf", "signature"), pk=pk)
+    reply = get_object_or_404(case.replies.filter(state__in=LEFT).select_related("pdf", "signature"), pk=pk)
     stored = {"answer": reply.pdf, "signature": reply.signature}.get(what)
     if stored is None:
         raise Http404

@@ -29,7 +29,7 @@ from priemnaya.core.tokens import new_code, same
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -174,7 +174,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
     if case is None or not same(request.POST.get("code", ""), case.code_digest):
         shown["error"] = _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации.")
         return 422
-    reply = case.replies.filter(state="sent").order_by("-sent_at").first()
+    reply = case.replies.filter(state__in=LEFT).order_by("-sent_at").first()
     rated = reply is not None and hasattr(reply, "survey_answer")
     shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}
     return 200
@@ -182,7 +182,7 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
 
 def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
     reply = (
-        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state="sent")
+        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state__in=LEFT)
         .select_related("case")
         .first()
     )

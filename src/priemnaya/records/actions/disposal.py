@@ -19,6 +19,7 @@ from priemnaya.core.models import Event, NumberSeries, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.paper.models import Scan
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.records.act import render_act
 from priemnaya.records.models import DisposalAct, LegalHold
@@ -146,13 +147,13 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
 
 
 def _still_ripe(act: DisposalAct) -> Ripe:
-    """Of what was agreed on, what may go now. Clients are locked first, then cases and contacts: a hold that is being
+    """Of what was agreed on, what may go now. Cases are locked first, then cards and contacts: a hold that is being
     set, a message that is coming in, is waited for and seen."""
     body, now = act.organisation, timezone.now()
     cases = Case.objects.filter(pk__in=act.case_ids)
-    cards = {*act.client_ids, *cases.exclude(client=None).values_list("client_id", flat=True)}
+    held = list(cases.select_for_update(of=("self",)).order_by("pk"))
+    cards = {*act.client_ids, *(c.client_id for c in held if c.client_id)}
     list(Client.objects.select_for_update().filter(pk__in=cards).order_by("pk"))
-    list(cases.select_for_update(of=("self",)).order_by("pk"))
     list(Contact.objects.select_for_update(of=("self",)).filter(pk__in=act.contact_ids).order_by("pk"))
     before = kept_since(body, now)
     if before is None:
@@ -214,11 +215,7 @@ def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
     Raises Objection without a reason, and when nothing is left to keep."""
     if not reason.strip():
         raise Objection("Напишите, почему материалы нельзя уничтожать.")
-    client = (
-        Client.objects.select_for_update(of=("self",)).select_related("organisation", "merged_into").get(pk=client.pk)
-    )
-    if client.merged_into:
-        return hold_client(client.merged_into, reason, by=by)
+    client = lock_living_card(client)
     hold = LegalHold.objects.create(organisation=client.organisation, client=client, reason=reason.strip()[:300], by=by)
     record("client.held", client, by=by, hold=hold.pk)
     return hold

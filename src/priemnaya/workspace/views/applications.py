@@ -16,6 +16,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.policy import Verdict
+from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import typed_of
@@ -53,7 +54,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "preview": texts.incomplete(case, lacking, "") if lacking else "",
             "owed": (
                 Obligation.objects.about("case", case.pk)
-                .filter(what="contact_on_incomplete")
+                .filter(what=CONTACT_ON_INCOMPLETE)
                 .order_by("-since_at")
                 .first()
             ),

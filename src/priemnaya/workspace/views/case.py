@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
+from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
@@ -27,6 +28,7 @@ from priemnaya.cases.models import (
     Confidential,
     Contact,
 )
+from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
@@ -44,8 +46,9 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, Verdict, register
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
@@ -113,10 +116,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
+            "returned": came_back(case) if any(o.what == SEND_AGAIN and o.is_open for o in obligations) else [],
             "may": {
                 "work": me.may("case.work"),
                 "assign": me.may("case.assign"),
                 "forward": me.may("case.forward"),
+                "sign": me.may("reply.sign"),
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
@@ -124,7 +129,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "confide": me.may("case.confide"),
             },
             **_hidden(case),
-            "to_review": any(o.what == "complaint_review" and o.is_open for o in obligations),
+            "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
@@ -140,6 +145,11 @@ def _hidden(case: Case) -> dict[str, Any]:
     """That the case is confidential, and to whom it is open by name."""
     hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
     return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
+
+
+def came_back(case: Case) -> list[dict[str, Any]]:
+    """Letters to the client to be sent otherwise, with the ways open to each."""
+    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -346,6 +356,16 @@ def handed_over(request: HttpRequest, case: Case) -> None:
         _("Такого отправления уже нет. Обновите страницу."),
     )
     delivery_sent(row, by=who(request))
+
+
+@acts_on_case("case.work", _("То же письмо отправляется снова."))
+def send_again(request: HttpRequest, case: Case) -> None:
+    """A letter that came back goes by another way."""
+    typed = request.POST
+    failed = whole(typed.get("failed")) or 0
+    actions.send_again(
+        case, failed, typed.get("point", ""), typed.get("address", ""), by=who(request), why=typed.get("why", "")
+    )
 
 
 @acts_on_case("case.view")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -40,17 +41,18 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("case.view"):
         return redirect(_elsewhere(me))
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
+    sent_back = Case.objects.seen_by(me).with_returned()
+    returned = _listed(sent_back.filter(Q(assignee=me) | Q(assignee=None) if me.may("case.assign") else Q(assignee=me)))
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
-    to_sign = (
-        _listed(Case.objects.seen_by(me).filter(state="on_approval")) if me.may("reply.sign") else Case.objects.none()
-    )
+    to_sign = _listed(Case.objects.seen_by(me).to_sign()) if me.may("reply.sign") else Case.objects.none()
     return render(
         request,
         "workspace/today.html",
         {
             "mine": mine[:30],
+            "returned": returned[:15] if me.may("case.work") else [],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
             "alerts": (
@@ -114,10 +116,11 @@ def _for_head(me: Employee) -> dict[str, Any]:
     }
 
 
-def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
     """Rows of a list: urgent first, then by term; never loads search columns."""
     return (
-        cases.select_related("client", "assignee", "unit")
+        cases.marked()
+        .select_related("client", "assignee", "unit")
         .defer("search", "search_text")
         .order_by("-urgency", "due_at", "pk")
     )
@@ -172,6 +175,8 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
     state = asked.get("state", "open")
     if state == "open":
         cases = cases.open()
+    elif state == "returned":
+        cases = cases.filter(Q(state=state) | Q(pk__in=Case.objects.with_returned().values("pk")))
     elif state in STATES:
         cases = cases.filter(state=state)
     if asked.get("kind") in CASE_KINDS:
@@ -188,7 +193,7 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
-    cases = cases.select_related("client", "assignee", "unit").defer("search", "search_text")
+    cases = cases.marked().select_related("client", "assignee", "unit").defer("search", "search_text")
     if text := str(asked.get("q", "")).strip()[:200]:
         return search(cases, text)
     if state == "open":

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of, due_for, plan_forwarding, verdicts_for
-from priemnaya.cases.forwarding import Plan, Target, letter_to, print_set
-from priemnaya.cases.models import Case, ForwardedLetter
+from priemnaya.cases.forwarding import Plan, Target, letter_to, print_set, written
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
+from priemnaya.cases.rules import signs_alone
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
@@ -36,6 +37,12 @@ from priemnaya.workspace.shared import acts_on_case, case_for, who
 
 NEW = ("name", "addressee", "email", "folder", "postal_address", "phone", "source")
 """Fields of a body that is not in the directory yet."""
+
+
+QUEUED = gettext_lazy(
+    "Письма поставлены в очередь. Когда они уйдут, дело станет «переслано», и клиент получит сообщение."
+)
+TO_SIGN = gettext_lazy("Письма ждут подписи руководителя. Они уйдут, когда он подпишет: срок пересылки идёт.")
 
 
 @dataclass
@@ -85,7 +92,8 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
         if not seen:
             plan_forwarding(case, to, request.POST.get("reason", ""), keeps=keeps)
             raise Objection(_("Сначала посмотрите, что уйдёт, потом отправляйте."))
-        actions.forward_case(case, to, request.POST.get("reason", ""), by=who(request), keeps=keeps, seen=seen)
+        reason = request.POST.get("reason", "")
+        sent = actions.forward_case(case, to, reason, by=who(request), keeps=keeps, seen=seen)
     except (Refused, Objection) as stopped:
         case = case_for(request, pk)
         if not {"forward", "forward_part"} & possible(case):
@@ -96,10 +104,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
             shown.error = str(stopped)
         shown.status = 422
         return _page(request, case, shown)
-    messages.success(
-        request,
-        _("Письма поставлены в очередь. Когда они уйдут, дело станет «переслано», и клиент получит сообщение."),
-    )
+    messages.success(request, QUEUED if sent.signed_at else TO_SIGN)
     return redirect(case.get_absolute_url())
 
 
@@ -177,6 +182,7 @@ def _page(request: HttpRequest, case: Case, shown: Shown) -> HttpResponse:
             "new": {n: typed.get(f"new_{n}", "") for n in NEW},
             "letters": [(p, _key(p.target.body)) for p in shown.plan.letters] if shown.plan else [],
             "shown": shown,
+            "signs": signs_alone(case, who(request)),
             "ready": bool(shown.plan) and not shown.plan.problems and not shown.verdicts if shown.plan else False,
             "due": due_for(case, len(picked) + bool(typed.get("new_name", "").strip()) > 1),
             "asked": {k[12:] for k in typed if k.startswith("not_against_")},
@@ -198,6 +204,13 @@ def _letter(request: HttpRequest, case: Case) -> ForwardedLetter:
     return get_object_or_404(rows, pk=chosen(request, "letter"), forwarding__case=case)
 
 
+@acts_on_case("reply.sign", QUEUED)
+def sign(request: HttpRequest, case: Case) -> None:
+    """The covering letters that wait are signed, and leave."""
+    rows = Forwarding.objects.select_related("case__organisation__parent")
+    actions.sign_forwarding(get_object_or_404(rows, pk=chosen(request, "forwarding"), case=case), by=who(request))
+
+
 @acts_on_case("case.forward", gettext_lazy("Письмо снова поставлено в очередь."))
 def resend(request: HttpRequest, case: Case) -> None:
     actions.resend_letter(
@@ -215,20 +228,38 @@ def hand_over(request: HttpRequest, case: Case) -> None:
     actions.hand_letter(_letter(request, case), by=who(request))
 
 
+def _draft(request: HttpRequest, case: Case, row: ForwardedLetter) -> HttpResponse:
+    """As the letter will be when this person signs it."""
+    viewed(case, by=who(request), view="forwarding")
+    try:
+        planned, package = written(row)
+    except Objection as objection:
+        refuse(request, objection)
+        return redirect(case.get_absolute_url())
+    made = letter_to(case, planned, package, signer=who(request), executor=row.forwarding.by)
+    return attachment(f"Черновик письма {case.number}.pdf", render_pdf(made))
+
+
 @require_GET
 @permission("case.view")
 def letter_file(request: HttpRequest, pk: int, letter: int, what: str) -> HttpResponse:
     """The covering letter, the package, or both ready to print."""
     case = case_for(request, pk)
     row = get_object_or_404(
-        ForwardedLetter.objects.select_related("pdf", "forwarding__package"), pk=letter, forwarding__case=case
+        ForwardedLetter.objects.select_related("pdf", "body", "forwarding__package", "forwarding__by"),
+        pk=letter,
+        forwarding__case=case,
     )
-    if row.pdf is None or row.forwarding.package is None:
+    if row.state == "to_sign" and what == "letter":
+        return _draft(request, case, row)
+    if row.forwarding.package is None:
         raise Http404
     viewed(case, by=who(request), view="forwarding")
     number = row.number.replace("/", "-")
     if what == "package":
         return streamed(f"Дело {case.number}.zip", row.forwarding.package)  # type: ignore[return-value]
+    if row.pdf is None:
+        raise Http404
     if what == "print":
         return attachment(f"Для печати {number}.pdf", print_set(row.pdf.read(), row.forwarding.package.read()))
     return attachment(f"Письмо {number}.pdf", row.pdf.read())

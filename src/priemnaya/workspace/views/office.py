@@ -194,9 +194,14 @@ def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
     suggestion = get_object_or_404(
         MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id
     )
-    if request.POST.get("decision") == "same":
-        actions.merge_clients(suggestion.client, suggestion.other, by=me)
-        messages.success(request, _("Карточки объединены."))
-        return redirect("client", suggestion.other_id)
-    actions.keep_apart(suggestion, by=me)
-    return redirect("client", suggestion.client_id)
+    same = request.POST.get("decision") == "same"
+    try:
+        if same:
+            actions.merge_clients(suggestion.client, suggestion.other, by=me)
+            messages.success(request, _("Карточки объединены."))
+        else:
+            actions.keep_apart(suggestion, by=me)
+    except Objection as objection:
+        refuse(request, objection)
+        same = False
+    return redirect("client", suggestion.other_id if same else suggestion.client_id)

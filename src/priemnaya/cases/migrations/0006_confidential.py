@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_not_refusal'),
+        ('cases', '0005_signed_forwardings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

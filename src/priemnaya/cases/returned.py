@@ -1,0 +1,128 @@
+"""Letters to a client that came back: which of them have reached the client by no way at all.
+
+A letter is one answer or one notice, with all its deliveries: by each point, and what went instead of what came back.
+It has reached the client when one of them left and did not come back, or lies on the page of the case that the client
+chose (or a person knows of a reason to leave it there), or was read. The page that nobody chose is no delivery until
+the client opens it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from priemnaya.core.models import Delivery
+from priemnaya.policy.contact_points import PAGES, title_of
+
+from .models import Case
+from .notices import NOTICES
+from .states import family
+
+WAITS = ("queued", "doing", "held")
+FAILED = ("bounced", "dead")
+LEFT_ON_PAGE = "left_on_page"
+"""Part of a payload: why a person left a returned letter on the page of the case."""
+LAST_WORDS = ("closing",)
+"""Notices that end a case, as an answer does: what came before them matters no more."""
+MAILBOX_ITSELF = ("confirmation",)
+"""Notices that make sense at one address only: when they come back, there is nothing to send otherwise."""
+
+
+@dataclass
+class Posted:
+    """One letter to the client with its deliveries, oldest first."""
+
+    case: Case
+    rows: list[Delivery] = field(default_factory=list)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        first: dict[str, Any] = self.rows[0].payload
+        return first
+
+    @property
+    def reply(self) -> int | None:
+        return self.payload.get("reply")
+
+    @property
+    def title(self) -> str:
+        """Of which letter we speak, for people."""
+        if self.reply:
+            return "ответ"
+        notice: Any = self.payload.get("notice")
+        return str(NOTICES[notice]) if notice in NOTICES else self.payload.get("subject", "")
+
+    @property
+    def failed(self) -> list[Delivery]:
+        return [r for r in self.rows if r.state in FAILED]
+
+    @property
+    def waiting(self) -> list[Delivery]:
+        return [r for r in self.rows if r.state in WAITS]
+
+    @property
+    def carried(self) -> bool:
+        return any(reached(r, self.case) for r in self.rows)
+
+    @property
+    def came_back(self) -> bool:
+        """It left and came back, or could not leave by any way; and no other way has carried it yet."""
+        return bool(self.failed) and not self.carried and (not self.waiting or any(r.sent_at for r in self.failed))
+
+    @property
+    def ends(self) -> bool:
+        return bool(self.reply) or self.payload.get("notice") in LAST_WORDS
+
+    @property
+    def last(self) -> Delivery:
+        """What failed last: it names the letter on a page."""
+        return self.failed[-1]
+
+    @property
+    def tried(self) -> list[str]:
+        return [f"{title_of(r.channel)}: {r.address}" if r.address else title_of(r.channel) for r in self.failed]
+
+    @property
+    def going(self) -> list[str]:
+        return [f"{title_of(r.channel)}: {r.address}" if r.address else title_of(r.channel) for r in self.waiting]
+
+
+def reached(row: Delivery, case: Case) -> bool:
+    """Whether this delivery puts the letter before the client."""
+    if row.state in ("sent", "delivered", "read"):
+        return True
+    return row.state == "shown" and page_counts(row, case)
+
+
+def page_counts(row: Delivery, case: Case) -> bool:
+    """Shown where the client looks: chosen for it, or left there by a person with a reason; not as the last resort."""
+    chosen = (case.chosen_point, case.second_point)
+    return row.instead_of_id is None or LEFT_ON_PAGE in row.payload or any(p in PAGES for p in chosen)
+
+
+def posted(case: Case) -> list[Posted]:
+    """Every letter to the client about the case and what was joined to it, oldest first."""
+    rows = Delivery.objects.filter(subject_type="case", subject_id__in=family(case), payload__has_key="text")
+    letters: dict[str, Posted] = {}
+    named: dict[int, str] = {}
+    for row in rows.order_by("pk"):
+        whose = named.get(row.instead_of_id or 0) or _name(row)
+        named[row.pk] = whose
+        letters.setdefault(whose, Posted(case)).rows.append(row)
+    return list(letters.values())
+
+
+def _name(row: Delivery) -> str:
+    """One name for all deliveries of a letter: an answer is itself, of a notice the key says it up to its point."""
+    reply = row.payload.get("reply")
+    return f"reply-{reply}" if reply else row.key.split(":")[0]
+
+
+def returned_letters(case: Case, letters: list[Posted] | None = None) -> list[Posted]:
+    """What somebody owes to send otherwise. A letter is forgotten when a later one that ends the matter has reached
+    the client."""
+    letters = posted(case) if letters is None else letters
+    ended = max((n for n, x in enumerate(letters) if x.ends and x.carried), default=-1)
+    return [
+        x for n, x in enumerate(letters) if n > ended and x.came_back and x.payload.get("notice") not in MAILBOX_ITSELF
+    ]
