@@ -541,6 +541,16 @@ def around(p: Planted) -> None:
     assert build_waiting(p.body) == 1
     desk.post(f"/w/clients/{client.pk}/hold/", reason=f"Суд, {marks.STAFF}")
     desk.post(f"/w/clients/{client.pk}/hold/", lift=client.holds.get().pk)
+    confidential(p, p.cases["почта"])
+
+
+def confidential(p: Planted, case: Case) -> None:
+    """A case is hidden for a while, and somebody opens it in an emergency."""
+    p.head.on(case, "confide", reason=f"Касается семьи, {marks.STAFF}")
+    other = Desk(p.cast.colleague)
+    other.post("/w/emergency/open/", number=case.number, reason=f"Срок сегодня, {marks.STAFF}")
+    assert case.emergencies.count() == 1
+    p.head.on(case, "lift")
 
 
 # Years later.

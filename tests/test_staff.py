@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.config.cli import main
 from priemnaya.config.cli import staff as commands
@@ -20,9 +21,9 @@ from priemnaya.people.interaction import points_of
 from priemnaya.people.loading import sync_body
 from priemnaya.people.models import Employee, InteractionPoint, Unit
 from priemnaya.people.policies import policy_of
-from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES
+from priemnaya.people.roles import ROLES
 
-from .helpers import case_of, key_of, words_of
+from .helpers import case_of, drafted, key_of, made_ready, words_of
 
 NEW = {"username": "novikova", "surname": "Новикова", "name": "Анна", "role": ["executor"], "post": "Инспектор"}
 
@@ -231,8 +232,9 @@ class TestPrograms:
 
     def test_nothing_is_signed_by_a_key_whatever_its_role(self, cast: Any) -> None:
         service = make_service(cast.udm, "СЭД", roles=["head"], owner=cast.head, by=cast.head)
-        assert not service.rights & NEVER_BY_PROGRAMS
-        assert "reply.sign" in NEVER_BY_PROGRAMS
+        assert not service.may("reply.sign")
+        with pytest.raises(NotAllowed):
+            actions.send_reply(drafted(made_ready(case_of(cast.udm), cast.head), cast.head), by=service)
 
     def test_the_journal_names_the_program_and_who_gave_it_the_key(self, cast: Any) -> None:
         case = case_of(cast.udm)

@@ -7,10 +7,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import authentication_step_completed
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authenticator_removed
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -74,13 +77,18 @@ def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwarg
         request.session["second_factor"] = user.pk
 
 
-def factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
     """Whoever sets a factor up has it in hand; other sessions sign in anew with it, and this one gets another key."""
-    if authenticator.type == authenticator.Type.RECOVERY_CODES:
+    if not created or instance.type == Authenticator.Type.RECOVERY_CODES:
         return
-    request.session.cycle_key()
-    request.session["second_factor"] = user.pk
-    end_all_sessions(user, "rights", but=(request.session.get("door") or {}).get("row", 0))
+    request = getattr(context, "request", None)
+    here = request is not None and request.user.is_authenticated and request.user.pk == instance.user_id
+    row = 0
+    if here:
+        row = (request.session.get("door") or {}).get("row", 0)
+        request.session.cycle_key()
+        request.session["second_factor"] = instance.user_id
+    end_all_sessions(instance.user, "rights", but=row)
 
 
 def factor_removed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -101,8 +109,8 @@ def connect() -> None:
         (user_logged_in, came_in),
         (user_logged_out, went_out),
         (authentication_step_completed, step_done),
-        (authenticator_added, factor_added),
         (authenticator_removed, factor_removed),
         (code_failed, code_wrong),
     ):
         signal.connect(take, dispatch_uid=f"priemnaya.{take.__name__}")
+    post_save.connect(factor_added, sender=Authenticator, dispatch_uid="priemnaya.factor_added")
