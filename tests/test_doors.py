@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+import oidc_provider_mock
 import pytest
+import requests
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from priemnaya.config.settings import staff_providers
 from priemnaya.people.actions.employees import hire_employee, reset_employee, set_roles
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.passwords import guessed
@@ -403,3 +408,74 @@ class TestNoStore:
             assert "no-store" in nobody.get(url)["Cache-Control"], url
         assert "no-store" in nobody.post("/udmurtia-mio/write/", {"text": "Прошу"})["Cache-Control"]
         assert "no-store" not in Client().get("/udmurtia-mio/services/").get("Cache-Control", "")
+
+
+class TestOwnProvider:
+    """The body's own OpenID Connect provider: a real one, run on loopback."""
+
+    @pytest.fixture
+    def provider(self, settings: Any) -> Iterator[str]:
+        with oidc_provider_mock.run_server_in_thread() as server:
+            issuer = f"http://localhost:{server.server_port}"
+            one = f"http://priemnaya:secret@localhost:{server.server_port}?body=udmurtia-mio&title=Войти+через+МИО"
+            settings.STAFF_OIDC, settings.SITE_URL = staff_providers(one), "http://testserver"
+            requests.put(f"{issuer}/users/staff-7", json={}, timeout=5).raise_for_status()
+            yield issuer
+
+    def came(self, client: Client, start: Any, sub: str = "staff-7") -> Any:
+        """The person signs in at the provider, which sends the browser back."""
+        answer = requests.post(start["Location"], data={"sub": sub}, allow_redirects=False, timeout=5)
+        back = urlsplit(answer.headers["Location"])
+        return client.get(f"{back.path}?{back.query}", follow=True)
+
+    def begin(self, client: Client) -> Any:
+        assert "Войти через МИО" in client.get("/accounts/login/").content.decode()
+        return client.post("/accounts/sso/udmurtia-mio/", {"next": "/w/cases/"})
+
+    def test_whoever_the_card_names_comes_in_and_lands_where_they_were_going(
+        self, cast: Any, client: Client, provider: str
+    ) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")
+        page = self.came(client, self.begin(client))
+        assert page.request["PATH_INFO"] == "/w/cases/"
+        assert SignIn.objects.get().how == "sso"
+
+    def test_nobody_is_made_by_signing_in(self, cast: Any, client: Client, provider: str) -> None:
+        before = Employee.everyone.count()
+        page = self.came(client, self.begin(client)).content.decode()
+        assert "не связана с сотрудником" in page
+        assert (Employee.everyone.count(), client.get("/w/").status_code) == (before, 302)
+        assert SignIn.objects.get().why == "sso"
+
+    def test_the_same_account_at_another_body_is_somebody_else(self, cast: Any, client: Client, provider: str) -> None:
+        Employee.objects.filter(pk=cast.stranger.pk).update(sso_subject="staff-7")
+        self.came(client, self.begin(client))
+        assert client.get("/w/").status_code == 302
+
+    def test_a_blocked_employee_stays_outside(self, cast: Any, client: Client, provider: str) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7", is_active=False)
+        page = self.came(client, self.begin(client))
+        assert "Вход закрыт" in page.content.decode()
+        assert client.get("/w/").status_code == 302
+
+    def test_the_second_factor_is_asked_all_the_same(self, cast: Any, client: Client, provider: str) -> None:
+        Organisation.objects.filter(pk=cast.udm.pk).update(second_factor=["head"])
+        Employee.objects.filter(pk=cast.head.pk).update(sso_subject="staff-7")
+        TOTP.activate(cast.head, "JBSWY3DPEHPK3PXP")
+        page = self.came(client, self.begin(client))
+        assert page.redirect_chain[-1][0].startswith("/accounts/2fa/authenticate/")
+        assert client.get("/w/").status_code == 302
+
+    def test_an_answer_to_another_browser_or_try_opens_nothing(self, cast: Any, client: Client, provider: str) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")
+        start = self.begin(client)
+        thief = Client()
+        self.came(thief, start)
+        assert thief.get("/w/").status_code == 302
+        page = client.get("/accounts/sso/udmurtia-mio/back/?code=x&state=wrong", follow=True)
+        assert "не получился" in page.content.decode()
+        assert client.get("/w/").status_code == 302
+
+    def test_without_one_there_is_no_button_and_no_door(self, cast: Any, client: Client) -> None:
+        assert "/accounts/sso/" not in client.get("/accounts/login/").content.decode()
+        assert client.post("/accounts/sso/udmurtia-mio/").status_code == 404

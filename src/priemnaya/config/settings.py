@@ -240,6 +240,28 @@ OIDC = {
     "title": os.environ.get("PRIEMNAYA_OIDC_TITLE", "Госуслуги"),
 }
 
+
+def staff_providers(text: str) -> list[dict[str, str]]:
+    """Each body's own sign-in, one URL a body: https://client:secret@sso.example/realm?body=slug&title=Вход"""
+    found = []
+    for url in text.split():
+        parts = urlsplit(url)
+        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        port = f":{parts.port}" if parts.port else ""
+        found.append(
+            {
+                "body": query["body"],
+                "issuer": f"{parts.scheme}://{parts.hostname}{port}{parts.path}".rstrip("/"),
+                "client_id": unquote(parts.username or ""),
+                "client_secret": unquote(parts.password or ""),
+                "title": query.get("title", "Войти через учётную запись органа"),
+            }
+        )
+    return found
+
+
+STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -73,7 +73,7 @@ def page_of(path: str) -> str:
 
 def _must_first(request: HttpRequest, user: Any) -> HttpResponseBase | None:
     """A start password is changed, a second factor set up, before anything else."""
-    if user.start_password_until:
+    if user.start_password_until and request.session.get("own_password", True):
         messages.info(request, _("Пароль вам выдали. Придумайте свой: дальше вход только с ним."))
         keep_typed(request)
         return redirect("account_change_password")

@@ -22,8 +22,8 @@ class ContentSecurityPolicy:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        issuer = urlsplit(settings.OIDC["issuer"])
-        self.forms = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+        issuers = [urlsplit(u) for u in (settings.OIDC["issuer"], *(p["issuer"] for p in settings.STAFF_OIDC))]
+        self.forms = "".join(f" {i.scheme}://{i.netloc}" for i in issuers if i.netloc)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.csp_nonce = secrets.token_urlsafe(12)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import authentication_step_completed
+from allauth.account.views import LoginView
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
@@ -48,7 +49,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """A start password opens the door for three days, then another one is needed."""
-        if user.is_active and user.start_password_until and user.start_password_until < timezone.now():
+        until = None if request.session.get("by_provider") == user.pk else user.start_password_until
+        if user.is_active and until and until < timezone.now():
             _note(request, user, ok=False, why="expired")
             messages.error(request, _("Стартовый пароль просрочен. Попросите у администратора новый."))
             return redirect("account_login")
@@ -61,10 +63,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return redirect("account_login")
 
 
+class Entrance(LoginView):  # type: ignore[misc]
+    """The page of the sign-in, with a button for each body's own provider."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from .sso import providers
+
+        return {**super().get_context_data(**kwargs), "providers": providers()}
+
+
 def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """How: by what was shown last. What somebody else typed at this browser is not shown to this one."""
     session = request.session
     how = session.pop("came_by", "password")
+    if session.pop("by_provider", None) == user.pk:
+        session["own_password"] = False  # the body's provider answers for it: there is no start password to change
     _note(request, user, ok=True, how=how)
     if session.pop("typed_for", None) not in (None, user.pk):
         session.pop("typed", None)
@@ -72,7 +85,11 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
     """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one."""
-    request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else "password"
+    request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else method
+    if method == "sso":
+        request.session["by_provider"] = user.pk
+    elif method == "password":
+        request.session.pop("by_provider", None)
     if method == "mfa":
         request.session["second_factor"] = user.pk
 
