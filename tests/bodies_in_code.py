@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from priemnaya.policy import Order
@@ -83,4 +84,10 @@ def sources(folder: Path, but: Iterable[str] = ()) -> Iterator[tuple[Path, ast.M
     """but: paths under the folder, that are of named bodies on purpose."""
     for path in sorted(folder.rglob("*.py")):
         if path.relative_to(folder).as_posix() not in but and "migrations" not in path.parts:
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+            yield path, tree_of(path)
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Read once for all tests that look at the code."""
+    return ast.parse(path.read_text(encoding="utf-8"))

@@ -113,13 +113,21 @@ def goes_out(case: Case) -> None:
 
 
 def going_on(
-    case: Case, name: str, *, by: Any, keeps: bool = False, reason: str = "Это решают там", signs: bool = True
+    case: Case,
+    name: str,
+    *,
+    by: Any,
+    keeps: bool = False,
+    reason: str = "Это решают там",
+    signs: bool = True,
+    way: str = "email",
 ) -> Case:
-    """The case is sent on by mail to a body of this name, which the directory learns; its letter waits to leave."""
+    """The case is sent on by mail (or another way) to a body of this name, which the directory learns; its letter waits
+    to leave."""
     owner = case.organisation.parent or case.organisation
-    fields = {"email": "body@other.example", "ways": ["email"]}
+    fields = {"email": "body@other.example", "postal_address": "426000, г. Ижевск, ул. Пушкинская, д. 1", "ways": [way]}
     to, _ = OtherBody.objects.get_or_create(organisation=owner, name=name, defaults=fields)
-    made = actions.forward_case(case, [Target(to, "email", not_against=True)], reason, by=by, keeps=keeps)
+    made = actions.forward_case(case, [Target(to, way, not_against=True)], reason, by=by, keeps=keeps)
     if signs and not made.signed_at:
         signed(made)
     return case

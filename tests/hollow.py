@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 PURE = {
@@ -161,12 +162,54 @@ def _judges(function: Function, asking: set[str]) -> bool:
 
 
 def _asks(function: Function, asking: set[str]) -> bool:
-    return any(
-        isinstance(n, ast.Assert)
-        or (isinstance(n, ast.Call) and (_name(n) in asking or _name(n).startswith(("assert_", "to_be", "to_have"))))
-        for n in ast.walk(function)
-    )
+    asserts, called = _inside(function)
+    return asserts or bool(called & asking)
+
+
+@cache
+def _inside(function: Function) -> tuple[bool, frozenset[str]]:
+    """Whether it asserts or expects by itself, and all that it calls."""
+    called = frozenset(_name(n) for n in ast.walk(function) if isinstance(n, ast.Call))
+    asserts = any(isinstance(n, ast.Assert) for n in ast.walk(function))
+    return asserts or any(name.startswith(("assert_", "to_be", "to_have")) for name in called), called
 
 
 def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def idle_tests(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Tests whose every assert stands in a loop over what may be empty: rows, files, what a pattern finds. With nothing
+    there they pass without having asked anything."""
+    shouted = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    for function in (n for n in ast.walk(tree) if isinstance(n, Function) and n.name.startswith("test_")):
+        written = {
+            t.id
+            for n in ast.walk(function)
+            if isinstance(n, ast.Assign | ast.AnnAssign) and isinstance(n.value, ast.List | ast.Tuple | ast.Dict)
+            for t in (n.targets if isinstance(n, ast.Assign) else [n.target])
+            if isinstance(t, ast.Name)
+        }
+        loops = list(_loops_of_asserts(function, ()))
+        if loops and all(any(_may_be_empty(i, written | shouted) for i in over) for over in loops):
+            yield function.lineno, function.name
+
+
+def _loops_of_asserts(node: ast.AST, over: tuple[ast.expr, ...]) -> Iterator[tuple[ast.expr, ...]]:
+    """For each assert what the loops around it run over."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Assert) or (isinstance(child, ast.Call) and _name(child) in ASKS):
+            yield over
+        yield from _loops_of_asserts(child, (*over, child.iter) if isinstance(child, ast.For) else over)
+
+
+def _may_be_empty(over: ast.expr, written: set[str]) -> bool:
+    """Neither written out nor a constant of a module: what a call or an attribute brings."""
+    if isinstance(over, ast.Call) and _name(over) in ("zip", "enumerate", "range", "product", "items", "sorted"):
+        inside = [over.func.value] if isinstance(over.func, ast.Attribute) and _name(over) == "items" else over.args
+        return any(_may_be_empty(i, written) for i in inside)
+    if isinstance(over, ast.Name):
+        return over.id not in written and not over.id.isupper()
+    if isinstance(over, ast.Subscript):
+        return _may_be_empty(over.value, written)
+    return not isinstance(over, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.Constant)

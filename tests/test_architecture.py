@@ -19,7 +19,7 @@ from priemnaya.core import verbs
 from priemnaya.core.models import AccessRecord, Event
 from priemnaya.policy import KINDS, coverage, load_base, load_folder
 
-from .bodies_in_code import bodies_named, names_of, sources
+from .bodies_in_code import bodies_named, names_of, sources, tree_of
 from .helpers import case_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,8 +100,10 @@ def test_every_kind_has_a_doc_an_example_that_loads_and_a_clause_in_a_shipped_or
 
 OF_NAMED_BODIES = (
     "config/demo.py",
+    "config/demo_texts.py",
     "config/bench.py",
     "config/bench_outbox.py",
+    "config/bench_rows.py",
     "config/bench_search.py",
     "plain/eval/corpus.py",
 )
@@ -152,13 +154,17 @@ def test_every_clause_of_the_acceptance_list_is_encoded_in_order() -> None:
     listed = ROOT / "tests" / "clauses.csv"
     with listed.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for slug, order in load_folder(ROOT / "orders").items():
+    orders = load_folder(ROOT / "orders")
+    assert set(orders) == {r["order"] for r in rows}
+    for slug, order in orders.items():
         assert [r["clause"] for r in rows if r["order"] == slug] == [c.number for c in order.clauses]
 
 
 @pytest.mark.unit
 def test_at_most_one_clause_in_ten_is_declared() -> None:
-    for order in load_folder(ROOT / "orders").values():
+    orders = load_folder(ROOT / "orders").values()
+    assert len(orders) >= 5
+    for order in orders:
         declared = [c for c in order.clauses if any(r.kind.name == "declared" for r in c.rules)]
         assert len(declared) * 10 <= len(order.clauses)
 
@@ -208,7 +214,7 @@ def writes_of(path: Path) -> list[str]:
     """Calls that write rows. Text of a set or a mapping (`.update`) and files (`.save`) are told apart by what they are
     called on."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES):
             continue
         on = ast.unparse(node.func.value)
@@ -290,6 +296,7 @@ def test_a_view_of_personal_data_is_journalled(cast: Any, client: Client) -> Non
 
 def test_every_page_of_the_workspace_opens_for_its_roles_and_no_other(cast: Any, client: Client) -> None:
     case = case_of(cast.udm)
+    assert len(routes()) > 70
     for employee in (cast.registrar, cast.executor, cast.head, cast.analyst, cast.admin):
         client.force_login(employee)
         for path, view in routes():
@@ -341,7 +348,7 @@ def test_every_text_of_the_templates_has_its_english() -> None:
     texts = {
         m
         for path in SOURCE.rglob("*.html")
-        for m in re.findall(r"""{% trans ["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+        for m in re.findall(r"""(?:{% trans |_\()["']([^"']+)["']""", path.read_text(encoding="utf-8"))
     }
     assert texts - known == set()
 
@@ -360,7 +367,9 @@ def test_the_menu_leads_nobody_to_a_page_not_for_them(cast: Any, client: Client)
     for employee in (cast.registrar, cast.executor, cast.head, cast.analyst, cast.admin):
         client.force_login(employee)
         page = client.get("/w/", follow=True).content.decode()
-        for link in set(re.findall(r'(?:href|action)="(/w/[^"?#]*)', page)):
+        links = set(re.findall(r'(?:href|action)="(/w/[^"?#]*)', page))
+        assert len(links) > 3, employee
+        for link in links:
             assert client.get(link, follow=True).status_code != 403, (link, employee)
 
 
@@ -373,7 +382,7 @@ def test_every_text_of_the_code_has_its_english() -> None:
     texts = {
         argument.value
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
         for argument in node.args[:1]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
@@ -381,3 +390,46 @@ def test_every_text_of_the_code_has_its_english() -> None:
     catalogue = polib.pofile(str(SOURCE / "locale/en/LC_MESSAGES/django.po"))
     assert not [e.msgid for e in catalogue if e.fuzzy]
     assert texts - {e.msgid for e in catalogue if e.msgstr or e.msgstr_plural} == set()
+
+
+def words_to_people(tree: ast.Module) -> list[int]:
+    """Calls of messages.error with words of their own: what stops a person is an Objection, whose words come from where
+    it is known."""
+    return [
+        n.lineno
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call)
+        and ast.unparse(n.func) == "messages.error"
+        and not (len(n.args) == 2 and ast.unparse(n.args[1]).startswith("str("))
+    ]
+
+
+KIN = {"isdigit", "isdecimal", "isnumeric"}
+OF_A_REQUEST = re.compile(r"\brequest\.|\.(?:POST|GET|headers|META)\b|\btyped[.\[]")
+
+
+def typed_as_number(tree: ast.Module) -> list[int]:
+    """Text of others taken for a number without core.reading: by isdigit and its kin, or by int() of what a request
+    holds."""
+    found = [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in KIN]
+    for n in ast.walk(tree):
+        counts = isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("int", "float")
+        if counts and n.args and OF_A_REQUEST.search(ast.unparse(n.args[0])):
+            found.append(n.lineno)
+    return sorted(found)
+
+
+@pytest.mark.unit
+def test_what_stops_a_person_is_said_by_an_objection() -> None:
+    planted = "messages.error(request, _('Нельзя'))\nmessages.error(request, str(objection))"
+    assert words_to_people(ast.parse(planted)) == [1]
+    assert [f"{p.relative_to(SOURCE)}:{n}" for p, tree in sources(SOURCE) for n in words_to_people(tree)] == []
+
+
+@pytest.mark.unit
+def test_no_text_of_others_is_taken_for_a_number_by_its_looks() -> None:
+    """«²».isdigit() is true. The checker looks at characters of a letter, and computes with none of them."""
+    planted = "x.isdigit()\nint(request.GET['n'])\nint(row.days)\nfloat(typed['a'])"
+    assert typed_as_number(ast.parse(planted)) == [1, 2, 4]
+    found = [(p.relative_to(SOURCE).as_posix(), n) for p, tree in sources(SOURCE) for n in typed_as_number(tree)]
+    assert [f"{p}:{n}" for p, n in found if not p.startswith(("plain/", "config/bench"))] == []

@@ -20,6 +20,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.roles import EVERYONE, ROLES
 
+from .bodies_in_code import tree_of
 from .helpers import case_of, message
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
@@ -47,7 +48,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(SOURCE.rglob("*.py")):
         name = path.relative_to(SOURCE).with_suffix("")
         if "migrations" not in name.parts:
-            yield ".".join(name.parts), ast.parse(path.read_text(encoding="utf-8"))
+            yield ".".join(name.parts), tree_of(path)
 
 
 def takes_by(node: ast.AST) -> bool:

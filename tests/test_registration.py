@@ -21,12 +21,13 @@ from priemnaya.people.roles import EVERYONE, ROLES
 from priemnaya.policy import KINDS, load_base, load_folder, owed
 from priemnaya.policy.owed import OWED
 
+from .bodies_in_code import tree_of
 from .test_architecture import routes
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "priemnaya"
 pytestmark = pytest.mark.unit
-TREES = {p: ast.parse(p.read_text(encoding="utf-8")) for p in SOURCE.rglob("*.py") if "migrations" not in p.parts}
+TREES = {p: tree_of(p) for p in SOURCE.rglob("*.py") if "migrations" not in p.parts}
 TEMPLATES = {p: p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.html")}
 
 

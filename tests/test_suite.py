@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import os
 import re
 import subprocess
 import sys
@@ -16,9 +17,10 @@ from django.utils import timezone
 
 from priemnaya.core.models import Event
 
+from .bodies_in_code import tree_of
 from .clock import instant
 from .helpers import case_of
-from .hollow import hollow_asserts, quiet_tests
+from .hollow import hollow_asserts, idle_tests, quiet_tests
 
 TESTS = Path(__file__).resolve().parent
 SOURCE = TESTS.parent / "src" / "priemnaya"
@@ -40,8 +42,10 @@ def test_it(group, n):
 def test_a_group_stays_on_one_worker_and_groups_share_the_workers(tmp_path: Path) -> None:
     """With pytest 9.2 and xdist 3.8 `--dist loadgroup` scatters every group in silence (pytest-xdist, issue 1386)."""
     (tmp_path / "test_grouped.py").write_text(GROUPED)
-    options = ["-n", "2", "--dist", "loadgroup", "-p", "no:django", "-p", "no:cacheprovider"]
-    subprocess.run([sys.executable, "-m", "pytest", "-q", *options], cwd=tmp_path, check=True, capture_output=True)
+    options = ["-p", "xdist", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # of all plugins only the one that is tried
+    command = [sys.executable, "-m", "pytest", "-q", *options]
+    subprocess.run(command, cwd=tmp_path, env=alone, check=True, capture_output=True)
     ran = [line.split() for line in (tmp_path / "ran").read_text().splitlines()]
     assert len(ran) == 12
     workers = {group: {w for g, w in ran if g == group} for group, _ in ran}
@@ -94,7 +98,7 @@ def test_the_product_asks_one_clock() -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and asked.search(node.value))
         or (
             isinstance(node, ast.ImportFrom)
@@ -142,13 +146,33 @@ def test_an_assert_that_cannot_fail_is_found_and_a_sound_one_is_not() -> None:
     assert list(quiet_tests({TESTS: ast.parse(judge)})) == []
     quiet = "def test_quiet(): send(case)\ndef test_loud(): looks(case)\ndef looks(case): assert case.number"
     assert [name for _, _, name in quiet_tests({TESTS: ast.parse(quiet)})] == ["test_quiet"]
+    idle = "def test_idle():\n    for c in Case.objects.all(): assert c.number"
+    sure = "def test_sure():\n    for page in ('/w/', '/'): assert page"
+    assert [name for _, name in idle_tests(ast.parse(f"{idle}\n{sure}"))] == ["test_idle"]
 
 
 @pytest.mark.unit
 def test_every_test_can_fail() -> None:
-    trees = {p: ast.parse(p.read_text(encoding="utf-8")) for p in sorted(TESTS.rglob("*.py"))}
+    trees = {p: tree_of(p) for p in sorted(TESTS.rglob("*.py"))}
     hollow = [
         f"{p.relative_to(TESTS)}:{line}: {why}" for p, tree in trees.items() for line, why in hollow_asserts(tree)
     ]
     quiet = [f"{p.relative_to(TESTS)}:{line}: {name} asserts nothing" for p, line, name in quiet_tests(trees)]
-    assert hollow + quiet == []
+    idle = [
+        f"{p.relative_to(TESTS)}:{line}: {name} asks nothing when there is nothing to loop over"
+        for p, tree in trees.items()
+        for line, name in idle_tests(tree)
+    ]
+    assert hollow + quiet + idle == []
+
+
+@pytest.mark.unit
+def test_no_test_goes_by_the_hash_of_a_string() -> None:
+    """It differs in every process: what such a test tries changes from run to run, unseen."""
+    found = [
+        f"{path.relative_to(TESTS)}:{node.lineno}"
+        for path in sorted(TESTS.rglob("*.py"))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hash"
+    ]
+    assert found == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 import schemathesis
@@ -58,6 +60,15 @@ def token(cast: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     return key_of(one, list(SCOPES))[1]
 
 
+def said(case: Any) -> bytes:
+    """The example in bytes that are the same in every process."""
+    return json.dumps([case.query, case.body], default=repr_of).encode()
+
+
+def repr_of(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else type(value).__name__
+
+
 @api.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -69,7 +80,7 @@ def token(cast: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_schemathesis_finds_nothing(case: Any, token: str, db: None) -> None:
     given = {k: v for k, v in dict(case.headers or {}).items() if k.lower() != "idempotency-key"}
     case.headers = {**given, "Authorization": f"Bearer {token}"}
-    if "number" in (case.path_parameters or {}) and hash(str(case.query)) % 2:
+    if "number" in (case.path_parameters or {}) and crc32(said(case)) % 2:
         case.path_parameters["number"] = "2026-000001"
     response = case.call(app=application, base_url="http://testserver")
     case.validate_response(response, excluded_checks=[c for c in CHECKS.get_all() if c.__name__ in SKIPPED])

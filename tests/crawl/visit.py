@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ FOREIGN = re.compile(
 """Words that only a program says."""
 ENGLISH = re.compile(r"\b(?:[a-z]{2,} ){3,}[a-z]{2,}\b", re.IGNORECASE)
 RUSSIAN = re.compile(r"[а-яё]{3,}", re.IGNORECASE)
+FULL = bool(os.environ.get("CRAWL_FULL"))
+"""Every combination and every page, instead of a sample that is the same each time."""
 MAY_BE_AWAY = {"health"}
 """Routes whose 503 is an answer for monitoring."""
 
@@ -122,6 +125,7 @@ class Visitor:
 
     def __init__(self, name: str, ledger: Ledger, user: Any = None, **session: Any) -> None:
         self.name, self.ledger = name, ledger
+        self.landed: Counter[tuple[Any, ...]] = Counter()
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user)
@@ -134,12 +138,18 @@ class Visitor:
     def get(self, url: str, **headers: str) -> Any:
         return self.send("GET", url, **headers)
 
-    def send(self, method: str, url: str, body: bytes = b"", kind: str = "", note: str = "", **extra: Any) -> Any:
-        """One request and the pages it is redirected to. The answer gets `.said`, `.page` (where it ended) and
-        `.route`."""
+    def send(
+        self, method: str, url: str, body: bytes = b"", kind: str = "", note: str = "", asking: str = "", **extra: Any
+    ) -> Any:
+        """One request and the pages it is redirected to. The answer gets `.said`, `.page` (where it ended), `.route`,
+        `.whole` (each of those pages was opened).
+
+        asking: what the requests around this one ask; among them a page to which many are sent from the same view with
+        the same words is opened twice, not each time.
+        """
         self.ledger.requests += 1
         cache.clear()
-        cookies = self.client.cookies.copy()
+        cookies, whole = self.client.cookies.copy(), True
         with transaction.atomic():
             ASKED.clear()
             answer = self._request(method, url, body, kind, extra)
@@ -155,15 +165,31 @@ class Visitor:
                     self.ledger.fault("перенаправлениям нет конца", f"{self.name} {method} {url[:120]}")
                     break
                 first, where = answer.first, urlsplit(target)
+                if asking and self._known_landing(answer, where.path, asking):
+                    whole = False
+                    break
                 answer = self._request("GET", where.path + (f"?{where.query}" if where.query else ""), b"", "", {})
                 answer.first, answer.page = first, where.path
                 self._note(answer, "GET")
             transaction.set_rollback(True)
-        self.client.cookies = cookies
+        self.client.cookies, answer.whole = cookies, whole
         if not hasattr(answer, "page"):
             answer.page = url
         self._judge(answer, f"{self.name} {method} {url[:160]} {note}")
         return answer
+
+    def _known_landing(self, answer: Any, path: str, asking: str) -> bool:
+        """Sent from the same view to a page of the same sort with the same words, twice before."""
+        request = answer.wsgi_request
+        told = getattr(getattr(request, "_messages", None), "_queued_messages", ())
+        stopped = request.session.get("stopped", ()) if hasattr(request, "session") else ()
+        try:
+            to = resolve(path).route
+        except Resolver404:
+            return False
+        came = (answer.route if request.method == "POST" else "", to, str([str(m) for m in told]), str(stopped))
+        self.landed[asking, came] += 1
+        return not FULL and self.landed[asking, came] > 2
 
     def _request(self, method: str, url: str, body: bytes, kind: str, extra: dict[str, Any]) -> Any:
         more = {"content_type": kind} if kind else {}

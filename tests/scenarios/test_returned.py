@@ -25,6 +25,8 @@ from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import cases_behind
+from priemnaya.programme.models import ClauseFigure
+from priemnaya.programme.rollups import refresh_body
 from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, message, owed, sent_on, words_of
 from tests.mail.test_notices import report
 
@@ -227,9 +229,16 @@ class TestAnAnswerComesBack:
         def figure(which: str) -> bool:
             return cases_behind(cast.udm, term.clause, day, day, which).filter(pk=case.pk).exists()
 
+        def on_the_board() -> int:
+            refresh_body(cast.udm)
+            rows = ClauseFigure.objects.filter(organisation=cast.udm, clause=term.clause, layer=term.layer)
+            return sum(row.kept for row in rows)
+
         assert figure("kept")
+        before = on_the_board()
         failed = bounces(case, reply)
         assert not figure("kept")
+        assert on_the_board() == before - 1
         with patch("django.utils.timezone.now", lambda: term.due_at + dt.timedelta(days=1)):
             actions.send_again(case, failed.pk, "email", "new@mail.example", by=cast.executor)
             goes_out(case)
@@ -402,7 +411,7 @@ class TestOneOrderOfLocks:
         assert taken.case is not None and taken.case.pk == into.pk
         for known in (fresh(case), fresh(into)):
             again_taken = self.locked(lambda known=known: actions.append_message(known, more))
-            assert again_taken == [one.pk, other.pk]
+            assert again_taken == [into.pk, case.pk]
 
     def test_a_late_bounce_of_a_joined_case_takes_them_in_that_order_too(self, cast: Any) -> None:
         into = case_of(cast.udm, text="Прошу продлить аренду. Это главное дело.", **MAIL)

@@ -672,7 +672,7 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "30")),
+            max_examples=int(os.environ.get("EXAMPLES", "24")),
             stateful_step_count=35,
             derandomize="EXAMPLES" not in os.environ,
             deadline=dt.timedelta(seconds=60),

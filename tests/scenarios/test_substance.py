@@ -18,7 +18,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import open_term
-from priemnaya.config.demo import MATTERS
+from priemnaya.config.demo_texts import MATTERS
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
@@ -290,6 +290,7 @@ class TestDecision:
         assert "только заявление" in answer.json()["text"]
 
     def test_a_refusal_of_any_body_says_why(self, cast: Any) -> None:
+        assert len(cast.bodies) >= 5
         for slug, body in cast.bodies.items():
             head = cast.head_of(slug)
             reply = drafted(made_ready(case_of(body), head), head, decision="refusal")

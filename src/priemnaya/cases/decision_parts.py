@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.policies import policy_of
+
 from .models import DECISIONS, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
@@ -47,11 +49,14 @@ TITLES = {
 
 
 def decisions_for(case: Case) -> dict[str, Any]:
-    """Decisions that may be taken on a case of this kind, with their names: only an application is suspended or
-    terminated, and an explanation decides nothing about it."""
+    """Decisions that may be taken on a case of this kind, with their names: an explanation decides nothing about an
+    application; where the order says so, only an application is suspended or terminated."""
     if case.kind == "service_application":
         return {**DECISIONS, "explain": _("решение не выбрано")}
-    return {k: v for k, v in DECISIONS.items() if k not in OF_APPLICATIONS}
+    facts = {"decision": "suspension", "application_only": False}
+    day = case.organisation.local(case.registered_at).date()
+    fits = all(v.ok for v in policy_of(case.organisation).judge("decision_fits", day, "application_only", facts))
+    return {k: v for k, v in DECISIONS.items() if fits or k not in OF_APPLICATIONS}
 
 
 def empty(part: str) -> Any:

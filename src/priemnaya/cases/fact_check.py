@@ -35,7 +35,7 @@ OUR_LETTER = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(r"\bдо\s+(\d{1,2}\.\d{2}\.\d{4})")
-SUM = re.compile(r"(\d{1,3}(?:[   ]\d{3})+|\d+)\s*(?:руб|₽)", re.IGNORECASE)
+SUM = re.compile(r"(?<!\d)(\d{1,3}(?:[   ]\d{3}){1,5}|\d{1,18})\s{0,3}(?:руб|₽)", re.IGNORECASE)
 IDENTIFIER = re.compile(r"\d{2}:\d{2}:\d{6,7}:\d+|(?<![\d.,:-])\d(?:[\d -]{4,}\d)(?![\d:-])|№\s*[\w/-]*\d[\w/-]{2,}")
 TERM = re.compile(r"\b(?:за|в\s+течение|срок[^.\n]{0,20}?)\s+(\d+)\s+(рабоч\w+\s+)?(?:дн|день)", re.IGNORECASE)
 

@@ -308,7 +308,7 @@ def _problem(body: OtherBody, way: str, size: int) -> str:
     if not body.address_by(way):
         return "в справочнике нет адреса для этого способа"
     if way == "docflow" and not settings.DOCFLOW:
-        return "обмен с системой документооборота не настроен: задайте PRIEMNAYA_DOCFLOW"
+        return "обмен с системой документооборота не настроен: выберите другой способ и сообщите администратору"
     if way == "email" and mailed(size) > settings.MAX_MAIL_OUT:
         limit = settings.MAX_MAIL_OUT // 1024 // 1024
         return f"письмо займёт {kilobytes(mailed(size))}, а почта принимает до {limit} МБ: выберите другой способ"

@@ -9,6 +9,7 @@ said in words by the action.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,7 +47,9 @@ class IncomingFile:
 class Arrival:
     """How a message came: the point of contact, the instant, and its traces there.
 
-    `key`: the same key twice is one message (empty: each is its own). `external_id`: the point's own number or id of
+    `key`: the same key with the same content twice is one message, with another content it is another (empty: each is
+    its own). `content`: what tells one content from another, where it isn't the words and files as they are read here
+    (`Incoming.content`). `external_id`: the point's own number or id of
     it. `from_address`: from which address it was sent. `raw`: the original as it came. `checks`: what the post said of
     the sender's domain (SPF, DKIM, DMARC). `suspicious`: why a person must look before it is answered.
     """
@@ -54,6 +57,7 @@ class Arrival:
     point: str
     at: dt.datetime = field(default_factory=timezone.now)
     key: str = ""
+    content: str = ""
     external_id: str = ""
     from_address: str = ""
     raw: bytes | None = None
@@ -175,6 +179,14 @@ class Incoming:
 
     def with_files(self, *files: IncomingFile) -> Incoming:
         return replace(self, matter=replace(self.matter, files=files))
+
+    @property
+    def content(self) -> str:
+        """Everything the sender said, in one string: what a repeated key is compared by."""
+        matter = self.matter
+        files = [(f.name, f.document, hashlib.sha256(f.content).hexdigest()) for f in matter.files]
+        said = (matter.text, matter.subject, matter.asked_kind, matter.grounds, files)
+        return self.arrival.content or repr((said, self.sender, self.answer, self.complaint, self.service))
 
     def answer_point(self) -> tuple[str, str]:
         """The point the client chose, with its address; without a choice, the one the message came by if it can carry

@@ -29,7 +29,7 @@ NEAR = 4  # words before a surname that say who it is
 
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _LATIN = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
-_END = re.compile(r"[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
 _INITIALS_AFTER = re.compile(r"\s*([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?")
 _INITIALS_BEFORE = re.compile(r"\b([А-ЯЁ])\.\s*(?:([А-ЯЁ])\.)?\s*$")

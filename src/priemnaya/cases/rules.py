@@ -147,15 +147,34 @@ def assignment_verdicts(
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
+def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee], list[tuple[Employee, str]]]:
+    """Of these employees those the case may go to, and the others, each with why not: lists offer only the first."""
+    guard = guard_of(case)
+    if not guard.named:
+        return list(staff), []
+    given, kept_from = [], []
+    for employee in staff:
+        why = next((v.why for v in assignment_verdicts(case, employee, guard=guard) if not v.ok), "")
+        if why:
+            kept_from.append((employee, why))
+        else:
+            given.append(employee)
+    return given, kept_from
+
+
+@asks("must_tell", "forwarding")
 def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
-    """A complaint about this very body cannot be forwarded back into the hands complained of."""
+    """A complaint about this very body cannot be forwarded back into the hands complained of; the client is told of the
+    forwarding, by the action itself when the letter has left."""
+    policy, day = policy_of(case.organisation), day_of(case)
+    told = policy.judge("must_tell", day, "forwarding", {**case_facts(case), "told": "when it has left"})
     named = persons_named(case)
     if not named:
-        return []
+        return told
     met = met_in(to_body, named)
     why = f"Жалоба на того, кому вы её пересылаете ({met[0]}): пересылать её ему нельзя." if met else ""
     facts = {**case_facts(case), "to_person_complained_of": why}
-    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    return [*told, *policy.judge("never_to", day, "complaint", facts)]
 
 
 @asks("reply_contains", "covering_signatory")

@@ -7,7 +7,7 @@ either; docs/states.md is drawn from it.
 
 Everybody locks in one order, and so nobody waits in a circle:
 
-1. cases, by their keys (`lock_cases`); a case that was joined to another together with it (`lock_living`);
+1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`);
 2. the reply of a case that is held;
 3. cards of clients, by their keys (`people/actions/cards.py`);
 4. what hangs on them: obligations, deliveries, letters to other bodies, files.
@@ -163,20 +163,23 @@ def family(case: Case) -> list[int]:
 
 
 def lock_living(case: Case) -> Case:
-    """The case, what it was joined to and what was joined there, held together in one order; returns the one that
-    lives (the same object when it was joined to none). Joined in between: the locks are let go and taken anew."""
+    """The case that lives, and after it, by their keys, all that was joined to it: whoever holds the first may take the
+    others, so that nobody meets anybody crosswise. Returns the one that lives (the same object when it was joined to
+    none). Joined to another in between: the lock is let go and the next is taken."""
     rows = Case.objects.select_related("organisation__parent", "client", "assignee")
     while True:
+        living, passed = case, {case.pk: case}
+        while living.merged_into_id:
+            living = passed.setdefault(living.merged_into_id, rows.get(pk=living.merged_into_id))
         held = transaction.savepoint()
-        chain = [case]
-        while chain[-1].merged_into_id:
-            chain.append(rows.get(pk=chain[-1].merged_into_id))
-        living, known = chain[-1], family(chain[-1])
-        lock_cases(*chain, *rows.filter(pk__in=known).exclude(pk__in=[c.pk for c in chain]))
-        if living.merged_into_id is None and (len(chain) == 1 or family(living) == known):
+        lock_case(living)
+        if living.merged_into_id is None:
             transaction.savepoint_commit(held)
-            return living
+            break
         transaction.savepoint_rollback(held)
+    joined = [pk for pk in family(living) if pk != living.pk]
+    lock_cases(*(passed[pk] for pk in joined if pk in passed), *rows.filter(pk__in=set(joined) - passed.keys()))
+    return living
 
 
 def lock_reply(reply: Reply) -> Reply:

@@ -32,6 +32,14 @@ class Away(Postpone):
     round."""
 
 
+class NotSetUp(Away):
+    """Nobody has set the channel up on this server. People read that it waits and whom to tell; what to set, the
+    administrator's page says (`workspace.views.settings`)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}: письма ждут. Сообщите администратору.")
+
+
 class GiveUp(Exception):
     """The other side will never take this message: wrong address, refused content."""
 

@@ -6,7 +6,6 @@ Prints figures; asserts nothing. Its own data folder is made and removed. Client
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import socket
@@ -22,7 +21,6 @@ from pathlib import Path
 import requests
 
 from priemnaya.config import bench_search
-from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BODY = "udmurtia-mio"
 WORDS = [
@@ -211,99 +209,13 @@ def _intake(url: str) -> None:
 
 
 def _fill(size: int) -> None:
-    """Cases up to `size`, each with a client, three contacts, events and terms; straight into the tables, then
-    ANALYZE."""
-    import datetime as dt
+    """Cases up to `size`, then ANALYZE and the figures of a year."""
+    from django.db import connection
 
-    from django.db import connection, transaction
-    from django.utils import timezone
-
-    from priemnaya.cases.models import Case, Contact
-    from priemnaya.core.models import Event, Obligation
-    from priemnaya.people.models import Client, Employee, Organisation
+    from priemnaya.config.bench_rows import fill
     from priemnaya.programme.rollups import refresh_rollups
 
-    organisation = Organisation.objects.get(slug=BODY)
-    staff = list(Employee.objects.filter(organisation=organisation))
-    chance, now = random.Random(size), timezone.now()
-    have = Case.objects.filter(organisation=organisation).count()
-    for at in range(have, size, 2000):
-        batch = range(at, min(at + 2000, size))
-        with transaction.atomic():
-            clients = Client.objects.bulk_create(
-                Client(organisation=organisation, surname=f"Клиентов{n}", name="Иван") for n in batch
-            )
-            cases = []
-            for n, client in zip(batch, clients, strict=True):
-                registered = now - dt.timedelta(days=chance.uniform(0, 700))
-                is_open = (now - registered).days < 20
-                words = " ".join(chance.choices(WORDS, k=40)) + (f" {RARE}" if n % 5000 == 0 else "")
-                cases.append(
-                    Case(
-                        organisation=organisation,
-                        number=f"bench-{n:06d}",
-                        kind="message",
-                        subject=" ".join(chance.choices(WORDS, k=4)),
-                        client=client,
-                        point="portal",
-                        edition=f"{BODY}@2024-09-13",
-                        received_at=registered,
-                        registered_at=registered,
-                        due_at=registered + dt.timedelta(days=30) if is_open else None,
-                        closed_at=None if is_open else registered + dt.timedelta(days=9),
-                        assignee=chance.choice(staff),
-                        code_digest="",
-                        search_text=words,
-                        outcome="" if is_open else "explain",
-                    )
-                )
-            Case.objects.bulk_create(cases)
-            for state in ("in_work", "sending", "answered"):  # only by the moves of cases/states.py
-                going = [c.pk for c in cases if state == "in_work" or c.closed_at]
-                Case.objects.filter(pk__in=going).update(state=state)
-            Contact.objects.bulk_create(
-                Contact(
-                    organisation=organisation,
-                    case=c,
-                    client=c.client,
-                    point="portal",
-                    direction="out" if k == 1 else "in",
-                    notice="received" if k == 1 else "",
-                    at=c.registered_at,
-                    subject=c.subject,
-                    text=c.search_text,
-                )
-                for c in cases
-                for k in range(3)
-            )
-            Event.objects.bulk_create(
-                Event(
-                    organisation_id=organisation.pk,
-                    verb="case.registered",
-                    subject_type="case",
-                    subject_id=c.pk,
-                    at=c.registered_at,
-                )
-                for c in cases
-            )
-            Obligation.objects.bulk_create(
-                Obligation(
-                    organisation_id=organisation.pk,
-                    subject_type="case",
-                    subject_id=c.pk,
-                    what=what,
-                    clause=clause,
-                    citation=f"п. {clause}",
-                    layer="body",
-                    edition=c.edition,
-                    since_at=c.registered_at,
-                    due_at=c.registered_at + dt.timedelta(days=days),
-                    reasoning="",
-                    fulfilled_at=c.registered_at + dt.timedelta(days=days / 2) if c.closed_at or days == 1 else None,
-                )
-                for c in cases
-                for what, clause, days in ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
-            )
+    fill(BODY, size, WORDS, RARE)
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     start = time.perf_counter()

@@ -19,14 +19,15 @@ from priemnaya.cases.actions.forwarding import directory_of
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, IncomingFile, Matter, Sender, ServiceAsked
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import TextVerdict
+from priemnaya.config.demo_texts import BAD, CLIENTS, MATTERS, STAFF
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.findable import log_opened, log_search
 from priemnaya.knowledge.actions.sections import name_head
-from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.models import Service, Topic
 from priemnaya.outreach.actions.mailings import create_mailing
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.people.actions.consents import give_consent
@@ -35,135 +36,6 @@ from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
 
 PASSWORD = "priemnaya-demo"  # noqa: S105 - for demonstration data only, never made in production
-STAFF = [
-    ("registrar", "Лебедева", "Анна", "Павловна", "Главный специалист"),
-    ("executor", "Сорокин", "Игорь", "Андреевич", "Консультант"),
-    ("executor", "Васильева", "Ольга", "Николаевна", "Ведущий специалист"),
-    ("head", "Орлов", "Сергей", "Иванович", "Начальник отдела"),
-    ("editor", "Зайцева", "Мария", "Петровна", "Редактор базы знаний"),
-    ("analyst", "Белов", "Дмитрий", "Олегович", "Аналитик"),
-    ("admin", "Громова", "Елена", "Викторовна", "Администратор"),
-]
-CLIENTS = [
-    ("Иванова", "Мария", "Сергеевна"),
-    ("Петров", "Алексей", "Николаевич"),
-    ("Ахметова", "Гульнара", "Рашидовна"),
-    ("Смирнов", "Олег", "Викторович"),
-    ("Кузнецова", "Татьяна", "Ивановна"),
-    ("Магомадов", "Зелимхан", "Асланович"),
-    ("Тойлошева", "Айару", "Эркеновна"),
-    ("Фёдоров", "Пётр", "Ильич"),
-]
-MATTERS: dict[str, list[tuple[str, str, str]]] = {
-    "udmurtia-mio": [
-        (
-            "Аренда участка под сад",
-            (
-                "Здравствуйте. У меня договор аренды земельного участка под садоводство до марта. Хочу продлить его на"
-                " пять лет. Какие документы нужны и сколько ждать?"
-            ),
-            (
-                "Чтобы продлить аренду, подайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово"
-                " через 30 дней. Заявление можно принести в кабинет 12 или отправить по почте."
-            ),
-        ),
-        (
-            "Кадастровая стоимость квартиры",
-            (
-                "Налог за квартиру вырос вдвое. Думаю, неверно посчитали кадастровую стоимость. Как её проверить и"
-                " исправить?"
-            ),
-            (
-                "Мы проверили расчёт. Площадь квартиры в реестре указана неверно: 81 метр вместо 51. Подайте заявление"
-                " об исправлении. Мы пересчитаем стоимость за 30 дней, налоговая учтёт её сама."
-            ),
-        ),
-        (
-            "Выкуп помещения",
-            "Наш магазин двадцать лет снимает помещение у республики. Можем ли мы выкупить его без торгов?",
-            (
-                "Выкупить помещение без торгов можно. Ваша организация снимает его больше двух лет и платит вовремя."
-                " Подайте заявление, мы закажем оценку. Договор подпишем за три месяца."
-            ),
-        ),
-    ],
-    "altai-zags": [
-        (
-            "Повторное свидетельство о рождении",
-            (
-                "Потеряла свидетельство о рождении дочери. Живу в Барнауле, ехать в Горно-Алтайск трудно. Как получить"
-                " новое?"
-            ),
-            (
-                "Повторное свидетельство можно получить в Барнауле. Подайте заявление через портал госуслуг и выберите"
-                " ближайший отдел. Пошлина 500 рублей. Свидетельство будет готово через 5 рабочих дней."
-            ),
-        ),
-        (
-            "Справка из архива о стаже",
-            "Нужна справка о работе в колхозе с 1978 по 1991 год для пенсии. Колхоза давно нет.",
-            (
-                "Документы колхоза хранит Государственный архив. Мы нашли ваши записи. Справка готова, её можно забрать"
-                " в будни или получить по почте. Скажите, как вам удобнее."
-            ),
-        ),
-    ],
-    "chelyabinsk-edu": [
-        (
-            "Апостиль на диплом",
-            "Уезжаю работать за границу, нужен апостиль на диплом колледжа 2009 года. Сколько это занимает?",
-            (
-                "Апостиль ставим за 45 рабочих дней. Принесите диплом и приложение к нему. Пошлина 2500 рублей. Если"
-                " колледж ответит быстрее, позвоним вам раньше."
-            ),
-        ),
-        (
-            "Перевод ребёнка в другую школу",
-            "Переехали в другой район. Школа рядом с домом говорит, что мест нет. Что делать?",
-            (
-                "Места есть в двух школах рядом с вами: № 15 и № 30. Подайте заявление в любую из них. Вас примут в"
-                " день обращения. Если откажут, позвоните нам."
-            ),
-        ),
-    ],
-    "novosibirsk-okn": [
-        (
-            "Ремонт фасада старого дома",
-            "Наш дом 1910 года. Собираем деньги на ремонт фасада. Нужно ли разрешение инспекции?",
-            (
-                "Дом охраняется, поэтому разрешение нужно. Сначала получите задание на ремонт, его готовим 30 дней."
-                " Потом закажите проект. Наш сотрудник приедет и подскажет, с чего начать."
-            ),
-        ),
-        (
-            "Вывеска на здании",
-            "Хотим повесить вывеску кафе на здание на Красном проспекте. Владелец говорит, что здание под охраной.",
-            (
-                "Вывеску можно повесить, если она не закрывает украшения фасада. Пришлите рисунок с размерами."
-                " Согласуем его за 10 рабочих дней."
-            ),
-        ),
-    ],
-    "chechnya-minnats": [
-        (
-            "Субсидия для объединения",
-            "Наше землячество проводит фестиваль. Как получить субсидию и кто может участвовать?",
-            (
-                "Субсидию дают объединениям, которые работают больше года. Приём заявок открыт до 1 декабря. Нужны"
-                " устав, смета и план фестиваля. Поможем заполнить заявку по телефону."
-            ),
-        ),
-        (
-            "Регистрация газеты",
-            "Открываем районную газету. Куда подавать документы?",
-            (
-                "Газету регистрирует Роскомнадзор. Список документов мы приложили к письму. Пошлина 4000 рублей. Если"
-                " нужна помощь с бумагами, приходите в среду."
-            ),
-        ),
-    ],
-}
-BAD = "Здравствуйте! В связи с вышеизложенным сообщаем, что вопрос взят на контроль."
 
 
 @contextmanager
@@ -243,7 +115,7 @@ def _body(organisation: Organisation) -> None:
     _points(organisation, staff, chance, now, matters)
     _forwarded(organisation, staff, now)
     _rules(organisation, staff)
-    _applications(organisation, staff, chance, now)
+    _applications(organisation, staff, now)
     _knowledge(organisation, staff, chance, now)
     desk.route_waiting(organisation)
 
@@ -380,9 +252,11 @@ def _rules(organisation: Organisation, staff: dict[str, Employee]) -> None:
     desk.record_competence(staff["executor"], "service", service.slug, basis="Аттестация, протокол № 3", by=head)
 
 
-def _applications(
-    organisation: Organisation, staff: dict[str, Employee], chance: random.Random, now: dt.datetime
-) -> None:
+REFUSED, LACKING, UNCHECKED = (2, 7), 9, 10
+"""Which of the applications were refused; which lacks a document; which nobody has looked at."""
+
+
+def _applications(organisation: Organisation, staff: dict[str, Employee], now: dt.datetime) -> None:
     """A service with a settled practice, one decision against it, one application that lacks a document, one that
     nobody has checked."""
     service = next(
@@ -390,83 +264,85 @@ def _applications(
         for s in organisation.services.order_by("place")
         if s.current and s.current.text.grounds and s.current.text.brought
     )
-    edition = service.current
-    assert edition is not None
-    ground, executor, head = edition.text.grounds[0], staff["executor"], staff["head"]
     for n in range(11):
-        surname, name, patronymic = CLIENTS[n % len(CLIENTS)]
-        given = tuple(
-            IncomingFile(f"{d.name}.pdf", b"%PDF-1.4 demo", document=d.id)
-            for d in edition.text.brought
-            if not d.when and n != 9
-        )
         at = now - dt.timedelta(days=80 - n * 7.5)
-        with moment(at):
-            case = actions.receive_message(
-                organisation,
-                Incoming(
-                    Arrival("epgu", at=at),
-                    Matter(
-                        f"Прошу оказать услугу: {service.title.lower()}.",
-                        subject=service.title,
-                        kind="service_application",
-                        files=given,
-                    ),
-                    Sender(
-                        surname,
-                        name,
-                        patronymic,
-                        addresses={"epgu": f"{7000 + n}"},
-                        identity=f"esia-{organisation.slug}-{n}",
-                    ),
-                    service=ServiceAsked(service.pk),
-                ),
-            ).case
-        assert case is not None
-        _delivered(case, at + dt.timedelta(minutes=3))
-        if n == 10:
+        case = _applied(organisation, service, n, at)
+        if n == UNCHECKED:
             continue
         with moment(at + dt.timedelta(hours=5)):
             _classified(case, staff, service.title, service.title, organisation)
-            rows = case.application.documents.filter(source="client")
-            marks = {
-                d.pk: actions.Mark("missing" if n == 9 and not d.when else d.state if d.state != "awaited" else "given")
-                for d in rows
-            }
-            actions.check_documents(case, marks, by=executor)
-            if n == 9:
-                continue
-        with moment(at + dt.timedelta(days=4)):
-            reply = actions.start_reply(case, by=executor)
-            refused = n in (2, 7)
-            text = (
-                "К сожалению, сейчас решить ваш вопрос нельзя. Ниже сказано, почему и что можно сделать."
-                if refused
-                else "Ваше заявление выполнено. Результат готов."
-            )
-            reply = actions.save_reply(
-                reply,
-                by=executor,
-                text=f"{reply.text}{text}",
-                decision="refusal" if refused else "grant",
-                grounds="" if refused else "Документы полные, условия услуги выполнены.",
-            )
-            if refused:
-                reply = actions.choose_grounds(reply, [ground.id], by=executor)
-                reply = actions.save_reply(
-                    reply, by=executor, why_differs="Здесь условия другие: " + ground.title.lower()
-                )
-            try:
-                actions.send_reply(reply, by=head)
-            except Refused as stopped:
-                reasons = {
-                    rule: "Проверено вручную"
-                    for v in stopped.verdicts
-                    if isinstance(v, TextVerdict)
-                    for rule in v.rules
-                }
-                actions.send_reply(actions.save_reply(reply, by=executor, overrides=reasons), by=head)
-        _delivered(case, at + dt.timedelta(days=4, minutes=5))
+            _looked_at_documents(case, lacking=n == LACKING, by=staff["executor"])
+        if n != LACKING:
+            _decided(case, service, staff, at + dt.timedelta(days=4), refused=n in REFUSED)
+
+
+def _applied(organisation: Organisation, service: Service, n: int, at: dt.datetime) -> Case:
+    """By the state portal, with the documents that the client brings."""
+    assert service.current is not None
+    surname, name, patronymic = CLIENTS[n % len(CLIENTS)]
+    given = tuple(
+        IncomingFile(f"{d.name}.pdf", b"%PDF-1.4 demo", document=d.id)
+        for d in service.current.text.brought
+        if not d.when and n != LACKING
+    )
+    asked = Matter(
+        f"Прошу оказать услугу: {service.title.lower()}.",
+        subject=service.title,
+        kind="service_application",
+        files=given,
+    )
+    sender = Sender(
+        surname, name, patronymic, addresses={"epgu": f"{7000 + n}"}, identity=f"esia-{organisation.slug}-{n}"
+    )
+    with moment(at):
+        incoming = Incoming(Arrival("epgu", at=at), asked, sender, service=ServiceAsked(service.pk))
+        case = actions.receive_message(organisation, incoming).case
+    assert case is not None
+    _delivered(case, at + dt.timedelta(minutes=3))
+    return case
+
+
+def _looked_at_documents(case: Case, *, lacking: bool, by: Employee) -> None:
+    marks = {
+        d.pk: actions.Mark("missing" if lacking and not d.when else d.state if d.state != "awaited" else "given")
+        for d in case.application.documents.filter(source="client")
+    }
+    actions.check_documents(case, marks, by=by)
+
+
+def _decided(case: Case, service: Service, staff: dict[str, Employee], at: dt.datetime, *, refused: bool) -> None:
+    """Granted, or refused on the first ground of the service with the reason why it differs from the practice."""
+    assert service.current is not None
+    ground, by = service.current.text.grounds[0], staff["executor"]
+    text = (
+        "К сожалению, сейчас решить ваш вопрос нельзя. Ниже сказано, почему и что можно сделать."
+        if refused
+        else "Ваше заявление выполнено. Результат готов."
+    )
+    with moment(at):
+        reply = actions.start_reply(case, by=by)
+        reply = actions.save_reply(
+            reply,
+            by=by,
+            text=f"{reply.text}{text}",
+            decision="refusal" if refused else "grant",
+            grounds="" if refused else "Документы полные, условия услуги выполнены.",
+        )
+        if refused:
+            reply = actions.choose_grounds(reply, [ground.id], by=by)
+            why = "Здесь условия другие: " + ground.title.lower()
+            reply = actions.save_reply(reply, by=by, why_differs=why)
+        _sent(reply, "Проверено вручную", by=by, head=staff["head"])
+    _delivered(case, at + dt.timedelta(minutes=5))
+
+
+def _sent(reply: Reply, reason: str, *, by: Employee, head: Employee) -> None:
+    """Signed by the head; what the checker says against the words is excused with the reason."""
+    try:
+        actions.send_reply(reply, by=head)
+    except Refused as stopped:
+        rules = [rule for v in stopped.verdicts if isinstance(v, TextVerdict) for rule in v.rules]
+        actions.send_reply(actions.save_reply(reply, by=by, overrides=dict.fromkeys(rules, reason)), by=head)
 
 
 def _knowledge(organisation: Organisation, staff: dict[str, Employee], chance: random.Random, now: dt.datetime) -> None:
@@ -578,16 +454,7 @@ def _answer(
         reply = actions.save_reply(
             reply, by=executor, text=f"{BAD}\n\n{answer}" if careless else f"{reply.text}{answer}"
         )
-        try:
-            actions.send_reply(reply, by=staff["head"])
-        except Refused as stopped:
-            overrides = {
-                rule: "Окончательный ответ дадим после проверки на месте"
-                for v in stopped.verdicts
-                if isinstance(v, TextVerdict)
-                for rule in v.rules
-            }
-            actions.send_reply(actions.save_reply(reply, by=executor, overrides=overrides), by=staff["head"])
+        _sent(reply, "Окончательный ответ дадим после проверки на месте", by=executor, head=staff["head"])
         if case.is_complaint:
             day = at.date() + dt.timedelta(days=30)
             record_measure(

@@ -120,6 +120,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
+                "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",
                 "django.templatetags.i18n",
             ],
@@ -127,7 +128,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "priemnaya.ui.notices.Notices"
 
 AUTH_USER_MODEL = "people.Employee"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -20,6 +20,11 @@ def whole(text: object) -> int | None:
     return int(typed) if re.fullmatch(r"-?[0-9]{1,18}", typed) else None
 
 
+def numeral(text: object) -> bool:
+    """Nothing but the figures 0 to 9, as many as there are: «²» and «٣» are none."""
+    return re.fullmatch(r"[0-9]+", str(text)) is not None
+
+
 def day(text: object) -> dt.date | None:
     """A day as a calendar field sends it; None for anything else."""
     try:

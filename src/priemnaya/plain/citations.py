@@ -152,6 +152,6 @@ def _act_noun(act: str) -> str | None:
             return match[0].split()[0].rstrip(",").lower()
         if match["kind"]:
             return re.sub(r"^[Фф]едеральн\w+\s+(?:конституционн\w+\s+)?", "", match[0]).lower()
-        name = re.sub(r"\s+(?:РФ|Российской\s+Федерации)$", "", match[0])
+        name = re.sub(r"\s{1,9}(?:РФ|Российской\s{1,9}Федерации)$", "", match[0])
         return name if ABBREVIATION(name) else name.lower()
     return None

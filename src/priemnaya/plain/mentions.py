@@ -10,7 +10,7 @@ from .document import Document
 from .rewrite.names import Case, decline
 from .words import fold, word
 
-_NUMBER = re.compile(r"(?<![\w.])(?=[\w/-]*\d)[\w/-]+(?![\w]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w./-])(?=[\w/-]*\d)[\w/-]+(?![\w]|\.\d)")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\s+[а-я]+\s+\d{4}", re.IGNORECASE)
 _SPEAKS = ("NOUN", "ADJF", "PRTF", "VERB", "INFN", "PRTS", "ADJS", "NUMR", "UNKN", "LATN")
 

@@ -19,6 +19,9 @@ VOWELS = re.compile("[аеёиоуыэюяАЕЁИОУЫЭЮЯ]")
 GREEN, YELLOW = 10, 17
 """School years up to which the light is green and yellow."""
 
+MEASURED = 10
+"""Words from which the formulas say anything: a greeting alone is neither hard nor easy, and counts as green."""
+
 
 @dataclass(frozen=True)
 class Readability:
@@ -60,5 +63,6 @@ def measured(text: str, sentence_count: int) -> Readability:
     cli = 5.5 * letters - 35 / length - 20.33
     ari = 6.26 * letters + 0.2805 * length - 31.04
     grade = median((fk, cli, ari))
-    light: Literal["green", "yellow", "red"] = "green" if grade < GREEN else "yellow" if grade < YELLOW else "red"
+    easy = grade < GREEN or len(words) < MEASURED
+    light: Literal["green", "yellow", "red"] = "green" if easy else "yellow" if grade < YELLOW else "red"
     return Readability(len(words), count, grade, light, fk, cli, ari)

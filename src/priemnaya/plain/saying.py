@@ -30,7 +30,10 @@ _DATE = re.compile(
     r"(?:день|дня|дней|недел\w|месяц\w*|час\w*|год\w*|полгода)\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"https?://\S+|\b[\w.-]+\.(?:ru|рф|example|com)\b|\b[\w.-]+@[\w-]+\.\w+", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://\S+|(?<![\w.-])[\w.-]{1,100}\.(?:ru|рф|example|com)\b|(?<![\w.-])[\w.-]{1,64}@[\w-]{1,63}\.\w+",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)

@@ -251,6 +251,15 @@ def says_something(text: str) -> bool:
     return bool(Letter(text).passages)
 
 
+def is_reason(text: str) -> bool:
+    """Words that a stranger can read as a reason: two of the language at least, one of them with a meaning of its own.
+    Keys pressed at random, «потому что» and a single word are none."""
+    known = [w for w in map(word, _words(text)) if w.readings and len(w.form) > 1]
+    return len(known) > 1 and any(
+        not w.readings[0].grammemes.isdisjoint(_MEANING) and w.readings[0].grammemes.isdisjoint(_NAMES) for w in known
+    )
+
+
 def _strong(form: str) -> frozenset[str]:
     found = word(form)
     if not found.readings:
@@ -299,4 +308,4 @@ def _words(text: str) -> list[str]:
     return [fold(m[0]) for m in _WORD.finditer(text)]
 
 
-__all__ = ["Letter", "Question", "Sentence", "question_of", "says_something"]
+__all__ = ["Letter", "Question", "Sentence", "is_reason", "question_of", "says_something"]

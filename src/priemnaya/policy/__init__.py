@@ -5,7 +5,7 @@ from .kinds import KINDS
 from .loading import load_base, load_folder, load_order
 from .order import Act, Body, Clause, Order, Rule
 from .points import ClauseState, asked_at, asks, coverage, find_tests, register, state_of
-from .verdict import Refused, Verdict
+from .verdict import Refused, Verdict, said_once
 from .yaml_lines import OrderError
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "load_order",
     "register",
     "require",
+    "said_once",
     "state_of",
 ]

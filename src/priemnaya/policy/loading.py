@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Set
 from pathlib import Path
 from typing import Any
@@ -172,7 +173,7 @@ def _check_sequence(clauses: tuple[Clause, ...], file: str) -> None:
             prefix = tuple(parts[:n])
             if not part:
                 raise OrderError("пустая часть номера", file=file, line=clause.line, clause=clause.number)
-            if part.isdigit():
+            if re.fullmatch(r"[0-9]+", part):
                 if int(part) < last.get(prefix, 0):
                     raise OrderError(
                         f"пункт стоит не на месте: выше уже был {'.'.join([*prefix, str(last[prefix])])}; порядок как в"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from priemnaya.errors import Objection
@@ -35,9 +36,26 @@ class Verdict:
         return f"п. {self.clause}" if self.layer == "body" else f"{self.act}, {self.clause}"
 
 
+def said_once(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, ...]]:
+    """The same objection of several clauses, together: the one that says most first, its words are said for all. Of two
+    with one remedy, the shorter is the same when the longer has all its words."""
+    groups: list[list[Verdict]] = []
+    for verdict in verdicts:
+        for same in groups:
+            shorter, longer = sorted((verdict.why.rstrip("."), same[0].why.rstrip(".")), key=len)
+            if verdict.remedy == same[0].remedy and longer.startswith(shorter):
+                same.insert(0 if len(verdict.why) > len(same[0].why) else len(same), verdict)
+                break
+        else:
+            groups.append([verdict])
+    return [tuple(same) for same in groups]
+
+
 class Refused(Objection):
     """An action stopped by the order: carries the verdicts that stopped it. Faces show them as verdict cards."""
 
     def __init__(self, verdicts: list[Verdict]) -> None:
         self.verdicts = [v for v in verdicts if not v.ok]
-        super().__init__("; ".join(f"{v.citation}: {v.why}" for v in self.verdicts))
+        super().__init__(
+            "; ".join(f"{', '.join(v.citation for v in same)}: {same[0].why}" for same in said_once(self.verdicts))
+        )

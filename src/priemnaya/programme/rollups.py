@@ -39,14 +39,19 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
-def refresh_rollups(months: int = 2) -> None:
+AGAIN = 4
+"""Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
+began that far ago and is not kept any more."""
+
+
+def refresh_rollups(months: int = AGAIN) -> None:
     """Recompute the last `months` months of every body (12 after a restore or an import)."""
     for organisation in Organisation.objects.filter(parent=None):
         refresh_body(organisation, months)
 
 
 @transaction.atomic
-def refresh_body(organisation: Organisation, months: int = 2) -> None:
+def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
     now = timezone.now()
     since = month_start(organisation, now, back=months - 1)
     figures: dict[tuple[str, str, dt.date], list[int]] = defaultdict(lambda: [0, 0, 0])

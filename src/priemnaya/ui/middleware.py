@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Unrea
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.core.reading import numeral
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.ui import errors
 from priemnaya.ui.uploads import keep_what_came
@@ -91,7 +92,7 @@ def _unreadable(request: HttpRequest) -> str:
     if not machine and ("%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path):
         return _("В адресе недопустимый знак. Уберите его и повторите.")
     length = str(request.META.get("CONTENT_LENGTH") or "0")
-    if not (length.isascii() and length.isdigit()):
+    if not numeral(length):
         return _("Браузер не сказал, сколько данных прислал. Обновите страницу и повторите.")
     return ""
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.utils.html import escape
 
 if TYPE_CHECKING:
@@ -83,13 +85,31 @@ def words_sent(request: HttpRequest) -> list[str]:
     """Words of people in the request itself, also when its body could not be read to the end."""
     if request.method != "POST":
         return []
+    multipart = "multipart" in (request.content_type or "")
+    if multipart and not hasattr(request, "_post"):
+        _read(request)
     for fields in (getattr(request, "_post", None), getattr(request, "typed_before", None)):
         if fields:
             return words_in(fields)
-    body = getattr(request, "_body", b"")[:READ_BYTES]
-    if body and "multipart" not in (request.content_type or ""):
-        return words_in(dict(parse_qsl(body.decode("utf-8", "replace"))))
-    return []
+    return [] if multipart else words_in(dict(parse_qsl(_beginning(request).decode("utf-8", "replace"))))
+
+
+def _read(request: HttpRequest) -> None:
+    """The fields of a form that was refused before anybody read it; what breaks off leaves those that had come."""
+    try:
+        request._load_post_and_files()
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        pass
+
+
+def _beginning(request: HttpRequest) -> bytes:
+    """The first bytes of a body, also of one that is too long to be taken as a whole and was not read."""
+    if hasattr(request, "_body"):
+        return bytes(request._body[:READ_BYTES])
+    try:
+        return request.read(READ_BYTES)
+    except (OSError, ValueError):  # the browser went away, or the body is closed
+        return b""
 
 
 def not_shown(words: Iterable[str], page: str) -> list[str]:

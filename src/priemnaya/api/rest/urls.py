@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
@@ -86,10 +88,16 @@ def schema() -> dict[str, Any]:
     return made
 
 
+@cache
+def _written() -> str:
+    """The same for everybody as long as the process lives: it takes a third of a second to make."""
+    return json.dumps(schema(), ensure_ascii=False)
+
+
 @require_GET
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(schema(), json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(_written(), content_type="application/json")
 
 
 def _patterns() -> list[URLPattern]:

@@ -17,7 +17,7 @@ from priemnaya.cases.term_changes import carry_extensions, join_others, join_ter
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest, new_code
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
@@ -123,6 +123,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_not_be_named(into, by)
     if case.client_id != into.client_id:
         raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
+    if Case.objects.filter(pk__in=(case.pk, into.pk), merged_into__isnull=False).exists():
+        raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
     lock_cases(case, into)
     must_not_be_suspended(case)
     move_case(into, "absorb")

@@ -433,11 +433,18 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     place = next(left, None)
     if place is None:
         return None
-    return send_same(case, failed, place, by=None)
+    return _send_same(case, failed, place, by=None)
 
 
 @part
 def send_same(
+    case: Case, failed: Delivery, place: Place, *, by: Employee, extra: dict[str, Any] | None = None
+) -> Delivery:
+    """A person sends it once more, to another place."""
+    return _send_same(case, failed, place, by=by, extra=extra)
+
+
+def _send_same(
     case: Case, failed: Delivery, place: Place, *, by: Employee | None, extra: dict[str, Any] | None = None
 ) -> Delivery:
     """The same letter once more, to another place; an answer keeps its signature, its number and its files."""

@@ -49,6 +49,7 @@ from priemnaya.people.actions.other_bodies import FIELDS, save_body
 from priemnaya.people.models import Employee, Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
 from priemnaya.people.policies import calendar_of, policy_of
+from priemnaya.plain.substance import is_reason
 from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.owed import FORWARDING
 
@@ -57,6 +58,7 @@ from .deliver import Letter, delivery_sent, send_to_client
 from .drafts import drop_drafts
 
 ABOUT = "forwardedletter"
+HOW_TO_SAY = "Напишите хотя бы два слова, понятных клиенту: например, «Эту дорогу ремонтирует город»."
 """What a delivery to another body is about, in the outbox."""
 
 
@@ -166,6 +168,8 @@ def plan_forwarding(case: Case, to: Sequence[Target], reason: str, *, keeps: boo
         raise Objection(f"«{foreign[0].body}» больше нет в справочнике. Выберите другой орган.")
     if not reason.strip():
         raise Objection("Напишите, почему пересылаете: это прочтут и орган, и клиент.")
+    if not is_reason(reason):
+        raise Objection(f"«{reason.strip()[:60]}» не объясняет, почему пересылаете. {HOW_TO_SAY}")
     return plan(case, to, reason, citation_for(case, to), keeps=keeps)
 
 
@@ -585,6 +589,8 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         raise Stale("Письмо уже ушло, отозвать его нельзя. Позвоните в этот орган.")
     if not reason.strip():
         raise Objection("Напишите, почему вопрос остаётся у нас.")
+    if letter.told_at and not is_reason(reason):
+        raise Objection(f"«{reason.strip()[:60]}» не объясняет, почему вопрос остаётся у нас: это прочтёт клиент.")
     row = letter.delivery
     if row and letter.state == "queued" and not _withdrawn(row):
         raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")

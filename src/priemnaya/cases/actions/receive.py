@@ -41,19 +41,22 @@ SPAM = "spam"
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a message. `code` is shown once; only its digest is kept."""
+    """What became of a message. `code` is shown once; only its digest is kept. `is_new`: false when the same message
+    was taken before."""
 
     status: str
     case: Case | None
     contact: Contact | None
     code: str = ""
     duplicate_of: Case | None = None
+    is_new: bool = True
 
 
 @action("case.register", alone=True)
 def receive_message(organisation: Organisation, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """Register a message: client, number, case, obligations, primary reply. Atomic; safe to repeat with the same key,
-    also at the same instant: the second one waits for the first and answers with its case."""
+    also at the same instant: the second one waits for the first and answers with its case. A known key with other words
+    is another message: no text is ever answered with the number of another."""
     if incoming.matter.kind not in CASE_KINDS:
         raise Objection("Выберите вид дела.")
     _must_be_readable(incoming, by)
@@ -62,7 +65,7 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         with transaction.atomic():
             return _receive(organisation, incoming, by)
     except IntegrityError:
-        known = _already(organisation, incoming.arrival.key)
+        known = _already(organisation, incoming)
         if known is None:
             raise
         return known
@@ -85,8 +88,9 @@ def scanned(incoming: Incoming) -> Incoming:
 
 
 def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
-    if known := _already(organisation, incoming.arrival.key):
+    if known := _already(organisation, incoming):
         return known
+    asked = incoming
     incoming, taken_as_message, remarks = _lawful(organisation, incoming)
     client = _client(organisation, incoming.sender)
     code = new_code()
@@ -96,7 +100,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
     _name_persons(case, incoming, contact)
-    _keep_key(organisation, incoming.arrival.key, contact)
+    _keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
         _to_review(case, suspicious, by)
@@ -120,17 +124,19 @@ def _name_persons(case: Case, incoming: Incoming, contact: Contact) -> None:
         record("case.files_not_read", case, by=None, contact=contact.pk, files=unread)
 
 
-def _already(organisation: Organisation, key: str) -> Received | None:
-    taken = IdempotencyKey.objects.subject_of(organisation.pk, key) if key else None
+def _already(organisation: Organisation, incoming: Incoming) -> Received | None:
+    """What became of the same message under the same key. Another text under a known key is another message."""
+    key = incoming.arrival.key
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key, incoming.content) if key else None
     if taken is None:
         return None
     contact = Contact.objects.select_related("case").get(pk=taken)
-    return Received(contact.status, contact.case, contact)
+    return Received(contact.status, contact.case, contact, is_new=False)
 
 
-def _keep_key(organisation: Organisation, key: str, contact: Contact) -> None:
-    if key:
-        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk)
+def _keep_key(organisation: Organisation, incoming: Incoming, contact: Contact) -> None:
+    if key := incoming.arrival.key:
+        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk, incoming.content)
 
 
 @asks("must_tell", "ways_to_file")
@@ -339,12 +345,17 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    case = lock_living(case)
-    if known := _already(case.organisation, incoming.arrival.key):
+    try:
+        case = lock_living(case)
+    except Objection:
+        if known := _already(case.organisation, incoming):
+            return known
+        raise
+    if known := _already(case.organisation, incoming):
         return known
     contact = add_contact(case, incoming, "appended")
     _name_persons(case, incoming, contact)
-    _keep_key(case.organisation, incoming.arrival.key, contact)
+    _keep_key(case.organisation, incoming, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())

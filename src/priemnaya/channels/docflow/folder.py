@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
-from priemnaya.channels.base import Away, GiveUp, carries, settled_by
+from priemnaya.channels.base import Away, GiveUp, NotSetUp, carries, settled_by
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 
@@ -30,7 +30,7 @@ def place_of(delivery: Delivery) -> Path:
     """The folder of the other body. Raises Away while the exchange is not set up, GiveUp for a name that is no
     folder."""
     if not settings.DOCFLOW:
-        raise Away("Обмен с системой документооборота не настроен: задайте PRIEMNAYA_DOCFLOW.")
+        raise NotSetUp("Через систему документооборота сейчас не отправляется")
     if not FOLDER.match(delivery.address):
         raise GiveUp(f"Имя папки не годится: {delivery.address}. Исправьте его в справочнике «Другие органы».")
     body = Organisation.objects.select_related("parent").get(pk=delivery.organisation_id)

@@ -113,7 +113,7 @@ def _headers(message: Message, letter: ParsedLetter) -> None:
     data = re.sub(r"\r?\n[ \t]+", " ", raw_from).encode("utf-8", "surrogateescape")
     name, address = parseaddr(guess(data) if max(data, default=0) > 127 else data.decode())
     if "@" not in address or re.search(r"\s", address):
-        found = re.search(r"[\w.+-]+@[\w.-]+\w", raw_from)
+        found = re.search(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\w", raw_from)
         address = found[0] if found else ""
     letter.sender = _clean(address).lower()[:320]
     letter.sender_name = unfold(name)[:200]

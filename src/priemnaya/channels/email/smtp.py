@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from priemnaya.cases.models import Contact
-from priemnaya.channels.base import Away, GiveUp, Postpone, carries
+from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import PRIMARY_REPLY
@@ -65,7 +65,7 @@ def mailable(address: str) -> str:
 def send(delivery: Delivery) -> None:
     """Hand a letter to the configured server. Raises Postpone (away, busy, 4xx), GiveUp (5xx about this letter)."""
     if not settings.SMTP_URL:
-        raise Away("Почтовый сервер не настроен: задайте PRIEMNAYA_SMTP_URL.")
+        raise NotSetUp("Почта сейчас не отправляется")
     try:
         letter = compose(delivery)
     except (ValueError, IndexError) as error:

@@ -59,10 +59,16 @@ def take_document(organisation: Organisation, system: str, data: Any) -> TakenDo
             )
             return TakenDocument(received.status, case.number)
         if case:
-            return TakenDocument("known", case.number)
+            return _again(case, _incoming(system, document, data, f"{system}:{document.order}"))
         received = receive_message(organisation, _incoming(system, document, data, f"{system}:{document.order}"))
         assert received.case is not None
         return TakenDocument("registered", received.case.number)
+
+
+def _again(case: Case, incoming: Incoming) -> TakenDocument:
+    """A number that is known: the same document is known too; with other words or files it adds to its case."""
+    received = append_message(case, incoming)
+    return TakenDocument("appended" if received.is_new else "known", case.number)
 
 
 def case_of_order(organisation: Organisation, system: str, order: str) -> Case | None:
@@ -90,6 +96,7 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
             point=system,
             at=document.at or timezone.now(),
             key=key[:200],
+            content=document.model_dump_json(exclude={"at"}),
             external_id=document.order,
             raw=json.dumps(data, ensure_ascii=False, sort_keys=True).encode(),
         ),

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact, Reply
-from priemnaya.channels.base import Away, carries
+from priemnaya.channels.base import NotSetUp, carries
 from priemnaya.channels.events import LOOK_BACK, key_of, untold
 from priemnaya.channels.models import ListenerCursor
 from priemnaya.core import queue
@@ -145,7 +145,7 @@ def send(delivery: Delivery) -> None:
     body = Organisation.objects.select_related("parent").get(pk=delivery.organisation_id)
     link = link_of(delivery.channel, body.parent.slug if body.parent else body.slug)
     if link is None:
-        raise Away(f"Обмен с системой «{SYSTEMS[delivery.channel]}» не настроен: задайте PRIEMNAYA_EXCHANGE.")
+        raise NotSetUp(f"Обмен с системой «{SYSTEMS[delivery.channel]}» не настроен")
     transport_of(link).push(document_of(delivery))
 
 

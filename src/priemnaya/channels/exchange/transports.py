@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from priemnaya.channels.base import Away, GiveUp
 from priemnaya.channels.http import call, refuse
+from priemnaya.core.reading import whole
 
 from .links import Link
 
@@ -48,13 +49,7 @@ def signed_headers(key: str, body: bytes) -> dict[str, str]:
 
 def signature_fits(key: str, moment: str, nonce: str, body: bytes, given: str) -> bool:
     """True for a fresh request signed with the key; compared in constant time."""
-    fresh = (
-        moment.isascii()
-        and moment.isdigit()
-        and len(moment) < 12
-        and abs(time.time() - int(moment)) <= FRESH
-        and 8 <= len(nonce) <= 64
-    )
+    fresh = (sent := whole(moment)) is not None and abs(time.time() - sent) <= FRESH and 8 <= len(nonce) <= 64
     return bool(key) and hmac.compare_digest(sign(key, moment, nonce, body).encode(), given.encode()) and fresh
 
 

@@ -8,9 +8,10 @@ from typing import Protocol
 
 from priemnaya.cases.actions.deliver import choices_for
 from priemnaya.cases.models import Case
-from priemnaya.channels.base import Away
+from priemnaya.channels.base import Away, NotSetUp
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.policy.owed import PRIMARY_REPLY
 
 from .bots import BARRED, LAW, Bot, bot_of
@@ -39,9 +40,9 @@ def bot_for(delivery: Delivery) -> Bot:
     assert owner is not None
     bot = bot_of(delivery.channel, owner.slug)
     if bot is None:
-        raise Away(
-            LAW if delivery.channel == BARRED else f"Бот «{delivery.channel}» не настроен: задайте PRIEMNAYA_BOTS."
-        )
+        if delivery.channel == BARRED:
+            raise Away(LAW)
+        raise NotSetUp(f"В {POINT_KINDS[delivery.channel].title} сейчас не отправляется")
     return bot
 
 

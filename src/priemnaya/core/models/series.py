@@ -34,14 +34,22 @@ class NumberSeries(models.Model):
 
 
 class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
-    def subject_of(self, organisation_id: int, key: str) -> int | None:
-        """What was taken under a key; None when nothing was."""
+    def subject_of(self, organisation_id: int, key: str, content: str = "") -> int | None:
+        """What was taken under a key with this content (empty: with any); None when nothing was."""
         found = self.filter(organisation_id=organisation_id, key=_digest(key))
-        return found.values_list("subject_id", flat=True).first()
+        if content:
+            found = found.filter(content__in=("", _digest(content)))
+        return found.order_by("pk").values_list("subject_id", flat=True).first()
 
-    def keep(self, organisation_id: int, key: str, subject_type: str, subject_id: int) -> None:
-        """Raises IntegrityError when the key is known."""
-        self.create(organisation_id=organisation_id, key=_digest(key), subject_type=subject_type, subject_id=subject_id)
+    def keep(self, organisation_id: int, key: str, subject_type: str, subject_id: int, content: str = "") -> None:
+        """Raises IntegrityError when the key is known with this content."""
+        self.create(
+            organisation_id=organisation_id,
+            key=_digest(key),
+            content=_digest(content) if content else "",
+            subject_type=subject_type,
+            subject_id=subject_id,
+        )
 
 
 def _digest(key: str) -> str:
@@ -49,12 +57,14 @@ def _digest(key: str) -> str:
 
 
 class IdempotencyKey(models.Model):
-    """A request or letter already taken: the same key answers with the same subject. `key` is a digest: a portal's or
-    messenger's id leads to a person, and the row outlives the person's data, so that an old letter is never taken anew.
+    """A request or letter already taken: the same key with the same content answers with the same subject. `key` and
+    `content` are digests: a portal's or messenger's id leads to a person, and the row outlives the person's data, so
+    that an old letter is never taken anew. `content` is empty where the key alone says which letter it is.
     """
 
     organisation_id = models.BigIntegerField()
     key = models.CharField(max_length=64)
+    content = models.CharField(max_length=64, default="", blank=True)
     subject_type = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     at = models.DateTimeField(auto_now_add=True)
@@ -62,7 +72,7 @@ class IdempotencyKey(models.Model):
     objects = IdempotencyKeyQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="key_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "key", "content"], name="key_once")]
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

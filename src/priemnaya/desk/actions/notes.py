@@ -34,6 +34,9 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
 
 
 @action("case.view")
-def present(case: Case, *, by: Employee, writing: bool = False) -> None:
-    """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half."""
-    Presence.objects.update_or_create(case=case, employee=by, defaults={"seen_at": timezone.now(), "writing": writing})
+def present(case: Case, *, by: Employee, at_letter: bool = False, wrote: bool = False) -> None:
+    """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half. wrote: they
+    changed the letter's words just now; whoever only opened it is not said to write."""
+    now = timezone.now()
+    seen = {"seen_at": now, "at_letter": at_letter or wrote, **({"wrote_at": now} if wrote else {})}
+    Presence.objects.update_or_create(case=case, employee=by, defaults=seen)

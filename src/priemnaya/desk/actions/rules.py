@@ -13,6 +13,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.actions import assess_urgency, assign_case, clarify_case, save_reply, start_reply
 from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.modules import fill
+from priemnaya.cases.states import possible
 from priemnaya.core.journal import record
 from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
 from priemnaya.errors import NotAllowed, Objection
@@ -69,6 +70,22 @@ STEPS: dict[str, tuple[str, str, Step]] = {
     "template": ("начать ответ по шаблону", "reply.write", _template),
 }
 """What a macro may do: name -> (for people, the permission it needs, the action)."""
+
+
+NEEDS_MOVE = {"clarify": "clarify", "template": "draft"}
+"""Steps that only some states of a case allow, each with its move."""
+
+
+def macros_for(case: Case, by: Employee) -> list[Macro]:
+    """Those that this employee may run on this case now: a list offers no other."""
+    moves = possible(case)
+    return [
+        m
+        for m in Macro.objects.filter(organisation_id=case.organisation_id)
+        if all(
+            s["do"] in STEPS and by.may(STEPS[s["do"]][1]) and NEEDS_MOVE.get(s["do"], "work") in moves for s in m.steps
+        )
+    ]
 
 
 @action("case.view")

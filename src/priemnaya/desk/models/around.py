@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 PRESENT_FOR = dt.timedelta(seconds=90)
+WRITING_FOR = dt.timedelta(minutes=5)
+"""After the last change of the words: who only looks at the letter since then is said to look at it."""
 
 
 class Note(models.Model):
@@ -39,14 +41,20 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
 
 class Presence(models.Model):
-    """Who has the case open now."""
+    """Who has the case open now, and what is true of them: they look at the case, at its letter (`at_letter`), or
+    changed the letter's words lately (`wrote_at`)."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
-    writing = models.BooleanField(default=False)
+    at_letter = models.BooleanField(default=False)
+    wrote_at = models.DateTimeField(null=True)
 
     objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "employee"], name="present_once")]
+
+    @property
+    def writing(self) -> bool:
+        return self.wrote_at is not None and self.wrote_at > timezone.now() - WRITING_FOR

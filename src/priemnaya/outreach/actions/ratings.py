@@ -4,6 +4,7 @@ is."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from django.db import transaction
 
@@ -33,12 +34,17 @@ def take_rating(
     at: dt.datetime,
 ) -> bool:
     """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of
-    its own."""
+    its own. A known number with another mark or other words is another rating: none is lost."""
+    said = {"stars": stars, "comment": comment}
+    known = PortalRating.objects.filter(organisation=organisation, system=system)
+    first = known.filter(external_id=external_id).first()
+    if first is not None and (first.stars, first.comment) != (stars, comment):
+        external_id = f"{external_id[:100]}:{hashlib.sha256(f'{stars} {comment}'.encode()).hexdigest()[:16]}"
     rating, created = PortalRating.objects.get_or_create(
         organisation=organisation,
         system=system,
         external_id=external_id,
-        defaults={"stars": stars, "comment": comment, "case": case, "service": service[:300], "at": at},
+        defaults={**said, "case": case, "service": service[:300], "at": at},
     )
     if not created:
         return False

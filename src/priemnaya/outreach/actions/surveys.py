@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -108,6 +110,13 @@ def complete_measure(measure: ImprovementMeasure, result: str, *, by: Employee) 
 
 class AlreadyRated(Exception):
     """The reply has its answer: thank the client, change nothing."""
+
+
+def says_more(kept: SurveyAnswer, typed: Mapping[str, Any]) -> bool:
+    """Whether what was typed for a rated reply is another answer than the kept one."""
+    comment = str(typed.get("comment", "")).replace("\r\n", "\n").strip()
+    same_words = comment == kept.comment.replace("\r\n", "\n").strip()
+    return not same_words or str(typed.get("satisfaction", "")) != str(kept.satisfaction)
 
 
 def rate_reply(

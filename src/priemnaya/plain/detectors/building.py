@@ -44,7 +44,7 @@ def no_blocks(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
 
 
 def _questions(appeal: str) -> list[str]:
-    return [q.strip() for q in re.findall(r"[^.!?\n]+\?", appeal)]
+    return [q.strip() for q in re.findall(r"(?<![^.!?\n])[^.!?\n]+\?", appeal)]
 
 
 def _lemmas(document: Document, span: Span | None = None) -> set[str]:
@@ -134,7 +134,7 @@ _SCRIPT: Parts = (
 )
 _SERVICE: Parts = (
     ("какие документы нужны", re.compile(r"паспорт|документ|заявлени|справк\w+ о|свидетельств", _I)),
-    ("срок", re.compile(r"\d+\s*(?:рабочих\s+)?(?:дн|час|минут|месяц)|срок|в день обращения|сразу", _I)),
+    ("срок", re.compile(r"\d\s{0,3}(?:рабочих\s+)?(?:дн|час|минут|месяц)|срок|в день обращения|сразу", _I)),
     ("цена", re.compile(r"бесплатн|рубл|пошлин|стоит|стоимость|цена", _I)),
     ("как подать", re.compile(r"пода(?:йте|ть|ют)|портал|госуслуг|мфц|по почте|придите|приходите", _I)),
     ("что получите", re.compile(r"получите|выдад|выдаём|выдаем|результат|пришлём|пришлем|внес[её]м", _I)),

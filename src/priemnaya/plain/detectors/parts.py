@@ -148,7 +148,7 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
             not explained
             and not a_word
             and not shouted
-            and not re.search(r"[А-ЯЁ]{2,}\s$", text[max(0, match.start() - 12) : match.start()])
+            and not re.search(r"[А-ЯЁ]{2}\s$", text[max(0, match.start() - 12) : match.start()])
         ):
             yield Hit(match.start(), match.end())
 
@@ -156,7 +156,7 @@ def unexplained_abbreviation(document: Document, rule: Rule, profile: Profile) -
 @measure("unused_abbreviation")
 def unused_abbreviation(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
     text = document.text
-    for match in re.finditer(r"\s*\(\s*далее\s*[—–-]\s*(?P<name>[^()\n]{2,40}?)\s*\)", text):
+    for match in re.finditer(r"\s{0,3}\(\s*далее\s*[—–-]\s*(?P<name>[^()\n]{2,40}?)\s*\)", text):
         name = match["name"]
         stem = re.escape(name[: max(2, len(name) - 2)] if not name.isupper() else name)
         elsewhere = len(re.findall(rf"(?<!\w){stem}", text)) - len(re.findall(rf"далее\s*[—–-]\s*{stem}", text))

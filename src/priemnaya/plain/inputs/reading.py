@@ -72,7 +72,7 @@ def read_pdf(data: bytes) -> Manuscript:
     if not text.strip():
         raise Unreadable("в PDF нет текста, это картинка. Пришлите исходный документ.")
     text = re.sub(r"(?<=[а-яёa-z])-\n(?=[а-яёa-z])", "", text)
-    return Manuscript(re.sub(r"(?<=[^\n.!?:;»])[ \t]*\n(?=[ \t]*[а-яё«(\d])", " ", text))
+    return Manuscript(re.sub(r"(?<=[^\n.!?:;»])[ \t]{0,20}\n(?=[ \t]*[а-яё«(\d])", " ", text))
 
 
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {

@@ -3,6 +3,7 @@ the answer."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.deliver import choices_for
-from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter
+from priemnaya.cases.incoming import Incoming, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
@@ -29,6 +30,8 @@ from priemnaya.portal.shared import LEFT, ip_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
+
+from .write import arrival_of
 
 register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
@@ -119,6 +122,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         "portal/case.html",
         {
             "case": case,
+            "key": uuid.uuid4().hex,
             "obligations": obligations,
             "standing": standing_of(case),
             "steps": steps,
@@ -193,7 +197,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
     incoming = Incoming(
-        Arrival("portal"),
+        arrival_of(request, f"{case.pk}:"),
         Matter(
             text or _("Документы к делу"),
             subject=_("Дополнение"),

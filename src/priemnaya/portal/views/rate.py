@@ -7,10 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import GONE_OUT, Reply
-from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
+from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.portal.forms import SurveyForm
 from priemnaya.portal.shared import of_body
+
+
+def _rated(request: HttpRequest, reply: Reply) -> HttpResponse:
+    """There is one answer a reply. Whoever sends another is told so, and keeps the words to send as a message."""
+    kept = SurveyAnswer.objects.get(reply=reply)
+    lost = request.method == "POST" and says_more(kept, request.POST)
+    shown = {"case": reply.case, "kept": kept, "comment": request.POST.get("comment", "") if lost else "", "lost": lost}
+    return render(request, "portal/rated.html", shown, status=422 if lost else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,7 +29,7 @@ def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpRe
         Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state__in=GONE_OUT
     )
     if hasattr(reply, "survey_answer"):
-        return render(request, "portal/rated.html", {"case": reply.case})
+        return _rated(request, reply)
     if request.method == "GET":
         preset = request.GET.get("satisfaction", "")
         form = SurveyForm(initial={"satisfaction": int(preset)} if preset in "12345" and preset else None)
@@ -31,5 +40,5 @@ def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpRe
     try:
         rate_reply(reply, **form.cleaned_data)
     except AlreadyRated:
-        pass
+        return _rated(request, reply)
     return redirect("rate", organisation.slug, token)

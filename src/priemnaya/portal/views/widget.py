@@ -26,7 +26,8 @@ from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code, same
-from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
+from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.shared import LEFT, of_body
@@ -194,5 +195,8 @@ def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any
     try:
         rate_reply(reply, satisfaction=int(mark), comment=request.POST.get("comment", ""), how="widget")
     except AlreadyRated:
-        pass
+        if says_more(SurveyAnswer.objects.get(reply=reply), request.POST):
+            said = _("Вы уже оценили этот ответ: вторая оценка не записана. Если хотите добавить, напишите нам.")
+            shown |= {"show": "write", "error": said, "form": WidgetForm(initial={"text": request.POST.get("comment")})}
+            return 422
     return 200

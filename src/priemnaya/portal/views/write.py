@@ -30,6 +30,8 @@ from priemnaya.portal.terms import kind_hints
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
+CODES = 20
+"""Codes of cases that one session remembers: a message sent twice shows its own number, not the latest one's."""
 DRAFT_FIELDS = [n for n in MessageForm.base_fields if n != "documents"]
 
 
@@ -108,16 +110,21 @@ def _send(
 def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
     """To the page with number and code; this browser may follow the case."""
     assert received.case is not None
+    pk, codes = received.case.pk, request.session.get(f"codes:{organisation.pk}", {})
     if received.code:
-        request.session[f"sent:{organisation.pk}"] = {"case": received.case.pk, "code": received.code}
-        request.session[f"follow:{received.case.pk}"] = True
+        codes = dict([*codes.items(), (str(pk), received.code)][-CODES:])
+        request.session[f"codes:{organisation.pk}"] = codes
+        request.session[f"follow:{pk}"] = True
+    if code := codes.get(str(pk)):
+        request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code}
     return redirect("sent", organisation.slug)
 
 
-def arrival_of(request: HttpRequest) -> Arrival:
-    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message."""
+def arrival_of(request: HttpRequest, about: str = "") -> Arrival:
+    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message; with other words, two.
+    about: what the key is good for, when it is not a message of its own."""
     key = request.POST.get("key", "")[:64]
-    return Arrival("portal", key=f"portal:{key}" if key else "")
+    return Arrival("portal", key=f"portal:{about}{key}" if key else "")
 
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:

@@ -17,6 +17,8 @@ from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
+from priemnaya.policy import Verdict
+from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
 from priemnaya.policy.owed import OWED
 from priemnaya.ui.blocks import blocks as as_blocks
@@ -132,6 +134,19 @@ def owed_name(what: str) -> str:
 
 
 @register.filter
+def said_once(verdicts: list[Verdict]) -> list[tuple[Verdict, ...]]:
+    """Objections as a person reads them: each once, with all its clauses."""
+    return once(verdicts)
+
+
+@register.filter
+def not_among(verdicts: list[Verdict], shown: list[Verdict]) -> list[Verdict]:
+    """Without those that the page says elsewhere anyway."""
+    said = {(v.clause, v.why) for v in shown}
+    return [v for v in verdicts if (v.clause, v.why) not in said]
+
+
+@register.filter
 def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
@@ -182,7 +197,7 @@ def point_name(kind: str) -> str:
 @register.filter
 def phone_link(number: str) -> str:
     """A phone number as a link dials it."""
-    return "".join(c for c in number if c.isdigit() or c == "+")
+    return "".join(c for c in number if c in "+0123456789")
 
 
 @register.filter

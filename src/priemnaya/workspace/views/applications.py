@@ -15,12 +15,11 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.policy import Verdict
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import typed_of
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, who
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
 FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
@@ -58,7 +57,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
                 .order_by("-since_at")
                 .first()
             ),
-            "stopped": [Verdict(**v) for v in request.session.pop("stopped", [])],
+            "stopped": stopped_at(request, case),
             "typed": typed,
             "files": [
                 a

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.actions.calendar import Unconfirmed, federal_calendar
 from priemnaya.cases.models import Recount
+from priemnaya.core.reading import numeral
 from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, RegionalDayRow, RegionalYearRow
 from priemnaya.ui.access import permission
@@ -93,7 +94,7 @@ def calendar_propose(request: HttpRequest) -> HttpResponse:
 def _decree(typed: dict[str, Any]) -> tuple[int, list[tuple[dt.date, dt.date]]]:
     """Rows left empty are passed over. Raises Objection for what is no year or date."""
     year = str(typed["year"]).strip()
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    if not (numeral(year) and len(year) == 4):
         raise Objection(_("Напишите год четырьмя цифрами."))
     pairs = []
     for n, (source, target) in enumerate(typed["pairs"], 1):

@@ -29,22 +29,23 @@ from priemnaya.cases.models import (
     Contact,
 )
 from priemnaya.cases.returned import returned_letters
-from priemnaya.cases.rules import outcomes
+from priemnaya.cases.rules import may_be_given, outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.reading import numeral
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
-from priemnaya.desk.actions.rules import checklists_of
-from priemnaya.desk.models import Macro, Presence
+from priemnaya.desk.actions.rules import checklists_of, macros_for
+from priemnaya.desk.models import Presence
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions.surveys import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
-from priemnaya.policy import Refused, Verdict, register
+from priemnaya.policy import Refused, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
 from priemnaya.ui.access import permission
@@ -58,6 +59,7 @@ from priemnaya.workspace.shared import (
     closed_to,
     colleagues,
     shown_after,
+    stopped_at,
     typed_day,
     typed_moment,
     typed_number,
@@ -81,14 +83,17 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     desk.present(case, by=me)
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
-    stopped = [Verdict(**v) for v in request.session.pop("stopped", [])]
+    named = list(case.named.select_related("employee", "by"))
+    at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
+    staff = list(at_work.select_related("unit").order_by("surname"))
+    given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
     return render(
         request,
         "workspace/case.html",
         {
             "case": case,
             "timeline": timeline(case),
-            "stopped": stopped,
+            "stopped": stopped_at(request, case),
             "typed": typed_of(request),
             "obligations": obligations,
             "no_term": why_no_term(case) if case.is_open and not any(o.is_open for o in obligations) else "",
@@ -100,16 +105,16 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "kinds": CASE_KINDS,
             "outcomes": outcomes(case) if "close" in possible(case) else [],
             "others": Presence.objects.others(case.pk, me.pk),
-            "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
-            .select_related("unit")
-            .order_by("surname"),
+            "staff": staff,
+            "given": given,
+            "kept_from": kept_from,
             "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
             "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
             "merged_into": case.merged_into if case.merged_into and not barred_from(case.merged_into.pk, me) else None,
             "more": unbarred(case.client.cases.exclude(pk=case.pk), me, "pk").order_by("-registered_at")[:5]
             if case.client
             else [],
-            "named": list(case.named.select_related("employee", "by")),
+            "named": named,
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
@@ -131,7 +136,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             **_hidden(case),
             "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
-            "macros": Macro.objects.filter(organisation_id=case.organisation_id) if "work" in possible(case) else [],
+            "macros": macros_for(case, me) if "work" in possible(case) else [],
             "checklists": checklists_of(case) if "work" in possible(case) else [],
             "services": services_of(case) if "work" in possible(case) else [],
             "complained": COMPLAINED,
@@ -371,7 +376,7 @@ def send_again(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.view")
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
-    desk.present(case, by=who(request), writing=bool(request.POST.get("writing")))
+    desk.present(case, by=who(request), at_letter=bool(request.POST.get("letter")))
     return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})
 
 
@@ -472,7 +477,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("topic", "") or request.GET.get("q", "")
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
-        if text[:4].isdecimal()
+        if numeral(text[:4])
         else Topic.objects.suggest(text, 20)
     )
     return render(request, "workspace/_topics.html", {"topics": found})

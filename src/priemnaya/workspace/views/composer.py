@@ -48,7 +48,7 @@ from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import Typed, refuse, typed_of
 from priemnaya.workspace.findings import help_with_wording, labels
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, who
 
 
 def open_reply(case: Case) -> Reply:
@@ -96,12 +96,13 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     typed = typed_of(request)
     kept = request.session.pop("kept", "") or _back_into(reply, typed)
     viewed(case, by=who(request), view="reply")
-    desk.present(case, by=who(request), writing=True)
+    desk.present(case, by=who(request), at_letter=True)
     return render(
         request,
         "workspace/reply.html",
         {
             **_help(reply, request),
+            "stopped": stopped_at(request, case),
             "known": known_for(case, who(request)),
             "token": uuid.uuid4().hex[:20],
             "case": case,
@@ -115,6 +116,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "may_sign": who(request).may("reply.sign"),
             "may_write": who(request).may("reply.write"),
             "may_submit": who(request).may("reply.submit"),
+            "may_insert": who(request).may("reply.write") and "save" in possible_reply(reply),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
             "typed": typed,
@@ -237,7 +239,11 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
         before = reply.version
         if of_old and (reply := actions.save_reply(reply, by=who(request), **read, **of_old)).version != before:
             read["version"] = reply.version
-    return actions.save_reply(reply, by=who(request), **read, **fields)
+    before = reply.version
+    saved = actions.save_reply(reply, by=who(request), **read, **fields)
+    if saved.version != before:
+        desk.present(case, by=who(request), wrote=True)
+    return saved
 
 
 def keep_beside(request: HttpRequest, stale: Stale) -> None:

@@ -8,7 +8,8 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -61,7 +62,11 @@ def today(request: HttpRequest) -> HttpResponse:
                 ).order_by("-at")[:10]
             ),
             "to_name": (
-                Case.objects.seen_by(me).open().filter(named__state="suspected").distinct().order_by("pk")[:10]
+                Case.objects.seen_by(me)
+                .open()
+                .filter(named__state="suspected")
+                .distinct()
+                .order_by("due_at", "pk")[:10]
                 if me.may("case.register")
                 else []
             ),
@@ -122,7 +127,7 @@ def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
         cases.marked()
         .select_related("client", "assignee", "unit")
         .defer("search", "search_text")
-        .order_by("-urgency", "due_at", "pk")
+        .order_by(Case_(When(urgency="urgent", then=0), default=1), F("due_at").asc(nulls_last=True), "pk")
     )
 
 

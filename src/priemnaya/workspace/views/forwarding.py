@@ -28,9 +28,11 @@ from priemnaya.errors import Objection
 from priemnaya.letterhead import render_pdf
 from priemnaya.people.actions.other_bodies import ADDRESSES, lacks
 from priemnaya.people.models import OtherBody
+from priemnaya.plain import Finding
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, whole
+from priemnaya.ui.clarity import checked
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, case_for, who
@@ -53,6 +55,7 @@ class Shown:
     error: str = ""
     verdicts: tuple[Any, ...] = ()
     status: int = 200
+    wording: tuple[Finding, ...] = ()
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +80,14 @@ def _looked(request: HttpRequest, case: Case) -> Shown:
     except Objection as objection:
         return Shown(error=str(objection), status=422)
     stopped = tuple(v for v in verdicts_for(case, to) if not v.ok)
-    return Shown(ready, " ".join(ready.problems), stopped, 422 if stopped or ready.problems else 200)
+    wording = _wording(case, request.POST.get("reason", ""))
+    return Shown(ready, " ".join(ready.problems), stopped, 422 if stopped or ready.problems else 200, wording)
+
+
+def _wording(case: Case, reason: str) -> tuple[Finding, ...]:
+    """What of the reason's words is not plain: a warning, because the body and the client read them."""
+    report = checked(reason, body=case.organisation, kind="messenger", audience="layman")
+    return tuple(f for f in report.findings if f.level in ("error", "warning") and f.start < f.end)
 
 
 @require_POST
@@ -126,7 +136,7 @@ def forwarding_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def targets_of(request: HttpRequest, case: Case) -> list[Target]:
     """The bodies of the form, those of the directory and the one typed. Raises Objection."""
     typed = request.POST
-    ids = [int(x) for x in typed.getlist("body") if x.isdecimal() and len(x) < 19]
+    ids = [n for x in typed.getlist("body") if (n := whole(x)) is not None]
     rows = directory_of(case.organisation).filter(pk__in=ids)
     found = [
         Target(
@@ -166,7 +176,7 @@ def _typed_body(request: HttpRequest, case: Case, fields: dict[str, Any]) -> Tar
 
 def _page(request: HttpRequest, case: Case, shown: Shown) -> HttpResponse:
     typed = request.POST
-    picked = {x for x in typed.getlist("body") if x.isdecimal()}
+    picked = {str(whole(x)) for x in typed.getlist("body")}
     bodies = list(directory_of(case.organisation))
     words = typed.get("q", "")
     matching = set(directory_of(case.organisation).found_by(words).values_list("pk", flat=True)) if words else None

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases.actions.answering import save_reply
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.modules import fill
+from priemnaya.cases.states import possible_reply
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -82,6 +83,13 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _may_insert(request: HttpRequest) -> bool:
+    """Whether the case that a search was begun from has a letter this employee may write into now."""
+    me = who(request)
+    seen = Case.objects.seen_by(me).filter(pk=chosen(request, "case")) if me.may("reply.write") else Case.objects.none()
+    return any("save" in possible_reply(r) for r in Reply.objects.filter(case__in=seen, state__in=UNSIGNED))
+
+
 @require_GET
 @permission("staff")
 def hints(request: HttpRequest) -> HttpResponse:
@@ -101,7 +109,13 @@ def hints(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workspace/_knowledge_hits.html",
-        {"found": found, "token": token, "case_pk": chosen(request, "case"), "in_composer": bool(case)},
+        {
+            "found": found,
+            "token": token,
+            "case_pk": chosen(request, "case"),
+            "in_composer": bool(case),
+            "may_insert": _may_insert(request),
+        },
     )
 
 

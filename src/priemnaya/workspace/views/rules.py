@@ -41,9 +41,14 @@ def rules(request: HttpRequest) -> HttpResponse:
             "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
             "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")),
             "competences": Competence.objects.current(body).select_related("employee"),
-            "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
-            "units": body.units.filter(closed_at=None),
-            "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname"),
+            "services": Service.objects.filter(organisation=body, withdrawn_at=None)
+            .order_by("title")
+            .values_list("pk", "title"),
+            "units": body.units.filter(closed_at=None).values_list("pk", "name"),
+            "staff": [
+                (e.pk, e.short_name)
+                for e in Employee.objects.filter(organisation=body, is_active=True).order_by("surname")
+            ],
             "kinds": CASE_KINDS,
             "points": [(k, p.title) for k, p in POINT_KINDS.items()],
             "steps": {k: v[0] for k, v in STEPS.items()},

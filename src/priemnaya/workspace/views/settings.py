@@ -61,6 +61,7 @@ def connections(request: HttpRequest) -> HttpResponse:
                 "out": bool(conf.SMTP_URL),
                 "in": bool(conf.LMTP_LISTEN or conf.IMAP_URLS),
                 "clamd": bool(conf.CLAMD),
+                "docflow": bool(conf.DOCFLOW),
             },
             "site": conf.SITE_URL,
         },

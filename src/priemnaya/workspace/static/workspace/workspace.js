@@ -47,7 +47,7 @@
   if (page) {
     setInterval(function () {
       var data = new FormData();
-      if (page.dataset.writing) data.append("writing", "1");
+      if (page.dataset.letter) data.append("letter", "1");
       fetch(page.dataset.presence, {method: "POST", body: data, headers: {"X-CSRFToken": token()}})
         .then(function (r) { return r.ok ? r.text() : ""; }).then(function (html) { box.innerHTML = html; }).catch(function () {});
     }, 30000);

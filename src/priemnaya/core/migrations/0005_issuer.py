@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_what_was_sent_stays'),
+        ('core', '0004_key_of_a_content'),
     ]
 
     operations = [

@@ -1,0 +1,106 @@
+"""Rows for the bench: cases, each with a client, three contacts, an event and two terms; straight into the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.models import Event, Obligation
+from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+
+BATCH = 2000
+OPEN_DAYS = 20
+"""A case that came later than so many days ago is in work."""
+TERMS = ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
+
+
+def fill(slug: str, size: int, words: Sequence[str], rare: str) -> None:
+    """Cases of a body up to `size`, over two years; `rare` stands in one of five thousand."""
+    organisation = Organisation.objects.get(slug=slug)
+    staff, chance = list(Employee.objects.filter(organisation=organisation)), random.Random(size)
+    for at in range(Case.objects.filter(organisation=organisation).count(), size, BATCH):
+        batch = range(at, min(at + BATCH, size))
+        with transaction.atomic():
+            clients = Client.objects.bulk_create(
+                Client(organisation=organisation, surname=f"Клиентов{n}", name="Иван") for n in batch
+            )
+            cases = Case.objects.bulk_create(
+                _case(n, client, chance, words, rare if n % 5000 == 0 else "", chance.choice(staff))
+                for n, client in zip(batch, clients, strict=True)
+            )
+            for state in ("in_work", "sending", "answered"):  # only by the moves of cases/states.py
+                going = [c.pk for c in cases if state == "in_work" or c.closed_at]
+                Case.objects.filter(pk__in=going).update(state=state)
+            Contact.objects.bulk_create(_contact(case, k) for case in cases for k in range(3))
+            Event.objects.bulk_create(_registered(case) for case in cases)
+            Obligation.objects.bulk_create(_term(case, *term) for case in cases for term in TERMS)
+
+
+def _case(n: int, client: Client, chance: random.Random, words: Sequence[str], rare: str, assignee: Employee) -> Case:
+    registered = timezone.now() - dt.timedelta(days=chance.uniform(0, 700))
+    is_open = (timezone.now() - registered).days < OPEN_DAYS
+    return Case(
+        organisation=client.organisation,
+        number=f"bench-{n:06d}",
+        kind="message",
+        subject=" ".join(chance.choices(words, k=4)),
+        client=client,
+        point="portal",
+        edition=f"{client.organisation.slug}@2024-09-13",
+        received_at=registered,
+        registered_at=registered,
+        due_at=registered + dt.timedelta(days=30) if is_open else None,
+        closed_at=None if is_open else registered + dt.timedelta(days=9),
+        assignee=assignee,
+        code_digest="",
+        search_text=f"{' '.join(chance.choices(words, k=40))} {rare}".strip(),
+        outcome="" if is_open else "explain",
+    )
+
+
+def _contact(case: Case, k: int) -> Contact:
+    return Contact(
+        organisation=case.organisation,
+        case=case,
+        client=case.client,
+        point="portal",
+        direction="out" if k == 1 else "in",
+        notice="received" if k == 1 else "",
+        at=case.registered_at,
+        subject=case.subject,
+        text=case.search_text,
+    )
+
+
+def _registered(case: Case) -> Event:
+    return Event(
+        organisation_id=case.organisation_id,
+        verb="case.registered",
+        subject_type="case",
+        subject_id=case.pk,
+        at=case.registered_at,
+    )
+
+
+def _term(case: Case, what: str, clause: str, days: int) -> Obligation:
+    met = case.closed_at or days == 1
+    return Obligation(
+        organisation_id=case.organisation_id,
+        subject_type="case",
+        subject_id=case.pk,
+        what=what,
+        clause=clause,
+        citation=f"п. {clause}",
+        layer="body",
+        edition=case.edition,
+        since_at=case.registered_at,
+        due_at=case.registered_at + dt.timedelta(days=days),
+        reasoning="",
+        fulfilled_at=case.registered_at + dt.timedelta(days=days / 2) if met else None,
+    )

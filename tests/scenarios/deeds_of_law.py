@@ -1,0 +1,285 @@
+"""What people do where a rule of the law or of the defaults acts, whatever the body's order says.
+
+As in `deeds`, by (kind, target); a deed here also gets the rule, because the law names kinds of cases, grounds and
+outcomes that the orders of bodies do not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.reception import ReceptionCard, receive_visitor
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Notice, Obligation, Ruling
+from priemnaya.errors import Objection
+from priemnaya.people.models import Client, Organisation, OtherBody
+from priemnaya.people.reminding import remind_body
+from priemnaya.policy import Refused
+
+from ..desk import Desk
+from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
+from .deeds import Came, application, owed, sent
+
+NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
+REFUSES = "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Мы отказываем вам в продлении аренды."
+BY_POINT = {"social_message": "max", "feedback": "pos"}
+"""By which point a kind comes; the others by the portal."""
+
+LawDeed = Callable[[Any, Organisation, Any], Came]
+
+
+def kind_of(value: Any, default: str = "appeal") -> str:
+    return next(iter(getattr(value, "kinds", ())), default)
+
+
+def comes(cast: Any, body: Organisation, value: Any, **changes: Any) -> Case:
+    """A matter of the rule's kind, on the rule's ground; what the law takes as a message is given its kind by hand."""
+    kind = changes.pop("kind", kind_of(value))
+    if kind == "service_application" and "service" not in changes:
+        case = application(body, **changes)
+    else:
+        point = BY_POINT.get(kind, "portal")
+        address = {"addresses": {point: "4711", "email": "m@mail.example"}} if point != "portal" else {}
+        case = case_of(body, **{"kind": kind, "point": point, **address, **changes})
+    ground = getattr(value, "ground", "")
+    if case.kind != kind or ground:
+        Desk(cast.head_of(body.slug)).on(case, "kind", kind=kind, ground=[ground] if ground else [])
+        case.refresh_from_db()
+    assert case.kind == kind
+    return case
+
+
+def owes(what: str) -> LawDeed:
+    """The message comes; the page of its case says what is owed and by which clause."""
+
+    def deed(cast: Any, body: Organisation, value: Any) -> Came:
+        return owed(comes(cast, body, value, service=None), what)
+
+    return deed
+
+
+def waits_for_review(cast: Any, body: Organisation, value: Any) -> Came:
+    """Not registered yet: it looks like an advertisement, and a person is to look at it."""
+    return owed(comes(cast, body, value, suspicious="ссылки на чужой сайт"), "registration")
+
+
+def sends_on(cast: Any, body: Organisation, value: Any) -> Case:
+    """To one body, or to two when the rule is about several."""
+    case, desk = comes(cast, body, value), Desk(cast.head_of(body.slug))
+    several = getattr(value, "ground", "") == "several_bodies"
+    to = OtherBody.objects.filter(organisation=body, ways__contains="email")[: 2 if several else 1]
+    typed = {"body": [b.pk for b in to], "reason": "Дорогу ремонтирует город", **{f"way_{b.pk}": "email" for b in to}}
+    shown = re.search(r'name="seen" value="(\w+)"', desk.on(case, "forwarding", **typed).source)
+    assert shown is not None
+    desk.on(case, "forward", seen=shown[1], **typed)
+    return case
+
+
+def records_forwarding(cast: Any, body: Organisation, value: Any) -> Came:
+    """That the client is told is on record for the report of the clause."""
+    return Came(frozenset(), recorded("case", sends_on(cast, body, value).pk))
+
+
+def recorded(subject: str, pk: int) -> list[tuple[str, str, str]]:
+    """What guards let through, as the report of compliance counts it."""
+    rows = Ruling.objects.filter(subject_type=subject, subject_id=pk, ok=True).order_by("pk")
+    return [(r.clause, r.kind, r.target) for r in rows]
+
+
+def owes_forwarding(cast: Any, body: Organisation, value: Any) -> Came:
+    return owed(sends_on(cast, body, value), "forwarding")
+
+
+def asks_another_body(cast: Any, body: Organisation, value: Any) -> Came:
+    case = comes(cast, body, value)
+    Desk(cast.head_of(body.slug)).on(case, "request-body", body="Росреестр", what="Выписка")
+    return owed(case, "interagency_answer")
+
+
+def unproved_identity(cast: Any, body: Organisation, value: Any) -> Came:
+    """As what the portal takes the words of one who has not signed in."""
+    return Came(frozenset(), case_of(body, kind=kind_of(value), identity="").kind)
+
+
+def told(notice: str) -> LawDeed:
+    """The letter that the client gets at once."""
+
+    def deed(cast: Any, body: Organisation, value: Any) -> Came:
+        case = case_of(body, kind="appeal", identity="")
+        said = case.contacts.filter(direction="out").order_by("pk").values_list("text", flat=True)
+        return Came(frozenset(), [re.sub(r"\b[A-Z0-9]{4,}(?:-[A-Z0-9]+)*\b|\d", "", t) for t in said])
+
+    return deed
+
+
+def letter(text: str = GOOD, **fields: Any) -> LawDeed:
+    """Written, and meant to be signed."""
+
+    def deed(cast: Any, body: Organisation, value: Any) -> Came:
+        kind = kind_of(value, "service_application" if fields.get("decision") in ("suspend", "return") else "appeal")
+        return writes(cast, comes(cast, body, value, kind=fields.get("kind", kind)), text, fields)
+
+    return deed
+
+
+def chooses_suspension(cast: Any, body: Organisation, value: Any) -> Came:
+    """On what is no application, in the composer."""
+    case, desk = case_of(body), Desk(cast.head_of(body.slug))
+    desk.writes(case, GOOD, decision="suspend")
+    return Came(frozenset(), case.replies.get().decision)
+
+
+def signs(cast: Any, body: Organisation, value: Any) -> Came:
+    """Who signs is asked of whoever sends; that a person did is on record with the letter."""
+    case, head = comes(cast, body, value), cast.head_of(body.slug)
+    writes(cast, case, GOOD, {"decision": "explain"})
+    reply = case.replies.get()
+    assert reply.state in ("signed", "sent"), Desk(head).get(f"/w/cases/{case.pk}/reply/").remarks("verdict")
+    return Came(frozenset(), recorded("case", case.pk))
+
+
+def writes(cast: Any, case: Case, text: str, fields: dict[str, Any]) -> Came:
+    body, typed = case.organisation, {k: v for k, v in fields.items() if k != "kind"}
+    head = cast.head_of(body.slug)
+    made_ready(case, head)
+    for name in ("suspended_until", "remedy_by"):
+        if name in typed:
+            typed[name] = local_day(body, plus=typed[name]).isoformat()
+    desk = Desk(head)
+    return sent(desk, case, desk.writes(case, text, **typed))
+
+
+def by_foreign_messenger(cast: Any, body: Organisation, value: Any) -> Came:
+    case = case_of(body)
+    Case.objects.filter(pk=case.pk).update(chosen_point=value.points[0], chosen_address="4711")
+    case.refresh_from_db()
+    return writes(cast, case, GOOD, {})
+
+
+def closes(cast: Any, body: Organisation, value: Any) -> Came:
+    """By the outcome of the rule, when everything that it asks for is there."""
+    head, case = cast.head_of(body.slug), comes(cast, body, value)
+    desk = Desk(head)
+    for _ in range(value.previous):
+        earlier = made_ready(comes(cast, body, value), head)
+        actions.send_reply(drafted(earlier, head), by=head)
+        goes_out(earlier)
+        desk.on(case, "link", number=earlier.number)
+    if "no_name_or_address" in value.needs:
+        Client.objects.filter(pk=case.client_id).update(surname="")
+    typed = {"notice": "Объясняем почему.", "reason": "Так сказано в законе.", "site_address": "https://mio.example/1"}
+    page = desk.on(case, "close", outcome=value.outcome, **typed)
+    case.refresh_from_db()
+    return Came(page.cited("stopped"), (case.state, case.outcome))
+
+
+def came_so(cast: Any, body: Organisation, value: Any) -> Came:
+    """It came by the point of the rule; the client chose e-mail, and is asked something."""
+    point = value.came_by[0]
+    kind = kind_of(value, "feedback" if point == "pos" else "appeal")
+    case = comes(
+        cast,
+        body,
+        value,
+        kind=kind,
+        point=point,
+        external_id="700",
+        addresses={"email": "m@mail.example", point: "700"},
+        postal_address="426000, г. Ижевск, ул. Садовая, д. 1",
+        chosen_point="email",
+    )
+    Desk(cast.head_of(body.slug)).on(case, "clarify", question="Какой у вас участок?")
+    rows = case.contacts.filter(direction="out", subject__contains="Уточнение").order_by("pk")
+    assert rows.exists()
+    return Came(frozenset(), [(c.point, c.delivery.address if c.delivery else "") for c in rows])
+
+
+def extends(days: int = 5, reason: str = "Ждём сведений из реестра", later: int = 0) -> LawDeed:
+    """The term is extended; what guards let through is on record for the report. days: over the limit when negative."""
+
+    def deed(cast: Any, body: Organisation, value: Any) -> Came:
+        case = comes(cast, body, value)
+        if later:
+            then = case.registered_at - dt.timedelta(days=later)
+            Case.objects.filter(pk=case.pk).update(registered_at=then, received_at=then)
+        asked = value.count + 1 if days < 0 else days
+        page = Desk(cast.head_of(body.slug)).on(case, "extend", days=asked, reason=reason)
+        moved = Obligation.objects.about("case", case.pk).filter(changes__kind="extended").exists()
+        return Came(page.cited("stopped"), (moved, recorded("case", case.pk)))
+
+    return deed
+
+
+def received_in_person(**changes: str) -> LawDeed:
+    """The card of a personal reception, with one thing left out."""
+
+    def deed(cast: Any, body: Organisation, value: Any) -> Came:
+        typed = {"document": "паспорт", "text": "Просит продлить аренду.", **changes}
+        words = message(point="in_person", text=typed["text"], surname="Иванова", name="Мария", kind="message")
+        try:
+            receive_visitor(body, words, ReceptionCard(typed["document"]), by=cast.head_of(body.slug))
+        except Refused as refused:
+            return Came(frozenset(v.clause for v in refused.verdicts if not v.ok), "stopped")
+        except Objection as said:
+            return Came(frozenset(), str(said))
+        return Came(frozenset(), "taken")
+
+    return deed
+
+
+def term_is_near(cast: Any, body: Organisation, value: Any) -> Came:
+    """An hour before the end of the term the worker looks who is to be reminded."""
+    case, head = case_of(body), cast.head_of(body.slug)
+    Desk(head).on(case, "assign", to=head.pk)
+    Obligation.objects.about("case", case.pk).open().update(
+        since_at=timezone.now() - dt.timedelta(days=20), due_at=timezone.now() + dt.timedelta(hours=1)
+    )
+    Notice.objects.filter(employee_id=head.pk).delete()
+    remind_body(body)
+    return Came(frozenset(), Notice.objects.filter(employee_id=head.pk).count())
+
+
+DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
+    ("answer_within", "registration"): waits_for_review,
+    ("answer_within", "reply_on_substance"): owes("reply_on_substance"),
+    ("answer_within", "reply_on_substance migration"): owes("reply_on_substance"),
+    ("answer_within", "reply_on_substance refused_documents"): owes("reply_on_substance"),
+    ("answer_within", "forwarding"): owes_forwarding,
+    ("answer_within", "forwarding migration"): owes_forwarding,
+    ("answer_within", "forwarding several_bodies"): owes_forwarding,
+    ("answer_within", "interagency_answer"): asks_another_body,
+    ("answer_within", "deferral_notice"): extends(later=10),
+    ("answers_questions", "substance"): letter(NOTHING_SAID),
+    ("at_most", "extension_days"): extends(days=-1),
+    ("closes_as", "outcome"): closes,
+    ("decision_fits", "application_only"): chooses_suspension,
+    ("decision_fits", "decision_taken"): letter(kind="service_application"),
+    ("decision_fits", "refusing_text"): letter(REFUSES),
+    ("decision_fits", "suspension_day"): letter(decision="suspend"),
+    ("decision_fits", "remedy_day"): letter(decision="grant", remedy_by=-1),
+    ("grounds_explained", "return.grounds"): letter(decision="return"),
+    ("must_record", "extension_reason"): extends(reason=" "),
+    ("must_record", "identity_document"): received_in_person(document=""),
+    ("must_record", "reception_card"): received_in_person(text=""),
+    ("must_tell", "extension"): extends(),
+    ("must_tell", "forwarding"): records_forwarding,
+    ("must_tell", "received"): told("received"),
+    ("must_tell", "ways_to_file"): told("received"),
+    ("point_barred", "contact"): by_foreign_messenger,
+    ("point_fixed", "answer"): came_so,
+    ("remind_before", "term"): term_is_near,
+    ("reply_contains", "signatory"): signs,
+    ("reply_contains", "appeal_order"): letter(),
+    ("reply_contains", "complained_decision"): letter(),
+    ("reply_contains", "applicant"): letter(),
+    ("reply_contains", "decision_grounds"): letter(),
+    ("reply_contains", "remedy_term"): letter(decision="grant"),
+    ("reply_contains", "apology"): letter(decision="grant"),
+    ("taken_only_when", "identified"): unproved_identity,
+}
