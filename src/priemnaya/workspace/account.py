@@ -98,10 +98,8 @@ def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: 
     """Whoever sets a factor up has it in hand; other sessions sign in anew with it, and this one gets another key."""
     if not created or instance.type == Authenticator.Type.RECOVERY_CODES:
         return
-    request = getattr(context, "request", None)
-    here = request is not None and request.user.is_authenticated and request.user.pk == instance.user_id
-    row = 0
-    if here:
+    request, row = getattr(context, "request", None), 0
+    if request is not None and request.user.is_authenticated and request.user.pk == instance.user_id:
         row = (request.session.get("door") or {}).get("row", 0)
         request.session.cycle_key()
         request.session["second_factor"] = instance.user_id
