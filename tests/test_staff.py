@@ -250,7 +250,8 @@ class TestPrograms:
         page = words_of(desk(cast.admin).get("/w/journal/"))
         assert "Портал МФЦ" in page
         assert "ключ выдал Орлов" in page
-        assert "Портал МФЦ" in words_of(desk(cast.executor).get(f"/w/cases/{case.pk}/"))
+        steps = words_of(desk(cast.executor).get(f"/w/cases/{case.pk}/"))
+        assert "Портал МФЦ (ключ выдал Орлов" in steps
 
     def test_a_program_is_nobody_s_colleague_and_never_signs_in(self, cast: Any, client: Client) -> None:
         service = make_service(cast.udm, "Робот", roles=["head"], owner=cast.head, by=cast.head)

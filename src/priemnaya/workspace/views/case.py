@@ -165,14 +165,18 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     ]
     rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
     rows += [{"at": a.at, "sort": 1, "asked": a} for a in case.body_requests.select_related("by")]
-    actors = Employee.everyone.in_bulk(
-        list(
-            Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()
-        )
-    )
+    events = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id"))
+    named = {pk for e in events for pk in (e.actor_id, e.data.get("issuer")) if pk}
+    actors = Employee.everyone.in_bulk(named)
     rows += [
-        {"at": e.at, "sort": 2, "step": sentence(e.verb), "actor": actors.get(e.actor_id) if e.actor_id else None}
-        for e in Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id")
+        {
+            "at": e.at,
+            "sort": 2,
+            "step": sentence(e.verb),
+            "actor": actors.get(e.actor_id or 0),
+            "issuer": actors.get(e.data.get("issuer") or 0),
+        }
+        for e in events
     ]
     return sorted(rows, key=lambda r: (r["at"], r["sort"]))
 
