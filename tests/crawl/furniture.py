@@ -27,8 +27,10 @@ from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
+from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
+from priemnaya.people.actions.doors import note_sign_in, open_session
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
@@ -42,7 +44,20 @@ LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: 
 
 def furnish(town: Any) -> None:
     """Everything below, in order."""
-    for part in (odd_cases, applications, letters, paper, post, desk, knowledge, practice, office, machines, feedback):
+    for part in (
+        odd_cases,
+        applications,
+        letters,
+        paper,
+        post,
+        desk,
+        knowledge,
+        practice,
+        office,
+        doors,
+        machines,
+        feedback,
+    ):
         part(town)
 
 
@@ -244,6 +259,20 @@ def office(town: Any) -> None:
             records.reject_disposal(act, by=cast.admin, why="Идёт суд")
         if n == 1:
             records.execute_disposal(act, by=cast.admin)
+
+
+def doors(town: Any) -> None:
+    """A confidential case with readers, an open session, an employee who left, a second factor."""
+    cast = town.cast
+    actions.confide_case(
+        town.receive("appeal"), "Касается ребёнка", readers=[cast.head, cast.colleague], by=cast.registrar
+    )
+    open_session(cast.colleague, "k" * 32, ip="203.0.113.7", agent="Проба")
+    note_sign_in(cast.colleague, ok=False, why="wrong", ip="203.0.113.7")
+    gone, _password = staff.hire_employee(
+        town.body, "gone", roles=["executor"], by=cast.admin, surname="Ушедший", name="Иван"
+    )
+    staff.block_employee(gone, by=cast.admin)
 
 
 def machines(town: Any) -> None:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's pages of keys count with it
     "django_htmx",
     "procrastinate.contrib.django",
     *(f"priemnaya.{app}" for app in APPS),  # before allauth: our templates win
