@@ -14,10 +14,12 @@ from priemnaya.cases.guard import barred_from
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, Matter, Sender, ServiceAsked
 from priemnaya.cases.models import Case, Forwarding, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
-from priemnaya.core.models import Delivery, Obligation
+from priemnaya.core.models import ApiToken, Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.actions.api_tokens import issue_token, make_service
 from priemnaya.people.models import Employee, OtherBody
+from priemnaya.people.roles import ROLES
 
 GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
@@ -162,6 +164,20 @@ def recounted(organisation: Any, why: str, *, by: Any = None) -> int:
     assert row.ended
     assert row.done == row.total
     return int(row.moved)
+
+
+def program_of(person: Any, title: str = "СЭД") -> Any:
+    """A service account with the person's roles; they answer for it."""
+    boss = Employee(organisation=person.organisation, roles=list(ROLES), username="boss")
+    boss.pk = person.pk
+    return make_service(person.organisation, title, roles=person.roles, owner=person, by=boss)
+
+
+def key_of(person: Any, scopes: list[str], title: str = "СЭД") -> tuple[ApiToken, str]:
+    """A key of a program with the person's roles, issued by them while they could issue keys; with its secret."""
+    boss = Employee(organisation=person.organisation, roles=list(ROLES), username="boss")
+    boss.pk = person.pk
+    return issue_token(program_of(person, title), title=title, scopes=scopes, by=boss)
 
 
 def words_of(page: Any) -> str:

@@ -35,7 +35,7 @@ from priemnaya.outreach.actions.mailings import audience
 from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token
+from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.models import Client, MergeSuggestion, OtherBody
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport
@@ -44,7 +44,7 @@ from . import marks
 from .browser.conftest import Mailbox, free_port
 from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
 from .desk import Desk, Visitor
-from .helpers import GOOD, goes_out, local_day
+from .helpers import GOOD, goes_out, key_of, local_day
 
 PERSON = {"surname": marks.SURNAME, "name": marks.NAME, "patronymic": marks.PATRONYMIC}
 CARD = {**PERSON, "email": marks.EMAIL, "phone": marks.PHONE_TYPED, "postal_address": marks.ADDRESS}
@@ -281,7 +281,7 @@ def by_api(p: Planted) -> None:
         )
 
     p.api = call
-    secret = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=p.cast.admin)[1]
+    secret = key_of(robot, list(SCOPES))[1]
     given = {"name": file("программа").name, "type": "text/plain", "content": coded(p.gives("программа"))}
     body = {"point": "post", "kind": "appeal", "text": p.says("программа"), "files": [given], **CARD}
     message = {**body, "external_id": f"doc-{marks.IDENTITY}"}
@@ -538,6 +538,16 @@ def around(p: Planted) -> None:
     assert build_waiting(p.body) == 1
     desk.post(f"/w/clients/{client.pk}/hold/", reason=f"Суд, {marks.STAFF}")
     desk.post(f"/w/clients/{client.pk}/hold/", lift=client.holds.get().pk)
+    confidential(p, p.cases["почта"])
+
+
+def confidential(p: Planted, case: Case) -> None:
+    """A case is hidden for a while, and somebody opens it in an emergency."""
+    p.head.on(case, "confide", reason=f"Касается семьи, {marks.STAFF}")
+    other = Desk(p.cast.colleague)
+    other.post("/w/emergency/open/", number=case.number, reason=f"Срок сегодня, {marks.STAFF}")
+    assert case.emergencies.count() == 1
+    p.head.on(case, "lift")
 
 
 # Years later.

@@ -24,7 +24,7 @@ from priemnaya.people.actions.api_tokens import SCOPES, issue_token
 from priemnaya.people.models import Consent
 from priemnaya.portal import opening
 from priemnaya.workspace import account
-from priemnaya.workspace.account import PASSWORD as PASSWORD_LOCK
+from priemnaya.workspace.attempts import PASSWORD as PASSWORD_LOCK
 
 from .helpers import came_in, words_of
 

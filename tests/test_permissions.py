@@ -36,6 +36,10 @@ NO_ACTIONS = {
 SETS_OFF = {
     ("workspace.views.composer.send", "save_reply"): "who signs keeps what is in the form; a signer may write",
     ("workspace.views.composer.prepare", "save_reply"): "the same",
+    (
+        "workspace.views.composer.submit",
+        "save_reply",
+    ): "who hands a letter on keeps the form; they may write",
 }
 """Where a screen's permission differs from the action's on purpose."""
 

@@ -25,10 +25,11 @@ from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import AccessRecord, ApiToken, Delivery, Event
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.actions.api_tokens import SCOPES, revoke_token
+from priemnaya.people.models import Employee
 
 from ..channels.fakes import Fake
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, key_of, made_ready
 
 
 class Api:
@@ -46,7 +47,7 @@ class Api:
 @pytest.fixture
 def everything(cast: Any) -> Api:
     one = cast.hire("robot", cast.udm, "Робот", "registrar", "executor", "head", "analyst", "admin")
-    return Api(issue_token(one, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1])
+    return Api(key_of(one, list(SCOPES))[1])
 
 
 def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, everything: Api) -> None:
@@ -79,15 +80,16 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     assert everything("POST", f"/cases/{number}/contacts", {"point": "phone", "text": "Участок 5"}).status_code == 201
     draft = everything("PUT", f"/cases/{number}/reply", {"text": "Коротко."})
     assert draft.status_code == 200
-    refused = everything("POST", f"/cases/{number}/reply/send")
+    refused = everything("POST", f"/cases/{number}/reply/submit")
     assert refused.status_code == 409
     assert refused["Content-Type"] == "application/problem+json"
     assert {"clause", "act", "why", "remedy"} == set(refused.json()["stopped_by"][0])
     stale = everything("PUT", f"/cases/{number}/reply", {"version": 1, "text": "x"})
     assert stale.status_code == 409
     assert everything("PUT", f"/cases/{number}/reply", {"text": GOOD}).status_code == 200
-    sent = everything("POST", f"/cases/{number}/reply/send")
-    assert (sent.status_code, sent.json()["state"]) == (200, "answered")
+    given = everything("POST", f"/cases/{number}/reply/submit")
+    assert (given.status_code, given.json()["state"]) == (200, "on_approval")
+    assert everything("POST", f"/cases/{number}/reply/send").status_code == 404, "a program never signs"
     full = everything("GET", f"/cases/{number}").json()
     assert full["assignee"] == "executor"
     assert full["terms"][0]["citation"]
@@ -158,10 +160,10 @@ def test_bodies_never_see_each_other(cast: Any, everything: Api) -> None:
 
 def test_a_token_needs_the_scope_and_the_employee_the_right(cast: Any) -> None:
     case = case_of(cast.udm)
-    reader = Api(issue_token(cast.executor, title="x", scopes=["cases:read", "replies:sign"], by=cast.admin)[1])
+    reader = Api(key_of(cast.executor, ["cases:read", "replies:submit"])[1])
     assert reader("GET", f"/cases/{case.number}").status_code == 200
     assert reader("POST", f"/cases/{case.number}/note", {"text": "x"}).status_code == 403
-    assert reader("POST", f"/cases/{case.number}/reply/send").status_code == 403
+    assert reader("PUT", f"/cases/{case.number}/reply", {"text": "x"}).status_code == 403
     for secret in ("", "prm_wrong", "prm_" + "x" * 5000):
         answer = Api(secret)("GET", "/cases")
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
@@ -175,7 +177,7 @@ def test_a_token_needs_the_scope_and_the_employee_the_right(cast: Any) -> None:
 
 
 def test_a_dismissed_employee_s_token_stops(cast: Any) -> None:
-    one = Api(issue_token(cast.executor, title="x", scopes=["cases:read"], by=cast.admin)[1])
+    one = Api(key_of(cast.executor, ["cases:read"])[1])
     assert one("GET", "/cases").status_code == 200
     cast.executor.is_active = False
     cast.executor.save()
@@ -250,7 +252,7 @@ def test_a_word_in_no_list_is_told_in_the_words_of_the_screen(cast: Any, everyth
 
 
 def of(cast: Any, who: Any, *scopes: str) -> Api:
-    return Api(issue_token(who, title="x", scopes=list(scopes), by=cast.admin)[1])
+    return Api(key_of(who, list(scopes))[1])
 
 
 class TestDraft:
@@ -259,7 +261,8 @@ class TestDraft:
     def test_a_letter_on_check_is_taken_back_by_its_author_and_written_on(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.assign_case(case, cast.executor, by=cast.head)
-        author, path = of(cast, cast.executor, "replies:write"), f"/cases/{case.number}/reply"
+        author = of(cast, cast.executor, "replies:write", "replies:submit")
+        path = f"/cases/{case.number}/reply"
         author("PUT", path, {"text": GOOD})
         assert author("POST", f"{path}/submit").json()["state"] == "on_approval"
         assert author("PUT", path, {"text": "Другое"}).status_code == 409
@@ -269,13 +272,17 @@ class TestDraft:
         assert Event.objects.filter(verb="reply.recalled", subject_id=case.pk).count() == 1
 
     def test_nobody_else_takes_it_back(self, cast: Any) -> None:
+        """A program is an author of its own: it takes back what it wrote, not what a person did."""
         case = made_ready(case_of(cast.udm), cast.registrar)
-        actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
-        path = f"/cases/{case.number}/reply/recall"
-        other = of(cast, cast.colleague, "replies:write")("POST", path)
-        assert (other.status_code, "Попросите автора" in other.json()["detail"]) == (403, True)
-        assert of(cast, cast.executor, "cases:work")("POST", path).status_code == 403
-        assert of(cast, cast.head, "replies:write")("POST", path).status_code == 200
+        path, both = f"/cases/{case.number}/reply", ("replies:write", "replies:submit")
+        author = of(cast, cast.executor, *both)
+        author("PUT", path, {"text": GOOD})
+        assert author("POST", f"{path}/submit").status_code == 200
+        for stranger in (of(cast, cast.colleague, *both), of(cast, cast.executor, *both), of(cast, cast.head, *both)):
+            other = stranger("POST", f"{path}/recall")
+            assert (other.status_code, "Попросите автора" in other.json()["detail"]) == (403, True)
+        assert of(cast, cast.executor, "cases:work")("POST", f"{path}/recall").status_code == 403
+        assert author("POST", f"{path}/recall").status_code == 200
 
     def test_a_dropped_draft_comes_back_with_its_words(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
@@ -286,7 +293,7 @@ class TestDraft:
         author("DELETE", f"{path}/reply")
         assert author("GET", f"{path}/reply").status_code == 404
         assert [(r["id"], r["state"], r["author"]) for r in author("GET", f"{path}/replies").json()] == [
-            (first["id"], "dropped", "executor")
+            (first["id"], "dropped", Employee.everyone.get(is_service=True).username)
         ]
         restore = f"{path}/replies/{first['id']}/restore"
         author("PUT", f"{path}/reply", {"text": "Новое"})
@@ -480,7 +487,7 @@ class TestWebhooks:
         client.post(f"/w/connections/webhooks/{webhook.pk}/act/", {"do": "replay", "since": "2020-01-01T00:00"})
         deliver_ready()
         assert receiver.calls
-        client.force_login(cast.head)
+        client.force_login(cast.executor)
         assert client.get("/w/connections/").status_code == 403
 
     def test_wrong_subscriptions_are_refused(self, cast: Any) -> None:
@@ -490,20 +497,22 @@ class TestWebhooks:
 
 
 def test_tokens_are_made_on_the_page_shown_once_and_revoked(cast: Any, client: Client) -> None:
-    client.force_login(cast.admin)
-    client.post("/w/connections/tokens/", {"title": "СЭД", "employee": cast.executor.pk, "scope": ["cases:read"]})
+    client.force_login(cast.head)
+    client.post("/w/connections/programs/", {"title": "СЭД", "owner": cast.executor.pk, "role": ["executor"]})
+    program = Employee.everyone.get(is_service=True)
+    client.post("/w/connections/tokens/", {"title": "СЭД", "service": program.pk, "scope": ["cases:read"]})
     page = client.get("/w/connections/").content.decode()
     secret = page.split("<code>prm_")[1].split("<")[0]
     assert Api(f"prm_{secret}")("GET", "/me").json() == {
         "body": "udmurtia-mio",
-        "login": "executor",
+        "login": program.username,
         "scopes": ["cases:read"],
     }
     assert secret not in client.get("/w/connections/").content.decode()
     client.post(f"/w/connections/tokens/{ApiToken.objects.get().pk}/revoke/")
     assert Api(f"prm_{secret}")("GET", "/me").status_code == 401
-    client.post("/w/connections/tokens/", {"title": "", "employee": cast.executor.pk})
-    client.post("/w/connections/tokens/", {"title": "x", "employee": cast.stranger.pk, "scope": ["cases:read"]})
+    client.post("/w/connections/tokens/", {"title": "", "service": program.pk})
+    client.post("/w/connections/tokens/", {"title": "x", "service": cast.executor.pk, "scope": ["cases:read"]})
     assert ApiToken.objects.count() == 1
 
 

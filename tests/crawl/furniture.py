@@ -27,13 +27,15 @@ from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token
+from priemnaya.people.actions import employees as staff
+from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
+from priemnaya.people.actions.doors import note_sign_in, open_session
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.records import actions as records
 
-from ..helpers import going_on, made_ready, message
+from ..helpers import going_on, key_of, made_ready, message
 from ..planting import door
 
 PDF = b"%PDF-1.4 demo"
@@ -42,7 +44,20 @@ LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: 
 
 def furnish(town: Any) -> None:
     """Everything below, in order."""
-    for part in (odd_cases, applications, letters, paper, post, desk, knowledge, practice, office, machines, feedback):
+    for part in (
+        odd_cases,
+        applications,
+        letters,
+        paper,
+        post,
+        desk,
+        knowledge,
+        practice,
+        office,
+        doors,
+        machines,
+        feedback,
+    ):
         part(town)
 
 
@@ -246,11 +261,25 @@ def office(town: Any) -> None:
             records.execute_disposal(act, by=cast.admin)
 
 
+def doors(town: Any) -> None:
+    """A confidential case with readers, an open session, an employee who left, a second factor."""
+    cast = town.cast
+    actions.confide_case(
+        town.receive("appeal"), "Касается ребёнка", readers=[cast.head, cast.colleague], by=cast.registrar
+    )
+    open_session(cast.colleague, "k" * 32, ip="203.0.113.7", agent="Проба")
+    note_sign_in(cast.colleague, ok=False, why="wrong", ip="203.0.113.7")
+    gone, _password = staff.hire_employee(
+        town.body, "gone", roles=["executor"], by=cast.admin, surname="Ушедший", name="Иван"
+    )
+    staff.block_employee(gone, by=cast.admin)
+
+
 def machines(town: Any) -> None:
     """A token with every scope, a revoked one, a subscription with its log."""
     cast = town.cast
     robot = cast.hire("robot", town.body, "Робот", "registrar", "executor", "head", "analyst", "admin", "editor")
-    town.token = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)[1]
+    town.token = key_of(robot, list(SCOPES))[1]
     create_webhook(town.body, title="СЭД", url="https://edo.example/hook", verbs=[], by=cast.admin)
     queue_events(town.body)
 

@@ -49,6 +49,8 @@ from .visit import FULL, Form, Ledger, Visitor, forms_of, links_of, objections, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 NEVER_OPENED: dict[str, str] = {
+    "accounts/sso/<slug:body>/": "the town has no provider of its own; tests/test_doors.py signs in by one",
+    "accounts/sso/<slug:body>/back/": "the same",
     "<slug:body>/consent/<str:token>/": (
         "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it"
     ),

@@ -23,7 +23,7 @@ from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
-from ..helpers import came_in, case_of, drafted, message
+from ..helpers import came_in, case_of, drafted, key_of, message
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
 
@@ -53,9 +53,7 @@ def desk(employee: Employee) -> Browser:
 
 
 def token(browser_of: Employee, *scopes: str) -> dict[str, str]:
-    from priemnaya.people.actions.api_tokens import issue_token
-
-    value = issue_token(browser_of, title="СЭД", scopes=list(scopes), by=Employee.objects.get(username="admin"))[1]
+    value = key_of(browser_of, list(scopes))[1]
     return {"HTTP_AUTHORIZATION": f"Bearer {value}"}
 
 

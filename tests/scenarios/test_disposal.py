@@ -28,7 +28,6 @@ from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
-from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.actions.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
@@ -36,7 +35,7 @@ from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
 
 from ..desk import Desk
-from ..helpers import case_of, drafted, goes_out, made_ready, message
+from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message
 from ..planting import door
 
 LONG_AGO = dt.timedelta(days=366 * 7)
@@ -403,7 +402,7 @@ def test_what_lives_short_ends_by_itself(cast: Any, settings: Any, tmp_path: Any
         row = PortalDraft.objects.create(organisation=cast.udm, key_digest=f"{n}", data={"text": "x"})
         PortalDraft.objects.filter(pk=row.pk).update(updated_at=now - dt.timedelta(days=days))
         Session.objects.create(session_key=f"s{n}", session_data="x", expire_date=now - dt.timedelta(days=days - 30))
-    token = issue_token(cast.head, title="СЭД", scopes=["cases:read"], by=cast.admin)[0]
+    token = key_of(cast.head, ["cases:read"])[0]
     for n, days in enumerate((4, 2)):
         reply = ApiReply.objects.create(token=token, key=f"{n}", fingerprint="", body="x")
         ApiReply.objects.filter(pk=reply.pk).update(at=now - dt.timedelta(days=days))

@@ -16,9 +16,8 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import record_measure
-from priemnaya.people.actions.api_tokens import issue_token
 
-from ..helpers import case_of, message
+from ..helpers import case_of, key_of, message
 
 WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any], object]]] = [
     (
@@ -128,7 +127,7 @@ ON_SCREEN_ONLY: list[tuple[str, str, dict[str, str], Callable[[Case, Any], objec
 @pytest.fixture
 def token(cast: Any) -> dict[str, str]:
     scopes = ["cases:work", "cases:register", "cases:forward", "cases:decide", "clients:work"]
-    _, secret = issue_token(cast.head, title="Проверка", scopes=scopes, by=cast.admin)
+    _, secret = key_of(cast.head, scopes)
     return {"authorization": f"Bearer {secret}"}
 
 

@@ -18,8 +18,7 @@ from priemnaya.core.models import AccessRecord, Delivery, StoredFile
 from priemnaya.core.tokens import digest
 from priemnaya.errors import NotAllowed, Stale
 from priemnaya.paper import actions as paper
-from priemnaya.people.actions.api_tokens import issue_token
-from tests.helpers import case_of, drafted, goes_out, going_on, made_ready, owed
+from tests.helpers import case_of, drafted, goes_out, going_on, key_of, made_ready, owed
 
 NAMED = "Инспектор Сорокин накричал на меня и выгнал из кабинета."
 
@@ -107,7 +106,7 @@ class TestSideways:
         contact, file = self.set_aside(cast)
         cast.executor.roles = ["executor", "head", "admin"]
         cast.executor.save()
-        key = issue_token(cast.executor, title="СЭД", scopes=["cases:read"], by=cast.admin)[1]
+        key = key_of(cast.executor, ["cases:read"])[1]
         api = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
         listed = Client().get("/api/v1/contacts?limit=100", **api).json()["items"]
         assert contact.pk not in [c["id"] for c in listed]

@@ -1,5 +1,5 @@
 """Who must not have, read or answer a case: those complained of in it, and whoever stands in for them (59-ФЗ ст. 8 ч.
-6).
+6); and whoever a confidential case is not open to.
 
 Reading is scoped in `Case.objects.seen_by` and, for rows of other tables that speak of a case, by `unbarred`. Deeds are
 held by `no_deeds_of_the_named`, a gate of every action. Giving is held by `rules.assignment_verdicts`, which asks
@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from priemnaya.core.models import Delivery
 from priemnaya.errors import NotAllowed
-from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.people.models import Client, Employee, Substitution, Unit
 
-from .models import Case, Contact, ForwardedLetter, NamedPerson
+from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson
+from .models.case import walls
 from .named import Person, named_in_text
 
 Row = TypeVar("Row", bound=Model)
@@ -27,6 +28,7 @@ CLOSED_TO_YOU = (
     "Это дело вам недоступно: в нём названы вы или тот, кого вы замещаете, поэтому его ведут другие (59-ФЗ, ст. 8 ч."
     " 6). Если вас назвали по ошибке, скажите регистратору или руководителю: они снимут пометку."
 )
+NOT_YOURS = "Такого дела у вас нет. Если оно нужно для работы, попросите того, кто его ведёт, или руководителя."
 CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
 
 
@@ -36,6 +38,7 @@ class Guard:
 
     named: dict[int, str] = field(default_factory=dict)
     substitute_of: dict[int, tuple[int, str]] = field(default_factory=dict)
+    hidden: Confidential | None = None
 
     def why_not(self, employee: Employee) -> str:
         """Why this employee can't be given the case, for people; empty when nothing stands against it."""
@@ -51,7 +54,10 @@ class Guard:
         return ""
 
     def closed_to(self, employee: Employee) -> bool:
-        """They may not know of the case: named, or standing in for one who is."""
+        """They may not know of the case: named, standing in for one who is, or it is confidential and not open to
+        them."""
+        if self.hidden and Confidential.objects.keeping_from(employee).filter(pk=self.hidden.pk).exists():
+            return True
         return employee.pk in self.named or any(
             substitute == employee.pk and absent in self.named for absent, (substitute, _) in self.substitute_of.items()
         )
@@ -64,13 +70,14 @@ class Guard:
 
 
 def guard_of(case: Case) -> Guard:
-    """Two queries; one when nobody is named."""
+    """Three queries; two when nobody is named."""
+    hidden = Confidential.objects.standing().filter(case=case).first()
     rows = NamedPerson.objects.standing().filter(case=case, employee__isnull=False).select_related("employee")
     named = {row.employee.pk: row.employee.short_name for row in rows if row.employee}
     if not named:
-        return Guard()
+        return Guard(hidden=hidden)
     now = Substitution.objects.now(case.organisation).select_related("substitute")
-    return Guard(named, {s.employee_id: (s.substitute_id, s.substitute.short_name) for s in now})
+    return Guard(named, {s.employee_id: (s.substitute_id, s.substitute.short_name) for s in now}, hidden)
 
 
 def may_know(case: Case) -> list[Employee]:
@@ -95,26 +102,53 @@ def persons_named(case: Case) -> list[Person]:
 def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> QuerySet[Row]:
     """Rows of another table without those of cases the employee must not see. case: the way from the row to its
     case."""
-    return rows.exclude(**{f"{case}__in": NamedPerson.objects.barring(employee).values("case")})
+    for wall in walls(employee):
+        rows = rows.exclude(**{f"{case}__in": wall})
+    return rows
 
 
-def unbarred_subjects(rows: QuerySet[Row], employee: Employee) -> QuerySet[Row]:
-    """The same for rows that name their subject by type and number: deliveries, alerts, records of access."""
-    barred = NamedPerson.objects.barring(employee).values("case")
-    letters = ForwardedLetter.objects.filter(forwarding__case__in=barred)
-    return (
-        rows.exclude(subject_type="case", subject_id__in=barred)
-        .exclude(subject_type="contact", subject_id__in=NamedPerson.objects.barring(employee).values("case__contacts"))
-        .exclude(subject_type="forwardedletter", subject_id__in=letters.values("pk"))
-    )
+def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: bool = True) -> QuerySet[Row]:
+    """The same for rows that name their subject by type and number: deliveries, alerts, records of access.
+    confidential=False: for journals, which say no word of a case."""
+    for wall in walls(employee, confidential=confidential):
+        letters = ForwardedLetter.objects.filter(forwarding__case__in=wall)
+        rows = (
+            rows.exclude(subject_type="case", subject_id__in=wall)
+            .exclude(subject_type="contact", subject_id__in=Contact.objects.filter(case__in=wall).values("pk"))
+            .exclude(subject_type="forwardedletter", subject_id__in=letters.values("pk"))
+        )
+    return rows
 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
-    return NamedPerson.objects.barring(employee).filter(case_id=case_id).exists()
+    behind = Q()
+    for wall in walls(employee):
+        behind |= Q(pk__in=wall)
+    return Case.objects.filter(behind, pk=case_id).exists()
+
+
+def named_in(case_id: int, employee: Employee) -> bool:
+    """They, or whoever issued the program's key, are complained of in the case or stand in for one who is."""
+    people = (employee, employee.issuer) if employee.issuer else (employee,)
+    return any(NamedPerson.objects.barring(one).filter(case_id=case_id).exists() for one in people)
+
+
+def whole_history_closed(client: Client, employee: Employee) -> bool:
+    """Some case of the client is closed to the employee: the whole history is not theirs to give."""
+    return client.cases.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+
+
+def card_closed(client: Client, employee: Employee) -> bool:
+    """Every case of the client is closed to the employee: the card itself would say what they must not know."""
+    return (
+        client.cases.exists() and not client.cases.filter(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    )
 
 
 def speaks_of(employee: Employee, text: str) -> bool:
     """A text that has no case yet seems to complain of this employee: a scan, a letter set aside."""
+    if employee.issuer and speaks_of(employee.issuer, text):
+        return True
     who = Person(employee.pk, employee.surname, employee.name, employee.patronymic, employee.post)
     return bool(text) and bool(named_in_text(text, [who]))
 
@@ -132,7 +166,7 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
     are told why a page is gone; to everybody else the case never existed."""
     from priemnaya.core.models import AccessRecord
 
-    if not barred_from(case_id, employee):
+    if not named_in(case_id, employee):
         return False
     seen = AccessRecord.objects.filter(subject_type="case", subject_id=case_id, employee_id=employee.pk)
     return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
@@ -140,16 +174,17 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
 
 def must_not_be_named(case: Case, by: Employee) -> None:
     """Raises NotAllowed for one complained of in the case and for who stands in for them."""
-    if barred_from(case.pk, by):
+    if named_in(case.pk, by):
         raise NotAllowed(CLOSED_TO_YOU)
 
 
 def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
-    """A gate of every action (people.acting): nothing is done about a case by one complained of in it. Raises
-    NotAllowed."""
+    """A gate of every action (people.acting): nothing is done about a case by one complained of in it, nor by one to
+    whom it is closed. Raises NotAllowed."""
     case_id = case_id_of(subject)
-    if case_id is not None and barred_from(case_id, by):
-        raise NotAllowed(CLOSED_TO_YOU)
+    if case_id is None or not barred_from(case_id, by):
+        return
+    raise NotAllowed(CLOSED_TO_YOU if named_in(case_id, by) else NOT_YOURS)
 
 
 WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact")

@@ -101,7 +101,7 @@ def moves_of(obligation: Obligation | None) -> list[Moved]:
     if obligation is None:
         return []
     rows = list(obligation.changes.filter(state="counts"))
-    names = Employee.objects.in_bulk([r.by_id for r in rows if r.by_id])
+    names = Employee.everyone.in_bulk([r.by_id for r in rows if r.by_id])
     zone = Organisation.objects.get(pk=obligation.organisation_id).zone if rows else None
     return [
         Moved(

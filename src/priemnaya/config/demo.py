@@ -32,6 +32,7 @@ from priemnaya.outreach.actions.mailings import create_mailing
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.roles import ROLES
 from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
 
@@ -63,17 +64,7 @@ def demo_hash() -> str:
 
 def logins() -> str:
     """One demo login per role of one body, and how the others are called."""
-    names = [
-        f"  {title:24} {role}@udmurtia-mio"
-        for role, title in (
-            ("registrar", "Регистратор"),
-            ("executor", "Исполнитель"),
-            ("head", "Руководитель"),
-            ("editor", "Редактор"),
-            ("analyst", "Аналитик"),
-            ("admin", "Администратор"),
-        )
-    ]
+    names = [f"  {title:24} {role}@udmurtia-mio" for role, (title, _held) in ROLES.items()]
     others = ", ".join(
         Organisation.objects.filter(parent=None).exclude(slug="udmurtia-mio").values_list("slug", flat=True)
     )
@@ -87,6 +78,8 @@ def logins() -> str:
 
 
 def _body(organisation: Organisation) -> None:
+    organisation.second_factor = []  # every page of the demonstration says so
+    organisation.save(update_fields=["second_factor"])
     chance = random.Random(organisation.slug)
     staff: dict[str, Employee] = {}
     units = list(organisation.units.order_by("pk"))

@@ -8,13 +8,15 @@ from pathlib import Path
 
 
 def write(folder: Path) -> None:
-    """The states of cases and replies."""
+    """The states of cases and replies; who may what."""
     from django.utils import translation
 
     from priemnaya.cases.states import page
+    from priemnaya.people.roles import page as rights
 
     with translation.override("ru"):
         (folder / "states.md").write_text(page(), encoding="utf-8")
+        (folder / "rights.md").write_text(rights(), encoding="utf-8")
 
 
 if __name__ == "__main__":

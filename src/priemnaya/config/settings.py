@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's pages of keys count with it
     "django_htmx",
     "procrastinate.contrib.django",
     *(f"priemnaya.{app}" for app in APPS),  # before allauth: our templates win
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "priemnaya.ui.doors.StaffSessions",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -141,6 +143,11 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "surname", "name", "patronymic", "email")},
+    },
+    {"NAME": "priemnaya.people.passwords.NotGuessed"},
 ]
 CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"
@@ -164,7 +171,10 @@ CACHES = {
     },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what may be lost and fetched again
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Приёмная"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
@@ -194,6 +204,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_FILES = 10
 
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -268,6 +283,28 @@ OIDC = {
     "signer": os.environ.get("PRIEMNAYA_OIDC_SIGNER", "priemnaya.portal.identity.signers.SharedSecret"),
     "title": os.environ.get("PRIEMNAYA_OIDC_TITLE", "Госуслуги"),
 }
+
+
+def staff_providers(text: str) -> list[dict[str, str]]:
+    """Each body's own sign-in, one URL a body: https://client:secret@sso.example/realm?body=slug&title=Вход"""
+    found = []
+    for url in text.split():
+        parts = urlsplit(url)
+        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        port = f":{parts.port}" if parts.port else ""
+        found.append(
+            {
+                "body": query["body"],
+                "issuer": f"{parts.scheme}://{parts.hostname}{port}{parts.path}".rstrip("/"),
+                "client_id": unquote(parts.username or ""),
+                "client_secret": unquote(parts.password or ""),
+                "title": query.get("title", "Войти через учётную запись органа"),
+            }
+        )
+    return found
+
+
+STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
 
 LOGGING = {
     "version": 1,

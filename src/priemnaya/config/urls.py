@@ -7,12 +7,16 @@ from priemnaya.api.bots import bot_update, vk_event
 from priemnaya.api.exchange import exchange_document
 from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
+from priemnaya.workspace import sso
+from priemnaya.workspace.account import Entrance
 
 urlpatterns = [
-    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/login/", Entrance.as_view(), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/sso/<slug:body>/", sso.sso_begin, name="sso_begin"),
+    path("accounts/sso/<slug:body>/back/", sso.sso_back, name="sso_back"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/health/", health, name="health"),
     path("api/v1/", include("priemnaya.api.rest.urls")),

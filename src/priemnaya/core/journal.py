@@ -32,6 +32,8 @@ def record(
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
     for task in sorted(TASKS.get(verb, ())):
         queue.nudge(task)
+    if issuer := getattr(by, "issuer_id", None):
+        data["issuer"] = issuer  # a program acted: the journal names it and who gave it the key
     return Event.objects.create(
         organisation_id=subject.organisation_id,
         verb=verb,
@@ -65,10 +67,11 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
 
 
 def viewed(subject: Any, *, by: Any, view: str) -> None:
-    """An employee opened a page with a client's personal data."""
+    """An employee, or a program with somebody's key, opened a page with a client's personal data."""
     AccessRecord.objects.create(
         organisation_id=by.organisation_id,
         employee_id=by.pk,
+        issuer_id=getattr(by, "issuer_id", None),
         subject_type=subject._meta.model_name,
         subject_id=subject.pk,
         view=view,

@@ -46,7 +46,7 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
         ServedPoint(
             row, rules[row.kind].value.functions if row.kind in rules else tuple(row.functions), rules.get(row.kind)
         )
-        for row in InteractionPoint.objects.filter(organisation=owner)
+        for row in InteractionPoint.objects.filter(organisation=owner, closed_at=None)
     ]
 
 

@@ -37,28 +37,8 @@ def sync_body(order: Order) -> Organisation:
             "client_kinds": list(body.client_kinds),
         },
     )
-    for unit in body.units:
-        Unit.objects.update_or_create(
-            organisation=organisation, slug=unit.slug, defaults={"name": unit.name, "functions": unit.functions}
-        )
-    for place, point in enumerate(body.points):
-        InteractionPoint.objects.update_or_create(
-            organisation=organisation,
-            kind=point.kind,
-            address=point.address,
-            defaults={
-                "name": point.name,
-                "functions": list(point.functions),
-                "approved_by": (point.approved_by or order.act.citation)[:200],
-                "hours": point.hours,
-                "accessibility": list(point.accessibility),
-                "place": place,
-            },
-        )
-    kept = [(p.kind, p.address) for p in body.points]
-    for row in InteractionPoint.objects.filter(organisation=organisation):
-        if (row.kind, row.address) not in kept:
-            row.delete()
+    _sync_units(organisation, body)
+    _sync_points(organisation, order)
     for sub in body.subordinates:
         Organisation.objects.update_or_create(
             slug=f"{order.slug}-{sub.slug}",
@@ -72,6 +52,42 @@ def sync_body(order: Order) -> Organisation:
             },
         )
     return organisation
+
+
+def _sync_units(organisation: Organisation, body: Any) -> None:
+    """Departments of the file; one that a person changed or closed on screen is left alone."""
+    ours = set(Unit.objects.filter(organisation=organisation, entered_by__isnull=False).values_list("slug", flat=True))
+    for unit in body.units:
+        if unit.slug not in ours:
+            fields = {"name": unit.name, "functions": unit.functions}
+            Unit.objects.update_or_create(organisation=organisation, slug=unit.slug, defaults=fields)
+
+
+def _sync_points(organisation: Organisation, order: Order) -> None:
+    """The register of the file; a point that a person entered, changed or closed on screen is left alone."""
+    assert order.body is not None
+    rows = InteractionPoint.objects.filter(organisation=organisation)
+    ours = set(rows.filter(entered_by__isnull=False).values_list("kind", "address"))
+    for place, point in enumerate(order.body.points):
+        if (point.kind, point.address) in ours:
+            continue
+        InteractionPoint.objects.update_or_create(
+            organisation=organisation,
+            kind=point.kind,
+            address=point.address,
+            defaults={
+                "name": point.name,
+                "functions": list(point.functions),
+                "approved_by": (point.approved_by or order.act.citation)[:200],
+                "hours": point.hours,
+                "accessibility": list(point.accessibility),
+                "place": place,
+            },
+        )
+    kept = [(p.kind, p.address) for p in order.body.points]
+    for row in rows.filter(entered_by=None):
+        if (row.kind, row.address) not in kept:
+            row.delete()
 
 
 @transaction.atomic

@@ -1,39 +1,81 @@
-"""Roles and what each may do. A view names one permission; a role is a set of them."""
+"""Roles and what each may do. A view names one permission; a role is a set of them. docs/rights.md is drawn from
+here."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from priemnaya.policy import register
 
 register("provides", "role_access", "people.roles.allowed")
 
+PERMISSIONS: dict[str, str] = {
+    "case.view": "видеть дела и карточки клиентов",
+    "case.register": "регистрировать, менять вид дела, указывать, на кого жалоба",
+    "case.work": "работать с делом: темы, срочность, уточнения, закрытие",
+    "case.assign": "назначать исполнителей",
+    "case.forward": "пересылать по принадлежности",
+    "case.decide": "продлевать сроки и решать спорное",
+    "case.confide": "делать дело закрытым и открывать его",
+    "case.break_glass": "экстренно открыть закрытое дело, с причиной",
+    "review.letters": "разбирать письма, отложенные на проверку",
+    "reply.write": "писать черновики ответов",
+    "reply.submit": "передавать ответ на подпись",
+    "reply.sign": "проверять, подписывать и отправлять ответы",
+    "knowledge.edit": "править базу знаний и услуги",
+    "knowledge.approve": "утверждать статьи базы знаний",
+    "wording.manage": "настраивать проверку ясности",
+    "mailing.manage": "готовить рассылки",
+    "report.view": "видеть показатели и соблюдение порядка",
+    "journal.view": "читать журналы доступа и входов",
+    "history.manage": "запрещать и подтверждать уничтожение материалов",
+    "rules.edit": "править правила, макросы, списки проверок",
+    "calendar.edit": "вести календарь",
+    "bodies.edit": "вести справочник других органов",
+    "staff.manage": "записывать замещения и руководителей отделов",
+    "people.manage": "заводить и блокировать сотрудников, менять роли, отделы, точки",
+    "keys.issue": "выдавать ключи другим системам",
+    "settings.edit": "настраивать связи с другими системами",
+}
+"""Every permission in words: what the roles' page and docs/rights.md show."""
+_SEES = {"case.view", "case.break_glass"}
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "registrar": (
         "Регистратор",
         frozenset(
-            {
-                "case.view",
+            _SEES
+            | {
                 "case.register",
                 "case.work",
                 "case.assign",
                 "case.forward",
+                "case.confide",
                 "review.letters",
                 "calendar.edit",
                 "bodies.edit",
             }
         ),
     ),
-    "executor": ("Исполнитель", frozenset({"case.view", "case.work", "case.forward", "reply.write"})),
+    "reception": ("Сотрудник приёмной", frozenset({"case.view", "case.register"})),
+    "executor": (
+        "Исполнитель",
+        frozenset(_SEES | {"case.work", "case.forward", "reply.write", "reply.submit"}),
+    ),
+    "drafter": ("Помощник исполнителя", frozenset({"case.view", "reply.write"})),
+    "signer": ("Подписывающий", frozenset(_SEES | {"reply.write", "reply.submit", "reply.sign"})),
     "head": (
         "Руководитель",
         frozenset(
-            {
-                "case.view",
+            _SEES
+            | {
                 "case.register",
                 "case.work",
                 "case.assign",
                 "case.forward",
                 "case.decide",
+                "case.confide",
                 "reply.write",
+                "reply.submit",
                 "reply.sign",
                 "report.view",
                 "journal.view",
@@ -46,10 +88,11 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "rules.edit",
                 "staff.manage",
                 "bodies.edit",
+                "keys.issue",
             }
         ),
     ),
-    "editor": ("Редактор базы знаний", frozenset({"case.view", "knowledge.edit", "wording.manage", "mailing.manage"})),
+    "editor": ("Редактор базы знаний", frozenset({"knowledge.edit", "wording.manage", "mailing.manage"})),
     "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
     "admin": (
         "Администратор",
@@ -57,6 +100,8 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             {
                 "rules.edit",
                 "staff.manage",
+                "people.manage",
+                "keys.issue",
                 "settings.edit",
                 "journal.view",
                 "report.view",
@@ -66,8 +111,16 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
+    "auditor": ("Аудитор", frozenset({"journal.view"})),
 }
 EVERYONE = frozenset({"staff", "order.read"})
+NEVER_BY_PROGRAMS = frozenset({"reply.sign", "people.manage"})
+"""What no program may, whoever issued its key: to sign for the body, and to make people."""
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[str]:
+    """Every permission that the roles give together."""
+    return EVERYONE.union(*(ROLES[r][1] for r in roles if r in ROLES))
 
 
 def allowed(roles: list[str], permission: str) -> bool:
@@ -82,3 +135,33 @@ def who_may(permission: str) -> str:
 
 def title(role: str) -> str:
     return ROLES[role][0] if role in ROLES else role
+
+
+def page() -> str:
+    """docs/rights.md: who may what, as the code has it."""
+    names = list(ROLES)
+    lines = [
+        "# Кто что может",
+        "",
+        "Таблица нарисована из `people/roles.py` (`make docs`). Право спрашивает и страница, и действие, и ключ API;",
+        "`tests/test_access.py` обходит все адреса каждой ролью и сравнивает.",
+        "",
+        "| Право | " + " | ".join(ROLES[n][0] for n in names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    for permission, words in PERMISSIONS.items():
+        marks = " | ".join("да" if permission in ROLES[n][1] else "" for n in names)
+        lines.append(f"| {words} (`{permission}`) | {marks} |")
+    return "\n".join([*lines, "", *NOTES, ""])
+
+
+NOTES = (
+    "* Права действуют в пределах своего органа; сотруднику можно оставить только дела его отдела.",
+    "* Закрытое дело видят исполнитель, его руководитель, замещающий его и названные люди. Остальным его нет: ни в"
+    " списках, ни в поиске, ни по номеру.",
+    "* Экстренный доступ открывает закрытое дело на час, с причиной; руководители и аудиторы узнают сразу. Того, на"
+    " кого жалоба, он к делу не пускает.",
+    "* Администратор, редактор, аналитик и аудитор не видят дел и клиентов.",
+    "* Ключ другой системы может не больше своей роли и не больше того, кто его выдал, на день вызова; подписывать он"
+    " не может никогда.",
+)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .doors import end_here, owner_of_lost, say_it_ended
 from .errors import came_from
 from .typed import keep_typed
 
@@ -29,6 +33,8 @@ def permission(name: str) -> Callable[[View], View]:
                 return _to_sign_in(request)
             request.body_shown = user.organisation  # type: ignore[attr-defined]
             timezone.activate(user.organisation.zone)
+            if first := _must_first(request, user):
+                return first
             if not user.may(name):
                 return refusal(request)
             return view(request, *args, **kwargs)
@@ -40,11 +46,46 @@ def permission(name: str) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in, and from there back; what was typed while the session ended waits on the page it was typed on."""
+    """To the sign-in, and from there back; what was typed while the session ended waits on the page it was typed on,
+    for the one who typed it."""
+    fetched = request.headers.get("X-Requested-With") == "fetch"
+    if fetched:  # a script asks: the page stays as it is, and its form brings the words here
+        text = _("Сеанс закончился. Нажмите кнопку формы и войдите: набранный текст вернётся.")
+        return JsonResponse({"text": text}, status=401, json_dumps_params={"ensure_ascii": False})
     if request.method != "POST":
+        say_it_ended(request, typed=False)
         return redirect_to_login(request.get_full_path())
+    owner = owner_of_lost(request)
     keep_typed(request)
-    return redirect_to_login(came_from(request) or "/w/")
+    request.session["typed_for"] = owner
+    say_it_ended(request, typed=True)
+    return redirect_to_login(came_from(request) or page_of(request.path))
+
+
+CASE_PAGE = re.compile(r"^/w/cases/\d+/(?:reply/)?")
+
+
+def page_of(path: str) -> str:
+    """The page on which a form of this address stands, when the browser does not say where it was."""
+    found = CASE_PAGE.match(path)
+    return found[0] if found else "/w/"
+
+
+def _must_first(request: HttpRequest, user: Any) -> HttpResponseBase | None:
+    """A start password is changed, a second factor set up, before anything else."""
+    if user.start_password_until and request.session.get("own_password", True):
+        messages.info(request, _("Пароль вам выдали. Придумайте свой: дальше вход только с ним."))
+        keep_typed(request)
+        return redirect("account_change_password")
+    if set(user.roles) & set(user.organisation.second_factor) and request.session.get("second_factor") != user.pk:
+        keep_typed(request)
+        if Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            end_here(request, "rights")
+            messages.info(request, _("Войдите ещё раз, со вторым фактором."))
+            return redirect_to_login("/w/")
+        messages.info(request, _("Вашей роли нужен второй фактор входа: код из приложения или ключ доступа."))
+        return redirect("mfa_index")
+    return None
 
 
 def public(view: View) -> View:

@@ -23,8 +23,8 @@ class ContentSecurityPolicy:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        issuer = urlsplit(settings.OIDC["issuer"])
-        self.forms = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+        issuers = [urlsplit(u) for u in (settings.OIDC["issuer"], *(p["issuer"] for p in settings.STAFF_OIDC))]
+        self.forms = "".join(f" {i.scheme}://{i.netloc}" for i in issuers if i.netloc)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.csp_nonce = secrets.token_urlsafe(12)  # type: ignore[attr-defined]
@@ -36,7 +36,27 @@ class ContentSecurityPolicy:
             f"object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{self.forms}",
         )
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if personal(request):
+            response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+PERSONAL = ("/w/", "/accounts/", "/api/v1/")
+SECRETS = {"token", "code", "number", "key"}
+"""Parts of an address that lead to somebody's matter."""
+
+
+def personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold what concerns one person: pages of staff, answers to forms, pages made with a session
+    in hand, pages behind a secret address. No browser and no proxy keeps these."""
+    match = request.resolver_match
+    session = getattr(request, "session", None)
+    return (
+        request.path.startswith(PERSONAL)
+        or request.method == "POST"
+        or bool(match and SECRETS & set(match.kwargs))
+        or bool(session is not None and not session.is_empty())
+    )
 
 
 class InWords:

@@ -26,6 +26,8 @@ SECRET = (
     "oldpassword",
     "password1",
     "password2",
+    "login",
+    "credential",
     "code",
     "token",
     "stamp",
@@ -56,6 +58,7 @@ def keep_typed(request: HttpRequest) -> None:
     """What was typed comes back on the page the person returns to."""
     if request.method != "POST":
         return
+    request.session.pop("typed_for", None)
     room, kept = KEPT_CHARACTERS, {}
     for name, value in request.POST.items():
         if name not in SECRET and isinstance(value, str) and len(value) <= room:

@@ -1,27 +1,40 @@
-"""Sign-in of staff by allauth: no self-registration, accounts are made by the administrator; how often a password may
-be tried (docs/trust.md, «Limits»)."""
+"""Sign-in of staff by allauth: no self-registration, accounts are made by the administrator. Every try is written
+down, and counted (attempts.py)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from allauth.account.signals import authentication_step_completed
+from allauth.account.views import LoginView
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed as code_failed
+from allauth.mfa.signals import authenticator_removed
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_save
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.core import limits
 from priemnaya.core.address import address_of, network_of
-from priemnaya.core.journal import alert
-from priemnaya.core.tokens import new_token
+from priemnaya.people.actions.doors import close_session, note_sign_in
+from priemnaya.people.actions.employees import end_all_sessions
 from priemnaya.people.models import Employee
+from priemnaya.ui.doors import agent_of
 from priemnaya.ui.limits import waiting
 
-PASSWORD = limits.Lock("password", free=5, anywhere=30, spray=100)
-DEVICE_AGE = 180 * limits.DAY
-"""Seconds for which a browser in which somebody signed in stays a place of its own."""
+from .attempts import PASSWORD, device_of, login_of, remember_device, tell_of_guessing
+
+
+def _note(request: HttpRequest | None, employee: Employee | None, **what: Any) -> None:
+    where: dict[str, Any] = {"ip": address_of(request), "agent": agent_of(request)} if request is not None else {}
+    note_sign_in(employee, **what, **where)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -37,7 +50,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Before a password is looked at: whether this place may try now. A browser in which this employee has signed
         in is a place of its own, which no guessing of others closes."""
-        login = _login(credentials)
+        login = login_of(credentials)
         self.tried = limits.begin(PASSWORD, login, network_of(request), device=device_of(request, login))
         if self.tried.wait:
             raise ValidationError(
@@ -47,10 +60,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 )
                 % waiting(self.tried.wait)
             )
-
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        if self.tried.missed():
-            _tell(_login(credentials))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
@@ -63,39 +72,96 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         remember_device(response, user.username)
         return response
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/w/"
 
-def _login(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("username") or credentials.get("email") or "").strip().lower()
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Written down with the reason; the page itself says the same in every case."""
+        known = Employee.everyone.filter(username__iexact=str(credentials.get("username", ""))[:60]).first()
+        why = "unknown" if known is None else "wrong" if known.is_active else "blocked"
+        _note(request, known, ok=False, why=why)
+        if self.tried.missed():
+            tell_of_guessing(login_of(credentials))
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """A start password opens the door for three days, then another one is needed."""
+        until = None if request.session.get("by_provider") == user.pk else user.start_password_until
+        if user.is_active and until and until < timezone.now():
+            _note(request, user, ok=False, why="expired")
+            messages.error(request, _("Стартовый пароль просрочен. Попросите у администратора новый."))
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        _note(request, user, ok=False, why="blocked")
+        messages.error(request, _("Вход закрыт. Обратитесь к администратору своего органа."))
+        return redirect("account_login")
 
 
-def _tell(login: str) -> None:
-    """Those who look after the body's accounts learn that somebody guesses a password."""
-    employee = Employee.objects.filter(username__iexact=login).first()
-    if employee:
-        text = f"Кто-то подбирает пароль к логину «{employee.username}»: много неверных попыток из незнакомых мест."
-        alert("guessing", text, organisation_id=employee.organisation_id)
+class Entrance(LoginView):  # type: ignore[misc]
+    """The page of the sign-in, with a button for each body's own provider."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from .sso import providers
+
+        return {**super().get_context_data(**kwargs), "providers": providers()}
 
 
-def _cookie(login: str) -> str:
-    return f"device-{limits.key_of('device', login)[:12]}"
+def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """How: by what was shown last. What somebody else typed at this browser is not shown to this one."""
+    session = request.session
+    how = session.pop("came_by", "password")
+    if session.pop("by_provider", None) == user.pk:
+        session["own_password"] = False  # the body's provider answers for it: there is no start password to change
+    _note(request, user, ok=True, how=how)
+    if session.pop("typed_for", None) not in (None, user.pk):
+        session.pop("typed", None)
 
 
-def device_of(request: HttpRequest, login: str) -> str:
-    """The secret of a browser in which this login was right before; empty for others."""
-    try:
-        return Signer(salt=f"device:{login}").unsign(request.COOKIES.get(_cookie(login), ""))
-    except BadSignature:
-        return ""
+def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
+    """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one."""
+    request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else method
+    if method == "sso":
+        request.session["by_provider"] = user.pk
+    elif method == "password":
+        request.session.pop("by_provider", None)
+    if method == "mfa":
+        request.session["second_factor"] = user.pk
 
 
-def remember_device(response: HttpResponse, username: str) -> None:
-    login = username.strip().lower()
-    response.set_cookie(
-        _cookie(login),
-        Signer(salt=f"device:{login}").sign(new_token()),
-        max_age=DEVICE_AGE,
-        httponly=True,
-        secure=settings.HTTPS,
-        samesite="Lax",
-        path="/accounts/",
-    )
+def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """Whoever sets a factor up has it in hand; other sessions sign in anew with it, and this one gets another key."""
+    if not created or instance.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    request, row = getattr(context, "request", None), 0
+    if request is not None and request.user.is_authenticated and request.user.pk == instance.user_id:
+        row = (request.session.get("door") or {}).get("row", 0)
+        request.session.cycle_key()
+        request.session["second_factor"] = instance.user_id
+    end_all_sessions(instance.user, "rights", but=row)
+
+
+def factor_removed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    request.session.pop("second_factor", None)
+
+
+def code_wrong(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    _note(request, user, ok=False, how="totp", why="code")
+
+
+def went_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    if row := (request.session.get("door") or {}).get("row"):
+        close_session(row, "out")
+
+
+def connect() -> None:
+    for signal, take in (
+        (user_logged_in, came_in),
+        (user_logged_out, went_out),
+        (authentication_step_completed, step_done),
+        (authenticator_removed, factor_removed),
+        (code_failed, code_wrong),
+    ):
+        signal.connect(take, dispatch_uid=f"priemnaya.{take.__name__}")
+    post_save.connect(factor_added, sender=Authenticator, dispatch_uid="priemnaya.factor_added")

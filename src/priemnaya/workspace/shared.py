@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, had_it_open
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open
 from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
 from priemnaya.core.reading import day, moment, whole
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Client, Employee
 from priemnaya.policy import Refused, Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen as chosen
@@ -101,6 +101,15 @@ def case_for(request: HttpRequest, pk: int) -> Case:
     found = cases.filter(pk=pk).first()
     if found is None:
         closed_to(request, pk)
+        raise Http404
+    return found
+
+
+def client_for(request: HttpRequest, pk: int) -> Client:
+    """A client of the employee's body, or 404; so is one all of whose cases are closed to them."""
+    rows = Client.objects.filter(organisation_id=who(request).organisation_id)
+    found = rows.filter(pk=pk).select_related("organisation__parent").first()
+    if found is None or card_closed(found, who(request)):
         raise Http404
     return found
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from priemnaya.cases.models import NamedPerson
+from priemnaya.cases.guard import card_closed, whole_history_closed
 from priemnaya.core.journal import viewed
 from priemnaya.people.actions.consents import active, give_consent, withdraw_consent
 from priemnaya.people.models import Client
@@ -25,9 +25,12 @@ router = Router()
 
 
 def client_at(request: HttpRequest, client_id: int) -> Client:
-    return get_object_or_404(
-        Client.objects.select_related("organisation__parent"), pk=client_id, organisation_id=me(request).organisation_id
-    )
+    """A client of the key's body, or 404; nor one all of whose cases are closed to it."""
+    rows = Client.objects.filter(organisation_id=me(request).organisation_id)
+    found = get_object_or_404(rows.select_related("organisation__parent"), pk=client_id)
+    if card_closed(found, me(request)):
+        raise Http404
+    return found
 
 
 @router.get(
@@ -102,7 +105,7 @@ def remove_consent(request: HttpRequest, client_id: int, purpose: str) -> Any:
 )
 def ask_history(request: HttpRequest, client_id: int) -> Any:
     client = client_at(request, client_id)
-    if NamedPerson.objects.barring(me(request)).filter(case__client=client).exists():
+    if whole_history_closed(client, me(request)):
         raise Problem(403, _("Нет права"), _("Эту историю вам выдать нельзя: попросите коллегу."))
     export = records.ask_history(client, by=me(request))
     return 202, {"id": export.pk, "state": export.state, "percent": export.percent}

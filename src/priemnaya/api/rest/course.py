@@ -36,20 +36,6 @@ def forward(request: HttpRequest, number: str, data: s.ForwardIn) -> Any:
 
 
 @router.post(
-    "/cases/{number}/forward/sign",
-    auth=Scoped("replies:sign"),
-    response={200: s.Done, **ERRORS},
-    summary="Подписать письма в другие органы",
-)
-def sign_forwarding(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
-    waiting = case.forwardings.filter(signed_at=None, letters__recalled_at=None).distinct().order_by("pk")
-    for forwarding in waiting:
-        actions.sign_forwarding(forwarding, by=me(request))
-    return done(case)
-
-
-@router.post(
     "/cases/{number}/extend", auth=Scoped("cases:decide"), response={200: s.Done, **ERRORS}, summary="Продлить срок"
 )
 def extend(request: HttpRequest, number: str, data: s.ExtendIn) -> Any:

@@ -102,7 +102,7 @@ def write_reply(request: HttpRequest, number: str, data: s.DraftIn) -> Any:
 
 @router.post(
     "/cases/{number}/reply/submit",
-    auth=Scoped("replies:write"),
+    auth=Scoped("replies:submit"),
     response={200: s.Done, **ERRORS},
     summary="Передать на подпись",
 )
@@ -113,32 +113,8 @@ def submit_reply(request: HttpRequest, number: str) -> Any:
 
 
 @router.post(
-    "/cases/{number}/reply/check",
-    auth=Scoped("replies:sign"),
-    response={200: s.Done, **ERRORS},
-    summary="Ответ проверен",
-)
-def check_reply(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
-    actions.check_reply(_draft(case), by=me(request))
-    return done(case)
-
-
-@router.post(
-    "/cases/{number}/reply/send-back",
-    auth=Scoped("replies:sign"),
-    response={200: s.Done, **ERRORS},
-    summary="Вернуть на доработку",
-)
-def send_back_reply(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = case_at(request, number)
-    actions.send_back_reply(_draft(case), by=me(request), why=data.text)
-    return done(case)
-
-
-@router.post(
     "/cases/{number}/reply/recall",
-    auth=Scoped("replies:write"),
+    auth=Scoped("replies:submit"),
     response={200: s.Done, **ERRORS},
     summary="Отозвать ответ с подписи, чтобы править",
 )
@@ -146,19 +122,6 @@ def recall_reply(request: HttpRequest, number: str) -> Any:
     """Its author, or whoever may sign: the letter is a draft again."""
     case = case_at(request, number)
     actions.recall_reply(_draft(case), by=me(request))
-    return done(case)
-
-
-@router.post(
-    "/cases/{number}/reply/send",
-    auth=Scoped("replies:sign"),
-    response={200: s.Done, **ERRORS},
-    summary="Подписать и отправить",
-)
-def send_reply(request: HttpRequest, number: str) -> Any:
-    """Every guard of the order is asked; what stops the answer comes back as `stopped_by`, clause by clause."""
-    case = case_at(request, number)
-    actions.send_reply(_draft(case), by=me(request))
     return done(case)
 
 

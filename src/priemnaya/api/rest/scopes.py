@@ -1,4 +1,4 @@
-"""Scopes of tokens: each is one permission of the employee as whom the system acts; both must hold."""
+"""Scopes of keys: each is one permission. The key, its service account and whoever issued it must all hold it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from ninja.security import HttpBearer
 
 from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest
-from priemnaya.people.actions.api_tokens import SCOPES
-from priemnaya.people.models import Employee
+from priemnaya.people.actions.api_tokens import SCOPES, acting_as
 
 from .problems import Problem
 
@@ -31,22 +30,14 @@ class Scoped(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = token_of(token)
-        employee = (
-            Employee.objects.select_related("organisation__parent").filter(pk=found.employee_id).first()
-            if found
-            else None
-        )
-        if (
-            found is None
-            or employee is None
-            or not employee.is_active
-            or employee.organisation_id != found.organisation_id
-        ):
+        service = acting_as(found) if found else None
+        if found is None or service is None:
             return None
-        if self.scope not in found.scopes or not employee.may(self.needs):
-            raise Problem(403, _("Нет права"), _("Ключу нужна область «%s», а сотруднику — такое право.") % self.scope)
-        timezone.activate(employee.organisation.zone)
-        return employee
+        if self.scope not in found.scopes or not service.may(self.needs):
+            words = _("Ключу нужна область «%s», а программе и тому, кто выдал ключ, — такое право.")
+            raise Problem(403, _("Нет права"), words % self.scope)
+        timezone.activate(service.organisation.zone)
+        return service
 
 
 def token_of(token: str) -> ApiToken | None:

@@ -39,6 +39,7 @@ from .calendar import (
 )
 from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
+from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import (
     choose_point,
@@ -106,6 +107,7 @@ from .working import (
 
 __all__ = [
     "ABOUT_FORWARDING",
+    "EMERGENCIES",
     "Mark",
     "Received",
     "ReceptionCard",
@@ -122,6 +124,7 @@ __all__ = [
     "assess_urgency",
     "assign_case",
     "body_answered",
+    "break_glass",
     "cases_of_mailbox",
     "change_kind",
     "change_practice",
@@ -133,6 +136,7 @@ __all__ = [
     "clarify_case",
     "classify_case",
     "close_case",
+    "confide_case",
     "confirm_consent",
     "confirm_person",
     "confirm_regional_year",
@@ -144,6 +148,7 @@ __all__ = [
     "describe_complaint",
     "dismiss_person",
     "drop_portal_draft",
+    "drop_reader",
     "drop_reply",
     "extend_case",
     "forward_case",
@@ -156,11 +161,13 @@ __all__ = [
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",
+    "lift_confidence",
     "link_cases",
     "look_at_decision",
     "merge_cases",
     "merge_clients",
     "name_person",
+    "name_reader",
     "name_service",
     "number_reply",
     "open_link",

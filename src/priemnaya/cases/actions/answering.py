@@ -191,7 +191,7 @@ def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
     return [v for v in verdicts if not v.ok and not excused(v, overrides)]
 
 
-@action("reply.write")
+@action("reply.submit")
 @transaction.atomic
 def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at
@@ -208,7 +208,7 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
-@action("reply.write")
+@action("reply.submit")
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""

@@ -1,6 +1,7 @@
 from .address import CaseAddress
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
 from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .confidential import EMERGENCY, Confidential, ConfidentialReader, EmergencyAccess
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
@@ -16,6 +17,7 @@ __all__ = [
     "COMPLAINED",
     "DECISIONS",
     "DOCUMENT_STATES",
+    "EMERGENCY",
     "FIVE_DAYS",
     "GONE_OUT",
     "GROUNDED",
@@ -37,8 +39,11 @@ __all__ = [
     "CaseLink",
     "CaseQuestion",
     "Complaint",
+    "Confidential",
+    "ConfidentialReader",
     "Contact",
     "Decision",
+    "EmergencyAccess",
     "ForwardedLetter",
     "Forwarding",
     "NamedPerson",

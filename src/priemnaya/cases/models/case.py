@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation
+from priemnaya.people.models import Substitution
 from priemnaya.people.proof import Level
 from priemnaya.policy.owed import SEND_AGAIN
 
+from .confidential import Confidential, EmergencyAccess
 from .named import NamedPerson
 
 if TYPE_CHECKING:
@@ -58,12 +60,37 @@ def owing(what: str) -> QuerySet[Obligation]:
     return Obligation.objects.open().filter(subject_type="case", what=what)
 
 
+def walls(employee: Employee, *, confidential: bool = True) -> list[models.QuerySet[Any, Any]]:
+    """Ids of cases the employee must not see, wall by wall: they are complained of there or stand in for one who is
+    (59-ФЗ ст. 8 ч. 6); the case is confidential and not open to them; it is outside the unit to which they are kept.
+    confidential=False: the first wall only, for journals that say no word of a case."""
+    built: list[models.QuerySet[Any, Any]] = [NamedPerson.objects.barring(employee).values("case")]
+    if confidential:
+        built.append(Confidential.objects.keeping_from(employee).values("case"))
+        if employee.unit_only:
+            built.append(Case.objects.outside(employee).values("pk"))
+    if employee.issuer:  # a program sees no more than whoever issued its key
+        built += walls(employee.issuer, confidential=confidential)
+    return built
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, employee: Employee) -> CaseQuerySet:
-        """The one place where access is scoped: an employee sees the cases of the own organisation, but none in which
-        they are complained of, nor one about whom they stand in for (59-ФЗ ст. 8 ч. 6)."""
+        """The one place where access is scoped: an employee sees the cases of the own organisation, none behind one of
+        the `walls`, and, if their rights end at the own unit, those of the unit and their own."""
+        seen = self.filter(organisation_id=employee.organisation_id)
+        for wall in walls(employee):
+            seen = seen.exclude(pk__in=wall)
+        return seen
+
+    def outside(self, employee: Employee) -> CaseQuerySet:
+        """Cases of the body that are neither of the employee's unit nor theirs, nor of one they stand in for."""
+        theirs = Q(assignee=employee) | Q(assignee__in=Substitution.objects.absent(employee))
+        if employee.unit_id:
+            theirs |= Q(unit_id=employee.unit_id)
+        theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
         own = self.filter(organisation_id=employee.organisation_id)
-        return own.exclude(pk__in=NamedPerson.objects.barring(employee).values("case"))
+        return own.exclude(pk__in=own.filter(theirs).values("pk"))
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)

@@ -37,7 +37,6 @@ def add_to(commands: Any) -> None:
     receive.add_argument("file", help="файл письма или - для стандартного ввода")
     receive.add_argument("--format", default="text", choices=["text", "json"])
     receive.set_defaults(run=run_receive)
-    _add_hire(commands)
     report = commands.add_parser("report", help="отчёты").add_subparsers(dest="report", required=True)
     compliance = report.add_parser("compliance", help="соблюдение порядка по пунктам")
     compliance.add_argument("--body", required=True)
@@ -45,66 +44,6 @@ def add_to(commands: Any) -> None:
     compliance.add_argument("--to", dest="last", help="2026-11")
     compliance.add_argument("--format", default="text", choices=["text", "json"])
     compliance.set_defaults(run=run_compliance)
-
-
-def _add_hire(commands: Any) -> None:
-    hire = commands.add_parser(
-        "hire",
-        help="завести сотрудника: priemnaya hire udmurtia-mio petrov --surname Петров --name Иван --role executor",
-    )
-    hire.add_argument("body")
-    hire.add_argument("login")
-    for name in ("surname", "name"):
-        hire.add_argument(f"--{name}", required=True)
-    for name in ("patronymic", "post", "phone", "email", "unit"):
-        hire.add_argument(f"--{name}", default="")
-    hire.add_argument(
-        "--role",
-        action="append",
-        required=True,
-        help="registrar, executor, head, editor, analyst, admin; можно несколько",
-    )
-    hire.set_defaults(run=run_hire)
-
-
-def run_hire(options: argparse.Namespace) -> int:
-    """Make an account and print a password to change at the first sign-in."""
-    with with_database():
-        from priemnaya.core.tokens import new_code
-        from priemnaya.people.models import Employee, Organisation
-        from priemnaya.people.roles import ROLES
-
-        organisation = Organisation.objects.filter(slug=options.body).first()
-        if organisation is None:
-            raise Objection(
-                f"Органа «{options.body}» нет. Есть: {', '.join(Organisation.objects.values_list('slug', flat=True))}"
-            )
-        if unknown := set(options.role) - set(ROLES):
-            raise Objection(f"Роли {', '.join(unknown)} нет. Есть: {', '.join(ROLES)}")
-        if Employee.objects.filter(username=options.login).exists():
-            raise Objection(f"Логин «{options.login}» занят, выберите другой.")
-        unit = organisation.units.filter(slug=options.unit).first()
-        if options.unit and unit is None:
-            raise Objection(
-                f"Подразделения «{options.unit}» нет. Есть:"
-                f" {', '.join(organisation.units.values_list('slug', flat=True))}"
-            )
-        password = new_code(14)
-        Employee.objects.create_user(
-            options.login,
-            password,
-            organisation=organisation,
-            unit=unit,
-            surname=options.surname,
-            name=options.name,
-            patronymic=options.patronymic,
-            post=options.post,
-            phone=options.phone,
-            email=options.email,
-            roles=options.role,
-        )
-    print(f"Логин: {options.login}\nПароль: {password}\nСменить пароль: /accounts/password/change/")
-    return 0
 
 
 def run_check(options: argparse.Namespace) -> int:

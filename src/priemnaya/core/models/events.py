@@ -53,6 +53,7 @@ class AccessRecord(models.Model):
 
     organisation_id = models.BigIntegerField()
     employee_id = models.BigIntegerField()
+    issuer_id = models.BigIntegerField(null=True, help_text="who issued the key, when a program looked")
     subject_type = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     view = models.CharField(max_length=60)

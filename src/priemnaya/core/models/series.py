@@ -82,7 +82,8 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A secret by which another system acts as one employee, within its scopes. Only the digest is kept."""
+    """A secret by which another system acts as its service account, within its scopes and the rights of whoever issued
+    it. Only the digest is kept."""
 
     organisation_id = models.BigIntegerField()
     employee_id = models.BigIntegerField()

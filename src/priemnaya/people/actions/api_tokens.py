@@ -1,8 +1,10 @@
-"""Tokens of other systems: each acts as one employee of one body, within scopes, until it expires or is revoked."""
+"""Keys of other systems. A key belongs to a service account, a row of its own with an owner and roles, and never lets
+it do more than whoever issued it may do on the day of the call; nothing is ever signed by a key."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +15,8 @@ from priemnaya.core.models import ApiToken
 from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES
 
 SCOPES = {
     "cases:read": ("case.view", _("читать дела и переписку")),
@@ -24,33 +27,83 @@ SCOPES = {
     "cases:forward": ("case.forward", _("пересылать дела")),
     "cases:decide": ("case.decide", _("продлевать сроки")),
     "replies:write": ("reply.write", _("готовить ответы")),
-    "replies:sign": ("reply.sign", _("подписывать и отправлять ответы")),
+    "replies:submit": ("reply.submit", _("передавать ответы на подпись")),
     "clients:read": ("case.view", _("читать карточки клиентов")),
     "clients:work": ("case.work", _("записывать согласия и выбор точки, запрашивать историю")),
-    "knowledge:read": ("case.view", _("читать классификатор и точки взаимодействия")),
+    "knowledge:read": ("staff", _("читать классификатор и точки взаимодействия")),
     "feedback:read": ("report.view", _("читать оценки и показатели")),
     "documents:exchange": ("case.work", _("обмениваться документами с системой документооборота")),
     "settings:write": ("settings.edit", _("управлять подписками на события")),
 }
-"""Scope -> the permission of the employee it needs, and what it lets a system do."""
+"""Scope -> the permission of the service account it needs, and what it lets a system do. There is none to sign."""
+LONGEST_TITLE = 60
 
 
-@action("settings.edit")
+@action("keys.issue")
+@transaction.atomic
+def make_service(
+    organisation: Organisation, title: str, *, roles: Iterable[str], owner: Employee, by: Employee
+) -> Employee:
+    """A service account: a system's own row, with roles and the employee who answers for it. Raises Objection."""
+    name, asked = title.strip(), list(dict.fromkeys(roles))
+    if not name:
+        raise Objection("Назовите систему, которой нужен ключ.")
+    if len(name) > LONGEST_TITLE:
+        raise Objection(f"Название длиннее {LONGEST_TITLE} знаков. Сократите его.")
+    if not asked or any(r not in ROLES for r in asked):
+        raise Objection("Выберите роль системы.")
+    if owner.organisation_id != organisation.pk or not owner.is_active:
+        raise Objection("За систему отвечает сотрудник вашего органа. Выберите его.")
+    beyond = frozenset().union(*(ROLES[r][1] for r in asked)) - NEVER_BY_PROGRAMS - by.rights
+    if beyond:
+        raise Objection("Эта роль может больше, чем вы. Выберите другую или попросите того, у кого она есть.")
+    count = Employee.everyone.filter(organisation=organisation, is_service=True).count()
+    made = Employee(
+        username=f"program-{organisation.pk}-{count + 1}-{new_api_token()[4:10].lower()}",
+        organisation=organisation,
+        surname=name,
+        roles=asked,
+        is_service=True,
+        owner=owner,
+    )
+    made.set_unusable_password()
+    made.save()
+    record("service_account.made", made, by=by, owner=owner.pk)
+    return made
+
+
+@action("keys.issue")
+@transaction.atomic
+def switch_service(service: Employee, *, active: bool, by: Employee) -> None:
+    """Off: all its keys stop at once."""
+    if not service.is_service:
+        raise Objection("Это не учётная запись программы.")
+    Employee.everyone.filter(pk=service.pk).update(is_active=active)
+    record("service_account.changed", service, by=by, active=active)
+
+
+@action("keys.issue")
 @transaction.atomic
 def issue_token(
-    employee: Employee, *, title: str, scopes: list[str], by: Employee, days: int = 365
+    service: Employee, *, title: str, scopes: list[str], by: Employee, days: int = 365
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is shown once. Raises Objection."""
+    """A new key of a service account and its secret, which is shown once. Raises Objection."""
     if not title.strip():
-        raise Objection("Назовите систему, которой нужен ключ.")
-    if not scopes:
+        raise Objection("Назовите, для чего ключ.")
+    if not scopes or any(s not in SCOPES for s in scopes):
         raise Objection("Отметьте, что системе можно делать.")
-    if employee.organisation_id != by.organisation_id:
-        raise Objection("Это сотрудник другого органа.")
+    if not service.is_service or not service.is_active:
+        raise Objection("Ключ принадлежит программе. Выберите её учётную запись или заведите новую.")
+    for scope in scopes:
+        needed, words = SCOPES[scope]
+        if needed not in service.rights:
+            raise Objection(f"Роль программы этого не может: {words}.")
+        if needed not in by.rights:
+            raise Objection(f"Вы сами этого не можете, и ключ не сможет: {words}.")
     secret = new_api_token()
     row = ApiToken.objects.create(
-        organisation_id=employee.organisation_id,
-        employee_id=employee.pk,
+        organisation_id=service.organisation_id,
+        employee_id=service.pk,
         title=title.strip()[:120],
         digest=api_digest(secret),
         scopes=scopes,
@@ -61,8 +114,26 @@ def issue_token(
     return row, secret
 
 
-@action("settings.edit")
+@action("keys.issue")
 @transaction.atomic
 def revoke_token(row: ApiToken, *, by: Employee) -> None:
     ApiToken.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
     record("token.revoked", row, by=by)
+
+
+def acting_as(token: ApiToken) -> Employee | None:
+    """The service account of a live key, limited to what the issuer may today; None when either of them is out."""
+    service = (
+        Employee.everyone.select_related("organisation__parent")
+        .filter(pk=token.employee_id, is_service=True, is_active=True, organisation_id=token.organisation_id)
+        .first()
+    )
+    issuer = (
+        Employee.objects.select_related("organisation__parent")
+        .filter(pk=token.created_by_id or 0, organisation_id=token.organisation_id)
+        .first()
+    )
+    if service is None or issuer is None or not issuer.is_active:
+        return None
+    service.limit, service.issuer = issuer.rights, issuer
+    return service

@@ -1,6 +1,7 @@
 from .bodies import BODY_WAYS, OtherBody
 from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion
 from .competences import Competence
+from .doors import SignIn, StaffSession
 from .links import ProofLink
 from .organisations import (
     CalendarDecree,
@@ -31,6 +32,8 @@ __all__ = [
     "ProofLink",
     "RegionalDayRow",
     "RegionalYearRow",
+    "SignIn",
+    "StaffSession",
     "Substitution",
     "Unit",
 ]

@@ -17,6 +17,14 @@ from priemnaya.worktime.schedule import DEFAULT
 register("kept_register", "points", "people.models.InteractionPoint")
 
 
+SECOND_FACTOR = ("head", "signer", "admin")
+"""Roles that need a second factor unless the body says otherwise: they sign for it and hold its keys."""
+
+
+def by_default() -> list[str]:
+    return list(SECOND_FACTOR)
+
+
 class Organisation(models.Model):
     """A body, loaded from its order file; or an organisation subordinate to one (altai-zags 2, chechnya-minnats
     2.1)."""
@@ -38,6 +46,7 @@ class Organisation(models.Model):
     needs = models.JSONField(default=list)
     client_kinds = models.JSONField(default=list)
     loaded = models.CharField(max_length=64, blank=True, help_text="digest of the files it was last loaded from")
+    second_factor = models.JSONField(default=by_default, help_text="roles that sign in with a second factor only")
 
     def __str__(self) -> str:
         return self.short
@@ -64,6 +73,10 @@ class Unit(models.Model):
     slug = models.SlugField()
     name = models.CharField(max_length=200)
     functions = models.CharField(max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True, help_text="no work goes there any more")
+    entered_by = models.ForeignKey(
+        "people.Employee", null=True, on_delete=models.SET_NULL, related_name="+", help_text="files leave it alone"
+    )
     head = models.ForeignKey("people.Employee", null=True, blank=True, on_delete=models.SET_NULL, related_name="heads")
 
     class Meta:
@@ -85,6 +98,10 @@ class InteractionPoint(models.Model):
     accessibility = models.JSONField(default=list)
     approved_by = models.CharField(max_length=200, blank=True)
     place = models.IntegerField(default=0, help_text="its place in the order's list")
+    closed_at = models.DateTimeField(null=True, help_text="it serves nobody any more")
+    entered_by = models.ForeignKey(
+        "people.Employee", null=True, on_delete=models.SET_NULL, related_name="+", help_text="files leave it alone"
+    )
 
     class Meta:
         ordering = ["place", "pk"]

@@ -1,13 +1,20 @@
-"""Employees: they sign in, belong to one organisation and unit, and hold roles."""
+"""Employees: they sign in, belong to one organisation and unit, and hold roles. A service account is one of them that
+never signs in: another system acts as it by a key."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from priemnaya.people.roles import allowed, title
+from priemnaya.people.roles import NEVER_BY_PROGRAMS, rights_of, title
+
+START_PASSWORD = dt.timedelta(days=3)
+"""How long a start password opens the door: it was told by somebody else."""
 
 
 class EmployeeManager(BaseUserManager["Employee"]):
@@ -18,13 +25,25 @@ class EmployeeManager(BaseUserManager["Employee"]):
         return employee
 
 
+class PeopleManager(EmployeeManager):
+    """People only: programs are nobody's colleagues, so no list, choice or reminder knows them."""
+
+    def get_queryset(self) -> models.QuerySet[Employee]:
+        return super().get_queryset().filter(is_service=False)
+
+
 class Employee(AbstractBaseUser):
-    """A member of staff. `absent_until` and `is_active` keep work from going to who cannot do it."""
+    """A member of staff. `absent_until` and `is_active` keep work from going to who cannot do it.
+
+    version: counts changes, so that two administrators with the same page do not overwrite each other. rights_version:
+    part of every session of theirs; a change of rights ends them all.
+    """
 
     username = models.CharField("логин", max_length=60, unique=True)
     email = models.EmailField(blank=True)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="employees")
     unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.SET_NULL, related_name="employees")
+    unit_only = models.BooleanField(default=False, help_text="sees the cases of the own unit and their own, no others")
     surname = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
     patronymic = models.CharField(max_length=60, blank=True)
@@ -33,10 +52,30 @@ class Employee(AbstractBaseUser):
     certificate = models.JSONField(default=dict, help_text="of the electronic signature: number, owner, since, until")
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=0)
+    rights_version = models.IntegerField(default=0)
+    start_password_until = models.DateTimeField(null=True, help_text="the password is a start one: change it first")
+    sso_subject = models.CharField(max_length=200, blank=True, help_text="who they are at the body's OpenID provider")
+    is_service = models.BooleanField(default=False)
+    owner = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="services", help_text="who answers for a program"
+    )
 
-    objects = EmployeeManager()
+    objects = PeopleManager()
+    everyone = EmployeeManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
+    limit: frozenset[str] | None = None
+    """Of a program for one request: what the issuer of its key may today."""
+    issuer: Employee | None = None
+    """Who issued the key by which the program acts: journals name both, and what is closed to them is closed to it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "sso_subject"], condition=~models.Q(sso_subject=""), name="sso_subject_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -54,5 +93,34 @@ class Employee(AbstractBaseUser):
     def role_titles(self) -> str:
         return ", ".join(title(r) for r in self.roles)
 
+    @property
+    def issuer_id(self) -> int | None:
+        return self.issuer.pk if self.issuer else None
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """What they may today; a program never more than who issued its key."""
+        if not self.is_active:
+            return frozenset()
+        held = rights_of(self.roles)
+        if self.is_service:
+            held -= NEVER_BY_PROGRAMS
+        return held if self.limit is None else held & self.limit
+
     def may(self: Self, permission: str) -> bool:
-        return bool(self.is_active) and allowed(self.roles, permission)
+        return permission in self.rights
+
+    def set_password(self, raw_password: str | None) -> None:
+        """A password of one's own is no start password any more."""
+        super().set_password(raw_password)
+        self.start_password_until = None
+
+    def start_with(self, password: str) -> None:
+        """A password told by somebody else: it opens the door for three days, and only to change it."""
+        self.set_password(password)
+        self.start_password_until = timezone.now() + START_PASSWORD
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session belongs to one password and one set of rights (Django asks here, also with older secret keys)."""
+        held = f"{self.password}:{self.rights_version}"
+        return salted_hmac("priemnaya.people.Employee", held, secret=secret, algorithm="sha256").hexdigest()

@@ -21,6 +21,8 @@ class TypedBack(template.Node):
     def render(self, context: Any) -> SafeString:
         page, request = self.inside.render(context), context.get("request")
         typed = getattr(request, "typed_taken", None)
+        if getattr(request, "path", "").startswith("/accounts/"):
+            return page  # what was typed waits for its owner behind the sign-in
         if typed is None and "typed" in getattr(request, "session", ()):
             typed = typed_of(request)
         left = not_shown(words_in(typed), page) if typed else []

@@ -18,7 +18,16 @@ from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
-from priemnaya.cases.models import CASE_KINDS, COMPLAINED, UNSIGNED, Attachment, Case, CaseLink, Contact
+from priemnaya.cases.models import (
+    CASE_KINDS,
+    COMPLAINED,
+    UNSIGNED,
+    Attachment,
+    Case,
+    CaseLink,
+    Confidential,
+    Contact,
+)
 from priemnaya.cases.returned import returned_letters
 from priemnaya.cases.rules import may_be_given, outcomes
 from priemnaya.cases.states import possible
@@ -121,7 +130,10 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "decide": me.may("case.decide"),
                 "reply_write": me.may("reply.write"),
                 "register": me.may("case.register"),
+                "reply_submit": me.may("reply.submit"),
+                "confide": me.may("case.confide"),
             },
+            **_hidden(case),
             "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": macros_for(case, me) if "work" in possible(case) else [],
@@ -132,6 +144,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def _hidden(case: Case) -> dict[str, Any]:
+    """That the case is confidential, and to whom it is open by name."""
+    hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
+    return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
 
 
 def came_back(case: Case) -> list[dict[str, Any]]:
@@ -147,14 +165,18 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     ]
     rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
     rows += [{"at": a.at, "sort": 1, "asked": a} for a in case.body_requests.select_related("by")]
-    actors = Employee.objects.in_bulk(
-        list(
-            Event.objects.filter(subject_type="case", subject_id=case.pk).values_list("actor_id", flat=True).distinct()
-        )
-    )
+    events = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id"))
+    named = {pk for e in events for pk in (e.actor_id, e.data.get("issuer")) if pk}
+    actors = Employee.everyone.in_bulk(named)
     rows += [
-        {"at": e.at, "sort": 2, "step": sentence(e.verb), "actor": actors.get(e.actor_id) if e.actor_id else None}
-        for e in Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id")
+        {
+            "at": e.at,
+            "sort": 2,
+            "step": sentence(e.verb),
+            "actor": actors.get(e.actor_id or 0),
+            "issuer": actors.get(e.data.get("issuer") or 0),
+        }
+        for e in events
     ]
     return sorted(rows, key=lambda r: (r["at"], r["sort"]))
 

@@ -229,5 +229,6 @@ def ratings(request: HttpRequest) -> HttpResponse:
             "services": services,
             "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)],
             "all": sum(marks.values()),
+            "may_open": who(request).may("case.view"),
         },
     )

@@ -47,7 +47,7 @@ from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import Typed, refuse, typed_of
 from priemnaya.workspace.findings import help_with_wording, labels
 from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, who
 
@@ -94,7 +94,8 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         reply = open_reply(case)
     except Stale:
         return redirect(case.get_absolute_url())
-    typed = typed_of(request)  # of the small forms: the letter itself is saved in the draft
+    typed = typed_of(request)
+    kept = request.session.pop("kept", "") or _back_into(reply, typed)
     viewed(case, by=who(request), view="reply")
     desk.present(case, by=who(request), at_letter=True)
     return render(
@@ -111,19 +112,33 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "reasons": {HERE: _("ответ есть, вот этими словами"), **{k: r.choice for k, r in REASONS.items()}},
             "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
-            "kept": request.session.pop("kept", ""),
+            "kept": kept,
             "attachments": reply.attachments.select_related("file"),
             "may_sign": who(request).may("reply.sign"),
             "may_write": who(request).may("reply.write"),
+            "may_submit": who(request).may("reply.submit"),
             "may_insert": who(request).may("reply.write") and "save" in possible_reply(reply),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
             "typed": typed,
-            "may_recall": reply.author_id == who(request).pk or who(request).may("reply.sign"),
+            "may_recall": who(request).may("reply.submit")
+            and (reply.author_id == who(request).pk or who(request).may("reply.sign")),
             "labels": labels(),
             "in_composer": True,
         },
     )
+
+
+def _back_into(reply: Reply, typed: Typed) -> str:
+    """What was typed while the session ended stands in its fields again, not saved yet. When the letter has changed
+    since, it stands beside it (the words returned)."""
+    fields = {n: typed[n].replace("\r\n", "\n") for n in TYPED if n != "decision" and n in typed}
+    lost = {n: words for n, words in fields.items() if words.strip() and words != getattr(reply, n)}
+    if typed["version"] == str(reply.version) and "save" in possible_reply(reply):
+        for name, words in lost.items():
+            setattr(reply, name, words)
+        return ""
+    return "\n\n".join(w if n == "text" else f"{PART_TITLES.get(n, '')}\n{w}".strip() for n, w in lost.items())
 
 
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
@@ -347,7 +362,7 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write", back="reply")
+@acts_on_case("reply.submit", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))
@@ -363,7 +378,7 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write", back="reply")
+@acts_on_case("reply.submit", back="reply")
 def recall(request: HttpRequest, case: Case) -> HttpResponse:
     """The author, or who may sign, takes the letter back from signature to change it."""
     actions.recall_reply(open_reply(case), by=who(request))

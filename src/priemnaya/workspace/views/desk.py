@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision, NamedPerson
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.desk import actions as desk
@@ -40,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """My open terms, urgent first; the desk's alerts; what waits for my signature."""
     me = who(request)
     if not me.may("case.view"):
-        return redirect("compliance" if me.may("report.view") else "order")
+        return redirect(_elsewhere(me))
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
     sent_back = Case.objects.seen_by(me).with_returned()
     returned = _listed(sent_back.filter(Q(assignee=me) | Q(assignee=None) if me.may("case.assign") else Q(assignee=me)))
@@ -85,14 +85,18 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _elsewhere(me: Employee) -> str:
+    """The first page of those who have no cases."""
+    first = {"people.manage": "settings", "report.view": "compliance", "journal.view": "journal"}
+    return next((page for permission, page in first.items() if me.may(permission)), "knowledge")
+
+
 def _notices(me: Employee) -> list[Notice]:
     """Unread ones, but none of a case that was closed to the employee after the notice came."""
     rows = list(Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10])
     cases = {int(about[1]) for n in rows if (about := CASE_PATH.match(n.path))}
-    hidden = (
-        set(NamedPerson.objects.barring(me).filter(case__in=cases).values_list("case_id", flat=True)) if cases else ()
-    )
-    return [n for n in rows if not (about := CASE_PATH.match(n.path)) or int(about[1]) not in hidden]
+    known = set(Case.objects.seen_by(me).filter(pk__in=cases).values_list("pk", flat=True)) if cases else set()
+    return [n for n in rows if not (about := CASE_PATH.match(n.path)) or int(about[1]) in known]
 
 
 def _for_head(me: Employee) -> dict[str, Any]:
@@ -143,7 +147,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "kinds": CASE_KINDS,
             "states": STATES,
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-            "units": me.organisation.units.order_by("name"),
+            "units": me.organisation.units.filter(closed_at=None).order_by("name"),
             "views": (
                 SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id).order_by(
                     "name"

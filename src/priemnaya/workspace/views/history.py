@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.models import NamedPerson
+from priemnaya.cases.guard import whole_history_closed
+from priemnaya.cases.models.case import walls
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client
@@ -22,12 +23,12 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import client_for, who
 
 
 def _barred_history(request: HttpRequest, client: Client) -> bool:
     """A whole history holds every case of the client: one who may not see all of them gets it from a colleague."""
-    if not NamedPerson.objects.barring(who(request)).filter(case__client=client).exists():
+    if not whole_history_closed(client, who(request)):
         return False
     refuse(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
     return True
@@ -38,7 +39,7 @@ def _barred_history(request: HttpRequest, client: Client) -> bool:
 def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
-    found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
+    found = client_for(request, pk)
     if _barred_history(request, found):
         return redirect("client", pk)
     records.ask_history(found, by=me)
@@ -70,7 +71,7 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbid or allow again the destruction of a client's records."""
     me = who(request)
-    found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
+    found = client_for(request, pk)
     try:
         if lift := chosen(request, "lift"):
             records.lift_hold(get_object_or_404(holding(found.pk), pk=lift), by=me)
@@ -98,10 +99,18 @@ def disposals(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    hidden = set(NamedPerson.objects.barring(who(request)).values_list("case_id", flat=True))
+    hidden = {pk for wall in walls(who(request)) for pk in wall.values_list(flat=True)}
     rows = [(a, _without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {}) for a in acts]
     return render(
-        request, "workspace/disposals.html", {"rows": rows, "years": years, "rules": rules, "me": who(request)}
+        request,
+        "workspace/disposals.html",
+        {
+            "rows": rows,
+            "years": years,
+            "rules": rules,
+            "me": who(request),
+            "sees": who(request).may("case.view"),
+        },
     )
 
 

@@ -16,14 +16,14 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import Client, Employee, MergeSuggestion
+from priemnaya.people.models import Employee, MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import shown_after, who
+from priemnaya.workspace.shared import client_for, shown_after, who
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
@@ -112,13 +112,13 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("journal.view")
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
-    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me)
+    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me, confidential=False)
     page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
-    staff = Employee.objects.in_bulk([r.employee_id for r in page.object_list])
+    staff = Employee.everyone.in_bulk({i for r in page.object_list for i in (r.employee_id, r.issuer_id) if i})
     return render(
         request,
         "workspace/journal.html",
-        {"page": page, "rows": [(r, staff.get(r.employee_id)) for r in page.object_list]},
+        {"page": page, "rows": [(r, staff.get(r.employee_id), staff.get(r.issuer_id or 0)) for r in page.object_list]},
     )
 
 
@@ -127,7 +127,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 def client(request: HttpRequest, pk: int) -> HttpResponse:
     """The client card: addresses, consents, and the whole history over all points."""
     me = who(request)
-    found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
+    found = client_for(request, pk)
     viewed(found, by=me, view="client")
     history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
@@ -155,7 +155,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
 def audience(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reads this client's letters."""
     me = who(request)
-    found = get_object_or_404(Client, pk=pk, organisation_id=me.organisation_id)
+    found = client_for(request, pk)
     try:
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
     except Objection as objection:
@@ -170,9 +170,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """A consent the client gave or withdrew in person, by phone or in a letter, with its text read out or shown."""
     me = who(request)
-    found = get_object_or_404(
-        Client.objects.select_related("organisation__parent"), pk=pk, organisation_id=me.organisation_id
-    )
+    found = client_for(request, pk)
     purpose, how = request.POST.get("purpose", ""), request.POST.get("how", "")
     try:
         if request.POST.get("do") == "withdraw":

@@ -36,7 +36,9 @@ STATES = {
 @permission("order.read")
 def points(request: HttpRequest) -> HttpResponse:
     """The register of interaction points, with the clause and the act that approved each."""
-    return render(request, "workspace/points.html", {"points": points_of(who(request).organisation)})
+    me = who(request)
+    shown = {"points": points_of(me.organisation), "may_edit": me.may("people.manage")}
+    return render(request, "workspace/points.html", shown)
 
 
 @require_GET

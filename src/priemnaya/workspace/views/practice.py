@@ -59,6 +59,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
             "held": policy_of(body).held("decided_alike", today, "decision"),
             "may_decide": me.may("case.decide"),
+            "may_open": me.may("case.view"),
             "typed": typed_of(request),
             "clauses": list(policy_of(body).rules("decided_alike", today)),
         },

@@ -44,7 +44,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             "services": Service.objects.filter(organisation=body, withdrawn_at=None)
             .order_by("title")
             .values_list("pk", "title"),
-            "units": body.units.values_list("pk", "name"),
+            "units": body.units.filter(closed_at=None).values_list("pk", "name"),
             "staff": [
                 (e.pk, e.short_name)
                 for e in Employee.objects.filter(organisation=body, is_active=True).order_by("surname")

@@ -134,7 +134,7 @@ def _form(
         "grounds": grounds,
         "kinds": SERVICE_KINDS,
         "forms": RESULT_FORMS,
-        "units": organisation.units.all(),
+        "units": organisation.units.filter(closed_at=None),
         "situations": LifeSituation.objects.filter(organisation=organisation),
         "points": [(p, title_of(p)) for p in served],
         "lines": {n: "\n".join(data.get(n, ())) for n in LINES},

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings as conf
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +21,9 @@ from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import ApiToken, Delivery
 from priemnaya.core.verbs import SENTENCES
 from priemnaya.errors import Objection
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token, revoke_token
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service, revoke_token, switch_service
 from priemnaya.people.models import Employee
+from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import refuse
@@ -29,23 +31,27 @@ from priemnaya.workspace.shared import typed_moment, who
 
 
 @require_GET
-@permission("settings.edit")
+@permission("keys.issue")
 def connections(request: HttpRequest) -> HttpResponse:
     """Everything that joins this body with other systems, and what is switched off and why."""
-    body = who(request).organisation
+    me = who(request)
+    body = me.organisation
     staff = Employee.objects.filter(organisation=body, is_active=True).order_by("surname")
-    names = {e.pk: e for e in staff}
-    tokens = [
-        (t, names.get(t.employee_id)) for t in ApiToken.objects.filter(organisation_id=body.pk).order_by("-pk")[:50]
-    ]
+    services = Employee.everyone.filter(organisation=body, is_service=True).select_related("owner").order_by("surname")
+    tokens = ApiToken.objects.filter(organisation_id=body.pk).order_by("-pk")[:50]
+    names = Employee.everyone.in_bulk({i for t in tokens for i in (t.employee_id, t.created_by_id) if i})
+    rows = [(t, names.get(t.employee_id), names.get(t.created_by_id or 0)) for t in tokens]
     return render(
         request,
         "workspace/connections.html",
         {
-            "tokens": tokens,
+            "tokens": rows,
             "fresh": request.session.pop("fresh_token", None),
-            "scopes": [(k, v[1]) for k, v in SCOPES.items()],
+            "scopes": [(k, v[1]) for k, v in SCOPES.items() if me.may(v[0])],
+            "services": services,
+            "roles": [(k, title) for k, (title, held) in ROLES.items() if held - NEVER_BY_PROGRAMS <= me.rights],
             "staff": staff,
+            "may_set": me.may("settings.edit"),
             "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"),
             "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
             "bots": [b for b in bots() if b.body == body.slug],
@@ -62,15 +68,45 @@ def connections(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _services(request: HttpRequest) -> QuerySet[Employee]:
+    return Employee.everyone.filter(organisation_id=who(request).organisation_id, is_service=True)
+
+
 @require_POST
-@permission("settings.edit")
+@permission("keys.issue")
+def service_make(request: HttpRequest) -> HttpResponse:
+    """A service account: a program's own row, with its roles and who answers for it."""
+    me = who(request)
+    staff = Employee.objects.filter(organisation_id=me.organisation_id)
+    try:
+        owner = row_chosen(request, "owner", staff, _("Выберите, кто отвечает за программу."))
+        roles = request.POST.getlist("role")
+        make_service(me.organisation, request.POST.get("title", ""), roles=roles, owner=owner, by=me)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Записано. Теперь можно выдать ключ."))
+    return redirect("connections")
+
+
+@require_POST
+@permission("keys.issue")
+def service_switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """All keys of a program off or on at once."""
+    row = get_object_or_404(_services(request), pk=pk)
+    switch_service(row, active=request.POST.get("do") == "on", by=who(request))
+    messages.success(request, _("Включено.") if request.POST.get("do") == "on" else _("Выключено."))
+    return redirect("connections")
+
+
+@require_POST
+@permission("keys.issue")
 def token_issue(request: HttpRequest) -> HttpResponse:
     me = who(request)
     scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
-    staff = Employee.objects.filter(organisation_id=me.organisation_id)
     try:
-        employee = row_chosen(request, "employee", staff, _("Выберите, от чьего имени действует система."))
-        row, secret = issue_token(employee, title=request.POST.get("title", ""), scopes=scopes, by=me)
+        service = row_chosen(request, "service", _services(request), _("Выберите программу."))
+        row, secret = issue_token(service, title=request.POST.get("title", ""), scopes=scopes, by=me)
     except Objection as objection:
         refuse(request, objection)
     else:
@@ -79,7 +115,7 @@ def token_issue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("settings.edit")
+@permission("keys.issue")
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     revoke_token(get_object_or_404(ApiToken, pk=pk, organisation_id=me.organisation_id), by=me)

@@ -95,3 +95,10 @@ def unit_head(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
     head = Employee.objects.filter(pk=chosen(request, "head"), organisation=unit.organisation).first()
     return _done(request, lambda: substitution.name_unit_head(unit, head, by=who(request)))
+
+
+@require_GET
+@permission("staff")
+def settings(request: HttpRequest) -> HttpResponse:
+    """One page from which everything that people set up is reached; each sees what they may open."""
+    return render(request, "workspace/settings.html", {})

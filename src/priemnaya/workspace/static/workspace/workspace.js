@@ -81,3 +81,30 @@
       .then(function (html) { if (html && html !== list.innerHTML) list.innerHTML = html; }).catch(function () {});
   }, 3000);
 })();
+// Half an hour without a deed ends the session: a warning two minutes before; typing counts as a deed. Tabs share the clock.
+(function () {
+  "use strict";
+  var box = document.getElementById("idle");
+  if (!box) return;
+  var IDLE = 30 * 60000, WARN = 2 * 60000, PING = 5 * 60000, KEY = "acted";
+  var button = box.querySelector("button"), words = box.querySelector("span"), warning = words.textContent;
+  var token = document.querySelector("[name=csrfmiddlewaretoken]");
+  function acted() { try { localStorage.setItem(KEY, String(Date.now())); } catch (e) { /* a private window */ } }
+  function last() { try { return Number(localStorage.getItem(KEY)) || 0; } catch (e) { return 0; } }
+  var here = Date.now();
+  acted();
+  function stay() {
+    here = Date.now();
+    fetch(box.dataset.stay, {method: "POST", headers: {"X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch"}})
+      .then(function (r) { if (r.ok) { acted(); box.hidden = true; } else { over(); } }).catch(function () {});
+  }
+  function over() { words.textContent = box.dataset.over; button.hidden = true; box.hidden = false; }
+  button.addEventListener("click", stay);
+  document.addEventListener("input", function () { if (Date.now() - Math.max(here, last()) > PING) stay(); });
+  setInterval(function () {
+    var left = Math.max(here, last()) + IDLE - Date.now();
+    if (left <= 0) over();
+    else if (left <= WARN) { words.textContent = warning; button.hidden = false; box.hidden = false; }
+    else box.hidden = true;
+  }, 10000);
+})();

@@ -1,0 +1,113 @@
+"""Confidential cases: hiding one, naming who may see it, opening it again, and the emergency door, which reports
+itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.guard import named_in
+from priemnaya.cases.models import EMERGENCY, Case, Confidential, ConfidentialReader, EmergencyAccess
+from priemnaya.core.journal import notify, record
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Organisation
+
+REASON = 300
+"""Letters of a reason."""
+REPORTED_TO = ("head", "auditor")
+"""Roles that are told of every emergency access."""
+EMERGENCIES = "/w/journal/emergencies/"
+NO_SUCH_CASE = "Закрытого от вас дела с таким номером нет. Проверьте номер."
+
+
+def _reason(text: str) -> str:
+    if len(text.split()) < 2:
+        raise Objection("Напишите причину: хотя бы два слова. Она останется в журнале.")
+    return text.strip()[:REASON]
+
+
+@action("case.confide")
+@transaction.atomic
+def confide_case(case: Case, reason: str, *, by: Employee, readers: Iterable[Employee] = ()) -> Confidential:
+    """From now on only the assignee, their head and the readers see the case. Whoever hides it stays among them, so
+    that nobody hides a case from everybody. Raises Objection, Stale."""
+    why = _reason(reason)
+    Case.objects.select_for_update().get(pk=case.pk)
+    if Confidential.objects.standing().filter(case=case).exists():
+        raise Stale("Дело уже закрытое. Обновите страницу.")
+    hidden = Confidential.objects.create(case=case, reason=why, by=by)
+    for reader in {r.pk: r for r in (by, *readers)}.values():
+        _let_in(hidden, reader, by)
+    record("case.confided", case, by=by)
+    return hidden
+
+
+def _let_in(hidden: Confidential, reader: Employee, by: Employee) -> None:
+    if reader.organisation_id != hidden.case.organisation_id or not reader.is_active:
+        raise Objection("Видеть дело может только сотрудник вашего органа.")
+    if not reader.may("case.view"):
+        raise Objection(f"{reader}: роль не видит дел. Сначала администратор добавит роль.")
+    if named_in(hidden.case_id, reader):
+        raise Objection(f"{reader}: на этого сотрудника жалоба в деле, открыть ему дело нельзя.")
+    ConfidentialReader.objects.get_or_create(confidential=hidden, employee=reader, defaults={"by": by})
+
+
+def standing_of(case: Case) -> Confidential:
+    """Raises Stale when the case is not confidential any more."""
+    hidden = Confidential.objects.standing().filter(case=case).select_for_update().first()
+    if hidden is None:
+        raise Stale("Дело уже открыто для всех. Обновите страницу.")
+    return hidden
+
+
+@action("case.confide")
+@transaction.atomic
+def name_reader(case: Case, reader: Employee, *, by: Employee) -> None:
+    """One more person may see the case. Raises Objection, Stale."""
+    _let_in(standing_of(case), reader, by)
+    record("case.reader_named", case, by=by, employee=reader.pk)
+    if reader != by:
+        notify(reader, f"Вам открыто закрытое дело № {case.number}", case.get_absolute_url())
+
+
+@action("case.confide")
+@transaction.atomic
+def drop_reader(case: Case, reader: Employee, *, by: Employee) -> None:
+    """They do not see it any more, unless it is theirs. Raises Objection when nobody would be left, Stale."""
+    hidden = standing_of(case)
+    if case.assignee_id is None and not hidden.readers.exclude(employee=reader).exists():
+        raise Objection("Тогда дело не увидит никто. Сначала назначьте исполнителя или назовите другого.")
+    if hidden.readers.filter(employee=reader).delete()[0]:
+        record("case.reader_dropped", case, by=by, employee=reader.pk)
+
+
+@action("case.confide")
+@transaction.atomic
+def lift_confidence(case: Case, *, by: Employee) -> None:
+    """The case is like any other again. Raises Stale."""
+    hidden = standing_of(case)
+    hidden.lifted_at, hidden.lifted_by = timezone.now(), by
+    hidden.save(update_fields=["lifted_at", "lifted_by"])
+    record("case.confidence_lifted", case, by=by)
+
+
+@action("case.break_glass")
+@transaction.atomic
+def break_glass(organisation: Organisation, number: str, reason: str, *, by: Employee) -> EmergencyAccess:
+    """Open one hidden case for an hour. Heads and auditors are told at once with the reason. Never for one complained
+    of in it: to them it does not exist. Raises Objection."""
+    why = _reason(reason)
+    case = Case.objects.filter(organisation=organisation, number=number.strip()).first()
+    if case is None or named_in(case.pk, by) or Case.objects.seen_by(by).filter(pk=case.pk).exists():
+        raise Objection(NO_SUCH_CASE)
+    now = timezone.now()
+    glass = EmergencyAccess.objects.create(case=case, employee=by, reason=why, at=now, until=now + EMERGENCY)
+    record("case.glass_broken", case, by=by, access=glass.pk)
+    told = f"Экстренный доступ: {by} открыл дело № {case.number} на час. Причина: {why}"
+    for person in Employee.objects.filter(organisation=organisation, is_active=True).exclude(pk=by.pk):
+        if set(REPORTED_TO) & set(person.roles) and not named_in(case.pk, person):
+            notify(person, told, EMERGENCIES)
+    return glass

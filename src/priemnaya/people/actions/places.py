@@ -1,0 +1,108 @@
+"""Departments and points of contact, as an administrator keeps them. What a person saved here the order's file leaves
+alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import record
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, InteractionPoint, Organisation, Unit
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
+
+
+def _fits(text: str, longest: int, what: str) -> str:
+    typed = " ".join(text.split())
+    if len(typed) > longest:
+        raise Objection(f"{what}: длиннее {longest} знаков. Сократите.")
+    return typed
+
+
+@action("people.manage")
+@transaction.atomic
+def save_unit(
+    organisation: Organisation, name: str, *, by: Employee, unit: Unit | None = None, functions: str = ""
+) -> Unit:
+    """A new department, or another name of one. Raises Objection."""
+    title = _fits(name, 200, "Название")
+    if not title:
+        raise Objection("Назовите отдел.")
+    same = Unit.objects.filter(organisation=organisation, name__iexact=title, closed_at=None)
+    if same.exclude(pk=unit.pk if unit else 0).exists():
+        raise Objection(f"Отдел «{title}» уже есть.")
+    if unit is None:
+        known = Unit.objects.filter(organisation=organisation).count()
+        unit = Unit(organisation=organisation, slug=f"unit-{known + 1}-{timezone.now():%y%m%d%H%M%S}")
+    unit.name, unit.functions, unit.entered_by = title, _fits(functions, 300, "Функции"), by
+    unit.save()
+    record("unit.saved", unit, by=by)
+    return unit
+
+
+@action("people.manage")
+@transaction.atomic
+def close_unit(unit: Unit, *, by: Employee) -> None:
+    """No work goes there any more. Raises Objection while somebody works in it, Stale when it is closed."""
+    now = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if now.closed_at:
+        raise Stale("Отдел уже закрыт.")
+    if Employee.objects.filter(unit=now, is_active=True).exists():
+        raise Objection("В отделе есть сотрудники. Сначала переведите их.")
+    now.closed_at, now.entered_by, now.head = timezone.now(), by, None
+    now.save(update_fields=["closed_at", "entered_by", "head"])
+    record("unit.closed", now, by=by)
+
+
+@action("people.manage")
+@transaction.atomic
+def save_point(
+    organisation: Organisation,
+    kind: str,
+    *,
+    name: str,
+    address: str,
+    functions: Iterable[str],
+    by: Employee,
+    hours: str = "",
+    accessibility: str = "",
+    approved_by: str = "",
+    point: InteractionPoint | None = None,
+) -> InteractionPoint:
+    """A point of the register as its act approved it. What a clause of the order says of its functions prevails.
+    accessibility: separated by commas. Raises Objection."""
+    if kind not in POINT_KINDS:
+        raise Objection("Выберите вид точки.")
+    title, act = _fits(name, 100, "Название"), _fits(approved_by, 200, "Чем утверждена")
+    served = [f for f in FUNCTION_TITLES if f in set(functions)]
+    if not title:
+        raise Objection("Назовите точку.")
+    if not act:
+        raise Objection("Напишите, каким актом точка утверждена: без него её в реестре быть не может.")
+    if not served:
+        raise Objection("Отметьте, что через точку можно.")
+    place = _fits(address, 300, "Адрес")
+    same = InteractionPoint.objects.filter(organisation=organisation, kind=kind, address=place)
+    if same.exclude(pk=point.pk if point else 0).exists():
+        raise Objection("Такая точка с этим адресом уже есть в реестре.")
+    row = point or InteractionPoint(organisation=organisation, place=organisation.points.count())
+    row.kind, row.name, row.address, row.functions = kind, title, place, served
+    row.hours, row.approved_by = _fits(hours, 300, "Часы"), act
+    row.accessibility = [_fits(part, 100, "Доступность") for part in re.split(r"[,;\n]", accessibility) if part.strip()]
+    row.closed_at, row.entered_by = None, by
+    row.save()
+    record("point.saved", row, by=by)
+    return row
+
+
+@action("people.manage")
+@transaction.atomic
+def close_point(point: InteractionPoint, *, by: Employee) -> None:
+    """It serves nobody any more; what came through it stays. Raises Stale."""
+    if not InteractionPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=timezone.now(), entered_by=by):
+        raise Stale("Точка уже закрыта.")
+    record("point.closed", point, by=by)

@@ -1,0 +1,83 @@
+"""Sign-in of staff by their body's own OpenID Connect provider. Whom the provider means is what an administrator wrote
+on the employee's card; nobody is made by signing in, and the second factor is asked as ever."""
+
+from __future__ import annotations
+
+import hmac
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.core.address import address_of
+from priemnaya.core.tokens import new_token
+from priemnaya.people.actions.doors import note_sign_in
+from priemnaya.people.models import Employee
+from priemnaya.ui.access import public
+from priemnaya.ui.asked import own_address
+from priemnaya.ui.doors import agent_of
+from priemnaya.ui.oidc import Provider, ProviderError
+
+
+def providers() -> list[Provider]:
+    """Those the installation names (PRIEMNAYA_STAFF_OIDC)."""
+    return [Provider(**one) for one in settings.STAFF_OIDC]
+
+
+def _of(body: str) -> Provider:
+    found = next((p for p in providers() if p.body == body), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back_to(body: str) -> str:
+    return settings.SITE_URL + reverse("sso_back", args=[body])
+
+
+@require_POST
+@public
+def sso_begin(request: HttpRequest, body: str) -> HttpResponse:
+    provider = _of(body)
+    state, nonce, verifier = new_token(), new_token(), new_token() + new_token()
+    kept = {"state": state, "nonce": nonce, "verifier": verifier, "body": body}
+    request.session["sso_way"] = {**kept, "next": own_address(request, "next", "/w/")}
+    try:
+        return redirect(provider.begin(state, nonce, verifier, _back_to(body)))
+    except ProviderError:
+        return _refused(request, None)
+
+
+def _refused(request: HttpRequest, employee: Employee | None, words: str = "") -> HttpResponse:
+    note_sign_in(employee, ok=False, how="sso", why="sso", ip=address_of(request), agent=agent_of(request))
+    said = words or _("Вход через орган не получился. Попробуйте ещё раз или войдите по паролю.")
+    messages.error(request, said)
+    return redirect("account_login")
+
+
+@require_GET
+@public
+def sso_back(request: HttpRequest, body: str) -> HttpResponse:
+    """The provider sends the person back: the code is theirs, of this browser, of this very try."""
+    provider, kept = _of(body), request.session.pop("sso_way", None)
+    known = kept and kept["body"] == body and hmac.compare_digest(kept["state"], request.GET.get("state", ""))
+    if not known or not request.GET.get("code"):
+        return _refused(request, None)
+    try:
+        claims = provider.finish(request.GET["code"], kept["nonce"], kept["verifier"], _back_to(body))
+    except ProviderError:
+        return _refused(request, None)
+    rows = Employee.objects.select_related("organisation").filter(organisation__slug=body)
+    employee = rows.filter(sso_subject=str(claims["sub"])).first()
+    if employee is None:
+        words = _("Эта учётная запись не связана с сотрудником. Попросите администратора связать её.")
+        return _refused(request, None, words)
+    record_authentication(request, employee, "sso")
+    answer: HttpResponse = perform_login(request, Login(user=employee, redirect_url=kept["next"]))
+    return answer

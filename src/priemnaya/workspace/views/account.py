@@ -1,0 +1,59 @@
+"""One's own sign-in: open sessions with «завершить», the last tries to come in, and the half hour that goes on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.errors import Objection
+from priemnaya.people.actions.employees import end_session
+from priemnaya.people.models import SignIn, StaffSession
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import own_address
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import who
+
+SHOWN = 30
+
+
+@require_GET
+@permission("staff")
+def account(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    return render(
+        request,
+        "workspace/account.html",
+        {
+            "sessions": StaffSession.objects.filter(employee=me, ended_at=None),
+            "here": (request.session.get("door") or {}).get("row"),
+            "sign_ins": SignIn.objects.filter(employee=me)[:SHOWN],
+            "hows": SignIn.HOW,
+        },
+    )
+
+
+@require_POST
+@permission("staff")
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own session, or another's for who manages people."""
+    rows = StaffSession.objects.filter(employee__organisation_id=who(request).organisation_id)
+    row = get_object_or_404(rows.select_related("employee__organisation"), pk=pk)
+    try:
+        end_session(row, by=who(request))
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Сеанс завершён."))
+    return redirect(own_address(request, "next", "/w/account/"))
+
+
+@require_POST
+@permission("staff")
+def stay(request: HttpRequest) -> HttpResponse:
+    """«Остаться»: a deed like any other, so the half hour begins anew."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
+    return redirect(own_address(request, "next", "/w/"))

@@ -1,0 +1,219 @@
+"""Employees, roles, departments: hired, changed, blocked, given a start password by an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases.models import Case
+from priemnaya.errors import Objection
+from priemnaya.people.actions import employees as staff
+from priemnaya.people.actions.employees import PROFILE
+from priemnaya.people.models import Employee, SignIn, StaffSession, Substitution, Unit
+from priemnaya.people.roles import PERMISSIONS, ROLES
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import typed_number, who
+
+PAGE = 50
+SHOWN = 20
+ROLE_NAMES = [(name, title) for name, (title, _held) in ROLES.items()]
+
+
+@require_GET
+@permission("people.manage")
+def employees(request: HttpRequest) -> HttpResponse:
+    """Everybody of the body; those who left stay in the list, blocked."""
+    body = who(request).organisation
+    rows = Employee.objects.filter(organisation=body).select_related("unit").order_by("-is_active", "surname", "name")
+    if q := request.GET.get("q", "").strip()[:60]:
+        rows = rows.filter(Q(surname__icontains=q) | Q(username__icontains=q) | Q(post__icontains=q))
+    today = body.local(timezone.now()).date()
+    away = set(Substitution.objects.on(today).filter(employee__organisation=body).values_list("employee_id", flat=True))
+    return render(
+        request,
+        "workspace/employees.html",
+        {
+            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "q": q,
+            "away": away,
+            "units": body.units.filter(closed_at=None).order_by("name"),
+            "roles": ROLE_NAMES,
+            "typed": typed_of(request),
+            "typed_roles": request.session.pop("typed_roles", []),
+            "fresh": request.session.pop("fresh_password", None),
+        },
+    )
+
+
+@require_GET
+@permission("people.manage")
+def employee(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: card, roles, sign-in, sessions, absences."""
+    row = _row(request, pk)
+    today = row.organisation.local(timezone.now()).date()
+    keys = Authenticator.objects.filter(user_id=row.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return render(
+        request,
+        "workspace/employee.html",
+        {
+            "row": row,
+            "units": row.organisation.units.filter(closed_at=None).order_by("name"),
+            "roles": ROLE_NAMES,
+            "typed": typed_of(request),
+            "fresh": request.session.pop("fresh_password", None),
+            "sessions": StaffSession.objects.filter(employee=row, ended_at=None),
+            "sign_ins": SignIn.objects.filter(employee=row)[:SHOWN],
+            "factors": keys.count(),
+            "open_cases": Case.objects.filter(assignee=row).open().count(),
+            "away": Substitution.objects.filter(employee=row, until__gte=today).select_related("substitute"),
+            "here": (request.session.get("door") or {}).get("row"),
+        },
+    )
+
+
+def _row(request: HttpRequest, pk: int) -> Employee:
+    rows = Employee.objects.filter(organisation_id=who(request).organisation_id)
+    return get_object_or_404(rows.select_related("organisation", "unit"), pk=pk)
+
+
+def _unit(request: HttpRequest) -> Unit | None:
+    return Unit.objects.filter(organisation_id=who(request).organisation_id, pk=chosen(request, "unit")).first()
+
+
+def _was(request: HttpRequest) -> int:
+    """The version that the page showed; a form without one is as old as can be."""
+    return typed_number(request, "version") - 1
+
+
+def _profile(request: HttpRequest) -> dict[str, Any]:
+    return {name: str(request.POST.get(name, "")) for name in PROFILE}
+
+
+def _show_once(request: HttpRequest, row: Employee, password: str) -> None:
+    request.session["fresh_password"] = {"login": row.username, "name": row.full_name, "password": password}
+
+
+@require_POST
+@permission("people.manage")
+def employee_hire(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    try:
+        made, password = staff.hire_employee(
+            me.organisation,
+            str(request.POST.get("username", "")),
+            roles=request.POST.getlist("role"),
+            unit=_unit(request),
+            unit_only=bool(request.POST.get("unit_only")),
+            by=me,
+            **_profile(request),
+        )
+    except Objection as objection:
+        refuse(request, objection)
+        request.session["typed_roles"] = request.POST.getlist("role")[:20]
+        return redirect("employees")
+    _show_once(request, made, password)
+    return redirect("employees")
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[[Employee], object], done: str) -> HttpResponse:
+    row = _row(request, pk)
+    try:
+        act(row)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, done)
+    return redirect("employee", pk)
+
+
+@require_POST
+@permission("people.manage")
+def employee_save(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(row: Employee) -> None:
+        changed = staff.change_employee(
+            row,
+            was=_was(request),
+            unit=_unit(request),
+            unit_only=bool(request.POST.get("unit_only")),
+            by=who(request),
+            **_profile(request),
+        )
+        if changed.pk == who(request).pk:  # one's own session goes on, under another key
+            update_session_auth_hash(request, changed)
+
+    return _done(request, pk, act, _("Записано."))
+
+
+@require_POST
+@permission("people.manage")
+def employee_roles(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = request.POST.getlist("role")
+    done = _("Роли изменены. Сотрудник войдёт заново.")
+    return _done(request, pk, lambda row: staff.set_roles(row, asked, was=_was(request), by=who(request)), done)
+
+
+@require_POST
+@permission("people.manage")
+def employee_block(request: HttpRequest, pk: int) -> HttpResponse:
+    done = _("Вход закрыт, сеансы завершены.")
+    return _done(request, pk, lambda row: staff.block_employee(row, was=_was(request), by=who(request)), done)
+
+
+@require_POST
+@permission("people.manage")
+def employee_unblock(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(row: Employee) -> None:
+        _show_once(request, *staff.unblock_employee(row, was=_was(request), by=who(request)))
+
+    return _done(request, pk, act, _("Сотрудник снова может войти, со стартовым паролем."))
+
+
+@require_POST
+@permission("people.manage")
+def employee_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    factor = bool(request.POST.get("second_factor"))
+
+    def act(row: Employee) -> None:
+        _show_once(request, *staff.reset_employee(row, was=_was(request), by=who(request), second_factor=factor))
+
+    return _done(request, pk, act, _("Стартовый пароль выдан, прежние сеансы завершены."))
+
+
+@require_GET
+@permission("staff")
+def roles(request: HttpRequest) -> HttpResponse:
+    """Roles with their rights, for everybody to see; which of them need a second factor, for whom it concerns."""
+    me = who(request)
+    return render(
+        request,
+        "workspace/roles.html",
+        {
+            "roles": ROLE_NAMES,
+            "table": [(words, [p in held for _t, held in ROLES.values()]) for p, words in PERMISSIONS.items()],
+            "factor": me.organisation.second_factor,
+            "may_set": me.may("people.manage"),
+            "may_people": me.may("people.manage"),
+        },
+    )
+
+
+@require_POST
+@permission("people.manage")
+def roles_factor(request: HttpRequest) -> HttpResponse:
+    """Which roles sign in with a second factor only."""
+    staff.require_second_factor(who(request).organisation, request.POST.getlist("role"), by=who(request))
+    messages.success(request, _("Записано: со следующей страницы так и будет."))
+    return redirect("roles")

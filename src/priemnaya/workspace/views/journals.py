@@ -1,0 +1,67 @@
+"""Journals: who came in and who tried to, and who opened a confidential case by the emergency door."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import EmergencyAccess
+from priemnaya.core.models import Notice
+from priemnaya.errors import Objection
+from priemnaya.people.models import SignIn
+from priemnaya.ui.access import permission
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import who
+
+PAGE = 100
+
+
+@require_GET
+@permission("journal.view")
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Of the body's people; tries with a login that is nobody's belong to no body and are shown to each."""
+    me = who(request)
+    rows = SignIn.objects.filter(organisation_id=me.organisation_id) | SignIn.objects.filter(organisation=None)
+    if request.GET.get("only") == "failed":
+        rows = rows.filter(ok=False)
+    page = Paginator(rows.select_related("employee"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", "")})
+
+
+@require_GET
+@permission("journal.view")
+def emergencies(request: HttpRequest) -> HttpResponse:
+    """Who broke the glass, when, why; no word of the case itself but its number."""
+    me = who(request)
+    rows = EmergencyAccess.objects.filter(case__organisation_id=me.organisation_id).select_related("case", "employee")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    told = Notice.objects.filter(employee_id=me.pk, read_at=None, path=actions.EMERGENCIES).order_by("-at")[:20]
+    return render(request, "workspace/emergencies.html", {"page": page, "told": told})
+
+
+@require_GET
+@permission("case.break_glass")
+def emergency(request: HttpRequest) -> HttpResponse:
+    """The emergency door: number and reason."""
+    return render(request, "workspace/emergency.html", {"typed": typed_of(request)})
+
+
+@require_POST
+@permission("case.break_glass")
+def break_glass(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    try:
+        glass = actions.break_glass(
+            me.organisation, request.POST.get("number", ""), request.POST.get("reason", ""), by=me
+        )
+    except Objection as objection:
+        refuse(request, objection)
+        return redirect("emergency")
+    request.session.cycle_key()
+    messages.warning(request, _("Дело открыто вам на час. Руководители и аудиторы уже знают."))
+    return redirect(glass.case.get_absolute_url())

@@ -1,0 +1,110 @@
+"""Departments and the register of points of contact, kept on screen."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.errors import Objection
+from priemnaya.people.actions import places
+from priemnaya.people.models import Employee, InteractionPoint, Unit
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
+from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.shared import who
+
+
+@require_GET
+@permission("people.manage")
+def units(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    staff = Employee.objects.filter(organisation=body, is_active=True)
+    counts = dict.fromkeys(staff.values_list("unit_id", flat=True), 0)
+    for unit_id in staff.values_list("unit_id", flat=True):
+        counts[unit_id] += 1
+    rows = [(u, counts.get(u.pk, 0)) for u in body.units.select_related("head").order_by("closed_at", "name")]
+    return render(request, "workspace/units.html", {"rows": rows, "typed": typed_of(request)})
+
+
+@require_POST
+@permission("people.manage")
+def unit_save(request: HttpRequest) -> HttpResponse:
+    body = who(request).organisation
+    row = Unit.objects.filter(organisation=body, pk=chosen(request, "unit")).first()
+    try:
+        places.save_unit(
+            body, request.POST.get("name", ""), unit=row, functions=request.POST.get("functions", ""), by=who(request)
+        )
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Записано."))
+    return redirect("units")
+
+
+@require_POST
+@permission("people.manage")
+def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
+    try:
+        places.close_unit(row, by=who(request))
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Отдел закрыт."))
+    return redirect("units")
+
+
+@require_GET
+@permission("people.manage")
+def point_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A new point, or one of the register."""
+    rows = InteractionPoint.objects.filter(organisation=who(request).organisation)
+    row = get_object_or_404(rows, pk=pk) if pk else None
+    return render(
+        request,
+        "workspace/point_edit.html",
+        {"row": row, "kinds": POINT_KINDS, "functions": FUNCTION_TITLES, "typed": typed_of(request)},
+    )
+
+
+@require_POST
+@permission("people.manage")
+def point_save(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    body, typed = who(request).organisation, request.POST
+    row = get_object_or_404(InteractionPoint, organisation=body, pk=pk) if pk else None
+    try:
+        places.save_point(
+            body,
+            typed.get("kind", ""),
+            name=typed.get("name", ""),
+            address=typed.get("address", ""),
+            functions=typed.getlist("function"),
+            hours=typed.get("hours", ""),
+            accessibility=typed.get("accessibility", ""),
+            approved_by=typed.get("approved_by", ""),
+            point=row,
+            by=who(request),
+        )
+    except Objection as objection:
+        refuse(request, objection)
+        return redirect("point_edit", pk) if pk else redirect("point_new")
+    messages.success(request, _("Записано в реестр."))
+    return redirect("points_register")
+
+
+@require_POST
+@permission("people.manage")
+def point_close(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(InteractionPoint, pk=pk, organisation=who(request).organisation)
+    try:
+        places.close_point(row, by=who(request))
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Точка закрыта: через неё больше ничего не принимаем."))
+    return redirect("points_register")
