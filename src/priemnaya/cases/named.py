@@ -74,10 +74,22 @@ def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
     return _unique(Found(p.pk, typed.strip(), typed.strip()) for hit in hits for p in _narrowed(hit))
 
 
-BODIES = frozenset(
-    """министерство администрация управление служба комитет отдел отделение мэрия инспекция фонд агентство департамент
-    учреждение центр""".split()
-)
+BODIES = {
+    "министерство",
+    "администрация",
+    "управление",
+    "служба",
+    "комитет",
+    "отдел",
+    "отделение",
+    "мэрия",
+    "инспекция",
+    "фонд",
+    "агентство",
+    "департамент",
+    "учреждение",
+    "центр",
+}
 """First words of names of bodies: they say nothing of which body it is."""
 
 
