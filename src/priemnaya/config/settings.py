@@ -8,6 +8,7 @@ import secrets
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
