@@ -161,3 +161,11 @@ def calendars_are_read_anew() -> None:
     from priemnaya.people.policies import forget_calendars
 
     forget_calendars()
+
+
+def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:
+    """A long text or a file is named by its size: its content may differ from worker to worker (the hour in a ZIP), and
+    no report is to print it."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 100):
+        return f"{argname}-{len(val)}"
+    return None
