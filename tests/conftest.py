@@ -163,7 +163,7 @@ def calendars_are_read_anew() -> None:
     forget_calendars()
 
 
-def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:
+def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:
     """A long text or a file is named by its size: its content may differ from worker to worker (the hour in a ZIP), and
     no report is to print it."""
     if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 100):
