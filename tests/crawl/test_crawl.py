@@ -28,6 +28,7 @@ from priemnaya.api.rest.urls import schema
 from priemnaya.cases.models import Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
 from priemnaya.core.models import Delivery
+from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
@@ -81,7 +82,7 @@ class Walk:
         plain = [f"/{route}" for route, _ in routes() if "<" not in route and "(" not in route]
         if name in STAFF:
             own = [p for p in plain if p.startswith(("/w/", "/accounts/"))]
-            return [*own, *self.composers()] if name == "head" else own
+            return [*own, *self.composers()] if name == "head" else [*own, *self.drawn()]
         slugs = [f"/{body}/" for body in self.town.cast.bodies]
         followed = [f"/{self.town.body.slug}/follow/{case.number}/" for case in self.town.cases.values()]
         printed = (
@@ -100,6 +101,11 @@ class Walk:
             .values_list("state", "prepared_at", "case")
         )
         return [f"/w/cases/{case}/reply/" for case in {(s, at is None): case for s, at, case in rows}.values()]
+
+    def drawn(self) -> list[str]:
+        """A scan whose pages can be drawn: the others have no picture to open."""
+        rows = Scan.objects.filter(organisation=self.town.body, pages__gt=0, state="ready").order_by("-pk")
+        return [f"/w/scans/{scan.pk}/" for scan in rows[:1]]
 
     def in_letters(self) -> list[str]:
         """Addresses in what was sent to clients: confirmations, surveys, unsubscribing, the page of the case."""
