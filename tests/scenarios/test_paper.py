@@ -242,7 +242,9 @@ class TestMarks:
         return client.post(f"/w/post/items/{item.pk}/", typed, follow=True).content.decode()
 
     def answer(self, case: Case) -> Delivery:
-        return Delivery.objects.get(channel="post", subject_id=case.pk, payload__reply__isnull=False, payload__reply__gt=0)
+        return Delivery.objects.get(
+            channel="post", subject_id=case.pk, payload__reply__isnull=False, payload__reply__gt=0
+        )
 
     def test_a_letter_handed_over_was_sent_too(self, cast: Any, client: Client) -> None:
         case = by_post(cast)
@@ -257,7 +259,9 @@ class TestMarks:
         assert "уже вручено" in page and "Записано" not in page
         assert Event.objects.filter(verb="post.result").count() == 1
 
-    def test_a_recalled_letter_takes_no_track_is_not_handed_over_and_not_printed(self, cast: Any, client: Client) -> None:
+    def test_a_recalled_letter_takes_no_track_is_not_handed_over_and_not_printed(
+        self, cast: Any, client: Client
+    ) -> None:
         case = case_of(cast.udm)
         going_on(case, "Росархив", by=cast.head, way="post")
         letter = ForwardedLetter.objects.get()

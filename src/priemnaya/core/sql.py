@@ -1,7 +1,8 @@
 """What the tables of core need beyond their models; migrations run it, and it may be run again.
 
 Events are only added. Stored content is what its digest says and never changes: a chunk comes with its file, and goes
-only with it. Of a message that left, what it carried, where it went and why it came back stay; destruction by schedule (records) is the one lawful door.
+only with it. Of a message that left, what it carried, where it went and why it came back stay; destruction by schedule
+(records) is the one lawful door.
 """
 
 from __future__ import annotations

@@ -327,8 +327,8 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     (leaving.reply_left).
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
-    their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read. Raises Refused with every verdict that stops it,
-    NotAllowed, Objection, Stale.
+    their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read.
+    Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
     """
     reply = _to_sign(reply, by, "sign", version)
     report = report_of(reply)

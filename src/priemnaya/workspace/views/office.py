@@ -69,8 +69,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     cases, again = cases_of(shown), to_try_again(shown)
-    rows = [(d, cases.get(d.pk), _to_do(d, d.pk in again)) for d in shown]
-    return render(request, "workspace/outbox.html", {"page": page, "rows": rows, "tasks": PEOPLE})
+    listed = [(d, cases.get(d.pk), _to_do(d, d.pk in again)) for d in shown]
+    return render(request, "workspace/outbox.html", {"page": page, "rows": listed, "tasks": PEOPLE})
 
 
 def _to_do(row: Delivery, again: bool) -> str:
