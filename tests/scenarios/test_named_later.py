@@ -9,12 +9,16 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from priemnaya.cases import actions
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case
+from priemnaya.cases.letters import letter_of
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
-from priemnaya.core.models import Notice
+from priemnaya.channels.base import deliver_ready
+from priemnaya.core.models import Delivery, Notice
+from priemnaya.people.models import OtherBody
 
-from ..helpers import case_of
+from ..helpers import GOOD, case_of, drafted, made_ready
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
 """Words that name her in a complaint and blame nobody in an appeal."""
@@ -82,3 +86,103 @@ class TestBecomingAComplaint:
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="он в отпуске")
         actions.change_kind(case, "appeal_complaint", by=cast.registrar)
         assert case.named.get().state == "dismissed"
+
+
+LETTER = {"text": GOOD, "survey": "on", "letterhead": "on"}
+"""The form of a draft."""
+
+
+class TestWhoWroteTheLetter:
+    """An answer by the one complained of does not go; a colleague goes on with it in their own name."""
+
+    def test_named_after_the_answer_was_submitted(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        actions.name_person(case, cast.executor, by=cast.registrar)
+        head = desk(cast.head)
+        version = Reply.objects.get(case=case).version
+        said = head.post(reverse("reply_send", args=[case.pk]), {"version": version}, follow=True).content.decode()
+        assert "Сорокин И.О." in said
+        assert "Вести ответ от своего имени" in said
+        assert Reply.objects.get(case=case).state == "on_check"
+        head.post(reverse("reply_recall", args=[case.pk]))
+        colleague = desk(cast.colleague)
+        said = colleague.post(reverse("reply_submit", args=[case.pk]), LETTER, follow=True).content.decode()
+        assert "Письмо подготовил сотрудник, которому это дело закрыто" in said
+        url = reverse("reply_take_over", args=[case.pk])
+        assert url in colleague.get(reverse("reply", args=[case.pk])).content.decode()
+        colleague.post(url, LETTER)
+        assert Reply.objects.get(case=case).author == cast.colleague
+        colleague.post(reverse("reply_submit", args=[case.pk]), LETTER)
+        head.post(reverse("reply_send", args=[case.pk]), {"version": Reply.objects.get(case=case).version})
+        sent = Reply.objects.get(case=case)
+        assert sent.state in ("signed", "sent")
+        assert "Васильева" in letter_of(sent).executor
+
+    def test_a_covering_letter_as_well(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        forwarding = actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=cast.executor)
+        actions.name_person(case, cast.executor, by=cast.registrar)
+        said = sign(cast, forwarding)
+        assert "Письмо подготовил сотрудник, которому это дело закрыто" in said
+        assert "перешлёт дело заново от своего имени" in said
+        assert Forwarding.objects.get().signed_at is None
+
+
+def registry(cast: Any) -> OtherBody:
+    fields = {"email": "body@other.example", "ways": ["email"], "short": "Росреестр"}
+    name = "Управление Росреестра по Удмуртской Республике"
+    return OtherBody.objects.get_or_create(organisation=cast.udm, name=name, defaults=fields)[0]
+
+
+def sign(cast: Any, forwarding: Forwarding) -> str:
+    url = reverse("case_forwarding_sign", args=[forwarding.case_id])
+    return desk(cast.head).post(url, {"forwarding": forwarding.pk}, follow=True).content.decode()
+
+
+class TestTheBodyComplainedOf:
+    """A letter to another body was written, and only then the complaint about that very body is written down."""
+
+    AGAINST = {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике", "decision": ""}
+
+    def forwarded(self, cast: Any, by: Any) -> Forwarding:
+        case = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
+        return actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=by, keeps=True)
+
+    def written_down(self, cast: Any, case: Case) -> None:
+        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), self.AGAINST)
+
+    def test_it_is_not_signed(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.executor)
+        self.written_down(cast, forwarding.case)
+        assert "Жалоба на этот орган" in sign(cast, forwarding)
+        assert Forwarding.objects.get().signed_at is None
+
+    def test_signed_it_does_not_leave(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.head)
+        self.written_down(cast, forwarding.case)
+        deliver_ready()
+        row = Delivery.objects.get(subject_type="forwardedletter")  # and by no other way
+        assert (row.state, row.sent_at) == ("dead", None)
+        assert "Жалоба на этот орган" in row.error
+
+    def test_failed_it_is_not_sent_again(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.head)
+        tries = Delivery.objects.filter(subject_type="forwardedletter")
+        while row := tries.filter(state="queued").first():
+            actions.forwarding_failed(row, "ящика нет", final=True)
+        known = tries.count()
+        self.written_down(cast, forwarding.case)
+        url = reverse("case_forwarding_resend", args=[forwarding.case_id])
+        typed = {"letter": ForwardedLetter.objects.get().pk, "way": "email", "address": "other@other.example"}
+        said = desk(cast.head).post(url, typed, follow=True).content.decode()
+        assert "Жалоба на этот орган" in said
+        assert tries.count() == known
+
+    def test_what_a_person_has_read_and_cleared_is_signed(self, cast: Any) -> None:
+        text = "Прошу разобраться. Сведения есть в Управлении Росреестра по Удмуртской Республике."
+        case = case_of(cast.udm, kind="appeal_complaint", text=text)
+        to = [Target(registry(cast), "email", not_against=True)]
+        forwarding = actions.forward_case(case, to, "Это решают там", by=cast.executor)
+        sign(cast, forwarding)
+        assert Forwarding.objects.get().signed_at

@@ -14,6 +14,7 @@ from .answering import (
     send_reply,
     start_reply,
     submit_reply,
+    take_over_reply,
 )
 from .applications import (
     Mark,
@@ -171,6 +172,7 @@ __all__ = [
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_over_reply",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",
