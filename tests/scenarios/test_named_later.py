@@ -3,8 +3,10 @@ substitution. The case does not lie with them all the same, and people hear of i
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -14,11 +16,13 @@ from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
+from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
 from priemnaya.core.models import Delivery, Notice
-from priemnaya.people.models import OtherBody
+from priemnaya.people.models import Employee, OtherBody, Substitution
+from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, local_day, made_ready
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
 """Words that name her in a complaint and blame nobody in an appeal."""
@@ -186,3 +190,129 @@ class TestTheBodyComplainedOf:
         forwarding = actions.forward_case(case, to, "Это решают там", by=cast.executor)
         sign(cast, forwarding)
         assert Forwarding.objects.get().signed_at
+
+
+def merged(cast: Any, case: Case, into: Case, by: Any = None) -> str:
+    """The page after a person joined one case to another."""
+    url = reverse("case_merge", args=[case.pk])
+    return desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+
+
+def due(case: Case) -> Any:
+    found = open_term(case)
+    assert found is not None
+    return found.due_at
+
+
+class TestJoining:
+    def test_a_complaint_does_not_stop_being_one(self, cast: Any) -> None:
+        complaint = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
+        against = "Управление Росреестра по Удмуртской Республике"
+        actions.describe_complaint(complaint, about="typo", against=against, decision="", by=cast.registrar)
+        appeal = case_of(cast.udm, text="То же самое, ещё раз")
+        said = merged(cast, complaint, appeal)
+        assert f"Откройте дело {appeal.number} и присоедините его к делу {complaint.number}" in said
+        assert Case.objects.get(pk=complaint.pk).is_open
+        merged(cast, appeal, complaint)
+        appeal.refresh_from_db()
+        assert appeal.merged_into == complaint
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(complaint, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    def test_of_two_complaints_each_keeps_whom_it_is_about(self, cast: Any) -> None:
+        first, second = (case_of(cast.udm, kind="service_complaint", text=text) for text in ("Отказали", "Опять"))
+        for case, against in ((first, "МФЦ"), (second, "Управление Росреестра по Удмуртской Республике")):
+            actions.describe_complaint(case, about="typo", against=against, decision="", by=cast.registrar)
+        merged(cast, second, first)
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(first, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    @pytest.mark.parametrize("kind", ["media_request", "info_request", "message"])
+    def test_the_stricter_term_goes_on_whatever_the_kinds_and_at_every_recount(self, cast: Any, kind: str) -> None:
+        case, into = case_of(cast.udm, kind=kind), case_of(cast.udm, text="Другими словами")
+        if kind == "message":
+            case, into = into, case
+        owed = [t.due_at for t in (open_term(case), open_term(into)) if t]
+        merged(cast, case, into)
+        assert due(into) <= min(owed)
+        recount(into, "загружен календарь")
+        assert due(into) <= min(owed)
+        actions.assess_urgency(into, "normal", "", by=cast.registrar)
+        if kind == "media_request":
+            actions.change_kind(into, "feedback", by=cast.registrar)
+            assert due(into) <= min(owed)
+            assert case.number in open_term(into).reasoning  # type: ignore[union-attr]
+
+    def test_words_joined_to_a_complaint_are_read_as_words_of_a_complaint(self, cast: Any) -> None:
+        complaint = case_of(cast.udm, kind="appeal_complaint", text="Прошу разобраться с отказом")
+        appeal = case_of(cast.udm, text=SOFT)
+        actions.assign_case(complaint, cast.colleague, by=cast.head)
+        merged(cast, appeal, complaint)
+        assert complaint.named.get().employee == cast.colleague
+        complaint.refresh_from_db()
+        assert complaint.assignee is None
+
+
+class TestSubstitutesAndHeads:
+    """A case is given while all is well; later somebody's place is taken by another."""
+
+    def absent(self, cast: Any, employee: Any, substitute: Any) -> None:
+        day = local_day(cast.udm)
+        typed = {
+            "employee": employee.pk,
+            "substitute": substitute.pk,
+            "since": day,
+            "until": day + dt.timedelta(days=9),
+        }
+        desk(cast.admin).post(reverse("substitute"), typed)
+        assert Substitution.objects.filter(employee=employee, substitute=substitute).exists()
+
+    def test_whoever_comes_to_stand_in_for_the_one_named_does_not_keep_the_case(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", complained_of=cast.colleague.pk)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        self.absent(cast, cast.colleague, cast.executor)
+        assert closed_to(cast.executor, case)
+        assert actions.settle_named(cast.udm) == 1
+        case.refresh_from_db()
+        assert case.assignee is None
+        assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+        assert actions.settle_named(cast.udm) == 0
+
+    def test_a_unit_does_not_keep_it_when_its_head_is_named_or_the_one_named_becomes_its_head(self, cast: Any) -> None:
+        unit = cast.udm.units.create(slug="second", name="Второй отдел")
+        before, after = case_of(cast.udm), case_of(cast.udm, text="Вторая", complained_of=cast.colleague.pk)
+        actions.assign_case(after, None, by=cast.head, unit=unit)
+        desk(cast.admin).post(reverse("unit_head", args=[unit.pk]), {"head": cast.colleague.pk})
+        unit.refresh_from_db()
+        assert unit.head == cast.colleague
+        actions.settle_named(cast.udm)
+        actions.assign_case(before, None, by=cast.head, unit=unit)
+        actions.name_person(before, cast.colleague, by=cast.registrar)
+        for case in (before, after):
+            case.refresh_from_db()
+            assert (case.unit, case.assignee) == (None, None)
+            assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+
+    def test_what_one_who_has_left_held_is_told(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.colleague, by=cast.head)
+        Employee.objects.filter(pk=cast.colleague.pk).update(is_active=False)
+        actions.settle_named(cast.udm)
+        case.refresh_from_db()
+        assert case.assignee is None
+        assert "больше не работает" in told(cast.registrar)
+
+    @pytest.mark.parametrize("why", ["left", "substituted"])
+    def test_a_closed_case_is_reopened_though_who_had_it_may_not_have_it(self, cast: Any, why: str) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", complained_of=cast.colleague.pk)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        facts = {"reason": "Суть не определяется."}
+        actions.close_case(case, "no_substance", by=cast.head, notice="Мы не поняли, о чём письмо.", facts=facts)
+        if why == "left":
+            Employee.objects.filter(pk=cast.executor.pk).update(is_active=False)
+        else:
+            self.absent(cast, cast.executor, cast.colleague)
+        desk(cast.head).post(reverse("case_reopen", args=[case.pk]), {"why": "Клиент объяснил"})
+        case.refresh_from_db()
+        assert (case.state, case.assignee) == ("in_work", None)
+        assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)

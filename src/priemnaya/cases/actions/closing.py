@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import Case, CaseQuestion, Contact, Forwarding
+from priemnaya.cases.models import Case, CaseQuestion, Complaint, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -28,7 +28,7 @@ from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
-from .naming import carry_named
+from .naming import carry_named, recognise_anew, take_from_named
 from .receive import SPAM
 from .returning import settle_returned
 from .working import assign_case, must_not_be_suspended
@@ -96,6 +96,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
+    take_from_named(case)  # whoever had it may have left, or been named, while it was closed
     if case.assignee:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
@@ -115,8 +116,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end
     there.
 
-    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an
-    extension.
+    The stricter of the two terms goes on: the earlier registration and the stricter rule of the two decide, with what
+    the client was told of an extension. Raises Objection for what would stop being what it is, NotAllowed, Stale.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -127,6 +128,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
     lock_cases(case, into)
     must_not_be_suspended(case)
+    _must_stay_what_it_is(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
@@ -137,13 +139,41 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
+    _carry_complaint(case, into)
     carry_named(case, into)
+    if into.means_complaint:
+        recognise_anew(into)
     join_terms(case, into, by=by)
     join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     record("case.absorbed", into, by=by, other=case.pk)
+
+
+def _must_stay_what_it_is(case: Case, into: Case) -> None:
+    """A complaint keeps the guard and the contents of a complaint, an application its documents: neither becomes a
+    message of some other case. Raises Objection."""
+    rows = {"service_complaint", "service_application"}
+    if case.kind == into.kind or not (case.is_complaint or case.kind in rows):
+        return
+    if case.kind not in rows and into.is_complaint:
+        return
+    raise Objection(
+        f"«{case.get_kind_display()}» присоединяют только к делу того же вида: иначе потеряются срок, сведения и"
+        f" запреты, которые закон даёт этому виду. Откройте дело {into.number} и присоедините его к делу"
+        f" {case.number} или сначала измените вид дела {into.number}."
+    )
+
+
+def _carry_complaint(case: Case, into: Case) -> None:
+    """What it is about goes along where the other case has not said; else its row stays with the joined case, where
+    forwarding asks for it. What was sent as a complaint stays meant as one."""
+    if not Complaint.objects.filter(case=into).exists():
+        Complaint.objects.filter(case=case).update(case=into)
+    if case.means_complaint and not into.means_complaint:
+        into.asked_kind = case.asked_kind
+        into.save(update_fields=["asked_kind"])
 
 
 @action("case.work")
