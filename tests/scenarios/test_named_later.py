@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.letters import letter_of
@@ -19,6 +20,9 @@ from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
 from priemnaya.core.models import Delivery, Notice
+from priemnaya.core.tokens import digest
+from priemnaya.errors import Stale
+from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
 
@@ -316,3 +320,73 @@ class TestSubstitutesAndHeads:
         case.refresh_from_db()
         assert (case.state, case.assignee) == ("in_work", None)
         assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+
+
+def split(cast: Any, case: Case, question: Any = None) -> tuple[str, Case | None]:
+    """A person takes the last question (or the one given) out; the page they see and the new case."""
+    known = Case.objects.order_by("-pk")[0].pk
+    typed = {"question": (question or case.questions.order_by("pk").last()).pk}
+    page = desk(cast.executor).post(reverse("case_split", args=[case.pk]), typed, follow=True).content.decode()
+    return page, Case.objects.filter(pk__gt=known).first()
+
+
+def with_questions(cast: Any, *texts: str, **facts: Any) -> Case:
+    case = case_of(cast.udm, **facts)
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    need = case.organisation.needs[0]
+    actions.classify_case(case, [Question(text, topic, need) for text in texts], by=cast.registrar)
+    return case
+
+
+class TestTakingAQuestionOut:
+    ASKED = ("Продлят ли аренду участка?", "Сколько стоит справка?")
+
+    def test_urgency_goes_along_with_its_term_and_the_client_hears_of_the_number(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, chosen_point="email", chosen_address="maria@mail.example")
+        actions.assess_urgency(case, "urgent", "Угроза жизни", by=cast.registrar)
+        _page, fresh = split(cast, case)
+        assert fresh is not None
+        for what in ("reply_on_substance", "urgent_reply"):
+            mine, theirs = open_term(fresh, what), open_term(case, what)
+            assert mine and theirs and mine.due_at == theirs.due_at
+        letter = Delivery.objects.get(subject_type="case", subject_id=fresh.pk, channel="email")
+        assert fresh.number in letter.payload["text"]
+        assert self.ASKED[1] in letter.payload["text"]
+        assert digest(letter.payload["secret"]) == fresh.code_digest
+
+    def test_a_complaint_stays_about_what_it_was_about(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, kind="service_complaint")
+        against = "Управление Росреестра по Удмуртской Республике"
+        actions.describe_complaint(case, about="typo", against=against, decision="", by=cast.registrar)
+        _page, fresh = split(cast, case)
+        assert fresh is not None
+        assert open_term(fresh).due_at == open_term(case).due_at  # type: ignore[union-attr]
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(fresh, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    def test_an_application_is_not_divided(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED)
+        service = Service.objects.get(organisation=cast.udm, slug="land-preliminary")
+        actions.name_service(case, service, by=cast.registrar, as_application=True)
+        page, fresh = split(cast, case)
+        assert fresh is None
+        assert "делить его нельзя" in page
+
+    def test_not_while_a_letter_waits_for_its_signature(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED)
+        actions.assess_urgency(case, "normal", "", by=cast.registrar)
+        case.refresh_from_db()
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nСправка стоит 100 рублей.")
+        actions.submit_reply(reply, by=cast.executor)
+        page, fresh = split(cast, case)
+        assert fresh is None
+        assert "Ответ ждёт подписи" in page
+
+    def test_a_stale_page_does_not_take_the_question_from_its_new_case(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, "И третий?")
+        question = case.questions.order_by("pk").last()
+        _page, fresh = split(cast, case, question)
+        assert fresh is not None
+        with pytest.raises(Stale, match="Этого вопроса в деле больше нет"):
+            actions.split_case(Case.objects.get(pk=case.pk), question, by=cast.executor)
+        assert fresh.questions.count() == 1

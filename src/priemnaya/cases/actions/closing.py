@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -15,13 +16,13 @@ from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.models import NumberSeries
+from priemnaya.core.models import NumberSeries, Obligation
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
 from .decisions import record_decision
@@ -179,18 +180,64 @@ def _carry_complaint(case: Case, into: Case) -> None:
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
-    """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not
-    moved."""
+    """Take one question into a case of its own, with the same client, dates and terms, urgency and what a complaint is
+    about; the message is copied, not moved. The client hears of the new number. Not while a letter waits for its
+    signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
+    if case.kind == "service_application":
+        raise Objection(
+            "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."
+        )
+    if not case.questions.filter(pk=question.pk).exists():
+        raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")
-    fresh = Case.objects.get(pk=case.pk)
+    fresh, code = Case.objects.get(pk=case.pk), new_code()
     year = case.organisation.local(timezone.now()).year
     fresh.pk, fresh._state.adding = None, True
     fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
     fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
-    fresh.code_digest = digest(new_code())
+    fresh.subject = fresh.subject[:250]
+    fresh.code_digest = digest(code)
     fresh.save()
+    _copy_message(case, fresh)
+    CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
+    question.case = fresh
+    for complaint in Complaint.objects.filter(case=case):
+        complaint.pk, complaint._state.adding, complaint.case = None, True, fresh
+        complaint.save()
+    _same_terms(case, fresh)
+    carry_extensions(case, fresh, by=by)
+    terms.refresh_due(fresh)
+    carry_named(case, fresh)
+    link_cases(case, fresh, kind="split", by=by)
+    record("case.split", case, by=by, other=fresh.pk)
+    record("case.registered", fresh, by=by, number=fresh.number)
+    _tell_number(case, fresh, code, by=by)
+    return fresh
+
+
+def _same_terms(case: Case, fresh: Case) -> None:
+    """What the case owes for its answer the new one owes from the same instants, by the same rules."""
+    for what in (*terms.ON_REGISTRATION, URGENT_REPLY):
+        owed = terms.open_term(case, what)
+        if owed:
+            terms.open_obligation(fresh, what, owed.since_at, facts=owed.facts)
+        elif what in terms.ON_REGISTRATION or fresh.urgency == "urgent":
+            terms.open_obligation(fresh, what, fresh.registered_at)
+
+
+def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
+    owed = terms.open_term(fresh)
+    url = f"{settings.SITE_URL}/{fresh.organisation.slug}/follow/?number={fresh.number}"
+    said = texts.split_off(fresh, case, code, url, owed.due_at if owed else None)
+    letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", secret=code)
+    send_to_client(fresh, letter, by=by)
+    if owed:
+        Obligation.objects.filter(pk=owed.pk).update(told_due_at=owed.due_at)
+
+
+def _copy_message(case: Case, fresh: Case) -> None:
     first = case.contacts.filter(direction="in").order_by("at").first()
     if first:
         attachments = list(first.attachments.all())
@@ -199,14 +246,3 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         for item in attachments:
             item.pk, item._state.adding, item.contact = None, True, first
             item.save()
-    question.case = fresh
-    question.save(update_fields=["case"])
-    for what in terms.ON_REGISTRATION:
-        terms.open_obligation(fresh, what, fresh.registered_at)
-    carry_extensions(case, fresh, by=by)
-    terms.refresh_due(fresh)
-    carry_named(case, fresh)
-    link_cases(case, fresh, kind="split", by=by)
-    record("case.split", case, by=by, other=fresh.pk)
-    record("case.registered", fresh, by=by, number=fresh.number)
-    return fresh
