@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation
-from priemnaya.policy.owed import SEND_AGAIN
+from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
 
 from .named import NamedPerson
 
@@ -76,6 +76,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
         return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
+
+    def with_further(self) -> CaseQuerySet:
+        """Ended ones on which the client wrote again: somebody owes to say what becomes of it."""
+        return self.filter(pk__in=owing(FURTHER_MESSAGE).values("subject_id"))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there."""

@@ -44,6 +44,9 @@ def today(request: HttpRequest) -> HttpResponse:
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
     sent_back = Case.objects.seen_by(me).with_returned()
     returned = _listed(sent_back.filter(Q(assignee=me) | Q(assignee=None) if me.may("case.assign") else Q(assignee=me)))
+    nobodys = Q(assignee=None) | Q(assignee__is_active=False)
+    mine_again = Q(assignee=me) | nobodys if me.may("case.register") else Q(assignee=me)
+    wrote_again = _listed(Case.objects.seen_by(me).with_further().filter(mine_again))
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
@@ -54,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "mine": mine[:30],
             "returned": returned[:15] if me.may("case.work") else [],
+            "wrote_again": wrote_again[:15] if me.may("case.work") or me.may("case.register") else [],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
             "alerts": (
