@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import Mark, application_of
-from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.knowledge.models import Service
@@ -102,9 +101,7 @@ class TestALapseStays:
         at(cast.executor, case, "urgency", urgency="urgent", reason="угроза жизни")
         row = lapsed(case, "urgent_reply")
         for same in ("", "угроза жизни"):
-            assert "почему дело больше не срочное" in at(
-                cast.executor, case, "urgency", urgency="normal", reason=same
-            )
+            assert "почему дело больше не срочное" in at(cast.executor, case, "urgency", urgency="normal", reason=same)
         assert case.urgency == "urgent"
         at(cast.executor, case, "urgency", urgency="normal", reason="Угрозу сняли")
         row.refresh_from_db()
@@ -232,9 +229,7 @@ class TestAMessageOnAnEndedCase:
         assert fresh.contacts.filter(notice="received").exists()
 
     def test_what_comes_while_the_signed_answer_is_on_its_way_is_not_lost(self, cast: Any, client: Browser) -> None:
-        case = made_ready(
-            case_of(cast.udm, chosen_point="email", chosen_address="maria@mail.example"), cast.registrar
-        )
+        case = made_ready(case_of(cast.udm, chosen_point="email", chosen_address="maria@mail.example"), cast.registrar)
         actions.send_reply(drafted(case, cast.executor), by=cast.head)
         writes_again(case, client, "Ещё вопрос")
         goes_out(case)

@@ -77,9 +77,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
         return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
 
-    def with_further(self) -> CaseQuerySet:
-        """Ended ones on which the client wrote again: somebody owes to say what becomes of it."""
-        return self.filter(pk__in=owing(FURTHER_MESSAGE).values("subject_id"))
+    def to_settle(self) -> CaseQuerySet:
+        """Those with such a letter, and those on which the client wrote again when they had ended (`wrote_again`):
+        somebody owes to say what becomes of it."""
+        again = owing(FURTHER_MESSAGE)
+        rows = self.filter(Q(pk__in=owing(SEND_AGAIN).values("subject_id")) | Q(pk__in=again.values("subject_id")))
+        return rows.annotate(wrote_again=Exists(again.filter(subject_id=OuterRef("pk"))))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there."""
