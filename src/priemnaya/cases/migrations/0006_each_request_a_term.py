@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_signed_forwardings'),
-        ('core', '0005_an_obligation_a_part'),
+        ('core', '0006_an_obligation_a_part'),
     ]
 
     operations = [

@@ -44,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
     spreads = me.may("case.assign") or me.may("case.register")
     of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
-    to_settle = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
+    to_settle: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
