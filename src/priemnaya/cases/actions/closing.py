@@ -22,7 +22,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import FURTHER_MESSAGE, URGENT_REPLY
+from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
 from .decisions import record_decision

@@ -23,7 +23,7 @@ def give_each_its_own(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_signed_forwardings'),
+        ('cases', '0006_not_against'),
         ('core', '0006_an_obligation_a_part'),
     ]
 
