@@ -65,6 +65,7 @@ for _verb, _sentence in {
     "reply.sent_back": "Ответ возвращён на доработку",
     "reply.version_restored": "Возвращена прежняя редакция ответа",
     "reply.file_attached": "К ответу приложен файл",
+    "reply.file_detached": "Файл убран из ответа",
     "reply.recalled": "Ответ отозван с подписи",
     "reply.not_refusal": "Автор объяснил, почему слова ответа — не отказ: объяснение в редакциях ответа",
     "reply.signed": "Ответ подписан, отправляется",

@@ -92,6 +92,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/grounds/", composer.grounds, name="reply_grounds"),
     path("cases/<int:pk>/reply/insert/", knowledge.insert, name="reply_insert"),
     path("cases/<int:pk>/reply/attach/", composer.attach, name="reply_attach"),
+    path("cases/<int:pk>/reply/detach/", composer.detach, name="reply_detach"),
     path("cases/<int:pk>/reply/submit/", composer.submit, name="reply_submit"),
     path("cases/<int:pk>/reply/recall/", composer.recall, name="reply_recall"),
     path("cases/<int:pk>/reply/check/", composer.check, name="reply_check"),
