@@ -79,7 +79,24 @@ def broken(reply: Reply, by: Any) -> dict[str, str]:
     return {v.target: v.why for v in stops(verdicts_of(reply, by), reply.overrides)}
 
 
+ANOTHER_MATTER = (
+    "Здравствуйте!\n\nДоговор аренды участка закончится в марте. Продлить её можно. Подайте заявление до 1 февраля.\n\n"
+    "Возьмите с собой паспорт."
+)
+
+
 class TestSubstance:
+    @pytest.mark.parametrize("question", ["Почему нет отопления третий месяц?", "Сколько стоит справка?"])
+    def test_a_letter_about_another_matter_does_not_go(self, cast: Any, client: Browser, question: str) -> None:
+        case = asked(case_of(cast.udm, text=question, subject=question), cast.registrar, question)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.head)
+        post(client, case, "save/", text=ANOTHER_MATTER, decision="explain", letterhead="1", survey="1")
+        page = client.post(f"/w/cases/{case.pk}/reply/send/", {"version": Reply.objects.get(case=case).version})
+        assert page.status_code in (302, 422)
+        assert Reply.objects.get(case=case).state == "draft"
+        assert not Delivery.objects.filter(payload__reply=Reply.objects.get(case=case).pk).exists()
+
     @pytest.mark.parametrize("what", EMPTY)
     def test_base_59_fz_10_1__a_letter_that_says_nothing_does_not_go(
         self, cast: Any, client: Browser, what: str

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.attached import words_of_files
+from priemnaya.cases.attached import words_of_incoming
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
@@ -35,6 +35,8 @@ from .deliver import Letter, send_to_client
 from .links import link_cases
 from .naming import name_from_message
 
+FileWords = tuple[str, int]
+"""What the files of a message say, and how many of them could not be read."""
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
 
@@ -61,9 +63,10 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         raise Objection("Выберите вид дела.")
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
+    words = words_of_incoming(incoming.matter.files)  # before the number: all intake of the body waits for its series
     try:
         with transaction.atomic():
-            return _receive(organisation, incoming, by)
+            return _receive(organisation, incoming, words, by)
     except IntegrityError:
         known = _already(organisation, incoming)
         if known is None:
@@ -87,7 +90,7 @@ def scanned(incoming: Incoming) -> Incoming:
     return incoming.with_files(*(replace(f, scan=f.scan or scan(f.content)) for f in files))
 
 
-def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
+def _receive(organisation: Organisation, incoming: Incoming, words: FileWords, by: Employee | None) -> Received:
     if known := _already(organisation, incoming):
         return known
     asked = incoming
@@ -99,7 +102,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
-    _name_persons(case, incoming, contact)
+    _name_persons(case, incoming, contact, words)
     _keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
@@ -109,10 +112,10 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
-def _name_persons(case: Case, incoming: Incoming, contact: Contact) -> None:
+def _name_persons(case: Case, incoming: Incoming, contact: Contact, words: FileWords) -> None:
     """Whom the message and its files complain of, before anybody is given the case."""
     matter, complaint = incoming.matter, incoming.complaint
-    files, unread = words_of_files(contact.attachments.select_related("file")) if matter.files else ("", 0)
+    files, unread = words
     name_from_message(
         case,
         f"{matter.text}\n\n{matter.also_read}\n\n{files}".strip(),
@@ -353,16 +356,12 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    try:
-        case = lock_living(case)
-    except Objection:
-        if known := _already(case.organisation, incoming):
-            return known
-        raise
+    words = words_of_incoming(incoming.matter.files)
+    case = lock_living(case)
     if known := _already(case.organisation, incoming):
         return known
     contact = add_contact(case, incoming, "appended")
-    _name_persons(case, incoming, contact)
+    _name_persons(case, incoming, contact, words)
     _keep_key(case.organisation, incoming, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:

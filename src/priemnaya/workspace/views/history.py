@@ -25,24 +25,18 @@ from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
 
 
-def _barred_history(request: HttpRequest, client: Client) -> bool:
-    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague."""
-    if not NamedPerson.objects.barring(who(request)).filter(case__client=client).exists():
-        return False
-    refuse(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
-    return True
-
-
 @require_POST
 @permission("case.work")
 def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
     found = get_object_or_404(Client.objects.select_related("organisation"), pk=pk, organisation_id=me.organisation_id)
-    if _barred_history(request, found):
-        return redirect("client", pk)
-    records.ask_history(found, by=me)
-    messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
+    try:
+        records.ask_history(found, by=me)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
     return redirect("client", pk)
 
 
@@ -57,7 +51,10 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         state="done",
         file__isnull=False,
     )
-    if _barred_history(request, export.client):
+    try:
+        records.must_see_whole(export.client, me)
+    except Objection as objection:
+        refuse(request, objection)
         return redirect("client", export.client_id)
     assert export.file is not None
     viewed(export.client, by=me, view="history")
