@@ -506,7 +506,7 @@ class TestDesk:
         assert b is not None
         assert (a.due_at, fresh.subject) == (b.due_at, "Налог")
 
-    def test_reopening_starts_a_new_term(self, cast: Any) -> None:
+    def test_a_case_opened_again_owes_an_answer(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.send_reply(drafted(case, cast.executor), by=cast.head)
         case.refresh_from_db()
@@ -674,8 +674,10 @@ class TestOffice:
         client.force_login(cast.executor)
         assert "550" in client.get("/w/outbox/").content.decode()
         client.post(f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
+        again = Delivery.objects.get(instead_of=row, channel="email")
+        assert (again.state, again.address) == ("queued", "right@mail.example")
         row.refresh_from_db()
-        assert (row.state, row.address) == ("queued", "right@mail.example")
+        assert (row.state, row.error) == ("dead", "Адрес не принят: 550")
 
     def test_a_letter_a_robot_set_aside_becomes_a_case_by_hand(self, cast: Any, client: Client) -> None:
         from priemnaya.channels.email.inbound import receive_letter

@@ -14,6 +14,7 @@ from .answering import (
     send_reply,
     start_reply,
     submit_reply,
+    take_over_reply,
 )
 from .applications import (
     Mark,
@@ -47,7 +48,6 @@ from .deliver import (
     delivery_confirmed,
     delivery_failed,
     delivery_sent,
-    retry_delivery,
     send_to_client,
     write_back,
 )
@@ -64,9 +64,10 @@ from .forwarding import (
     resend_letter,
     sign_forwarding,
 )
+from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
-from .naming import confirm_person, dismiss_person, name_person
+from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .proving import (
@@ -89,7 +90,7 @@ from .receive import (
     reject_case,
 )
 from .reception import ReceptionCard, receive_visitor
-from .resending import send_again
+from .resending import retry_delivery, send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -179,6 +180,7 @@ __all__ = [
     "receive_visitor",
     "recount_again",
     "refuse_decree",
+    "register_further",
     "reject_case",
     "remove_regional_day",
     "renew_code",
@@ -199,11 +201,14 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "settle_further",
+    "settle_named",
     "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",
     "take_case_by_mailbox",
+    "take_over_reply",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",

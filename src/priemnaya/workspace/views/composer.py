@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
@@ -362,12 +362,30 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.submit", back="reply")
+@acts_on_case("reply.write", back="reply")
+def detach(request: HttpRequest, case: Case) -> HttpResponse:
+    """Everything typed is saved, and one file leaves the draft."""
+    if reply := saved_reply(request, case):
+        detach_from_reply(reply, chosen(request, "file"), by=who(request))
+        messages.success(request, _("Файл убран из ответа."))
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))
         messages.success(request, _("Ответ передан на проверку и подпись."))
         return redirect(case.get_absolute_url())
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write", back="reply")
+def take_over(request: HttpRequest, case: Case) -> HttpResponse:
+    """The draft as typed goes on in the name of whoever asks."""
+    if reply := saved_reply(request, case):
+        actions.take_over_reply(reply, by=who(request))
+        messages.success(request, _("Теперь ответ ведёте вы: в письме исполнителем будете вы."))
     return redirect("reply", case.pk)
 
 

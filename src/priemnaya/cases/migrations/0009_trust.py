@@ -25,7 +25,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_confidential'),
+        ('cases', '0008_confidential'),
     ]
 
     operations = [
