@@ -64,6 +64,7 @@ from .forwarding import (
     resend_letter,
     sign_forwarding,
 )
+from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person, settle_named
@@ -148,6 +149,7 @@ __all__ = [
     "receive_visitor",
     "recount_again",
     "refuse_decree",
+    "register_further",
     "reject_case",
     "remove_regional_day",
     "reopen_case",
@@ -167,6 +169,7 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "settle_further",
     "settle_named",
     "sign_forwarding",
     "split_case",

@@ -16,19 +16,19 @@ from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
-from priemnaya.cases.states import lock_living, move_case
+from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import find_or_make
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
-from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import FURTHER_MESSAGE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
@@ -105,7 +105,7 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     if suspicious:
         _to_review(case, suspicious, by)
         return Received("review", case, contact, code)
-    _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
+    register_case(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
@@ -271,12 +271,21 @@ def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
         )
 
 
-def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: str, remarks: list[str]) -> None:
+@part
+def register_case(
+    case: Case,
+    *,
+    by: Employee | None,
+    taken_as_message: bool,
+    code: str,
+    remarks: list[str],
+    waited: bool = False,
+) -> None:
     CaseQuestion.objects.create(case=case, text=case.subject)
     record("case.registered", case, by=by, number=case.number)
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
-    owed = {o.what: o for o in terms.open_on_registration(case)}
+    owed = {o.what: o for o in terms.open_on_registration(case, waited=waited)}
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
@@ -322,9 +331,8 @@ def accept_case(case: Case, *, by: Employee) -> str:
     code = new_code()
     move_case(case, "accept", code_digest=digest(code), registered_at=timezone.now())
     case.contacts.filter(status="review").update(status="registered")
-    Obligation.objects.about("case", case.pk).open().filter(what__in=terms.ON_RECEIPT).delete()
     record("case.accepted", case, by=by)
-    _register(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[])
+    register_case(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[], waited=True)
     return code
 
 
@@ -359,15 +367,23 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
-    elif not case.is_open:
-        alert(
-            "after_answer",
-            f"Клиент написал по закрытому делу {case.number}",
-            organisation_id=case.organisation_id,
-            subject=case,
-        )
     record("case.appended", case, by=by, contact=contact.pk)
+    if case.state in (*ENDED, *ON_THE_WAY):
+        _owes_a_decision(case, contact)
     return Received("appended", case, contact)
+
+
+def _owes_a_decision(case: Case, contact: Contact) -> None:
+    """The case has ended, or its letter is signed without these words: somebody owes to say what becomes of them. The
+    first message sets the term, and the next ones wait with it."""
+    if terms.open_term(case, FURTHER_MESSAGE) is None:
+        terms.open_obligation(case, FURTHER_MESSAGE, contact.at, facts={"from_contact": contact.pk})
+        terms.refresh_due(case)
+    text = f"Клиент написал по делу {case.number} («{case.get_state_display()}»): решите, что с этим делать"
+    if case.assignee and case.assignee.is_active:
+        notify(case.assignee, text, case.get_absolute_url())
+    else:
+        alert("after_answer", text, organisation_id=case.organisation_id, subject=case)
 
 
 def _duplicate(case: Case, contact: Contact) -> Case | None:
