@@ -14,6 +14,7 @@ from .answering import (
     send_reply,
     start_reply,
     submit_reply,
+    take_over_reply,
 )
 from .applications import (
     Mark,
@@ -47,7 +48,6 @@ from .deliver import (
     delivery_confirmed,
     delivery_failed,
     delivery_sent,
-    retry_delivery,
     send_to_client,
     write_back,
 )
@@ -66,7 +66,7 @@ from .forwarding import (
 )
 from .grounds import choose_grounds
 from .links import link_cases
-from .naming import confirm_person, dismiss_person, name_person
+from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import (
@@ -78,7 +78,7 @@ from .receive import (
     reject_case,
 )
 from .reception import ReceptionCard, receive_visitor
-from .resending import send_again
+from .resending import retry_delivery, send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,
@@ -175,10 +175,12 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "settle_named",
     "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_over_reply",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",
