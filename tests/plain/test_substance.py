@@ -206,6 +206,19 @@ def test_short_answers_pass_and_deferrals_do_not(name: str) -> None:
     assert len(wrong) <= KNOWN_WRONG[name], wrong
 
 
+BESIDE = {"beside": 5, "after-mention": 2}
+"""Answers that miss the question by the whole of their sense, and good ones in other words than the question's; how many
+of each dozen the guard judges wrongly. Before it asked whether what follows a mention speaks of it: 12 and 2."""
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_follows_a_mention_must_speak_of_it(name: str) -> None:
+    rows = yaml.safe_load((LETTERS / f"{name}.yaml").read_text("utf-8"))
+    expected = "none" if name == "beside" else "answers"
+    wrong = [row["letter"] for row in rows if judged(row) != expected]
+    assert len(wrong) <= BESIDE[name], wrong
+
+
 SENTENCES = {
     name: yaml.safe_load((LETTERS / f"{name}.yaml").read_text("utf-8")) for name in ("refusals", "frozen-refusals")
 }

@@ -107,11 +107,11 @@ def unproved_identity(cast: Any, body: Organisation, value: Any) -> Came:
     return Came(frozenset(), case_of(body, kind=kind_of(value), identity="").kind)
 
 
-def told(notice: str) -> LawDeed:
-    """The letter that the client gets at once."""
+def told(kind: str) -> LawDeed:
+    """The letter that the client gets at once. kind: as what he sends it; an appeal is taken as a message here."""
 
     def deed(cast: Any, body: Organisation, value: Any) -> Came:
-        case = case_of(body, kind="appeal", identity="")
+        case = case_of(body, kind=kind, identity="")
         said = case.contacts.filter(direction="out").order_by("pk").values_list("text", flat=True)
         return Came(frozenset(), [re.sub(r"\b[A-Z0-9]{4,}(?:-[A-Z0-9]+)*\b|\d", "", t) for t in said])
 
@@ -269,8 +269,8 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("must_record", "reception_card"): received_in_person(text=""),
     ("must_tell", "extension"): extends(),
     ("must_tell", "forwarding"): records_forwarding,
-    ("must_tell", "received"): told("received"),
-    ("must_tell", "ways_to_file"): told("received"),
+    ("must_tell", "received"): told("message"),
+    ("must_tell", "ways_to_file"): told("appeal"),
     ("point_barred", "contact"): by_foreign_messenger,
     ("point_fixed", "answer"): came_so,
     ("remind_before", "term"): term_is_near,

@@ -622,3 +622,32 @@ def test_recognition_costs_one_query_however_large_the_body(cast: Any, django_as
     with django_assert_num_queries(1):
         people = staff_of(cast.udm)
         named_in_text(WORDS * 20, people)
+
+
+class TestNamedInHurry:
+    """Names as hurried people write them, through the portal's own form."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Мне нагрубил ваш работник Соракин из управления кадастра.",
+            "Мне нагрубил С О Р О К И Н, бросил трубку.",
+        ],
+    )
+    def test_a_misspelt_or_spaced_surname_is_seen(self, cast: Any, words: str) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(surname="Сорокин")
+        case = portal(Browser(), kind="message", text=words)
+        assert [row.employee_id for row in case.named.all()] == [cast.executor.pk]
+        assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 404
+
+    def test_a_post_in_the_field_keeps_its_holder_away(self, cast: Any) -> None:
+        Employee.objects.filter(pk=cast.head.pk).update(post="Начальник земельного отдела")
+        case = portal(Browser(), against="Начальник земельного отдела, который подписал письмо")
+        assert [row.employee_id for row in case.named.all()] == [cast.head.pk]
+        assert desk(cast.head).get(f"/w/cases/{case.pk}/").status_code == 404
+
+    def test_who_was_not_found_is_not_said_to_be_kept_away(self, cast: Any) -> None:
+        case = portal(Browser(), against="Тот мужчина в окне 5")
+        page = desk(cast.registrar).get(f"/w/cases/{case.pk}/").content.decode()
+        assert "сотрудник не найден: от кого беречь дело, решают люди" in page
+        assert "ему это дело не поручают" not in page

@@ -16,6 +16,7 @@ from priemnaya.desk.models import Presence
 from priemnaya.desk.models.around import WRITING_FOR
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
+from priemnaya.people.models import OtherBody
 
 from ..helpers import GOOD, case_of, drafted, made_ready, words_of
 
@@ -149,3 +150,28 @@ def test_nobody_but_the_administrator_reads_the_names_of_settings(cast: Any, cli
     page = client.get("/w/connections/").content.decode()
     assert "PRIEMNAYA_SMTP_URL" in page
     assert "PRIEMNAYA_DOCFLOW" in page
+
+
+def test_a_reason_of_keys_pressed_at_random_goes_to_nobody(cast: Any, client: Any) -> None:
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    client.force_login(cast.head)
+    to = OtherBody.objects.filter(organisation=cast.udm).first()
+    assert to
+    data = {"do": "look", "body": to.pk, f"way_{to.pk}": "post", f"not_against_{to.pk}": "1"}
+    for words in ("qwe", "йцу", "asdf фыва", "потому что"):
+        answer = client.post(f"/w/cases/{case.pk}/forwarding/", {**data, "reason": words})
+        assert answer.status_code == 422
+        assert "не объясняет, почему пересылаете" in answer.content.decode()
+    plain = client.post(f"/w/cases/{case.pk}/forwarding/", {**data, "reason": "Эту дорогу ремонтирует город"})
+    assert "не объясняет" not in plain.content.decode()
+    stiff = {**data, "reason": "Осуществление ремонта данной дороги производится городом"}
+    assert "lv-warning" in client.post(f"/w/cases/{case.pk}/forwarding/", stiff).content.decode()
+
+
+def test_a_greeting_alone_is_not_called_hard_to_read(cast: Any, client: Any) -> None:
+    case = made_ready(case_of(cast.udm), cast.executor)
+    drafted(case, cast.executor, "Здравствуйте, Мария Сергеевна!")
+    client.force_login(cast.executor)
+    page = words_of(client.get(f"/w/cases/{case.pk}/reply/"))
+    assert "читается трудно" not in page
+    assert "Ясность: 85" not in page

@@ -147,6 +147,54 @@ class TestSubstance:
         shown = page_of(client, case)
         assert "Ответ: «Дорогу отремонтируют летом.»" in shown
 
+    def test_what_the_client_asks_with_a_question_mark_is_a_question_of_the_case(
+        self, cast: Any, client: Browser
+    ) -> None:
+        """A word of the topic and good weather after it answer nothing, and a rhetorical question can be marked."""
+        text = "Кадастровая стоимость квартиры завышена. Как её проверить и исправить? Сколько можно терпеть?"
+        case = made_ready(case_of(cast.udm, subject="Кадастровая стоимость квартиры", text=text), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        beside = "Здравствуйте!\n\nКадастровая стоимость квартиры. Погода хорошая, приходите есть пирожки."
+        form = {"decision": "explain", "letterhead": "1", "survey": "1"}
+        post(client, case, "save/", text=beside, **form)
+        shown = page_of(client, case)
+        assert "Как её проверить и исправить?" in shown
+        assert "На вопрос 2 ответа нет: «Как её проверить и исправить?»" in shown
+        good = (
+            "Здравствуйте!\n\nПроверить кадастровую стоимость квартиры можно на сайте Росреестра. Чтобы её исправить,"
+            " подайте заявление в бюро."
+        )
+        post(client, case, "save/", text=good, **form, **{"answer-how-m2": "no_question"})
+        reply = case.replies.get()
+        assert broken(reply, cast.head) == {}
+        assert "это не вопрос" in page_of(client, case)
+        assert "терпеть" not in full_text(reply)
+
+    def test_parts_of_a_refusal_must_say_something(self, cast: Any) -> None:
+        """Stock words are no grounds, and an appeal denied is no way to appeal."""
+        case = applied(cast.udm)
+        made_ready(case, cast.registrar)
+        parts = {
+            "decision": "refusal",
+            "grounds": "По итогам рассмотрения в связи с действующим законодательством.",
+            "how_to_fix": "Принесите подписанное заявление.",
+            "how_to_reapply": "Подайте заявление снова через сайт.",
+            "how_to_appeal": "Обжаловать нельзя, это государственная тайна.",
+        }
+        text = "Здравствуйте!\n\nВ договоре аренды отказано."
+        reply = drafted(case, cast.executor, text, **parts)
+
+        def told() -> str:
+            return " ".join(v.why for v in stops(verdicts_of(reply, cast.head), reply.overrides))
+
+        assert "Основание — одна ссылка на правовой акт" in told()
+        reply = actions.save_reply(reply, by=cast.executor, grounds="Под заявлением нет подписи.")
+        assert "не сказано, как обжаловать" in told()
+        reply = actions.save_reply(reply, by=cast.executor, how_to_appeal="Решение можно обжаловать в суд.")
+        assert "Основание —" not in told()
+        assert "обжаловать" not in told()
+
     def test_a_reason_instead_of_an_answer_stands_in_the_letter(self, cast: Any, client: Browser) -> None:
         case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
         drafted(case, cast.executor)

@@ -525,7 +525,7 @@ class TestDesk:
 
     def test_someone_else_is_here(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        desk.present(case, by=cast.colleague, wrote=True)
+        desk.writes(case, by=cast.colleague)
         client.force_login(cast.executor)
         assert "Васильева И.О. пишет ответ" in words_of(client.get(f"/w/cases/{case.pk}/"))
 

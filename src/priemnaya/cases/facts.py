@@ -47,6 +47,7 @@ def question_facts(case: Case) -> dict[str, Any]:
 
 def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
     letter = Document(full_text(reply))
+    appeal = reply.how_to_appeal.strip() if says(Document(reply.how_to_appeal), "appeal_order") else ""
     return {
         **case_facts(reply.case),
         **question_facts(reply.case),
@@ -61,13 +62,20 @@ def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
         "appeal_order": says(letter, "appeal_order"),
         "apology": says(letter, "apology"),
         "moot": moot(reply),
-        "grounds": reply.grounds.strip() if reply.is_refusal else tuple(reply.case.grounds),
-        "how_to_fix": reply.how_to_fix.strip(),
-        "how_to_reapply": reply.how_to_reapply.strip(),
-        "how_to_appeal": reply.how_to_appeal.strip(),
+        "grounds": said(reply.grounds) if reply.is_refusal else tuple(reply.case.grounds),
+        "how_to_fix": said(reply.how_to_fix),
+        "how_to_reapply": said(reply.how_to_reapply),
+        "how_to_appeal": appeal,
+        "appeal_unsaid": bool(reply.how_to_appeal.strip()) and not appeal,
         "grounds_only_cite": only_cites(reply.grounds),
         "on": "reply",
     }
+
+
+def said(part: str) -> str:
+    """A part of a decision, when it says something: «по итогам рассмотрения, в соответствии с законодательством» gives
+    no ground."""
+    return part.strip() if part.strip() and (only_cites(part) or says_something_of(part)) else ""
 
 
 def moot(reply: Reply) -> frozenset[str]:
@@ -115,7 +123,7 @@ def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
     """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п.
     18)."""
     case = reply.case
-    rests = reply.grounds.strip() or reply.ground_codes
+    rests = said(reply.grounds) or reply.ground_codes
     facts: dict[str, Any] = {"decision_grounds": rests}
     if case.kind != "service_complaint":
         return facts

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from priemnaya.plain import Finding
 
+from .asked import asked_in
 from .models import Reply
 
 REFUSAL_PARTS = (
@@ -44,6 +45,7 @@ REASONS = {
         "Ответить на этот вопрос нельзя: ответ раскроет тайну, которую охраняет закон.",
         False,
     ),
+    "no_question": Reason("это не вопрос: ответа на него не ждут", "", False),
 }
 """Reasons why a question stays without an answer (59-ФЗ ст. 8, 10, 11): each stands in the letter."""
 
@@ -85,10 +87,11 @@ def _reasons_told(reply: Reply) -> str:
     if not any(said.get("how") in REASONS for said in reply.answers.values()):
         return ""
     told = []
-    for question in reply.case.questions.order_by("pk"):
-        said = reply.answers.get(str(question.pk), {})
-        if reason := REASONS.get(said.get("how", "")):
-            words = question.text.strip().rstrip(".")
+    for question in asked_in(reply.case):
+        said = reply.answers.get(question.key, {})
+        reason = REASONS.get(said.get("how", ""))
+        if reason and reason.lead:
+            words = question.words.rstrip(".")
             told.append(f"Вы спрашивали: «{words}».\n{reason.lead} {said.get('words', '').strip()}".strip())
     return "\n\n".join(told)
 

@@ -25,6 +25,8 @@ from .complaining import BLAME, COMPLAINT, DEEDS, GREETED, KIN, NOT_DONE, OUTSID
 HEAD = 400  # characters within which a letter names whom it is to and from
 LONGEST = 400  # characters of the words kept with a name
 READ = 60_000  # characters of a message that are read for names
+MOST_HOLDERS = 3  # of one post, for its name to point at them
+MISSPELT = 6  # letters; a shorter surname is never taken for a misspelt one
 NEAR = 4  # words before a surname that say who it is
 
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
@@ -67,7 +69,8 @@ def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
     text = _Text(typed, staff)
     hits = list(text.hits())
     if not hits:
-        return [Found(p.pk, typed.strip(), typed.strip()) for p in _alike(typed, staff)]
+        whom = _alike(typed, staff) or _at_post(typed, staff)
+        return [Found(p.pk, typed.strip(), typed.strip()) for p in whom]
     return _unique(Found(p.pk, typed.strip(), typed.strip()) for hit in hits for p in _narrowed(hit))
 
 
@@ -109,6 +112,16 @@ def _alike(typed: str, staff: Sequence[Person]) -> list[Person]:
     ]
 
 
+def _at_post(typed: str, staff: Sequence[Person]) -> list[Person]:
+    """Who holds the post that a field names instead of a surname («начальник отдела, который подписал письмо»). A post
+    that many hold names nobody."""
+    told = frozenset().union(*(word(fold(t)).lemmas for t in _TOKEN.findall(_clean(typed))))
+    posts = {p: [word(fold(t)).lemmas for t in _TOKEN.findall(p.post) if len(t) > 3] for p in staff if p.post}
+    fitting = {p: len(words) for p, words in posts.items() if words and all(lemmas & told for lemmas in words)}
+    holders = [p for p, fit in fitting.items() if fit == max(fitting.values())]
+    return holders if len(holders) <= MOST_HOLDERS else []
+
+
 def _forms_of(person: Person) -> frozenset[str]:
     return _forms(person.surname, gender_of(person.surname, person.name, person.patronymic))
 
@@ -134,6 +147,7 @@ def _clean(text: str) -> str:
     """Soft hyphens out, words broken at a line's end joined, Latin look-alikes inside Russian words put right."""
     text = text.replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
     text = re.sub(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])", r"\1\2", text)
+    text = re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # С О Р О К И Н
     return re.sub(
         r"[A-Za-zА-Яа-яЁё]+",
         lambda m: m[0].translate(_LATIN) if re.search(r"[А-Яа-яЁё]", m[0]) and re.search(r"[A-Za-z]", m[0]) else m[0],
@@ -152,8 +166,17 @@ class _Text:
 
     def hits(self) -> Iterator[_Hit]:
         for n, (start, end, token) in enumerate(self.tokens):
-            if known := self.index.get(fold(token)):
+            if known := self.index.get(fold(token)) or self.misspelt(token):
                 yield _Hit(self, n, start, end, token, known)
+
+    def misspelt(self, token: str) -> tuple[Person, ...]:
+        """Whose surname stands there with one typing error; a word of the dictionary is itself."""
+        if len(token) < MISSPELT or not token[0].isupper() or any(r.known for r in word(fold(token)).readings):
+            return ()
+        form = fold(token)
+        near = (f for f in self.index if len(f) >= MISSPELT and abs(len(f) - len(form)) < 2)
+        found = next((f for f in near if OSA.distance(form, f, score_cutoff=1) <= 1), "")
+        return self.index.get(found, ())
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

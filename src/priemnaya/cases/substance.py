@@ -12,12 +12,15 @@ from priemnaya.errors import Objection
 from priemnaya.plain.substance import Letter, Question, question_of
 
 from . import texts
+from .asked import Asked, asked_in
 from .letter_text import REASONS, parts_of
-from .models import Case, CaseQuestion, Reply
+from .models import Case, Reply
 from .standing import as_message
 
 HERE = "here"
 """The author says: these words of the letter answer it."""
+NO_QUESTION = "no_question"
+"""The author says: nobody waits for an answer to it («Сколько можно?»). It stays in the record, not in the letter."""
 READ = 20
 """Messages of the client that are read."""
 
@@ -59,37 +62,37 @@ def promised(reply: Reply) -> str:
 
 def _found(reply: Reply) -> list[Answered]:
     case = reply.case
-    rows = list(case.questions.select_related("topic").order_by("pk")) or [CaseQuestion(case=case, text=case.subject)]
-    messages = _messages(case)
+    questions, messages = asked_in(case), _messages(case)
     letter = _letter(reply, messages)
-    asked = [_asked(reply, row, messages, alone=len(rows) == 1) for row in rows]
-    return [
-        _answered(letter, number, row, asked, reply.answers.get(str(row.pk or 0), {}))
-        for number, row in enumerate(rows, 1)
-    ]
+    alone = sum(q.row is not None for q in questions) == 1
+    about = [_about(reply, q, messages, alone=alone) for q in questions]
+    said = reply.answers
+    return [_answered(letter, n, q, about, said.get(q.key, {}), apart=not alone) for n, q in enumerate(questions, 1)]
 
 
 def _answered(
-    letter: Letter, number: int, row: CaseQuestion, asked: list[Question], marked: dict[str, Any]
+    letter: Letter, number: int, asked: Asked, about: list[Question], marked: dict[str, Any], *, apart: bool
 ) -> Answered:
+    """apart: people have told several questions apart, so that a passage of one is no answer to another."""
     how, typed = str(marked.get("how", "")), str(marked.get("words", ""))
-    words = row.text.strip() or (row.topic.title if row.topic else "")
     passage, ok = "", False
     if how in REASONS:
         ok = bool(typed.strip()) or not REASONS[how].needs_words
     elif how == HERE and letter.holds(typed):
         passage, ok = typed, True
     else:
-        others = [q for n, q in enumerate(asked, 1) if n != number]
-        found = letter.answer_to(asked[number - 1], others)
+        others = [q for n, q in enumerate(about, 1) if n != number] if apart else []
+        found = letter.answer_to(about[number - 1], others)
         passage, ok = (letter.text[found.start : found.end], True) if found else ("", False)
-    return Answered(number, str(row.pk or 0), words, how, typed, passage, ok)
+    return Answered(number, asked.key, asked.words, how, typed, passage, ok)
 
 
-def _asked(reply: Reply, row: CaseQuestion, messages: Iterable[str], *, alone: bool) -> Question:
-    """What a question is about. The only question of a message is about all of its words; of several, each about its
-    own. An application asks for a decision: any words of substance with it answer («Договор готов»)."""
-    case = reply.case
+def _about(reply: Reply, asked: Asked, messages: Iterable[str], *, alone: bool) -> Question:
+    """What a question is about. The only matter of a message is about all of its words; of several, each about its own.
+    An application asks for a decision: any words of substance with it answer («Договор готов»)."""
+    case, row = reply.case, asked.row
+    if row is None:
+        return question_of(asked.words)
     if alone and case.kind == "service_application" and reply.decision != "explain":
         return question_of()
     topic = row.topic.title if row.topic else ""
@@ -127,7 +130,7 @@ def _notices(case: Case) -> list[str]:
 
 def checked_answers(reply: Reply, answers: dict[str, Any]) -> dict[str, dict[str, str]]:
     """What people said of questions, as it is kept. Raises Objection for an unknown question or reason."""
-    known = {str(pk) for pk in reply.case.questions.values_list("pk", flat=True)} | {"0"}
+    known = {q.key for q in asked_in(reply.case)} | {"0"}
     kept: dict[str, dict[str, str]] = {}
     for key, said in answers.items():
         how, words = str(said.get("how", "")), str(said.get("words", "")).strip()[:2000]

@@ -150,6 +150,7 @@ CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/w/"
 ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "priemnaya.workspace.signing_in.PlainLogin"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

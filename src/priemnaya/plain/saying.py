@@ -54,8 +54,9 @@ def listed(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """kind: `fact`, `put_off`, `asked_back` or `empty`. data: what it names: time, number, link, name. opens:
-    dictionary forms of its first word. does: those of its predicates. orders: it tells the reader what to do."""
+    """kind: `fact`, `put_off`, `asked_back` or `empty`. data: what it names: time, number, link, name, cause, what one
+    deals with (`dealing`), or what was named before (`it`). opens: dictionary forms of its first word. does: those of
+    its predicates. orders: it tells the reader what to do."""
 
     kind: str
     data: frozenset[str] = frozenset()
@@ -172,6 +173,14 @@ class Sayings:
             yield "number"
         if "«" in text or any(_is_name(t) for t in tokens[1:]) or (tokens and _is_person(tokens[0])):
             yield "name"
+        forms = {t.form for t in tokens}
+        for what in ("cause", "it"):
+            if not forms.isdisjoint(listed(f"{what}s")):
+                yield what
+        if any(t.word and t.word.likely("PRTS") for t in tokens):  # «оборван кабель»: how things stand is a cause
+            yield "cause"
+        if any(t.word and not t.word.lemmas.isdisjoint(listed("dealings")) for t in tokens):
+            yield "dealing"
 
     def _is_time(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]

@@ -23,6 +23,7 @@ from .words import fold, word
 RUN = 3
 """Words in a row that make a copy: fewer are ordinary language."""
 _MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
+_TELLING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS")
 _NAMES = frozenset({"Name", "Patr", "Surn"})
 _WORD = re.compile(r"[а-яёa-z]+|\d+", re.IGNORECASE)
 _SIGNED = re.compile(r"^[ \t]*(?:с уважением|с наилучшими пожеланиями|искренне ваш\w*)\b.*", re.I | re.M | re.S)
@@ -58,9 +59,9 @@ class Sentence:
 @dataclass(frozen=True)
 class Question:
     """What a question is about, as lemmas. Empty when its words say nothing (then any words of substance answer it).
-    asks: what it asks for (`asks` of the lists); echo: dictionary forms of all its words, which a bare «Положены»
-    repeats; waits: those of a question when something will be looked at («когда рассмотрят заявление?»): a day answers
-    it."""
+    asks: what it asks for (`asks` of the lists); echo: dictionary forms of all its words, which a heading and a bare
+    «Положены» repeat; waits: those of a question when something will be looked at («когда рассмотрят заявление?»): a
+    day answers it."""
 
     lemmas: frozenset[str]
     asks: frozenset[str] = frozenset()
@@ -80,9 +81,11 @@ class Question:
             return False
         if "whether" in self.asks and not said.opens.isdisjoint(self.echo):
             return True
-        if "why" in self.asks and not said.bare:
-            return True
-        if "how" in self.asks and said.orders:
+        if (
+            "how" in self.asks
+            and said.orders
+            and not said.data.isdisjoint(("link", "name", "number", "time", "dealing"))
+        ):
             return True
         if said.bare and not self.asks.isdisjoint({"what", "who", "how"}):
             return True
@@ -93,12 +96,18 @@ ANSWERED_WITH = {
     "when": ("time",),
     "where": ("link", "name", "number"),
     "who": ("name",),
+    "why": ("cause", "it"),
     "how_much": ("number",),
     "how": ("link", "name", "number", "time"),
     "what": ("link", "name", "number", "time"),
     "request": ("time", "number"),
 }
 """What a question asks for -> what of a sentence is that."""
+
+
+def _speaks_of(passage: Sentence, mention: Sentence) -> bool:
+    """It names something that the mention names, or points back at it with a pronoun."""
+    return "it" in passage.said.data or not (passage.lemmas & mention.lemmas).isdisjoint(passage.lemmas - empty())
 
 
 class Letter:
@@ -138,14 +147,15 @@ class Letter:
     def answer_to(self, question: Question, others: Sequence[Question] = ()) -> Sentence | None:
         """The passage that answers a question; None when there is none.
 
-        1. A passage that shares a word with it. 2. A passage that stands after a mention of it (a heading, «вы
-           спрашиваете о…») in the same or the next block and belongs to no other question. 3. Where it is the only
-           question, a sentence that says what it asks for.
+        1. A passage that shares a word with it and says more than its words. 2. A passage that stands after a mention
+           of it (a heading, «вы спрашиваете о…») in the same or the next block, belongs to no other question, and
+           speaks of what was mentioned or says what the question asks for: good weather after it is no answer. 3. Where
+           it is the only question, a sentence that says what it asks for.
         """
         passages = self.passages
         if not question.lemmas:
             return passages[0] if passages else None
-        if direct := next((p for p in passages if p.lemmas & question.lemmas), None):
+        if direct := next((p for p in passages if self._tells(p, question)), None):
             return direct
         if after := self._after_mention(question, others):
             return after
@@ -153,13 +163,23 @@ class Letter:
             return None
         return next((s for s in self.sentences if question.answered_by(s.said)), None)
 
+    @staticmethod
+    def _tells(passage: Sentence, question: Question) -> bool:
+        """A passage of the question's own words and nothing else is a heading."""
+        shared = passage.lemmas & question.lemmas
+        named = passage.said.data & {"time", "link", "number", "name"}
+        only = not named and passage.lemmas <= question.echo | question.lemmas
+        heading = only and (passage.said.bare or "why" in question.asks)
+        return bool(shared) and not heading
+
     def _after_mention(self, question: Question, others: Sequence[Question]) -> Sentence | None:
         mention = next((s for s in self.sentences if s.lemmas & question.lemmas and s.said.kind != "put_off"), None)
         if mention is None:
             return None
         taken = frozenset(lemma for q in others for lemma in q.lemmas)
         after = (p for p in self.passages if p.start > mention.start and p.block <= mention.block + 1)
-        return next((p for p in after if not p.lemmas & taken), None)
+        own = (p for p in after if not p.lemmas & taken)
+        return next((p for p in own if _speaks_of(p, mention) or question.answered_by(p.said)), None)
 
     def holds(self, words: str) -> bool:
         """The author marked these words: they stand in the body, and say something."""
@@ -233,7 +253,7 @@ def question_of(*texts: str, own: str = "") -> Question:
         if lemmas:
             folded = frozenset(fold(form) for form in forms)
             asks = frozenset(kind for kind, words in words_of_file()["asks"].items() if not folded.isdisjoint(words))
-            return Question(lemmas, asks, _all_lemmas(folded), _waits(own or text))
+            return Question(lemmas, asks, _related(_all_lemmas(folded)), _waits(own or text))
     return Question(frozenset())
 
 
@@ -255,8 +275,9 @@ def is_reason(text: str) -> bool:
     """Words that a stranger can read as a reason: two of the language at least, one of them with a meaning of its own.
     Keys pressed at random, «потому что» and a single word are none."""
     known = [w for w in map(word, _words(text)) if w.readings and len(w.form) > 1]
+    first = [w.readings[0].grammemes for w in known]
     return len(known) > 1 and any(
-        not w.readings[0].grammemes.isdisjoint(_MEANING) and w.readings[0].grammemes.isdisjoint(_NAMES) for w in known
+        not g.isdisjoint(_TELLING) and g.isdisjoint(_NAMES) and g.isdisjoint(("Apro", "NPRO")) for g in first
     )
 
 

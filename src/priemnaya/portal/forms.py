@@ -18,6 +18,7 @@ from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import Carried, title_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
+from priemnaya.ui.forms import PlainForm
 
 KINDS = [
     ("appeal", _("Обращение: заявление или предложение")),
@@ -59,7 +60,7 @@ def offered_choices(organisation: Organisation) -> dict[str, Held]:
     return {str(r.value.what): r for r in reversed(list(policy_of(organisation).rules("offer_choice", today)))}
 
 
-class MessageForm(forms.Form):
+class MessageForm(PlainForm):
     kind = forms.ChoiceField(
         label=_("Что вы хотите отправить?"), choices=KINDS, widget=forms.RadioSelect, initial="message"
     )
@@ -258,7 +259,7 @@ RECEIVE = {
 }
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(PlainForm):
     satisfaction = forms.TypedChoiceField(
         label=_("Вы довольны ответом?"),
         coerce=int,

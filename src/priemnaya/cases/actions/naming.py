@@ -78,7 +78,8 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
         row.typed, row.how, row.words, row.state = one.typed, one.how, one.words, "suspected"
         row.save()
         fresh.append(row)
-        record("case.person_named", case, by=None, person=one.employee, how=one.how)
+        verb = "case.person_named" if one.employee else "case.person_unknown"
+        record(verb, case, by=None, person=one.employee, how=one.how)
     if fresh:
         take_from_named(case)
     return fresh
@@ -127,7 +128,8 @@ def name_person(
         raise Objection("Выберите сотрудника или напишите, на кого жалоба.")
     if employee is not None and employee.organisation_id != case.organisation_id:
         raise Objection("Это сотрудник другого органа. Напишите его имя словами.")
-    record("case.person_named", case, by=by, person=employee.pk if employee else None, how="staff")
+    verb = "case.person_named" if employee else "case.person_unknown"
+    record(verb, case, by=by, person=employee.pk if employee else None, how="staff")
     lock_case(case)
     key = {"employee": employee} if employee else {"employee": None, "typed": typed}
     row, _ = NamedPerson.objects.update_or_create(
@@ -203,5 +205,5 @@ def carry_named(case: Case, to: Case) -> None:
             continue
         row.pk, row._state.adding, row.case = None, True, to
         row.save()
-        record("case.person_named", to, by=None, person=row.employee_id, how=row.how)
+        record("case.person_named" if row.employee_id else "case.person_unknown", to, by=None, how=row.how)
     take_from_named(to)

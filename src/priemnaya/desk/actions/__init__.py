@@ -1,6 +1,6 @@
 """What people and the clock do at the desk."""
 
-from .notes import add_note, present
+from .notes import add_note, present, writes
 from .routing import route_case, route_waiting
 from .rules import (
     drop_rule,
@@ -33,4 +33,5 @@ __all__ = [
     "save_view",
     "tick",
     "untick",
+    "writes",
 ]

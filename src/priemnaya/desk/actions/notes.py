@@ -34,9 +34,16 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
 
 
 @action("case.view")
-def present(case: Case, *, by: Employee, at_letter: bool = False, wrote: bool = False) -> None:
-    """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half. wrote: they
-    changed the letter's words just now; whoever only opened it is not said to write."""
-    now = timezone.now()
-    seen = {"seen_at": now, "at_letter": at_letter or wrote, **({"wrote_at": now} if wrote else {})}
+def present(case: Case, *, by: Employee, at_letter: bool = False) -> None:
+    """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half."""
+    seen = {"seen_at": timezone.now(), "at_letter": at_letter}
     Presence.objects.update_or_create(case=case, employee=by, defaults=seen)
+
+
+@action("staff")
+def writes(case: Case, *, by: Employee) -> None:
+    """They changed the letter's words just now: a step of saving it. Whoever only opened it is not said to write."""
+    now = timezone.now()
+    Presence.objects.update_or_create(
+        case=case, employee=by, defaults={"seen_at": now, "at_letter": True, "wrote_at": now}
+    )

@@ -76,14 +76,14 @@ NEEDS_MOVE = {"clarify": "clarify", "template": "draft"}
 """Steps that only some states of a case allow, each with its move."""
 
 
-def macros_for(case: Case, by: Employee) -> list[Macro]:
+def macros_for(case: Case, me: Employee) -> list[Macro]:
     """Those that this employee may run on this case now: a list offers no other."""
     moves = possible(case)
     return [
         m
         for m in Macro.objects.filter(organisation_id=case.organisation_id)
         if all(
-            s["do"] in STEPS and by.may(STEPS[s["do"]][1]) and NEEDS_MOVE.get(s["do"], "work") in moves for s in m.steps
+            s["do"] in STEPS and me.may(STEPS[s["do"]][1]) and NEEDS_MOVE.get(s["do"], "work") in moves for s in m.steps
         )
     ]
 

@@ -31,6 +31,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.ui.forms import PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -58,7 +59,7 @@ SCRIPT = """(function () {
 """
 
 
-class WidgetForm(forms.Form):
+class WidgetForm(PlainForm):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
     text = forms.CharField(

@@ -29,7 +29,7 @@ from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import UNSIGNED, Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
-from priemnaya.cases.substance import HERE, Answered, answers_of, promised
+from priemnaya.cases.substance import HERE, NO_QUESTION, Answered, answers_of, promised
 from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
@@ -242,7 +242,7 @@ def _saved(request: HttpRequest, case: Case) -> Reply:
     before = reply.version
     saved = actions.save_reply(reply, by=who(request), **read, **fields)
     if saved.version != before:
-        desk.present(case, by=who(request), wrote=True)
+        desk.writes(case, by=who(request))
     return saved
 
 
@@ -309,7 +309,9 @@ def told(answer: Answered) -> str:
     """What became of a question, for its author."""
     if not answer.ok:
         return _("Ответа не видно.")
-    return _("Ответ: «%s»") % Truncator(answer.passage).chars(90) if answer.passage else _("Причина будет в письме.")
+    if answer.passage:
+        return _("Ответ: «%s»") % Truncator(answer.passage).chars(90)
+    return _("Причина будет в письме.") if answer.how != NO_QUESTION else _("Отмечено: это не вопрос.")
 
 
 def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
