@@ -160,7 +160,8 @@ def post(town: Any) -> None:
     made = papers.make_list(town.body, rows[:2], by=town.cast.executor)
     item = made.items.order_by("pk")[0]
     papers.set_track(item, "12345678901234", by=town.cast.executor)
-    free = list(Delivery.objects.filter(channel="email", organisation_id=town.body.pk).order_by("pk")[:20])
+    unsent = Delivery.objects.filter(channel="email", organisation_id=town.body.pk, sent_at=None)
+    free = list(unsent.order_by("pk")[:20])
     for row, (state, _title) in zip(free, Delivery.STATES, strict=False):
         Delivery.objects.filter(pk=row.pk).update(state=state, error="550 нет такого ящика")
 

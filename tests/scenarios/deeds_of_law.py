@@ -16,7 +16,8 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.reception import ReceptionCard, receive_visitor
 from priemnaya.cases.models import Case
-from priemnaya.core.models import Notice, Obligation, Ruling
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation, OtherBody
 from priemnaya.people.reminding import remind_body
@@ -24,7 +25,8 @@ from priemnaya.policy import Refused
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
-from .deeds import Came, application, owed, sent
+from ..mail.test_notices import report
+from .deeds import Came, another, application, owed, sent
 
 NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
 REFUSES = "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Мы отказываем вам в продлении аренды."
@@ -69,9 +71,9 @@ def waits_for_review(cast: Any, body: Organisation, value: Any) -> Came:
     return owed(comes(cast, body, value, suspicious="ссылки на чужой сайт"), "registration")
 
 
-def sends_on(cast: Any, body: Organisation, value: Any) -> Case:
-    """To one body, or to two when the rule is about several."""
-    case, desk = comes(cast, body, value), Desk(cast.head_of(body.slug))
+def sends_on(cast: Any, body: Organisation, value: Any, by: Any = None) -> Case:
+    """To one body, or to two when the rule is about several; by the head, unless said."""
+    case, desk = comes(cast, body, value), Desk(by or cast.head_of(body.slug))
     several = getattr(value, "ground", "") == "several_bodies"
     to = OtherBody.objects.filter(organisation=body, ways__contains="email")[: 2 if several else 1]
     typed = {"body": [b.pk for b in to], "reason": "Дорогу ремонтирует город", **{f"way_{b.pk}": "email" for b in to}}
@@ -94,6 +96,27 @@ def recorded(subject: str, pk: int) -> list[tuple[str, str, str]]:
 
 def owes_forwarding(cast: Any, body: Organisation, value: Any) -> Came:
     return owed(sends_on(cast, body, value), "forwarding")
+
+
+def sends_on_without_the_right_to_sign(cast: Any, body: Organisation, value: Any) -> Came:
+    """A registrar presses the button: do the letters wait for a signature or leave."""
+    case = sends_on(cast, body, value, by=another(cast, body, "registrar"))
+    made = case.forwardings.get()
+    return Came(frozenset(), (made.signed_at is not None, [x.state for x in made.letters.all()]))
+
+
+def comes_back(cast: Any, body: Organisation, value: Any) -> Came:
+    """The answer leaves by e-mail, and the mail system of the client returns it; somebody owes to send it again."""
+    head, old = cast.head_of(body.slug), "old@mail.example"
+    mail = {"chosen_point": "email", "chosen_address": old, "addresses": {"email": old}}
+    case = made_ready(comes(cast, body, value, **mail), head)
+    actions.send_reply(drafted(case, head), by=head)
+    goes_out(case)
+    row = Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="email", address=old).latest("pk")
+    receive_letter(body, report("failed", row.message_id, old))
+    case.refresh_from_db()
+    assert case.state == "returned"
+    return owed(case, "send_again")
 
 
 def asks_another_body(cast: Any, body: Organisation, value: Any) -> Came:
@@ -255,6 +278,7 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("answer_within", "forwarding several_bodies"): owes_forwarding,
     ("answer_within", "interagency_answer"): asks_another_body,
     ("answer_within", "deferral_notice"): extends(later=10),
+    ("answer_within", "send_again"): comes_back,
     ("answers_questions", "substance"): letter(NOTHING_SAID),
     ("at_most", "extension_days"): extends(days=-1),
     ("closes_as", "outcome"): closes,
@@ -277,6 +301,7 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("reply_contains", "signatory"): signs,
     ("reply_contains", "appeal_order"): letter(),
     ("reply_contains", "complained_decision"): letter(),
+    ("reply_contains", "covering_signatory"): sends_on_without_the_right_to_sign,
     ("reply_contains", "applicant"): letter(),
     ("reply_contains", "decision_grounds"): letter(),
     ("reply_contains", "remedy_term"): letter(decision="grant"),

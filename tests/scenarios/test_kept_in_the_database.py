@@ -155,8 +155,8 @@ def test_what_happens_to_a_letter_afterwards_is_still_written(gone: Gone, cast: 
     assert actions.delivery_confirmed(row, "delivered")
     actions.number_reply(gone.reply, "СЭД-1", by=cast.head)
     actions.delivery_bounced(row, "вернулось")
-    actions.retry_delivery(row, by=cast.executor, address="new@mail.example")
-    actions.delivery_sent(Delivery.objects.get(pk=row.pk))
+    again = actions.retry_delivery(row, by=cast.executor, address="new@mail.example")
+    actions.delivery_sent(again)
     assert Reply.objects.get(pk=gone.reply.pk).state == "sent"
     unused = StoredFile.objects.store(b"nobody refers to it")
     assert StoredFile.objects.drop_unused([unused.pk]) == 1

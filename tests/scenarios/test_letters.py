@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
@@ -30,6 +31,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.articles import use_article
 from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
+from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
 from ..helpers import GOOD, case_of, clauses, drafted, made_ready
@@ -38,6 +40,29 @@ from .test_services import applied
 
 def ready(cast: Any, text: str = GOOD, **fields: Any) -> Reply:
     return drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, text, **fields)
+
+
+def drafted_elsewhere(cast: Any) -> Reply:
+    return drafted(made_ready(case_of(cast.udm, identity="other"), cast.registrar), cast.executor)
+
+
+def second_head(cast: Any) -> Employee:
+    return Employee.objects.create_user(
+        "second-head",
+        "correct horse battery",
+        organisation=cast.udm,
+        surname="Вторых",
+        name="Иван",
+        patronymic="Иванович",
+        post="Заместитель",
+        roles=cast.head.roles,
+    )
+
+
+def desk(employee: Employee) -> Browser:
+    browser = Browser()
+    browser.force_login(employee)
+    return browser
 
 
 def pdf_text(data: bytes) -> str:
@@ -178,6 +203,61 @@ class TestSignature:
         names = [f[0] for f in Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]]
         assert [n.rpartition(".")[2] for n in names] == ["pdf", "sig"]
         assert "Орлов Сергей Иванович" in client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
+
+    def test_only_who_prepared_a_letter_brings_its_signature_and_every_record_names_them(
+        self, cast: Any, client: Browser
+    ) -> None:
+        key, certificate, file = signer()
+        reply = ready(cast)
+        other = second_head(cast)
+        as_head, as_other = desk(cast.head), desk(other)
+        case = reply.case_id
+        with_file = {"certificate": SimpleUploadedFile("head.cer", file)}
+        as_head.post(reverse("reply_prepare", args=[case]), {"version": reply.version, **with_file})
+        reply.refresh_from_db()
+        signature = signed(reply.pdf.read(), key, certificate)
+
+        def brought(browser: Browser) -> str:
+            data = {"version": reply.version, "signature": SimpleUploadedFile("a.sig", signature)}
+            return browser.post(reverse("reply_send", args=[case]), data, follow=True).content.decode()
+
+        assert "приложить эту подпись может только он" in brought(as_other)
+        assert Reply.objects.get(pk=reply.pk).state == "draft"
+        assert "приложить эту подпись" not in brought(as_head)
+        sent = Reply.objects.get(pk=reply.pk)
+        assert sent.signed_by["fits"] is True and sent.signer == cast.head
+        letter = Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["text"]
+        checked = client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
+        for said in (pdf_text(sent.pdf.read()), letter):
+            assert cast.head.short_name in said and other.short_name not in said
+        assert sent.signed_by["owner"] in checked
+
+    def test_whoever_prepares_a_letter_anew_signs_it(self, cast: Any) -> None:
+        first, second = signer(), signer("Второй Иван Иванович")
+        other = second_head(cast)
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=first[2])
+        reply = actions.prepare_reply(reply, by=other, certificate=second[2])
+        with pytest.raises(Objection, match="заново"):
+            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *first[:2]))
+        sent = actions.send_reply(reply, by=other, signature=signed(reply.pdf.read(), *second[:2]))
+        assert sent.signer == other and sent.signed_by["owner"] == "Второй Иван Иванович"
+
+    def test_the_certificate_is_the_one_in_the_mark_though_the_signer_has_another_by_now(self, cast: Any) -> None:
+        old, new = signer(), signer("Орлов С. И., новый")
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=old[2])
+        actions.prepare_reply(drafted_elsewhere(cast), by=cast.head, certificate=new[2])
+        with pytest.raises(Objection, match="другим сертификатом"):
+            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *new[:2]))
+        sent = actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *old[:2]))
+        assert sent.signed_by["number"] == f"{old[1].serial_number:X}"
+
+    def test_a_prepared_letter_that_another_signs_without_a_file_says_so_everywhere(self, cast: Any) -> None:
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=signer()[2])
+        other = second_head(cast)
+        sent = actions.send_reply(reply, by=other)
+        text = pdf_text(sent.pdf.read())
+        assert sent.signer == other and sent.signed_by == {}
+        assert other.short_name in text and cast.head.short_name not in text and "Без электронной подписи" in text
 
     def test_a_signature_of_another_file_is_refused(self, cast: Any) -> None:
         key, certificate, file = signer()

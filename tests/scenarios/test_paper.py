@@ -10,23 +10,25 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.channels.paper.folder import take_scans
-from priemnaya.core.models import AccessRecord, Alert, Delivery
+from priemnaya.core.models import AccessRecord, Alert, Delivery, Event
 from priemnaya.errors import Objection
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, pages_of, tidy
 
-from ..helpers import case_of, drafted, made_ready, message
+from ..helpers import case_of, drafted, going_on, made_ready, message
 
 WORDS = (
     "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ"
@@ -228,3 +230,71 @@ class TestPost:
             paper.set_track(PostItem.objects.filter(post_list=second)[0], "RA123456789RU", by=cast.executor)
         with pytest.raises(Objection, match="Отметьте"):
             paper.make_list(cast.udm, rows, by=cast.executor)
+
+
+class TestMarks:
+    """What the list of the post says of a letter fits the letter: a stale page is told so."""
+
+    def listed(self, cast: Any, delivery: Delivery) -> PostItem:
+        return paper.make_list(cast.udm, [delivery], by=cast.executor).items.get()
+
+    def marks(self, client: Client, item: PostItem, **typed: str) -> str:
+        return client.post(f"/w/post/items/{item.pk}/", typed, follow=True).content.decode()
+
+    def answer(self, case: Case) -> Delivery:
+        return Delivery.objects.get(
+            channel="post", subject_id=case.pk, payload__reply__isnull=False, payload__reply__gt=0
+        )
+
+    def test_a_letter_handed_over_was_sent_too(self, cast: Any, client: Client) -> None:
+        case = by_post(cast)
+        item = self.listed(cast, self.answer(case))
+        assert Case.objects.get(pk=case.pk).state == "sending"
+        client.force_login(cast.executor)
+        assert "Записано" in self.marks(client, item, do="handed")
+        row = Delivery.objects.get(pk=item.delivery_id)
+        assert row.state == "delivered" and row.sent_at and row.delivered_at
+        assert Case.objects.get(pk=case.pk).state == "answered"
+        page = self.marks(client, item, do="handed")
+        assert "уже вручено" in page and "Записано" not in page
+        assert Event.objects.filter(verb="post.result").count() == 1
+
+    def test_a_recalled_letter_takes_no_track_is_not_handed_over_and_not_printed(
+        self, cast: Any, client: Client
+    ) -> None:
+        case = case_of(cast.udm)
+        going_on(case, "Росархив", by=cast.head, way="post")
+        letter = ForwardedLetter.objects.get()
+        item = self.listed(cast, Delivery.objects.get(pk=letter.delivery_id))
+        actions.recall_letter(letter, "Ответим сами, это наше", by=cast.head)
+        client.force_login(cast.executor)
+        for typed in ({"track": "12345678901234"}, {"do": "handed"}, {"do": "returned"}):
+            page = self.marks(client, item, **typed)
+            assert "отозвано" in page and "Записано" not in page
+        item.refresh_from_db()
+        assert (item.track, item.delivery.state) == ("", "dead")
+        assert not Event.objects.filter(verb__in=("post.sent", "post.result")).exists()
+        printed = client.get(f"/w/post/{item.post_list_id}/list.pdf").content
+        assert "Росархив" not in PdfReader(io.BytesIO(printed)).pages[0].extract_text()
+
+    def test_a_letter_that_has_not_left_cannot_come_back(self, cast: Any, client: Client) -> None:
+        item = self.listed(cast, self.answer(by_post(cast)))
+        client.force_login(cast.executor)
+        assert "ещё не сдано" in self.marks(client, item, do="returned")
+        self.marks(client, item, track="")
+        assert "Записано" in self.marks(client, item, do="returned")
+        assert "уже вернулось" in self.marks(client, item, track="12345678901234")
+        assert "уже вернулось" in self.marks(client, item, do="handed")
+
+    def test_the_page_asks_as_much_for_many_letters_as_for_few(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.executor)
+        counts = []
+        for start in (0, 4):
+            for n in range(start, start + 4):
+                case_of(cast.udm, point="post", postal_address=f"Ижевск, Мира, {n}", addresses={}, identity=f"p{n}")
+            going_on(case_of(cast.udm, identity=f"f{start}"), "Росархив", by=cast.head, way="post")
+            with CaptureQueriesContext(connection) as seen:
+                page = client.get("/w/post/").content.decode()
+            counts.append(len(seen))
+        assert "Мира, 7" in page
+        assert counts[0] == counts[1]

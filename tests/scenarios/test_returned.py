@@ -107,7 +107,7 @@ class TestAnAnswerComesBack:
     def test_the_client_and_the_machines_are_told_the_same(self, cast: Any) -> None:
         case, reply = answered(cast)
         bounces(case, reply)
-        Delivery.objects.filter(payload__reply=reply.pk, channel="portal").update(state="dead")  # nobody opened it
+        Delivery.objects.filter(payload__reply=reply.pk, channel="portal").update(state="bounced")  # nobody opened it
         browser = Client()
         session = browser.session
         session[f"follow:{case.pk}"] = True

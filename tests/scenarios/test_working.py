@@ -674,8 +674,10 @@ class TestOffice:
         client.force_login(cast.executor)
         assert "550" in client.get("/w/outbox/").content.decode()
         client.post(f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
+        again = Delivery.objects.get(instead_of=row, channel="email")
+        assert (again.state, again.address) == ("queued", "right@mail.example")
         row.refresh_from_db()
-        assert (row.state, row.address) == ("queued", "right@mail.example")
+        assert (row.state, row.error) == ("dead", "Адрес не принят: 550")
 
     def test_a_letter_a_robot_set_aside_becomes_a_case_by_hand(self, cast: Any, client: Client) -> None:
         from priemnaya.channels.email.inbound import receive_letter

@@ -33,6 +33,8 @@ from priemnaya.worktime.terms import plural
 from . import forwarding_texts as words
 from .letters import blocks_of, head_of
 from .models import Attachment, Case, Complaint, Contact, ForwardedLetter
+from .named import BODIES
+from .states import family
 from .texts import when
 
 FORMAT = "priemnaya-forwarding/1"
@@ -148,7 +150,7 @@ def names_body(text: str, body: OtherBody) -> bool:
     words = [word(w).lemmas or {fold(w)} for w in WORD.findall(text)]
     for name in (body.short, body.name, body.short.partition(" по ")[0]):
         wanted = [word(w).lemmas or {fold(w)} for w in WORD.findall(name) if len(w) > 2]
-        if not wanted or (len(wanted) == 1 and wanted[0] & GENERIC):
+        if not wanted or (len(wanted) == 1 and wanted[0] & BODIES):
             continue
         span = len(wanted) + 3
         for at in range(len(words)):
@@ -159,28 +161,18 @@ def names_body(text: str, body: OtherBody) -> bool:
 
 
 WORD = re.compile(r"[А-Яа-яЁёA-Za-z-]+")
-GENERIC = {
-    "министерство",
-    "администрация",
-    "управление",
-    "служба",
-    "комитет",
-    "отдел",
-    "отделение",
-    "мэрия",
-    "инспекция",
-    "фонд",
-}
-"""First words of names that say nothing of which body it is."""
 
 
 def complained_body(case: Case, target: Target) -> str:
     """`said`: the complaint is written down as one about this body; `named`: its text names the body and nobody has
     looked; empty: neither (59-ФЗ ст. 8 ч. 6)."""
+    typed = case.named.standing().filter(employee=None).values_list("typed", flat=True)
+    if any(names_body(name, target.body) for name in typed):
+        return "said"
     if not case.is_complaint:
         return ""
-    known = Complaint.objects.filter(case=case).first()
-    if known and names_body(known.against, target.body):
+    written = Complaint.objects.filter(case__in=family(case)).values_list("against", flat=True)
+    if any(names_body(against, target.body) for against in written):
         return "said"
     if target.not_against:
         return ""

@@ -20,7 +20,7 @@ from priemnaya.people.models import Client, Employee, Substitution, Unit
 
 from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson
 from .models.case import walls
-from .named import Person, named_in_text
+from .named import Person, named_in_text, reads_as_body
 
 Row = TypeVar("Row", bound=Model)
 
@@ -89,12 +89,12 @@ def may_know(case: Case) -> list[Employee]:
 
 def persons_named(case: Case) -> list[Person]:
     """Everybody the case complains of, as recognition reads them; of a name that fits no employee its capitalised
-    words."""
+    words, unless it is the name of a body: that one is asked for whole (forwarding.complained_body)."""
     persons: list[Person] = []
     for row in NamedPerson.objects.standing().filter(case=case).select_related("employee"):
         if who := row.employee:
             persons.append(Person(who.pk, who.surname, who.name, who.patronymic, who.post))
-        else:
+        elif not reads_as_body(row.typed):
             persons += [Person(0, w) for w in re.findall(r"\b[А-ЯЁ][а-яё-]{3,}", row.typed)]
     return persons
 

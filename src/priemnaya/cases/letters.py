@@ -121,7 +121,7 @@ ABOUT = {
 
 def mark_of(reply: Reply) -> str:
     """The mark of the electronic signature with the certificate, or a plain word that there is none."""
-    known = reply.signed_by or (reply.signer.certificate if reply.prepared_at and reply.signer else {})
+    known = reply.signed_by if reply.prepared_at or reply.signature_id else {}
     if not known:
         return "Без электронной подписи"
     return (

@@ -74,6 +74,30 @@ def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
     return _unique(Found(p.pk, typed.strip(), typed.strip()) for hit in hits for p in _narrowed(hit))
 
 
+BODIES = {
+    "министерство",
+    "администрация",
+    "управление",
+    "служба",
+    "комитет",
+    "отдел",
+    "отделение",
+    "мэрия",
+    "инспекция",
+    "фонд",
+    "агентство",
+    "департамент",
+    "учреждение",
+    "центр",
+}
+"""First words of names of bodies: they say nothing of which body it is."""
+
+
+def reads_as_body(typed: str) -> bool:
+    """A name in a field is that of a body or a part of it, not of a person."""
+    return any(word(w).lemmas & BODIES for w in re.findall(r"[А-Яа-яЁё-]+", typed))
+
+
 def met_in(text: str, persons: Sequence[Person]) -> list[str]:
     """Surnames of these persons as they stand in a text, in any case."""
     return [hit.typed for hit in _Text(text, persons).hits()]

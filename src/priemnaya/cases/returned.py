@@ -8,6 +8,7 @@ the client opens it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,10 @@ class Posted:
     def waiting(self) -> list[Delivery]:
         return [r for r in self.rows if r.state in WAITS]
 
+    def goes_to(self, point: str, address: str) -> bool:
+        """It is on its way to this very place already."""
+        return any((r.channel, r.address) == (point, address) for r in self.waiting)
+
     @property
     def carried(self) -> bool:
         return any(reached(r, self.case) for r in self.rows)
@@ -102,10 +107,18 @@ def page_counts(row: Delivery, case: Case) -> bool:
 
 def posted(case: Case) -> list[Posted]:
     """Every letter to the client about the case and what was joined to it, oldest first."""
-    rows = Delivery.objects.filter(subject_type="case", subject_id__in=family(case), payload__has_key="text")
+    return _letters(case, _deliveries(family(case)))
+
+
+def _deliveries(cases: Iterable[int]) -> Iterable[Delivery]:
+    rows = Delivery.objects.filter(subject_type="case", subject_id__in=cases, payload__has_key="text")
+    return rows.order_by("pk")
+
+
+def _letters(case: Case, rows: Iterable[Delivery]) -> list[Posted]:
     letters: dict[str, Posted] = {}
     named: dict[int, str] = {}
-    for row in rows.order_by("pk"):
+    for row in rows:
         whose = named.get(row.instead_of_id or 0) or _name(row)
         named[row.pk] = whose
         letters.setdefault(whose, Posted(case)).rows.append(row)
@@ -119,10 +132,57 @@ def _name(row: Delivery) -> str:
 
 
 def returned_letters(case: Case, letters: list[Posted] | None = None) -> list[Posted]:
-    """What somebody owes to send otherwise. A letter is forgotten when a later one that ends the matter has reached
-    the client."""
+    """What somebody owes to send otherwise."""
     letters = posted(case) if letters is None else letters
+    return [x for x in owed(letters) if x.came_back and x.payload.get("notice") not in MAILBOX_ITSELF]
+
+
+def owed(letters: Sequence[Posted]) -> list[Posted]:
+    """Letters that failed by some way, have reached the client by none and still matter: a letter is forgotten when a
+    later one that ends the matter has reached the client."""
     ended = max((n for n, x in enumerate(letters) if x.ends and x.carried), default=-1)
-    return [
-        x for n, x in enumerate(letters) if n > ended and x.came_back and x.payload.get("notice") not in MAILBOX_ITSELF
-    ]
+    return [x for n, x in enumerate(letters) if n > ended and x.failed and not x.carried]
+
+
+def to_try_again(rows: Iterable[Delivery]) -> set[int]:
+    """Of failed deliveries on a page, the keys of those that a person may still send once more from there: the letter
+    has reached the client by no other way, and is not on its way to the same place. Some queries, however many rows."""
+    failed = [r for r in rows if r.state in FAILED]
+    whose = living_of({r.subject_id for r in failed if r.subject_type == "case"})
+    found = {r.pk for r in failed if r.subject_type == "contact" or "text" not in r.payload}
+    for case, deliveries in _by_case(whose.values()):
+        for letter in owed(_letters(case, deliveries)):
+            found |= {r.pk for r in letter.failed if not letter.goes_to(r.channel, r.address)}
+    answered = Delivery.objects.filter(instead_of__in=found).exclude(state__in=FAILED)
+    back = set(answered.filter(subject_type="contact").values_list("instead_of", flat=True))
+    return (found & {r.pk for r in failed}) - back
+
+
+def living_of(keys: Iterable[int]) -> dict[int, Case]:
+    """Of each case the one its matter is in now: a query for each level of joining."""
+    keys = set(keys)
+    found = Case.objects.in_bulk(keys)
+    while above := {c.merged_into_id for c in found.values() if c.merged_into_id} - found.keys():
+        found |= Case.objects.in_bulk(above)
+    result = {}
+    for pk in keys & found.keys():
+        case = found[pk]
+        while case.merged_into_id:
+            case = found[case.merged_into_id]
+        result[pk] = case
+    return result
+
+
+def _by_case(cases: Iterable[Case]) -> list[tuple[Case, list[Delivery]]]:
+    """Each case that lives with the deliveries of its whole family, oldest first."""
+    roots = {c.pk: c for c in cases}
+    root_of = {pk: pk for pk in roots}
+    level = dict(root_of)
+    while level:
+        joined = Case.objects.filter(merged_into__in=level).values_list("pk", "merged_into_id")
+        level = {pk: root_of[into] for pk, into in joined if into is not None}
+        root_of |= level
+    rows: dict[int, list[Delivery]] = {pk: [] for pk in roots}
+    for row in _deliveries(root_of):
+        rows[root_of[row.subject_id]].append(row)
+    return [(roots[pk], found) for pk, found in rows.items()]

@@ -1,7 +1,8 @@
 """What the tables of core need beyond their models; migrations run it, and it may be run again.
 
 Events are only added. Stored content is what its digest says and never changes: a chunk comes with its file, and goes
-only with it. Of a message that left, what it carried stays; destruction by schedule (records) is the one lawful door.
+only with it. Of a message that left, what it carried, where it went and why it came back stay; destruction by schedule
+(records) is the one lawful door.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ begin
      or jsonb_build_array(old.payload->'files', old.payload->'reply', old.payload->'notice', old.payload->'subject')
         <> jsonb_build_array(new.payload->'files', new.payload->'reply', new.payload->'notice', new.payload->'subject')
      or (jsonb_typeof(old.payload->'reply') = 'number' and old.payload->'text' is distinct from new.payload->'text')
+     or old.channel <> new.channel or old.address <> new.address or new.state in ('queued', 'held', 'doing', 'dead')
+     or (old.state = 'bounced' and old.error <> new.error)
   then
     raise exception 'delivery % left, what it carried does not change', old.id using errcode = 'check_violation';
   end if;

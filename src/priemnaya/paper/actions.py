@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -20,12 +20,13 @@ from priemnaya.cases.actions import (
     forwarding_sent,
     receive_message,
 )
-from priemnaya.cases.actions.deliver import case_of
+from priemnaya.cases.actions.deliver import cases_of
 from priemnaya.cases.incoming import Incoming, IncomingFile
+from priemnaya.cases.models import Case
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead.post import Posted
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -116,8 +117,14 @@ def for_post(organisation: Organisation) -> list[Delivery]:
     return list(rows.filter(post_items=None).order_by("id"))
 
 
-def posted(delivery: Delivery, track: str = "") -> Posted:
-    case = case_of(delivery)
+def posted(deliveries: Sequence[Delivery], tracks: Mapping[int, str] | None = None) -> list[Posted]:
+    """Each letter as the post needs it, in the same order; tracks: by the delivery's key. The same few queries for one
+    letter and for many."""
+    cases, tracks = cases_of(deliveries), tracks or {}
+    return [_posted(d, cases[d.pk], tracks.get(d.pk, "")) for d in deliveries]
+
+
+def _posted(delivery: Delivery, case: Case, track: str) -> Posted:
     to = delivery.payload.get("card", {}).get("to", "") if delivery.subject_type == ABOUT_FORWARDING else ""
     document = f"{delivery.payload.get('subject', '')}"[:80] or case.number
     return Posted(to or case.client_name, delivery.address, document, track)
@@ -132,7 +139,8 @@ def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by:
     if not chosen:
         raise Objection("Отметьте письма, которые несёте на почту.")
     if lost := [d for d in chosen if not d.address.strip()]:
-        raise Objection(f"Нет почтового адреса: {', '.join(case_of(d).number for d in lost[:3])}. Впишите его в дело.")
+        numbers = ", ".join(c.number for c in cases_of(lost[:3]).values())
+        raise Objection(f"Нет почтового адреса: {numbers}. Впишите его в дело.")
     now = timezone.now()
     year = organisation.local(now).year
     made = PostList.objects.create(
@@ -142,39 +150,71 @@ def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by:
         at=now,
     )
     PostItem.objects.bulk_create(
-        PostItem(post_list=made, delivery=d, recipient=posted(d).recipient[:300], address=d.address) for d in chosen
+        PostItem(post_list=made, delivery=d, recipient=p.recipient[:300], address=d.address)
+        for d, p in zip(chosen, posted(chosen), strict=True)
     )
     record("post.listed", made, by=by, letters=len(chosen))
     return made
 
 
+NOT_NOW = {
+    "queued": "Письмо ещё не сдано на почту: сначала отметьте «Сдано на почту».",
+    "doing": "Письмо уходит прямо сейчас. Обновите страницу.",
+    "held": "Отправка этого письма приостановлена. Обновите страницу.",
+    "dead": "Это письмо отозвано или снято с отправки: на почту его не несите, из списка вычеркните.",
+    "bounced": "Письмо уже вернулось: отправить его иначе можно на странице дела.",
+    "delivered": "Письмо уже вручено.",
+    "read": "Письмо уже вручено.",
+}
+"""Why a mark does not fit a letter in this state, for people."""
+
+
+def _now(item: PostItem, *fits: str) -> Delivery:
+    """The delivery as it is now. Raises Stale in a state that the mark does not fit."""
+    delivery = Delivery.objects.get(pk=item.delivery_id)
+    if delivery.state not in fits:
+        raise Stale(NOT_NOW.get(delivery.state, "Письмо уже отправлено. Обновите страницу."))
+    return delivery
+
+
+def _hand_to_post(delivery: Delivery, by: Employee) -> None:
+    """It has left. Raises Stale when somebody was quicker or it was recalled in between."""
+    sent = forwarding_sent if delivery.subject_type == ABOUT_FORWARDING else delivery_sent
+    sent(delivery, by=by)
+
+
 @action("case.work")
 @transaction.atomic
 def set_track(item: PostItem, track: str, *, by: Employee) -> None:
-    """The post took the letter under this number: it is sent. An empty number: a simple letter. Raises Objection."""
+    """The post took the letter under this number: it is sent. An empty number: a simple letter. Of a letter that is on
+    its way the number may be put right. Raises Objection, Stale."""
     track = re.sub(r"\s", "", track).upper()
     if track and not TRACK.match(track):
         raise Objection(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
+    delivery = _now(item, "queued", "sent")
+    if delivery.state == "queued":
+        _hand_to_post(delivery, by)
     item.track, item.registered = track, bool(track)
     try:
         with transaction.atomic():
             item.save(update_fields=["track", "registered"])
     except IntegrityError as error:
         raise Objection(f"Трек-номер {track} уже стоит у другого письма.") from error
-    if item.delivery.state == "queued":
-        sent = forwarding_sent if item.delivery.subject_type == ABOUT_FORWARDING else delivery_sent
-        sent(item.delivery, by=by)
     record("post.sent", item.post_list, by=by, item=item.pk)
 
 
 @action("case.work")
 @transaction.atomic
 def post_result(item: PostItem, *, handed: bool, by: Employee) -> None:
-    """The post says the letter was handed over, or it came back: then the next way is tried."""
-    delivery = Delivery.objects.get(pk=item.delivery_id)
+    """The post says the letter was handed over: it was sent too, if nobody had said so; or it came back: then the next
+    way is tried. Raises Stale."""
     if handed:
+        delivery = _now(item, "queued", "sent")
+        if delivery.state == "queued":
+            _hand_to_post(delivery, by)
         delivery_confirmed(delivery, "delivered")
-    elif delivery.state not in ("bounced", "queued"):
+    else:
+        delivery = _now(item, "sent", "delivered")
         came_back = forwarding_bounced if delivery.subject_type == ABOUT_FORWARDING else delivery_bounced
         came_back(delivery, "письмо вернулось почтой")
     record("post.result", item.post_list, by=by, item=item.pk, handed=handed)

@@ -48,7 +48,6 @@ from .deliver import (
     delivery_confirmed,
     delivery_failed,
     delivery_sent,
-    retry_delivery,
     send_to_client,
     write_back,
 )
@@ -72,7 +71,7 @@ from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Received, accept_case, append_message, receive_message, reject_case
 from .reception import ReceptionCard, receive_visitor
-from .resending import send_again
+from .resending import retry_delivery, send_again
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,

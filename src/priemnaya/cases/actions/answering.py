@@ -290,22 +290,27 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
     if not by.certificate:
         raise Objection("Приложите сертификат подписи (.cer): его номер и срок войдут в отметку на письме.")
     _numbered(reply, by)
-    reply.prepared_at = timezone.now()
+    reply.prepared_at, reply.signed_by = timezone.now(), by.certificate
     reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply)))
     reply.save()
     record("reply.prepared", reply.case, by=by, reply=reply.pk)
     return reply
 
 
-def _take_signature(reply: Reply, data: bytes) -> None:
+def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
     """Keep a detached signature of the prepared file. Raises Objection when it is none, or of another file or
-    certificate."""
+    certificate, or brought by another than the one whose name and certificate are in the file."""
     if reply.prepared_at is None or reply.pdf is None:
         raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
+    if reply.signer_id != by.pk:
+        raise Objection(
+            f"В подготовленном письме подписывает {reply.signer or 'другой сотрудник'}: приложить эту подпись может"
+            " только он. Чтобы подписать письмо самому, подготовьте его к подписи заново."
+        )
     found = read_signature(data, reply.pdf.read())
     if found.fits is False:
         raise Objection("Подпись сделана для другого файла. Скачайте подготовленное письмо и подпишите его.")
-    known = reply.signer.certificate if reply.signer else {}
+    known = reply.signed_by or by.certificate
     if found.certificate and found.certificate.number != known.get("number"):
         raise Objection(
             "Письмо подписано другим сертификатом, чем указан в отметке. Подготовьте его с этим сертификатом."
@@ -321,9 +326,9 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     «подписан, отправляется» until the letter leaves; only then is the case answered and the term kept
     (leaving.reply_left).
 
-    `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file; without one the letter
-    says that it is unsigned. version: the one the signer has read. Raises Refused with every verdict that stops it,
-    NotAllowed, Objection, Stale.
+    `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
+    their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read.
+    Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
     """
     reply = _to_sign(reply, by, "sign", version)
     report = report_of(reply)
@@ -332,9 +337,9 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
     if signature:
-        _take_signature(reply, signature)
+        _take_signature(reply, signature, by)
     else:
-        reply.prepared_at = None
+        reply.prepared_at, reply.signed_by = None, {}
     _numbered(reply, by)
     reply.sent_at = now
     if not reply.signature_id:

@@ -26,6 +26,7 @@ from priemnaya.policy import asks, require
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 
 from .deliver import Letter, send_to_client
+from .naming import name_in_field
 from .working import change_kind, must_be_open, must_not_be_suspended
 
 
@@ -226,7 +227,7 @@ def application_of(case: Case) -> Application:
 @transaction.atomic
 def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working
-    days."""
+    days. Whom it is against does not have the case from now on."""
     if about not in COMPLAINED:
         raise Objection("Выберите, на что жалоба.")
     if by is not None and not against.strip():
@@ -244,6 +245,7 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
         if terms.open_term(case):
             turn_terms(case, "записано, на что жалоба", by=by)
     record("case.complaint_described", case, by=by)
+    name_in_field(case, complaint.against)
     return complaint
 
 

@@ -7,6 +7,7 @@ again by the client's next point, and a person is told.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.models import Case, Contact, ForwardedLetter, Reply
 from priemnaya.cases.notices import Notice
 from priemnaya.cases.returned import page_counts, posted
 from priemnaya.cases.rules import day_of
@@ -241,7 +242,7 @@ def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Deliv
     return delivery
 
 
-def _held(delivery: Delivery) -> Case | Contact:
+def held(delivery: Delivery) -> Case | Contact:
     """What a delivery is about; a case is locked, with the one it was joined to: everybody locks cases first."""
     subject = subject_of(delivery)
     if isinstance(subject, Case):
@@ -274,12 +275,24 @@ def case_of(delivery: Delivery) -> Case:
     return cases.get(pk=delivery.subject_id)
 
 
+def cases_of(deliveries: Iterable[Delivery]) -> dict[int, Case]:
+    """The case each delivery is about, by the delivery's key, in two queries; a message that became no case has
+    none."""
+    rows = list(deliveries)
+    letters = [d.subject_id for d in rows if d.subject_type == "forwardedletter"]
+    about = dict(ForwardedLetter.objects.filter(pk__in=letters).values_list("pk", "forwarding__case_id"))
+    of = {d.pk: d.subject_id for d in rows if d.subject_type == "case"}
+    of |= {d.pk: about[d.subject_id] for d in rows if d.subject_type == "forwardedletter"}
+    cases = Case.objects.select_related("organisation__parent", "client", "assignee").in_bulk(set(of.values()))
+    return {pk: cases[case] for pk, case in of.items() if case in cases}
+
+
 @action("case.work", alone=True)
 @transaction.atomic
 def delivery_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     """The channel (or a person, for paper and phone) handed the message over: the obligation it meets is fulfilled, the
     answer it carries has left. Raises Stale when a person marks what has left already."""
-    now, subject = timezone.now(), _held(delivery)
+    now, subject = timezone.now(), held(delivery)
     forget_secret(delivery)
     waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
     if not waiting.update(state="sent", sent_at=now, error="", lease_until=None, payload=delivery.payload):
@@ -313,7 +326,7 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
     """The other side says the message lies in the client's box (`delivered`) or was opened (`read`). False: known
     already."""
     order = ["sent", "shown", "delivered", "read"]
-    subject = _held(delivery)
+    subject = held(delivery)
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in order or order.index(state) <= order.index(row.state):
         return False
@@ -332,7 +345,7 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
 def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person
     told."""
-    subject = _held(delivery)
+    subject = held(delivery)
     if final:
         waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
         if not waiting.update(state="dead", error=error[:2000], lease_until=None):
@@ -350,7 +363,7 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
 def delivery_bounced(delivery: Delivery, why: str) -> None:
     """The receiving side returned it, perhaps days later: the next point of the client is tried, and unless another
     delivery has carried the letter, the case says so, somebody owes to send it otherwise, and people are told."""
-    case = _held(delivery)
+    case = held(delivery)
     if (
         not Delivery.objects.filter(pk=delivery.pk)
         .exclude(state__in=NOT_BOUNCING)
@@ -465,25 +478,6 @@ def _send_same(
     count = Delivery.objects.filter(instead_of=failed).count()
     key = f"again-{failed.pk}:{place[0]}" + (f":{count}" if count else "")
     return _send(case, letter, place, key=key, by=by, instead_of=failed)
-
-
-@action("case.work")
-@transaction.atomic
-def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> None:
-    """Try a dead or returned letter again, to a corrected address if there is one."""
-    subject = _held(delivery)
-    columns: dict[str, Any] = {"state": "queued", "attempts": 0, "next_at": timezone.now(), "error": ""}
-    if address.strip():
-        columns["address"] = address.strip()[:320]
-    if not Delivery.objects.filter(pk=delivery.pk, state__in=("dead", "bounced")).update(**columns):
-        raise Stale("Повторить можно только то, что не ушло или вернулось. Обновите страницу.")
-    delivery.refresh_from_db()
-    if isinstance(subject, Case) and "text" in delivery.payload:
-        kept = delivery.payload
-        kept["text"], kept["secret"] = _with_new_code(living(subject), kept, kept["text"])
-        delivery.save(update_fields=["payload"])
-    record("delivery.retried", subject, by=by, delivery=delivery.pk)
-    queue.nudge("deliver_outbox")
 
 
 def choices_for(case: Case) -> list[tuple[str, str, str]]:

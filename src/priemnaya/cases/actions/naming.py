@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases.attached import words_of_files
 from priemnaya.cases.guard import guard_of
-from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.cases.models import Case, Complaint, NamedPerson
 from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
@@ -54,6 +55,24 @@ def name_from_message(
     keep_named(case, [*found, *(_named(f, "text") for f in in_words)])
 
 
+def recognise_anew(case: Case) -> None:
+    """The case has become a complaint, or has got the messages of another: all that the client wrote, its files and
+    whom the complaint is written down against are read once more. A name dismissed for the same words stays so."""
+    for contact in case.contacts.filter(direction="in").exclude(status="ignored").order_by("at", "pk"):
+        files, _unread = words_of_files(contact.attachments.select_related("file"))
+        name_from_message(case, f"{contact.text}\n\n{files}".strip(), subject=contact.subject or case.subject)
+    known = Complaint.objects.filter(case=case).first()
+    if known:
+        name_in_field(case, known.against)
+
+
+def name_in_field(case: Case, against: str) -> None:
+    """Whom a complaint is written down against: an employee, a name that fits nobody here, or a body, which is no
+    person."""
+    if against.strip() != case.organisation.name:
+        name_from_message(case, "", against=against)
+
+
 def _named(found: Found, how: str) -> Named:
     return Named(found.person, found.typed[:300], how, found.words)
 
@@ -73,7 +92,7 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
         elif row.stands:
             _quote_too(row, one.words)
             continue
-        elif row.words == one.words:
+        elif row.words == one.words or (one.words and one.words in row.words.split("\n")):
             continue
         row.typed, row.how, row.words, row.state = one.typed, one.how, one.words, "suspected"
         row.save()

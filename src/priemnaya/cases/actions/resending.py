@@ -1,12 +1,15 @@
-"""A letter that came back goes to the client by another way: the same letter, signed as it was."""
+"""A letter that came back or could not leave goes to the client once more: the same letter, signed as it was. What left
+stays on record as it went; the new try is a delivery of its own."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
-from priemnaya.cases.models import Case, Reply
-from priemnaya.cases.returned import LEFT_ON_PAGE, Posted, returned_letters
+from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.returned import FAILED, LEFT_ON_PAGE, MAILBOX_ITSELF, Posted, owed, posted, returned_letters
 from priemnaya.cases.states import lock_living, must_allow
+from priemnaya.core import queue
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection, Stale
@@ -15,7 +18,7 @@ from priemnaya.people.interaction import may_carry
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import PAGES, Carried, title_of
 
-from .deliver import Place, choices_for, place_named, remember_address, send_same
+from .deliver import Place, choices_for, held, place_named, remember_address, send_same
 from .returning import settle_returned
 
 
@@ -47,7 +50,7 @@ def _place(case: Case, letter: Posted, point: str, address: str, why: str) -> Pl
     if point not in known:
         raise Objection("Выберите из списка, как отправить.")
     place = place_named(point, address, known[point])
-    if any((r.channel, r.address) == place for r in letter.waiting):
+    if letter.goes_to(*place):
         raise Stale(f"Письмо уже отправляется: {title_of(point)}. Обновите страницу.")
     if point in PAGES and not why.strip():
         raise Objection("Напишите, откуда клиент знает, что письмо лежит на странице дела: иначе оно не дойдёт.")
@@ -59,3 +62,73 @@ def ways_for(case: Case, letter: Posted) -> list[tuple[str, str]]:
     what: Carried = "answer" if letter.reply else "notice"
     known = [(p, a) for p, _title, a in choices_for(case) if may_carry(case.organisation, p, what) and p not in PAGES]
     return [*known, ("portal", "")]
+
+
+RETRIED = ("case", "contact")
+"""Whose deliveries a person may try again where the outbox lists them."""
+
+
+@action("case.work")
+@transaction.atomic
+def retry_delivery(delivery: Delivery, *, by: Employee, address: str = "") -> Delivery:
+    """Try what came back or could not leave once more by the same point, to a corrected address if there is one.
+    Returns what goes now. Raises Objection, NotAllowed, Stale: also when the letter has reached the client otherwise.
+    """
+    if delivery.subject_type not in RETRIED:
+        raise Objection("Отсюда это отправление не повторить. Письмо в другой орган повторяют на странице его дела.")
+    subject = held(delivery)
+    row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if row.state not in FAILED:
+        raise Stale("Повторить можно только то, что не ушло или вернулось. Обновите страницу.")
+    if isinstance(subject, Contact):
+        again = _back_again(row, place_named(row.channel, address, row.address))
+    elif "text" not in row.payload:
+        again = _status_again(row)
+    else:
+        again = _letter_again(lock_living(subject), row, address, by)
+    record("delivery.retried", subject, by=by, delivery=again.pk)
+    queue.nudge("deliver_outbox")
+    return again
+
+
+def _letter_again(case: Case, row: Delivery, address: str, by: Employee) -> Delivery:
+    """To the client, by the same point. Raises Objection, Stale."""
+    letter = next((x for x in owed(posted(case)) if row in x.rows), None)
+    if letter is None:
+        raise Stale("Это письмо уже дошло другим способом или больше не нужно. Обновите страницу.")
+    place = place_named(row.channel, address, row.address)
+    if letter.goes_to(*place):
+        raise Stale(f"Письмо уже отправляется: {title_of(place[0])}. Обновите страницу.")
+    if letter.payload.get("notice") in MAILBOX_ITSELF and place[1] != row.address:
+        raise Objection("Этим письмом клиент подтверждает сам адрес, на другой его не отправить. Пусть начнёт заново.")
+    again = send_same(case, row, place, by=by)
+    if place[1] != row.address:
+        remember_address(case, *place)
+    settle_returned(case)
+    return again
+
+
+def _back_again(row: Delivery, place: Place) -> Delivery:
+    """An automatic answer to a message that became no case."""
+    if row.replaced_by.exclude(state__in=FAILED).exists():
+        raise Stale("Это письмо уже отправлено снова. Обновите страницу.")
+    return Delivery.objects.create(
+        organisation_id=row.organisation_id,
+        channel=place[0],
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        key=f"again-{row.pk}:{row.replaced_by.count()}",
+        address=place[1],
+        message_id=row.message_id.replace("<", f"<again{row.replaced_by.count()}.", 1),
+        instead_of=row,
+        payload=row.payload,
+    )
+
+
+def _status_again(row: Delivery) -> Delivery:
+    """A status for a portal never left: the same row waits again, in its place."""
+    waiting = Delivery.objects.filter(pk=row.pk, state="dead", sent_at=None)
+    if not waiting.update(state="queued", attempts=0, next_at=timezone.now(), error=""):
+        raise Stale("Повторить можно только то, что не ушло. Обновите страницу.")
+    row.refresh_from_db()
+    return row

@@ -31,6 +31,7 @@ from priemnaya.policy.contact_points import FILED_AS
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .deliver import Letter, send_to_client
+from .naming import recognise_anew
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
 register("provides", "term_in_one_click", "cases.actions.working.tell_term")
@@ -106,10 +107,13 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     if unknown := set(grounds) - GROUNDS_OF_KIND:
         raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
+    complained = case.means_complaint
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
     turn_terms(case, "изменён вид дела", by=by)
     record("case.kind_changed", case, by=by, kind=kind)
+    if case.means_complaint and not complained:
+        recognise_anew(case)
 
 
 @action("case.work")

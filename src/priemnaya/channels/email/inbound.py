@@ -177,7 +177,8 @@ def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | No
     elif notice.action in ("delivered", "read"):
         settled_by(row).confirmed(row, notice.action)
     elif notice.action == "delayed":
-        Delivery.objects.filter(pk=row.pk).update(error=f"Сервер получателя пока не принял письмо: {notice.why}"[:2000])
+        why = f"Сервер получателя пока не принял письмо: {notice.why}"[:2000]
+        Delivery.objects.filter(pk=row.pk).exclude(state="bounced").update(error=why)  # why it came back stands
     return row
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.deliver import cases_of
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
-from priemnaya.cases.models import Case, Contact, ForwardedLetter
+from priemnaya.cases.models import Contact
+from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import Objection
@@ -27,8 +29,6 @@ from priemnaya.workspace.shared import client_for, shown_after, who
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
-RETRIED = ("case", "contact")
-"""Whose deliveries are tried again right there; a letter to another body is mended on the page of its case."""
 
 
 @require_GET
@@ -67,44 +67,34 @@ def outbox(request: HttpRequest) -> HttpResponse:
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
     )
     page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
-    cases = _cases_of(list(page.object_list))
-    return render(
-        request,
-        "workspace/outbox.html",
-        {
-            "page": page,
-            "rows": [(d, cases.get(d.pk)) for d in page.object_list],
-            "elsewhere": actions.ABOUT_FORWARDING,
-            "tasks": PEOPLE,
-        },
-    )
+    shown = list(page.object_list)
+    cases, again = cases_of(shown), to_try_again(shown)
+    listed = [(d, cases.get(d.pk), _to_do(d, d.pk in again)) for d in shown]
+    return render(request, "workspace/outbox.html", {"page": page, "rows": listed, "tasks": PEOPLE})
 
 
-def _cases_of(rows: list[Delivery]) -> dict[int, Case]:
-    """The case each delivery is about, by the delivery's key; a message that became no case has none."""
-    letters = ForwardedLetter.objects.filter(
-        pk__in=[d.subject_id for d in rows if d.subject_type == actions.ABOUT_FORWARDING]
-    ).values_list("pk", "forwarding__case_id")
-    about = dict(letters)
-    of = {d.pk: d.subject_id for d in rows if d.subject_type == "case"}
-    of |= {d.pk: about[d.subject_id] for d in rows if d.subject_type == actions.ABOUT_FORWARDING}
-    cases = Case.objects.in_bulk(set(of.values()))
-    return {pk: cases[case] for pk, case in of.items() if case in cases}
+def _to_do(row: Delivery, again: bool) -> str:
+    """What a person can do about a delivery right there: exactly what the action takes."""
+    if row.subject_type == actions.ABOUT_FORWARDING:
+        return "on_case"
+    if row.state in ("queued", "doing"):
+        return "hand_over" if row.channel in PEOPLE and row.subject_type == "case" else ""
+    return "again" if again else "gone_otherwise"
 
 
 @require_POST
 @permission("case.work")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a dead letter again; an address may be corrected first."""
-    row = get_object_or_404(
-        unbarred_subjects(Delivery.objects.all(), who(request)),
-        pk=pk,
-        organisation_id=who(request).organisation_id,
-        state__in=("dead", "bounced", "queued"),
-        subject_type__in=RETRIED,
-    )
-    actions.retry_delivery(row, by=who(request), address=request.POST.get("address", ""))
-    messages.success(request, _("Поставлено в очередь ещё раз."))
+    me = who(request)
+    rows = unbarred_subjects(Delivery.objects.filter(organisation_id=me.organisation_id, subject_type__in=OURS), me)
+    row = get_object_or_404(rows, pk=pk)
+    try:
+        actions.retry_delivery(row, by=me, address=request.POST.get("address", ""))
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Поставлено в очередь ещё раз."))
     return redirect("outbox")
 
 

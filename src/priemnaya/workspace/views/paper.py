@@ -144,7 +144,8 @@ def _items(request: HttpRequest) -> QuerySet[PostItem]:
 def post(request: HttpRequest) -> HttpResponse:
     """Letters that wait for the post, and the lists handed over."""
     body = who(request).organisation
-    waiting = [(d, posted(d)) for d in _mine(request, for_post(body))[:200]]
+    mine = _mine(request, for_post(body))[:200]
+    waiting = list(zip(mine, posted(mine), strict=True))
     lists = (
         PostList.objects.filter(organisation=body)
         .select_related("by")
@@ -163,7 +164,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     chosen = [d for d in _mine(request, for_post(me.organisation)) if d.pk in ticked]
     if request.POST.get("do") == "envelopes" and chosen:
         body = me.organisation
-        return attachment("Конверты.pdf", render_envelopes(body.name, body.address, [posted(d) for d in chosen]))
+        return attachment("Конверты.pdf", render_envelopes(body.name, body.address, posted(chosen)))
     try:
         made = paper.make_list(me.organisation, chosen, by=me)
     except Objection as objection:
@@ -187,7 +188,8 @@ def _list(request: HttpRequest, pk: int) -> PostList:
 def post_print(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     made = _list(request, pk)
     body = made.organisation
-    letters = [posted(i.delivery, i.track) for i in _items(request).filter(post_list=made)]
+    items = list(_items(request).filter(post_list=made).exclude(delivery__state="dead"))  # recalled: not for the post
+    letters = posted([i.delivery for i in items], {i.delivery_id: i.track for i in items})
     if what == "envelopes":
         return attachment(
             f"Конверты {made.number.replace('/', '-')}.pdf", render_envelopes(body.name, body.address, letters)
