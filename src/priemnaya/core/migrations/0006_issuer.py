@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_key_of_a_content'),
+        ('core', '0005_where_it_went_stays'),
     ]
 
     operations = [
