@@ -3,18 +3,30 @@ substitution. The case does not lie with them all the same, and people hear of i
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case
+from priemnaya.cases.letters import letter_of
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
-from priemnaya.core.models import Notice
+from priemnaya.cases.terms import open_term, recount
+from priemnaya.channels.base import deliver_ready
+from priemnaya.core.models import Delivery, Notice
+from priemnaya.core.tokens import digest
+from priemnaya.errors import Stale
+from priemnaya.knowledge.models import Service, Topic
+from priemnaya.people.models import Employee, OtherBody, Substitution
+from priemnaya.policy import Refused
 
-from ..helpers import case_of
+from ..helpers import GOOD, case_of, drafted, local_day, made_ready
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
 """Words that name her in a complaint and blame nobody in an appeal."""
@@ -82,3 +94,299 @@ class TestBecomingAComplaint:
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="он в отпуске")
         actions.change_kind(case, "appeal_complaint", by=cast.registrar)
         assert case.named.get().state == "dismissed"
+
+
+LETTER = {"text": GOOD, "survey": "on", "letterhead": "on"}
+"""The form of a draft."""
+
+
+class TestWhoWroteTheLetter:
+    """An answer by the one complained of does not go; a colleague goes on with it in their own name."""
+
+    def test_named_after_the_answer_was_submitted(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        actions.name_person(case, cast.executor, by=cast.registrar)
+        head = desk(cast.head)
+        version = Reply.objects.get(case=case).version
+        said = head.post(reverse("reply_send", args=[case.pk]), {"version": version}, follow=True).content.decode()
+        assert "Сорокин И.О." in said
+        assert "Вести ответ от своего имени" in said
+        assert Reply.objects.get(case=case).state == "on_check"
+        head.post(reverse("reply_recall", args=[case.pk]))
+        colleague = desk(cast.colleague)
+        said = colleague.post(reverse("reply_submit", args=[case.pk]), LETTER, follow=True).content.decode()
+        assert "Письмо подготовил сотрудник, которому это дело закрыто" in said
+        url = reverse("reply_take_over", args=[case.pk])
+        assert url in colleague.get(reverse("reply", args=[case.pk])).content.decode()
+        colleague.post(url, LETTER)
+        assert Reply.objects.get(case=case).author == cast.colleague
+        colleague.post(reverse("reply_submit", args=[case.pk]), LETTER)
+        head.post(reverse("reply_send", args=[case.pk]), {"version": Reply.objects.get(case=case).version})
+        sent = Reply.objects.get(case=case)
+        assert sent.state in ("signed", "sent")
+        assert "Васильева" in letter_of(sent).executor
+
+    def test_a_covering_letter_as_well(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        forwarding = actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=cast.executor)
+        actions.name_person(case, cast.executor, by=cast.registrar)
+        said = sign(cast, forwarding)
+        assert "Письмо подготовил сотрудник, которому это дело закрыто" in said
+        assert "перешлёт дело заново от своего имени" in said
+        assert Forwarding.objects.get().signed_at is None
+
+
+def registry(cast: Any) -> OtherBody:
+    fields = {"email": "body@other.example", "ways": ["email"], "short": "Росреестр"}
+    name = "Управление Росреестра по Удмуртской Республике"
+    return OtherBody.objects.get_or_create(organisation=cast.udm, name=name, defaults=fields)[0]
+
+
+def sign(cast: Any, forwarding: Forwarding) -> str:
+    url = reverse("case_forwarding_sign", args=[forwarding.case_id])
+    return desk(cast.head).post(url, {"forwarding": forwarding.pk}, follow=True).content.decode()
+
+
+class TestTheBodyComplainedOf:
+    """A letter to another body was written, and only then the complaint about that very body is written down."""
+
+    AGAINST = {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике", "decision": ""}
+
+    def forwarded(self, cast: Any, by: Any) -> Forwarding:
+        case = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
+        return actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=by, keeps=True)
+
+    def written_down(self, cast: Any, case: Case) -> None:
+        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), self.AGAINST)
+
+    def test_it_is_not_signed(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.executor)
+        self.written_down(cast, forwarding.case)
+        assert "Жалоба на этот орган" in sign(cast, forwarding)
+        assert Forwarding.objects.get().signed_at is None
+
+    def test_signed_it_does_not_leave(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.head)
+        self.written_down(cast, forwarding.case)
+        deliver_ready()
+        row = Delivery.objects.get(subject_type="forwardedletter")  # and by no other way
+        assert (row.state, row.sent_at) == ("dead", None)
+        assert "Жалоба на этот орган" in row.error
+
+    def test_failed_it_is_not_sent_again(self, cast: Any) -> None:
+        forwarding = self.forwarded(cast, cast.head)
+        tries = Delivery.objects.filter(subject_type="forwardedletter")
+        while row := tries.filter(state="queued").first():
+            actions.forwarding_failed(row, "ящика нет", final=True)
+        known = tries.count()
+        self.written_down(cast, forwarding.case)
+        url = reverse("case_forwarding_resend", args=[forwarding.case_id])
+        typed = {"letter": ForwardedLetter.objects.get().pk, "way": "email", "address": "other@other.example"}
+        said = desk(cast.head).post(url, typed, follow=True).content.decode()
+        assert "Жалоба на этот орган" in said
+        assert tries.count() == known
+
+    def test_what_a_person_has_read_and_cleared_is_signed(self, cast: Any) -> None:
+        text = "Прошу разобраться. Сведения есть в Управлении Росреестра по Удмуртской Республике."
+        case = case_of(cast.udm, kind="appeal_complaint", text=text)
+        to = [Target(registry(cast), "email", not_against=True)]
+        forwarding = actions.forward_case(case, to, "Это решают там", by=cast.executor)
+        sign(cast, forwarding)
+        assert Forwarding.objects.get().signed_at
+
+
+def merged(cast: Any, case: Case, into: Case, by: Any = None) -> str:
+    """The page after a person joined one case to another."""
+    url = reverse("case_merge", args=[case.pk])
+    return desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+
+
+def due(case: Case) -> Any:
+    found = open_term(case)
+    assert found is not None
+    return found.due_at
+
+
+class TestJoining:
+    def test_a_complaint_does_not_stop_being_one(self, cast: Any) -> None:
+        complaint = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
+        against = "Управление Росреестра по Удмуртской Республике"
+        actions.describe_complaint(complaint, about="typo", against=against, decision="", by=cast.registrar)
+        appeal = case_of(cast.udm, text="То же самое, ещё раз")
+        said = merged(cast, complaint, appeal)
+        assert f"Откройте дело {appeal.number} и присоедините его к делу {complaint.number}" in said
+        assert Case.objects.get(pk=complaint.pk).is_open
+        merged(cast, appeal, complaint)
+        appeal.refresh_from_db()
+        assert appeal.merged_into == complaint
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(complaint, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    def test_of_two_complaints_each_keeps_whom_it_is_about(self, cast: Any) -> None:
+        first, second = (case_of(cast.udm, kind="service_complaint", text=text) for text in ("Отказали", "Опять"))
+        for case, against in ((first, "МФЦ"), (second, "Управление Росреестра по Удмуртской Республике")):
+            actions.describe_complaint(case, about="typo", against=against, decision="", by=cast.registrar)
+        merged(cast, second, first)
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(first, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    @pytest.mark.parametrize("kind", ["media_request", "info_request", "message"])
+    def test_the_stricter_term_goes_on_whatever_the_kinds_and_at_every_recount(self, cast: Any, kind: str) -> None:
+        case, into = case_of(cast.udm, kind=kind), case_of(cast.udm, text="Другими словами")
+        if kind == "message":
+            case, into = into, case
+        owed = [t.due_at for t in (open_term(case), open_term(into)) if t]
+        merged(cast, case, into)
+        assert due(into) <= min(owed)
+        recount(into, "загружен календарь")
+        assert due(into) <= min(owed)
+        actions.assess_urgency(into, "normal", "", by=cast.registrar)
+        if kind == "media_request":
+            actions.change_kind(into, "feedback", by=cast.registrar)
+            assert due(into) <= min(owed)
+            assert case.number in open_term(into).reasoning  # type: ignore[union-attr]
+
+    def test_words_joined_to_a_complaint_are_read_as_words_of_a_complaint(self, cast: Any) -> None:
+        complaint = case_of(cast.udm, kind="appeal_complaint", text="Прошу разобраться с отказом")
+        appeal = case_of(cast.udm, text=SOFT)
+        actions.assign_case(complaint, cast.colleague, by=cast.head)
+        merged(cast, appeal, complaint)
+        assert complaint.named.get().employee == cast.colleague
+        complaint.refresh_from_db()
+        assert complaint.assignee is None
+
+
+class TestSubstitutesAndHeads:
+    """A case is given while all is well; later somebody's place is taken by another."""
+
+    def absent(self, cast: Any, employee: Any, substitute: Any) -> None:
+        day = local_day(cast.udm)
+        typed = {
+            "employee": employee.pk,
+            "substitute": substitute.pk,
+            "since": day,
+            "until": day + dt.timedelta(days=9),
+        }
+        desk(cast.admin).post(reverse("substitute"), typed)
+        assert Substitution.objects.filter(employee=employee, substitute=substitute).exists()
+
+    def test_whoever_comes_to_stand_in_for_the_one_named_does_not_keep_the_case(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", complained_of=cast.colleague.pk)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        self.absent(cast, cast.colleague, cast.executor)
+        assert closed_to(cast.executor, case)
+        assert actions.settle_named(cast.udm) == 1
+        case.refresh_from_db()
+        assert case.assignee is None
+        assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+        assert actions.settle_named(cast.udm) == 0
+
+    def test_a_unit_does_not_keep_it_when_its_head_is_named_or_the_one_named_becomes_its_head(self, cast: Any) -> None:
+        unit = cast.udm.units.create(slug="second", name="Второй отдел")
+        before, after = case_of(cast.udm), case_of(cast.udm, text="Вторая", complained_of=cast.colleague.pk)
+        actions.assign_case(after, None, by=cast.head, unit=unit)
+        desk(cast.admin).post(reverse("unit_head", args=[unit.pk]), {"head": cast.colleague.pk})
+        unit.refresh_from_db()
+        assert unit.head == cast.colleague
+        actions.settle_named(cast.udm)
+        actions.assign_case(before, None, by=cast.head, unit=unit)
+        actions.name_person(before, cast.colleague, by=cast.registrar)
+        for case in (before, after):
+            case.refresh_from_db()
+            assert (case.unit, case.assignee) == (None, None)
+            assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+
+    def test_what_one_who_has_left_held_is_told(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.colleague, by=cast.head)
+        Employee.objects.filter(pk=cast.colleague.pk).update(is_active=False)
+        actions.settle_named(cast.udm)
+        case.refresh_from_db()
+        assert case.assignee is None
+        assert "больше не работает" in told(cast.registrar)
+
+    @pytest.mark.parametrize("why", ["left", "substituted"])
+    def test_a_closed_case_is_reopened_though_who_had_it_may_not_have_it(self, cast: Any, why: str) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", complained_of=cast.colleague.pk)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        facts = {"reason": "Суть не определяется."}
+        actions.close_case(case, "no_substance", by=cast.head, notice="Мы не поняли, о чём письмо.", facts=facts)
+        if why == "left":
+            Employee.objects.filter(pk=cast.executor.pk).update(is_active=False)
+        else:
+            self.absent(cast, cast.executor, cast.colleague)
+        desk(cast.head).post(reverse("case_reopen", args=[case.pk]), {"why": "Клиент объяснил"})
+        case.refresh_from_db()
+        assert (case.state, case.assignee) == ("in_work", None)
+        assert f"Дело {case.number} осталось без исполнителя" in told(cast.registrar)
+
+
+def split(cast: Any, case: Case, question: Any = None) -> tuple[str, Case | None]:
+    """A person takes the last question (or the one given) out; the page they see and the new case."""
+    known = Case.objects.order_by("-pk")[0].pk
+    typed = {"question": (question or case.questions.order_by("pk").last()).pk}
+    page = desk(cast.executor).post(reverse("case_split", args=[case.pk]), typed, follow=True).content.decode()
+    return page, Case.objects.filter(pk__gt=known).first()
+
+
+def with_questions(cast: Any, *texts: str, **facts: Any) -> Case:
+    case = case_of(cast.udm, **facts)
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    need = case.organisation.needs[0]
+    actions.classify_case(case, [Question(text, topic, need) for text in texts], by=cast.registrar)
+    return case
+
+
+class TestTakingAQuestionOut:
+    ASKED = ("Продлят ли аренду участка?", "Сколько стоит справка?")
+
+    def test_urgency_goes_along_with_its_term_and_the_client_hears_of_the_number(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, chosen_point="email", chosen_address="maria@mail.example")
+        actions.assess_urgency(case, "urgent", "Угроза жизни", by=cast.registrar)
+        _page, fresh = split(cast, case)
+        assert fresh is not None
+        for what in ("reply_on_substance", "urgent_reply"):
+            mine, theirs = open_term(fresh, what), open_term(case, what)
+            assert mine and theirs and mine.due_at == theirs.due_at
+        letter = Delivery.objects.get(subject_type="case", subject_id=fresh.pk, channel="email")
+        assert fresh.number in letter.payload["text"]
+        assert self.ASKED[1] in letter.payload["text"]
+        assert digest(letter.payload["secret"]) == fresh.code_digest
+
+    def test_a_complaint_stays_about_what_it_was_about(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, kind="service_complaint")
+        against = "Управление Росреестра по Удмуртской Республике"
+        actions.describe_complaint(case, about="typo", against=against, decision="", by=cast.registrar)
+        _page, fresh = split(cast, case)
+        assert fresh is not None
+        assert open_term(fresh).due_at == open_term(case).due_at  # type: ignore[union-attr]
+        with pytest.raises(Refused, match="Жалоба на этот орган"):
+            actions.forward_case(fresh, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
+
+    def test_an_application_is_not_divided(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED)
+        service = Service.objects.get(organisation=cast.udm, slug="land-preliminary")
+        actions.name_service(case, service, by=cast.registrar, as_application=True)
+        page, fresh = split(cast, case)
+        assert fresh is None
+        assert "делить его нельзя" in page
+
+    def test_not_while_a_letter_waits_for_its_signature(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED)
+        actions.assess_urgency(case, "normal", "", by=cast.registrar)
+        case.refresh_from_db()
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nСправка стоит 100 рублей.")
+        actions.submit_reply(reply, by=cast.executor)
+        page, fresh = split(cast, case)
+        assert fresh is None
+        assert "Ответ ждёт подписи" in page
+
+    def test_a_stale_page_does_not_take_the_question_from_its_new_case(self, cast: Any) -> None:
+        case = with_questions(cast, *self.ASKED, "И третий?")
+        question = case.questions.order_by("pk").last()
+        _page, fresh = split(cast, case, question)
+        assert fresh is not None
+        with pytest.raises(Stale, match="Этого вопроса в деле больше нет"):
+            actions.split_case(Case.objects.get(pk=case.pk), question, by=cast.executor)
+        assert fresh.questions.count() == 1

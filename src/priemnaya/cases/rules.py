@@ -147,6 +147,26 @@ def assignment_verdicts(
     return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
 
 
+@asks("never_to", "complaint")
+def writer_verdicts(case: Case, remedy: str, *writers: Employee | None) -> list[Verdict]:
+    """A letter is not prepared by one complained of in the case, nor by who stands in for them: somebody may have been
+    named after it was written (59-ФЗ ст. 8 ч. 6). Nothing is said of a letter whose writers are free to write it.
+
+    remedy: how the letter gets another writer.
+    """
+    guard = guard_of(case) if any(writers) else Guard()
+    barred = next((w for w in writers if w is not None and guard.closed_to(w)), None)
+    if barred is None:
+        return []
+    why = (
+        f"Письмо подготовил сотрудник, которому это дело закрыто: {barred.short_name} (жалоба на него или на того, кого"
+        " он замещает)."
+    )
+    facts = {**case_facts(case), "to_person_complained_of": why}
+    judged = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    return [v if v.ok else replace(v, remedy=remedy) for v in judged]
+
+
 def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee], list[tuple[Employee, str]]]:
     """Of these employees those the case may go to, and the others, each with why not: lists offer only the first."""
     guard = guard_of(case)

@@ -85,7 +85,7 @@ CASE_MOVES: dict[str, Move] = {
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
     "absorb": Move(_("Присоединить к нему другое"), _stays(*AT_WORK)),
-    "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*AT_WORK)),
+    "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*FREE, "suspended")),
     "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "returned", "forwarded", "closed"), "in_work")),
     "reconsider": Move(_("Вернуть из спама на проверку"), {"closed": "review"}),
 }

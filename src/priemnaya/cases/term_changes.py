@@ -8,6 +8,9 @@ the head decides how the client learns of it.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,9 +28,15 @@ from .states import lock_case
 
 
 def days_allowed(case: Case) -> int:
-    """The most days a term of this kind of case may be extended by; 0 where no act lets it be extended."""
+    """The most days a term of this kind of case may be extended by, and of what was joined to it; 0 where no act lets
+    it be extended."""
+    joined = [{**one.facts, "grounds": tuple(one.facts["grounds"])} for one in terms.joined_of(terms.open_term(case))]
+    return min(_days_allowed(case, facts) for facts in (case_facts(case), *joined))
+
+
+def _days_allowed(case: Case, facts: dict[str, Any]) -> int:
     day = case.organisation.local(case.registered_at).date()
-    rules = policy_of(case.organisation).rules("at_most", day, "extension_days", case_facts(case))
+    rules = policy_of(case.organisation).rules("at_most", day, "extension_days", facts)
     return min((rule.value.count for rule in rules), default=0)
 
 
@@ -111,13 +120,27 @@ def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None
 @transaction.atomic
 def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
     """One term for two cases that become one: the earlier registration and what the client was told of either. Where
-    both were extended, the term that ends first goes on: it keeps both promises."""
+    both were extended, the term that ends first goes on: it keeps both promises. What rule the joined case had its term
+    by goes on with it, and the stricter of the two decides, now and at every recount."""
     lock_case(into)
     ours, theirs = terms.open_term(into), terms.open_term(case)
-    if ours is None or theirs is None:
+    if theirs is None:
         return
+    own = terms.Joined(case.number, theirs.since_at.isoformat(), {**case_facts(case), "grounds": list(case.grounds)})
+    alike = ours is not None and (ours.rule, ours.citation) == (theirs.rule, theirs.citation)
+    carried = [*terms.joined_of(ours), *terms.joined_of(theirs), *([] if alike else [own])]
+    joined = [asdict(one) for one in carried]
+    facts = {**(ours.facts if ours else {}), terms.JOINED: joined}
+    if ours is None:
+        terms.open_obligation(into, theirs.what, theirs.since_at, facts=facts)
+        carry_extensions(case, into, by=by)
+        return
+    if joined:
+        terms.open_obligation(into, ours.what, ours.since_at, facts=facts)
+        ours.refresh_from_db()
     both = bool(days_extended(ours)) and bool(days_extended(theirs))
     if both and theirs.due_at >= ours.due_at:
+        settle_extensions(into, by=by)
         return
     if both:
         ours.changes.filter(kind="extended", state="counts").update(
@@ -125,6 +148,8 @@ def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
         )
     terms.open_obligation(into, ours.what, theirs.since_at if both else min(ours.since_at, theirs.since_at))
     carry_extensions(case, into, by=by)
+    if joined:
+        settle_extensions(into, by=by)
 
 
 def join_others(case: Case, into: Case) -> None:

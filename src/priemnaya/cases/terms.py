@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -66,6 +67,30 @@ def open_obligation(
     return obligation
 
 
+@dataclass(frozen=True)
+class Joined:
+    """What a case that was joined to another is owed by: its number, the facts and the instant its own term runs under.
+    Kept with the term of the case it is in now, so that a recount counts it too."""
+
+    number: str
+    since: str
+    facts: dict[str, Any]
+
+    def held(self, case: Case, what: str, moved: Sequence[Moved]) -> TermHeld | None:
+        body = case.organisation
+        facts = {**self.facts, "grounds": tuple(self.facts.get("grounds", ()))}
+        since = dt.datetime.fromisoformat(self.since)
+        return policy_of(body).term(what, since, facts, calendar_of(body), body.zone, body.hours, moved)
+
+
+def joined_of(obligation: Obligation | None) -> list[Joined]:
+    return [Joined(**one) for one in obligation.facts.get(JOINED, ())] if obligation else []
+
+
+JOINED = "joined"
+"""In the facts of a term: what was joined to its case, each as `Joined`."""
+
+
 def _owed(
     case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None
 ) -> Obligation | None:
@@ -75,6 +100,12 @@ def _owed(
     held = policy_of(body).term(what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved)
     if what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
+    carried = [Joined(**one) for one in facts.get(JOINED, ())]
+    extended, stricter = moves_of(known, "extended") if carried else [], list[str]()
+    for one in carried:
+        other = one.held(case, what, extended)
+        if other is not None and (held is None or other.due.at < held.due.at):
+            held, stricter = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
     if held is None:
         return None
     if held.due.provisional:
@@ -87,20 +118,22 @@ def _owed(
     obligation.facts = dict(facts)
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.remark = "; ".join(held.due.unverified)
-    obligation.reasoning = "\n".join(_reasoning(held))
+    obligation.reasoning = "\n".join([*_reasoning(held), *stricter])
     return obligation
 
 
 def _facts(case: Case, more: Mapping[str, Any]) -> dict[str, Any]:
     known = case_facts(case)
+    more = {name: value for name, value in more.items() if name != JOINED}
     return {**known, **more, "grounds": (*known["grounds"], *more.get("grounds", ()))}
 
 
-def moves_of(obligation: Obligation | None) -> list[Moved]:
-    """The rows that count, in words of one line each."""
+def moves_of(obligation: Obligation | None, *kinds: str) -> list[Moved]:
+    """The rows that count (of these kinds, or all), in words of one line each."""
     if obligation is None:
         return []
-    rows = list(obligation.changes.filter(state="counts"))
+    counting = obligation.changes.filter(state="counts")
+    rows = list(counting.filter(kind__in=kinds) if kinds else counting)
     names = Employee.everyone.in_bulk([r.by_id for r in rows if r.by_id])
     zone = Organisation.objects.get(pk=obligation.organisation_id).zone if rows else None
     return [

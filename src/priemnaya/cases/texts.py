@@ -80,6 +80,13 @@ def received(
     )
 
 
+def split_off(case: Case, first: Case, code: str, url: str, due: dt.datetime | None) -> str:
+    """One question of a message has a case of its own: its number, by when it is answered, how to follow it. first: the
+    case it was taken out of."""
+    ends = when(case, due) if due else ""
+    return letter_said(case, "split", first=first.number, question=case.subject, due=ends, url=url, code=code)
+
+
 def ways(organisation: Organisation, function: str) -> list[str]:
     """How to file what needs a function, one line a point of the body's register that serves it."""
     site = f"{settings.SITE_URL}/{organisation.slug}/write/"

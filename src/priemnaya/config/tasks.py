@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from priemnaya.cases.actions import resume_lapsed
+from priemnaya.cases.actions import resume_lapsed, settle_named
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
@@ -60,6 +60,18 @@ def route_cases() -> None:
 def sweep_routing(timestamp: int) -> None:
     """Cases whose nudge was lost, and those whose routing failed."""
     route_cases()
+
+
+@app.task(name="settle_named", queueing_lock="settle_named")
+def settle_barred() -> None:
+    for_each_body("settle_named", "Дела тех, на кого жалоба", settle_named)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="sweep_named", queueing_lock="sweep_named")
+def sweep_named(timestamp: int) -> None:
+    """Substitutions that have begun or ended by their day, and employees who have left."""
+    settle_barred()
 
 
 @app.periodic(cron="* * * * * */10")

@@ -36,6 +36,7 @@ TEXTS: dict[str, Slots] = {
     "signature": _slots("body phone"),
     "signature_phone": _slots("", "phone"),
     "received": _slots(f"{_LETTER} due standing remarks", "number url code"),
+    "split": _slots(f"{_LETTER} due question", "number first url code"),
     "taken_as": _slots("", "what"),
     "not_appeal": _slots(""),
     "not_complaint": _slots(""),

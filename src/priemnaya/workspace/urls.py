@@ -102,6 +102,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/insert/", knowledge.insert, name="reply_insert"),
     path("cases/<int:pk>/reply/attach/", composer.attach, name="reply_attach"),
     path("cases/<int:pk>/reply/submit/", composer.submit, name="reply_submit"),
+    path("cases/<int:pk>/reply/take-over/", composer.take_over, name="reply_take_over"),
     path("cases/<int:pk>/reply/recall/", composer.recall, name="reply_recall"),
     path("cases/<int:pk>/reply/check/", composer.check, name="reply_check"),
     path("cases/<int:pk>/reply/send-back/", composer.send_back, name="reply_send_back"),

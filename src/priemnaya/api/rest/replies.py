@@ -125,6 +125,19 @@ def recall_reply(request: HttpRequest, number: str) -> Any:
     return done(case)
 
 
+@router.post(
+    "/cases/{number}/reply/take-over",
+    auth=Scoped("replies:write"),
+    response={200: s.Done, **ERRORS},
+    summary="Вести черновик от своего имени",
+)
+def take_over_reply(request: HttpRequest, number: str) -> Any:
+    """Whoever asks becomes the executor the letter names."""
+    case = case_at(request, number)
+    actions.take_over_reply(_draft(case), by=me(request))
+    return done(case)
+
+
 @router.delete(
     "/cases/{number}/reply",
     auth=Scoped("replies:write"),

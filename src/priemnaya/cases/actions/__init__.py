@@ -14,6 +14,7 @@ from .answering import (
     send_reply,
     start_reply,
     submit_reply,
+    take_over_reply,
 )
 from .applications import (
     Mark,
@@ -66,7 +67,7 @@ from .forwarding import (
 )
 from .grounds import choose_grounds
 from .links import link_cases
-from .naming import confirm_person, dismiss_person, name_person
+from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .receive import Received, accept_case, append_message, receive_message, reject_case
@@ -173,10 +174,12 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "settle_named",
     "sign_forwarding",
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_over_reply",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",

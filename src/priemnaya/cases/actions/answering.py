@@ -17,7 +17,7 @@ from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
-from priemnaya.cases.rules import alike_verdicts, reply_verdicts
+from priemnaya.cases.rules import alike_verdicts, reply_verdicts, writer_verdicts
 from priemnaya.cases.signatures import read_certificate, read_signature
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import checked_answers
@@ -181,7 +181,15 @@ def verdicts_of(
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer
     alike."""
     alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice)
-    return [*reply_verdicts(reply, signer), *alike, *text_verdicts(reply, report)]
+    by_whom = writer_verdicts(reply.case, OWN_NAME, reply.author)
+    return [*reply_verdicts(reply, signer), *alike, *by_whom, *text_verdicts(reply, report)]
+
+
+OWN_NAME = (
+    "Отзовите письмо с подписи, если оно там. Другой исполнитель откроет черновик, прочтёт его, нажмёт «Вести ответ от"
+    " своего имени» и передаст на подпись."
+)
+"""How a letter gets another writer."""
 
 
 def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
@@ -208,6 +216,20 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
 
 
 @action("reply.submit")
+@transaction.atomic
+def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
+    """The draft goes on in another's name: they answer for its words, and the letter names them as its executor. Raises
+    Objection to its writer, Stale."""
+    lock_reply(reply)
+    if reply.author_id == by.pk:
+        raise Objection("Этот ответ и так ведёте вы.")
+    _keep_version(reply, by, always=True)
+    move_reply(reply, "save", author=by, version=reply.version + 1, page="", prepared_at=None)
+    record("reply.taken_over", reply.case, by=by, reply=reply.pk)
+    return reply
+
+
+@action("reply.write")
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""

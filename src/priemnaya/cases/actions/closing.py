@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import Case, CaseQuestion, Contact, Forwarding
+from priemnaya.cases.models import Case, CaseQuestion, Complaint, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.models import NumberSeries
+from priemnaya.core.models import NumberSeries, Obligation
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
-from .naming import carry_named
+from .naming import carry_named, recognise_anew, take_from_named
 from .receive import SPAM
 from .returning import settle_returned
 from .working import assign_case, must_not_be_suspended
@@ -96,6 +97,7 @@ def reopen_case(case: Case, *, by: Employee, why: str) -> None:
         terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
     terms.refresh_due(case)
     record("case.reopened", case, by=by)
+    take_from_named(case)  # whoever had it may have left, or been named, while it was closed
     if case.assignee:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
@@ -115,8 +117,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end
     there.
 
-    The stricter of the two terms goes on: the earlier registration decides, with what the client was told of an
-    extension.
+    The stricter of the two terms goes on: the earlier registration and the stricter rule of the two decide, with what
+    the client was told of an extension. Raises Objection for what would stop being what it is, NotAllowed, Stale.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -127,6 +129,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
     lock_cases(case, into)
     must_not_be_suspended(case)
+    _must_stay_what_it_is(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
@@ -137,7 +140,10 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
+    _carry_complaint(case, into)
     carry_named(case, into)
+    if into.means_complaint:
+        recognise_anew(into)
     join_terms(case, into, by=by)
     join_others(case, into)
     terms.cancel_open(case, f"присоединено к {into.number}")
@@ -146,21 +152,92 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     record("case.absorbed", into, by=by, other=case.pk)
 
 
+def _must_stay_what_it_is(case: Case, into: Case) -> None:
+    """A complaint keeps the guard and the contents of a complaint, an application its documents: neither becomes a
+    message of some other case. Raises Objection."""
+    rows = {"service_complaint", "service_application"}
+    if case.kind == into.kind or not (case.is_complaint or case.kind in rows):
+        return
+    if case.kind not in rows and into.is_complaint:
+        return
+    raise Objection(
+        f"«{case.get_kind_display()}» присоединяют только к делу того же вида: иначе потеряются срок, сведения и"
+        f" запреты, которые закон даёт этому виду. Откройте дело {into.number} и присоедините его к делу"
+        f" {case.number} или сначала измените вид дела {into.number}."
+    )
+
+
+def _carry_complaint(case: Case, into: Case) -> None:
+    """What it is about goes along where the other case has not said; else its row stays with the joined case, where
+    forwarding asks for it. What was sent as a complaint stays meant as one."""
+    if not Complaint.objects.filter(case=into).exists():
+        Complaint.objects.filter(case=case).update(case=into)
+    if case.means_complaint and not into.means_complaint:
+        into.asked_kind = case.asked_kind
+        into.save(update_fields=["asked_kind"])
+
+
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
-    """Take one question into a case of its own, with the same client, dates and terms; the message is copied, not
-    moved."""
+    """Take one question into a case of its own, with the same client, dates and terms, urgency and what a complaint is
+    about; the message is copied, not moved. The client hears of the new number. Not while a letter waits for its
+    signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
+    if case.kind == "service_application":
+        raise Objection(
+            "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."
+        )
+    if not case.questions.filter(pk=question.pk).exists():
+        raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")
-    fresh = Case.objects.get(pk=case.pk)
+    fresh, code = Case.objects.get(pk=case.pk), new_code()
     year = case.organisation.local(timezone.now()).year
     fresh.pk, fresh._state.adding = None, True
     fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
     fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
-    fresh.code_digest = digest(new_code())
+    fresh.subject = fresh.subject[:250]
+    fresh.code_digest = digest(code)
     fresh.save()
+    _copy_message(case, fresh)
+    CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
+    question.case = fresh
+    for complaint in Complaint.objects.filter(case=case):
+        complaint.pk, complaint._state.adding, complaint.case = None, True, fresh
+        complaint.save()
+    _same_terms(case, fresh)
+    carry_extensions(case, fresh, by=by)
+    terms.refresh_due(fresh)
+    carry_named(case, fresh)
+    link_cases(case, fresh, kind="split", by=by)
+    record("case.split", case, by=by, other=fresh.pk)
+    record("case.registered", fresh, by=by, number=fresh.number)
+    _tell_number(case, fresh, code, by=by)
+    return fresh
+
+
+def _same_terms(case: Case, fresh: Case) -> None:
+    """What the case owes for its answer the new one owes from the same instants, by the same rules."""
+    for what in (*terms.ON_REGISTRATION, URGENT_REPLY):
+        owed = terms.open_term(case, what)
+        if owed:
+            terms.open_obligation(fresh, what, owed.since_at, facts=owed.facts)
+        elif what in terms.ON_REGISTRATION or fresh.urgency == "urgent":
+            terms.open_obligation(fresh, what, fresh.registered_at)
+
+
+def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
+    owed = terms.open_term(fresh)
+    url = f"{settings.SITE_URL}/{fresh.organisation.slug}/follow/?number={fresh.number}"
+    said = texts.split_off(fresh, case, code, url, owed.due_at if owed else None)
+    letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", secret=code)
+    send_to_client(fresh, letter, by=by)
+    if owed:
+        Obligation.objects.filter(pk=owed.pk).update(told_due_at=owed.due_at)
+
+
+def _copy_message(case: Case, fresh: Case) -> None:
     first = case.contacts.filter(direction="in").order_by("at").first()
     if first:
         attachments = list(first.attachments.all())
@@ -169,14 +246,3 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         for item in attachments:
             item.pk, item._state.adding, item.contact = None, True, first
             item.save()
-    question.case = fresh
-    question.save(update_fields=["case"])
-    for what in terms.ON_REGISTRATION:
-        terms.open_obligation(fresh, what, fresh.registered_at)
-    carry_extensions(case, fresh, by=by)
-    terms.refresh_due(fresh)
-    carry_named(case, fresh)
-    link_cases(case, fresh, kind="split", by=by)
-    record("case.split", case, by=by, other=fresh.pk)
-    record("case.registered", fresh, by=by, number=fresh.number)
-    return fresh

@@ -35,7 +35,7 @@ from priemnaya.cases.forwarding import (
 from priemnaya.cases.guard import may_know, must_not_be_named
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.returned import posted
-from priemnaya.cases.rules import day_of, forwarding_verdicts, signs_alone
+from priemnaya.cases.rules import day_of, forwarding_verdicts, signs_alone, writer_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
@@ -113,9 +113,25 @@ def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
     if forwarding.signed_at or not letters:
         raise Stale("Подписывать нечего: письма уже подписаны или отозваны. Обновите страницу.")
     must_not_be_named(forwarding.case, by)
-    require([v for x in letters for v in forwarding_verdicts(forwarding.case, f"{x.addressee} {x.name}".strip())])
+    for letter in letters:
+        letter.forwarding = forwarding
+    require([v for x in letters for v in (*letter_verdicts(x), *_writer_verdicts(forwarding))])
     _sign(forwarding, by)
     return forwarding
+
+
+def letter_verdicts(letter: ForwardedLetter) -> list[Verdict]:
+    """What the order and the law say now of a letter that is written already: since then the complaint may have been
+    written down, or the case have become one."""
+    case = letter.forwarding.case
+    body = letter.body or OtherBody(name=letter.name, addressee=letter.addressee)
+    to = Target(body, letter.way, letter.question, letter.not_against)
+    return [*forwarding_verdicts(case, f"{letter.addressee} {letter.name}".strip()), *body_verdicts(case, to)]
+
+
+def _writer_verdicts(forwarding: Forwarding) -> list[Verdict]:
+    remedy = "Отзовите письмо на странице дела; другой исполнитель перешлёт дело заново от своего имени."
+    return writer_verdicts(forwarding.case, remedy, forwarding.by, forwarding.signer)
 
 
 def _sign(forwarding: Forwarding, by: Employee) -> None:
@@ -280,6 +296,7 @@ def _letter(forwarding: Forwarding, planned: Planned, *, by: Employee) -> None:
         postal_address=body.postal_address,
         phone=body.phone,
         question=planned.target.question.strip(),
+        not_against=planned.target.not_against,
         way=planned.way.name,
         text=planned.text,
     )
@@ -391,8 +408,11 @@ def forwarding_bounced(delivery: Delivery, why: str) -> None:
 
 def forwarding_unwanted(delivery: Delivery) -> str:
     """Why a letter must not leave after all; asked right before it is sent."""
-    recalled = ForwardedLetter.objects.filter(pk=delivery.subject_id, recalled_at__isnull=False).exists()
-    return "Письмо отозвано." if recalled else ""
+    rows = ForwardedLetter.objects.select_related("forwarding__case__organisation__parent", "body")
+    letter = rows.get(pk=delivery.subject_id)
+    if letter.recalled_at:
+        return "Письмо отозвано."
+    return next((v.why for v in letter_verdicts(letter) if not v.ok), "")
 
 
 def _mark(delivery: Delivery, state: str, error: str, *, unless: tuple[str, ...]) -> bool:
@@ -410,11 +430,14 @@ def _not_arrived(letter: ForwardedLetter, failed: Delivery, what: str) -> None:
         return
     letter.delivery = failed
     case = letter.forwarding.case
-    again = _otherwise(letter)
+    barred = next((v.why for v in (*letter_verdicts(letter), *_writer_verdicts(letter.forwarding)) if not v.ok), "")
+    again = None if barred else _otherwise(letter)
     if again:
         _queue(letter, again, instead_of=failed)
         queue.nudge("deliver_outbox")
         then = f"Отправляем другим способом: {again.title}."
+    elif barred:
+        then = f"{barred} Другим способом не отправляем: отзовите письмо на странице дела."
     else:
         then = "Других способов в справочнике нет: выберите способ и адрес на странице дела или ответьте сами."
     _back(letter.forwarding, "forward_again" if again else "forward_back")
@@ -541,11 +564,12 @@ def _of(letter: ForwardedLetter) -> ForwardedLetter:
 @transaction.atomic
 def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "") -> Delivery:
     """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected
-    address from whoever may change it. Raises Objection, NotAllowed, Stale."""
+    address from whoever may change it. Raises Refused, Objection, NotAllowed, Stale."""
     letter = _of(letter)
     case = letter.forwarding.case
     if letter.state != "failed":
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
+    require([*letter_verdicts(letter), *_writer_verdicts(letter.forwarding)])
     chosen = _corrected(letter, way, address.strip(), by)
     if not letter.forwarding.keeps and case.state != "forwarding":
         move_case(case, "forward")
@@ -637,6 +661,8 @@ def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
     letter = _of(letter)
     if letter.delivery is None or letter.delivery.channel != "post" or letter.state != "queued":
         raise Stale("Отметить можно бумажное письмо, которое ещё не ушло. Обновите страницу.")
+    if why := forwarding_unwanted(letter.delivery):
+        raise Objection(f"{why} Отзовите письмо.")
     forwarding_sent(letter.delivery, by=by)
 
 

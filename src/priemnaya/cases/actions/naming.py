@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases.attached import words_of_files
-from priemnaya.cases.guard import guard_of
+from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Case, Complaint, NamedPerson
 from priemnaya.cases.named import Found, Person, named_in_field, named_in_text
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
+from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -111,21 +113,52 @@ def _quote_too(row: NamedPerson, words: str) -> None:
         row.save(update_fields=["words"])
 
 
-def take_from_named(case: Case) -> None:
-    """One who may not have the case any more does not keep it; those who register are told when it lies with nobody."""
+def take_from_named(case: Case) -> bool:
+    """One who may not have the case any more does not keep it, nor does a unit whose head may not, nor one who has
+    left; those who register are told when it lies with nobody. True when it changed hands."""
     guard = guard_of(case)
-    if not guard.named:
-        return
     for pk in guard.named:
         Notice.objects.filter(employee_id=pk, path__startswith=case.get_absolute_url()).delete()
-    if case.assignee is not None and guard.why_not(case.assignee):
-        Case.objects.filter(pk=case.pk).update(assignee=None)
-        case.assignee = None
-        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
-        if case.is_open:
-            tell_keepers(
-                case, f"Дело {case.number} осталось без исполнителя: в нём назван тот, кто его вёл. Поручите другому."
-            )
+    had = case.assignee
+    why = _may_not_keep(had, guard)
+    if had is not None and not why:
+        return False
+    headless = guard.why_not_unit(case.unit)
+    if not why and not headless:
+        return False
+    if headless:
+        case.unit = None
+    case.assignee = None
+    Case.objects.filter(pk=case.pk).update(assignee=None, unit=case.unit)
+    Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
+    if case.is_open:
+        words = why or "отделом, где оно лежало, руководит тот, кому его отдавать нельзя"
+        tell_keepers(case, f"Дело {case.number} осталось без исполнителя: {words}. Поручите другому.")
+    return True
+
+
+def _may_not_keep(had: Employee | None, guard: Guard) -> str:
+    if had is None:
+        return ""
+    if not had.is_active:
+        return f"{had.short_name} больше не работает в системе"
+    return "в нём назван тот, кто его вёл, или он связан с названным через замещение" if guard.why_not(had) else ""
+
+
+def settle_named(organisation: Organisation) -> int:
+    """Who may have a case is asked again of every open one with somebody named, or with somebody who has left: since it
+    was given, a substitution may have begun or ended, a unit got another head. Returns how many changed hands."""
+    named = NamedPerson.objects.standing().filter(employee__isnull=False)
+    held = Case.objects.open().filter(organisation=organisation).exclude(assignee=None, unit=None)
+    asked = held.filter(Q(pk__in=named.values("case")) | Q(assignee__is_active=False))
+    taken = 0
+    for case in asked.select_related("organisation__parent", "assignee", "unit__head").order_by("pk"):
+        with transaction.atomic():
+            taken += take_from_named(lock_case(case))
+    return taken
+
+
+listen("settle_named", "substitution.named", "substitution.ended", "unit.head_named")
 
 
 def tell_keepers(case: Case, text: str) -> None:

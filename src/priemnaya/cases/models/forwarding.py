@@ -61,6 +61,9 @@ class ForwardedLetter(models.Model):
     postal_address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     question = models.TextField(blank=True, help_text="which questions are for this body")
+    not_against = models.BooleanField(
+        default=False, help_text="a person read the complaint: it names this body and is not about it"
+    )
     way = models.CharField(max_length=10, blank=True, help_text="how it is to go")
     number = models.CharField(max_length=30, blank=True, help_text="given with the signature")
     text = models.TextField()

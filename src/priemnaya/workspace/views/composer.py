@@ -361,6 +361,15 @@ def submit(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
+@acts_on_case("reply.write", back="reply")
+def take_over(request: HttpRequest, case: Case) -> HttpResponse:
+    """The draft as typed goes on in the name of whoever asks."""
+    if reply := saved_reply(request, case):
+        actions.take_over_reply(reply, by=who(request))
+        messages.success(request, _("Теперь ответ ведёте вы: в письме исполнителем будете вы."))
+    return redirect("reply", case.pk)
+
+
 @acts_on_case("reply.sign", back="reply")
 def check(request: HttpRequest, case: Case) -> HttpResponse:
     actions.check_reply(open_reply(case), by=who(request))
