@@ -21,13 +21,12 @@ from priemnaya.cases.states import ENDED
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Notice
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import cases_behind
 from priemnaya.programme.models import ClauseFigure
 from priemnaya.programme.rollups import refresh_body
-from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, message, owed, sent_on, words_of
+from tests.helpers import GOOD, case_of, drafted, goes_out, key_of, made_ready, message, owed, sent_on, words_of
 from tests.mail.test_notices import report
 
 MAIL = {"chosen_point": "email", "chosen_address": "old@mail.example", "addresses": {"email": "old@mail.example"}}
@@ -70,7 +69,7 @@ def kept(reply: Reply) -> dict[str, Any]:
 
 
 def key_of(cast: Any) -> str:
-    _, secret = issue_token(cast.executor, title="учёт", scopes=["cases:read", "cases:work"], by=cast.admin)
+    _, secret = key_of(cast.executor, ["cases:read", "cases:work"])
     return secret
 
 
