@@ -68,7 +68,7 @@ def kept(reply: Reply) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k not in ("state", "sent_at", "updated_at")}
 
 
-def key_of(cast: Any) -> str:
+def registry_key(cast: Any) -> str:
     _, secret = key_of(cast.executor, ["cases:read", "cases:work"])
     return secret
 
@@ -118,7 +118,7 @@ class TestAnAnswerComesBack:
         assert "Ответ вернулся: клиент его не получил" in page
         token = Reply.objects.get(pk=reply.pk).check_token
         assert "вернулось, отправляем иначе" in words_of(browser.get(f"/udmurtia-mio/letter/{token}/"))
-        secret = key_of(cast)
+        secret = registry_key(cast)
         read = Client(headers={"authorization": f"Bearer {secret}"})
         told = read.get(f"/api/v1/cases/{case.number}").json()
         assert told["state"] == "returned"
@@ -162,7 +162,7 @@ class TestAnAnswerComesBack:
     def test_a_token_sends_it_again_too(self, cast: Any) -> None:
         case, reply = answered(cast)
         failed = bounces(case, reply)
-        secret = key_of(cast)
+        secret = registry_key(cast)
         said = Client(headers={"authorization": f"Bearer {secret}"}).post(
             f"/api/v1/cases/{case.number}/send-again",
             {"delivery_id": failed.pk, "point": "email", "address": "new@mail.example"},
