@@ -36,6 +36,7 @@ from priemnaya.records import actions as records
 
 from .crawl.visit import routes
 from .helpers import case_of, drafted, key_of, made_ready
+from .planting import door
 
 MARK, WORDS = "Меченова", "меченыеслова"
 """The client's name and the client's words: whoever has no cases reads neither anywhere."""
@@ -77,8 +78,11 @@ class Body:
         stopped.save()
         old = case_of(cast.udm, surname=MARK, identity="esia-3", subject=WORDS)
         then = timezone.now() - dt.timedelta(days=3000)
-        old.contacts.update(at=then)
-        Case.objects.filter(pk=old.pk).update(state="answered", closed_at=then, received_at=then, registered_at=then)
+        with door():
+            old.contacts.update(at=then)
+            Case.objects.filter(pk=old.pk).update(
+                state="answered", closed_at=then, received_at=then, registered_at=then
+            )
         assert records.propose_disposal(cast.udm) is not None
         MergeSuggestion.objects.create(client=self.case.client, other=other.client, reason=WORDS)
 

@@ -4,8 +4,12 @@ what was typed comes back after all of it, to the one who typed it."""
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -395,6 +399,17 @@ class TestJournal:
             page = sign_in(Client(), login, "wrong wrong wrong").content.decode()
             said.append(re.findall(r'role="alert">.*?<p>(.*?)</p>', page, re.S))
         assert said[0] == said[1] != []
+
+
+def test_over_https_no_other_host_or_page_in_clear_can_set_the_cookies(tmp_path: Path) -> None:
+    asked = (
+        "from priemnaya.config import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+        " s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE)"
+    )
+    where = {**os.environ, "PRIEMNAYA_URL": "https://mio.example", "PRIEMNAYA_DATA": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", asked], env=where, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "True", "Lax", "Lax"]
 
 
 class TestNoStore:

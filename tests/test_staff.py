@@ -4,9 +4,11 @@ words, the same walls, two administrators at once."""
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from priemnaya.cases import actions
@@ -14,6 +16,7 @@ from priemnaya.cases.models import Case
 from priemnaya.config.cli import main
 from priemnaya.config.cli import staff as commands
 from priemnaya.core.models import AccessRecord, ApiToken, Event
+from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import issue_token, make_service, switch_service
@@ -258,6 +261,25 @@ class TestPrograms:
         client.post("/accounts/login/", {"login": service.username, "password": ""})
         client.post("/accounts/login/", {"login": service.username, "password": "x" * 20})
         assert client.get("/w/").status_code == 302
+
+    def test_a_key_of_before_gets_an_account_and_stays_within_its_issuer(self, cast: Any) -> None:
+        """Keys acted as employees once; the migration gives each such employee's keys a program of the same roles."""
+        give = import_module("priemnaya.people.migrations.0003_service_accounts").give_accounts
+        secrets = {}
+        for issuer in (cast.head, cast.admin):
+            secret = secrets[issuer.pk] = new_api_token()
+            ApiToken.objects.create(
+                organisation_id=cast.udm.pk, employee_id=cast.executor.pk, title="СЭД", digest=api_digest(secret),
+                scopes=["cases:read"], created_by_id=issuer.pk,
+            )  # fmt: skip
+        give(apps, None)
+        program = Employee.everyone.get(is_service=True)
+        assert (program.roles, program.owner) == (["executor"], cast.executor)
+        status = {
+            pk: Client().get("/api/v1/cases", headers={"authorization": f"Bearer {secret}"}).status_code
+            for pk, secret in secrets.items()
+        }
+        assert status == {cast.head.pk: 200, cast.admin.pk: 403}, "an administrator sees no cases, nor does the key"
 
     def test_switched_off_all_its_keys_stop(self, cast: Any) -> None:
         secret = key_of(cast.head, ["cases:read"])[1]

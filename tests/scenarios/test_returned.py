@@ -21,13 +21,12 @@ from priemnaya.cases.states import ENDED
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Notice
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import cases_behind
 from priemnaya.programme.models import ClauseFigure
 from priemnaya.programme.rollups import refresh_body
-from tests.helpers import GOOD, case_of, drafted, goes_out, made_ready, message, owed, sent_on, words_of
+from tests.helpers import GOOD, case_of, drafted, goes_out, key_of, made_ready, message, owed, sent_on, words_of
 from tests.mail.test_notices import report
 
 MAIL = {"chosen_point": "email", "chosen_address": "old@mail.example", "addresses": {"email": "old@mail.example"}}
@@ -69,8 +68,8 @@ def kept(reply: Reply) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k not in ("state", "sent_at", "updated_at")}
 
 
-def key_of(cast: Any) -> str:
-    _, secret = issue_token(cast.executor, title="учёт", scopes=["cases:read", "cases:work"], by=cast.admin)
+def registry_key(cast: Any) -> str:
+    _, secret = key_of(cast.executor, ["cases:read", "cases:work"])
     return secret
 
 
@@ -119,7 +118,7 @@ class TestAnAnswerComesBack:
         assert "Ответ вернулся: клиент его не получил" in page
         token = Reply.objects.get(pk=reply.pk).check_token
         assert "вернулось, отправляем иначе" in words_of(browser.get(f"/udmurtia-mio/letter/{token}/"))
-        secret = key_of(cast)
+        secret = registry_key(cast)
         read = Client(headers={"authorization": f"Bearer {secret}"})
         told = read.get(f"/api/v1/cases/{case.number}").json()
         assert told["state"] == "returned"
@@ -163,7 +162,7 @@ class TestAnAnswerComesBack:
     def test_a_token_sends_it_again_too(self, cast: Any) -> None:
         case, reply = answered(cast)
         failed = bounces(case, reply)
-        secret = key_of(cast)
+        secret = registry_key(cast)
         said = Client(headers={"authorization": f"Bearer {secret}"}).post(
             f"/api/v1/cases/{case.number}/send-again",
             {"delivery_id": failed.pk, "point": "email", "address": "new@mail.example"},

@@ -13,9 +13,8 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.exchange.inbound import take_document
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
-from priemnaya.people.actions.api_tokens import issue_token
 
-from ..helpers import case_of, drafted, made_ready
+from ..helpers import case_of, drafted, key_of, made_ready
 
 FORM = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "portal"}
 
@@ -70,7 +69,7 @@ def test_an_addition_sent_twice_is_one_and_another_is_kept(cast: Any, client: Cl
 
 
 def test_the_api_s_external_id_holds_for_one_text(cast: Any) -> None:
-    secret = issue_token(cast.registrar, title="СЭД", scopes=["cases:register", "cases:read"], by=cast.admin)[1]
+    secret = key_of(cast.registrar, ["cases:register", "cases:read"])[1]
     machine = Client(headers={"authorization": f"Bearer {secret}"})
 
     def said(url: str, **body: Any) -> Any:

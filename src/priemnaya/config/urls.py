@@ -7,11 +7,12 @@ from priemnaya.api.bots import bot_update, vk_event
 from priemnaya.api.exchange import exchange_document
 from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
+from priemnaya.ui.access import public
 from priemnaya.workspace import sso
 from priemnaya.workspace.account import Entrance
 
 urlpatterns = [
-    path("accounts/login/", Entrance.as_view(), name="account_login"),
+    path("accounts/login/", public(Entrance.as_view()), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -12,7 +12,6 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
 from allauth.mfa.signals import authenticator_removed
-from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.forms import ValidationError
@@ -88,14 +87,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         until = None if request.session.get("by_provider") == user.pk else user.start_password_until
         if user.is_active and until and until < timezone.now():
             _note(request, user, ok=False, why="expired")
-            messages.error(request, _("Стартовый пароль просрочен. Попросите у администратора новый."))
+            refuse(request, _("Стартовый пароль просрочен. Попросите у администратора новый."))
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         _note(request, user, ok=False, why="blocked")
-        messages.error(request, _("Вход закрыт. Обратитесь к администратору своего органа."))
+        refuse(request, _("Вход закрыт. Обратитесь к администратору своего органа."))
         return redirect("account_login")
 
 

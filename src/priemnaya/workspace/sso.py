@@ -8,7 +8,6 @@ import hmac
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,6 +22,7 @@ from priemnaya.ui.access import public
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.doors import agent_of
 from priemnaya.ui.oidc import Provider, ProviderError
+from priemnaya.ui.typed import refuse
 
 
 def providers() -> list[Provider]:
@@ -57,7 +57,7 @@ def sso_begin(request: HttpRequest, body: str) -> HttpResponse:
 def _refused(request: HttpRequest, employee: Employee | None, words: str = "") -> HttpResponse:
     note_sign_in(employee, ok=False, how="sso", why="sso", ip=address_of(request), agent=agent_of(request))
     said = words or _("Вход через орган не получился. Попробуйте ещё раз или войдите по паролю.")
-    messages.error(request, said)
+    refuse(request, said)
     return redirect("account_login")
 
 

@@ -217,7 +217,7 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
-@action("reply.submit")
+@action("reply.write")
 @transaction.atomic
 def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
     """The draft goes on in another's name: they answer for its words, and the letter names them as its executor. Raises
@@ -231,7 +231,7 @@ def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
-@action("reply.write")
+@action("reply.submit")
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""

@@ -6,11 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:src/priemnaya/core/migrations/0007_counters.py
         ('core', '0006_an_obligation_a_part'),
-========
-        ('core', '0005_where_it_went_stays'),
->>>>>>>> links:src/priemnaya/core/migrations/0006_counters.py
     ]
 
     operations = [
