@@ -27,6 +27,7 @@ from priemnaya.people.actions.employees import end_all_sessions
 from priemnaya.people.models import Employee
 from priemnaya.ui.doors import agent_of
 from priemnaya.ui.limits import waiting
+from priemnaya.ui.typed import refuse
 
 from .attempts import PASSWORD, device_of, login_of, remember_device, tell_of_guessing
 
