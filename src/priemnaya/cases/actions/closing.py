@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import BodyRequest, Case, CaseQuestion, Complaint, Contact, Forwarding
+from priemnaya.cases.models import BodyRequest, Case, CaseAddress, CaseQuestion, Complaint, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -206,6 +206,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     fresh.subject = fresh.subject[:250]
     fresh.code_digest = digest(code)
     fresh.save()
+    CaseAddress.objects.carried(case, fresh)
     _copy_message(case, fresh)
     CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
     question.case = fresh

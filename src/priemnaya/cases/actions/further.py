@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -73,7 +73,7 @@ def register_further(case: Case, *, by: Employee) -> Case:
         subject=(first.subject or first.text or case.subject)[:250],
         client=case.client,
         on_behalf_of=case.on_behalf_of,
-        identified=case.identified,
+        level=case.level,
         point=first.point,
         electronic=first.point in ELECTRONIC,
         chosen_point=case.chosen_point,
@@ -87,6 +87,7 @@ def register_further(case: Case, *, by: Employee) -> Case:
         search_text=searchable(case.client_name, "\n".join(c.text for c in contacts)),
     )
     Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(case=fresh, status="registered")
+    CaseAddress.objects.carried(case, fresh)
     carry_named(case, fresh)
     link_cases(fresh, case, kind="related", by=by)
     terms.fulfil(case, FURTHER_MESSAGE)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from priemnaya.people.proof import Proved
+
+if TYPE_CHECKING:
+    from .case import Case
+
+
+class CaseAddressQuerySet(models.QuerySet["CaseAddress"]):
+    def carried(self, case: Case, to: Case) -> None:
+        """What comes out of a case is written to where the case is, with what is proved of each place."""
+        rows = [
+            CaseAddress(case=to, channel=a.channel, address=a.address, level=a.level, how=a.how, proved_at=a.proved_at)
+            for a in self.filter(case=case)
+        ]
+        self.bulk_create(rows, ignore_conflicts=True)
 
 
 class CaseAddress(Proved):
@@ -12,6 +27,8 @@ class CaseAddress(Proved):
     read for a case: whoever knows one of them could have his answer sent to another's mailbox, or see it."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="addresses")
+
+    objects = CaseAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "channel", "address"], name="address_of_case_once")]
