@@ -46,7 +46,9 @@ def made(cast: Any, form: type[PlainForm], data: dict[str, str]) -> forms.Form:
     "value", ["", "²", LONG, "a@", "\x00", "-1"], ids=["empty", "odd", "long", "at", "nul", "less"]
 )
 def test_whatever_is_wrong_is_said_in_plain_words(cast: Any, value: str) -> None:
-    for form in kin(PlainForm) - {PlainForm}:
+    forms = kin(PlainForm) - {PlainForm}
+    assert forms
+    for form in forms:
         with override("ru"):
             asked = made(cast, form, {})
             said = made(cast, form, dict.fromkeys(asked.fields, value)).errors

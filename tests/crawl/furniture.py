@@ -4,11 +4,19 @@ cases."""
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
+import tempfile
+import time
+from pathlib import Path
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import attach_to_reply
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
@@ -21,6 +29,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.actions import articles
+from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.outreach.actions import mailings
@@ -31,14 +40,17 @@ from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.actions.doors import note_sign_in, open_session
+from priemnaya.people.actions.substitution import name_substitute
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
 
 from ..helpers import going_on, key_of, made_ready, message
 from ..planting import door
+from ..scenarios.test_letters import signer
 
-PDF = b"%PDF-1.4 demo"
+PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
 
 
@@ -46,6 +58,9 @@ def furnish(town: Any) -> None:
     """Everything below, in order."""
     for part in (
         odd_cases,
+        shared_files,
+        prepared,
+        confirmation,
         applications,
         letters,
         paper,
@@ -57,6 +72,8 @@ def furnish(town: Any) -> None:
         doors,
         machines,
         feedback,
+        absences,
+        figures,
     ):
         part(town)
 
@@ -92,6 +109,7 @@ def odd_cases(town: Any) -> None:
     town.receive("appeal", **again)
     complaint = town.receive("appeal_complaint")
     actions.name_person(complaint, cast.colleague, by=cast.registrar)
+    going_on(town.receive("message"), "Лесничество", by=cast.head, way="post")
     half = town.receive("message")
     going_on(half, "Росреестр", by=cast.head, keeps=True)
     for state in ("draft", "sent back", "checked", "dropped"):
@@ -107,6 +125,24 @@ def odd_cases(town: Any) -> None:
     actions.reopen_case(Case.objects.get(pk=reopened.pk), by=cast.executor, why="Клиент написал снова")
 
 
+def shared_files(town: Any) -> None:
+    """One file in the messages of two clients, in an answer and as a scan."""
+    shared = IncomingFile("общий.pdf", SHARED, "application/pdf")
+    first, second = (town.receive("appeal", files=(shared,)) for _ in range(2))
+    reply = town.reply(first, "explain")
+    attach_to_reply(reply, "общий.pdf", SHARED, "application/pdf", by=town.cast.executor)
+    town.answer(reply)
+    actions.link_cases(second, Case.objects.get(pk=first.pk), kind="related", by=town.cast.registrar)
+    papers.add_scan(town.body, "общий.pdf", SHARED, by=town.cast.registrar)
+
+
+def prepared(town: Any) -> None:
+    """An answer frozen for a signing program outside."""
+    _key, _certificate, file = signer()
+    reply = town.excused(town.reply(town.receive("appeal"), "explain"))
+    actions.prepare_reply(reply, by=town.cast.head, certificate=file)
+
+
 def applications(town: Any) -> None:
     """Complete, incomplete, told of it, with a document asked of another body, with a demand beyond the list."""
     cast = town.cast
@@ -120,6 +156,18 @@ def applications(town: Any) -> None:
             actions.tell_incomplete(case, "Поможем по телефону.", by=cast.executor)
         if other := case.application.documents.exclude(source="client").first():
             actions.request_document(other, by=cast.executor)
+
+
+def confirmation(town: Any) -> None:
+    """A client whose identity is not proved agrees to mailings: a letter asks to confirm it."""
+    case = town.receive("message", identity="")
+    client = Client()
+    session = client.session
+    session[f"follow:{case.pk}"] = True
+    session.save()
+    client.cookies["sessionid"] = session.session_key or ""
+    path = f"/{town.body.slug}/follow/{case.number}/consents/"
+    assert client.post(path, {"purpose": "mailing"}).status_code == 302
 
 
 def letters(town: Any) -> None:
@@ -149,6 +197,10 @@ def paper(town: Any) -> None:
             papers.register_scan(scan, message(point="post", text="Прошу", kind="message"), by=by)
         if state == "dropped":
             papers.drop_scan(scan, by=by)
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(picture, "PNG")
+    drawn = papers.add_scan(town.body, "снимок.png", picture.getvalue(), by=by)
+    Scan.objects.filter(pk=drawn.pk).update(state="ready", pages=1, text="Прошу")
 
 
 def post(town: Any) -> None:
@@ -201,6 +253,12 @@ def knowledge(town: Any) -> None:
             article = articles.publish_version(version, by=cast.head)
             if state == "archived":
                 articles.archive_article(article, by=cast.head)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "Памятка.txt"
+        file.write_text("Платите до десятого числа.", encoding="utf-8")
+        then = time.time() - 60
+        os.utime(file, (then, then))
+        assert import_folder(body, Path(folder)) == 1
     public = Article.objects.filter(organisation=body, public=True, current__isnull=False, archived_at=None)
     for article in public[:2]:
         articles.vote(article, False, "Не нашёл телефон")
@@ -291,3 +349,14 @@ def feedback(town: Any) -> None:
     rate_reply(sent[0], satisfaction=1, comment="Ничего не понял")
     rate_reply(sent[1], satisfaction=5, comment="")
     record_measure(sent[0].case, "Перепишем памятку", owner=town.cast.head, due_on=town.day(20), by=town.cast.head)
+
+
+def absences(town: Any) -> None:
+    """The editor is away and the analyst stands in."""
+    cast = town.cast
+    name_substitute(cast.editor, cast.analyst, since=town.day(0), until=town.day(10), by=cast.admin, reason="Отпуск")
+
+
+def figures(town: Any) -> None:
+    """What the worker counts at night for the report of compliance."""
+    refresh_body(town.body)

@@ -28,7 +28,10 @@ from priemnaya.api.rest.urls import schema
 from priemnaya.cases.models import Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
 from priemnaya.core.models import Delivery
+from priemnaya.paper.models import Scan
+from priemnaya.people.models import OtherBody
 
+from ..channels.test_exchange import order
 from .hostile import (
     HEADERS,
     JSON,
@@ -51,27 +54,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 NEVER_OPENED: dict[str, str] = {
     "accounts/sso/<slug:body>/": "the town has no provider of its own; tests/test_doors.py signs in by one",
     "accounts/sso/<slug:body>/back/": "the same",
-    "<slug:body>/consent/<str:token>/": (
-        "the town holds no letter that asks to confirm a consent; tests/scenarios/test_consents.py opens it"
-    ),
-    "api/exchange/<slug:system>/<slug:body>/": (
-        "hostile documents are refused in words; tests/channels/test_exchange.py sends good ones"
-    ),
-    "w/cases/<int:pk>/forwarding/draft/": (
-        "shows a letter only for bodies chosen on the page: asked with nonsense, never with a good choice"
-    ),
-    "w/cases/<int:pk>/forwarding/handed/": "the town forwards by e-mail, not on paper",
-    "w/cases/<int:pk>/reply/prepared/": "needs a certificate for signing; tests/scenarios/test_letters.py",
-    "w/compliance/indicator/<slug:name>/": "the town has no figures rolled up; tests/scenarios/test_working.py",
-    "w/knowledge/articles/<int:pk>/file/": (
-        "no article of the town was imported from a folder; tests/scenarios/test_knowledge.py"
-    ),
-    "w/scans/<int:pk>/page/<int:number>/": (
-        "the scans of the town cannot be drawn, on purpose; tests/scenarios/test_paper.py"
-    ),
-    "w/staff/substitutions/<int:pk>/end/": (
-        "nobody of the town stands in for anybody; tests/scenarios/test_complaints.py ends one"
-    ),
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
@@ -102,7 +84,8 @@ class Walk:
         """Routes without parameters, and for clients the addresses that stand in letters."""
         plain = [f"/{route}" for route, _ in routes() if "<" not in route and "(" not in route]
         if name in STAFF:
-            return [p for p in plain if p.startswith(("/w/", "/accounts/"))]
+            own = [p for p in plain if p.startswith(("/w/", "/accounts/"))]
+            return [*own, *self.composers()] if name == "head" else [*own, *self.drawn()]
         slugs = [f"/{body}/" for body in self.town.cast.bodies]
         followed = [f"/{self.town.body.slug}/follow/{case.number}/" for case in self.town.cases.values()]
         printed = (
@@ -112,6 +95,20 @@ class Walk:
         )
         followed += [f"/{self.town.body.slug}/letter/{token}/" for token in printed[:3]]  # the code on the letterhead
         return [*plain, *slugs, *self.in_letters(), *(followed if name == "client" else ())]
+
+    def composers(self) -> list[str]:
+        """The composer of one answer in each of its states, and of one frozen for a signature from outside."""
+        rows = (
+            Reply.objects.filter(organisation=self.town.body)
+            .order_by("-pk")
+            .values_list("state", "prepared_at", "case")
+        )
+        return [f"/w/cases/{case}/reply/" for case in {(s, at is None): case for s, at, case in rows}.values()]
+
+    def drawn(self) -> list[str]:
+        """A scan whose pages can be drawn: the others have no picture to open."""
+        rows = Scan.objects.filter(organisation=self.town.body, pages__gt=0, state="ready").order_by("-pk")
+        return [f"/w/scans/{scan.pk}/" for scan in rows[:1]]
 
     def in_letters(self) -> list[str]:
         """Addresses in what was sent to clients: confirmations, surveys, unsubscribing, the page of the case."""
@@ -147,6 +144,8 @@ class Walk:
             return 10**6
         if (name, key[0]) in (("head", "w/cases/<int:pk>/"), ("client", "<slug:body>/follow/<str:number>/")):
             return 500  # every case of the town
+        if (name, key[0]) == ("head", "w/cases/<int:pk>/reply/"):
+            return 3 + len(self.composers())
         return 3 if name in ("head", "client") else 1
 
     def sort_of(self, url: str) -> tuple[Any, ...]:
@@ -461,6 +460,21 @@ class TestMachines:
         for value in ({"type": "message_new", "object": []}, {"type": [], "object": {"message": {"from_id": "²"}}}):
             body = json.dumps({"secret": "s3cret", "group_id": 1234, **value}).encode()
             visitor.send("POST", "/api/bots/vk/udmurtia-mio/", body, "application/json", str(value))
+        good = json.dumps(order()).encode()
+        taken = visitor.send("POST", "/api/exchange/epgu/udmurtia-mio/", good, "application/json", **signed(good))
+        assert taken.first < 300, taken.said
+
+
+def test_a_covering_letter_is_drawn_for_the_bodies_chosen(found: Walk) -> None:
+    """The script of the page asks for it while one chooses: no form of the page leads there."""
+    town = found.town
+    case = next(c for plan, c in town.cases.items() if plan.state == "in_work")
+    to = OtherBody.objects.filter(organisation=town.body, ways__contains="email")[0]
+    chosen = [("body", str(to.pk)), (f"way_{to.pk}", "email"), ("reason", "Это решают там"), ("letter", "0")]
+    answer = found.visitors["head"].send(
+        "POST", f"/w/cases/{case.pk}/forwarding/draft/", encoded(chosen), "application/x-www-form-urlencoded"
+    )
+    assert answer.content.startswith(b"%PDF")
 
 
 def signed(body: bytes) -> dict[str, str]:

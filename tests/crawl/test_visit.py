@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..helpers import case_of
+import pytest
+
 from .hostile import encoded
 from .visit import FULL, Ledger, Visitor
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 
-def test_a_known_landing_is_opened_twice_and_a_new_refusal_again(cast: Any) -> None:
-    visitor, url = Visitor("head", Ledger(), cast.head), f"/w/cases/{case_of(cast.udm).pk}/extend/"
+
+def test_a_known_landing_is_opened_twice_and_a_new_refusal_again(town: Any) -> None:
+    case = next(c for plan, c in town.cases.items() if (plan.kind, plan.state) == ("appeal", "in_work"))
+    visitor, url = Visitor("head", Ledger(), town.cast.head), f"/w/cases/{case.pk}/extend/"
 
     def asked(days: str, asking: str = "forms") -> Any:
         body = encoded([("days", days), ("reason", "Ждём")])

@@ -98,6 +98,14 @@ def owes_forwarding(cast: Any, body: Organisation, value: Any) -> Came:
     return owed(sends_on(cast, body, value), "forwarding")
 
 
+def writes_on_an_ended_case(cast: Any, body: Organisation, value: Any) -> Came:
+    """The client writes again on a case that was closed: the page of the case says by when somebody decides."""
+    case, desk = comes(cast, body, value), Desk(cast.head_of(body.slug))
+    desk.on(case, "close", outcome="no_substance", notice="Мы не поняли, о чём письмо.", reason="Нет сути")
+    actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text="Пишу снова"))
+    return owed(case, "further_message")
+
+
 def sends_on_without_the_right_to_sign(cast: Any, body: Organisation, value: Any) -> Came:
     """A registrar presses the button: do the letters wait for a signature or leave."""
     case = sends_on(cast, body, value, by=another(cast, body, "registrar"))
@@ -277,6 +285,7 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("answer_within", "forwarding migration"): owes_forwarding,
     ("answer_within", "forwarding several_bodies"): owes_forwarding,
     ("answer_within", "interagency_answer"): asks_another_body,
+    ("answer_within", "further_message"): writes_on_an_ended_case,
     ("answer_within", "deferral_notice"): extends(later=10),
     ("answer_within", "send_again"): comes_back,
     ("answers_questions", "substance"): letter(NOTHING_SAID),

@@ -28,6 +28,7 @@ from priemnaya.cases.forwarding import Target, mailed, names_body
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Complaint, ForwardedLetter, Forwarding
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.docflow import folder
 from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.config.cli.places import bodies_files, load_files
@@ -396,8 +397,7 @@ class TestByDocumentSystem:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
         forwarded(client, case, body(cast), way="docflow")
-        deliver_ready()
-        Delivery.objects.filter(channel="docflow").update(state="queued")
+        folder.send(Delivery.objects.get(channel="docflow"))  # whose worker was killed before it could say so
         deliver_ready()
         assert len(list((root / "out").iterdir())) == 1
 

@@ -69,6 +69,8 @@ class TestTheFieldOfAComplaint:
         browser.post(url, {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике"})
         other = "Министерство здравоохранения Удмуртской Республики"
         assert all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), other))
+        browser.post(url, {"about": "typo", "against": "начальник отдела Незнамов"})
+        assert not all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), "Незнамову П. П."))
 
     def test_whom_people_have_cleared_is_not_suspected_by_the_same_words_again(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="service_complaint")

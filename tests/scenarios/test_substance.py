@@ -46,6 +46,8 @@ EMPTY = {
     ),
 }
 
+LEASE_ASKED, ROAD_ASKED = TWO_ASKED = ("Продление аренды участка", "Ремонт дороги к посёлку")
+
 
 def post(client: Browser, case: Case, where: str, quiet: bool = False, **data: Any) -> Any:
     headers = {"x-requested-with": "fetch"} if quiet else {}
@@ -64,12 +66,37 @@ def asked(case: Case, by: Any, *questions: str) -> Case:
     return case
 
 
+def topics_named(client: Browser, by: Any, case: Case, questions: tuple[str, ...]) -> None:
+    """The form of topics on the page of the case, sent anew."""
+    topic, need = case.questions.all()[0].topic, case.organisation.needs[0]
+    client.force_login(by)
+    rows = {"text": [*questions], "topic": [topic.code] * len(questions), "need": [need] * len(questions)}
+    assert client.post(f"/w/cases/{case.pk}/classify/", rows).status_code == 302
+
+
 def broken(reply: Reply, by: Any) -> dict[str, str]:
     """What stops a letter: target -> words."""
     return {v.target: v.why for v in stops(verdicts_of(reply, by), reply.overrides)}
 
 
+ANOTHER_MATTER = (
+    "Здравствуйте!\n\nДоговор аренды участка закончится в марте. Продлить её можно. Подайте заявление до 1 февраля.\n\n"
+    "Возьмите с собой паспорт."
+)
+
+
 class TestSubstance:
+    @pytest.mark.parametrize("question", ["Почему нет отопления третий месяц?", "Сколько стоит справка?"])
+    def test_a_letter_about_another_matter_does_not_go(self, cast: Any, client: Browser, question: str) -> None:
+        case = asked(case_of(cast.udm, text=question, subject=question), cast.registrar, question)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.head)
+        post(client, case, "save/", text=ANOTHER_MATTER, decision="explain", letterhead="1", survey="1")
+        page = client.post(f"/w/cases/{case.pk}/reply/send/", {"version": Reply.objects.get(case=case).version})
+        assert page.status_code in (302, 422)
+        assert Reply.objects.get(case=case).state == "draft"
+        assert not Delivery.objects.filter(payload__reply=Reply.objects.get(case=case).pk).exists()
+
     @pytest.mark.parametrize("what", EMPTY)
     def test_base_59_fz_10_1__a_letter_that_says_nothing_does_not_go(
         self, cast: Any, client: Browser, what: str
@@ -227,13 +254,29 @@ class TestSubstance:
         with pytest.raises(Objection, match="Такой причины нет"):
             actions.save_reply(reply, by=cast.executor, answers={key: {"how": "because", "words": "x"}})
 
-    def test_naming_topics_again_keeps_what_the_draft_says_of_the_questions(self, cast: Any) -> None:
-        case = asked(case_of(cast.udm), cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
-        key = str(case.questions.order_by("pk")[1].pk)
-        said = {key: {"how": "elsewhere", "words": "Дороги ведёт город."}}
-        reply = drafted(case, cast.executor, answers=said)
-        asked(case, cast.registrar, "Продление аренды участка", "Ремонт дороги к посёлку")
+    @pytest.mark.parametrize("again", [(LEASE_ASKED, ROAD_ASKED), (ROAD_ASKED, LEASE_ASKED), (ROAD_ASKED,)])
+    def test_naming_topics_again_keeps_what_the_draft_says_of_the_questions(
+        self, cast: Any, client: Browser, again: tuple[str, ...]
+    ) -> None:
+        """As they stood, in another order, one of them dropped."""
+        case, reply = self.said_of_the_road(cast)
+        topics_named(client, cast.registrar, case, again)
+        assert [*case.questions.order_by("pk").values_list("text", flat=True)] == sorted(again, key=TWO_ASKED.index)
         assert broken(Reply.objects.get(pk=reply.pk), cast.head) == {}
+
+    @pytest.mark.parametrize("other", ["Снос забора у соседа", "Ремонт моста"])
+    def test_what_was_said_of_a_question_does_not_answer_the_one_in_its_place(
+        self, cast: Any, client: Browser, other: str
+    ) -> None:
+        case, reply = self.said_of_the_road(cast)
+        topics_named(client, cast.registrar, case, (LEASE_ASKED, other))
+        assert broken(Reply.objects.get(pk=reply.pk), cast.head) == {"substance": f"На вопрос 2 ответа нет: «{other}»."}
+
+    def said_of_the_road(self, cast: Any) -> tuple[Case, Reply]:
+        """Two questions; the draft says of the second who decides it."""
+        case = asked(case_of(cast.udm), cast.registrar, *TWO_ASKED)
+        said = {str(case.questions.get(text=ROAD_ASKED).pk): {"how": "elsewhere", "words": "Дороги ведёт город."}}
+        return case, drafted(case, cast.executor, answers=said)
 
     def test_without_the_rule_behaviour_changes(self, cast: Any) -> None:
         """The clause is data: taken out of the federal layer, the greeting goes."""

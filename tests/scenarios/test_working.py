@@ -506,7 +506,7 @@ class TestDesk:
         assert b is not None
         assert (a.due_at, fresh.subject) == (b.due_at, "Налог")
 
-    def test_reopening_starts_a_new_term(self, cast: Any) -> None:
+    def test_a_case_opened_again_owes_an_answer(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.send_reply(drafted(case, cast.executor), by=cast.head)
         case.refresh_from_db()

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from priemnaya.core.models import Delivery
+from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, Employee, Substitution, Unit
 
@@ -164,8 +164,6 @@ def readable(contact: Contact, employee: Employee) -> bool:
 def had_it_open(case_id: int, employee: Employee) -> bool:
     """The case is closed to the employee now, but they knew it before: was assigned to them or seen by them. Only they
     are told why a page is gone; to everybody else the case never existed."""
-    from priemnaya.core.models import AccessRecord
-
     if not named_in(case_id, employee):
         return False
     seen = AccessRecord.objects.filter(subject_type="case", subject_id=case_id, employee_id=employee.pk)

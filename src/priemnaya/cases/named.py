@@ -94,8 +94,10 @@ BODIES = {
 
 
 def reads_as_body(typed: str) -> bool:
-    """A name in a field is that of a body or a part of it, not of a person."""
-    return any(word(w).lemmas & BODIES for w in re.findall(r"[А-Яа-яЁё-]+", typed))
+    """A name in a field is that of a body or a part of it («Территориальное управление …»), not of a person at a post
+    there («начальник управления …»)."""
+    opening = [word(w).lemmas for w in re.findall(r"[А-Яа-яЁё-]+", typed)[:2]]
+    return bool(opening) and not opening[0] & STAFF and any(lemmas & BODIES for lemmas in opening)
 
 
 def met_in(text: str, persons: Sequence[Person]) -> list[str]:

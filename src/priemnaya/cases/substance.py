@@ -92,12 +92,12 @@ def _about(reply: Reply, asked: Asked, messages: Iterable[str], *, alone: bool) 
     An application asks for a decision: any words of substance with it answer («Договор готов»)."""
     case, row = reply.case, asked.row
     if row is None:
-        return question_of(asked.words)
+        return question_of(asked.words, matter=" ".join([case.subject, *messages]))
     if alone and case.kind == "service_application" and reply.decision != "explain":
         return question_of()
     topic = row.topic.title if row.topic else ""
     if not alone:
-        return question_of(row.text, f"{topic} {row.need}")
+        return question_of(row.text, f"{topic} {row.need}", matter=" ".join([case.subject, *messages]))
     service = case.service.title if case.service else ""
     complaint = getattr(case, "complaint", None)
     about = f"{complaint.get_about_display()} {complaint.against} {complaint.decision}" if complaint else ""

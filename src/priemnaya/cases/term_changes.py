@@ -48,8 +48,10 @@ def days_extended(obligation: Obligation) -> int:
 @transaction.atomic
 def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
     """Open terms of a case that has become something else: those its rules still demand are counted anew with all that
-    moved them, the others end with the reason, and what it owes from registration and had not begun is opened."""
+    moved them, the others end with the reason, and what it owes from registration and had not begun is opened. A term
+    that had passed stays passed on record, whatever the new one is."""
     lock_case(case)
+    lapsed = list(Obligation.objects.about("case", case.pk).overdue())
     terms.recount(case, why, by=by)
     for owed in Obligation.objects.about("case", case.pk).open().exclude(what=PRIMARY_REPLY):
         documents = owed.what == CONTACT_ON_INCOMPLETE and case.kind != "service_application"
@@ -62,6 +64,10 @@ def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
         if what not in known:
             terms.open_obligation(case, what, case.registered_at)
     settle_extensions(case, by=by)
+    still = Obligation.objects.about("case", case.pk).open().in_bulk([was.pk for was in lapsed])
+    for was in lapsed:
+        if now := still.get(was.pk):
+            terms.keep_lapse(was, now, why)
     terms.refresh_due(case)
 
 
@@ -158,9 +164,9 @@ def join_others(case: Case, into: Case) -> None:
     for owed in Obligation.objects.about("case", case.pk).open():
         if owed.what in (*terms.ON_RECEIPT, REPLY_ON_SUBSTANCE):
             continue
-        known = terms.open_term(into, owed.what)
+        known = terms.open_term(into, owed.what, owed.part)
         if known is None or owed.since_at < known.since_at:
-            terms.open_obligation(into, owed.what, owed.since_at, facts=owed.facts)
+            terms.open_obligation(into, owed.what, owed.since_at, facts=owed.facts, part=owed.part)
 
 
 @transaction.atomic

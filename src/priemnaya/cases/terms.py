@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from priemnaya.policy.owed import (
     COMPLAINT_REVIEW,
     CONTACT_ON_INCOMPLETE,
     FORWARDING,
+    FURTHER_MESSAGE,
     PRIMARY_REPLY,
     REGISTRATION,
     REPLY_ON_SUBSTANCE,
@@ -52,19 +54,34 @@ ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
     FORWARDING,
     CONTACT_ON_INCOMPLETE,
     SEND_AGAIN,
+    FURTHER_MESSAGE,
 )
 def open_obligation(
-    case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None
+    case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None, part: int = 0
 ) -> Obligation | None:
-    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind a case: a known one
-    is counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added to the
-    case's.
+    """Open what the strictest layer demands; None when nothing does. One open obligation of a kind (and part) a case: a
+    known one is counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added
+    to the case's.
     """
-    known = Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+    known = open_term(case, what, part)
+    was = copy(known)
     obligation = _owed(case, what, since, known.facts if known and facts is None else facts or {}, known)
     if obligation is not None:
+        obligation.part = part
         obligation.save()
+        keep_lapse(was, obligation, "срок посчитан заново")
     return obligation
+
+
+def keep_lapse(was: Obligation | None, now: Obligation, why: str) -> None:
+    """A term that had passed and by a deed of people ends later: that it had passed stays on record, in a row that has
+    ended broken. was: the row as it was before."""
+    at = timezone.now()
+    if was is None or was.due_at >= at or now.due_at <= was.due_at:
+        return
+    was.pk, was._state.adding = None, True
+    was.cancelled_at, was.cancelled_why = at, why[:200]
+    was.save()
 
 
 @dataclass(frozen=True)
@@ -175,26 +192,35 @@ def _reasoning(held: TermHeld) -> list[str]:
     return steps
 
 
-def open_on_registration(case: Case) -> list[Obligation]:
-    """Everything a freshly registered case owes, from receipt and from registration, in one statement."""
+def open_on_registration(case: Case, *, waited: bool = False) -> list[Obligation]:
+    """Everything a freshly registered case owes, from receipt and from registration, in one statement. waited: it was
+    looked at by a person first, and what it owes from receipt is open already."""
     moments = [(what, case.received_at) for what in ON_RECEIPT] + [
         (what, case.registered_at) for what in ON_REGISTRATION
     ]
-    owed = [o for what, since in moments if (o := _owed(case, what, since, {})) is not None]
+    known = {o.what: o for o in Obligation.objects.about("case", case.pk).open()} if waited else {}
+    owed = [o for what, since in moments if (o := _owed(case, what, since, {}, known.get(what))) is not None]
     for obligation in owed:
         if obligation.what == REGISTRATION:
             obligation.fulfilled_at = case.registered_at
-    Obligation.objects.bulk_create(owed)
+        if obligation.pk:
+            obligation.save()
+    Obligation.objects.bulk_create([o for o in owed if not o.pk])
+    for obligation in known.values():
+        if obligation not in owed:  # it became something that owes no such thing
+            obligation.cancelled_at, obligation.cancelled_why = timezone.now(), "принято как сообщение другого вида"
+            obligation.save(update_fields=["cancelled_at", "cancelled_why"])
     case.due_at = min((o.due_at for o in owed if o.is_open), default=None)
     case.save(update_fields=["due_at"])
     return owed
 
 
 @transaction.atomic
-def fulfil(case: Case, what: str, *, at: dt.datetime | None = None) -> bool:
-    """Mark an open obligation as done; False when none was open."""
+def fulfil(case: Case, what: str, *, at: dt.datetime | None = None, part: int | None = None) -> bool:
+    """Mark an open obligation as done; False when none was open. part: only that one of several."""
     lock_case(case)
-    done = Obligation.objects.about("case", case.pk).open().filter(what=what).update(fulfilled_at=at or timezone.now())
+    rows = Obligation.objects.about("case", case.pk).open().filter(what=what)
+    done = (rows if part is None else rows.filter(part=part)).update(fulfilled_at=at or timezone.now())
     refresh_due(case)
     return bool(done)
 
@@ -209,14 +235,45 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
     refresh_due(case)
 
 
-OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, SEND_AGAIN)
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, SEND_AGAIN, FURTHER_MESSAGE)
 """What is still owed when a case has ended: telling that it was received, or that it was sent on; the lesson of a
-complaint (udmurtia-mio 4.3); and a letter that came back."""
+complaint (udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
 
 
 def end_open(case: Case, why: str) -> None:
     """The case has ended: nothing of it is owed any more but what outlives it."""
     cancel_open(case, why, but=OUTLIVES)
+
+
+@transaction.atomic
+def resume_ended(case: Case, ended_at: dt.datetime | None) -> None:
+    """The case should not have ended: what ended with it is owed again by the old dates. What was met by an answer that
+    was wrong is owed by a row of its own, from the same instant, with all that moved it: no fresh term for an old
+    matter."""
+    lock_case(case)
+    mine = Obligation.objects.about("case", case.pk)
+    known = {(o.what, o.part) for o in mine.open()}
+    for owed in mine.filter(cancelled_at__gte=ended_at, fulfilled_at=None).order_by("-pk") if ended_at else ():
+        if (owed.what, owed.part) not in known:
+            known.add((owed.what, owed.part))
+            owed.cancelled_at, owed.cancelled_why = None, ""
+            owed.save(update_fields=["cancelled_at", "cancelled_why"])
+    if open_term(case) is None:
+        old = mine.filter(what=REPLY_ON_SUBSTANCE).order_by("-pk").first()
+        since, facts = (old.since_at, old.facts) if old else (case.registered_at, {})
+        fresh = open_obligation(case, REPLY_ON_SUBSTANCE, since, facts=facts)
+        if old and fresh:
+            _carry_moves(old, fresh)
+            _owed(case, fresh.what, fresh.since_at, fresh.facts, fresh)
+            fresh.save()
+    refresh_due(case)
+
+
+def _carry_moves(old: Obligation, fresh: Obligation) -> None:
+    for row in old.changes.filter(state="counts"):
+        row.carried_from_id, row.pk, row._state.adding, row.obligation = row.pk, None, True, fresh
+        row.save()
+    fresh.told_due_at = old.told_due_at
 
 
 def why_no_term(case: Case) -> str:
@@ -238,8 +295,17 @@ def refresh_due(case: Case) -> None:
         case.save(update_fields=["due_at"])
 
 
-def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE) -> Obligation | None:
-    return Obligation.objects.about("case", case.pk).open().filter(what=what).first()
+def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE, part: int = 0) -> Obligation | None:
+    return Obligation.objects.about("case", case.pk).open().filter(what=what, part=part).first()
+
+
+@transaction.atomic
+def cancel_term(case: Case, what: str, why: str) -> None:
+    """One of what is owed is owed no more, with the reason; a lapse stays a lapse."""
+    lock_case(case)
+    rows = Obligation.objects.about("case", case.pk).open().filter(what=what)
+    rows.update(cancelled_at=timezone.now(), cancelled_why=why[:200])
+    refresh_due(case)
 
 
 @transaction.atomic
@@ -252,7 +318,7 @@ def move_term(
     owed = open_term(case)
     if owed is None:
         return None
-    now = timezone.now()
+    now, was = timezone.now(), copy(owed)
     TermChange.objects.create(
         obligation=owed,
         kind=kind,
@@ -266,6 +332,7 @@ def move_term(
     if told:
         owed.told_due_at = owed.due_at
     owed.save()
+    keep_lapse(was, owed, f"{TermChange(kind=kind).get_kind_display()}, когда срок уже прошёл")
     refresh_due(case)
     return owed
 

@@ -9,6 +9,7 @@ forgotten.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,10 +17,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from .models import StoredFile
+
+log = logging.getLogger(__name__)
 
 NAMES = "имена, адреса и другие сведения о клиенте"
 MESSAGES = "тексты обращений и переписки"
@@ -228,9 +231,26 @@ def _files_of(held: Held, rows: models.QuerySet[Any]) -> set[int]:
     return found
 
 
+class NotExpired(Exception):
+    """Some packages could not end what has a short life; the others did."""
+
+
 def expire(now: dt.datetime) -> dict[str, int]:
-    """End what has a short life of its own (drafts, sessions, kept answers to programs), package by package."""
-    return {k.package: k.expire(now) for k in keepers() if k.expire}
+    """End what has a short life of its own (drafts, sessions, kept answers to programs), package by package: one that
+    fails stops no other. Raises NotExpired at the end, with what failed."""
+    done, failed = dict[str, int](), list[str]()
+    for keeper in keepers():
+        if keeper.expire is None:
+            continue
+        try:
+            with transaction.atomic():
+                done[keeper.package] = keeper.expire(now)
+        except Exception as error:
+            log.exception("expire %s", keeper.package)
+            failed.append(f"{keeper.package}: {type(error).__name__}: {error}"[:200])
+    if failed:
+        raise NotExpired("; ".join(failed))
+    return done
 
 
 def export(client: Any) -> Iterator[Exported]:

@@ -30,6 +30,7 @@ _DATE = re.compile(
     r"(?:день|дня|дней|недел\w|месяц\w*|час\w*|год\w*|полгода)\b",
     re.IGNORECASE,
 )
+_CALENDAR = re.compile(r"\b\d{1,2}\.\d{2}\.\d{2,4}\b|\b(?:19|20)\d{2}[ \u00a0]?(?:год|г\.)", re.IGNORECASE)
 _LINK = re.compile(
     r"https?://\S+|(?<![\w.-])[\w.-]{1,100}\.(?:ru|рф|example|com)\b|(?<![\w.-])[\w.-]{1,64}@[\w-]{1,63}\.\w+",
     re.IGNORECASE,
@@ -169,7 +170,7 @@ class Sayings:
             yield "time"
         if _LINK.search(text):
             yield "link"
-        if any(t.text[0].isdigit() for t in tokens):
+        if any(t.text[0].isdigit() and not self._of_a_day(tokens, n) for n, t in enumerate(tokens)):
             yield "number"
         if "«" in text or any(_is_name(t) for t in tokens[1:]) or (tokens and _is_person(tokens[0])):
             yield "name"
@@ -177,10 +178,19 @@ class Sayings:
         for what in ("cause", "it"):
             if not forms.isdisjoint(listed(f"{what}s")):
                 yield what
-        if any(t.word and t.word.likely("PRTS") for t in tokens):  # «оборван кабель»: how things stand is a cause
+        if any(_happened_to(t) for t in tokens):  # «оборван кабель»: how things stand is a cause
             yield "cause"
         if any(t.word and not t.word.lemmas.isdisjoint(listed("dealings")) for t in tokens):
             yield "dealing"
+
+    def _of_a_day(self, tokens: Sequence[Token], at: int) -> bool:
+        """A number that only tells a day («1 февраля», «01.02.2027», «2027 год») is no amount and no place."""
+        if at + 1 < len(tokens) and self._is_time(tokens, at + 1) and tokens[at + 1].form not in listed("times"):
+            return True
+        start = tokens[at].start
+        around = self.document.text[max(0, start - 6) : start + 14]
+        inside = min(6, start)
+        return any(m.start() <= inside < m.end() for m in _CALENDAR.finditer(around))
 
     def _is_time(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
@@ -189,6 +199,10 @@ class Sayings:
         if token.word is None or token.word.lemmas.isdisjoint(listed("months")):
             return False
         return at > 0 and (tokens[at - 1].text[0].isdigit() or tokens[at - 1].form in listed("before_months"))
+
+
+def _happened_to(token: Token) -> bool:
+    return token.word is not None and any({"PRTS", "past"} <= set(r.grammemes) for r in token.word.readings)
 
 
 def _is_name(token: Token) -> bool:

@@ -4,8 +4,9 @@ them answers.
 A guard, not a length: a sentence is passed over when it is a greeting, a signature, a stock phrase (`substance.yaml`),
 puts the answer off or only cites the law (`saying.py`), or holds words that somebody else wrote (the client's own
 message, the product's notices). What is left answers a question when it shares a dictionary form with it, follows a
-mention of it in the same block, or, where there is one question only, says what that question asks for: yes or no,
-when, where, who, how much, why. Facts and lists are data; nothing here knows a body or a case.
+mention of it in the same block, or, where there is one question only and the letter is about it or is nothing but a
+bare reply, says what that question asks for: yes or no, when, where, who, how much, why. Facts and lists are data;
+nothing here knows a body or a case.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from .rewrite.light_verbs import tables
 from .saying import Said, Sayings, listed, words_of_file
 from .words import fold, word
 
+BARE_REPLY = 2
+"""Sentences of a letter that is nothing but «Да, можно. Приходите до пяти»."""
 RUN = 3
 """Words in a row that make a copy: fewer are ordinary language."""
 _MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
@@ -61,16 +64,17 @@ class Question:
     """What a question is about, as lemmas. Empty when its words say nothing (then any words of substance answer it).
     asks: what it asks for (`asks` of the lists); echo: dictionary forms of all its words, which a heading and a bare
     «Положены» repeat; waits: those of a question when something will be looked at («когда рассмотрят заявление?»): a
-    day answers it."""
+    day answers it. matter: lemmas of all that the client wrote, which tell a letter about it from one about another."""
 
     lemmas: frozenset[str]
     asks: frozenset[str] = frozenset()
     echo: frozenset[str] = frozenset()
     waits: frozenset[str] = frozenset()
+    matter: frozenset[str] = frozenset()
 
     def answered_by(self, said: Said) -> bool:
         """A sentence that shares no word with it says what it asks for."""
-        if not said.opens.isdisjoint(listed("answering")) and said.kind == "fact":
+        if said.kind == "fact" and not said.opens.isdisjoint(listed("answering")) and self._takes(said):
             return True
         if said.kind == "empty":
             echoed = "whether" in self.asks and not said.opens.isdisjoint(self.echo)
@@ -91,12 +95,19 @@ class Question:
             return True
         return any(not said.data.isdisjoint(ANSWERED_WITH.get(asked, ())) for asked in self.asks)
 
+    def _takes(self, said: Said) -> bool:
+        """«Да» and «Нельзя» answer whether, a request and what asks for nothing known, but neither «почему» nor «где»;
+        «Бесплатно» answers «сколько»."""
+        if not self.asks or not self.asks.isdisjoint(("whether", "request", "how")):
+            return True
+        return "how_much" in self.asks and not said.opens.isdisjoint(listed("for_nothing"))
+
 
 ANSWERED_WITH = {
     "when": ("time",),
     "where": ("link", "name", "number"),
     "who": ("name",),
-    "why": ("cause", "it"),
+    "why": ("cause",),
     "how_much": ("number",),
     "how": ("link", "name", "number", "time"),
     "what": ("link", "name", "number", "time"),
@@ -150,7 +161,8 @@ class Letter:
         1. A passage that shares a word with it and says more than its words. 2. A passage that stands after a mention
            of it (a heading, «вы спрашиваете о…») in the same or the next block, belongs to no other question, and
            speaks of what was mentioned or says what the question asks for: good weather after it is no answer. 3. Where
-           it is the only question, a sentence that says what it asks for.
+           it is the only question, a sentence that says what it asks for: in a letter that speaks of the matter
+           somewhere, or that is a bare reply and nothing else.
         """
         passages = self.passages
         if not question.lemmas:
@@ -161,7 +173,19 @@ class Letter:
             return after
         if others:
             return None
+        if not (self._is_bare_reply or self._speaks_of(question)):
+            return None
         return next((s for s in self.sentences if question.answered_by(s.said)), None)
+
+    @property
+    def _is_bare_reply(self) -> bool:
+        """Nobody writes of another matter in so few words; greetings and thanks do not count."""
+        return sum(s.said.kind != "empty" for s in self.sentences) <= BARE_REPLY
+
+    def _speaks_of(self, question: Question) -> bool:
+        """Some word of the client's matter stands in the author's own sentences: what is copied from the message, or
+        says back what was asked, is not theirs."""
+        return any(s.lemmas & question.matter for s in self.passages)
 
     @staticmethod
     def _tells(passage: Sentence, question: Question) -> bool:
@@ -244,16 +268,18 @@ class Copied:
         ]
 
 
-def question_of(*texts: str, own: str = "") -> Question:
+def question_of(*texts: str, own: str = "", matter: str = "") -> Question:
     """What a question is about: its own words first; further texts (topic, the whole message) only while the earlier
-    ones say nothing. own: the question alone, where the first text holds the message too."""
+    ones say nothing. own: the question alone, where the first text holds the message too; matter: the message it stands
+    in, where the first text does not."""
     for text in texts:
         forms = [m[0] for m in _WORD.finditer(text[:6000])]
         lemmas = frozenset(lemma for form in forms for lemma in _strong(form))
         if lemmas:
             folded = frozenset(fold(form) for form in forms)
             asks = frozenset(kind for kind, words in words_of_file()["asks"].items() if not folded.isdisjoint(words))
-            return Question(lemmas, asks, _related(_all_lemmas(folded)), _waits(own or text))
+            around = frozenset(lemma for m in _WORD.finditer(matter[:6000]) for lemma in _strong(m[0]))
+            return Question(lemmas, asks, _related(_all_lemmas(folded)), _waits(own or text), lemmas | around)
     return Question(frozenset())
 
 

@@ -23,6 +23,7 @@ RESULT_DELIVERY = "result_delivery"
 APPEAL_DECISION = "appeal_decision"
 COMPLAINT_REVIEW = "complaint_review"
 SEND_AGAIN = "send_again"
+FURTHER_MESSAGE = "further_message"
 TERM_ON_REQUEST = "term_on_request"
 KNOWLEDGE_SKELETON = "knowledge_skeleton"
 KNOWLEDGE_FILLED = "knowledge_filled"
@@ -48,6 +49,7 @@ TERMS: dict[str, str] = {
     APPEAL_DECISION: "решить по жалобе",
     COMPLAINT_REVIEW: "разобрать жалобу и принять меру",
     SEND_AGAIN: "отправить вернувшееся письмо иначе",
+    FURTHER_MESSAGE: "решить, что делать с новым сообщением клиента",
     TERM_ON_REQUEST: "сообщить срок ответа",
     KNOWLEDGE_SKELETON: "создать базу знаний",
     KNOWLEDGE_FILLED: "наполнить базу знаний",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
@@ -88,7 +88,6 @@ def cases_behind(
         subject_id=OuterRef("pk"),
         since_at__gte=start,
         since_at__lt=end,
-        cancelled_at=None,
     )
     ruled = Ruling.objects.filter(
         organisation_id=organisation.pk,
@@ -99,12 +98,12 @@ def cases_behind(
         at__lt=end,
     )
     now = dt.datetime.now(dt.UTC)
-    late = Q(fulfilled_at__gt=F("due_at")) | Q(fulfilled_at=None, due_at__lt=now)
+    kept, broken, running = owed.kept_in_time(), owed.broken(now), owed.open().filter(due_at__gte=now)
     chosen = {
-        "kept": Exists(owed.filter(fulfilled_at__lte=F("due_at"))) | Exists(ruled.filter(ok=True)),
-        "broken": Exists(owed.filter(late)) | Exists(ruled.filter(ok=False)),
-        "open": Exists(owed.filter(fulfilled_at=None, due_at__gte=now)),
-    }.get(which, Exists(owed) | Exists(ruled))
+        "kept": Exists(kept) | Exists(ruled.filter(ok=True)),
+        "broken": Exists(broken) | Exists(ruled.filter(ok=False)),
+        "open": Exists(running),
+    }.get(which, Exists(kept) | Exists(broken) | Exists(running) | Exists(ruled))
     return Case.objects.filter(chosen, organisation=organisation)
 
 

@@ -17,7 +17,7 @@ _CLAUSES = """
 select clause, layer, date_trunc('month', since_at at time zone %(zone)s)::date as month,
        count(*) filter (where cancelled_at is null and fulfilled_at <= due_at),
        count(*) filter (where cancelled_at is null
-         and (fulfilled_at > due_at or (fulfilled_at is null and due_at < %(now)s))),
+         and (fulfilled_at > due_at or (fulfilled_at is null and due_at < %(now)s)) or cancelled_at > due_at),
        count(*) filter (where cancelled_at is null and fulfilled_at is null and due_at >= %(now)s)
 from core_obligation where organisation_id = %(body)s and since_at >= %(since)s group by 1, 2, 3
 union all

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, verdicts_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.substance import answers_of
 from priemnaya.core.journal import viewed
@@ -48,6 +48,7 @@ def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
             {"question": a.number, "text": a.words, "how": a.how, "passage": a.passage, "ok": a.ok}
             for a in answers_of(reply)
         ],
+        "files": [{"id": a.pk, "name": a.name, "size": a.file.size} for a in reply.attachments.select_related("file")],
         "verdicts": [
             {"clause": v.clause, "citation": v.citation, "ok": v.ok, "why": v.why, "remedy": v.remedy, "kind": v.kind}
             for v in verdicts
@@ -200,3 +201,16 @@ def attach(request: HttpRequest, number: str, data: s.FileIn) -> Any:
     draft = _draft(case)
     attach_to_reply(draft, data.name, base64.b64decode(data.content), data.type, by=me(request))
     return 201, reply_out(draft, me(request))
+
+
+@router.delete(
+    "/cases/{number}/reply/files/{file_id}",
+    auth=Scoped("replies:write"),
+    response={200: s.ReplyOut, **ERRORS},
+    summary="Убрать файл из черновика",
+)
+def detach(request: HttpRequest, number: str, file_id: int) -> Any:
+    case = case_at(request, number)
+    draft = _draft(case)
+    detach_from_reply(draft, file_id, by=me(request))
+    return reply_out(draft, me(request))

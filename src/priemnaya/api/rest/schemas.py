@@ -336,6 +336,12 @@ class AnsweredOut(Schema):
     ok: bool
 
 
+class ReplyFileOut(Schema):
+    id: int
+    name: str
+    size: int
+
+
 class ReplyOut(Schema):
     id: int
     state: str
@@ -354,6 +360,7 @@ class ReplyOut(Schema):
     remedy_by: dt.date | None
     set_aside: dict[str, dict[str, Any]]
     questions: list[AnsweredOut]
+    files: list[ReplyFileOut]
     verdicts: list[VerdictOut]
 
 

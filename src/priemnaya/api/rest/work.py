@@ -146,9 +146,10 @@ def request_body(request: HttpRequest, number: str, data: s.RequestIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Другой орган ответил",
 )
-def body_answered(request: HttpRequest, number: str) -> Any:
+def body_answered(request: HttpRequest, number: str, asked: int | None = None) -> Any:
+    """asked: to which request; may be left out while one waits."""
     case = case_at(request, number)
-    actions.body_answered(case, by=me(request))
+    actions.body_answered(case, asked, by=me(request))
     return done(case)
 
 

@@ -65,6 +65,7 @@ from .forwarding import (
     resend_letter,
     sign_forwarding,
 )
+from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person, settle_named
@@ -155,6 +156,7 @@ __all__ = [
     "receive_visitor",
     "recount_again",
     "refuse_decree",
+    "register_further",
     "reject_case",
     "remove_regional_day",
     "reopen_case",
@@ -174,6 +176,7 @@ __all__ = [
     "send_to_client",
     "set_audience",
     "settle_extension",
+    "settle_further",
     "settle_named",
     "sign_forwarding",
     "split_case",

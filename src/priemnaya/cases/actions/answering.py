@@ -22,6 +22,7 @@ from priemnaya.cases.signatures import read_certificate, read_signature
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import checked_answers
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
+from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
@@ -445,14 +446,37 @@ def number_reply(reply: Reply, number: str, *, by: Employee) -> Reply:
 @transaction.atomic
 def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, *, by: Employee) -> Attachment:
     """A file of the answer: comes with a draft only, so that what was checked is what is signed. The letter is another
-    version with it: who read it without the file does not sign it with. Raises Stale."""
+    version with it: who read it without the file does not sign it with. The antivirus looks at it as at what comes in.
+    Raises Stale, Objection for a harmful file."""
+    found = scan(content)
+    if harmful(found):
+        raise Objection(f"Антивирус нашёл в файле «{name}» угрозу ({found}): клиенту его отправлять нельзя.")
     must_allow(lock_reply(reply), "save")
     made = Attachment.objects.create(
-        reply=reply, file=StoredFile.objects.store(content), name=name[-255:], content_type=content_type[:150]
+        reply=reply,
+        file=StoredFile.objects.store(content),
+        name=name[-255:],
+        content_type=content_type[:150],
+        scan=found,
     )
     move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
     record("reply.file_attached", reply.case, by=by, reply=reply.pk)
     return made
+
+
+@action("reply.write")
+@transaction.atomic
+def detach_from_reply(reply: Reply, attachment: int, *, by: Employee) -> None:
+    """Take a file off a draft: put there by mistake, it must not reach the client. The letter is another version
+    without it. Raises Stale, also when the file is not there any more."""
+    must_allow(lock_reply(reply), "save")
+    found = reply.attachments.filter(pk=attachment).select_related("file").first()
+    if found is None:
+        raise Stale("Этого файла в ответе уже нет. Обновите страницу.")
+    found.delete()
+    StoredFile.objects.drop_unused([found.file_id])
+    move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
+    record("reply.file_detached", reply.case, by=by, reply=reply.pk)
 
 
 def last_incoming(case: Case) -> Contact | None:

@@ -47,8 +47,17 @@ def start_application(
     if edition is None:
         return None
     application = Application.objects.create(case=case, edition=edition, receive_by=receive_by)
+    rows = _documents_of(application)
+    for row in rows:
+        row.state = "given" if row.document in given else row.state
+    ApplicationDocument.objects.bulk_create(rows)
+    return application
+
+
+def _documents_of(application: Application) -> list[ApplicationDocument]:
+    """What its edition asks for, not saved, each in the state it begins with."""
     state = {"client": "awaited", "body": "held", "other_body": "to_request"}
-    ApplicationDocument.objects.bulk_create(
+    return [
         ApplicationDocument(
             application=application,
             document=d.id,
@@ -57,31 +66,78 @@ def start_application(
             holder=d.holder,
             act=d.act,
             when=d.when,
-            state="given" if d.id in given else "not_needed" if d.asked and d.when else state[d.source],
+            state="not_needed" if d.asked and d.when else state[d.source],
             place=n,
         )
-        for n, d in enumerate(edition.text.documents)
-    )
-    return application
+        for n, d in enumerate(application.edition.text.documents)
+    ]
+
+
+def _turn_application(case: Case, application: Application, service: Service, *, by: Employee) -> None:
+    """The application is for another service: what both ask for keeps its mark, what only the first asked for is set
+    aside with what was found of it, and what was asked beyond its list is still asked. Raises Objection."""
+    edition = service.edition_on(case.organisation.local(case.registered_at).date())
+    if edition is None:
+        raise Objection("У этой услуги ещё нет описания с документами. Сначала опишите её или выберите другую.")
+    was, application.edition = application.edition.service.title, edition
+    known, asked = list(application.documents.all()), _documents_of(application)
+    for fresh in asked:
+        row = next((r for r in known if _same(r.name, fresh.name) or r.document == fresh.document), None)
+        if row is None:
+            fresh.save()
+            continue
+        known.remove(row)
+        fresh.pk = row.pk
+        if row.source == fresh.source and not row.set_aside:
+            fresh.state, fresh.note = row.state, row.note
+        fresh.save(force_update=True)
+    aside = [row for row in known if row.document and not row.set_aside]
+    for n, row in enumerate(known, len(asked)):
+        row.place = n
+        if row in aside:
+            row.note = f"Просила услуга «{was}»; {row.get_state_display()}; {row.note}".rstrip("; ")[:500]
+            row.state, row.set_aside = "not_needed", True
+        row.save()
+    _settle_found(case, application)
+    record("application.service_changed", case, by=by, set_aside=len(aside))
+
+
+def _settle_found(case: Case, application: Application) -> None:
+    """Nothing lacks by the new list: nobody has to be told of it."""
+    states = set(application.documents.values_list("state", flat=True))
+    if not states & set(LACKING):
+        application.found_at = application.told_at = None
+        terms.cancel_term(case, CONTACT_ON_INCOMPLETE, "указана другая услуга")
+    if states & {*LACKING, "awaited"}:
+        application.complete_at = None
+    application.save()
 
 
 @action("case.work")
 @transaction.atomic
 def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
     """Say which service a case is about. as_application: it is an application for it (came on paper or as a message):
-    then its documents and its term run. Raises Refused when applications are not taken by the point it came by,
-    Objection while the service named before is suspended."""
+    then its documents and its term run. The same service again changes nothing; another keeps what both ask for. Raises
+    Refused when applications are not taken by the point it came by, Objection while the service named before is
+    suspended."""
     must_be_open(case)
     must_not_be_suspended(case)
     if service.organisation_id != case.organisation_id:
         raise Objection("Это услуга другого органа.")
+    application = Application.objects.select_related("edition__service").filter(case=case).first()
+    named = application is not None and application.edition.service_id == service.pk == case.service_id
+    if named and (case.kind == "service_application" or not as_application):
+        return
     if as_application and case.kind != "service_application":
         change_kind(case, "service_application", by=by)
     case.service = service
     case.save(update_fields=["service"])
     if case.kind == "service_application":
-        Application.objects.filter(case=case).delete()
-        case.application = start_application(case, service)
+        if application and not named:
+            _turn_application(case, application, service, by=by)
+        elif application is None:
+            application = start_application(case, service)
+        case.application = application
         turn_terms(case, "указана услуга", by=by)
     record("case.service_named", case, by=by, service=service.pk)
 

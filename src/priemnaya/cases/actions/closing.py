@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import Case, CaseQuestion, Complaint, Contact, Forwarding
+from priemnaya.cases.models import BodyRequest, Case, CaseQuestion, Complaint, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -22,7 +22,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
 from .decisions import record_decision
@@ -84,18 +84,23 @@ def _unreachable(case: Case) -> bool:
 
 @action("case.work")
 @transaction.atomic
-def reopen_case(case: Case, *, by: Employee, why: str) -> None:
-    """Back to work: the client wrote again or the answer was wrong. A new term of the answer runs from now. What was
-    marked as spam goes back to where people judge it: it was never registered. Raises Stale."""
+def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -> None:
+    """Back to work. The client wrote again: the term of the answer runs from that message. The case should not have
+    ended (also old_term, though the client wrote since): the old term goes on. What was marked as spam goes back to
+    where people judge it: it was never registered. Raises Stale."""
     lock_case(case)
+    ended_at, further = case.closed_at, terms.open_term(case, FURTHER_MESSAGE)
     if case.outcome == SPAM:
         _reconsider(case, by=by)
         return
     if move_case(case, "reopen", outcome="", closed_at=None) == "returned":
         forget_suspension(case, by=by)
     if terms.open_term(case) is None:  # of an answer that came back the first term runs on
-        terms.open_obligation(case, REPLY_ON_SUBSTANCE, timezone.now())
-    terms.refresh_due(case)
+        if further and not old_term:
+            terms.open_obligation(case, REPLY_ON_SUBSTANCE, further.since_at)
+        else:
+            terms.resume_ended(case, ended_at)
+    terms.fulfil(case, FURTHER_MESSAGE)
     record("case.reopened", case, by=by)
     take_from_named(case)  # whoever had it may have left, or been named, while it was closed
     if case.assignee:
@@ -107,7 +112,7 @@ def _reconsider(case: Case, *, by: Employee) -> None:
     case.contacts.filter(status="ignored").update(status="review", reason="")
     for what in terms.ON_RECEIPT:
         terms.open_obligation(case, what, case.received_at)
-    terms.refresh_due(case)
+    terms.fulfil(case, FURTHER_MESSAGE)
     record("case.sent_to_review", case, by=by)
 
 
@@ -135,6 +140,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     drop_drafts(case, by=by)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
+    BodyRequest.objects.filter(case=case).update(case=into)
     Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:

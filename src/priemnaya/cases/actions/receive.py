@@ -11,30 +11,32 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.attached import words_of_files
+from priemnaya.cases.attached import words_of_incoming
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
-from priemnaya.cases.states import lock_living, move_case
+from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, StoredFile
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import find_or_make
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
-from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import FURTHER_MESSAGE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
 from .naming import name_from_message
 
+FileWords = tuple[str, int]
+"""What the files of a message say, and how many of them could not be read."""
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
 
@@ -61,9 +63,10 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         raise Objection("Выберите вид дела.")
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
+    words = words_of_incoming(incoming.matter.files)  # before the number: all intake of the body waits for its series
     try:
         with transaction.atomic():
-            return _receive(organisation, incoming, by)
+            return _receive(organisation, incoming, words, by)
     except IntegrityError:
         known = _already(organisation, incoming)
         if known is None:
@@ -87,7 +90,7 @@ def scanned(incoming: Incoming) -> Incoming:
     return incoming.with_files(*(replace(f, scan=f.scan or scan(f.content)) for f in files))
 
 
-def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None) -> Received:
+def _receive(organisation: Organisation, incoming: Incoming, words: FileWords, by: Employee | None) -> Received:
     if known := _already(organisation, incoming):
         return known
     asked = incoming
@@ -99,20 +102,20 @@ def _receive(organisation: Organisation, incoming: Incoming, by: Employee | None
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
-    _name_persons(case, incoming, contact)
+    _name_persons(case, incoming, contact, words)
     _keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
         _to_review(case, suspicious, by)
         return Received("review", case, contact, code)
-    _register(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
+    register_case(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
-def _name_persons(case: Case, incoming: Incoming, contact: Contact) -> None:
+def _name_persons(case: Case, incoming: Incoming, contact: Contact, words: FileWords) -> None:
     """Whom the message and its files complain of, before anybody is given the case."""
     matter, complaint = incoming.matter, incoming.complaint
-    files, unread = words_of_files(contact.attachments.select_related("file")) if matter.files else ("", 0)
+    files, unread = words
     name_from_message(
         case,
         f"{matter.text}\n\n{matter.also_read}\n\n{files}".strip(),
@@ -271,12 +274,21 @@ def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
         )
 
 
-def _register(case: Case, *, by: Employee | None, taken_as_message: bool, code: str, remarks: list[str]) -> None:
+@part
+def register_case(
+    case: Case,
+    *,
+    by: Employee | None,
+    taken_as_message: bool,
+    code: str,
+    remarks: list[str],
+    waited: bool = False,
+) -> None:
     CaseQuestion.objects.create(case=case, text=case.subject)
     record("case.registered", case, by=by, number=case.number)
     if taken_as_message:
         record("case.taken_as_message", case, by=by)
-    owed = {o.what: o for o in terms.open_on_registration(case)}
+    owed = {o.what: o for o in terms.open_on_registration(case, waited=waited)}
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
@@ -322,9 +334,8 @@ def accept_case(case: Case, *, by: Employee) -> str:
     code = new_code()
     move_case(case, "accept", code_digest=digest(code), registered_at=timezone.now())
     case.contacts.filter(status="review").update(status="registered")
-    Obligation.objects.about("case", case.pk).open().filter(what__in=terms.ON_RECEIPT).delete()
     record("case.accepted", case, by=by)
-    _register(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[])
+    register_case(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[], waited=True)
     return code
 
 
@@ -345,29 +356,33 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    try:
-        case = lock_living(case)
-    except Objection:
-        if known := _already(case.organisation, incoming):
-            return known
-        raise
+    words = words_of_incoming(incoming.matter.files)
+    case = lock_living(case)
     if known := _already(case.organisation, incoming):
         return known
     contact = add_contact(case, incoming, "appended")
-    _name_persons(case, incoming, contact)
+    _name_persons(case, incoming, contact, words)
     _keep_key(case.organisation, incoming, contact)
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
         notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
-    elif not case.is_open:
-        alert(
-            "after_answer",
-            f"Клиент написал по закрытому делу {case.number}",
-            organisation_id=case.organisation_id,
-            subject=case,
-        )
     record("case.appended", case, by=by, contact=contact.pk)
+    if case.state in (*ENDED, *ON_THE_WAY):
+        _owes_a_decision(case, contact)
     return Received("appended", case, contact)
+
+
+def _owes_a_decision(case: Case, contact: Contact) -> None:
+    """The case has ended, or its letter is signed without these words: somebody owes to say what becomes of them. The
+    first message sets the term, and the next ones wait with it."""
+    if terms.open_term(case, FURTHER_MESSAGE) is None:
+        terms.open_obligation(case, FURTHER_MESSAGE, contact.at, facts={"from_contact": contact.pk})
+        terms.refresh_due(case)
+    text = f"Клиент написал по делу {case.number} («{case.get_state_display()}»): решите, что с этим делать"
+    if case.assignee and case.assignee.is_active:
+        notify(case.assignee, text, case.get_absolute_url())
+    else:
+        alert("after_answer", text, organisation_id=case.organisation_id, subject=case)
 
 
 def _duplicate(case: Case, contact: Contact) -> Case | None:

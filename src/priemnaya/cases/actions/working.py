@@ -80,18 +80,40 @@ def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
 @action("case.work")
 @transaction.atomic
 def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
-    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set, place
-    by place: a question keeps its row, so that what a draft says of it stays. Raises Objection."""
+    """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set: a
+    question of the same words keeps its row, so that what a draft says of it stays with it. Raises Objection."""
     if not questions:
         raise Objection("Нужен хотя бы один вопрос.")
     move_case(case, "classify")
-    rows = list(case.questions.order_by("pk"))
-    case.questions.filter(pk__in=[row.pk for row in rows[len(questions) :]]).delete()
-    for n, q in enumerate(questions):
-        row = rows[n] if n < len(rows) else CaseQuestion(case=case)
+    rows = _rows_of(case, questions)
+    case.questions.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    for row, q in zip(rows, questions, strict=True):
         row.text, row.topic, row.need = q.text[:500], q.topic, q.need[:200]
         row.save()
     record("case.classified", case, by=by, questions=len(questions))
+
+
+def _rows_of(case: Case, questions: Sequence[Question]) -> list[CaseQuestion]:
+    """The row of each question: of the same words wherever it stood; else the one at its place, if no letter says
+    anything of that one yet; else a new one. A mark never passes to another question."""
+    known = list(case.questions.select_related("topic").order_by("pk"))
+    marked = {key for said in case.replies.values_list("answers", flat=True) for key in said}
+    left, found = list(known), dict[int, CaseQuestion]()
+    for n, q in enumerate(questions):
+        words = _words(q.text[:500], q.topic)
+        row = next((row for row in left if _words(row.text, row.topic) == words), None)
+        if row:
+            left.remove(row)
+            found[n] = row
+    for n, row in enumerate(known):
+        if n < len(questions) and n not in found and row in left and str(row.pk) not in marked:
+            found[n] = row
+    return [found.get(n) or CaseQuestion(case=case) for n in range(len(questions))]
+
+
+def _words(text: str, topic: Topic | None) -> str:
+    """What a question is known by: its words, or its topic where it has none."""
+    return " ".join(text.split()).casefold() or (topic.code if topic else "")
 
 
 @action("case.register")
@@ -120,20 +142,27 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 @transaction.atomic
 @asks("answer_within", URGENT_REPLY)
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
-    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). Raises Objection."""
+    """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). That it is urgent no
+    more has a reason too, and ends the sooner term; one that had passed stays passed. Raises Objection."""
     must_be_open(case)
     if urgency not in URGENCIES:
         raise Objection("Выберите, срочное дело или обычное.")
     if urgency == "urgent" and not reason.strip():
         raise Objection("Напишите, почему дело срочное.")
+    lowered = case.urgency == "urgent" and urgency == "normal"
+    if lowered and reason.strip() in ("", case.urgency_reason):
+        raise Objection("Напишите, почему дело больше не срочное: причина останется в деле.")
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":
         terms.open_obligation(case, URGENT_REPLY, case.registered_at)
-    else:
-        Obligation.objects.about("case", case.pk).open().filter(what=URGENT_REPLY).delete()
+    elif lowered:
+        terms.cancel_term(case, URGENT_REPLY, f"срочность снята: {reason.strip()}")
     terms.refresh_due(case)
-    record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
+    if lowered:
+        record("case.urgency_lowered", case, by=by)
+    else:
+        record("case.urgency_assessed", case, by=by, urgent=urgency == "urgent")
 
 
 @action("case.assign", alone=True)
@@ -223,25 +252,37 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
 @transaction.atomic
 @asks("answer_within", INTERAGENCY_ANSWER)
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
-    """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law; the term of our answer goes on."""
+    """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law, each request by a term of its own;
+    the term of our answer goes on."""
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
-    owed = terms.open_obligation(case, INTERAGENCY_ANSWER, timezone.now())
+    now = timezone.now()
+    asked = BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=now)
+    owed = terms.open_obligation(case, INTERAGENCY_ANSWER, now, part=asked.pk)
     if owed is None:
         raise Objection("Для этого вида дела закон срока ответа на запрос не задаёт: запишите запрос заметкой.")
-    BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=timezone.now())
+    terms.refresh_due(case)
     record("case.requested_from_body", case, by=by, obligation=owed.pk)
     return owed
 
 
 @action("case.work")
 @transaction.atomic
-def body_answered(case: Case, *, by: Employee) -> None:
-    """The other body's answer came."""
-    if not terms.fulfil(case, INTERAGENCY_ANSWER):
+def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None:
+    """The other body's answer came. asked: to which request; may be left out while one waits. Raises Objection."""
+    lock_case(case)
+    waiting = {row.pk: row for row in case.body_requests.filter(answered_at=None)}
+    if not waiting:
         raise Objection("Открытого запроса в другой орган нет.")
-    case.body_requests.filter(answered_at=None).update(answered_at=timezone.now())
+    if asked is None and len(waiting) > 1:
+        raise Objection("Ждём ответа на несколько запросов: выберите, на какой пришёл ответ.")
+    row = next(iter(waiting.values())) if asked is None else waiting.get(asked)
+    if row is None:
+        raise Objection("Ответ на этот запрос уже отмечен. Обновите страницу.")
+    row.answered_at = timezone.now()
+    row.save(update_fields=["answered_at"])
+    terms.fulfil(case, INTERAGENCY_ANSWER, part=row.pk)
     record("case.body_answered", case, by=by)
 
 

@@ -48,6 +48,7 @@ class ApplicationDocument(models.Model):
     state = models.CharField(max_length=10, choices=list(DOCUMENT_STATES.items()))
     note = models.CharField(max_length=500, blank=True, help_text="what is wrong with it, for the client")
     place = models.IntegerField(default=0)
+    set_aside = models.BooleanField(default=False, help_text="only a service named before asked for it")
 
     class Meta:
         ordering = ["place", "pk"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Substitution
-from priemnaya.policy.owed import SEND_AGAIN
+from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
 
 from .confidential import Confidential, EmergencyAccess
 from .named import NamedPerson
@@ -103,6 +103,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
         return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
+
+    def to_settle(self) -> CaseQuerySet:
+        """Those with such a letter, and those on which the client wrote again when they had ended (`wrote_again`):
+        somebody owes to say what becomes of it."""
+        again = owing(FURTHER_MESSAGE)
+        rows = self.filter(Q(pk__in=owing(SEND_AGAIN).values("subject_id")) | Q(pk__in=again.values("subject_id")))
+        return rows.annotate(wrote_again=Exists(again.filter(subject_id=OuterRef("pk"))))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there."""

@@ -16,6 +16,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def overdue(self, now: dt.datetime | None = None) -> ObligationQuerySet:
         return self.open().filter(due_at__lt=now or timezone.now())
 
+    def kept_in_time(self) -> ObligationQuerySet:
+        return self.filter(cancelled_at=None, fulfilled_at__lte=models.F("due_at"))
+
+    def broken(self, now: dt.datetime | None = None) -> ObligationQuerySet:
+        """Done late, overdue, or ended otherwise after its instant had passed: ending it forgives nothing."""
+        late = models.Q(fulfilled_at__gt=models.F("due_at")) | models.Q(
+            fulfilled_at=None, due_at__lt=now or timezone.now()
+        )
+        return self.filter(models.Q(cancelled_at__gt=models.F("due_at")) | models.Q(late, cancelled_at=None))
+
     def about(self, subject_type: str, subject_id: int) -> ObligationQuerySet:
         return self.filter(subject_type=subject_type, subject_id=subject_id)
 
@@ -24,14 +34,16 @@ class Obligation(models.Model):
     """One thing owed under one clause. `reasoning`: how the date was computed, in Russian, one step a line.
 
     `rule`, `since_at`, `facts` (beyond the subject's own) and the rows of `changes` let a change of calendar or edition
-    recompute the open ones; `recomputed` says why it was. `remark`: what the date rests on and nobody has compared with
-    its act. `told_due_at`: the date the client was last told.
+    recompute the open ones; `recomputed` says why it was. `part`: which of several of its kind on one subject (a
+    request to another body), 0 where there can be but one. `remark`: what the date rests on and nobody has compared
+    with its act. `told_due_at`: the date the client was last told.
     """
 
     organisation_id = models.BigIntegerField()
     subject_type = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     what = models.CharField(max_length=40)
+    part = models.BigIntegerField(default=0)
     clause = models.CharField(max_length=40)
     citation = models.CharField(max_length=120)
     layer = models.CharField(max_length=10)
@@ -64,7 +76,7 @@ class Obligation(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_type", "subject_id", "what"],
+                fields=["subject_type", "subject_id", "what", "part"],
                 condition=models.Q(fulfilled_at=None, cancelled_at=None),
                 name="one_open_of_a_kind",
             )
@@ -76,9 +88,10 @@ class Obligation(models.Model):
 
     @property
     def kept(self) -> bool | None:
-        """True: done in time; False: done late or overdue; None: still running or cancelled."""
+        """True: done in time; False: done late, overdue, or ended otherwise when it was overdue; None: still running,
+        or cancelled before its instant."""
         if self.cancelled_at:
-            return None
+            return False if self.cancelled_at > self.due_at else None
         if self.fulfilled_at:
             return self.fulfilled_at <= self.due_at
         return False if self.due_at < timezone.now() else None

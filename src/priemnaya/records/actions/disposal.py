@@ -6,6 +6,7 @@ What is destroyed, each package says in its `personal.py`; here is only who deci
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -134,7 +135,7 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     erased = erasure.erase(subjects)
     for rows in (Case.objects.filter(pk__in=act.case_ids), Contact.objects.filter(pk__in=subjects.of("contact"))):
         rows.update(disposed_at=now)
-    erasure.expire(now)
+    _expire(body, now)
     events = _recorded(act, by)
     act.number = f"{body.local(now).year}/У-{NumberSeries.objects.take(body.pk, 'disposal', body.local(now).year)}"
     act.state, act.second, act.done_at = "done", by, now
@@ -144,6 +145,15 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     resolve("disposal", organisation_id=act.organisation_id)
     record("disposal.done", act, by=by, cases=len(act.case_ids))
     return act
+
+
+def _expire(body: Organisation, now: dt.datetime) -> None:
+    """What has a short life goes on the same occasion; where that fails, the act stands and people are told."""
+    try:
+        erasure.expire(now)
+    except erasure.NotExpired as error:
+        text = f"Черновики и временные копии удалены не все ({str(error)[:200]}). Покажите это администратору."
+        alert("expire", text, organisation_id=body.pk)
 
 
 def _still_ripe(act: DisposalAct) -> Ripe:

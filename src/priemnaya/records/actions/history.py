@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.models import Application, Case, Complaint
+from priemnaya.cases.models import Application, Case, Complaint, NamedPerson
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
+from priemnaya.errors import NotAllowed
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
@@ -39,10 +40,19 @@ STEP = 200
 FORMAT = "priemnaya-history/1"
 
 
+def must_see_whole(client: Client, by: Employee) -> None:
+    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
+    NotAllowed."""
+    if NamedPerson.objects.barring(by).filter(case__client=client).exists():
+        raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")
+
+
 @action("case.work", alone=True)
 @transaction.atomic
 def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:
-    """Queue the making of a history; one that is being made already is answered with itself."""
+    """Queue the making of a history; one that is being made already is answered with itself. Raises NotAllowed."""
+    if by is not None:
+        must_see_whole(client, by)
     running = HistoryExport.objects.filter(client=client, state__in=("waiting", "doing")).first()
     if running:
         return running

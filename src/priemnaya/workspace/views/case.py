@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
+from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
@@ -47,7 +48,7 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
 from priemnaya.policy.contact_points import PEOPLE
-from priemnaya.policy.owed import COMPLAINT_REVIEW, SEND_AGAIN
+from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, SEND_AGAIN
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen, whole
 from priemnaya.ui.downloads import attachment
@@ -134,6 +135,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "confide": me.may("case.confide"),
             },
             **_hidden(case),
+            "further": further_of(case) if any(o.what == FURTHER_MESSAGE and o.is_open for o in obligations) else [],
             "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "macros": macros_for(case, me) if "work" in possible(case) else [],
@@ -263,7 +265,7 @@ def request_body(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Ответ другого органа отмечен."))
 def body_answered(request: HttpRequest, case: Case) -> None:
-    actions.body_answered(case, by=who(request))
+    actions.body_answered(case, whole(request.POST.get("asked")), by=who(request))
 
 
 @acts_on_case("case.work", _("Дело закрыто."))
@@ -293,7 +295,19 @@ def measure_done(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело открыто снова."))
 def reopen(request: HttpRequest, case: Case) -> None:
-    actions.reopen_case(case, by=who(request), why=request.POST.get("why", ""))
+    old_term = request.POST.get("term") == "old"
+    actions.reopen_case(case, by=who(request), why=request.POST.get("why", ""), old_term=old_term)
+
+
+@acts_on_case("case.work", _("Записано: отдельный ответ не нужен."))
+def further_settled(request: HttpRequest, case: Case) -> None:
+    """The client wrote on a case that had ended, and there is nothing to answer."""
+    actions.settle_further(case, request.POST.get("reason", ""), by=who(request))
+
+
+@acts_on_case("case.register", _("Зарегистрировано новым делом."))
+def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
+    return redirect(shown_after(request, actions.register_further(case, by=who(request))))
 
 
 def _other(request: HttpRequest, case: Case) -> Case:

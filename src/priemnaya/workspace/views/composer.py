@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, last_incoming, stops, verdicts_of
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
@@ -352,7 +352,16 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.submit", back="reply")
+@acts_on_case("reply.write", back="reply")
+def detach(request: HttpRequest, case: Case) -> HttpResponse:
+    """Everything typed is saved, and one file leaves the draft."""
+    if reply := saved_reply(request, case):
+        detach_from_reply(reply, chosen(request, "file"), by=who(request))
+        messages.success(request, _("Файл убран из ответа."))
+    return redirect("reply", case.pk)
+
+
+@acts_on_case("reply.write", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))

@@ -42,8 +42,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("case.view"):
         return redirect(_elsewhere(me))
     mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
-    sent_back = Case.objects.seen_by(me).with_returned()
-    returned = _listed(sent_back.filter(Q(assignee=me) | Q(assignee=None) if me.may("case.assign") else Q(assignee=me)))
+    spreads = me.may("case.assign") or me.may("case.register")
+    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
+    to_settle: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
     unassigned = (
         _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
     )
@@ -53,7 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "workspace/today.html",
         {
             "mine": mine[:30],
-            "returned": returned[:15] if me.may("case.work") else [],
+            "returned": [c for c in to_settle if c.came_back],
+            "wrote_again": [c for c in to_settle if c.wrote_again],
             "unassigned": unassigned[:15],
             "to_sign": to_sign[:15],
             "alerts": (

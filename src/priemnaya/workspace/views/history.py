@@ -58,7 +58,10 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         state="done",
         file__isnull=False,
     )
-    if _barred_history(request, export.client):
+    try:
+        records.must_see_whole(export.client, me)
+    except Objection as objection:
+        refuse(request, objection)
         return redirect("client", export.client_id)
     assert export.file is not None
     viewed(export.client, by=me, view="history")

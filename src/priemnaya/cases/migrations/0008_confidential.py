@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_not_against'),
+        ('cases', '0007_each_request_a_term'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,109 @@
+"""What the client wrote on a case that had ended, or whose letter was signed already: opened again (closing.py),
+registered as a case of its own, or nothing to answer. Somebody owes to say which (`further_message`)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms
+from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.rules import taking_verdicts
+from priemnaya.cases.states import lock_case
+from priemnaya.core.journal import record
+from priemnaya.core.models import NumberSeries, Obligation
+from priemnaya.core.tokens import digest, new_code
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee
+from priemnaya.policy.contact_points import ELECTRONIC
+from priemnaya.policy.owed import FURTHER_MESSAGE
+
+from .links import link_cases
+from .naming import carry_named
+from .receive import register_case, searchable
+
+
+def further_of(case: Case) -> list[Contact]:
+    """The messages that wait for a decision, oldest first."""
+    owed = terms.open_term(case, FURTHER_MESSAGE)
+    if owed is None:
+        return []
+    first = owed.facts.get("from_contact", 0)
+    waiting = case.contacts.filter(direction="in", status="appended", reason="", pk__gte=first)
+    return list(waiting.order_by("at", "pk"))
+
+
+def _waiting(case: Case) -> tuple[Obligation, list[Contact]]:
+    """Raises Stale."""
+    lock_case(case)
+    owed = terms.open_term(case, FURTHER_MESSAGE)
+    if owed is None:
+        raise Stale("О сообщении клиента уже решено. Обновите страницу.")
+    return owed, further_of(case)
+
+
+@action("case.work")
+@transaction.atomic
+def settle_further(case: Case, reason: str, *, by: Employee) -> None:
+    """There is nothing to answer («спасибо», the same words again): with the reason, beside the message. Raises
+    Objection, Stale."""
+    _owed, contacts = _waiting(case)
+    if not reason.strip():
+        raise Objection("Напишите, почему ответ не нужен: причина останется у сообщения.")
+    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(reason=reason.strip()[:300])
+    terms.fulfil(case, FURTHER_MESSAGE)
+    record("case.further_settled", case, by=by)
+
+
+@action("case.register")
+@transaction.atomic
+def register_further(case: Case, *, by: Employee) -> Case:
+    """It is another matter: a case of its own, of the same client and points, received when the message came. Its
+    messages move there; nothing is lost. Raises Stale."""
+    _owed, contacts = _waiting(case)
+    if not contacts:
+        raise Stale("Нового сообщения в деле уже нет. Обновите страницу.")
+    first, now, code = contacts[0], timezone.now(), new_code()
+    fresh = Case.objects.create(
+        organisation=case.organisation,
+        number=_number(case),
+        kind=_kind(case, first),
+        state="new",
+        subject=(first.subject or first.text or case.subject)[:250],
+        client=case.client,
+        on_behalf_of=case.on_behalf_of,
+        identified=case.identified,
+        point=first.point,
+        electronic=first.point in ELECTRONIC,
+        chosen_point=case.chosen_point,
+        chosen_address=case.chosen_address,
+        second_point=case.second_point,
+        second_address=case.second_address,
+        edition=terms.edition_of(case.organisation),
+        received_at=first.at,
+        registered_at=now,
+        code_digest=digest(code),
+        search_text=searchable(case.client_name, "\n".join(c.text for c in contacts)),
+    )
+    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(case=fresh, status="registered")
+    carry_named(case, fresh)
+    link_cases(fresh, case, kind="related", by=by)
+    terms.fulfil(case, FURTHER_MESSAGE)
+    record("case.further_registered", case, by=by, other=fresh.pk)
+    record("case.received", fresh, by=by, at=first.at, contact=first.pk)
+    register_case(fresh, by=by, taken_as_message=False, code=code, remarks=[])
+    return fresh
+
+
+def _kind(case: Case, first: Contact) -> str:
+    """As the case was, where such a matter is taken by the point it came by; people may change it afterwards."""
+    today = case.organisation.local(first.at).date()
+    taken = taking_verdicts(case.organisation, case.kind, first.point, identified=case.identified, on=today)
+    service = case.kind in ("service_application", "service_complaint")
+    return "message" if service or any(not v.ok for v in taken) else case.kind
+
+
+def _number(case: Case) -> str:
+    year = case.organisation.local(timezone.now()).year
+    return f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
