@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.models import Application, Case, Complaint, NamedPerson
+from priemnaya.cases.guard import whole_history_closed
+from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
@@ -43,7 +44,7 @@ FORMAT = "priemnaya-history/1"
 def must_see_whole(client: Client, by: Employee) -> None:
     """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
     NotAllowed."""
-    if NamedPerson.objects.barring(by).filter(case__client=client).exists():
+    if whole_history_closed(client, by):
         raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")
 
 
