@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.guard import must_see_whole
 from priemnaya.cases.models import NamedPerson
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
@@ -52,7 +53,7 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         file__isnull=False,
     )
     try:
-        records.must_see_whole(export.client, me)
+        must_see_whole(export.client, me)
     except Objection as objection:
         refuse(request, objection)
         return redirect("client", export.client_id)
