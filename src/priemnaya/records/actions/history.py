@@ -17,14 +17,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+<<<<<<< HEAD
 from priemnaya.cases.guard import whole_history_closed
+=======
+from priemnaya.cases.guard import must_see_whole
+>>>>>>> main
 from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
-from priemnaya.errors import NotAllowed
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
@@ -41,6 +44,7 @@ STEP = 200
 FORMAT = "priemnaya-history/1"
 
 
+<<<<<<< HEAD
 def must_see_whole(client: Client, by: Employee) -> None:
     """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
     NotAllowed."""
@@ -48,6 +52,8 @@ def must_see_whole(client: Client, by: Employee) -> None:
         raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")
 
 
+=======
+>>>>>>> main
 @action("case.work", alone=True)
 @transaction.atomic
 def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:

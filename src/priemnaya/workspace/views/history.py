@@ -10,7 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+<<<<<<< HEAD
 from priemnaya.cases.models.case import walls
+=======
+from priemnaya.cases.guard import must_see_whole
+from priemnaya.cases.models import NamedPerson
+>>>>>>> main
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.records import actions as records
@@ -51,7 +56,7 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         file__isnull=False,
     )
     try:
-        records.must_see_whole(export.client, me)
+        must_see_whole(export.client, me)
     except Objection as objection:
         refuse(request, objection)
         return redirect("client", export.client_id)
