@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Confidential, EmergencyAccess
+from priemnaya.cases.models import EMERGENCY, Case, Confidential, EmergencyAccess
 from priemnaya.core.models import Event, Notice
 from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head

@@ -221,5 +221,5 @@ def told_nothing(employee: Any, path: str) -> bool:
 def must_see_whole(client: Client, by: Employee) -> None:
     """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
     NotAllowed."""
-    if NamedPerson.objects.barring(by).filter(case__client=client).exists():
+    if whole_history_closed(client, by):
         raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")

@@ -17,11 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-<<<<<<< HEAD
-from priemnaya.cases.guard import whole_history_closed
-=======
 from priemnaya.cases.guard import must_see_whole
->>>>>>> main
 from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
@@ -44,16 +40,6 @@ STEP = 200
 FORMAT = "priemnaya-history/1"
 
 
-<<<<<<< HEAD
-def must_see_whole(client: Client, by: Employee) -> None:
-    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
-    NotAllowed."""
-    if whole_history_closed(client, by):
-        raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")
-
-
-=======
->>>>>>> main
 @action("case.work", alone=True)
 @transaction.atomic
 def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:

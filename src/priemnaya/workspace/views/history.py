@@ -10,12 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-<<<<<<< HEAD
-from priemnaya.cases.models.case import walls
-=======
 from priemnaya.cases.guard import must_see_whole
-from priemnaya.cases.models import NamedPerson
->>>>>>> main
+from priemnaya.cases.models.case import walls
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.records import actions as records
