@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Confidential, EmergencyAccess
+from priemnaya.cases.models import EMERGENCY, Case, Confidential, EmergencyAccess
 from priemnaya.core.models import Event, Notice
 from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head
@@ -151,9 +151,8 @@ class TestEmergency:
             assert "клиент в больнице" in page
             assert case.number in page
             assert MARK not in page
-        EmergencyAccess.objects.filter(pk=glass.pk).update(
-            until=timezone.now() - dt.timedelta(seconds=1), at=case.received_at
-        )
+        over = timezone.now() - dt.timedelta(seconds=1)
+        EmergencyAccess.objects.filter(pk=glass.pk).update(at=over - EMERGENCY, until=over)
         assert not sees(cast.colleague, case)
 
     def test_without_a_reason_or_for_a_case_that_is_not_hidden_it_stays_shut(self, cast: Any, case: Case) -> None:

@@ -72,8 +72,6 @@ def furnish(town: Any) -> None:
         doors,
         machines,
         feedback,
-        machines,
-        feedback,
         absences,
         figures,
     ):

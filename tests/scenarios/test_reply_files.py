@@ -19,9 +19,8 @@ from priemnaya.cases.models import Attachment, Reply
 from priemnaya.core import erasure
 from priemnaya.core.erasure import KEEPERS, Keeper
 from priemnaya.core.models import Delivery, Event, NumberSeries, StoredFile
-from priemnaya.people.actions.api_tokens import issue_token
 
-from ..helpers import GOOD, case_of, drafted, made_ready, message
+from ..helpers import GOOD, case_of, drafted, key_of, made_ready, message
 
 
 def ready(cast: Any) -> Reply:
@@ -77,7 +76,7 @@ def test_a_file_stays_on_a_letter_that_waits_for_its_signature_and_on_another_ca
 def test_a_machine_sees_the_files_of_a_draft_and_takes_one_off(cast: Any) -> None:
     reply = ready(cast)
     file = attach_to_reply(reply, "план.txt", b"plan", "text/plain", by=cast.executor)
-    secret = issue_token(cast.executor, title="СЭД", scopes=["replies:write"], by=cast.admin)[1]
+    secret = key_of(cast.executor, ["replies:write"])[1]
     machine = Browser(headers={"authorization": f"Bearer {secret}"})
     url = f"/api/v1/cases/{reply.case.number}/reply"
     assert machine.get(url).json()["files"] == [{"id": file.pk, "name": "план.txt", "size": 4}]

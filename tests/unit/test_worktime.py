@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.errors import Objection
@@ -211,7 +211,8 @@ def test_counting_working_days_back_gives_the_days(a: dt.datetime, days: int) ->
 def test_rolling_back_is_never_later_than_rolling_forward(a: dt.datetime, days: int) -> None:
     back = due(parse_rule(f"{days}d", roll="back"), a, CALENDAR, ZONE).at
     forward = due(parse_rule(f"{days}d", roll="forward"), a, CALENDAR, ZONE).at
-    assume(back != forward)
+    if back == forward:  # the day works: nothing is rolled
+        return
     assert back < forward
     assert back > a or back.date() == a.date()
     assert CALENDAR.is_working(back.date())

@@ -216,3 +216,10 @@ def told_nothing(employee: Any, path: str) -> bool:
     """A notice about a case never reaches one complained of in it."""
     about = CASE_PATH.match(path)
     return about is not None and barred_from(int(about[1]), employee)
+
+
+def must_see_whole(client: Client, by: Employee) -> None:
+    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
+    NotAllowed."""
+    if whole_history_closed(client, by):
+        raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")

@@ -28,5 +28,5 @@ def give_accounts(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_staff"), ("core", "0008_issuer")]
+    dependencies = [("people", "0002_staff"), ("core", "0009_issuer")]
     operations = [migrations.RunPython(give_accounts, migrations.RunPython.noop)]

@@ -1,7 +1,7 @@
 """Giving a client the whole history, keeping it from destruction, and destroying it lawfully."""
 
 from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
-from .history import ask_history, build_waiting, must_see_whole
+from .history import ask_history, build_waiting
 
 __all__ = [
     "ask_history",
@@ -9,7 +9,6 @@ __all__ = [
     "execute_disposal",
     "hold_client",
     "lift_hold",
-    "must_see_whole",
     "propose_disposal",
     "reject_disposal",
     "review_disposal",

@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.models import Application, Case, Complaint, NamedPerson
+from priemnaya.cases.guard import must_see_whole
+from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
-from priemnaya.errors import NotAllowed
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
@@ -38,13 +38,6 @@ LEFT = dt.timedelta(minutes=10)
 """A build that a killed worker left is taken up again after so long without progress."""
 STEP = 200
 FORMAT = "priemnaya-history/1"
-
-
-def must_see_whole(client: Client, by: Employee) -> None:
-    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague. Raises
-    NotAllowed."""
-    if NamedPerson.objects.barring(by).filter(case__client=client).exists():
-        raise NotAllowed("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента.")
 
 
 @action("case.work", alone=True)

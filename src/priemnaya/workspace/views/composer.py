@@ -371,7 +371,7 @@ def detach(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
-@acts_on_case("reply.write", back="reply")
+@acts_on_case("reply.submit", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         actions.submit_reply(reply, by=who(request))

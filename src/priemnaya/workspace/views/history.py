@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.guard import whole_history_closed
+from priemnaya.cases.guard import must_see_whole
 from priemnaya.cases.models.case import walls
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
-from priemnaya.people.models import Client
 from priemnaya.records import actions as records
 from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
@@ -26,24 +25,18 @@ from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import client_for, who
 
 
-def _barred_history(request: HttpRequest, client: Client) -> bool:
-    """A whole history holds every case of the client: one who may not see all of them gets it from a colleague."""
-    if not whole_history_closed(client, who(request)):
-        return False
-    refuse(request, _("Эту историю вам выдать нельзя. Попросите коллегу, который ведёт дела этого клиента."))
-    return True
-
-
 @require_POST
 @permission("case.work")
 def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
     found = client_for(request, pk)
-    if _barred_history(request, found):
-        return redirect("client", pk)
-    records.ask_history(found, by=me)
-    messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
+    try:
+        records.ask_history(found, by=me)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
     return redirect("client", pk)
 
 
@@ -59,7 +52,7 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         file__isnull=False,
     )
     try:
-        records.must_see_whole(export.client, me)
+        must_see_whole(export.client, me)
     except Objection as objection:
         refuse(request, objection)
         return redirect("client", export.client_id)

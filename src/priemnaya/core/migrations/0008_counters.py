@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_an_obligation_a_part'),
+        ('core', '0007_terms_stay'),
     ]
 
     operations = [
