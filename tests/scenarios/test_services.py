@@ -273,7 +273,7 @@ class TestApplications:
 
     def test_suspension_moves_the_term_and_gives_back_unused_days(self, cast: Any) -> None:
         case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
-        before = owed(case, "reply_on_substance").due_at
+        before, since = owed(case, "reply_on_substance").due_at, owed(case, "reply_on_substance").since_at
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
         with pytest.raises(Refused, match="Не выбран день"):
@@ -283,9 +283,8 @@ class TestApplications:
         goes_out(case)
         case.refresh_from_db()
         assert case.state == "suspended"
-        moved = (
-            calendar_of(cast.udm).tentative().previous_working(cast.udm.local(before).date() + dt.timedelta(days=20))
-        )
+        whole = cast.udm.local(since).date() + dt.timedelta(days=20 + 20)  # the service's term and the suspension
+        moved = calendar_of(cast.udm).tentative().previous_working(whole)  # rolled once, at the end
         assert cast.udm.local(owed(case, "reply_on_substance").due_at).date() == moved
         actions.resume_case(case, by=cast.executor)
         case.refresh_from_db()
