@@ -25,7 +25,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
+from ..helpers import GOOD, as_part, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
 
 LEASE = "lease-extend"
 
@@ -403,7 +403,7 @@ def actions_stops(reply: Any, head: Any) -> list[Any]:
 def decided(cast: Any, body: Organisation, slug: str, outcome: str, count: int, by: Any) -> None:
     for _n in range(count):
         case = applied(body, slug)
-        record_decision(case, outcome, by=by)
+        as_part(record_decision, case, outcome, by=by)
 
 
 class TestAlike:
@@ -455,7 +455,7 @@ class TestAlike:
         for _n in range(5):
             case = applied(cast.udm, LEASE)
             reply = actions.choose_grounds(drafted(case, cast.executor, decision="refusal"), ["debt"], by=cast.executor)
-            record_decision(case, "refusal", by=cast.head, reply=reply)
+            as_part(record_decision, case, "refusal", by=cast.head, reply=reply)
         practice = practice_for(applied(cast.udm, LEASE), ["debt"])
         assert practice.usual.outcome == "refusal"
         assert "то же основание" in practice.like
@@ -463,7 +463,7 @@ class TestAlike:
     def test_divergence_is_a_report_and_the_head_looks(self, cast: Any, client: Browser) -> None:
         decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
         case = applied(cast.udm, LEASE)
-        decision = record_decision(case, "refusal", by=cast.head)
+        decision = as_part(record_decision, case, "refusal", by=cast.head)
         assert decision.differs
         client.force_login(cast.head)
         page = client.get("/w/practice/").content.decode()
