@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -25,6 +27,15 @@ PASSWORD = "priemnaya-demo"
 BODY = "udmurtia-mio"
 
 
+@dataclass
+class OnTheDesk:
+    """A case on its way: its number, the client's page, the author's."""
+
+    number: str
+    client: Page
+    executor: Page
+
+
 def sign_in(browser: Browser, product: Running, role: str) -> Page:
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU").new_page()
     page.goto(f"{product.url}/w/")
@@ -35,14 +46,19 @@ def sign_in(browser: Browser, product: Running, role: str) -> Page:
     return page
 
 
-def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
-    """Returns the case's number."""
+def shot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
 
-    def shot(page: Page, name: str) -> None:
-        if shots:
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SHOTS / f"{name}.png")
 
+def kept_back(page: Page, name: str) -> None:
+    """No picture."""
+
+
+def ready_to_sign(
+    browser: Browser, product: Running, address: str, shot: Callable[[Page, str], None] = kept_back
+) -> OnTheDesk:
+    """From the client's question to the answer that waits for a signature."""
     client = browser.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU").new_page()
     client.goto(f"{product.url}/{BODY}/")
     shot(client, "portal-home-phone")
@@ -55,13 +71,13 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     client.get_by_label("Имя", exact=True).fill("Нина")
     client.get_by_label("Отчество, если есть").fill("Павловна")
     client.get_by_label("Электронное письмо").first.check()
-    client.get_by_label("Электронная почта").fill("nina@client.example")
+    client.get_by_label("Электронная почта").fill(address)
     shot(client, "portal-write-phone")
     client.get_by_role("button", name="Отправить").click()
     expect(client.get_by_role("heading", name="Ваше сообщение зарегистрировано")).to_be_visible()
     number, code = client.locator("#number").inner_text(), client.locator("#code").inner_text()
     shot(client, "portal-sent-phone")
-    first = product.mail.wait("nina@client.example")
+    first = product.mail.wait(address)
     assert first, "the primary reply did not come"
     told = first[0].get_payload(decode=True).decode()
     assert number in told and code in told
@@ -104,6 +120,14 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
     executor.get_by_role("button", name="Передать на подпись").click()
     expect(executor.get_by_text("Ответ передан на проверку и подпись.")).to_be_visible()
 
+    return OnTheDesk(number, client, executor)
+
+
+def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
+    """Returns the case's number."""
+    take = shot if shots else kept_back
+    desk = ready_to_sign(browser, product, "nina@client.example", take)
+    number, client, executor = desk.number, desk.client, desk.executor
     head = sign_in(browser, product, "head")
     head.goto(executor.url + "reply/")
     head.get_by_role("button", name="Подписать и отправить").click()
@@ -118,7 +142,7 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
             break
         head.wait_for_timeout(500)
     expect(answered).to_be_visible()
-    shot(head, "workspace-answered")
+    take(head, "workspace-answered")
     answer = letters[1]
     assert any(part.get_content_type() == "application/pdf" for part in answer.walk())
     body = next(p for p in answer.walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()

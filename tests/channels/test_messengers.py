@@ -23,7 +23,7 @@ from priemnaya.core.models import Alert, Delivery, Obligation
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.policy import Refused
 
-from ..helpers import case_of, drafted, made_ready
+from ..helpers import as_part, case_of, drafted, made_ready
 from .fakes import FakeMax, FakeTelegram, FakeVk, max_message, max_pressed, vk_message
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -165,7 +165,7 @@ class TestMax:
         post_max(client, max_message("Когда приём?"))
         case = Case.objects.get()
         deliver_ready()
-        actions.send_to_client(case, _letter("Предложение. " * 700), by=cast.head)
+        as_part(actions.send_to_client, case, _letter("Предложение. " * 700), by=cast.head)
         fake_max.calls.clear()
         fake_max.faults += [(200, {"message": {}}), (500, {})]
         deliver_ready()
@@ -284,7 +284,8 @@ class TestVk:
         stored = case.contacts.get(direction="in").attachments.get(name="план.pdf").file_id
         from priemnaya.cases.actions.deliver import Letter
 
-        actions.send_to_client(
+        as_part(
+            actions.send_to_client,
             case,
             Letter("т", "Смотрите файл", files=(("ответ.pdf", stored, "application/pdf"),), notice="term"),
             by=cast.head,

@@ -46,7 +46,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
 
-from ..helpers import going_on, key_of, made_ready, message
+from ..helpers import as_part, going_on, key_of, made_ready, message
 from ..planting import door
 from ..scenarios.test_letters import signer
 
@@ -269,7 +269,7 @@ def practice(town: Any) -> None:
     by = town.cast.head
     other = Service.objects.filter(organisation=town.body, withdrawn_at=None).exclude(pk=town.service().pk)[0]
     for _ in range(6):
-        record_decision(made_ready(town.receive("service_application", service=other.pk), by), "grant", by=by)
+        as_part(record_decision, made_ready(town.receive("service_application", service=other.pk), by), "grant", by=by)
     town.answer(town.reply(town.receive("service_application", service=other.pk), "refusal"))
     assert Decision.objects.filter(organisation=town.body, differs=True).exists()
     reason = "Изменился закон: с этого месяца нужны другие документы"

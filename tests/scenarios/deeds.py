@@ -28,7 +28,7 @@ from priemnaya.knowledge.models import Article, Service, Topic
 from priemnaya.people.models import Employee, Organisation, OtherBody
 
 from ..desk import Desk, Page, Visitor
-from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
+from ..helpers import GOOD, as_part, case_of, drafted, forgotten, goes_out, local_day, made_ready, message
 
 BAD_TEXTS = {
     "officialese": "Здравствуйте! На основании вышеизложенного участок дадут.",
@@ -164,7 +164,7 @@ def against_practice(cast: Any, body: Organisation) -> Came:
     """A refusal where six alike were granted."""
     head = cast.head_of(body.slug)
     for _n in range(6):
-        record_decision(application(body), "grant", by=head)
+        as_part(record_decision, application(body), "grant", by=head)
     case, desk = made_ready(application(body), head), Desk(head)
     return sent(desk, case, desk.writes(case, GOOD, decision="refusal", **PARTS))
 
@@ -388,7 +388,7 @@ def _typed(service: Service, lead: str, since: dt.date) -> dict[str, Any]:
 
 def nightly(cast: Any, body: Organisation, *, what: str, of: str) -> Came:
     """What the worker opens when it looks at the knowledge base afresh; the head sees it among what is owed."""
-    Obligation.objects.filter(organisation_id=body.pk, subject_type__in=("section", "organisation")).delete()
+    forgotten(Obligation.objects.filter(organisation_id=body.pk, subject_type__in=("section", "organisation")))
     open_reviews(body)
     settle_milestones(body)
     rows = Obligation.objects.filter(organisation_id=body.pk, subject_type=of, what=what)

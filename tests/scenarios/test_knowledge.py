@@ -34,7 +34,7 @@ from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog,
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
-from ..helpers import case_of, clauses, drafted
+from ..helpers import case_of, clauses, drafted, forgotten
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
 
@@ -63,7 +63,7 @@ class TestSkeleton:
         assert cast.udm.local(owed["knowledge_skeleton"].due_at).date() == dt.date(2024, 11, 1)
         assert cast.udm.local(owed["knowledge_filled"].due_at).date() == dt.date(2024, 12, 31)
         assert all(o.fulfilled_at for o in owed.values())
-        Obligation.objects.filter(subject_type="organisation").delete()
+        forgotten(Obligation.objects.filter(subject_type="organisation"))
         Article.objects.filter(section=section_of(cast.udm)).update(archived_at=timezone.now())
         assert {o.what: bool(o.fulfilled_at) for o in settle_milestones(cast.udm)} == {
             "knowledge_skeleton": True,

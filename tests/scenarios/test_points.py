@@ -17,7 +17,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, as_part, case_of, drafted, made_ready
 from ..mail.test_mail import letter
 
 
@@ -255,7 +255,7 @@ class TestDelivery:
 
     def test_a_refused_address_falls_back_too(self, cast: Any) -> None:
         case, _ = self.returned(cast, addresses={})
-        row = actions.send_to_client(case, _letter(), by=None)[0]
+        row = as_part(actions.send_to_client, case, _letter(), by=None)[0]
         actions.delivery_failed(row, "550", final=True)
         assert Delivery.objects.get(instead_of=row).channel == "portal"
 

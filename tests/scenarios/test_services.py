@@ -25,7 +25,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
+from ..helpers import GOOD, as_part, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
 
 LEASE = "lease-extend"
 
@@ -273,7 +273,7 @@ class TestApplications:
 
     def test_suspension_moves_the_term_and_gives_back_unused_days(self, cast: Any) -> None:
         case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
-        before = owed(case, "reply_on_substance").due_at
+        before, since = owed(case, "reply_on_substance").due_at, owed(case, "reply_on_substance").since_at
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
         with pytest.raises(Refused, match="Не выбран день"):
@@ -283,9 +283,8 @@ class TestApplications:
         goes_out(case)
         case.refresh_from_db()
         assert case.state == "suspended"
-        moved = (
-            calendar_of(cast.udm).tentative().previous_working(cast.udm.local(before).date() + dt.timedelta(days=20))
-        )
+        whole = cast.udm.local(since).date() + dt.timedelta(days=20 + 20)  # the service's term and the suspension
+        moved = calendar_of(cast.udm).tentative().previous_working(whole)  # rolled once, at the end
         assert cast.udm.local(owed(case, "reply_on_substance").due_at).date() == moved
         actions.resume_case(case, by=cast.executor)
         case.refresh_from_db()
@@ -404,7 +403,7 @@ def actions_stops(reply: Any, head: Any) -> list[Any]:
 def decided(cast: Any, body: Organisation, slug: str, outcome: str, count: int, by: Any) -> None:
     for _n in range(count):
         case = applied(body, slug)
-        record_decision(case, outcome, by=by)
+        as_part(record_decision, case, outcome, by=by)
 
 
 class TestAlike:
@@ -456,7 +455,7 @@ class TestAlike:
         for _n in range(5):
             case = applied(cast.udm, LEASE)
             reply = actions.choose_grounds(drafted(case, cast.executor, decision="refusal"), ["debt"], by=cast.executor)
-            record_decision(case, "refusal", by=cast.head, reply=reply)
+            as_part(record_decision, case, "refusal", by=cast.head, reply=reply)
         practice = practice_for(applied(cast.udm, LEASE), ["debt"])
         assert practice.usual.outcome == "refusal"
         assert "то же основание" in practice.like
@@ -464,7 +463,7 @@ class TestAlike:
     def test_divergence_is_a_report_and_the_head_looks(self, cast: Any, client: Browser) -> None:
         decided(cast, cast.udm, LEASE, "grant", 6, cast.head)
         case = applied(cast.udm, LEASE)
-        decision = record_decision(case, "refusal", by=cast.head)
+        decision = as_part(record_decision, case, "refusal", by=cast.head)
         assert decision.differs
         client.force_login(cast.head)
         page = client.get("/w/practice/").content.decode()

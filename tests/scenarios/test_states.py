@@ -32,7 +32,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
-from priemnaya.core.models import Delivery, FileChunk, Obligation, StoredFile
+from priemnaya.core.models import Delivery, FileChunk, Obligation, StoredFile, TermChange
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
@@ -107,6 +107,23 @@ class TestAStalePage:
         page = client.post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
         assert "письмо изменили" in page.content.decode()
         assert Reply.objects.get(pk=reply.pk).state == "on_check"
+
+    @pytest.mark.parametrize("back", ["recall", "send-back"])
+    def test_a_letter_taken_back_a_moment_ago_is_not_signed_from_an_old_page(
+        self, cast: Any, client: Client, back: str
+    ) -> None:
+        """Seen with two real connections: the author took it back, and the head's page signed the draft."""
+        case, reply = ready(cast)
+        actions.submit_reply(reply, by=cast.executor)
+        read = Reply.objects.get(pk=reply.pk).version
+        client.force_login(cast.executor if back == "recall" else cast.head)
+        client.post(f"/w/cases/{case.pk}/reply/{back}/", {"why": "Добавьте адрес"})
+        assert Reply.objects.get(pk=reply.pk).state == "draft"
+        client.force_login(cast.head)
+        page = client.post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
+        assert "отозвали" in page.content.decode()
+        assert Reply.objects.get(pk=reply.pk).state == "draft"
+        assert not Contact.objects.filter(reply=reply).exists()
 
     def test_two_people_sign_and_one_letter_goes(self, cast: Any) -> None:
         _case, reply = ready(cast)
@@ -288,6 +305,22 @@ class TestTheDatabaseKeepsIt:
             with pytest.raises(IntegrityError), transaction.atomic():
                 attempt()
         Decision.objects.filter(reply=reply).update(seen_as="right", seen_by=cast.head, seen_at=timezone.now())
+
+    def test_what_is_owed_and_what_moved_its_term_is_never_deleted_nor_made_another_thing(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.extend_case(case, 10, "Запросили документы в архиве, ждём ответа.", by=cast.head)
+        term = owed(case, "reply_on_substance")
+        assert term
+        tries: list[Any] = [
+            lambda: Obligation.objects.filter(pk=term.pk).delete(),
+            lambda: TermChange.objects.filter(obligation=term).delete(),
+            lambda: Obligation.objects.filter(pk=term.pk).update(what="primary_reply"),
+            lambda: connection.cursor().execute("truncate core_obligation cascade"),
+        ]
+        connection.cursor().execute("set constraints all immediate")
+        for attempt in tries:
+            with pytest.raises(IntegrityError), transaction.atomic():
+                attempt()
 
     def test_a_case_moves_by_the_table_only(self, cast: Any) -> None:
         case = case_of(cast.udm)

@@ -30,7 +30,7 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.worktime import Decree, due, parse_rule
 from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import wrong_with
-from tests.helpers import case_of, drafted, goes_out, made_ready, owed, recounted
+from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
 
 
@@ -293,7 +293,7 @@ class TestReminders:
             case = applied(body, at=start)
             actions.assign_case(case, head, by=head)
             lacking(case, head)
-        Obligation.objects.about("case", case.pk).exclude(what="contact_on_incomplete").delete()
+        forgotten(Obligation.objects.about("case", case.pk).exclude(what="contact_on_incomplete"))
         return case
 
     def test_a_24_hour_term_is_near_at_a_quarter_of_its_working_time_and_then_it_has_passed(self, cast: Any) -> None:

@@ -1,8 +1,8 @@
 """What the tables of core need beyond their models; migrations run it, and it may be run again.
 
 Events are only added. Stored content is what its digest says and never changes: a chunk comes with its file, and goes
-only with it. Of a message that left, what it carried, where it went and why it came back stay; destruction by schedule
-(records) is the one lawful door.
+only with it. Of a message that left, what it carried, where it went and why it came back stay. What is owed, and what
+moved its term, ends with a reason and is never deleted. Destruction by schedule (records) is the one lawful door.
 """
 
 from __future__ import annotations
@@ -105,9 +105,35 @@ create trigger core_delivery_kept before update or delete on core_delivery
   for each row execute function core_delivery_kept();
 """
 
-FORWARD = (
-    NO_TRUNCATE + EVENTS + FILES + DELIVERIES + never_truncated("core_storedfile", "core_filechunk", "core_delivery")
-)
+TERMS = f"""
+create or replace function core_term_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' then
+    raise exception '% % ends with a reason, never deleted', tg_table_name, old.id using errcode = 'check_violation';
+  end if;
+  if old.what <> new.what or old.organisation_id <> new.organisation_id then
+    raise exception 'what obligation % demands does not change', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists core_obligation_kept on core_obligation;
+create trigger core_obligation_kept before update of what, organisation_id or delete on core_obligation
+  for each row execute function core_term_kept();
+drop trigger if exists core_termchange_kept on core_termchange;
+create trigger core_termchange_kept before delete on core_termchange
+  for each row execute function core_term_kept();
+"""
+
+SENT = "core_storedfile", "core_filechunk", "core_delivery"
+FORWARD = NO_TRUNCATE + EVENTS + FILES + DELIVERIES + never_truncated(*SENT)
+TERMS += never_truncated("core_obligation", "core_termchange")
+TERMS_BACKWARD = """
+drop trigger if exists core_obligation_kept on core_obligation;
+drop trigger if exists core_termchange_kept on core_termchange;
+drop trigger if exists core_obligation_no_truncate on core_obligation;
+drop trigger if exists core_termchange_no_truncate on core_termchange;
+"""
 BACKWARD = """
 drop trigger if exists core_event_no_truncate on core_event;
 drop trigger if exists core_event_no_change on core_event;

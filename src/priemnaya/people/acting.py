@@ -44,7 +44,7 @@ def action(permission: str, *, alone: bool = False) -> Callable[[F], F]:
                 by = kwargs["by"] if "by" in kwargs or not nobody else None
                 subject = args[0] if args else next(iter(kwargs.values()))
                 check(permission, subject, by, alone=alone, what=act.__name__)
-            with _acting():
+            with acting():
                 return act(*args, **kwargs)
 
         checked.permission, checked.alone = permission, alone  # type: ignore[attr-defined]
@@ -67,7 +67,8 @@ def part(act: F) -> F:
 
 
 @contextmanager
-def _acting() -> Iterator[None]:
+def acting() -> Iterator[None]:
+    """The steps inside are parts of an action that was allowed: `action` opens it, and a test that tries a part."""
     before = _inside.set(True)
     try:
         yield

@@ -234,10 +234,12 @@ def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
 @action("reply.submit")
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
-    """Take a letter back from signature to change it: its author, or whoever may sign it. Raises NotAllowed, Stale."""
+    """Take a letter back from signature to change it: its author, or whoever may sign it. It is another version from
+    now on: a head who read it a moment ago does not sign what lies in the author's hands. Raises NotAllowed, Stale."""
     if by.pk != reply.author_id and not by.may("reply.sign"):
         raise NotAllowed("Отозвать ответ может его автор или тот, кто подписывает. Попросите автора.")
-    move_reply(reply, "recall", checker=None, prepared_at=None)
+    lock_reply(reply)
+    move_reply(reply, "recall", version=reply.version + 1, checker=None, prepared_at=None)
     move_case(reply.case, "return")
     record("reply.recalled", reply.case, by=by, reply=reply.pk)
     return reply
@@ -257,10 +259,13 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
 @action("reply.sign")
 @transaction.atomic
 def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
-    """Back to the author with what to change. Raises Objection without a reason, Stale."""
+    """Back to the author with what to change; another version, as a recalled one. Raises Objection without a reason,
+    Stale."""
     if not why.strip():
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
-    move_reply(reply, "send_back", sent_back_why=why.strip()[:500], checker=None, prepared_at=None)
+    lock_reply(reply)
+    back = {"version": reply.version + 1, "checker": None, "prepared_at": None}
+    move_reply(reply, "send_back", sent_back_why=why.strip()[:500], **back)
     move_case(reply.case, "return")
     if reply.author and reply.author != by:
         notify(
@@ -286,7 +291,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Repl
     must_not_be_named(case, by)  # somebody may have been named since the page was opened
     must_allow(reply, move)
     if version is not None and version != reply.version:
-        raise Stale("Пока вы читали, письмо изменили. Прочитайте новую редакцию и подпишите её.")
+        raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
     return reply
 

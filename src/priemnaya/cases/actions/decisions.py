@@ -14,11 +14,11 @@ from priemnaya.cases.rules import alike_verdicts
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 
 
-@action("case.work")
+@part
 @transaction.atomic
 def record_decision(
     case: Case,

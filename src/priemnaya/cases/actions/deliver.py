@@ -191,7 +191,7 @@ def forget_secret(delivery: Delivery) -> None:
         delivery.payload["text"] = masked(delivery.payload.get("text", ""), secret)
 
 
-@action("case.work", alone=True)
+@part
 def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case
     shows it too.

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<        ('core', '0008_counters'),
-=    ]
+        ('core', '0008_counters'),
+    ]
 
     operations = [
         migrations.AddField(
