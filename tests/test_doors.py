@@ -34,11 +34,6 @@ GIVEN = "correct horse battery"
 TEXT = "Здравствуйте! Мы уже подготовили договор и ждём вас."
 
 
-@pytest.fixture(autouse=True)
-def fresh_counters() -> None:
-    cache.clear()
-
-
 def sign_in(browser: Client, login: str, password: str = GIVEN, **more: str) -> Any:
     return browser.post("/accounts/login/", {"login": login, "password": password, **more}, follow=True)
 

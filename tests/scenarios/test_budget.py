@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -42,11 +41,6 @@ from priemnaya.worktime import load_decree
 from ..helpers import case_of, drafted, made_ready
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_here() -> None:
-    cache.clear()
 
 
 def tight(monkeypatch: pytest.MonkeyPatch, name: str, **budget: Any) -> None:

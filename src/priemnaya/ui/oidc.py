@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
-from django.core.cache import cache
+from django.core.cache import caches
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from priemnaya.core.outbound import Barred, NoAnswer, call, trusting
+
 ALGORITHMS = ["RS256", "ES256", "PS256"]
 TIMEOUT = 10
+A_MEGABYTE = 1 << 20
 
 
 class ProviderError(RuntimeError):
@@ -34,24 +36,25 @@ class Provider:
     def metadata(self) -> dict[str, Any]:
         """Its published configuration, kept for an hour. Raises ProviderError."""
         key = f"oidc:{self.issuer}"
-        known = cache.get(key)
+        known = caches["process"].get(key)
         if known is None:
             known = self._asked(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
             if known.get("issuer", "").rstrip("/") != self.issuer.rstrip("/"):
                 raise ProviderError("the provider names another issuer")
-            cache.set(key, known, 3600)
+            caches["process"].set(key, known, 3600)
         return cast("dict[str, Any]", known)
 
     def _asked(self, url: str) -> dict[str, Any]:
         try:
-            answer = requests.get(url, timeout=TIMEOUT, allow_redirects=False)
-            answer.raise_for_status()
+            answer = call("GET", url, timeout=TIMEOUT, most=A_MEGABYTE)
+            if not answer.ok:
+                raise NoAnswer(f"ответ {answer.status_code}")
             return cast("dict[str, Any]", answer.json())
-        except (requests.RequestException, ValueError) as error:
+        except (NoAnswer, Barred, ValueError) as error:
             raise ProviderError(str(error)) from error
 
     def _session(self, redirect: str) -> OAuth2Session:
-        return OAuth2Session(
+        session = OAuth2Session(
             self.client_id,
             self.client_secret,
             scope=self.scope,
@@ -59,6 +62,7 @@ class Provider:
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
         )
+        return cast("OAuth2Session", trusting(session))
 
     def begin(self, state: str, nonce: str, verifier: str, redirect: str) -> str:
         """The address to send the person to. Raises ProviderError."""
