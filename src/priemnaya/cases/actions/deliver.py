@@ -18,7 +18,7 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, Contact, ForwardedLetter, Reply
 from priemnaya.cases.notices import Notice
-from priemnaya.cases.returned import page_counts, posted
+from priemnaya.cases.returned import MAILBOX_ITSELF, page_counts, posted
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.states import lock_case, lock_living
 from priemnaya.cases.terms import fulfil
@@ -469,9 +469,10 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
     A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal
-    is no letter: it has no other way.
+    is no letter: it has no other way. Nor has a letter that proves the mailbox it goes to: read elsewhere it would prove
+    a stranger's.
     """
-    if "text" not in failed.payload:
+    if "text" not in failed.payload or failed.payload.get("notice") in MAILBOX_ITSELF:
         return None
     case = living(case)
     tried: set[Place] = {(failed.channel, failed.address)}
