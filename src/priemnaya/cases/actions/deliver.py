@@ -469,8 +469,8 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
     A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal
-    is no letter: it has no other way. Nor has a letter that proves the mailbox it goes to: read elsewhere it would prove
-    a stranger's.
+    is no letter: it has no other way. Nor has a letter that proves the mailbox it goes to: read elsewhere it would
+    prove a stranger's.
     """
     if "text" not in failed.payload or failed.payload.get("notice") in MAILBOX_ITSELF:
         return None
