@@ -337,6 +337,17 @@ def move_term(
     return owed
 
 
+def tells(moved: Obligation | None) -> dict[str, Any]:
+    """Part of the letter that tells the client of what moved a term last: what became of it, the page of the case
+    says."""
+    row = moved.changes.order_by("pk").last() if moved else None
+    return {TELLS: row.pk} if row else {}
+
+
+TELLS = "tells"
+"""In the payload of a letter: the row of the change that it tells of."""
+
+
 @transaction.atomic
 def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
     """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it;

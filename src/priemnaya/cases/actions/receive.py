@@ -306,14 +306,15 @@ def _primary_reply(
     due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
-    text = texts.received(case, code, url, due.due_at if due else None, standing=standing, remarks=remarks)
+    promised = texts.promise(case, due)
+    text = texts.received(case, code, url, promised, standing=standing, remarks=remarks)
     subject = texts.subject(case, "received")
     send_to_client(
         case,
         Letter(subject, text, fulfils=PRIMARY_REPLY, key=f"primary-{case.pk}", secret=code, notice="received"),
         by=None,
     )
-    if due:
+    if due and promised:
         Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 
