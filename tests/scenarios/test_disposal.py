@@ -22,7 +22,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
-from priemnaya.core.models import ApiReply, Delivery, Event, StoredFile
+from priemnaya.core.models import ApiReply, Delivery, Event, Notice, Obligation, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.models import MailingRecipient
@@ -31,6 +31,7 @@ from priemnaya.paper.models import Scan
 from priemnaya.people.actions.api_tokens import issue_token
 from priemnaya.people.actions.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
+from priemnaya.people.reminding import remind_body
 from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
@@ -396,6 +397,20 @@ class TestAfterwards:
             assert desk.get(path).status == 200, path
         wrong = Browser().post("/udmurtia-mio/follow/", {"number": case.number, "code": received.code})
         assert wrong.status_code == 422
+
+    def test_it_owes_nothing_and_nobody_is_reminded_of_it(self, cast: Any) -> None:
+        """Seen: the review of a complaint was still owed, and people were told that its term had passed."""
+        case = old(cast, kind="appeal_complaint")
+        owed = Obligation.objects.about("case", case.pk)
+        owed.update(since_at=case.registered_at, due_at=case.registered_at + dt.timedelta(days=14))
+        assert [o.what for o in owed.open()] == ["complaint_review"]
+        destroyed(cast)
+        case.refresh_from_db()
+        assert (case.due_at, owed.open().exists()) == (None, False)
+        assert owed.broken().filter(what="complaint_review", cancelled_why="материалы уничтожены").exists()
+        before = Notice.objects.count()
+        remind_body(cast.udm)
+        assert Notice.objects.count() == before
 
     def test_what_comes_to_it_later_has_its_own_term_and_end(self, cast: Any) -> None:
         case = old(cast)

@@ -171,6 +171,8 @@ class TestSuspension:
         assert "Клиент письма о приостановке не получил и о ней не знает." in page
         assert "Клиент об этом не знает: письмо вернулось." in page
         assert "Срок ответа снова идёт" not in page
+        page = posts(cast.executor, case, "resume")
+        assert "Услуга уже возобновлена: когда уйдёт следующий ответ, отправлять это письмо будет не нужно." in page
 
     def test_its_days_do_not_lengthen_the_term_of_what_is_no_service(self, cast: Any) -> None:
         """Seen: an application suspended for 20 days became an appeal that was owed in 30 + 20 days (59-ФЗ ст. 12)."""

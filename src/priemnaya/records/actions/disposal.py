@@ -16,7 +16,7 @@ from priemnaya.cases.models import Case, Contact, NamedPerson
 from priemnaya.core import erasure
 from priemnaya.core.erasure import Subjects
 from priemnaya.core.journal import alert, record, resolve
-from priemnaya.core.models import Event, NumberSeries, StoredFile
+from priemnaya.core.models import Event, NumberSeries, Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.paper.models import Scan
 from priemnaya.people.acting import action
@@ -146,8 +146,10 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     act.scan_ids, act.client_ids = list(still.scans), sorted(subjects.of("client"))
     _open_the_door(act)
     erased = erasure.erase(subjects)
-    for rows in (Case.objects.filter(pk__in=act.case_ids), Contact.objects.filter(pk__in=subjects.of("contact"))):
-        rows.update(disposed_at=now)
+    Contact.objects.filter(pk__in=subjects.of("contact")).update(disposed_at=now)
+    Case.objects.filter(pk__in=act.case_ids).update(disposed_at=now, due_at=None)
+    # nobody can do any more what was still owed about it; what had lapsed stays lapsed
+    Obligation.objects.filter(subjects.about()).open().update(cancelled_at=now, cancelled_why="материалы уничтожены")
     _expire(body, now)
     events = _recorded(act, by)
     act.number = f"{body.local(now).year}/У-{NumberSeries.objects.take(body.pk, 'disposal', body.local(now).year)}"

@@ -143,8 +143,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def came_back(case: Case) -> list[dict[str, Any]]:
-    """Letters to the client to be sent otherwise, with the ways open to each."""
-    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
+    """Letters to the client to be sent otherwise, with the ways open to each, and whether one suspends the service."""
+    letters = returned_letters(case)
+    found = case.replies.filter(pk__in=[x.reply for x in letters if x.reply], decision="suspend")
+    suspending = set(found.values_list("pk", flat=True))
+    return [{"letter": x, "ways": ways_for(case, x), "suspends": x.reply in suspending} for x in letters]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
