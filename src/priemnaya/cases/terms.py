@@ -158,7 +158,7 @@ def moves_of(obligation: Obligation | None, *kinds: str) -> list[Moved]:
             row.days,
             f"{row.get_kind_display()} {row.at.astimezone(zone):%d.%m.%Y}"
             + (f", {names[row.by_id].short_name}" if row.by_id in names else "")
-            + (f", {row.reason}" if row.reason else ""),
+            + (f", {' '.join(row.reason.split())}" if row.reason else ""),
         )
         for row in rows
     ]
