@@ -137,6 +137,29 @@ class TestExtension:
         assert "Клиенту сообщено." not in page
 
 
+class TestOnce:
+    """A button pressed twice, or by two people from one page, writes to the client once."""
+
+    @pytest.mark.parametrize(
+        ("verb", "fields", "notice"),
+        [
+            ("clarify", {"question": "Какой номер у участка?"}, "clarification"),
+            ("tell-term", {}, "term"),
+            ("ways", {"kind": "service_complaint"}, "ways_to_file"),
+        ],
+    )
+    def test_the_same_words_go_out_once(self, cast: Any, verb: str, fields: dict[str, str], notice: str) -> None:
+        case = case_of(cast.udm)
+        posts(cast.executor, case, verb, **fields)
+        assert len(notices(case, notice)) == 1
+        assert "Такое же письмо клиенту только что отправлено" in posts(cast.head, case, verb, **fields)
+        assert len(notices(case, notice)) == 1
+        later = timezone.now() + dt.timedelta(minutes=5)
+        with patch("django.utils.timezone.now", lambda: later):
+            posts(cast.head, case, verb, **fields)
+        assert len(notices(case, notice)) == 2
+
+
 class TestSuspension:
     def signed(self, cast: Any, until: dt.date) -> Case:
         """A letter of suspension signed on the composer's page; it has not left yet."""

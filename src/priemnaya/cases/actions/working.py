@@ -217,7 +217,8 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a
-    term."""
+    term, Stale when the same was written a moment ago."""
+    lock_case(case)
     owed = (
         Obligation.objects.about("case", case.pk)
         .open()
