@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
 from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import must_not_be_named
@@ -382,9 +382,10 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
         record("reply.not_refusal", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
+    letter = _letter(reply)
     if reply.decision == "suspend":
-        suspend_case(case, reply.suspended_until, by=by)
-    send_to_client(case, _letter(reply), what="result", by=by)
+        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)))
+    send_to_client(case, letter, what="result", by=by)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
 
