@@ -32,6 +32,8 @@ from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, RevokedError
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.policy_decl import RevocationCheckingRule as Rule
 
 from .seals import Certificate, Finding, Tool
 
@@ -262,14 +264,20 @@ def _days(certificate: Any, claimed: dt.datetime | None, moment: dt.datetime, *,
     return "time_unproved"
 
 
-def _context(trust: _Trust, others: list[Any], moment: dt.datetime) -> Any:
+def _context(trust: _Trust, others: list[Any], moment: dt.datetime, *, listed: bool = False) -> Any:
+    """listed: its issuer's list of revoked certificates is here, and must be asked."""
     return ValidationContext(
         trust_roots=trust.roots,
         other_certs=[*trust.between, *others],
         moment=moment,
         crls=trust.lists,
         allow_fetching=False,
-        revocation_mode="soft-fail",
+        revinfo_policy=CertRevTrustPolicy(
+            RevocationCheckingPolicy(
+                Rule.CRL_REQUIRED if listed else Rule.CHECK_IF_DECLARED_SOFT, Rule.CHECK_IF_DECLARED_SOFT
+            ),
+            retroactive_revinfo=True,
+        ),
     )
 
 
@@ -295,8 +303,9 @@ def _stamped(signer: Any, trust: _Trust, others: list[Any], now: dt.datetime) ->
 
 def _chain(found: Finding, certificate: Any, others: list[Any], trust: _Trust, moment: dt.datetime) -> None:
     """The chain to an anchor. Raises _Wrong."""
+    listed = any(c.issuer == certificate.issuer and _current(c, moment) for c in trust.lists)
     try:
-        checker = CertificateValidator(certificate, others, _context(trust, others, moment))
+        checker = CertificateValidator(certificate, others, _context(trust, others, moment, listed=listed))
         path: Any = asyncio.run(checker.async_validate_path())
     except PathBuildingError as error:
         raise _Wrong("unknown_issuer") from error
@@ -310,8 +319,7 @@ def _chain(found: Finding, certificate: Any, others: list[Any], trust: _Trust, m
     found.anchor = _certificate(root).owner or root.subject.human_friendly[:200]
     found.anchor_fingerprint = hashlib.sha256(root.dump()).hexdigest()
     found.chain = [one.subject.human_friendly[:200] for one in path.iter_certs(include_root=True)]
-    asked = any(c.issuer == certificate.issuer and _current(c, moment) for c in trust.lists)
-    found.revocation = "crl" if asked else ""
+    found.revocation = "crl" if listed else ""
 
 
 def _current(revoked: Any, moment: dt.datetime) -> bool:
