@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from priemnaya.cases import texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
@@ -417,7 +418,8 @@ def _letter(reply: Reply) -> Letter:
     if reply.endnotes:
         text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
     if reply.signature_id:
-        text += f"\n\nК письму приложена электронная подпись: файл .sig. {reply.seal.text}"
+        with override("ru"):  # the letter is the client's, whatever language its signer reads the screen in
+            text += f"\n\nК письму приложена электронная подпись: файл .sig. {reply.seal.text}"
     if reply.survey:
         text += "\n\n" + texts.survey_block(reply.organisation, survey_url(reply))
     if reply.signer:

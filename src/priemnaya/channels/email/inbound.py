@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import logging
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 MANY, WINDOW = 30, dt.timedelta(hours=1)
 """More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC
 3834)."""
+MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
 NOT_A_NOTICE = "письмо на адрес возврата, а не уведомление о доставке"
 
 
@@ -80,6 +82,7 @@ def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] 
     returned = delivery_at(addresses)
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
+        _let_it_leave(returned)
     try:
         with transaction.atomic():
             if returned is not None or any(is_return_path(a) for a in addresses):
@@ -115,9 +118,18 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     return Outcome(received.status, received.contact, letter, received.code)
 
 
+def _let_it_leave(row: Delivery) -> None:
+    """A server may tell of delivery before our own worker has written that the letter went: it gets a moment for it."""
+    for _ in range(MOMENTS):
+        if row.state != "doing":
+            return
+        time.sleep(MOMENT)
+        row.refresh_from_db(fields=["state"])
+
+
 def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None) -> Outcome:
     """What came to an address of returns is a true notice, or nothing: never a case, never answered."""
-    key = _key(letter, raw)
+    key = f"return-{row.pk if row else 0}-{_key(letter, raw)}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
         return Outcome("ignored", Contact.objects.get(pk=known), letter)
