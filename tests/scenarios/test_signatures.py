@@ -156,7 +156,9 @@ class TestGood:
     def test_every_place_says_it_is_judged(self, cast: Any, anchors: Path) -> None:
         desk = Desk(cast)
         desk.signs(ORLOV)
-        for place, said in desk.everywhere().items():
+        places = desk.everywhere()
+        assert len(places) == 8
+        for place, said in places.items():
             assert "проверена" in said and "не проверена" not in said, place
 
     def test_a_time_stamp_proves_when_though_the_certificate_has_ended_since(self, cast: Any, anchors: Path) -> None:
@@ -332,6 +334,11 @@ class TestBad:
         monkeypatch.setitem(WORKS, "cases.judge_seal", replace(WORKS["cases.judge_seal"], wall=0.001))
         refused(desk, desk.brings(sealed(desk.file, ORLOV).der), "over_budget")
 
+    def test_an_empty_file_is_no_signature_and_no_letter_without_one(self, cast: Any, anchors: Path) -> None:
+        desk = Desk(cast)
+        desk.prepares(ORLOV.der)
+        refused(desk, desk.brings(b""), "not_cms")
+
     def test_hostile_bytes_are_refused_in_time_and_hold_nobody(self, cast: Any, anchors: Path) -> None:
         desk = Desk(cast)
         desk.prepares(ORLOV.der)
@@ -422,11 +429,16 @@ class TestGost:
     ) -> None:
         seen = tmp_path / "seen"
         seen.mkdir()
-        settings.GOST_CHECK = tool(tmp_path, f'cp "$1" {seen}/file; cp "$2" {seen}/sig; echo "$3" > {seen}/anchors')
+        settings.GOST_CHECK = tool(
+            tmp_path, f'cp "$1" {seen}/file; cp "$2" {seen}/sig; env > {seen}/env; echo "$3" > {seen}/anchors'
+        )
         desk = Desk(cast)
         self.gost(desk)
         assert desk.reply.state == "sent"
         assert (seen / "file").read_bytes() == desk.reply.pdf.read()
+        assert not {"DATABASE_URL", "PRIEMNAYA_SECRET_KEY", "PRIEMNAYA_SMTP_URL"} & {
+            line.partition("=")[0] for line in (seen / "env").read_text().splitlines()
+        }
         assert (seen / "anchors").read_text().strip() == str(anchors)
         assert "проверена" in desk.checked and "программой проверки ГОСТ" in desk.checked
         assert "не проверена" not in desk.checked + desk.mark
@@ -485,6 +497,8 @@ class TestFromOutside:
         client.force_login(cast.executor)
         assert WORDS["waits"] in words_of(client.get(case.get_absolute_url()))
         assert judge_seals() == 1 and judge_seals() == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Attachment.objects.filter(name="a.sig").update(seal={})
         assert "подпись проверена" in words_of(client.get(case.get_absolute_url()))
 
     def test_one_of_no_file_says_so(self, cast: Any, anchors: Path) -> None:

@@ -188,6 +188,11 @@ def why_not_judged(certificate: dict[str, str]) -> str:
     return "" if has_anchors() else "no_anchors"
 
 
+def why_of(code: str) -> str:
+    """The words of a code; empty for none."""
+    return _(WORDS[code]) if code in WORDS else ""
+
+
 def refusal(why: str) -> str:
     """Why a signature is not taken, and what to do."""
     reason = _(WORDS[why])

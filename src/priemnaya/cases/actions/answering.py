@@ -359,7 +359,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if signature:
+    if signature is not None:
         _take_signature(reply, signature, by)
     else:
         reply.prepared_at, reply.signed_by = None, {}

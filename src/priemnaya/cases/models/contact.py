@@ -89,6 +89,9 @@ class Attachment(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(contact=None) ^ models.Q(reply=None), name="file_has_one_owner")
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(seal__judgement__why="waits"), name="seals_waiting"),
+        ]
 
     @property
     def sealed(self) -> Seal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.signatures import Seal, seal_of
+from priemnaya.cases.signatures import Seal, seal_of, why_of
 
 REPLY_STATES = {
     "draft": _("черновик"),
@@ -113,6 +113,11 @@ class Reply(models.Model):
     def seal(self) -> Seal:
         """The electronic signature for people: what was found of it when it was taken."""
         return seal_of(self.signed_by, signed=self.signature_id is not None, zone=self.organisation.zone)
+
+    @property
+    def mark_warns(self) -> str:
+        """Why the mark on a prepared letter says that its signature is not checked; empty when it does not."""
+        return why_of(self.signed_by.get("unjudged", ""))
 
     @property
     def is_refusal(self) -> bool:
