@@ -223,6 +223,7 @@ X_FRAME_OPTIONS = "DENY"
 # Mail: how letters leave and enter (docs/operations.md). Empty host: letters wait in the outbox and the board says so.
 SMTP_URL = os.environ.get("PRIEMNAYA_SMTP_URL", "")
 MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
+RETURN_PATH = os.environ.get("PRIEMNAYA_RETURN_PATH", f"bounce@{MAIL_DOMAIN}")  # bounce+<token of a letter>@…
 OUTBOX_LEASE = int(
     os.environ.get("PRIEMNAYA_OUTBOX_LEASE", "300")
 )  # seconds a killed worker's letter waits for another
@@ -272,6 +273,9 @@ CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the s
 INSIDE = os.environ.get(
     "PRIEMNAYA_INSIDE", ""
 ).split()  # host:port of receivers of events in the own network: everything else typed must be public
+ANCHORS = Path(os.environ.get("PRIEMNAYA_ANCHORS", DATA / "anchors"))  # certificates (and lists) signatures lead to
+GOST_CHECK = os.environ.get("PRIEMNAYA_GOST_CHECK", "")  # a certified tool: docs/operations.md
+GOST_TIMEOUT = min(30.0, float(os.environ.get("PRIEMNAYA_GOST_TIMEOUT", "20")))  # seconds it may take
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
 LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
 IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]

@@ -35,6 +35,7 @@ from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
 from .naming import name_from_message
+from .sealing import unseen
 
 SHOWN_AT_ONCE = ("portal", "site")
 """Points whose page shows number and code as soon as a message has come."""
@@ -282,6 +283,7 @@ def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
         content_type=file.content_type[:150],
         inline=file.inline,
         scan=file.scan,
+        seal=unseen(file.name),
     )
     if harmful(file.scan):
         alert(

@@ -213,6 +213,8 @@ def run_doctor(options: argparse.Namespace) -> int:
                 "Почта внутрь",
                 "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.",
             )
+            for what, mend in _seals():
+                say(not mend, what, mend)
             say(
                 bool(settings.OIDC["issuer"]),
                 "Подтверждение личности",
@@ -222,6 +224,25 @@ def run_doctor(options: argparse.Namespace) -> int:
     except Exception as error:
         say(False, "База", str(error))
     return 1 if wrong else 0
+
+
+def _seals() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): against what electronic signatures are judged."""
+    from django.conf import settings
+
+    from priemnaya.bounded import run
+    from priemnaya.cases.signatures import trusted
+
+    certificates, lists = trusted()
+    roots, between = run("cases.read_anchors", certificates)
+    yield (
+        f"Доверенные центры в {settings.ANCHORS}: {len(roots)}, промежуточных {len(between)}, списков {len(lists)}",
+        "" if roots else "Положите туда корневые сертификаты (.cer), иначе подписи RSA и ECDSA не проверяются.",
+    )
+    yield (
+        "Проверка подписей ГОСТ",
+        "" if settings.GOST_CHECK.strip() else "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются.",
+    )
 
 
 def _links() -> Iterator[tuple[str, str]]:

@@ -23,12 +23,14 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming,
 from priemnaya.cases.models import (
     CASE_KINDS,
     COMPLAINED,
+    GONE_OUT,
     UNSIGNED,
     Attachment,
     Case,
     CaseLink,
     Confidential,
     Contact,
+    Reply,
 )
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given, outcomes
@@ -125,6 +127,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
+            "signed": signed_of(case),
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
@@ -158,6 +161,12 @@ def _hidden(case: Case) -> dict[str, Any]:
     """That the case is confidential, and to whom it is open by name."""
     hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
     return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
+
+
+def signed_of(case: Case) -> list[Reply]:
+    """Answers that went with an electronic signature, each with what was found of it."""
+    gone = case.replies.filter(state__in=GONE_OUT, signature__isnull=False)
+    return list(gone.select_related("organisation").order_by("pk"))
 
 
 def came_back(case: Case) -> list[dict[str, Any]]:
