@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from priemnaya.config.folders import close_to_others
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
 ORDERS = Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
@@ -23,7 +25,6 @@ def _secret() -> str:
         return key
     path = DATA / "secret_key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
         fd = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
         os.write(fd, secrets.token_urlsafe(48).encode())
         os.close(fd)
@@ -49,6 +50,7 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+close_to_others(DATA)
 SECRET_KEY = _secret()
 DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
@@ -186,7 +188,7 @@ TIME_ZONE = "Europe/Moscow"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
