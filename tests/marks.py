@@ -18,10 +18,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+
+from priemnaya.core.sessions import SessionStore
 
 SURNAME, NAME, PATRONYMIC = "Хмуробродов", "Евлампий", "Селиверстович"
 COMPANY = "ООО «Кварцедол»"

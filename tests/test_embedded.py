@@ -101,7 +101,7 @@ def test_folders_above_are_opened_to_the_servers_user_alone(server: EmbeddedPost
 
 def test_the_client_knows_the_server(server: EmbeddedPostgres) -> None:
     """Whoever put another socket there is told nothing."""
-    impostor = server.url.replace(f"requirepeer={server.owner.pw_name}", "requirepeer=daemon")
+    impostor = server.url.replace(f"requirepeer={server.owner.pw_name}", "requirepeer=sync")
     with pytest.raises(psycopg.OperationalError, match="requirepeer"):
         psycopg.connect(impostor)
 

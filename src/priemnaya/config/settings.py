@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 from priemnaya.config.folders import close_to_others
+from priemnaya.core.traces import levels
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
@@ -207,6 +208,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_FILES = 10
 
+SESSION_ENGINE = "priemnaya.core.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -309,10 +311,11 @@ def staff_providers(text: str) -> list[dict[str, str]]:
 
 STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
 
+LOGGING_CONFIG = "priemnaya.core.traces.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
+    **levels(os.environ.get("PRIEMNAYA_LOG", "WARNING")),
 }
