@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from numbers import Number
 from types import TracebackType
 from typing import Any
 
@@ -38,7 +39,10 @@ def levels(chosen: str) -> dict[str, Any]:
     """PRIEMNAYA_LOG speaks of our own lines. Libraries say below a warning what they handle (letters, addresses,
     statements), and that is written at no setting."""
     least = max(logging.WARNING, logging.getLevelNamesMapping().get(chosen.upper(), logging.WARNING))
-    return {"root": {"handlers": ["console"], "level": least}, "loggers": {OURS: {"level": chosen.upper()}}}
+    return {
+        "root": {"handlers": ["console"], "level": least},
+        "loggers": {OURS: {"level": chosen.upper()}, DJANGO: {"level": least}},
+    }
 
 
 def _uncaught(sort: type[BaseException], error: BaseException, place: TracebackType | None) -> None:
@@ -76,8 +80,8 @@ def _safe(name: str, msg: object, args: Any) -> tuple[object, Any]:
         return describe(msg), ()
     if name.startswith(SUSPICIOUS) and not args:  # made of the error's text
         return f"refused: {name.removeprefix(SUSPICIOUS)}", ()
-    if isinstance(args, dict):
-        args = {key: _said(name, value) for key, value in args.items()}
+    if isinstance(args, tuple) and len(args) == 1 and isinstance(args[0], dict):  # «%(name)s»
+        args = ({key: _said(name, value) for key, value in args[0].items()},)
     elif isinstance(args, tuple):
         args = tuple(_said(name, value) for value in args)
     return (msg if _is_ours(name) else str(msg).partition("\n")[0]), args
@@ -88,7 +92,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _said(name: str, value: object) -> object:
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, Number):
         return value
     if isinstance(value, BaseException):
         return describe(value)

@@ -89,6 +89,8 @@ def identities(file: Path | None) -> list[Any]:
 
     if file is None:
         raise Objection("Копия зашифрована. Укажите файл закрытого ключа: priemnaya restore ФАЙЛ --identity КЛЮЧ")
+    if file.name.startswith("AGE-SECRET-KEY"):
+        raise Objection("Укажите файл с закрытым ключом, а не сам ключ: командную строку видят другие пользователи.")
     lines = _lines(file)
     if file.stat().st_mode & 0o077:
         raise Objection(f"Закрытый ключ {file} могут прочесть другие пользователи. Выполните: chmod 600 {file}")
