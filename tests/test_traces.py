@@ -212,6 +212,7 @@ class TestLogs:
         logging.getLogger("django.security.SuspiciousFileOperation").error(str(caught))
         logging.getLogger("any").error(caught)
         logging.getLogger("any").warning("%s", Thing())
+        logging.getLogger("any").handle(logging.makeLogRecord({"name": "any", "levelno": 40, "msg": "unpacked"}))
         said = written.getvalue()
         assert "Retrying after 'ValueError': " in said or "Retrying after ValueError: …" in said, said
         assert "refused: SuspiciousFileOperation" in said

@@ -57,7 +57,7 @@ class Line(logging.LogRecord):
 
     def __init__(
         self,
-        name: str,
+        name: str,  # empty or None when a record is unpacked: logging.makeLogRecord
         level: int,
         pathname: str,
         lineno: int,
@@ -69,7 +69,7 @@ class Line(logging.LogRecord):
         **kwargs: Any,
     ) -> None:
         error = exc_info[1] if isinstance(exc_info, tuple) else None
-        super().__init__(name, level, pathname, lineno, *_safe(name, msg, args), None, func, sinfo, **kwargs)
+        super().__init__(name, level, pathname, lineno, *_safe(name or "", msg, args), None, func, sinfo, **kwargs)
         if error is not None:
             self.exc_text = trace(error)
 
