@@ -6,6 +6,7 @@ import os
 import pwd
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,6 +178,14 @@ def test_a_database_kept_under_nobody_comes_to_its_own_user(tmp_path: Path) -> N
             os.chown(name, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
     (server.data / "link").symlink_to(victim)
     os.chown(server.data / "link", nobody.pw_uid, -1, follow_symlinks=False)
+    lives = subprocess.Popen(["bash", "-c", "printf postgres > /proc/self/comm; read x"], stdin=subprocess.PIPE)
+    (server.data / "postmaster.pid").write_text(f"{lives.pid}\n")
+    while Path(f"/proc/{lives.pid}/comm").read_text().strip() != "postgres":
+        time.sleep(0.01)
+    with pytest.raises(DatabaseError, match="прежней версией"):
+        EmbeddedPostgres(folder, fsync=False).start()
+    lives.communicate(b"\n")
+    (server.data / "postmaster.pid").unlink()
     again = EmbeddedPostgres(folder, fsync=False)
     again.start()
     with psycopg.connect(again.url) as connection:

@@ -217,6 +217,8 @@ class EmbeddedPostgres:
         former = _user_named("nobody")
         if not self._lent or former is None or not self.data.exists() or self.data.lstat().st_uid != former.pw_uid:
             return
+        if _still_works(self.data):
+            raise DatabaseError(f"База в {self.data} ещё работает под прежней версией. Остановите её и повторите.")
         for _, folders, files, place in os.fwalk(self.data):
             for name in [*folders, *files, "."]:
                 if os.stat(name, dir_fd=place, follow_symlinks=False).st_uid == former.pw_uid:
@@ -324,6 +326,15 @@ class EmbeddedPostgres:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone():
                 connection.execute(f"create database {NAME} template template0 encoding 'UTF8'")
+
+
+def _still_works(data: Path) -> bool:
+    """Whether the server that has written its number into the folder runs yet."""
+    try:
+        number = int((data / "postmaster.pid").read_text().split()[0])
+        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 def _fits(folder: Path) -> bool:
