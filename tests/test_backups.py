@@ -12,9 +12,11 @@ import pytest
 
 from priemnaya.config.cli import backups, main
 from priemnaya.config.database import EmbeddedPostgres
+from priemnaya.core.sql import EVENTS
 from priemnaya.errors import Objection
 
 MARK = "Ыхтымбаева"
+POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +170,23 @@ def test_what_breaks_off_while_it_is_played_leaves_the_former_data(
     with pytest.raises(Objection, match="прежние данные остались"):
         backups.replay(url, file, identities)
     assert said(url) == [(1, "after", "after")]
+
+
+def test_it_comes_back_on_an_outer_postgresql_15(key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by programs of 18, played on a server that knows less; by the address alone, guards and all."""
+    outer = EmbeddedPostgres(tmp_path / "outer", fsync=False, binaries=POSTGRES_15)
+    outer.start()
+    monkeypatch.setenv("DATABASE_URL", outer.url)
+    with psycopg.connect(outer.url, autocommit=True) as connection:
+        assert "15." in str(connection.execute("show server_version").fetchone())
+        connection.execute("create table core_event (id int, said text)")
+        connection.execute("insert into core_event select n, %s from generate_series(1, 9) n", [f"{MARK} 1"])
+        connection.execute(EVENTS)
+    assert main(["backup", str(tmp_path / "copy")]) == 0
+    with psycopg.connect(outer.url, autocommit=True) as connection:
+        connection.execute("drop schema public cascade; create schema public")
+    backups.replay(outer.url, tmp_path / "copy", backups.identities(key))
+    assert said(outer.url) == [(9, f"{MARK} 1", f"{MARK} 1")]
+    with psycopg.connect(outer.url) as connection, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        connection.execute("delete from core_event")
+    outer.stop()
