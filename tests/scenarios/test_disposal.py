@@ -459,9 +459,9 @@ def test_what_lives_short_ends_by_itself(cast: Any, settings: Any, tmp_path: Any
         PortalDraft.objects.filter(pk=row.pk).update(updated_at=now - dt.timedelta(days=days))
         Session.objects.create(session_key=f"s{n}", session_data="x", expire_date=now - dt.timedelta(days=days - 30))
     token = key_of(cast.head, ["cases:read"])[0]
-    for n, days in enumerate((4, 2)):
+    for n, hours in enumerate((25, 23)):
         reply = ApiReply.objects.create(token=token, key=f"{n}", fingerprint="", body="x")
-        ApiReply.objects.filter(pk=reply.pk).update(at=now - dt.timedelta(days=days))
+        ApiReply.objects.filter(pk=reply.pk).update(at=now - dt.timedelta(hours=hours))
     erasure.expire(now)
     assert [p.name for p in done.iterdir()] == ["new.pdf"]
     assert PortalDraft.objects.get().key_digest == "1"

@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from priemnaya.config.folders import close_to_others
+from priemnaya.core.traces import levels
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
 ORDERS = Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
@@ -23,7 +26,6 @@ def _secret() -> str:
         return key
     path = DATA / "secret_key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
         fd = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
         os.write(fd, secrets.token_urlsafe(48).encode())
         os.close(fd)
@@ -49,6 +51,7 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+close_to_others(DATA)
 SECRET_KEY = _secret()
 DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
@@ -186,7 +189,7 @@ TIME_ZONE = "Europe/Moscow"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
@@ -205,6 +208,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_FILES = 10
 
+SESSION_ENGINE = "priemnaya.core.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -311,10 +315,11 @@ def staff_providers(text: str) -> list[dict[str, Any]]:
 
 STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
 
+LOGGING_CONFIG = "priemnaya.core.traces.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
+    **levels(os.environ.get("PRIEMNAYA_LOG", "WARNING")),
 }

@@ -206,7 +206,7 @@ def run_doctor(options: argparse.Namespace) -> int:
                 "Почта наружу",
                 "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.",
             )
-            for what, mend in _links():
+            for what, mend in (*_links(), *_traces()):
                 say(not mend, what, mend)
             say(
                 bool(settings.LMTP_LISTEN or settings.IMAP_URLS),
@@ -266,6 +266,35 @@ def _links() -> Iterator[tuple[str, str]]:
     lost = settings.HTTPS and not settings.PROXIES
     mend = "Сайт по https стоит за прокси: задайте PRIEMNAYA_PROXIES, иначе все клиенты видны под адресом прокси."
     yield "Адрес клиента", mend if lost else ""
+
+
+TELLING = {
+    "log_statement": ("none",),
+    "log_min_error_statement": ("panic", "fatal"),
+    "log_error_verbosity": ("terse",),
+    "log_min_duration_statement": ("-1",),
+    "log_parameter_max_length_on_error": ("0",),
+}
+"""Settings of PostgreSQL, and the values under which no words of people get into its log."""
+
+
+def _traces() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): what the database's log may hold, and whether backups can be made."""
+    from django.db import connection
+
+    from .backups import KEYS, recipients
+
+    with connection.cursor() as cursor:
+        cursor.execute("select name, setting from pg_settings where name = any(%s)", [list(TELLING)])
+        wrong = sorted(name for name, value in cursor.fetchall() if value not in TELLING[name])
+    mend = f"В журнал сервера базы попадают тексты людей: {', '.join(wrong)}. Команды: docs/operations.md."
+    yield "Журнал базы", mend if wrong else ""
+    try:
+        recipients()
+    except Objection:
+        yield "Ключ резервных копий", f"Сделайте пару ключей: priemnaya backup-key ФАЙЛ — и задайте {KEYS}."
+    else:
+        yield "Ключ резервных копий", ""
 
 
 __all__ = ["add_to", "setup"]
