@@ -45,7 +45,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/w/"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request) or "0.0.0.0"  # noqa: S104 - an address to count by, none to listen on
+        return address_of(request) or "0.0.0.0"  # noqa: S104 - to count by, none to listen on  # nosec B104
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Before a password is looked at: whether this place may try now. A browser in which this employee has signed
