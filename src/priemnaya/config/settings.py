@@ -93,8 +93,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "priemnaya.ui.middleware.ContentSecurityPolicy",  # before the static files: they carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "priemnaya.ui.middleware.ContentSecurityPolicy",
     "priemnaya.ui.middleware.InWords",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -175,6 +175,7 @@ CACHES = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Приёмная"
+MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
 LANGUAGE_CODE = "ru"
@@ -207,16 +208,19 @@ MAX_FILES = 10
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
-LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "django_language"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 PROXIES = int(os.environ.get("PRIEMNAYA_PROXIES", "0"))  # proxies of ours before the site: see core/address.py
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
+SECURE_SSL_REDIRECT = SECURE_PROXY_SSL_HEADER is not None
+SECURE_REDIRECT_EXEMPT = ["^api/"]  # a machine that speaks in clear is refused, not led on: ui/middleware.py
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -267,6 +271,7 @@ def _quotas(text: str) -> dict[str, int]:
     return usual | given
 
 
+BREACHED = os.environ.get("PRIEMNAYA_BREACHED", "")  # file of leaked passwords, by hash: people/passwords.py
 QUOTAS = _quotas(os.environ.get("PRIEMNAYA_QUOTAS", ""))  # of what comes without a proved identity: portal/quotas.py
 CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the system's, for every link to others
 INSIDE = os.environ.get(

@@ -20,6 +20,7 @@ from .signers import Signer
 
 SCOPE = "openid fullname email mobile profile"
 A_MEGABYTE = 1 << 20
+AWAY = "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
 
 
 class IdentityError(RuntimeError):
@@ -49,9 +50,9 @@ def metadata() -> dict[str, Any]:
         try:
             known = _get(f"{settings.OIDC['issuer'].rstrip('/')}/.well-known/openid-configuration")
         except (NoAnswer, Barred, ValueError) as error:
-            raise IdentityError(
-                "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
-            ) from error
+            raise IdentityError(AWAY) from error
+        if str(known.get("issuer", "")).rstrip("/") != settings.OIDC["issuer"].rstrip("/"):
+            raise IdentityError(AWAY)
         caches["process"].set("oidc-metadata", known, 3600)
     return cast("dict[str, Any]", known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,8 +38,9 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission("staff")
+@reauthentication_required
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own session, or another's for who manages people."""
+    """One's own session, or another's for who manages people; whoever found a desk unlocked ends nobody's."""
     rows = StaffSession.objects.filter(employee__organisation_id=who(request).organisation_id)
     row = get_object_or_404(rows.select_related("employee__organisation"), pk=pk)
     try:
