@@ -71,7 +71,8 @@ class InWords:
             return errors.wrong_method(request)
         if in_clear(request):
             text = _(
-                "Обращайтесь по https: без шифрования запросы не принимаются, и то, что было в этом, считайте раскрытым."
+                "Обращайтесь по https: без шифрования запросы не принимаются, а то, что было в этом, считайте"
+                " раскрытым."
             )
             return errors.said(request, 403, _("Нужен https"), text)
         if unreadable := _unreadable(request):
