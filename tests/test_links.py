@@ -269,7 +269,8 @@ def test_a_provider_of_identity_is_asked_only_when_it_is_itself(
     settings.CA_FILE = str(authority.file)
     fake = serving(**WRONG.get(wrong, {}))
     issuer = f"https://localhost:{fake.server_port}"
-    fake.files["/.well-known/openid-configuration"] = json.dumps({"authorization_endpoint": f"{issuer}/go"}).encode()
+    known = {"issuer": issuer, "authorization_endpoint": f"{issuer}/go"}
+    fake.files["/.well-known/openid-configuration"] = json.dumps(known).encode()
     settings.OIDC = {**settings.OIDC, "issuer": issuer, "client_id": "x"}
     answer = client.post("/udmurtia-mio/identify/", {"text": "Мой черновик"})
     caches["process"].clear()

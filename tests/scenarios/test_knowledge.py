@@ -305,7 +305,7 @@ class TestReview:
                 remind_body(cast.udm)
             assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="«Аренда»").count() == told
         author = Notice.objects.filter(employee_id=article.current.author_id, text__contains="«Аренда»")
-        assert ["через" in n.text for n in author] == [True]
+        assert [f"до {cast.udm.local(owed.due_at):%d.%m.%Y}" in n.text for n in author] == [True]
 
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later

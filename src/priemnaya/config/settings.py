@@ -292,7 +292,7 @@ OIDC = {
 }
 
 
-def staff_providers(text: str) -> list[dict[str, str]]:
+def staff_providers(text: str) -> list[dict[str, Any]]:
     """Each body's own sign-in, one URL a body: https://client:secret@sso.example/realm?body=slug&title=Вход"""
     found = []
     for url in text.split():

@@ -24,7 +24,8 @@ class ProviderError(RuntimeError):
 
 @dataclass(frozen=True)
 class Provider:
-    """Where a body's people sign in. title: of the button."""
+    """Where people sign in. body, title: whose staff, and the words on the button; empty for clients. userinfo: whether
+    it is asked about the person beside the ID token."""
 
     body: str
     issuer: str
@@ -32,6 +33,7 @@ class Provider:
     client_secret: str
     title: str
     scope: str = "openid profile email"
+    userinfo: bool = False
 
     def metadata(self) -> dict[str, Any]:
         """Its published configuration, kept for an hour. Raises ProviderError."""
@@ -53,10 +55,14 @@ class Provider:
         except (NoAnswer, Barred, ValueError) as error:
             raise ProviderError(str(error)) from error
 
-    def _session(self, redirect: str) -> OAuth2Session:
+    def secret(self, state: str, redirect: str) -> str:
+        """What one request to the provider proves itself with."""
+        return self.client_secret
+
+    def _session(self, state: str, redirect: str) -> OAuth2Session:
         session = OAuth2Session(
             self.client_id,
-            self.client_secret,
+            self.secret(state, redirect),
             scope=self.scope,
             redirect_uri=redirect,
             code_challenge_method="S256",
@@ -66,24 +72,32 @@ class Provider:
 
     def begin(self, state: str, nonce: str, verifier: str, redirect: str) -> str:
         """The address to send the person to. Raises ProviderError."""
-        url, _state = self._session(redirect).create_authorization_url(
+        url, _state = self._session(state, redirect).create_authorization_url(
             self.metadata()["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
         )
         return str(url)
 
-    def finish(self, code: str, nonce: str, verifier: str, redirect: str) -> dict[str, Any]:
-        """The claims of the ID token: signature, issuer, audience, time and nonce checked. Raises ProviderError."""
+    def finish(self, code: str, state: str, nonce: str, verifier: str, redirect: str) -> dict[str, Any]:
+        """The claims of the ID token: signature, issuer, audience, time and nonce checked; with `userinfo` what the
+        provider tells of the same person besides. Raises ProviderError."""
         about = self.metadata()
         try:
-            token = self._session(redirect).fetch_token(
+            token = self._session(state, redirect).fetch_token(
                 about["token_endpoint"], code=code, code_verifier=verifier, timeout=TIMEOUT
             )
             keys = KeySet.import_key_set(cast("Any", self._asked(about["jwks_uri"])))
             claims = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS).claims
             asked = {"iss": {"value": about["issuer"]}, "aud": {"value": self.client_id}}
             CodeIDToken(claims, {}, asked, {"nonce": nonce}).validate(leeway=60)
+            told = self._told(about, token["access_token"]) if self.userinfo else {}
         except ProviderError:
             raise
         except Exception as error:
             raise ProviderError(type(error).__name__) from error
-        return dict(claims)
+        return dict(claims) | (told if told.get("sub") == claims["sub"] else {})
+
+    def _told(self, about: dict[str, Any], access: str) -> dict[str, Any]:
+        if not (url := about.get("userinfo_endpoint")):
+            return {}
+        answer = call("GET", url, headers={"Authorization": f"Bearer {access}"}, timeout=TIMEOUT, most=A_MEGABYTE)
+        return cast("dict[str, Any]", answer.json()) if answer.ok else {}

@@ -70,7 +70,7 @@ def sso_back(request: HttpRequest, body: str) -> HttpResponse:
     if not known or not request.GET.get("code"):
         return _refused(request, None)
     try:
-        claims = provider.finish(request.GET["code"], kept["nonce"], kept["verifier"], _back_to(body))
+        claims = provider.finish(request.GET["code"], kept["state"], kept["nonce"], kept["verifier"], _back_to(body))
     except ProviderError:
         return _refused(request, None)
     rows = Employee.objects.select_related("organisation").filter(organisation__slug=body)
