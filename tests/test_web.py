@@ -3,28 +3,40 @@ that are not of the form (docs/asvs.md says which requirement each test shows)."
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import io
+import json
 import logging
 import re
 import runpy
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from authlib.integrations.requests_client import OAuth2Session
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.module_loading import import_string
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 from priemnaya.cases.models import Case
+from priemnaya.config.settings import staff_providers
 from priemnaya.people.models import Employee, StaffSession
 from priemnaya.people.proof import Level
+from priemnaya.ui.oidc import Provider
 from priemnaya.workspace.factors import SEALED, unseal
 
-from .helpers import case_of
+from .helpers import case_of, key_of
 from .test_doors import GIVEN, OWN, sign_in
 from .test_portal import FORM
 
@@ -292,6 +304,23 @@ class TestSecondFactor:
         assert unseal(kept) not in (secret, unseal(kept), "")
         assert unseal("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"  # of before there were seals
 
+    def test_a_code_opens_once(self, cast: Any, client: Client) -> None:
+        secret = "JBSWY3DPEHPK3PXP"
+        TOTP.activate(cast.executor, secret)
+        code = self.code(secret)
+        for browser, opened in ((client, True), (Client(), False)):
+            sign_in(browser, "executor")
+            browser.post("/accounts/2fa/authenticate/", {"code": code})
+            assert (browser.get("/w/").status_code == 200) == opened
+
+    def test_a_spare_code_opens_once(self, cast: Any, client: Client) -> None:
+        TOTP.activate(cast.executor, "JBSWY3DPEHPK3PXP")
+        code = RecoveryCodes.activate(cast.executor).get_unused_codes()[0]
+        for browser, opened in ((client, True), (Client(), False)):
+            sign_in(browser, "executor")
+            browser.post("/accounts/2fa/authenticate/", {"code": code})
+            assert (browser.get("/w/").status_code == 200) == opened
+
     def code(self, secret: str) -> str:
         return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
@@ -335,3 +364,152 @@ class TestRefusals:
         assert f"refused: employee {cast.analyst.pk} at queue" in caplog.text
         assert "Иванов" not in caplog.text
         assert StaffSession.objects.filter(employee=cast.analyst).count() == 1
+
+    def test_a_program_too(self, cast: Any, client: Client, caplog: Any) -> None:
+        row, secret = key_of(cast.executor, ["cases:read"])
+        with caplog.at_level(logging.WARNING, logger="priemnaya"):
+            answer = Client(headers={"Authorization": f"Bearer {secret}"}).post("/api/v1/cases", {})
+        assert answer.status_code == 403
+        assert f"refused: program {row.employee_id}" in caplog.text
+        assert secret not in caplog.text
+
+
+class TestLog:
+    """Through the formatter of the settings, as every line of the product goes."""
+
+    def line(self, *message: Any, error: BaseException | None = None) -> str:
+        from django.conf import settings
+
+        made = settings.LOGGING["formatters"]["line"]
+        style = import_string(made["()"])(made["format"])
+        said = logging.LogRecord("django.request", logging.WARNING, "", 0, *message, None)
+        if error is not None:
+            said.exc_info = (type(error), error, error.__traceback__)
+        return str(style.format(said))
+
+    def test_what_a_stranger_sends_begins_no_line_of_its_own(self) -> None:
+        evil = "/x\n2026-01-01 INFO root: admin signed in\r\x1b[2J\u2028end"
+        line = self.line("Not Found: %s", (evil,))
+        assert line.splitlines() == [line]
+        assert "\\n2026-01-01 INFO root" in line
+        assert "\\x1b[2J" in line
+
+    def test_a_trace_keeps_its_lines_behind_a_bar(self) -> None:
+        try:
+            raise ValueError("first\nsecond")
+        except ValueError as error:
+            lines = self.line("task", (), error=error).splitlines()
+        assert len(lines) > 3
+        assert all(line.startswith("  | ") for line in lines[1:])
+
+    def test_the_time_is_of_utc_and_says_so(self) -> None:
+        assert re.match(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 WARNING django\.request \d+: ", self.line("x", ())
+        )
+
+
+ISSUER = "https://sso.example/realm"
+ABOUT = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/auth",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/keys",
+}
+THEIRS, FOREIGN = RSAKey.generate_key(2048, {"kid": "1"}), RSAKey.generate_key(2048, {"kid": "1"})
+PUBLIC = THEIRS.as_pem(private=False)
+
+
+def _url(text: bytes) -> bytes:
+    return base64.urlsafe_b64encode(text).rstrip(b"=")
+
+
+def token(key: Any = THEIRS, alg: str = "RS256", head: dict[str, Any] | None = None, **changes: Any) -> str:
+    now = int(time.time())
+    claims = {"iss": ISSUER, "sub": "staff-7", "aud": "priemnaya", "iat": now, "exp": now + 300, "nonce": "nonce"}
+    known = {k: v for k, v in {**claims, **changes}.items() if v is not None}
+    if alg in ("none", "HS256"):  # as the library itself makes none
+        said = b".".join(_url(json.dumps(p).encode()) for p in ({"alg": alg, "kid": "1"}, known))
+        sealed = hmac.digest(key, said, "sha256") if alg == "HS256" else b""
+        return (said + b"." + _url(sealed)).decode()
+    return jwt.encode({"alg": alg, "kid": "1", **(head or {})}, known, key, algorithms=[alg])
+
+
+TOKENS = ["good", "audience", "issuer", "over", "timeless", "another try", "no nonce", "nobody", "foreign"]
+TOKENS += ["jwk", "jku", "none", "shared secret", "public key", "broken"]
+
+
+class TestTokensOfProviders:
+    """What the body's provider gives back is believed only when it is its own, for us, for this try, and fresh."""
+
+    def came_in(self, client: Client, settings: Any, monkeypatch: Any, given: str, about: Any = None) -> bool:
+        caches["process"].clear()
+        one = "https://priemnaya:client-secret@sso.example/realm?body=udmurtia-mio"
+        settings.STAFF_OIDC = staff_providers(one)
+        answers = {ISSUER + "/.well-known/openid-configuration": about or ABOUT}
+        answers[f"{ISSUER}/keys"] = {"keys": [THEIRS.as_dict(private=False)]}
+        monkeypatch.setattr(Provider, "_asked", lambda self, url: answers[url])
+        monkeypatch.setattr(OAuth2Session, "fetch_token", lambda *a, **k: {"id_token": given, "access_token": "x"})
+        session = client.session
+        kept = {"state": "state", "nonce": "nonce", "verifier": "v" * 43, "body": "udmurtia-mio", "next": "/w/"}
+        session["sso_way"] = kept
+        session.save()
+        client.get("/accounts/sso/udmurtia-mio/back/?state=state&code=x")
+        caches["process"].clear()
+        return bool(client.get("/w/").status_code == 200)
+
+    @pytest.mark.parametrize(
+        ("given", "opened"),
+        [
+            (lambda: token(), True),
+            (lambda: token(aud="another-service"), False),
+            (lambda: token(iss="https://evil.example"), False),
+            (lambda: token(exp=int(time.time()) - 600), False),
+            (lambda: token(exp=None), False),
+            (lambda: token(nonce="of another try"), False),
+            (lambda: token(nonce=None), False),
+            (lambda: token(sub=None), False),
+            (lambda: token(FOREIGN), False),
+            (lambda: token(FOREIGN, head={"jwk": FOREIGN.as_dict(private=False)}), False),
+            (lambda: token(FOREIGN, head={"jku": "https://evil.example/keys"}), False),
+            (lambda: token(alg="none"), False),
+            (lambda: token(b"client-secret", "HS256"), False),
+            (lambda: token(PUBLIC, "HS256"), False),
+            (lambda: token()[:-6] + "AAAAAA", False),
+        ],
+        ids=TOKENS,
+    )
+    def test_only_a_whole_one_opens(
+        self, given: Any, opened: bool, cast: Any, client: Client, settings: Any, monkeypatch: Any
+    ) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")
+        assert self.came_in(client, settings, monkeypatch, given()) == opened
+
+    def test_a_provider_that_names_another_issuer_is_refused(
+        self, cast: Any, client: Client, settings: Any, monkeypatch: Any
+    ) -> None:
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")
+        about = {**ABOUT, "issuer": "https://evil.example"}
+        assert not self.came_in(client, settings, monkeypatch, token(iss="https://evil.example"), about)
+
+
+class TestForms:
+    def test_a_form_without_our_mark_changes_nothing(self, cast: Any) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(cast.admin)
+        for url in ("/w/employees/hire/", "/w/account/stay/", "/udmurtia-mio/write/", "/look/", "/accounts/logout/"):
+            assert browser.post(url, {"username": "x"}).status_code == 403, url
+        assert browser.get("/w/settings/").status_code == 200
+
+    def test_a_document_with_an_entity_reads_no_file_of_ours(self, cast: Any, client: Client, tmp_path: Path) -> None:
+        """Read as its text without the entity."""
+        (tmp_path / "secret").write_text("тайна-машины")
+        body = f"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>
+<w:t>Письмо &x; кончилось</w:t></w:r></w:p></w:body></w:document>"""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", body)
+        page = client.post("/check/", {"file": SimpleUploadedFile("письмо.docx", packed.getvalue())}).content.decode()
+        assert "тайна-машины" not in page
+        assert "Письмо" in page

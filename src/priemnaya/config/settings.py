@@ -50,6 +50,7 @@ def database_of(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = _secret()
+SECRET_KEY_FALLBACKS = os.environ.get("PRIEMNAYA_OLD_SECRET_KEYS", "").split()  # still read, nothing new is made
 DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SITE_URL = os.environ.get("PRIEMNAYA_URL", "http://localhost:8000").rstrip("/")
@@ -316,7 +317,12 @@ STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "priemnaya.config.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(process)d: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
 }

@@ -38,7 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission("staff")
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own session, or another's for who manages people; whoever found a desk unlocked ends nobody's."""
     rows = StaffSession.objects.filter(employee__organisation_id=who(request).organisation_id)
