@@ -35,7 +35,7 @@ from priemnaya.people.roles import NEVER_BY_PROGRAMS, PERMISSIONS, ROLES, page, 
 from priemnaya.records import actions as records
 
 from .crawl.visit import routes
-from .helpers import case_of, drafted, key_of, made_ready
+from .helpers import as_part, case_of, drafted, key_of, made_ready
 from .planting import door
 
 MARK, WORDS = "Меченова", "меченыеслова"
@@ -63,7 +63,7 @@ class Body:
         viewed(self.case, by=cast.executor, view="case")
         viewed(self.case.client, by=cast.executor, view="client")
         other = case_of(cast.udm, surname=MARK, identity="esia-2", subject=WORDS)
-        record_decision(made_ready(other, cast.registrar), "refusal", by=cast.head)
+        as_part(record_decision, made_ready(other, cast.registrar), "refusal", by=cast.head)
         against = Decision.objects.get(case=other)
         against.pk, against._state.adding, against.reply, against.case = None, True, None, self.case
         against.differs, against.usual, against.similar, against.usual_share = True, "grant", 9, 90

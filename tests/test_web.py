@@ -544,3 +544,13 @@ class TestForms:
         page = client.post("/check/", {"file": SimpleUploadedFile("письмо.docx", packed.getvalue())}).content.decode()
         assert "тайна-машины" not in page
         assert "Шмуцтитул" in page
+
+
+def test_roles_and_rights_are_read_in_the_language_of_the_reader(cast: Any, client: Client) -> None:
+    client.force_login(cast.admin)
+    client.post("/language/", {"language": "en"})
+    page = client.get("/w/roles/").content.decode()
+    assert "open a confidential case in an emergency" in page
+    assert "Knowledge editor" in page
+    client.post("/language/", {"language": "ru"})
+    assert "экстренно открыть закрытое дело" in client.get("/w/roles/").content.decode()

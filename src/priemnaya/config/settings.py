@@ -176,6 +176,7 @@ CACHES = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Приёмная"
+MFA_FORMS = {"add_webauthn": "priemnaya.workspace.signing_in.PlainKey"}
 MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 

@@ -38,11 +38,16 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission("staff")
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own session, or another's for who manages people; whoever found a desk unlocked ends nobody's."""
+    """One's own session, or another's for who manages people."""
     rows = StaffSession.objects.filter(employee__organisation_id=who(request).organisation_id)
-    row = get_object_or_404(rows.select_related("employee__organisation"), pk=pk)
+    ended: HttpResponse = _end(request, get_object_or_404(rows.select_related("employee__organisation"), pk=pk))
+    return ended
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+def _end(request: HttpRequest, row: StaffSession) -> HttpResponse:
+    """After showing who one is: whoever found a desk unlocked ends nobody's."""
     try:
         end_session(row, by=who(request))
     except Objection as objection:
