@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help setup run test test-unit test-dates fix messages check lint bench eval docs clean
+.PHONY: help setup run test test-unit test-dates fix messages check lint audit bench eval docs clean
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ lint: $(VENV)/.dev  ## ruff, mypy --strict, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+audit: $(VENV)/.dev  ## bandit over our code, pip-audit over the locks (says so where its service is not reachable)
+	@$(BIN)/bandit --quiet -c pyproject.toml -r src 2>$(VENV)/bandit.log || { cat $(VENV)/bandit.log >&2; exit 1; }
+	@$(BIN)/python -m tests.audit
+
 fix: $(VENV)/.dev  ## lay the code out and mend what the linter can mend by itself
 	@$(BIN)/ruff check --fix src tests
 	@$(BIN)/ruff format src tests
@@ -55,7 +59,7 @@ messages: $(VENV)/.dev  ## collect the texts of templates and code for translati
 	 --settings priemnaya.config.settings >/dev/null
 	@$(BIN)/python -m priemnaya.config.messages tidy
 
-check: lint test  ## what CI runs
+check: lint audit test  ## what CI runs
 
 bench: setup  ## print speeds of the checker, intake, pages and search at 10,000 and 100,000 cases; then the outbox under fire
 	@$(BIN)/python -m priemnaya.plain.eval.speed

@@ -55,6 +55,13 @@ def code_for(employee: Employee) -> str:
     return str(format_hotp_value(hotp_value(get_adapter().decrypt(secret), counter)))
 
 
+def end_it(browser: Client, row: StaffSession, password: str = GIVEN) -> Any:
+    """«Завершить», and the password that is asked for it."""
+    asked = browser.post(f"/w/account/sessions/{row.pk}/end/")
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    return browser.post(asked["Location"], {"password": password})
+
+
 class TestFirstPassword:
     def test_a_start_password_opens_nothing_but_its_change(self, cast: Any, client: Client) -> None:
         person, start = hire_employee(
@@ -321,22 +328,44 @@ class TestSessions:
         assert "Чужой ноутбук" in page
         assert "этот сеанс" in page
         row = StaffSession.objects.get(agent="Чужой ноутбук")
-        client.post(f"/w/account/sessions/{row.pk}/end/")
+        end_it(client, row)
         assert away.get("/w/").status_code == 302
         assert client.get("/w/").status_code == 200
+
+    def test_whoever_found_a_desk_unlocked_ends_nobody_s(self, cast: Any, client: Client) -> None:
+        away = Client(headers={"User-Agent": "Свой ноутбук"})
+        for browser in (away, client):
+            sign_in(browser, "executor")
+            browser.get("/w/")
+        row = StaffSession.objects.get(agent="Свой ноутбук")
+        end_it(client, row, password="not the password")
+        assert away.get("/w/").status_code == 200
+
+    def test_showing_that_one_is_still_there_changes_the_key(self, cast: Any, client: Client) -> None:
+        sign_in(client, "executor")
+        client.get("/w/")
+        before = client.session.session_key
+        page = client.get("/accounts/2fa/totp/activate/", follow=True)
+        assert page.redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+        client.post(page.redirect_chain[-1][0], {"password": GIVEN})
+        assert client.session.session_key != before
+        assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+        assert StaffSession.objects.filter(employee=cast.executor, ended_at=None).count() == 1
 
     def test_another_s_is_ended_by_an_administrator_only(self, cast: Any, client: Client) -> None:
         sign_in(client, "executor")
         client.get("/w/")
         row = StaffSession.objects.get(employee=cast.executor)
-        for person in (cast.colleague, cast.stranger):
-            other = Client()
-            other.force_login(person)
-            other.post(f"/w/account/sessions/{row.pk}/end/")
-            assert client.get("/w/").status_code == 200
+        other = Client()
+        other.force_login(cast.colleague)
+        end_it(other, row)
+        assert client.get("/w/").status_code == 200
+        away = Client()
+        away.force_login(cast.stranger)
+        assert away.post(f"/w/account/sessions/{row.pk}/end/").status_code == 404
         boss = Client()
         boss.force_login(cast.admin)
-        boss.post(f"/w/account/sessions/{row.pk}/end/")
+        end_it(boss, row)
         assert client.get("/w/").status_code == 302
 
     def test_signing_out_closes_it(self, cast: Any, client: Client) -> None:

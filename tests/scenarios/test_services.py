@@ -589,6 +589,9 @@ class TestEditing:
         assert refused.status_code == 422
         assert "нужен акт" in refused.content.decode()
         assert "Выдадим пропуск за один день." in refused.content.decode()
+        for wrong in ("javascript:alert(1)", "http://service.example", "https://a.example/ x", "data:text/html,x"):
+            again = client.post("/w/services/new/", {**typed, "d_act": ["Закон № 1, ст. 2", ""], "link": wrong})
+            assert "начинается с https://" in again.content.decode(), wrong
         client.post("/w/services/new/", {**typed, "d_act": ["Закон № 1, ст. 2", ""]})
         text = Service.objects.get(organisation=cast.udm, slug="pass").current.text
         assert [d.name for d in text.brought] == ["Паспорт"]

@@ -36,7 +36,7 @@ from priemnaya.people.roles import ROLES
 from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
 
-PASSWORD = "priemnaya-demo"  # noqa: S105 - for demonstration data only, never made in production
+PASSWORD = "priemnaya-demo"  # noqa: S105 - demonstration data only, never in production  # nosec B105
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def logins() -> str:
 def _body(organisation: Organisation) -> None:
     organisation.second_factor = []  # every page of the demonstration says so
     organisation.save(update_fields=["second_factor"])
-    chance = random.Random(organisation.slug)
+    chance = random.Random(organisation.slug)  # play data, the same every time  # nosec B311
     staff: dict[str, Employee] = {}
     units = list(organisation.units.order_by("pk"))
     hashed = demo_hash()

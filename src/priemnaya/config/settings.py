@@ -53,6 +53,7 @@ def database_of(url: str) -> dict[str, object]:
 
 close_to_others(DATA)
 SECRET_KEY = _secret()
+SECRET_KEY_FALLBACKS = os.environ.get("PRIEMNAYA_OLD_SECRET_KEYS", "").split()  # still read, nothing new is made
 DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SITE_URL = os.environ.get("PRIEMNAYA_URL", "http://localhost:8000").rstrip("/")
@@ -96,8 +97,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "priemnaya.ui.middleware.ContentSecurityPolicy",  # before the static files: they carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "priemnaya.ui.middleware.ContentSecurityPolicy",
     "priemnaya.ui.middleware.InWords",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -178,6 +179,8 @@ CACHES = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Приёмная"
+MFA_FORMS = {"add_webauthn": "priemnaya.workspace.signing_in.PlainKey"}
+MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
 LANGUAGE_CODE = "ru"
@@ -193,6 +196,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else shows our files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -211,16 +215,19 @@ MAX_FILES = 10
 SESSION_ENGINE = "priemnaya.core.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
-LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "django_language"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would lose who comes back
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 PROXIES = int(os.environ.get("PRIEMNAYA_PROXIES", "0"))  # proxies of ours before the site: see core/address.py
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
+SECURE_SSL_REDIRECT = SECURE_PROXY_SSL_HEADER is not None
+SECURE_REDIRECT_EXEMPT = ["^api/"]  # a machine that speaks in clear is refused, not led on: ui/middleware.py
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -272,6 +279,7 @@ def _quotas(text: str) -> dict[str, int]:
     return usual | given
 
 
+BREACHED = os.environ.get("PRIEMNAYA_BREACHED", "")  # file of leaked passwords, by hash: people/passwords.py
 QUOTAS = _quotas(os.environ.get("PRIEMNAYA_QUOTAS", ""))  # of what comes without a proved identity: portal/quotas.py
 CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the system's, for every link to others
 INSIDE = os.environ.get(
@@ -319,7 +327,12 @@ LOGGING_CONFIG = "priemnaya.core.traces.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "priemnaya.config.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(process)d: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     **levels(os.environ.get("PRIEMNAYA_LOG", "WARNING")),
 }

@@ -9,11 +9,11 @@ from priemnaya.api.plain import check_text, rules
 from priemnaya.api.views import health
 from priemnaya.ui.access import public
 from priemnaya.workspace import sso
-from priemnaya.workspace.account import Entrance
+from priemnaya.workspace.account import Entrance, Exit
 
 urlpatterns = [
     path("accounts/login/", public(Entrance.as_view()), name="account_login"),
-    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/logout/", public(Exit.as_view()), name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/sso/<slug:body>/", sso.sso_begin, name="sso_begin"),

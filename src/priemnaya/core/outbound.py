@@ -154,7 +154,8 @@ def _adapter(ca_file: str) -> _Trusting:
 
 
 def trusting(session: Session) -> Session:
-    """The same session, verifying as everything here does."""
+    """The same session, verifying as everything here does, and never led on to another address."""
+    session.max_redirects = 0
     session.mount("https://", _adapter(settings.CA_FILE))
     session.mount("http://", _adapter(settings.CA_FILE))
     return session

@@ -3,15 +3,21 @@ either layout, words of this very service. No rules of composition, and nothing 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import logging
+import os
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+log = logging.getLogger(__name__)
 LONGEST = 128
 LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -59,6 +65,41 @@ def guessed(password: str, words: tuple[str, ...] = ()) -> bool:
     return (len(left) < 4 and len(bare(password)) >= 4) or (len(bare(password)) == 0 and len(set(text)) < 8)
 
 
+A_LINE = 100
+"""Bytes: more than any line of a file of leaked passwords is long."""
+
+
+def leaked(password: str, file: Path) -> bool:
+    """Whether a password stands in a file of leaked ones: lines «SHA1:how often» ordered by hash, as Have I Been Pwned
+    gives them. Found by halving, so that tens of gigabytes are asked in a moment. Raises OSError."""
+    asked = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    with file.open("rb") as source:
+        low, high = 0, source.seek(0, os.SEEK_END)
+        while low < high:
+            middle = (low + high) // 2
+            source.seek(max(middle - A_LINE, 0))
+            before = source.read(min(middle, A_LINE))
+            start = middle - len(before) + before.rfind(b"\n") + 1
+            source.seek(start)
+            line = source.readline(A_LINE)
+            found = line[:40].upper()
+            if found == asked:
+                return True
+            low, high = (start + len(line), high) if found < asked else (low, start)
+    return False
+
+
+def in_leaks(password: str) -> bool:
+    """Asked of the installation's file, where there is one; a file that cannot be read stops nobody and is told."""
+    if not settings.BREACHED:
+        return False
+    try:
+        return leaked(password, Path(settings.BREACHED))
+    except OSError as error:
+        log.error("PRIEMNAYA_BREACHED cannot be read: %s", type(error).__name__)
+        return False
+
+
 class NotGuessed:
     """A validator of Django."""
 
@@ -68,6 +109,11 @@ class NotGuessed:
             raise ValidationError(_("Пароль длиннее 128 знаков. Сократите его."), code="too_long")
         body = getattr(getattr(user, "organisation", None), "slug", "")
         theirs = [getattr(user, name, "") or "" for name in ("surname", "name", "patronymic", "username")]
+        if in_leaks(password):
+            raise ValidationError(
+                _("Этот пароль есть в украденных базах: его уже пробуют. Придумайте другой, который нигде не вводили."),
+                code="leaked",
+            )
         if guessed(password, tuple(w for w in (*re.split(r"[-@._]", body), *theirs) if len(w) > 2)):
             raise ValidationError(
                 _("Такой пароль подбирают первым. Возьмите несколько несвязанных слов, например четыре."),

@@ -5,43 +5,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from priemnaya.policy import register
 
 register("provides", "role_access", "people.roles.allowed")
 
 PERMISSIONS: dict[str, str] = {
-    "case.view": "видеть дела и карточки клиентов",
-    "case.register": "регистрировать, менять вид дела, указывать, на кого жалоба",
-    "case.work": "работать с делом: темы, срочность, уточнения, закрытие",
-    "case.assign": "назначать исполнителей",
-    "case.forward": "пересылать по принадлежности",
-    "case.decide": "продлевать сроки и решать спорное",
-    "case.confide": "делать дело закрытым и открывать его",
-    "case.break_glass": "экстренно открыть закрытое дело, с причиной",
-    "review.letters": "разбирать письма, отложенные на проверку",
-    "reply.write": "писать черновики ответов",
-    "reply.submit": "передавать ответ на подпись",
-    "reply.sign": "проверять, подписывать и отправлять ответы",
-    "knowledge.edit": "править базу знаний и услуги",
-    "knowledge.approve": "утверждать статьи базы знаний",
-    "wording.manage": "настраивать проверку ясности",
-    "mailing.manage": "готовить рассылки",
-    "report.view": "видеть показатели и соблюдение порядка",
-    "journal.view": "читать журналы доступа и входов",
-    "history.manage": "запрещать и подтверждать уничтожение материалов",
-    "rules.edit": "править правила, макросы, списки проверок",
-    "calendar.edit": "вести календарь",
-    "bodies.edit": "вести справочник других органов",
-    "staff.manage": "записывать замещения и руководителей отделов",
-    "people.manage": "заводить и блокировать сотрудников, менять роли, отделы, точки",
-    "keys.issue": "выдавать ключи другим системам",
-    "settings.edit": "настраивать связи с другими системами",
+    "case.view": _("видеть дела и карточки клиентов"),
+    "case.register": _("регистрировать, менять вид дела, указывать, на кого жалоба"),
+    "case.work": _("работать с делом: темы, срочность, уточнения, закрытие"),
+    "case.assign": _("назначать исполнителей"),
+    "case.forward": _("пересылать по принадлежности"),
+    "case.decide": _("продлевать сроки и решать спорное"),
+    "case.confide": _("делать дело закрытым и открывать его"),
+    "case.break_glass": _("экстренно открыть закрытое дело, с причиной"),
+    "review.letters": _("разбирать письма, отложенные на проверку"),
+    "reply.write": _("писать черновики ответов"),
+    "reply.submit": _("передавать ответ на подпись"),
+    "reply.sign": _("проверять, подписывать и отправлять ответы"),
+    "knowledge.edit": _("править базу знаний и услуги"),
+    "knowledge.approve": _("утверждать статьи базы знаний"),
+    "wording.manage": _("настраивать проверку ясности"),
+    "mailing.manage": _("готовить рассылки"),
+    "report.view": _("видеть показатели и соблюдение порядка"),
+    "journal.view": _("читать журналы доступа и входов"),
+    "history.manage": _("запрещать и подтверждать уничтожение материалов"),
+    "rules.edit": _("править правила, макросы, списки проверок"),
+    "calendar.edit": _("вести календарь"),
+    "bodies.edit": _("вести справочник других органов"),
+    "staff.manage": _("записывать замещения и руководителей отделов"),
+    "people.manage": _("заводить и блокировать сотрудников, менять роли, отделы, точки"),
+    "keys.issue": _("выдавать ключи другим системам"),
+    "settings.edit": _("настраивать связи с другими системами"),
 }
 """Every permission in words: what the roles' page and docs/rights.md show."""
 _SEES = {"case.view", "case.break_glass"}
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "registrar": (
-        "Регистратор",
+        _("Регистратор"),
         frozenset(
             _SEES
             | {
@@ -56,15 +59,15 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "reception": ("Сотрудник приёмной", frozenset({"case.view", "case.register"})),
+    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register"})),
     "executor": (
-        "Исполнитель",
+        _("Исполнитель"),
         frozenset(_SEES | {"case.work", "case.forward", "reply.write", "reply.submit"}),
     ),
-    "drafter": ("Помощник исполнителя", frozenset({"case.view", "reply.write"})),
-    "signer": ("Подписывающий", frozenset(_SEES | {"reply.write", "reply.submit", "reply.sign"})),
+    "drafter": (_("Помощник исполнителя"), frozenset({"case.view", "reply.write"})),
+    "signer": (_("Подписывающий"), frozenset(_SEES | {"reply.write", "reply.submit", "reply.sign"})),
     "head": (
-        "Руководитель",
+        _("Руководитель"),
         frozenset(
             _SEES
             | {
@@ -92,10 +95,10 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "editor": ("Редактор базы знаний", frozenset({"knowledge.edit", "wording.manage", "mailing.manage"})),
-    "analyst": ("Аналитик", frozenset({"report.view", "wording.manage"})),
+    "editor": (_("Редактор базы знаний"), frozenset({"knowledge.edit", "wording.manage", "mailing.manage"})),
+    "analyst": (_("Аналитик"), frozenset({"report.view", "wording.manage"})),
     "admin": (
-        "Администратор",
+        _("Администратор"),
         frozenset(
             {
                 "rules.edit",
@@ -111,7 +114,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "auditor": ("Аудитор", frozenset({"journal.view"})),
+    "auditor": (_("Аудитор"), frozenset({"journal.view"})),
 }
 EVERYONE = frozenset({"staff", "order.read"})
 NEVER_BY_PROGRAMS = frozenset({"reply.sign", "people.manage"})
@@ -134,7 +137,8 @@ def who_may(permission: str) -> str:
 
 
 def title(role: str) -> str:
-    return ROLES[role][0] if role in ROLES else role
+    """In the language of whoever reads it now."""
+    return gettext(ROLES[role][0]) if role in ROLES else role
 
 
 def page() -> str:

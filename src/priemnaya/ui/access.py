@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +20,7 @@ from .doors import end_here, owner_of_lost, say_it_ended
 from .errors import came_from
 from .typed import keep_typed
 
+log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -95,5 +97,8 @@ def public(view: View) -> View:
 
 
 def refusal(request: HttpRequest) -> HttpResponse:
+    """Written down too, by number and route: nothing of the address that may be somebody's."""
+    match = request.resolver_match
+    log.warning("refused: employee %s at %s", request.user.pk, match.url_name if match else "?")
     text = _("Эта страница не для вашей роли. Если она нужна вам для работы, попросите администратора добавить роль.")
     return render(request, "ui/message.html", {"title": _("Нет доступа"), "text": text}, status=403)

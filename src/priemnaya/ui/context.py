@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from .cookies import cookie
+
 LOOK = {
     "size": ("1", "2", "3"),
     "face": ("sans", "serif"),
@@ -22,7 +24,7 @@ def parse_look(text: str) -> dict[str, str]:
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    chosen = parse_look(request.COOKIES.get("look", ""))
+    chosen = parse_look(cookie(request, "look"))
     return {
         "look": chosen,
         "look_changed": any(chosen[n] != o[0] for n, o in LOOK.items()),

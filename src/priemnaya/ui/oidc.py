@@ -66,7 +66,7 @@ class Provider:
             scope=self.scope,
             redirect_uri=redirect,
             code_challenge_method="S256",
-            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
+            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method  # nosec B106
         )
         return cast("OAuth2Session", trusting(session))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import authentication_step_completed
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
@@ -45,7 +45,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/w/"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request) or "0.0.0.0"  # noqa: S104 - an address to count by, none to listen on
+        return address_of(request) or "0.0.0.0"  # noqa: S104 - to count by, none to listen on  # nosec B104
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Before a password is looked at: whether this place may try now. A browser in which this employee has signed
@@ -122,6 +122,8 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
     """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one."""
     request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else method
+    if kwargs.get("reauthenticated"):
+        request.session.cycle_key()  # a sign-in gives another key, so does showing it is still the same person
     if method == "sso":
         request.session["by_provider"] = user.pk
     elif method == "password":
@@ -148,6 +150,15 @@ def factor_removed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) 
 
 def code_wrong(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     _note(request, user, ok=False, how="totp", why="code")
+
+
+class Exit(LogoutView):  # type: ignore[misc]
+    """Signed out, the browser drops what it kept of the pages: also those it would show by «Back»."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(*args, **kwargs)
+        answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
 
 
 def went_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

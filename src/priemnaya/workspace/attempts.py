@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
@@ -12,6 +11,7 @@ from priemnaya.core import limits
 from priemnaya.core.journal import alert
 from priemnaya.core.tokens import new_token
 from priemnaya.people.models import Employee
+from priemnaya.ui.cookies import cookie, keep
 
 PASSWORD = limits.Lock("password", free=5, anywhere=30, spray=100)
 DEVICE_AGE = 180 * limits.DAY
@@ -37,19 +37,11 @@ def _cookie(login: str) -> str:
 def device_of(request: HttpRequest, login: str) -> str:
     """The secret of a browser in which this login was right before; empty for others."""
     try:
-        return Signer(salt=f"device:{login}").unsign(request.COOKIES.get(_cookie(login), ""))
+        return Signer(salt=f"device:{login}").unsign(cookie(request, _cookie(login)))
     except BadSignature:
         return ""
 
 
 def remember_device(response: HttpResponse, username: str) -> None:
     login = username.strip().lower()
-    response.set_cookie(
-        _cookie(login),
-        Signer(salt=f"device:{login}").sign(new_token()),
-        max_age=DEVICE_AGE,
-        httponly=True,
-        secure=settings.HTTPS,
-        samesite="Lax",
-        path="/accounts/",
-    )
+    keep(response, _cookie(login), Signer(salt=f"device:{login}").sign(new_token()), seconds=DEVICE_AGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from priemnaya.people.actions.api_tokens import SCOPES, acting_as
 
 from .problems import Problem
 
+log = logging.getLogger(__name__)
 USED_EVERY = dt.timedelta(minutes=1)
 
 
@@ -34,6 +36,7 @@ class Scoped(HttpBearer):
         if found is None or service is None:
             return None
         if self.scope not in found.scopes or not service.may(self.needs):
+            log.warning("refused: program %s, key %s: scope %s", service.pk, found.pk, self.scope)
             words = _("Ключу нужна область «%s», а программе и тому, кто выдал ключ, — такое право.")
             raise Problem(403, _("Нет права"), words % self.scope)
         timezone.activate(service.organisation.zone)

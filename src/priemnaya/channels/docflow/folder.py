@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # it only writes here  # nosec B405
 
 from django.conf import settings
 

@@ -19,7 +19,7 @@ def checks_of(message: Message, authserv: str) -> dict[str, str]:
     for value in message.get_all("Authentication-Results", []):
         try:
             header = AuthenticationResultsHeader.parse(f"Authentication-Results: {' '.join(str(value).split())}")
-        except Exception:  # noqa: S112 - whatever a stranger writes here, the letter itself is taken
+        except Exception:  # noqa: S112 - whatever a stranger writes, the letter is taken  # nosec B112
             continue
         if header.authserv_id.lower() != authserv.lower():
             continue

@@ -111,7 +111,7 @@ def run_take(options: argparse.Namespace) -> int:
 
 def documents(system: str, count: int, seed: int) -> list[dict[str, Any]]:
     """Documents as a portal would send them; the same seed makes the same ones, so that a repeat is a repeat."""
-    chance = random.Random(f"{system}-{seed}")  # noqa: S311 - play data
+    chance = random.Random(f"{system}-{seed}")  # noqa: S311 - play data  # nosec B311
     fitting = [m for m in MATTERS if (m[0] in ("application", "complaint")) == (system == "epgu")]
     made = []
     for n in range(count):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 
 from . import findable
+
+OUT = re.compile(r"https://[^\s\"'<>\\]+")
 
 
 def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
@@ -38,6 +41,8 @@ def publish_edition(
         raise Objection("Выберите день, с которого действует редакция.")
     if since < organisation.local(timezone.now()).date():
         raise Objection("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
+    if text.link and not OUT.fullmatch(text.link):
+        raise Objection("Ссылка на сервис начинается с https:// и не содержит пробелов: скопируйте её из браузера.")
     checked = wording_of(organisation, text)
     if stopping := checked.stops():
         raise Refused(stopping)

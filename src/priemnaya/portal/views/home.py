@@ -19,7 +19,9 @@ from priemnaya.programme.compliance import satisfaction as published
 from priemnaya.ui.access import public
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.context import LOOK
+from priemnaya.ui.cookies import keep
 
+A_YEAR = 31_536_000  # seconds
 register("provides", "order_published", "portal.views.home.order_published")
 register("provides", "accessible_portal", "portal.views.home.look")
 
@@ -68,7 +70,7 @@ def look(request: HttpRequest) -> HttpResponse:
     """Keep the low-vision settings for a year in this browser."""
     response = HttpResponseRedirect(own_address(request, "next"))
     chosen = "&".join(f"{n}={request.POST.get(n, '')}" for n, options in LOOK.items() if request.POST.get(n) in options)
-    response.set_cookie("look", chosen, max_age=31_536_000, samesite="Lax", httponly=True)
+    keep(response, "look", chosen, seconds=A_YEAR)
     return response
 
 
@@ -79,7 +81,9 @@ def language(request: HttpRequest) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         "en" if request.POST.get("language") == "en" else "ru",
-        max_age=31_536_000,
+        max_age=A_YEAR,
+        secure=settings.HTTPS,
+        httponly=True,
         samesite="Lax",
     )
     return response

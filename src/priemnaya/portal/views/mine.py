@@ -26,6 +26,7 @@ from priemnaya.portal import quotas
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
+from priemnaya.ui.cookies import drop
 from priemnaya.ui.typed import refuse
 
 
@@ -150,6 +151,6 @@ def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """«Закрыть дело и забыть это устройство»: nothing of the visit stays in this browser, nor its pages."""
     request.session.flush()
     response = render(request, "portal/left.html")
-    response.delete_cookie("draft", samesite="Lax")
+    drop(response, "draft")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

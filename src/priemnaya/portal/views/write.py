@@ -31,6 +31,7 @@ from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import gained, of_body
 from priemnaya.portal.terms import kind_hints
+from priemnaya.ui.cookies import cookie, keep
 from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
@@ -66,10 +67,8 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The secret under which this browser's drafts are kept."""
-    if "draft" not in request.COOKIES:
-        response.set_cookie(
-            "draft", new_token(), max_age=30 * 86400, httponly=True, samesite="Lax", secure=settings.HTTPS
-        )
+    if not cookie(request, "draft"):
+        keep(response, "draft", new_token(), seconds=30 * 86400)
     return response
 
 
@@ -209,7 +208,7 @@ def work_needed(request: HttpRequest, organisation: Organisation) -> HttpRespons
 
 
 def _key(request: HttpRequest, form: str) -> str:
-    secret = request.COOKIES.get("draft", "")
+    secret = cookie(request, "draft")
     return digest(f"{secret}:{form}" if form else secret) if secret else ""
 
 

@@ -28,7 +28,7 @@ class TypedBack(template.Node):
         left = not_shown(words_in(typed), page) if typed else []
         if not left:
             return page
-        return mark_safe(render_to_string("ui/typed.html", {"typed_words": left}) + page)  # noqa: S308 - both are templates
+        return mark_safe(render_to_string("ui/typed.html", {"typed_words": left}) + page)  # noqa: S308 - both are templates  # nosec B308 B703
 
 
 @register.tag

@@ -219,7 +219,7 @@ def function_name(function: str) -> str:
 
 @register.filter
 def point_icon(kind: str) -> SafeString:
-    shape = mark_safe(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])  # noqa: S308 - constants of this file
+    shape = mark_safe(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])  # noqa: S308 - constants of this file  # nosec B308 B703
     return format_html('<svg class="icon" viewBox="0 0 16 16" width="16" height="16">{}</svg>', shape)
 
 

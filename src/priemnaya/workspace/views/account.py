@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +41,13 @@ def account(request: HttpRequest) -> HttpResponse:
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own session, or another's for who manages people."""
     rows = StaffSession.objects.filter(employee__organisation_id=who(request).organisation_id)
-    row = get_object_or_404(rows.select_related("employee__organisation"), pk=pk)
+    ended: HttpResponse = _end(request, get_object_or_404(rows.select_related("employee__organisation"), pk=pk))
+    return ended
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+def _end(request: HttpRequest, row: StaffSession) -> HttpResponse:
+    """After showing who one is: whoever found a desk unlocked ends nobody's."""
     try:
         end_session(row, by=who(request))
     except Objection as objection:

@@ -550,5 +550,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     reply = open_or_404(request, pk)
     response = HttpResponse(render_pdf(letter_of(reply, preview=True)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="preview.pdf"'
-    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    )
     return response

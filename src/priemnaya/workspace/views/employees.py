@@ -21,7 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.employees import PROFILE
 from priemnaya.people.models import Employee, SignIn, StaffSession, Substitution, Unit
-from priemnaya.people.roles import PERMISSIONS, ROLES
+from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, typed_of
@@ -29,7 +29,10 @@ from priemnaya.workspace.shared import typed_number, who
 
 PAGE = 50
 SHOWN = 20
-ROLE_NAMES = [(name, title) for name, (title, _held) in ROLES.items()]
+
+
+def role_names() -> list[tuple[str, str]]:
+    return [(name, title(name)) for name in ROLES]
 
 
 @require_GET
@@ -50,7 +53,7 @@ def employees(request: HttpRequest) -> HttpResponse:
             "q": q,
             "away": away,
             "units": body.units.filter(closed_at=None).order_by("name"),
-            "roles": ROLE_NAMES,
+            "roles": role_names(),
             "typed": typed_of(request),
             "typed_roles": request.session.pop("typed_roles", []),
             "fresh": request.session.pop("fresh_password", None),
@@ -71,7 +74,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row,
             "units": row.organisation.units.filter(closed_at=None).order_by("name"),
-            "roles": ROLE_NAMES,
+            "roles": role_names(),
             "typed": typed_of(request),
             "fresh": request.session.pop("fresh_password", None),
             "sessions": StaffSession.objects.filter(employee=row, ended_at=None),
@@ -201,8 +204,8 @@ def roles(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/roles.html",
         {
-            "roles": ROLE_NAMES,
-            "table": [(words, [p in held for _t, held in ROLES.values()]) for p, words in PERMISSIONS.items()],
+            "roles": role_names(),
+            "table": [(_(words), [p in held for _t, held in ROLES.values()]) for p, words in PERMISSIONS.items()],
             "factor": me.organisation.second_factor,
             "may_set": me.may("people.manage"),
             "may_people": me.may("people.manage"),

@@ -23,7 +23,7 @@ from priemnaya.core.verbs import SENTENCES
 from priemnaya.errors import Objection
 from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service, revoke_token, switch_service
 from priemnaya.people.models import Employee
-from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES
+from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import refuse
@@ -49,7 +49,7 @@ def connections(request: HttpRequest) -> HttpResponse:
             "fresh": request.session.pop("fresh_token", None),
             "scopes": [(k, v[1]) for k, v in SCOPES.items() if me.may(v[0])],
             "services": services,
-            "roles": [(k, title) for k, (title, held) in ROLES.items() if held - NEVER_BY_PROGRAMS <= me.rights],
+            "roles": [(k, title(k)) for k, (_title, held) in ROLES.items() if held - NEVER_BY_PROGRAMS <= me.rights],
             "staff": staff,
             "may_set": me.may("settings.edit"),
             "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"),
