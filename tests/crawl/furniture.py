@@ -138,7 +138,7 @@ def shared_files(town: Any) -> None:
 
 def prepared(town: Any) -> None:
     """An answer frozen for a signing program outside."""
-    _key, _certificate, file = signer()
+    _person, file = signer()
     reply = town.excused(town.reply(town.receive("appeal"), "explain"))
     actions.prepare_reply(reply, by=town.cast.head, certificate=file)
 
