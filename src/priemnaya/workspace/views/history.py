@@ -105,7 +105,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    hidden = {pk for wall in walls(who(request)) for pk in wall.values_list(flat=True)}
+    hidden = {pk for wall in walls(who(request)) for row in wall for pk in row.values()}
     lists = [_without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {} for a in acts]
     rows = [(a, found, _counts(a, found)) for a, found in zip(acts, lists, strict=True)]
     kept_for = counted(years, _("год"), _("года"), _("лет"))
