@@ -35,7 +35,7 @@ from priemnaya.people.roles import NEVER_BY_PROGRAMS, PERMISSIONS, ROLES, page, 
 from priemnaya.records import actions as records
 
 from .crawl.visit import routes
-from .helpers import case_of, drafted, key_of, made_ready
+from .helpers import as_part, case_of, drafted, key_of, made_ready
 from .planting import door
 
 MARK, WORDS = "Меченова", "меченыеслова"
@@ -60,10 +60,10 @@ class Body:
         actions.assign_case(made_ready(self.case, cast.registrar), cast.executor, by=cast.head)
         desks.add_note(self.case, f"Заметка {WORDS}", by=cast.executor)
         self.reply = drafted(self.case, cast.executor, text=f"{MARK}, вот ответ про {WORDS}.")
-        viewed(self.case, by=cast.executor, view="case")
-        viewed(self.case.client, by=cast.executor, view="client")
+        viewed(self.case, by=cast.executor)
+        viewed(self.case.client, by=cast.executor)
         other = case_of(cast.udm, surname=MARK, identity="esia-2", subject=WORDS)
-        record_decision(made_ready(other, cast.registrar), "refusal", by=cast.head)
+        as_part(record_decision, made_ready(other, cast.registrar), "refusal", by=cast.head)
         against = Decision.objects.get(case=other)
         against.pk, against._state.adding, against.reply, against.case = None, True, None, self.case
         against.differs, against.usual, against.similar, against.usual_share = True, "grant", 9, 90

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "priemnaya.ui.doors.StaffSessions",
+    "priemnaya.ui.journalling.Journalling",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -313,4 +314,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
+    "loggers": {"priemnaya.journal": {"level": "INFO"}},  # heads of the journal of access are always written
 }

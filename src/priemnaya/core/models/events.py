@@ -1,4 +1,4 @@
-"""What happened: append-only events, rulings of guards, the journal of views of personal data, alerts and notices.
+"""What happened: append-only events, rulings of guards, alerts and notices.
 
 Events hold identifiers and verbs, never personal data or free text. A trigger (core.sql) forbids changing them.
 """
@@ -46,21 +46,6 @@ class Ruling(models.Model):
             models.Index(fields=["organisation_id", "clause", "at"]),
             models.Index(fields=["subject_type", "subject_id"]),
         ]
-
-
-class AccessRecord(models.Model):
-    """Who looked at whose personal data and when (152-ФЗ ст. 19; chechnya-minnats 4.1.17)."""
-
-    organisation_id = models.BigIntegerField()
-    employee_id = models.BigIntegerField()
-    issuer_id = models.BigIntegerField(null=True, help_text="who issued the key, when a program looked")
-    subject_type = models.CharField(max_length=30)
-    subject_id = models.BigIntegerField()
-    view = models.CharField(max_length=60)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation_id", "at"]), models.Index(fields=["subject_type", "subject_id"])]
 
 
 class Alert(models.Model):
