@@ -92,7 +92,7 @@ def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, clien
         "426000, Ижевск",
     )
     assert case.contacts.get(direction="in").attachments.get().file.read() == content
-    assert AccessRecord.objects.filter(view="scan").exists()
+    assert AccessRecord.objects.filter(kind="view", others=[f"scan:{scan.pk}"]).exists()
     with pytest.raises(Objection, match="уже зарегистрировано"):
         paper.register_scan(scan, message(point="post", text="x"), by=cast.registrar)
     client.force_login(cast.stranger)
@@ -289,6 +289,7 @@ class TestMarks:
 
     def test_the_page_asks_as_much_for_many_letters_as_for_few(self, cast: Any, client: Client) -> None:
         client.force_login(cast.executor)
+        client.get("/w/post/")
         counts = []
         for start in (0, 4):
             for n in range(start, start + 4):

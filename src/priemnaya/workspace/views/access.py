@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from priemnaya.cases.looked import about as about_them
+from priemnaya.cases.looked import cases_of_clients, with_joined
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
@@ -129,7 +131,7 @@ def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], s
         about += [("case", pk) for pk in cases]
     if text := given.get("client", "").strip():
         clients = clients_by(text, me)
-        rows = rows.filter(of_clients(clients))
+        rows = rows.filter(about_them(clients, cases_of_clients(clients)))
         wrong = wrong or ("" if clients else _("Такого клиента нет. Введите фамилию и имя, почту или номер карточки."))
         about += [("client", pk) for pk in clients]
     _note(request, about)
@@ -156,14 +158,7 @@ def clients_by(text: str, me: Employee) -> list[int]:
     else:
         parts = dict(zip(("surname", "name", "patronymic"), text.split(), strict=False))
         found = rows.filter(Q(**{f"{k}__iexact": v for k, v in parts.items()}) | Q(company__iexact=text))
-    pks = list(found.values_list("pk", flat=True)[:100])
-    return list(rows.filter(Q(pk__in=pks) | Q(merged_into__in=pks)).values_list("pk", flat=True))
-
-
-def of_clients(clients: list[int]) -> Q:
-    """Records of their cards or of any of their cases."""
-    cases = list(Case.objects.filter(client__in=clients).values_list("pk", flat=True))
-    return Q(clients__overlap=clients) | Q(cases__overlap=cases)
+    return with_joined(found.values_list("pk", flat=True)[:100])
 
 
 def lines(records: list[AccessRecord], me: Employee, *, named: int | None = NAMED) -> list[Line]:
