@@ -61,8 +61,8 @@ class Watched(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, *loaded: Any, **how: Any) -> Any:
+        row = super().from_db(*loaded, **how)
         if (looked := LOOKED.get()) is not None:
             looked.loaded.append(row)
         return row

@@ -15,6 +15,7 @@ from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAske
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
+from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
 from priemnaya.portal.shared import of_body
 

@@ -54,8 +54,8 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
             incoming = _incoming(request, form.cleaned_data, person)
             if repeated := sent_before(request, organisation, incoming):
-                asked = {**_context(form, organisation, person), "repeated": repeated}
-                return render(request, "portal/write.html", asked, status=409)
+                said = {**_context(form, organisation, person), "repeated": repeated}
+                return render(request, "portal/write.html", said, status=409)
             return _send(request, organisation, incoming)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
     draft = draft_of(request, organisation)

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -56,7 +56,7 @@ class Line:
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
     rows, wrong = asked(request, me)
-    page: Any = Paginator(Counted(rows.order_by("-number")), PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(cast(Any, Counted(rows.order_by("-number"))), PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     staff = Employee.everyone.filter(organisation_id=me.organisation_id).order_by("is_service", "surname", "name")
     known = {"page": page, "rows": lines(found, me), "staff": staff, "kinds": KINDS, "wrong": wrong}
