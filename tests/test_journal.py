@@ -291,7 +291,7 @@ def test_looking_into_the_journal_is_journalled_too(cast: Any, client: Client) -
     seen = [(r.employee_id, r.kind, r.cases, r.others) for r in AccessRecord.objects.order_by("number")[1:]]
     me = cast.auditor.pk
     assert seen == [
-        (me, "list", [], ["journal"]),
+        (me, "view", [], ["journal"]),
         (me, "search", [case.pk], ["journal"]),
         (me, "export", [case.pk], ["journal"]),
     ]
@@ -387,7 +387,7 @@ def test_a_client_sees_downloads_whole_exports_and_programs_by_name(cast: Any) -
     lines = portal(cast, "esia-1").get(LOOKED).context["opened"]
     assert {(x.number, x.did) for x in lines} == {
         (case.number, "скачано"),
-        ("", "выгружено целиком"),
+        ("", "выгружено"),
         (case.number, "открыто"),
     }
     assert "программа «Портал МФЦ»" in {x.who for x in lines}

@@ -9,11 +9,11 @@ from django.db import migrations, models
 from priemnaya.core.sql import ACCESS, ACCESS_BACKWARD, ACCESS_CHAIN_OLD, ACCESS_OF_OLD
 
 KINDS = [
-    ("view", "открыл страницу"),
-    ("list", "видел в списке"),
-    ("search", "нашёл поиском"),
-    ("download", "скачал"),
-    ("export", "выгрузил"),
+    ("view", "открыто"),
+    ("list", "стояло в списке"),
+    ("search", "найдено поиском"),
+    ("download", "скачано"),
+    ("export", "выгружено"),
 ]
 
 

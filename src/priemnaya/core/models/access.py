@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.core.shown import LOOKED
 
 KINDS = {
-    "view": _("открыл страницу"),
-    "list": _("видел в списке"),
-    "search": _("нашёл поиском"),
-    "download": _("скачал"),
-    "export": _("выгрузил"),
+    "view": _("открыто"),
+    "list": _("стояло в списке"),
+    "search": _("найдено поиском"),
+    "download": _("скачано"),
+    "export": _("выгружено"),
 }
 OPENED = ("view", "download", "export")
 """Kinds by which somebody learns what a case says, not only that it is there."""

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from priemnaya.cases.actions.proving import cases_of_mailbox
 from priemnaya.cases.looked import cases_of_clients, records_about, with_joined
 from priemnaya.core.models import AccessRecord
+from priemnaya.core.models.access import KINDS
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import cards_of, mailbox_of, of_body
@@ -39,14 +40,7 @@ class Seen:
 
     @property
     def did(self) -> str:
-        words = {
-            "view": _("открыто"),
-            "list": _("стояло в списке"),
-            "search": _("найдено поиском"),
-            "download": _("скачано"),
-            "export": _("выгружено целиком"),
-        }
-        return words[self.kind]
+        return str(KINDS[self.kind])
 
     @property
     def same_minute(self) -> bool:

@@ -143,7 +143,7 @@ def _note(request: HttpRequest, about: Iterable[tuple[str, int]]) -> None:
         exports = request.resolver_match is not None and request.resolver_match.url_name == "journal_export"
         keys = [JOURNAL, *about]
         for key in keys:
-            looked.tell("export" if exports else "search" if len(keys) > 1 else "list", key)
+            looked.tell("export" if exports else "search" if len(keys) > 1 else "view", key)
 
 
 def clients_by(text: str, me: Employee) -> list[int]:
