@@ -369,7 +369,7 @@ def test_a_client_sees_which_post_looked_at_their_matter_and_not_who(cast: Any) 
     opened = page.context["opened"]
     assert [(x.who, x.number, x.did) for x in opened] == [(f"Начальник отдела, {unit}", case.number, "открыто")]
     assert [(x.number, x.did) for x in page.context["listed"]] == [(case.number, "стояло в списке")]
-    assert f"дело № {case.number}: открыто" in words
+    assert f"№ {case.number}</span>: открыто" in words
     assert other.number not in words
     assert "Сорокин" not in words
 
