@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from priemnaya.cases import actions
 from priemnaya.cases.actions import ask_card_link, ask_case_link
 from priemnaya.cases.models import Case, CaseLink, Contact, PortalDraft
 from priemnaya.channels.email.inbound import receive_letter
@@ -195,6 +196,25 @@ class TestASessionKnownBefore:
         typed = {"login": "executor", "password": "correct horse battery"}
         self.gains(client, lambda: client.post("/accounts/login/", typed))
         assert client.get("/w/").status_code == 200
+
+    def test_a_password_shown_anew(self, cast: Any, client: Client) -> None:
+        client.post("/accounts/login/", {"login": "executor", "password": "correct horse battery"})
+        before = client.cookies["sessionid"].value
+        client.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
+        assert client.cookies["sessionid"].value != before
+        assert client.get("/w/").status_code == 200
+        thief = Client()
+        thief.cookies["sessionid"] = before
+        assert thief.get("/w/").status_code == 302
+
+    def test_the_emergency_door(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        actions.confide_case(case, "Личные сведения", by=cast.head)
+        client.post("/accounts/login/", {"login": "registrar", "password": "correct horse battery"})
+        client.get("/w/")
+        before = client.cookies["sessionid"].value
+        client.post("/w/emergency/open/", {"number": case.number, "reason": "Клиент в опасности, нужен адрес"})
+        assert client.cookies["sessionid"].value != before
 
 
 class TestWhatABrowserKeeps:

@@ -33,6 +33,12 @@ PLACES = (
     ("emergenc", _("экстренный доступ")),
     ("journal", _("журнал доступа")),
     ("program", _("программа")),
+    # names of before the journal was chained
+    ("file", _("файл дела")),
+    ("forwarding", _("пересылка")),
+    ("versions", _("ответ")),
+    ("application", _("дело")),
+    ("api", _("программный интерфейс")),
 )
 
 
