@@ -23,7 +23,7 @@ from priemnaya.core import chain, journal
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.shown import stands
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
-from priemnaya.people.masking import masked_address, masked_name
+from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Client as Person
 from priemnaya.records.actions import ask_history, build_waiting
 
@@ -463,9 +463,14 @@ def test_a_mask_tells_two_apart_and_nobody_s_name() -> None:
     assert masked_name(Person(surname="Иванова", name="Мария")) == "И. М."
     assert masked_name(Person(company="ООО «Ромашка»")) == "О•••"
     assert masked_name(Person()) == "•••"
-    assert [masked_address(a) for a in ("maria@mail.example", "+7 912 345-67-89", "Ижевск, Мира, 17", "")] == [
-        "m•••@mail.example",
-        "•••89",
-        "•••",
-        "•••",
-    ]
+
+
+def test_a_longer_journal_than_is_shown_says_so(cast: Any, client: Client) -> None:
+    looked_at(cast, 3)
+    client.force_login(cast.auditor)
+    assert "чтобы увидеть более ранние" not in seen_on(client.get("/w/journal/"))
+    with patch("priemnaya.workspace.views.access.WHOLE", 2), patch("priemnaya.workspace.views.access.COUNTED", 2):
+        assert "чтобы увидеть более ранние" in seen_on(client.get("/w/journal/"))
+        table = client.get("/w/journal/export/").content.decode("utf-8-sig").strip().splitlines()
+    assert len(table) == 4
+    assert "выберите дни" in table[-1]

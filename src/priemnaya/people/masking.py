@@ -5,7 +5,6 @@ One place for lists, search, exports and the API. Whether somebody has the right
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,16 +34,3 @@ def masked_name(client: Client) -> str:
     """«М. А. П.»; of a firm its first letter."""
     person = " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part)
     return f"{client.company[0]}{DOTS}" if client.company else person or DOTS
-
-
-def masked_address(text: str) -> str:
-    """«a•••@mail.example», «•••55» of a telephone; of anything else nothing but dots."""
-    name, at, domain = text.partition("@")
-    if at and name:
-        return f"{name[0]}{DOTS}@{domain}"
-    figures = re.sub(r"\D", "", text)
-    return f"{DOTS}{figures[-2:]}" if len(figures) >= 7 and not re.search(r"[^\W\d_]", text) else DOTS
-
-
-def address_for(text: str, employee: Employee) -> str:
-    return text if sees_people(employee) or not text else masked_address(text)

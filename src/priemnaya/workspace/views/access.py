@@ -31,7 +31,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.places import place_of
 from priemnaya.workspace.shared import who
 
-from .desk import Counted
+from .desk import COUNTED, Counted
 
 PAGE, NAMED, WHOLE = 50, 5, 50_000
 """Records on a page; keys of one record that are named; records in a table."""
@@ -60,6 +60,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     found = list(page.object_list)
     staff = Employee.everyone.filter(organisation_id=me.organisation_id).order_by("is_service", "surname", "name")
     known = {"page": page, "rows": lines(found, me), "staff": staff, "kinds": KINDS, "wrong": wrong}
+    known["more"] = page.paginator.count >= COUNTED
     return render(request, "workspace/journal.html", known)
 
 
@@ -75,6 +76,8 @@ def journal_export(request: HttpRequest) -> HttpResponse:
     table.writerow(HEADS)
     for line in lines(found, me, named=None):
         table.writerow(map(cell, columns(line, me.organisation.zone)))
+    if len(found) == WHOLE:
+        table.writerow([_("Это не всё: чтобы увидеть более ранние записи, выберите дни.")])
     response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="access-journal.csv"'
     return response
