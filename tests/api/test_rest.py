@@ -96,7 +96,7 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     contacts = everything("GET", f"/cases/{number}/contacts").json()["items"]
     file = next(f for c in contacts for f in c["files"])
     assert everything("GET", f"/files/{file['id']}").content == b"%PDF"
-    assert AccessRecord.objects.filter(view="api").exists()
+    assert AccessRecord.objects.filter(kind="download", page="read_file").exists()
 
 
 def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: Api) -> None:

@@ -71,7 +71,8 @@ def test_udmurtia_mio_2_2_2__the_client_gets_the_whole_history_over_all_points(c
     answer = client.get(f"/w/history/{export.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
-    assert AccessRecord.objects.filter(view="history").count() == 2
+    [given] = AccessRecord.objects.filter(kind="export", clients__contains=[first.client_id])
+    assert given.page == "history_file"
     assert Event.objects.filter(verb="history.given").exists()
     client.force_login(cast.stranger)
     assert client.get(f"/w/history/{export.pk}/").status_code == 404

@@ -92,7 +92,7 @@ def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, clien
         "426000, Ижевск",
     )
     assert case.contacts.get(direction="in").attachments.get().file.read() == content
-    assert AccessRecord.objects.filter(view="scan").exists()
+    assert AccessRecord.objects.filter(kind="view", others=[f"scan:{scan.pk}"]).exists()
     with pytest.raises(Objection, match="уже зарегистрировано"):
         paper.register_scan(scan, message(point="post", text="x"), by=cast.registrar)
     client.force_login(cast.stranger)

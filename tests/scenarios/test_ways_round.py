@@ -122,8 +122,8 @@ class TestSideways:
         case = case_of(cast.udm, files=files)
         file = Attachment.objects.get(contact__case=case)
         desk(cast.executor).get(reverse("case_file", args=[file.pk]))
-        seen = AccessRecord.objects.get(employee_id=cast.executor.pk, view="file")
-        assert (seen.subject_type, seen.subject_id) == ("case", case.pk)
+        seen = AccessRecord.objects.get(employee_id=cast.executor.pk, kind="download")
+        assert seen.cases == [case.pk]
 
     def test_the_post_shows_and_lets_mark_no_letter_of_the_case(self, cast: Any) -> None:
         home = "426000, Ижевск, улица Мира, 1"

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from priemnaya.core.models import AccessRecord, Delivery
+from priemnaya.core.models.access import OPENED
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, Employee, Substitution, Unit
 
@@ -166,7 +167,7 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
     are told why a page is gone; to everybody else the case never existed."""
     if not named_in(case_id, employee):
         return False
-    seen = AccessRecord.objects.filter(subject_type="case", subject_id=case_id, employee_id=employee.pk)
+    seen = AccessRecord.objects.filter(cases__contains=[case_id], employee_id=employee.pk, kind__in=OPENED)
     return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
 
 

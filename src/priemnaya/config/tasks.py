@@ -24,6 +24,7 @@ from priemnaya.channels.intake import poll
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
+from priemnaya.core.chain import anchor
 from priemnaya.core.erasure import expire
 from priemnaya.desk.actions import route_waiting
 from priemnaya.knowledge.actions.catalogue import refresh_started
@@ -169,6 +170,13 @@ def propose_disposals(timestamp: int) -> None:
 def expire_personal(timestamp: int) -> None:
     """What lives short by itself: drafts, sessions, kept answers to programs, files taken from folders."""
     for_all("expire_personal", "Удаление черновиков и временных копий", lambda: expire(timezone.now()))
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="anchor_journal", queueing_lock="anchor_journal")
+def anchor_journal(timestamp: int) -> None:
+    """The head of the journal of access is written down outside of the database."""
+    for_all("anchor_journal", "Отметка журнала доступа", lambda: anchor().number)
 
 
 @app.periodic(cron="* * * * *")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from priemnaya.policy import Verdict, register
 from . import queue
 from .listening import TASKS
 from .models import AccessRecord, Alert, Event, Notice, Ruling
+from .shown import LOOKED, Key
 from .verbs import SENTENCES
 
 register("kept_register", "events", "core.journal.record")
@@ -23,6 +24,8 @@ register("kept_register", "access_journal", "core.journal.viewed")
 KEY = re.compile(r"[\w.,:/+-]{0,100}", re.ASCII)
 """What a string of an event may be: a name of ours (a role, a rule, a state, a number). An event outlives the personal
 data of its client, so it holds no words and no addresses of people."""
+MOST = 200
+"""Keys in one row of the journal of access; a longer list takes several rows."""
 SILENT: list[Callable[[Any, str], bool]] = []
 """Asked (employee, path) before a notice is written: true keeps it from them."""
 
@@ -72,16 +75,43 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
     )
 
 
-def viewed(subject: Any, *, by: Any, view: str) -> None:
-    """An employee, or a program with somebody's key, opened a page with a client's personal data."""
-    AccessRecord.objects.create(
-        organisation_id=by.organisation_id,
-        employee_id=by.pk,
-        issuer_id=getattr(by, "issuer_id", None),
-        subject_type=subject._meta.model_name,
-        subject_id=subject.pk,
-        view=view,
-    )
+def viewed(subject: Any, *, by: Any, how: str = "view") -> None:
+    """An employee, or a program with somebody's key, is given a client's personal data. how: one of
+    `models.access.KINDS`. While an answer is made it is noted, and the middleware writes it with what else the answer
+    shows; outside of one it is written at once."""
+    key = (str(subject._meta.model_name), int(subject.pk))
+    if (looked := LOOKED.get()) is not None:
+        looked.tell(how, key)
+    else:
+        write_access({how: [key]}, by=by, page="program", address="")
+
+
+def write_access(seen: Mapping[str, Iterable[Key]], *, by: Any, page: str, address: str) -> None:
+    """Add what one answer showed to the journal of access: a row for each kind, more only beyond `MOST` keys."""
+    rows = []
+    for kind, keys in seen.items():
+        for part in batched(keys, MOST):
+            rows.append(
+                AccessRecord(
+                    organisation_id=by.organisation_id,
+                    employee_id=by.pk,
+                    issuer_id=getattr(by, "issuer_id", None),
+                    kind=kind,
+                    page=page[:60],
+                    cases=sorted(pk for of, pk in part if of == "case"),
+                    clients=sorted(pk for of, pk in part if of == "client"),
+                    others=sorted(f"{of}:{pk}" if pk else of for of, pk in part if of not in ("case", "client")),
+                    address=address,
+                )
+            )
+    if rows:
+        AccessRecord.objects.bulk_create(rows)
+
+
+def batched(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
+    left = list(keys)
+    for at in range(0, len(left), size):
+        yield left[at : at + size]
 
 
 def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = None) -> None:

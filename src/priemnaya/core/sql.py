@@ -146,3 +146,61 @@ drop trigger if exists core_storedfile_no_truncate on core_storedfile;
 drop trigger if exists core_filechunk_no_truncate on core_filechunk;
 drop trigger if exists core_delivery_no_truncate on core_delivery;
 """
+
+ACCESS = """
+create or replace function core_access_text(r core_accessrecord) returns text language sql stable as $$
+  select jsonb_build_array(
+    r.number, r.organisation_id, r.employee_id, r.issuer_id, r.kind, r.page, r.cases, r.clients, r.others, r.address,
+    (extract(epoch from r.at) * 1000000)::bigint
+  )::text
+$$;
+create or replace function core_access_chained() returns trigger language plpgsql as $$
+declare last record;
+begin
+  perform pg_advisory_xact_lock(hashtext('core_accessrecord'));
+  select number, digest into last from core_accessrecord order by number desc limit 1;
+  new.number := coalesce(last.number, 0) + 1;
+  new.digest := encode(sha256(convert_to(coalesce(last.digest, '') || core_access_text(new), 'UTF8')), 'hex');
+  return new;
+end $$;
+create or replace function core_access_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'журнал доступа только пополняется: % запрещено', tg_op
+    using errcode = 'integrity_constraint_violation';
+end $$;
+drop trigger if exists core_access_chained on core_accessrecord;
+create trigger core_access_chained before insert on core_accessrecord
+  for each row execute function core_access_chained();
+drop trigger if exists core_access_no_change on core_accessrecord;
+create trigger core_access_no_change before update or delete on core_accessrecord
+  for each row execute function core_access_is_append_only();
+""" + never_truncated("core_accessrecord")
+"""The lock is held to the end of the transaction: rows are added by themselves when an answer is ready, so that it is a
+matter of one commit. What verifies the chain stands in core.chain and does not believe these functions."""
+ACCESS_BACKWARD = """
+drop trigger if exists core_access_chained on core_accessrecord;
+drop trigger if exists core_access_no_change on core_accessrecord;
+drop trigger if exists core_accessrecord_no_truncate on core_accessrecord;
+drop function if exists core_access_text(core_accessrecord);
+"""
+ACCESS_OF_OLD = """
+update core_accessrecord set
+  cases = case subject_type when 'case' then array[subject_id] else '{}' end,
+  clients = case subject_type when 'client' then array[subject_id] else '{}' end,
+  others = case when subject_type in ('case', 'client') then '{}' else array[subject_type || ':' || subject_id] end,
+  kind = case when page in ('file', 'original') then 'download' when page = 'history' then 'export' else 'view' end,
+  number = placed.number
+from (select id, row_number() over (order by id) as number from core_accessrecord) placed
+where placed.id = core_accessrecord.id;
+"""
+ACCESS_CHAIN_OLD = """
+do $$
+declare r core_accessrecord; last text := '';
+begin
+  for r in select * from core_accessrecord order by number loop
+    last := encode(sha256(convert_to(last || core_access_text(r), 'UTF8')), 'hex');
+    update core_accessrecord set digest = last where id = r.id;
+  end loop;
+end $$;
+"""
+"""Rows of before are chained as they lie; run before the triggers stand."""

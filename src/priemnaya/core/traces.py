@@ -41,7 +41,11 @@ def levels(chosen: str) -> dict[str, Any]:
     least = max(logging.WARNING, logging.getLevelNamesMapping().get(chosen.upper(), logging.WARNING))
     return {
         "root": {"handlers": ["console"], "level": least},
-        "loggers": {OURS: {"level": chosen.upper()}, DJANGO: {"level": least}},
+        "loggers": {
+            OURS: {"level": chosen.upper()},
+            DJANGO: {"level": least},
+            f"{OURS}.journal": {"level": "INFO"},  # heads of the journal of access are always written
+        },
     }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.core.models import Watched
 
-class Scan(models.Model):
+
+class Scan(Watched):
     """A letter on paper as it was scanned or photographed. `text` is what was recognised: a suggestion, never a
     fact."""
 
@@ -30,6 +32,10 @@ class Scan(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "state", "-id"])]
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        known = self.__dict__
+        return ("case", known["case_id"], ()) if known.get("case_id") else ("scan", self.pk, (known.get("name", ""),))
 
 
 class PostList(models.Model):

@@ -120,7 +120,10 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
 
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
-    """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one."""
+    """A password, a code, a key: the strongest shown names the way in; a second factor opens what asks for one.
+    Shown anew by who is in already, it opens more: the session's key changes, as at the sign-in."""
+    if request.user.is_authenticated:
+        request.session.cycle_key()
     request.session["came_by"] = kwargs.get("type", "totp") if method == "mfa" else method
     if kwargs.get("reauthenticated"):
         request.session.cycle_key()  # a sign-in gives another key, so does showing it is still the same person

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .views import (
+    access,
     account,
     applications,
     bodies,
@@ -141,7 +142,8 @@ urlpatterns = [
     path("calendar/recount/", calendar.calendar_recount, name="calendar_recount"),
     path("wording/", wording.rules, name="wording_rules"),
     path("wording/<int:pk>/restore/", wording.restore, name="wording_restore"),
-    path("journal/", office.journal, name="journal"),
+    path("journal/", access.journal, name="journal"),
+    path("journal/export/", access.journal_export, name="journal_export"),
     path("clients/<int:pk>/", office.client, name="client"),
     path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", office.merge_client, name="client_merge"),

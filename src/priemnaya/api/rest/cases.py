@@ -133,7 +133,7 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
 @router.get("/cases/{number}", auth=Scoped("cases:read"), response={200: s.CaseFull, **ERRORS}, summary="Одно дело")
 def read_case(request: HttpRequest, number: str) -> Any:
     case = case_at(request, number)
-    viewed(case, by=me(request), view="api")
+    viewed(case, by=me(request))
     terms = Obligation.objects.about("case", case.pk).order_by("due_at")
     return {
         **row_of(case),

@@ -42,7 +42,7 @@ def client_at(request: HttpRequest, client_id: int) -> Client:
 )
 def read_client(request: HttpRequest, client_id: int) -> Any:
     found = client_at(request, client_id)
-    viewed(found, by=me(request), view="api")
+    viewed(found, by=me(request))
     consents = [
         {
             "purpose": c.purpose,

@@ -61,7 +61,7 @@ def contact_of(contact: Contact) -> dict[str, Any]:
 )
 def list_case_contacts(request: HttpRequest, number: str, after: Filter | None = None, limit: Limit = 50) -> Any:
     case = case_at(request, number)
-    viewed(case, by=me(request), view="api")
+    viewed(case, by=me(request))
     rows = case.contacts.select_related("case", "delivery").prefetch_related("attachments__file")
     found, following = page(rows, after, limit)
     return {"items": [contact_of(c) for c in found], "next": following}
@@ -89,7 +89,7 @@ def list_contacts(
     found, following = page(rows, after, limit)
     found = [c for c in found if c.case_id or readable(c, me(request))]
     for contact in found:
-        viewed(contact, by=me(request), view="api")
+        viewed(contact.case or contact, by=me(request), how="list")
     return {"items": [contact_of(c) for c in found], "next": following}
 
 
@@ -133,5 +133,5 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
         raise Http404
     if harmful(found.scan):
         raise Problem(403, _("Файл опасен"), found.scan)
-    viewed(owner.case or owner, by=me(request), view="api")
+    viewed(owner.case or owner, by=me(request), how="download")
     return attachment(found.name, found.file.read())

@@ -10,6 +10,7 @@ from ninja import Router
 
 from priemnaya.cases.guard import unbarred
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
+from priemnaya.people.masking import words_for
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
 
@@ -40,7 +41,7 @@ def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50
             "source": a.how,
             "case": a.reply.case.number,
             "score": a.satisfaction,
-            "comment": a.comment,
+            "comment": words_for(a.comment, me(request)),
             "at": a.at,
         }
         for a in found
@@ -65,7 +66,7 @@ def portal_ratings(request: HttpRequest, after: Filter | None = None, limit: Lim
             "source": r.system,
             "case": r.case.number if r.case else None,
             "score": r.stars,
-            "comment": r.comment,
+            "comment": words_for(r.comment, me(request)),
             "at": r.at,
         }
         for r in found

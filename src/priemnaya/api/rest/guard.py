@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.models import Case
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.core.models import ApiReply, ApiToken
 from priemnaya.core.reading import whole
+from priemnaya.people.actions.api_tokens import acting_as
 from priemnaya.ui.files import over_day
 from priemnaya.ui.problem import problem
 
@@ -52,6 +55,15 @@ def guarded(view: View) -> View:
     return call
 
 
+def _seen_again(token: ApiToken, body: str, request: HttpRequest) -> bool:
+    """A kept answer shows its cases once more: they are loaded, so that the journal of access meets them in it. False
+    when nobody acts by the key today."""
+    request.auth = acting_as(token)  # type: ignore[attr-defined]
+    numbers = set(re.findall(r'"(?:number|case)": ?"([^"]{1,30})"', body))
+    list(Case.objects.filter(organisation_id=token.organisation_id, number__in=numbers).only("number", "client"))
+    return request.auth is not None  # type: ignore[attr-defined]
+
+
 def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer kept under the key, or a fresh one kept in the same transaction as what it did. A second request at
     the same instant waits for the first one's commit on the unique row."""
@@ -61,6 +73,8 @@ def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], Htt
         if not fresh and row.status:
             if row.fingerprint != print_:
                 return problem(422, _("Неверные данные"), _("Этот Idempotency-Key уже был у другого запроса."))
+            if not _seen_again(token, row.body, request):
+                return run()  # who may act by this key no more is told so by the operation itself
             kind = "application/problem+json" if row.status >= 400 else "application/json"
             again = HttpResponse(row.body, status=row.status, content_type=kind)
             again["Idempotency-Replayed"] = "true"

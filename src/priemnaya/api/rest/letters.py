@@ -41,8 +41,6 @@ def letters(request: HttpRequest, unnumbered: bool = False, after: Filter | None
     if unnumbered:
         rows = rows.filter(external_number="")
     found, following = page(rows, after, limit)
-    for reply in found:
-        viewed(reply.case, by=me(request), view="api")
     return {"items": [_letter(r) for r in found], "next": following}
 
 
@@ -79,7 +77,7 @@ def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
     reply = _sent(request, letter_id)
     if reply.pdf is None:
         raise Problem(404, _("Не найдено"), _("Этот ответ ушёл без бланка."))
-    viewed(reply.case, by=me(request), view="api")
+    viewed(reply.case, by=me(request), how="download")
     return attachment(f"Ответ {reply.number.replace('/', '-')}.pdf", reply.pdf.read())
 
 

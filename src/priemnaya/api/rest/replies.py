@@ -76,7 +76,7 @@ def _draft(case: Case) -> Reply:
 )
 def read_reply(request: HttpRequest, number: str) -> Any:
     case = case_at(request, number)
-    viewed(case, by=me(request), view="api")
+    viewed(case, by=me(request))
     return reply_out(_draft(case), me(request))
 
 
@@ -160,7 +160,7 @@ def drop_reply(request: HttpRequest, number: str) -> Any:
 )
 def list_replies(request: HttpRequest, number: str) -> Any:
     case = case_at(request, number)
-    viewed(case, by=me(request), view="api")
+    viewed(case, by=me(request))
     return [
         {
             "id": r.pk,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -439,11 +440,15 @@ def _owes_a_decision(case: Case, contact: Contact) -> None:
 
 
 def _duplicate(case: Case, contact: Contact) -> Case | None:
-    """An open case of the same client with the same text within 30 days: shown to staff, never joined silently."""
-    if not case.client_id:
+    """A case with the same text within 30 days, of the same client or from the same address, proved or not: shown to
+    staff, never joined silently, never told to who wrote."""
+    addresses = list(case.addresses.values_list("address", flat=True))
+    same = Q(case__addresses__address__in=addresses) | (Q(client_id=case.client_id) if case.client_id else Q())
+    if not case.client_id and not addresses:
         return None
     earlier = Contact.objects.filter(
-        client_id=case.client_id,
+        same,
+        organisation_id=case.organisation_id,
         direction="in",
         text=contact.text,
         at__gt=contact.at - dt.timedelta(days=30),

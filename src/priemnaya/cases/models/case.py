@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Obligation, Watched
 from priemnaya.people.models import Substitution
 from priemnaya.people.proof import Level
 from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
@@ -120,7 +120,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.open().filter(due_at__lt=now)
 
 
-class Case(models.Model):
+class Case(Watched):
     """`due_at` repeats the earliest open term for sorting; the truth is in the obligations."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="cases")
@@ -185,6 +185,9 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}"
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        return "case", self.pk, (self.__dict__.get("number", ""),)
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])

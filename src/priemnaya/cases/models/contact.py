@@ -6,13 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.signatures import Seal, seal_of
+from priemnaya.core.models import Watched
 from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
 register("kept_register", "contacts", "cases.models.Contact")
 
 
-class Contact(models.Model):
+class Contact(Watched):
     """`status` says what became of an incoming message; `raw` is the original as it came, always kept."""
 
     STATUSES = {
@@ -69,6 +70,13 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.text[:60]
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        """Of a case: that case, which is named by its number. Set aside: itself, by what its list shows."""
+        known = self.__dict__
+        if known.get("case_id"):
+            return "case", known["case_id"], ()
+        return "contact", self.pk, (known.get("subject", ""), known.get("sender", ""), known.get("text", "")[:40])
 
 
 class Attachment(models.Model):

@@ -1,5 +1,6 @@
+from .access import AccessRecord, Watched
 from .counted import Cached, Counter
-from .events import AccessRecord, Alert, Event, Notice, Ruling
+from .events import Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
 from .obligations import Obligation, Reminder, TermChange
 from .outbox import Delivery
@@ -24,4 +25,5 @@ __all__ = [
     "Ruling",
     "StoredFile",
     "TermChange",
+    "Watched",
 ]

@@ -1,11 +1,17 @@
-"""What happened: append-only events, rulings of guards, the journal of views of personal data, alerts and notices.
+"""What happened: append-only events, rulings of guards, alerts and notices.
 
 Events hold identifiers and verbs, never personal data or free text. A trigger (core.sql) forbids changing them.
 """
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
+
+from .access import Watched
+
+CASE_PATH = re.compile(r"^/w/cases/(\d+)/")
 
 
 class Event(models.Model):
@@ -26,7 +32,7 @@ class Event(models.Model):
         ]
 
 
-class Ruling(models.Model):
+class Ruling(Watched):
     """What a guard decided about a subject under a clause: passed, or let through with a recorded reason."""
 
     organisation_id = models.BigIntegerField()
@@ -47,23 +53,11 @@ class Ruling(models.Model):
             models.Index(fields=["subject_type", "subject_id"]),
         ]
 
-
-class AccessRecord(models.Model):
-    """Who looked at whose personal data and when (152-ФЗ ст. 19; chechnya-minnats 4.1.17)."""
-
-    organisation_id = models.BigIntegerField()
-    employee_id = models.BigIntegerField()
-    issuer_id = models.BigIntegerField(null=True, help_text="who issued the key, when a program looked")
-    subject_type = models.CharField(max_length=30)
-    subject_id = models.BigIntegerField()
-    view = models.CharField(max_length=60)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation_id", "at"]), models.Index(fields=["subject_type", "subject_id"])]
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        return self.subject_type, self.subject_id, (self.__dict__.get("reason", ""),)
 
 
-class Alert(models.Model):
+class Alert(Watched):
     """Something a person must look at: a quarantined letter, a dead delivery, a year without a calendar."""
 
     organisation_id = models.BigIntegerField(null=True)
@@ -77,8 +71,12 @@ class Alert(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "resolved_at"])]
 
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        """The matter of which it tells; of nobody's matter, an alert about the system, nobody."""
+        return self.subject_type, self.subject_id or 0, (self.text,) if self.subject_id else ()
 
-class Notice(models.Model):
+
+class Notice(Watched):
     """A line for one employee: a mention, an escalation, a draft sent back."""
 
     organisation_id = models.BigIntegerField()
@@ -90,3 +88,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["employee_id", "read_at"])]
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        about = CASE_PATH.match(self.path)
+        return ("case", int(about[1]), (self.text,)) if about else ("notice", self.pk, ())

@@ -12,10 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .access import Watched
+
 BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]
 """Seconds before the next try of a message that was not taken."""
 AWAY, PATIENCE = 300, dt.timedelta(days=3)
 """While the whole other side is away: seconds between tries of one message, and how long it waits before it is dead."""
+
+
+FIGURES = "0123456789"
 
 
 def new_return_token() -> str:
@@ -44,7 +49,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
 
-class Delivery(models.Model):
+class Delivery(Watched):
     """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`:
     messages of one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for
     nobody."""
@@ -97,6 +102,13 @@ class Delivery(models.Model):
             models.Index(fields=["subject_type", "subject_id"]),
         ]
         verbose_name_plural = "deliveries"
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        """The matter it is about, which is named by the address of its client; an event for a program names nobody."""
+        known = self.__dict__
+        kind, address = known.get("subject_type", "delivery"), known.get("address", "")
+        own = known.get("channel") != "webhook" and any(c in "@ " or c in FIGURES for c in address)
+        return kind, known.get("subject_id", self.pk), (address,) if own else ()
 
     def postpone(self, error: str, *, away: bool = False) -> None:
         """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other

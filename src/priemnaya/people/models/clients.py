@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from priemnaya.core.models import Watched
 from priemnaya.people.proof import Proved
 from priemnaya.policy import register
 
@@ -25,7 +26,7 @@ INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
 register("kept_register", "clients", "people.models.Client")
 
 
-class Client(models.Model):
+class Client(Watched):
     """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never
     share."""
 
@@ -57,6 +58,10 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        known = self.__dict__
+        return "client", self.pk, (known.get("surname", ""), known.get("company", ""))
 
     @property
     def full_name(self) -> str:

@@ -15,7 +15,7 @@ from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAske
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
-from priemnaya.portal import quotas
+from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
 from priemnaya.portal.shared import of_body
 
@@ -29,6 +29,7 @@ from .write import (
     keep_draft,
     sender_of,
     show_sent,
+    weighed,
     with_draft_cookie,
 )
 
@@ -54,7 +55,14 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
         if form.is_valid() and files_taken(
             request, organisation, form, [f for given in form.given().values() for f in given], "without"
         ):
-            return _send(request, organisation, service, form, person)
+            incoming = _incoming(request, service, form, person)
+            if repeated := sent_before(request, organisation, incoming):
+                asked = {**_context(service, edition, form, person), "repeated": repeated}
+                return render(request, "portal/apply.html", asked, status=409)
+            received = receive_message(organisation, weighed(request, organisation, incoming))
+            if received.is_new:
+                drop_draft(request, organisation, service.slug)
+            return show_sent(request, organisation, received)
         return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
     draft = draft_of(request, organisation, slug)
     initial = {
@@ -82,23 +90,16 @@ def _context(
     }
 
 
-def _send(
-    request: HttpRequest, organisation: Organisation, service: Service, form: ApplicationForm, person: dict[str, Any]
-) -> HttpResponse:
+def _incoming(request: HttpRequest, service: Service, form: ApplicationForm, person: dict[str, Any]) -> Incoming:
     data = form.cleaned_data
     files = tuple(IncomingFile.uploaded(f, document) for document, given in form.given().items() for f in given)
-    received = receive_message(
-        organisation,
-        Incoming(
-            arrival_of(request, held=quotas.weigh(request, organisation, data["email"])),
-            Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
-            sender_of(data, person),
-            answer_points_of(data),
-            service=ServiceAsked(service.pk, data["receive_by"]),
-        ),
+    return Incoming(
+        arrival_of(request),
+        Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
+        sender_of(data, person),
+        answer_points_of(data),
+        service=ServiceAsked(service.pk, data["receive_by"]),
     )
-    drop_draft(request, organisation, service.slug)
-    return show_sent(request, organisation, received)
 
 
 @require_POST

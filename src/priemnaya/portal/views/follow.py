@@ -3,12 +3,15 @@ the answer."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +28,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas
+from priemnaya.portal.again import added_before
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, gained, me_of, of_body
 from priemnaya.ui.downloads import attachment
@@ -124,11 +128,21 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "application": getattr(case, "application", None),
             "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
             "choices": choices_for(case),
+            "repeated": _asked_again(request, case),
             "stage": _stage(case),
             "returned": any(r.state == "returned" for r in replies),
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
         },
     )
+
+
+def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:
+    """An addition with words that were added before: once the page asks whether it is meant."""
+    kept = request.session.get("added_again")
+    if not kept or kept["case"] != case.pk:
+        return None
+    del request.session["added_again"]
+    return {"text": kept["text"], "at": dt.datetime.fromisoformat(kept["at"])}
 
 
 def _stage(case: Case) -> list[dict[str, Any]]:
@@ -191,17 +205,22 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     if not text and not files:
         refuse(request, _("Напишите сообщение или приложите файл."))
         return redirect("case_page", organisation.slug, number)
-    held = quotas.weigh_addition(request, case.pk)
     incoming = Incoming(
-        arrival_of(request, f"{case.pk}:", held=held),
+        arrival_of(request, f"{case.pk}:"),
         Matter(
             text or _("Документы к делу"),
             subject=_("Дополнение"),
             files=tuple(IncomingFile.uploaded(f) for f in files),
         ),
     )
-    append_message(case, incoming)
-    if held:
+    if repeated := added_before(request, case, incoming):
+        request.session["added_again"] = {"case": case.pk, "text": text, "at": repeated.at.isoformat()}
+        return redirect(f"{reverse('case_page', args=[organisation.slug, number])}#add")
+    held = quotas.weigh_addition(request, case.pk)
+    received = append_message(case, replace(incoming, arrival=replace(incoming.arrival, suspicious=held)))
+    if not received.is_new:
+        messages.info(request, _("Эту самую форму мы уже получили. Второй раз не записали: она в истории дела ниже."))
+    elif held:
         messages.success(
             request, _("Мы получили ваше дополнение. Сегодня их много, поэтому сначала его прочитает сотрудник.")
         )

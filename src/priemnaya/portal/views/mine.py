@@ -29,6 +29,8 @@ from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body
 from priemnaya.ui.cookies import drop
 from priemnaya.ui.typed import refuse
 
+from .write import drop_drafts
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -116,6 +118,7 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
     me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
     own = (me is not None and case.client_id == me.pk) or bool(mailbox and case.proves("email", mailbox))
     if own:
+        gained(request)
         request.session[f"follow:{case.pk}"] = True
         return redirect("case_page", organisation.slug, case.number)
     refuse(request, _("Это дело так не открыть. Введите его номер и код."))
@@ -149,6 +152,7 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_body
 def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """«Закрыть дело и забыть это устройство»: nothing of the visit stays in this browser, nor its pages."""
+    drop_drafts(request, organisation)
     request.session.flush()
     response = render(request, "portal/left.html")
     drop(response, "draft")

@@ -3,8 +3,10 @@ end."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.portal import quotas, work
+from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import gained, of_body
@@ -50,7 +53,11 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
         keep_draft(request, organisation, DRAFT_FIELDS)
         if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
-            return _send(request, organisation, form.cleaned_data, person)
+            incoming = _incoming(request, form.cleaned_data, person)
+            if repeated := sent_before(request, organisation, incoming):
+                said = {**_context(form, organisation, person), "repeated": repeated}
+                return render(request, "portal/write.html", said, status=409)
+            return _send(request, organisation, incoming)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
     draft = draft_of(request, organisation)
     initial = {
@@ -84,33 +91,37 @@ def _context(form: MessageForm, organisation: Organisation, person: dict[str, An
     }
 
 
-def _send(
-    request: HttpRequest, organisation: Organisation, data: dict[str, Any], person: dict[str, Any]
-) -> HttpResponse:
+def _incoming(request: HttpRequest, data: dict[str, Any], person: dict[str, Any]) -> Incoming:
     pre_trial = data["kind"] == "service_complaint"
-    sender = Sender() if data["for_whom"] == "anonymous" else sender_of(data, person)
-    held = quotas.weigh(request, organisation, sender.addresses.get("email", ""))
-    received = receive_message(
-        organisation,
-        Incoming(
-            arrival_of(request, held=held),
-            Matter(
-                data["text"],
-                subject=data["subject"],
-                kind=data["kind"],
-                files=tuple(IncomingFile.uploaded(f) for f in data["documents"]),
-            ),
-            sender,
-            answer_points_of(data),
-            Complaint(
-                data["against"],
-                about=(data["about"] or "other") if pre_trial else "",
-                decision=data["decision"] if pre_trial else "",
-            ),
+    return Incoming(
+        arrival_of(request),
+        Matter(
+            data["text"],
+            subject=data["subject"],
+            kind=data["kind"],
+            files=tuple(IncomingFile.uploaded(f) for f in data["documents"]),
+        ),
+        Sender() if data["for_whom"] == "anonymous" else sender_of(data, person),
+        answer_points_of(data),
+        Complaint(
+            data["against"],
+            about=(data["about"] or "other") if pre_trial else "",
+            decision=data["decision"] if pre_trial else "",
         ),
     )
-    drop_draft(request, organisation)
+
+
+def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> HttpResponse:
+    received = receive_message(organisation, weighed(request, organisation, incoming))
+    if received.is_new:
+        drop_draft(request, organisation)
     return show_sent(request, organisation, received)
+
+
+def weighed(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> Incoming:
+    """Counted against today's quotas, right before it is taken: over them a person looks at it first."""
+    held = quotas.weigh(request, organisation, incoming.sender.addresses.get("email", ""))
+    return replace(incoming, arrival=replace(incoming.arrival, suspicious=held))
 
 
 def files_taken(
@@ -135,7 +146,8 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
         gained(request)
         request.session[f"follow:{pk}"] = True
     if code := codes.get(str(pk)):
-        request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code}
+        again = "" if received.is_new or received.contact is None else received.contact.at.isoformat()
+        request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code, "again": again}
     return redirect("sent", organisation.slug)
 
 
@@ -175,7 +187,9 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
-    return render(request, "portal/sent.html", {"case": case, "code": kept["code"], "standing": standing_of(case)})
+    again = dt.datetime.fromisoformat(kept["again"]) if kept.get("again") else None
+    known = {"case": case, "code": kept["code"], "standing": standing_of(case), "again": again}
+    return render(request, "portal/sent.html", known)
 
 
 @require_POST
@@ -230,6 +244,12 @@ def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -
 
 def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
     actions.drop_portal_draft(organisation, _key(request, form))
+
+
+def drop_drafts(request: HttpRequest, organisation: Organisation) -> None:
+    """Of every form of the body: whoever leaves leaves no words behind."""
+    for form in ("", *organisation.services.values_list("slug", flat=True)):
+        drop_draft(request, organisation, form)
 
 
 @require_GET

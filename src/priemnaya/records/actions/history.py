@@ -22,7 +22,7 @@ from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
-from priemnaya.core.journal import notify, record, viewed
+from priemnaya.core.journal import notify, record
 from priemnaya.core.models import StoredFile
 from priemnaya.core.traces import in_words
 from priemnaya.letterhead.report import Item, Report, render_report
@@ -54,8 +54,6 @@ def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:
         organisation=client.organisation, client=client, asked_by=by, asked_at=timezone.now()
     )
     record("history.asked", client, by=by, export=export.pk)
-    if by is not None:
-        viewed(client, by=by, view="history")
     queue.nudge("build_histories")
     return export
 

@@ -31,7 +31,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     """Every document with its state: what the client brings and what the body gets itself."""
     case = case_for(request, pk)
     if case.client_id:
-        viewed(case, by=who(request), view="application")
+        viewed(case, by=who(request))
     try:
         found = application_of(case)
     except Objection:

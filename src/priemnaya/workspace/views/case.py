@@ -83,7 +83,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     me = who(request)
     if case.client_id:
-        viewed(case, by=me, view="case")
+        viewed(case, by=me)
     desk.present(case, by=me)
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
@@ -443,7 +443,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
         )
         return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
-    viewed(owner.case or owner, by=me, view="file")
+    viewed(owner.case or owner, by=me, how="download")
     return attachment(found.name, found.file.read())
 
 
@@ -456,7 +456,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     assert contact.raw is not None
     if not readable(contact, who(request)):
         raise Http404
-    viewed(contact.case or contact, by=who(request), view="original")
+    viewed(contact.case or contact, by=who(request), how="download")
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 
 

@@ -96,7 +96,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(case.get_absolute_url())
     typed = typed_of(request)
     kept = request.session.pop("kept", "") or _back_into(reply, typed)
-    viewed(case, by=who(request), view="reply")
+    viewed(case, by=who(request))
     desk.present(case, by=who(request), at_letter=True)
     return render(
         request,
@@ -534,7 +534,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     reply = case.replies.order_by("-pk").first()
     if reply is None:
         raise Http404
-    viewed(case, by=who(request), view="versions")
+    viewed(case, by=who(request))
     rows = list(reply.versions.select_related("by").order_by("number"))
     texts = [*(r.content.get("text", "") for r in rows), reply.text]
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]

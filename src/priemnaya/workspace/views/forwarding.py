@@ -67,7 +67,7 @@ def forwarding(request: HttpRequest, pk: int) -> HttpResponse:
     if not {"forward", "forward_part"} & possible(case):
         refuse(request, _("Это дело сейчас переслать нельзя: посмотрите, в каком оно состоянии."))
         return redirect(case.get_absolute_url())
-    viewed(case, by=who(request), view="forwarding")
+    viewed(case, by=who(request))
     if request.method == "GET" or request.POST.get("do") == "find":
         return _page(request, case, Shown())
     return _page(request, case, _looked(request, case))
@@ -241,7 +241,7 @@ def hand_over(request: HttpRequest, case: Case) -> None:
 
 def _draft(request: HttpRequest, case: Case, row: ForwardedLetter) -> HttpResponse:
     """As the letter will be when this person signs it."""
-    viewed(case, by=who(request), view="forwarding")
+    viewed(case, by=who(request), how="download")
     try:
         planned, package = written(row)
     except Objection as objection:
@@ -265,7 +265,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, what: str) -> HttpRe
         return _draft(request, case, row)
     if row.forwarding.package is None:
         raise Http404
-    viewed(case, by=who(request), view="forwarding")
+    viewed(case, by=who(request), how="download")
     number = row.number.replace("/", "-")
     if what == "package":
         return streamed(f"Дело {case.number}.zip", row.forwarding.package)  # type: ignore[return-value]

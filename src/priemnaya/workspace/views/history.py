@@ -58,7 +58,7 @@ def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         refuse(request, objection)
         return redirect("client", export.client_id)
     assert export.file is not None
-    viewed(export.client, by=me, view="history")
+    viewed(export.client, by=me, how="export")
     record("history.given", export.client, by=me, export=export.pk)
     return streamed(f"История {export.client.full_name}.zip", export.file)
 

@@ -1,4 +1,4 @@
-"""Letters set aside, deliveries, the journal of views, clients and their merging."""
+"""Letters set aside, deliveries, clients and their merging."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
-from priemnaya.core.models import AccessRecord, Delivery
+from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import Employee, MergeSuggestion
+from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
@@ -99,26 +99,12 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@permission("journal.view")
-def journal(request: HttpRequest) -> HttpResponse:
-    me = who(request)
-    rows = unbarred_subjects(AccessRecord.objects.filter(organisation_id=me.organisation_id), me, confidential=False)
-    page = Paginator(rows.order_by("-id"), 100).get_page(request.GET.get("page"))
-    staff = Employee.everyone.in_bulk({i for r in page.object_list for i in (r.employee_id, r.issuer_id) if i})
-    return render(
-        request,
-        "workspace/journal.html",
-        {"page": page, "rows": [(r, staff.get(r.employee_id), staff.get(r.issuer_id or 0)) for r in page.object_list]},
-    )
-
-
-@require_GET
 @permission("case.view")
 def client(request: HttpRequest, pk: int) -> HttpResponse:
     """The client card: addresses, consents, and the whole history over all points."""
     me = who(request)
     found = client_for(request, pk)
-    viewed(found, by=me, view="client")
+    viewed(found, by=me)
     history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,

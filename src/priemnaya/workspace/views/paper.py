@@ -74,7 +74,7 @@ def scans(request: HttpRequest) -> HttpResponse:
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture on the left, the form on the right; what was recognised is put into the form as a suggestion."""
     me, found = who(request), _scan(request, pk)
-    viewed(found, by=me, view="scan")
+    viewed(found, by=me)
     if request.method == "POST" and request.POST.get("do") == "drop":
         paper.drop_scan(found, by=me)
         return redirect("scans")

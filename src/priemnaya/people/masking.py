@@ -1,0 +1,36 @@
+"""What is shown of a client to one who has no right to personal data: enough to tell two apart, not to learn who it is.
+
+One place for lists, search, exports and the API. Whether somebody has the right is `sees_people`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .models import Client, Employee
+
+DOTS = "•••"
+
+
+def sees_people(employee: Employee) -> bool:
+    """Whether names, addresses and words of clients are theirs to read: whoever reads cases."""
+    return employee.may("case.view")
+
+
+def name_for(client: Client | None, employee: Employee) -> str:
+    """A client's name as this employee may read it."""
+    if client is None:
+        return ""
+    return client.full_name if sees_people(employee) else masked_name(client)
+
+
+def words_for(text: str, employee: Employee) -> str:
+    """What a client wrote, as this employee may read it."""
+    return text if sees_people(employee) or not text else DOTS
+
+
+def masked_name(client: Client) -> str:
+    """«М. А. П.»; of a firm its first letter."""
+    person = " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part)
+    return f"{client.company[0]}{DOTS}" if client.company else person or DOTS

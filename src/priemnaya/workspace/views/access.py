@@ -1,0 +1,190 @@
+"""The journal of access: who looked at whose data, by employee, client, case, day and kind; and the same as a table."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from priemnaya.cases.looked import about as about_them
+from priemnaya.cases.looked import cases_of_clients, with_joined
+from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.core.models import AccessRecord
+from priemnaya.core.models.access import KINDS
+from priemnaya.core.reading import day, numeral, whole
+from priemnaya.core.shown import LOOKED
+from priemnaya.people.actions.matching import normal
+from priemnaya.people.masking import name_for
+from priemnaya.people.models import Client, ClientAddress, Employee
+from priemnaya.ui.access import permission
+from priemnaya.ui.places import place_of
+from priemnaya.workspace.shared import who
+
+from .desk import COUNTED, Counted
+
+PAGE, NAMED, WHOLE = 50, 5, 50_000
+"""Records on a page; keys of one record that are named; records in a table."""
+JOURNAL = ("journal", 0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in words."""
+
+    record: AccessRecord
+    who: Employee | None
+    issuer: Employee | None
+    where: str
+    cases: tuple[str, ...]
+    clients: tuple[str, ...]
+    more: int
+
+
+@require_GET
+@permission("journal.view")
+def journal(request: HttpRequest) -> HttpResponse:
+    me = who(request)
+    rows, wrong = asked(request, me)
+    page: Any = Paginator(cast(Any, Counted(rows.order_by("-number"))), PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    staff = Employee.everyone.filter(organisation_id=me.organisation_id).order_by("is_service", "surname", "name")
+    known = {"page": page, "rows": lines(found, me), "staff": staff, "kinds": KINDS, "wrong": wrong}
+    known["more"] = page.paginator.count >= COUNTED
+    return render(request, "workspace/journal.html", known)
+
+
+@require_GET
+@permission("journal.view")
+def journal_export(request: HttpRequest) -> HttpResponse:
+    """What the filters found, as a table (CSV with a semicolon, as Russian Excel reads it)."""
+    me = who(request)
+    rows, _wrong = asked(request, me)
+    found = list(rows.order_by("-number")[:WHOLE])
+    written = io.StringIO()
+    table = csv.writer(written, delimiter=";")
+    table.writerow(HEADS)
+    for line in lines(found, me, named=None):
+        table.writerow(map(cell, columns(line, me.organisation.zone)))
+    if len(found) == WHOLE:
+        table.writerow([_("Это не всё: чтобы увидеть более ранние записи, выберите дни.")])
+    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="access-journal.csv"'
+    return response
+
+
+HEADS = (
+    "№", "Когда", "Кто", "Должность", "Ключ выдал", "Как", "Где", "Дела", "Клиенты", "Прочее", "Откуда", "Отпечаток",
+)  # fmt: skip
+
+
+def columns(line: Line, zone: dt.tzinfo) -> tuple[object, ...]:
+    record = line.record
+    return (
+        record.number,
+        f"{record.at.astimezone(zone):%d.%m.%Y %H:%M:%S}",
+        line.who.full_name if line.who else record.employee_id,
+        line.who.post if line.who else "",
+        line.issuer.full_name if line.issuer else "",
+        record.get_kind_display(),
+        line.where,
+        ", ".join(line.cases),
+        ", ".join(line.clients),
+        ", ".join(record.others),
+        record.address,
+        record.digest,
+    )
+
+
+def cell(value: object) -> str:
+    """A cell that no table program takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], str]:
+    """Records by the fields of the address, and what in it nobody can find. That somebody looks, and for whom, is
+    itself noted."""
+    rows, given, wrong = AccessRecord.objects.filter(organisation_id=me.organisation_id), request.GET, ""
+    barred = list(NamedPerson.objects.barring(me).values_list("case", flat=True))
+    if barred:  # one complained of learns from here neither that there is such a case nor who reads it
+        rows = rows.exclude(~Q(cases=[]), cases__contained_by=barred)
+    if (employee := whole(given.get("employee"))) is not None:
+        rows = rows.filter(Q(employee_id=employee) | Q(issuer_id=employee))
+    if given.get("kind") in KINDS:
+        rows = rows.filter(kind=given["kind"])
+    for name, way in (("since", "at__gte"), ("until", "at__lt")):
+        if found := day(given.get(name)):
+            start = dt.datetime.combine(found, dt.time(), me.organisation.zone)
+            rows = rows.filter(**{way: start + dt.timedelta(days=way == "at__lt")})
+    about = []
+    if number := given.get("case", "").strip():
+        cases = list(me.organisation.cases.filter(number=number).exclude(pk__in=barred).values_list("pk", flat=True))
+        rows, wrong = rows.filter(cases__overlap=cases), "" if cases else _("Дела с таким номером нет.")
+        about += [("case", pk) for pk in cases]
+    if text := given.get("client", "").strip():
+        clients = clients_by(text, me)
+        rows = rows.filter(about_them(clients, cases_of_clients(clients)))
+        wrong = wrong or ("" if clients else _("Такого клиента нет. Введите фамилию и имя, почту или номер карточки."))
+        about += [("client", pk) for pk in clients]
+    _note(request, about)
+    return rows, wrong
+
+
+def _note(request: HttpRequest, about: Iterable[tuple[str, int]]) -> None:
+    if (looked := LOOKED.get()) is not None:
+        exports = request.resolver_match is not None and request.resolver_match.url_name == "journal_export"
+        keys = [JOURNAL, *about]
+        for key in keys:
+            looked.tell("export" if exports else "search" if len(keys) > 1 else "view", key)
+
+
+def clients_by(text: str, me: Employee) -> list[int]:
+    """Cards by number, surname with names, or address, with those joined to them."""
+    rows = Client.objects.filter(organisation_id=me.organisation_id)
+    if numeral(text) and len(text) < 10:
+        found = rows.filter(pk=int(text))
+    elif "@" in text or re.fullmatch(r"[+\d\s()-]{7,}", text):
+        channel = "email" if "@" in text else "phone"
+        held = ClientAddress.objects.filter(channel=channel, address=normal(channel, text))
+        found = rows.filter(pk__in=held.values("client"))
+    else:
+        parts = dict(zip(("surname", "name", "patronymic"), text.split(), strict=False))
+        found = rows.filter(Q(**{f"{k}__iexact": v for k, v in parts.items()}) | Q(company__iexact=text))
+    return with_joined(found.values_list("pk", flat=True)[:100])
+
+
+def lines(records: list[AccessRecord], me: Employee, *, named: int | None = NAMED) -> list[Line]:
+    """Three queries, however many records. named: how many keys of one record are named; None: all."""
+    staff = Employee.everyone.in_bulk({i for r in records for i in (r.employee_id, r.issuer_id) if i})
+    barred = set(NamedPerson.objects.barring(me).values_list("case", flat=True))
+    shown = {r.pk: ([pk for pk in r.cases if pk not in barred][:named], r.clients[:named]) for r in records}
+    cases = {pk for own, _clients in shown.values() for pk in own}
+    clients = {pk for _cases, own in shown.values() for pk in own}
+    numbers = dict(Case.objects.filter(pk__in=cases).values_list("pk", "number"))
+    people = Client.objects.defer("special_needs").in_bulk(clients)
+    return [_line(r, staff, [numbers.get(pk, "") for pk in shown[r.pk][0]],
+                  [_card(pk, people.get(pk), me) for pk in shown[r.pk][1]], barred) for r in records]  # fmt: skip
+
+
+def _line(r: AccessRecord, staff: dict[int, Employee], cases: list[str], clients: list[str], barred: set[int]) -> Line:
+    more = len([pk for pk in r.cases if pk not in barred]) + len(r.clients) - len(cases) - len(clients)
+    by = staff.get(r.employee_id)
+    where = place_of(r.page, by_program=bool(by and by.is_service))
+    return Line(r, by, staff.get(r.issuer_id or 0), where, tuple(filter(None, cases)), tuple(clients), more)
+
+
+def _card(pk: int, client: Client | None, me: Employee) -> str:
+    """«№ 17, М. А. П.»: whoever reads no cases reads no names here either."""
+    name = name_for(client, me)
+    return f"№ {pk}, {name}" if name else f"№ {pk}"
