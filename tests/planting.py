@@ -519,7 +519,7 @@ def asked_and_mailed(p: Planted) -> None:
     desk.post(f"/w/clients/{client.pk}/consents/", purpose="proactive_offer", how="in_person", do="withdraw")
     desk.post("/w/mailings/new/", subject="Новости", text="Здравствуйте! Открыли новый приём.")
     mailing = Mailing.objects.get()
-    assert client in audience(mailing)
+    assert fresh(p.cases["личность"]).client in audience(mailing)
     desk.post(f"/w/mailings/{mailing.pk}/act/", do="start")
     deliver_ready()
     recipient = MailingRecipient.objects.get()
