@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if config.getoption("markexpr") == "unit":
         return
-    _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]) / "tests", fsync=False)
+    _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]), fsync=False)
     _SERVER.start()
     os.environ["DATABASE_URL"] = _SERVER.url
     from django.conf import settings

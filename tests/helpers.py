@@ -19,7 +19,7 @@ from priemnaya.core.models import ApiToken, Delivery, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import acting
-from priemnaya.people.actions.api_tokens import issue_token, make_service
+from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service
 from priemnaya.people.models import Employee, OtherBody
 from priemnaya.people.roles import ROLES
 
@@ -194,6 +194,11 @@ def key_of(person: Any, scopes: list[str], title: str = "СЭД") -> tuple[ApiTo
     boss = Employee(organisation=person.organisation, roles=list(ROLES), username="boss")
     boss.pk = person.pk
     return issue_token(program_of(person, title), title=title, scopes=scopes, by=boss)
+
+
+def scopes_of(person: Any) -> list[str]:
+    """All that a program with these roles can be allowed."""
+    return [scope for scope, (needed, _) in SCOPES.items() if needed in person.rights]
 
 
 def words_of(page: Any) -> str:

@@ -10,18 +10,23 @@ import base64
 import gzip
 import io
 import json
+import logging
 import re
 import urllib.parse
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
 from django.db import connection
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+
+from priemnaya.core import traces
+from priemnaya.core.sessions import SessionStore
 
 SURNAME, NAME, PATRONYMIC = "Хмуробродов", "Евлампий", "Селиверстович"
 COMPANY = "ООО «Кварцедол»"
@@ -177,3 +182,23 @@ def left_on_the_disk(folders: Iterable[Path]) -> dict[str, set[str]]:
             if marks := {mark for mark, _ in marks_in(told)}:
                 found[str(path)] = marks
     return found
+
+
+@contextmanager
+def log_lines() -> Iterator[io.StringIO]:
+    """Every line of the log meanwhile, as the product's own set-up with PRIEMNAYA_LOG=DEBUG writes it."""
+    chosen = traces.levels("DEBUG")
+    root, ours = logging.getLogger(), logging.getLogger("priemnaya")
+    before = root.level, ours.level
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter(settings.LOGGING["formatters"]["line"]["format"]))
+    root.setLevel(chosen["root"]["level"])
+    ours.setLevel(chosen["loggers"]["priemnaya"]["level"])
+    root.addHandler(handler)
+    try:
+        yield stream
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before[0])
+        ours.setLevel(before[1])

@@ -470,6 +470,10 @@ def forwarded(p: Planted) -> None:
     assert ForwardedLetter.objects.get(forwarding__case=case).text
 
 
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("client").get(pk=case.pk)
+
+
 def joined(p: Planted) -> None:
     """Cards of one man are joined; a case is joined to another, and one is split in two."""
     desk = p.head
@@ -483,11 +487,11 @@ def joined(p: Planted) -> None:
     other = p.came("присоединено")
     into = next(
         c
-        for name, c in p.cases.items()
-        if name != "присоединено"
-        and Case.objects.get(pk=c.pk).client_id == Case.objects.get(pk=other.pk).client_id
-        and Case.objects.get(pk=c.pk).is_open
+        for c in map(fresh, p.cases.values())
+        if c.pk != other.pk and c.is_open and c.client and c.client.surname == marks.SURNAME
     )
+    for suggestion in MergeSuggestion.objects.filter(client=fresh(other).client, other=into.client):
+        desk.post(f"/w/clients/suggestions/{suggestion.pk}/", decision="same")
     desk.on(other, "merge", number=into.number)
     assert Case.objects.get(pk=other.pk).merged_into_id == into.pk
     case = p.cases["звонок"]

@@ -20,13 +20,12 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Contact, PortalDraft
 from priemnaya.config import tasks
 from priemnaya.core.models import Alert, Cached, Counter, Delivery, Event
-from priemnaya.people.actions.api_tokens import SCOPES, issue_token
 from priemnaya.people.models import Consent
 from priemnaya.portal import opening
 from priemnaya.workspace import account
 from priemnaya.workspace.attempts import PASSWORD as PASSWORD_LOCK
 
-from .helpers import came_in, words_of
+from .helpers import came_in, key_of, scopes_of, words_of
 
 URL = "/udmurtia-mio"
 PASSWORD = "correct horse battery"
@@ -339,7 +338,7 @@ def test_junk_keys_are_counted_by_network_and_a_good_one_beside_them_works(
 ) -> None:
     monkeypatch.setattr("priemnaya.api.rest.guard.A_MINUTE", 5)
     robot = cast.hire("robot", cast.udm, "Робот", "registrar", "executor", "head", "analyst", "admin")
-    _, secret = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)
+    _, secret = key_of(robot, scopes_of(robot))
 
     def ask(token: str) -> int:
         return client.get("/api/v1/points", REMOTE_ADDR=BUSY, headers={"Authorization": f"Bearer {token}"}).status_code
@@ -531,7 +530,7 @@ def test_uploads_of_an_employee_and_of_a_program_are_bounded_too(cast: Any, clie
         assert Contact.objects.filter(text="Звонок").count() == wanted
     assert "слишком много файлов" in words_of(page)
     robot = cast.hire("robot", cast.udm, "Робот", "registrar")
-    _, secret = issue_token(robot, title="СЭД", scopes=list(SCOPES), by=cast.admin)
+    _, secret = key_of(robot, scopes_of(robot))
     head = {"Authorization": f"Bearer {secret}"}
     told = [
         client.post("/api/v1/cases", "x" * 700_000, content_type="application/json", headers=head).status_code
@@ -596,6 +595,40 @@ def test_a_consent_given_behind_a_proxy_keeps_the_client_s_address(
 ) -> None:
     settings.PROXIES = 1
     client = Client(headers={"X-Forwarded-For": f"6.6.6.6, {QUIET}"})
+    session = client.session
+    session[f"person:{cast.udm.pk}"] = {"subject": "esia-1", "surname": "Иванова", "name": "Мария"}
+    session.save()
     follow(client, *opened, "10.0.0.1")
     client.post(f"{URL}/follow/{opened[0]}/consents/", {"purpose": "mailing"}, REMOTE_ADDR="10.0.0.1")
     assert Consent.objects.get().given_ip == QUIET
+
+
+def test_links_to_a_mailbox_are_few_and_tell_nobody_whether_it_is_known(cast: Any, few: None) -> None:
+    came_in(cast.udm, identity="", kind="message", addresses={"email": "anna@mail.example"})
+    for mailbox in ("anna@mail.example", "nobody@mail.example"):
+        told = [
+            words_of(Client().post(f"{URL}/my/", {"email": mailbox}, follow=True, REMOTE_ADDR=f"192.0.{n}.1"))
+            for n in range(3)
+        ]
+        assert ["уже несколько раз писали" in page for page in told] == [False, False, True], mailbox
+
+
+def test_a_lost_code_is_answered_by_few_letters_whether_there_is_a_case_or_not(
+    cast: Any, few: None, opened: tuple[str, str]
+) -> None:
+    for number in (opened[0], "2026-999999"):
+        told = [words_of(Client().post(f"{URL}/follow/link/", {"number": number}, follow=True)) for _ in range(3)]
+        assert ["уже несколько раз писали" in page for page in told] == [False, False, True], number
+
+
+def test_claiming_a_case_is_a_try_of_its_code_like_any_other(cast: Any, opened: tuple[str, str]) -> None:
+    came_in(cast.udm, identity="esia-9", text="Свой вопрос")
+    client = Client()
+    session = client.session
+    session[f"person:{cast.udm.pk}"] = {"subject": "esia-9", "surname": "Иванова", "name": "Мария"}
+    session.save()
+    for n in range(7):
+        given = {"do": "claim", "number": opened[0], "code": f"WRONG{n}"}
+        page = client.post(f"{URL}/my/", given, follow=True, REMOTE_ADDR=BUSY)
+    assert "Подождите 15 секунд" in words_of(page)
+    assert follow(Client(), *opened).status_code == 429

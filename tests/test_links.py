@@ -670,8 +670,22 @@ def test_everything_of_a_database_address_is_passed_on() -> None:
         "options": "-c statement_timeout=9 -c timezone=UTC",
     }
     assert database_of("host=/s dbname=n user=u")["HOST"] == "/s"
+    assert database_of("postgresql://?service=office")["OPTIONS"] == {"service": "office", "options": "-c timezone=UTC"}
     with pytest.raises(ProgrammingError):
         database_of("postgresql:///x?sslmoed=verify-full")
+
+
+def test_a_service_file_says_where_the_database_is(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = connection.settings_dict
+    lines = f"[office]\nhost={known['HOST']}\ndbname={known['NAME']}\nuser={known['USER']}\n"
+    (tmp_path / "services.conf").write_text(lines)
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services.conf"))
+    other = connected("postgresql://?service=office")
+    other.connect()
+    with other.cursor() as cursor:
+        cursor.execute("select current_database()")
+        assert cursor.fetchone() == (known["NAME"],)
+    other.close()
 
 
 @pytest.mark.unit
@@ -680,21 +694,20 @@ def test_programs_of_the_database_get_everything_and_no_password_on_their_comman
 ) -> None:
     """`priemnaya backup`, and what `restore` plays the backup through."""
     from priemnaya.config import database
-    from priemnaya.config.cli import data, main
+    from priemnaya.config.cli import backups, main
 
     for name in ("pg_dump", "pg_restore", "psql"):
         program = tmp_path / name
         program.write_text(
             f'#!/bin/sh\necho "$@" > {tmp_path}/{name}.said\nenv > {tmp_path}/{name}.env\n'
-            'for a in "$@"; do case "$a" in --file=-) ;; --file=*) : > "${a#--file=}";; esac; done\n'
-            + ("cat > /dev/null\n" if name == "psql" else "")
+            + ("echo PGDMP\n" if name == "pg_dump" else "cat > /dev/null\n")
         )
         program.chmod(0o755)
     monkeypatch.setattr(database, "BIN", tmp_path)
     url = "postgresql://user:s3cret@one,two:5433/name?sslmode=verify-full&keepalives_idle=9"
     monkeypatch.setenv("DATABASE_URL", url)
-    assert main(["backup", str(tmp_path / "file")]) == 0
-    data._replay(url, tmp_path / "file")
+    assert main(["backup", "--plain", str(tmp_path / "file")]) == 0
+    backups.replay(url, tmp_path / "file", [])
     for name in ("pg_dump", "psql"):
         said, environment = ((tmp_path / f"{name}.{x}").read_text() for x in ("said", "env"))
         assert "s3cret" not in said

@@ -208,13 +208,16 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
     try:
         number = whole_job(browser, product)
         product.stop()
-        backup = tmp_path / "backup.dump"
+        backup, key = tmp_path / "backup.age", tmp_path / "key"
+        public = re.search(r"age1\w+", product.command("backup-key", str(key)).stdout.decode())
+        assert public
+        product.environment["PRIEMNAYA_BACKUP_KEYS"] = public[0]
         made = product.command("backup", str(backup))
         assert made.returncode == 0, made.stderr.decode()
         with psycopg.connect(server.url, autocommit=True) as connection:
             assert "15." in str(connection.execute("show server_version").fetchone())
             connection.execute("drop schema public cascade; create schema public")
-        restored = product.command("restore", str(backup), "--yes")
+        restored = product.command("restore", str(backup), "--yes", "--identity", str(key))
         assert restored.returncode == 0, restored.stderr.decode()
         with psycopg.connect(server.url) as connection:
             found = connection.execute(

@@ -232,7 +232,7 @@ def test_altai_zags_10_and_altai_zags_11_1_and_chelyabinsk_edu_4_2_and_chelyabin
     for body in ("altai-zags", "chelyabinsk-edu"):
         take_document(cast.bodies[body], "epgu", order("8", kind="rating", text="", rating={"id": "r2", "stars": 5}))
         assert PortalRating.objects.filter(organisation=cast.bodies[body]).count() == 1
-    client.force_login(cast.analyst)
+    client.force_login(cast.head)
     page = client.get("/w/compliance/ratings/").content.decode()
     assert "Ждала месяц" in page
     assert "Предоставление участка" in page

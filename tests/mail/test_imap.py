@@ -17,10 +17,12 @@ import pytest
 
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email import imap
+from priemnaya.channels.email.returns import return_path
 from priemnaya.core.models import Alert
 
 from ..browser.conftest import free_port
 from .test_mail import letter
+from .test_notices import report, sent
 
 pytestmark = pytest.mark.xdist_group("imap")
 CONFIG = """
@@ -140,6 +142,17 @@ def test_a_kill_between_commit_and_mark_doubles_nothing(
     imap.poll_mailbox(url(dovecot, "two"))
     assert unseen(dovecot, "two") == 0
     assert Case.objects.count() == 1
+
+
+def test_a_notice_counts_in_the_mailbox_of_returns_and_a_forged_one_does_not(cast: Any, dovecot: int) -> None:
+    true, forged = sent(cast), sent(cast, identity="another")
+    header = f"Delivered-To: {return_path(true)}\r\n".encode()
+    put(dovecot, "bounce", header + report("failed", true.message_id), report("failed", forged.message_id))
+    assert imap.poll_mailbox(url(dovecot, "bounce")) == 2
+    true.refresh_from_db()
+    forged.refresh_from_db()
+    assert (true.state, forged.state) == ("bounced", "sent")
+    assert Alert.objects.filter(kind="forged_notice").exists()
 
 
 def test_an_unreachable_mailbox_is_an_alert(cast: Any) -> None:

@@ -16,6 +16,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.parse import ParsedLetter, parse_letter
+from priemnaya.channels.email.returns import return_path
 from priemnaya.core.models import Alert, Delivery
 from priemnaya.people.proof import Level
 
@@ -254,6 +255,9 @@ def test_a_bounce_marks_the_delivery_and_calls_a_person(cast: Any) -> None:
         f" {sent.message_id}\r\n\r\n--b--\r\n"
     )
     assert receive_letter(cast.udm, report.encode()).status == "ignored"
+    sent.refresh_from_db()
+    assert sent.state != "bounced"
+    assert receive_letter(cast.udm, report.encode(), to=[return_path(sent)]).status == "ignored"
     sent.refresh_from_db()
     assert sent.state == "bounced"
     assert Alert.objects.filter(kind="bounce").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import smtplib
 import socket
@@ -13,19 +14,24 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from aiosmtpd.smtp import Envelope
 from django.test import Client
 
 from priemnaya.cases import actions
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Attachment, Contact
+from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.channels.base import Away
 from priemnaya.channels.email import lmtp
 from priemnaya.channels.email.inbound import MANY, receive_letter, refuse_large
 from priemnaya.channels.email.parse import parse_letter
-from priemnaya.channels.email.smtp import compose, mailable
+from priemnaya.channels.email.returns import return_path
+from priemnaya.channels.email.smtp import compose, mailable, send
 from priemnaya.core import antivirus
 from priemnaya.core.models import Alert, Delivery
+from priemnaya.people.models import Organisation
 
 from ..browser.conftest import free_port
 from ..helpers import case_of, words_of
@@ -72,6 +78,12 @@ def sent(cast: Any, **changes: Any) -> Delivery:
     return row
 
 
+def brought_back(row: Delivery, raw: bytes) -> Any:
+    """A notice comes to the return path of this very letter."""
+    row.refresh_from_db()
+    return receive_letter(Organisation.objects.get(pk=row.organisation_id), raw, to=[return_path(row)])
+
+
 class TestNotices:
     """RFC 3464 and 8098: what a notice says stands on the timeline."""
 
@@ -81,51 +93,203 @@ class TestNotices:
     )
     def test_a_delivery_report_changes_the_state(self, cast: Any, action: str, state: str) -> None:
         row = sent(cast)
-        assert receive_letter(cast.udm, report(action, row.message_id)).status == "ignored"
+        assert brought_back(row, report(action, row.message_id)).status == "ignored"
         row.refresh_from_db()
         assert row.state == state
 
     def test_a_delay_is_noted_and_a_late_failure_still_counts(self, cast: Any) -> None:
         row = sent(cast)
-        receive_letter(cast.udm, report("delayed", row.message_id))
+        brought_back(row, report("delayed", row.message_id))
         row.refresh_from_db()
         assert (row.state, "пока не принял" in row.error) == ("sent", True)
-        receive_letter(cast.udm, report("failed", row.message_id))
+        brought_back(row, report("failed", row.message_id))
         row.refresh_from_db()
         assert (row.state, row.error) == ("bounced", "5.1.1 smtp; 550 no such user")
 
     def test_a_read_receipt_is_read(self, cast: Any) -> None:
         row = sent(cast)
-        receive_letter(cast.udm, report("displayed", row.message_id, kind="disposition-notification"))
+        brought_back(row, report("displayed", row.message_id, kind="disposition-notification"))
         row.refresh_from_db()
         assert row.state == "read"
-
-    def test_a_report_without_our_letter_is_matched_by_the_address(self, cast: Any) -> None:
-        row = sent(cast)
-        receive_letter(cast.udm, report("failed"))
-        row.refresh_from_db()
-        assert row.state == "bounced"
-        assert Alert.objects.filter(kind="bounce").exists()
 
     def test_a_plain_text_bounce_of_an_old_server_is_understood(self, cast: Any) -> None:
         row = sent(cast)
         raw = head(From="Mail Delivery Subsystem <MAILER-DAEMON@x>") + body(
             f"Not delivered.\r\n\r\nMessage-ID: {row.message_id}\r\n".encode()
         )
-        receive_letter(cast.udm, raw)
+        brought_back(row, raw)
         row.refresh_from_db()
         assert row.state == "bounced"
-
-    def test_another_body_s_notice_changes_nothing_of_ours(self, cast: Any) -> None:
-        row = sent(cast)
-        receive_letter(cast.altai, report("failed", row.message_id))
-        row.refresh_from_db()
-        assert row.state == "sent"
+        assert Alert.objects.filter(kind="bounce").exists()
 
     def test_a_loop_of_robots_is_stopped_and_shown_to_a_person(self, cast: Any) -> None:
         for n in range(MANY + 1):
             outcome = receive_letter(cast.udm, letter(f"Вопрос {n}", Message_ID=f"<{n}@x>"))
         assert outcome.status == "review"
+
+
+def vacation(row: Delivery, **headers: str) -> bytes:
+    """A person's mail program answers by itself, with our letter in it."""
+    inner = f"Content-Type: message/rfc822\r\n\r\nMessage-ID: {row.message_id}\r\nSubject: x\r\n\r\nТекст".encode()
+    top = head(From="m@mail.example", Subject="Я в отпуске", Message_ID="<v@mail.example>", **headers)
+    return multi(body("Буду 1 декабря.".encode()), inner, top=top)
+
+
+FORGED = ["to the body's own mailbox", "to another letter's path", "to a path that is none", "without our Message-ID"]
+
+
+class TestForged:
+    """A notice that did not come to the return path of the letter it names changes nothing; people are told."""
+
+    def forged(self, cast: Any, how: str, action: str, row: Delivery) -> bytes:
+        other = sent(cast, identity="another")
+        address, original = {
+            FORGED[0]: ("udmurtia-mio@priemnaya.example", row.message_id),
+            FORGED[1]: (return_path(other), row.message_id),
+            FORGED[2]: (f"bounce+{'a' * 24}@priemnaya.example", row.message_id),
+            FORGED[3]: (return_path(row), "<made.up@priemnaya.example>"),
+        }[how]
+        kind = "disposition-notification" if action == "displayed" else "delivery-status"
+        raw = report(action, original, row.address, kind=kind)
+        return (
+            f"To: <{address}>\r\n".encode() + raw.split(b"To: ", 1)[0] + raw.split(b"To: ", 1)[1].split(b"\r\n", 1)[1]
+        )
+
+    @pytest.mark.parametrize("action", ["failed", "delivered", "delayed", "displayed"])
+    @pytest.mark.parametrize("how", FORGED)
+    def test_in_a_mailbox(self, cast: Any, how: str, action: str) -> None:
+        row = sent(cast)
+        raw = self.forged(cast, how, action, row)
+        before = list(Delivery.objects.order_by("pk").values())
+        outcome = receive_letter(cast.udm, raw)
+        assert outcome.status == "ignored" and "ничего не изменено" in outcome.contact.reason
+        assert list(Delivery.objects.order_by("pk").values()) == before
+        assert Alert.objects.filter(organisation_id=cast.udm.pk, kind="forged_notice").exists()
+
+    @pytest.mark.parametrize("how", FORGED)
+    def test_through_the_listener(self, cast: Any, how: str) -> None:
+        row = sent(cast)
+        raw = self.forged(cast, how, "failed", row)
+        to = parse_letter(raw).recipients[0]
+        before = list(Delivery.objects.order_by("pk").values())
+        said = taken(to, raw)
+        assert said == ("550" if how == FORGED[2] else "250")
+        assert list(Delivery.objects.order_by("pk").values()) == before
+        assert Alert.objects.filter(organisation_id=cast.udm.pk, kind="forged_notice").exists()
+
+    def test_the_envelope_counts_and_not_what_the_letter_says_of_itself(self, cast: Any) -> None:
+        row = sent(cast)
+        raw = f"Delivered-To: {return_path(row)}\r\n".encode() + report("failed", row.message_id)
+        assert taken("udmurtia-mio@priemnaya.example", raw) == "250"
+        row.refresh_from_db()
+        assert row.state == "sent"
+
+    def test_a_true_one_comes_through_the_listener_and_from_a_mailbox(self, cast: Any) -> None:
+        first, second = sent(cast), sent(cast, identity="another")
+        assert taken(return_path(first).upper(), report("failed", first.message_id)) == "250"
+        raw = f"Delivered-To: {return_path(second)}\r\n".encode() + report("delivered", second.message_id)
+        receive_letter(cast.altai, raw)  # the mailbox of returns is one for all bodies
+        assert [Delivery.objects.get(pk=r.pk).state for r in (first, second)] == ["bounced", "delivered"]
+        assert not Alert.objects.filter(kind="forged_notice").exists()
+
+    @pytest.mark.parametrize("headers", [{}, {"Auto_Submitted": "auto-replied"}, {"Return_Path": "<>"}])
+    def test_what_is_no_notice_marks_nothing_and_becomes_no_case(self, cast: Any, headers: dict[str, str]) -> None:
+        row = sent(cast)
+        cases, before = Case.objects.count(), list(Delivery.objects.order_by("pk").values())
+        assert taken(return_path(row), vacation(row, **headers)) == "250"
+        assert Case.objects.count() == cases
+        assert list(Delivery.objects.order_by("pk").values()) == before
+        assert Contact.objects.filter(status="ignored", reason__contains="не уведомление").exists()
+
+    def test_a_complaint_about_spam_is_no_failure(self, cast: Any) -> None:
+        row = sent(cast)
+        raw = report("failed", row.message_id).replace(b"report-type=delivery-status", b"report-type=feedback-report")
+        brought_back(
+            row, raw.replace(b"message/delivery-status", b"message/feedback-report").replace(b"MAILER-DAEMON", b"abuse")
+        )
+        row.refresh_from_db()
+        assert row.state == "sent"
+
+    def test_each_letter_leaves_with_a_path_of_its_own_that_says_nothing(
+        self, cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [sent(cast), sent(cast, identity="another")]
+        settings.SMTP_URL, left = "smtp://127.0.0.1:25", []
+
+        class Server:
+            def __enter__(self) -> Server:
+                return self
+
+            def __exit__(self, *_: Any) -> None: ...
+
+            def ehlo_or_helo_if_needed(self) -> None: ...
+
+            def has_extn(self, _name: str) -> bool:
+                return True
+
+            def send_message(self, letter: Any, from_addr: str, **_: Any) -> None:
+                left.append((from_addr, str(letter)))
+
+        monkeypatch.setattr("priemnaya.channels.email.smtp.connected", Server)
+        for row in rows:
+            send(row)
+            send(row)
+        paths = [path for path, _ in left]
+        assert paths[0] == paths[1] != paths[2] == paths[3]
+        for path, letter_text in left:
+            assert re.fullmatch(r"bounce\+[a-z2-7]{24}@priemnaya\.example", path)
+            assert path.partition("+")[2][:24] not in letter_text
+
+    def test_a_server_that_wants_another_sender_keeps_the_letters_waiting(
+        self, cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.SMTP_URL = "smtp://127.0.0.1:25"
+
+        class Server(smtplib.SMTP):
+            def __init__(self) -> None: ...
+
+            def ehlo_or_helo_if_needed(self) -> None: ...
+
+            def has_extn(self, opt: str) -> bool:
+                return False
+
+            def __exit__(self, *_: Any) -> None: ...
+
+            def send_message(self, *_: Any, **__: Any) -> Any:
+                raise smtplib.SMTPSenderRefused(553, b"not yours", "x")
+
+        monkeypatch.setattr("priemnaya.channels.email.smtp.connected", Server)
+        with pytest.raises(Away, match="адрес возврата"):
+            send(sent(cast))
+
+
+NOBODY: Any = None
+
+
+def taken(address: str, raw: bytes) -> str:
+    """What our listener answers to the recipient, then to the letter. Its threads' work is done right here, in the
+    test's own transaction."""
+
+    async def here(function: Any, *arguments: Any) -> Any:
+        return function(*arguments)
+
+    def answer(asked: Any) -> str:
+        try:
+            asked.send(None)
+        except StopIteration as done:
+            return str(done.value)
+        raise AssertionError("the listener waits for something")
+
+    handler, envelope, nobody = lmtp.Handler(), Envelope(), NOBODY
+    envelope.content = raw
+    with (
+        patch("priemnaya.channels.email.lmtp.asyncio.to_thread", here),
+        patch("priemnaya.channels.email.lmtp.close_old_connections"),
+    ):
+        said = answer(handler.handle_RCPT(nobody, nobody, envelope, address, []))
+        if said.startswith("250"):
+            said = answer(handler.handle_DATA(nobody, nobody, envelope))
+    return said[:3]
 
 
 class TestForms:

@@ -26,6 +26,7 @@ def strong(text: str, kind: str) -> list[tuple[str, str]]:
 
 def test_automatic_letters_are_plain(cast: Any) -> None:
     case, later = case_of(cast.udm), timezone.now() + dt.timedelta(days=20)
+    due = f"{texts.when(case, later)} {texts.said(cast.udm, 'provisional_day')}"
     taken = {
         "as asked": case,
         "as a message": case_of(cast.udm, identity=""),
@@ -35,10 +36,10 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
     }
     letters = {
         **{
-            f"received {name}": texts.received(case, "1234", "https://example.ru/f/1", later, standing=standing_of(one))
+            f"received {name}": texts.received(case, "1234", "https://example.ru/f/1", due, standing=standing_of(one))
             for name, one in taken.items()
         },
-        "extended": texts.extended(case, later, "Ждём сведения из Росреестра."),
+        "extended": texts.extended(case, due, "Ждём сведения из Росреестра."),
         "term": texts.term(case, later, provisional=True),
         "closed": texts.closed(case, "Мы прекратили переписку", "На этот вопрос мы ответили вам 5 мая и 7 июня."),
     }
@@ -46,7 +47,7 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
         assert strong(letter, "reply") == [], name
     to = [("Администрация города Ижевска", "426000, г. Ижевск, ул. Образцовая, д. 2", "+7 (3412) 00-00-02")]
     for keeps, left_out in ((False, []), (True, ["вирус.exe"])):
-        told = words.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=later, left_out=left_out)
+        told = words.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=due, left_out=left_out)
         assert strong(told, "forwarding") == []
     undone = words.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
     assert strong(undone, "reply") == []

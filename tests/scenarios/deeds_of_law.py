@@ -16,7 +16,6 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.reception import ReceptionCard, receive_visitor
 from priemnaya.cases.models import Case
-from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation, OtherBody
@@ -25,7 +24,7 @@ from priemnaya.policy import Refused
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
-from ..mail.test_notices import report
+from ..mail.test_notices import brought_back, report
 from .deeds import Came, another, application, owed, sent
 
 NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
@@ -121,7 +120,7 @@ def comes_back(cast: Any, body: Organisation, value: Any) -> Came:
     actions.send_reply(drafted(case, head), by=head)
     goes_out(case)
     row = Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="email", address=old).latest("pk")
-    receive_letter(body, report("failed", row.message_id, old))
+    brought_back(row, report("failed", row.message_id, old))
     case.refresh_from_db()
     assert case.state == "returned"
     return owed(case, "send_again")

@@ -14,6 +14,7 @@ import pytest
 
 from priemnaya.config import tasks
 from priemnaya.core.erasure import CATEGORIES, empty_of, keepers
+from priemnaya.core.models import Event
 from priemnaya.letterhead.report import Report, render_report
 from priemnaya.people.models import Client
 from priemnaya.records.actions import build_waiting
@@ -59,7 +60,12 @@ def test_the_search_finds_a_mark_however_it_is_written(mark: str) -> None:
 
 @pytest.fixture
 def planted(cast: Any, settings: Any, tmp_path: Path) -> Planted:
-    return plant_everything(cast, settings, tmp_path)
+    """Nothing of him is in any line of the log meanwhile, nor in any event."""
+    with marks.log_lines() as lines:
+        everything = plant_everything(cast, settings, tmp_path)
+    assert marks.marks_in(lines.getvalue().encode()) == set(), lines.getvalue()
+    assert marks.marks_in(json.dumps(list(Event.objects.values()), default=str, ensure_ascii=False).encode()) == set()
+    return everything
 
 
 def disposed_by_two(cast: Any) -> DisposalAct:

@@ -22,7 +22,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
-from priemnaya.core.models import ApiReply, Delivery, Event, StoredFile
+from priemnaya.core.models import ApiReply, Delivery, Event, Notice, Obligation, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings
 from priemnaya.outreach.models import MailingRecipient
@@ -30,12 +30,13 @@ from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
 from priemnaya.people.actions.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
+from priemnaya.people.reminding import remind_body
 from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
 
 from ..desk import Desk
-from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message
+from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message, words_of
 from ..planting import door
 
 LONG_AGO = dt.timedelta(days=366 * 7)
@@ -224,6 +225,44 @@ class TestTwoPeople:
             assert records.propose_disposal(cast.udm) is None
         assert DisposalAct.objects.count() == 1
 
+    def test_one_complained_of_decides_nothing_about_that_complaint(self, cast: Any) -> None:
+        """Seen: the head was named in a complaint of the proposal, was not shown it, and was the first to agree."""
+        other, case = old(cast, 1), old(cast, 2)
+        act = proposed(cast)
+        actions.name_person(case, cast.head, by=cast.registrar)
+        assert case.client is not None
+        desk = Desk(cast.head)
+        page = words_of(desk.client.get("/w/disposals/"))
+        assert other.number in page
+        assert case.number not in page
+        assert case.client.full_name not in page  # neither the case nor its card
+        assert "Дел: 1, писем без дела: 0, отложенных сканов: 0, карточек: 1." in page
+        for do in ("review", "reject", "execute"):
+            page = words_of(desk.client.post(f"/w/disposals/{act.pk}/act/", {"do": do, "why": "Не надо"}, follow=True))
+            assert "решает сотрудник, которому видны все его материалы" in page, do
+        act.refresh_from_db()
+        assert act.state == "proposed"
+        assert "Теперь должен подтвердить" in words_of(
+            Desk(cast.admin).client.post(f"/w/disposals/{act.pk}/act/", {"do": "review"}, follow=True)
+        )
+
+    def test_the_page_shows_all_that_will_go_and_no_more_goes(self, cast: Any) -> None:
+        """Seen: «карточек: 0» was agreed on, and a card went."""
+        case = old(cast)
+        act = proposed(cast)
+        assert case.client is not None
+        assert act.client_ids == [case.client.pk]
+        page = words_of(Desk(cast.admin).client.get("/w/disposals/"))
+        assert "карточек: 1" in page
+        assert case.client.full_name in page
+        assert f"/w/cases/{case.pk}/" not in page  # the administrator opens no cases: a number, no link to a refusal
+        act.client_ids = []
+        act.save(update_fields=["client_ids"])
+        records.review_disposal(act, by=cast.head)
+        assert records.execute_disposal(act, by=cast.admin).client_ids == []
+        case.client.refresh_from_db()
+        assert case.client.surname == "Старикова"
+
     def test_what_was_written_to_after_the_review_is_left_out(self, cast: Any) -> None:
         mine, other = old(cast, 1), old(cast, 2)
         act = records.review_disposal(proposed(cast), by=cast.head)
@@ -260,7 +299,8 @@ class TestWhole:
         card = case.client_id
         act = destroyed(cast)
         assert act.act is not None
-        text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(act.act.read())).pages).replace("\n", " ")
+        text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(act.act.read())).pages)
+        text = " ".join(text.split())
         for demanded in (
             cast.udm.name,
             f"Дело {case.number}",
@@ -272,7 +312,9 @@ class TestWhole:
             cast.admin.full_name,
             "Подпись:",
             "case.disposed",
+            f"дело {case.number}, сотрудник № {cast.admin.pk}",
             "client.disposed",
+            "Акт не касается резервных копий",
             "три года",
         ):
             assert demanded in text, demanded
@@ -355,6 +397,20 @@ class TestAfterwards:
         wrong = Browser().post("/udmurtia-mio/follow/", {"number": case.number, "code": received.code})
         assert wrong.status_code == 422
 
+    def test_it_owes_nothing_and_nobody_is_reminded_of_it(self, cast: Any) -> None:
+        """Seen: the review of a complaint was still owed, and people were told that its term had passed."""
+        case = old(cast, kind="appeal_complaint")
+        owed = Obligation.objects.about("case", case.pk)
+        owed.update(since_at=case.registered_at, due_at=case.registered_at + dt.timedelta(days=14))
+        assert [o.what for o in owed.open()] == ["complaint_review"]
+        destroyed(cast)
+        case.refresh_from_db()
+        assert (case.due_at, owed.open().exists()) == (None, False)
+        assert owed.broken().filter(what="complaint_review", cancelled_why="материалы уничтожены").exists()
+        before = Notice.objects.count()
+        remind_body(cast.udm)
+        assert Notice.objects.count() == before
+
     def test_what_comes_to_it_later_has_its_own_term_and_end(self, cast: Any) -> None:
         case = old(cast)
         destroyed(cast)
@@ -403,9 +459,9 @@ def test_what_lives_short_ends_by_itself(cast: Any, settings: Any, tmp_path: Any
         PortalDraft.objects.filter(pk=row.pk).update(updated_at=now - dt.timedelta(days=days))
         Session.objects.create(session_key=f"s{n}", session_data="x", expire_date=now - dt.timedelta(days=days - 30))
     token = key_of(cast.head, ["cases:read"])[0]
-    for n, days in enumerate((4, 2)):
+    for n, hours in enumerate((25, 23)):
         reply = ApiReply.objects.create(token=token, key=f"{n}", fingerprint="", body="x")
-        ApiReply.objects.filter(pk=reply.pk).update(at=now - dt.timedelta(days=days))
+        ApiReply.objects.filter(pk=reply.pk).update(at=now - dt.timedelta(hours=hours))
     erasure.expire(now)
     assert [p.name for p in done.iterdir()] == ["new.pdf"]
     assert PortalDraft.objects.get().key_digest == "1"

@@ -43,7 +43,7 @@ from priemnaya.policy.yaml_lines import OrderError
 
 from ..browser.conftest import Mailbox, free_port
 from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
-from ..mail.test_notices import report
+from ..mail.test_notices import brought_back, report
 
 REASON = "Границы участков ведёт Росреестр"
 PLAN = IncomingFile("план участка.pdf", b"%PDF-1.4 not really", "application/pdf")
@@ -287,7 +287,7 @@ class TestByMail:
         assert state(case) == "forwarded"
         first = letters(case)[0].delivery
         assert first is not None
-        receive_letter(cast.udm, report("failed", first.message_id))
+        brought_back(first, report("failed", first.message_id))
         assert state(case) == "forwarding"
         assert owed(case, "reply_on_substance").is_open  # type: ignore[union-attr]
         letter = letters(case)[0]
@@ -310,7 +310,9 @@ class TestByMail:
         deliver_ready()
         before = owed(case, "reply_on_substance")
         assert before is not None and before.cancelled_at is not None
-        receive_letter(cast.udm, report("failed", letters(case)[0].delivery.message_id))  # type: ignore[union-attr]
+        first = letters(case)[0].delivery
+        assert first is not None
+        brought_back(first, report("failed", first.message_id))
         assert state(case) == "in_work"
         assert letters(case)[0].state_title == "не дошло"
         after = owed(case, "reply_on_substance")
@@ -559,7 +561,9 @@ class TestSeveralBodies:
         client.force_login(cast.registrar)
         forwarded(client, case, body(cast))
         deliver_ready()
-        receive_letter(cast.udm, report("failed", letters(case)[0].delivery.message_id))  # type: ignore[union-attr]
+        first = letters(case)[0].delivery
+        assert first is not None
+        brought_back(first, report("failed", first.message_id))
         client.post(
             reverse("case_forwarding_recall", args=[case.pk]),
             {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},

@@ -6,14 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs7
-from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
@@ -35,6 +31,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
 from ..helpers import GOOD, case_of, clauses, drafted, made_ready
+from ..seals import ROOT, Person, anchored, sealed
 from .test_services import applied
 
 
@@ -69,32 +66,14 @@ def pdf_text(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
-def signer(name: str = "Орлов Сергей Иванович") -> tuple[Any, Any, bytes]:
-    """A key, its certificate and the certificate's file."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + dt.timedelta(days=450))
-        .sign(key, hashes.SHA256())
-    )
-    return key, certificate, certificate.public_bytes(serialization.Encoding.DER)
+def signer(name: str = "Орлов Сергей Иванович") -> tuple[Person, bytes]:
+    """Somebody with a certificate of the tests' centre, and the certificate's file."""
+    person = Person(name, issuer=ROOT)
+    return person, person.der
 
 
-def signed(data: bytes, key: Any, certificate: Any) -> bytes:
-    options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
-    return (
-        pkcs7.PKCS7SignatureBuilder()
-        .set_data(data)
-        .add_signer(certificate, key, hashes.SHA256())
-        .sign(serialization.Encoding.DER, options)
-    )
+def signed(data: bytes, person: Person) -> bytes:
+    return sealed(data, person, chain=()).der
 
 
 class TestLetterhead:
@@ -190,14 +169,20 @@ class TestCheck:
 
 
 class TestSignature:
+    """How a letter is signed outside; how its signature is judged is in test_signatures.py."""
+
+    @pytest.fixture(autouse=True)
+    def anchors(self, settings: Any, tmp_path: Path) -> None:
+        settings.ANCHORS = anchored(tmp_path / "anchors")
+
     def test_prepared_signed_outside_and_sent(self, cast: Any, client: Browser) -> None:
-        key, certificate, file = signer()
+        person, file = signer()
         reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=file)
         text = pdf_text(reply.pdf.read())
-        assert f"{certificate.serial_number:X}" in text.replace("\n", "")
+        assert f"{person.number}" in text.replace("\n", "")
         assert "Орлов Сергей Иванович" in text
-        sent = actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), key, certificate))
-        assert sent.signed_by["fits"] is True
+        sent = actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), person))
+        assert sent.seal.state == "valid"
         assert sent.pdf_id == reply.pdf_id
         assert sent.number == reply.number
         names = [f[0] for f in Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["files"]]
@@ -207,7 +192,7 @@ class TestSignature:
     def test_only_who_prepared_a_letter_brings_its_signature_and_every_record_names_them(
         self, cast: Any, client: Browser
     ) -> None:
-        key, certificate, file = signer()
+        person, file = signer()
         reply = ready(cast)
         other = second_head(cast)
         as_head, as_other = desk(cast.head), desk(other)
@@ -215,7 +200,7 @@ class TestSignature:
         with_file = {"certificate": SimpleUploadedFile("head.cer", file)}
         as_head.post(reverse("reply_prepare", args=[case]), {"version": reply.version, **with_file})
         reply.refresh_from_db()
-        signature = signed(reply.pdf.read(), key, certificate)
+        signature = signed(reply.pdf.read(), person)
 
         def brought(browser: Browser) -> str:
             data = {"version": reply.version, "signature": SimpleUploadedFile("a.sig", signature)}
@@ -225,7 +210,7 @@ class TestSignature:
         assert Reply.objects.get(pk=reply.pk).state == "draft"
         assert "приложить эту подпись" not in brought(as_head)
         sent = Reply.objects.get(pk=reply.pk)
-        assert sent.signed_by["fits"] is True and sent.signer == cast.head
+        assert sent.seal.state == "valid" and sent.signer == cast.head
         letter = Delivery.objects.get(key__startswith=f"reply-{reply.pk}").payload["text"]
         checked = client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
         for said in (pdf_text(sent.pdf.read()), letter):
@@ -235,24 +220,24 @@ class TestSignature:
     def test_whoever_prepares_a_letter_anew_signs_it(self, cast: Any) -> None:
         first, second = signer(), signer("Второй Иван Иванович")
         other = second_head(cast)
-        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=first[2])
-        reply = actions.prepare_reply(reply, by=other, certificate=second[2])
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=first[1])
+        reply = actions.prepare_reply(reply, by=other, certificate=second[1])
         with pytest.raises(Objection, match="заново"):
-            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *first[:2]))
-        sent = actions.send_reply(reply, by=other, signature=signed(reply.pdf.read(), *second[:2]))
+            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), first[0]))
+        sent = actions.send_reply(reply, by=other, signature=signed(reply.pdf.read(), second[0]))
         assert sent.signer == other and sent.signed_by["owner"] == "Второй Иван Иванович"
 
     def test_the_certificate_is_the_one_in_the_mark_though_the_signer_has_another_by_now(self, cast: Any) -> None:
         old, new = signer(), signer("Орлов С. И., новый")
-        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=old[2])
-        actions.prepare_reply(drafted_elsewhere(cast), by=cast.head, certificate=new[2])
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=old[1])
+        actions.prepare_reply(drafted_elsewhere(cast), by=cast.head, certificate=new[1])
         with pytest.raises(Objection, match="другим сертификатом"):
-            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *new[:2]))
-        sent = actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), *old[:2]))
-        assert sent.signed_by["number"] == f"{old[1].serial_number:X}"
+            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), new[0]))
+        sent = actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), old[0]))
+        assert sent.signed_by["number"] == old[0].number
 
     def test_a_prepared_letter_that_another_signs_without_a_file_says_so_everywhere(self, cast: Any) -> None:
-        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=signer()[2])
+        reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=signer()[1])
         other = second_head(cast)
         sent = actions.send_reply(reply, by=other)
         text = pdf_text(sent.pdf.read())
@@ -260,23 +245,23 @@ class TestSignature:
         assert other.short_name in text and cast.head.short_name not in text and "Без электронной подписи" in text
 
     def test_a_signature_of_another_file_is_refused(self, cast: Any) -> None:
-        key, certificate, file = signer()
+        person, file = signer()
         reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=file)
         with pytest.raises(Objection, match="другого файла"):
-            actions.send_reply(reply, by=cast.head, signature=signed(b"other", key, certificate))
-        stranger, theirs, _ = signer("Чужой")
+            actions.send_reply(reply, by=cast.head, signature=signed(b"other", person))
+        stranger, _ = signer("Чужой")
         with pytest.raises(Objection, match="другим сертификатом"):
-            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), stranger, theirs))
+            actions.send_reply(reply, by=cast.head, signature=signed(reply.pdf.read(), stranger))
         with pytest.raises(Objection, match="не файл подписи"):
             actions.send_reply(reply, by=cast.head, signature=b"sig")
 
     def test_a_change_thaws_the_letter(self, cast: Any) -> None:
-        key, certificate, file = signer()
+        person, file = signer()
         reply = actions.prepare_reply(ready(cast), by=cast.head, certificate=file)
         frozen = reply.pdf.read()
         reply = actions.save_reply(reply, by=cast.executor, text=f"{GOOD}\n\nТелефон 497-511.")
         with pytest.raises(Objection, match="Сначала подготовьте"):
-            actions.send_reply(reply, by=cast.head, signature=signed(frozen, key, certificate))
+            actions.send_reply(reply, by=cast.head, signature=signed(frozen, person))
 
     def test_without_a_certificate_people_are_told_what_to_do(self, cast: Any) -> None:
         with pytest.raises(Objection, match="Приложите сертификат"):

@@ -289,6 +289,7 @@ class TestMarks:
 
     def test_the_page_asks_as_much_for_many_letters_as_for_few(self, cast: Any, client: Client) -> None:
         client.force_login(cast.executor)
+        client.get("/w/post/")  # the first page of a session writes its own rows
         counts = []
         for start in (0, 4):
             for n in range(start, start + 4):

@@ -97,13 +97,13 @@ def test_a_harmful_file_is_not_put_on_an_answer(cast: Any, monkeypatch: pytest.M
 def test_files_are_read_before_a_number_is_taken(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody's intake waits for the series: nobody waits for somebody's big file."""
     case_of(cast.udm, identity="first")
-    taken, read = [], attached.read_document
+    taken, read = [], attached.run
 
-    def watched(*args: Any) -> Any:
+    def watched(*args: Any, **more: Any) -> Any:
         taken.append(NumberSeries.objects.get(organisation_id=cast.udm.pk, name="case").last)
-        return read(*args)
+        return read(*args, **more)
 
-    monkeypatch.setattr(attached, "read_document", watched)
+    monkeypatch.setattr(attached, "run", watched)
     before = NumberSeries.objects.get(organisation_id=cast.udm.pk, name="case").last
     words = f"Прошу наказать специалиста {cast.colleague.surname}.".encode()
     received = actions.receive_message(

@@ -574,6 +574,31 @@ class TestRegion:
         assert "message-error" in refused and not RegionalDayRow.objects.filter(date__year=1812).exists()
         assert not Recount.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("moved_to", "words"),
+        [
+            ("2027-06-07", "проверьте обе даты"),
+            ("2037-06-10", "проверьте обе даты"),
+            ("2027-06-12", "12.06.2027 и так нерабочий"),
+        ],
+    )
+    def test_where_a_day_off_is_moved_to_is_checked(self, cast: Any, page: Any, moved_to: str, words: str) -> None:
+        """Seen: a day off was moved to itself, to a holiday, and ten years on."""
+        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5"}
+        assert words in page(cast.registrar, "days", **fields, moved_to=moved_to)
+        assert not RegionalDayRow.objects.filter(region=cast.udm.region).exists()
+
+    def test_a_colleague_s_day_is_not_written_over_in_silence(self, cast: Any, page: Any) -> None:
+        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5", "moved_to": "2027-06-08"}
+        for _twice in range(2):  # the same once more changes nothing
+            assert "День добавлен" in page(cast.registrar, "days", **fields)
+        shown = page(cast.admin, "days", **{**fields, "moved_to": "", "act": "Указ Главы УР № 6"})
+        assert "уже есть в календаре региона: «День республики», Указ Главы УР № 5" in shown
+        row = RegionalDayRow.objects.get(region=cast.udm.region)
+        assert row.moved_to == dt.date(2027, 6, 8)
+        assert "День удалён" in page(cast.admin, "days/remove", day=row.pk)
+        assert "День добавлен" in page(cast.admin, "days", **{**fields, "act": "Указ Главы УР № 6"})
+
     def test_a_removed_day_stays_removed_when_the_product_starts_again(self, cast: Any, page: Any) -> None:
         head = cast.hire("chechnya-registrar", cast.bodies["chechnya-minnats"], "Хожаев", "registrar")
         row = RegionalDayRow.objects.get(region="RU-CE", date=dt.date(2026, 3, 19))

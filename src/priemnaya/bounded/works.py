@@ -29,6 +29,7 @@ _PARTS = "Разделите текст на части и проверьте и
 _SAVED = "Сохраните документ без картинок и таблиц или вставьте его текст в поле."
 _PAGE = "Отсканируйте письмо ещё раз, до 300 точек на дюйм, или внесите текст руками."
 _LETTER = "Сократите текст или перенесите его часть в приложение."
+_SEAL = "Сохраните подпись или сертификат заново и приложите этот файл."
 
 WORKS = {
     "plain.check_text": Work("priemnaya.plain.works:check_text", "Проверка текста", _PARTS, 20, 10, 512),
@@ -61,6 +62,11 @@ WORKS = {
         5,
         256,
     ),
+    "cases.judge_seal": Work("priemnaya.cases.judging:judge", "Проверка подписи", _SEAL, 40, 10, 768, 2),
+    "cases.read_certificate": Work(
+        "priemnaya.cases.judging:read_certificate", "Чтение сертификата", _SEAL, 5, 3, 256, 1
+    ),
+    "cases.read_anchors": Work("priemnaya.cases.judging:read_anchors", "Чтение сертификатов", _SEAL, 5, 4, 256, 1),
     "cases.print_set": Work(
         "priemnaya.cases.printing:print_set",
         "Сборка комплекта для печати",

@@ -106,6 +106,11 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
     return {
         "application_only": reply.case.kind == "service_application",
         "suspension_day": bool(reply.suspended_until and reply.suspended_until > today),
+        "days_ahead": {
+            name: (chosen - today).days
+            for name, chosen in (("suspension_day", reply.suspended_until), ("remedy_day", reply.remedy_by))
+            if chosen
+        },
         "remedy_given": bool(reply.remedy_by),
         "remedy_day": bool(reply.remedy_by and reply.remedy_by >= today),
         "decision_taken": reply.decision != "explain",

@@ -128,13 +128,13 @@ def forwarded(
     *,
     at: dt.datetime,
     keeps: bool = False,
-    due: dt.datetime | None = None,
+    due: str = "",
     left_out: Sequence[str] = (),
 ) -> str:
     """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps:
     the rest is answered here, by `due`."""
     body, many = case.organisation, "many" if len(to) > 1 else "one"
-    rest = said(body, "forwarding_rest_by", due=when(case, due)) if due else said(body, "forwarding_rest")
+    rest = said(body, "forwarding_rest_by", due=due) if due else said(body, "forwarding_rest")
     return letter_said(
         case,
         "forwarding",
@@ -154,13 +154,13 @@ def _body(case: Case, name: str, address: str, phone: str) -> str:
     return said(case.organisation, "forwarding_body", title=name, address=address, phone=phone).replace("\n\n", "\n")
 
 
-def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: dt.datetime | None) -> str:
+def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: str) -> str:
     """The client was told that the matter went, and now it stays here after all."""
     return letter_said(
         case,
         "forwarding_undone",
         matter=matter(case).your,
         to_body="; ".join(names),
-        due=when(case, due) if due else "",
+        due=due,
         reason=sentence(reason),
     )

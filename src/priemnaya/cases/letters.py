@@ -16,6 +16,7 @@ from priemnaya.plain.rewrite.names import decline
 from priemnaya.policy import register
 
 from .models import Reply
+from .signatures import WORDS
 from .wording import full_text
 
 register("on_letterhead", "reply", "cases.letters.letter_of")
@@ -124,9 +125,12 @@ def mark_of(reply: Reply) -> str:
     known = reply.signed_by if reply.prepared_at or reply.signature_id else {}
     if not known:
         return "Без электронной подписи"
+    why = (reply.seal.why if reply.seal.state != "valid" else "") if reply.signature_id else known.get("unjudged", "")
+    unjudged = WORDS.get(why, "")
     return (
         f"Документ подписан электронной подписью\nСертификат {known['number']}\nВладелец: {known['owner']}\n"
         f"Действителен: с {known['since']} по {known['until']}"
+        + (f"\nПодпись не проверена: {unjudged}" if unjudged else "")
     )
 
 

@@ -49,6 +49,7 @@ from .models import (
     ReplyVersion,
     WordingDecision,
 )
+from .signatures import Seal
 
 GONE = "Материалы уничтожены"
 """What stands in place of the subject; the truth is `disposed_at`."""
@@ -93,13 +94,17 @@ def _expire(now: dt.datetime) -> int:
 
 def _export(client: Client) -> Iterator[Exported]:
     """Every contact over all points, with its files, its original as it came, and what became of a letter."""
-    rows = Contact.objects.filter(client=client).select_related("case", "delivery", "raw", "organisation")
+    rows = Contact.objects.filter(client=client).select_related(
+        "case", "delivery", "raw", "organisation", "reply__organisation"
+    )
     for contact in rows.prefetch_related("attachments__file").order_by("at", "pk").iterator(chunk_size=200):
         delivery = contact.delivery
         way = "от клиента" if contact.direction == "in" else "клиенту"
         meta = f"{title_of(contact.point)}, {way}" + (f", дело {contact.case.number}" if contact.case else "")
         address = (delivery.address if delivery else "") or contact.sender
         meta += f", {delivery.get_state_display()}" if delivery else ""
+        seals = list(_seals(contact))
+        meta += "".join(f", электронная подпись {name}: {seal.title}".replace("  ", " ") for name, seal in seals)
         facts = {
             "kind": contact.kind,
             "point": contact.point,
@@ -110,6 +115,7 @@ def _export(client: Client) -> Iterator[Exported]:
             "quoted": contact.quoted,
             "document": contact.document,
             "delivery": delivery.state if delivery else None,
+            "signatures": [{"file": name, **seal.as_dict()} for name, seal in seals],
         }
         text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")
         yield Exported(contact.at, contact.subject or "Без темы", meta, text, tuple(_files(contact)), facts)
@@ -126,6 +132,15 @@ def _sent_on(client: Client) -> Iterator[Exported]:
         facts = {"case": case.number, "to": letter.name, "number": letter.number, "state": letter.state}
         text = "\n\n".join(p for p in (letter.text, letter.question) if p)
         yield Exported(letter.forwarding.at, f"Письмо в «{letter.name}»", meta, text, files, facts)
+
+
+def _seals(contact: Contact) -> Iterator[tuple[str, Seal]]:
+    """Electronic signatures of a message: of the answer it carries, and those that lie in it as files."""
+    if contact.reply and contact.reply.signature_id:
+        yield f"ответа {contact.reply.number}", contact.reply.seal
+    for item in contact.attachments.all():
+        if seal := item.sealed:
+            yield f"«{item.name}»", seal
 
 
 def _files(contact: Contact) -> Iterator[tuple[str, StoredFile]]:
@@ -145,7 +160,9 @@ keeps(
         "cases",
         held=(
             Held("core.Notice", ("text", "path"), DESK, _notices, delete=True),
-            Held("cases.Attachment", ("file", "name", "content_type", "scan"), FILES, _attachments, delete=True),
+            Held(
+                "cases.Attachment", ("file", "name", "content_type", "scan", "seal"), FILES, _attachments, delete=True
+            ),
             Held(
                 "cases.Contact",
                 (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from priemnaya.core.models import Delivery
+from priemnaya.core.models import Delivery, TermChange
 from priemnaya.policy.contact_points import PAGES, title_of
 
 from .models import Case
@@ -129,6 +129,19 @@ def _name(row: Delivery) -> str:
     """One name for all deliveries of a letter: an answer is itself, of a notice the key says it up to its point."""
     reply = row.payload.get("reply")
     return f"reply-{reply}" if reply else row.key.split(":")[0]
+
+
+def knowledge_of(case: Case, changes: Iterable[TermChange]) -> dict[int, str]:
+    """Of each change of a term the client was written about, whether the letter has reached them: `told`, `waits` (it
+    is on its way), `came_back`. One nobody wrote about is left out."""
+    written = [c for c in changes if c.told_at]
+    letters = {x.payload.get("tells"): x for x in posted(case)} if written else {}
+    found = {}
+    for change in written:
+        letter = letters.get(change.pk) or letters.get(change.carried_from_id or 0)
+        known = letter is None or letter.carried
+        found[change.pk] = "told" if known else "came_back" if letter and letter.came_back else "waits"
+    return found
 
 
 def returned_letters(case: Case, letters: list[Posted] | None = None) -> list[Posted]:

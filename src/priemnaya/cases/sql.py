@@ -105,7 +105,8 @@ create trigger cases_reply_kept before update or delete on cases_reply for each 
 
 
 def _files_are_kept() -> str:
-    """Files of a reply come and go with a draft only: what was checked is what is signed."""
+    """Files of a reply come and go with a draft only: what was checked is what is signed. What was found of a signature
+    file stays."""
     return f"""
 create or replace function cases_attachment_kept() returns trigger language plpgsql as $$
 declare found varchar;
@@ -116,6 +117,10 @@ begin
     raise exception 'files of a reply that is % do not change', found using errcode = 'check_violation';
    end if;
   end loop;
+  if tg_op = 'UPDATE' and old.seal is distinct from new.seal
+     and coalesce(old.seal->'judgement'->>'why', '') <> 'waits' then
+    raise exception 'the signature % was judged', old.id using errcode = 'check_violation';
+  end if;
   return coalesce(new, old);
 end $$;
 drop trigger if exists cases_attachment_kept on cases_attachment;

@@ -122,7 +122,7 @@ def _notices(case: Case) -> list[str]:
     """What the product writes by itself: sending it once more is no answer."""
     now = timezone.now()
     return [
-        texts.received(case, "-", "-", now, standing=as_message(case)),
+        texts.received(case, "-", "-", texts.when(case, now), standing=as_message(case)),
         texts.term(case, now, provisional=True),
         texts.survey_block(case.organisation, "-"),
     ]

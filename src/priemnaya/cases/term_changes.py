@@ -63,12 +63,26 @@ def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
     for what in terms.ON_REGISTRATION:
         if what not in known:
             terms.open_obligation(case, what, case.registered_at)
+    _settle_suspensions(case, by=by)
     settle_extensions(case, by=by)
     still = Obligation.objects.about("case", case.pk).open().in_bulk([was.pk for was in lapsed])
     for was in lapsed:
         if now := still.get(was.pk):
             terms.keep_lapse(was, now, why)
     terms.refresh_due(case)
+
+
+def _settle_suspensions(case: Case, *, by: Employee | None) -> None:
+    """Only a service is suspended: where the case is no application any more, the days of its suspension do not
+    lengthen the term that the law gives it now; where it is one again, they do."""
+    owed = terms.open_term(case)
+    if owed is None:
+        return
+    counts = case.kind == "service_application"
+    rows = owed.changes.filter(kind__in=("suspended", "resumed"), state="dropped" if counts else "counts")
+    settled = "" if counts else f"«{case.get_kind_display()}» не приостанавливают"
+    if rows.update(state="counts" if counts else "dropped", settled=settled):
+        terms.recount(case, "дни приостановки считаются" if counts else "дни приостановки не считаются", by=by)
 
 
 def settle_extensions(case: Case, *, by: Employee | None) -> None:

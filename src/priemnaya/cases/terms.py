@@ -158,7 +158,7 @@ def moves_of(obligation: Obligation | None, *kinds: str) -> list[Moved]:
             row.days,
             f"{row.get_kind_display()} {row.at.astimezone(zone):%d.%m.%Y}"
             + (f", {names[row.by_id].short_name}" if row.by_id in names else "")
-            + (f", {row.reason}" if row.reason else ""),
+            + (f", {' '.join(row.reason.split())}" if row.reason else ""),
         )
         for row in rows
     ]
@@ -335,6 +335,17 @@ def move_term(
     keep_lapse(was, owed, f"{TermChange(kind=kind).get_kind_display()}, когда срок уже прошёл")
     refresh_due(case)
     return owed
+
+
+def tells(moved: Obligation | None) -> dict[str, Any]:
+    """Part of the letter that tells the client of what moved a term last: what became of it, the page of the case
+    says."""
+    row = moved.changes.order_by("pk").last() if moved else None
+    return {TELLS: row.pk} if row else {}
+
+
+TELLS = "tells"
+"""In the payload of a letter: the row of the change that it tells of."""
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
+from priemnaya.core.models import Obligation
 from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 
 def when(case: Case, at: dt.datetime) -> str:
     return f"{case.organisation.local(at):%d.%m.%Y}"
+
+
+def promise(case: Case, owed: Obligation | None) -> str:
+    """The day by which the client is promised what is owed, marked where the year's calendar is not known yet. Empty
+    when nothing is owed, and when the day has passed: nobody is promised the past."""
+    if owed is None or owed.due_at <= timezone.now():
+        return ""
+    return f"{when(case, owed.due_at)} {said(case.organisation, 'provisional_day') if owed.provisional else ''}".strip()
 
 
 def greeting(case: Case) -> str:
@@ -65,14 +75,12 @@ def letter_said(case: Case, name: str, **values: object) -> str:
     return said(case.organisation, name, **{**_of(case), **values})
 
 
-def received(
-    case: Case, code: str, url: str, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()
-) -> str:
-    """The primary reply: received and registered, as what, by when we answer, how to follow."""
+def received(case: Case, code: str, url: str, due: str, *, standing: Standing, remarks: Iterable[str] = ()) -> str:
+    """The primary reply: received and registered, as what, by when we answer (`promise`), how to follow."""
     return letter_said(
         case,
         "received",
-        due=when(case, due) if due else "",
+        due=due,
         standing="\n\n".join(standing.paragraphs),
         remarks="\n\n".join(remarks),
         url=url,
@@ -80,18 +88,17 @@ def received(
     )
 
 
-def received_unproved(case: Case, due: dt.datetime | None, *, standing: Standing, remarks: Iterable[str] = ()) -> str:
+def received_unproved(case: Case, due: str, *, standing: Standing, remarks: Iterable[str] = ()) -> str:
     """What of the primary reply may go to a mailbox that nobody has proved: what the law makes of the message, and by
-    when we answer."""
-    by_when = said(case.organisation, "answer_by", due=when(case, due)) if due else ""
+    when we answer (`promise`)."""
+    by_when = said(case.organisation, "answer_by", due=due) if due else ""
     return "\n\n".join(p for p in (standing.own_words, by_when, *remarks) if p)
 
 
-def split_off(case: Case, first: Case, code: str, url: str, due: dt.datetime | None) -> str:
-    """One question of a message has a case of its own: its number, by when it is answered, how to follow it. first: the
-    case it was taken out of."""
-    ends = when(case, due) if due else ""
-    return letter_said(case, "split", first=first.number, question=case.subject, due=ends, url=url, code=code)
+def split_off(case: Case, first: Case, code: str, url: str, due: str) -> str:
+    """One question of a message has a case of its own: its number, by when it is answered (`promise`), how to follow
+    it. first: the case it was taken out of."""
+    return letter_said(case, "split", first=first.number, question=case.subject, due=due, url=url, code=code)
 
 
 def ways(organisation: Organisation, function: str) -> list[str]:
@@ -179,13 +186,13 @@ def again(organisation: Organisation) -> str:
     return said(organisation, "again")
 
 
-def extended(case: Case, until: dt.datetime, reason: str) -> str:
-    return letter_said(case, "extension", due=when(case, until), reason=reason)
+def extended(case: Case, due: str, reason: str) -> str:
+    return letter_said(case, "extension", due=due, reason=reason)
 
 
-def term_back(case: Case, due: dt.datetime, reason: str) -> str:
+def term_back(case: Case, due: str, reason: str) -> str:
     """The term is nearer than the client was told before."""
-    return letter_said(case, "extension_off", due=when(case, due), reason=reason.strip())
+    return letter_said(case, "extension_off", due=due, reason=reason.strip())
 
 
 def term(case: Case, due: dt.datetime, provisional: bool) -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
+from priemnaya.core.traces import in_words
 from priemnaya.outreach.actions import mailings
 from priemnaya.policy.contact_points import PAGES, PEOPLE
 
@@ -171,7 +172,7 @@ def _deliver(row: Delivery, resting: set[str]) -> bool:
         settle.failed(row, str(reason))
     except Exception as error:
         log.exception("delivery %s crashed", row.pk)
-        settle.failed(row, f"{type(error).__name__}: {error}")
+        settle.failed(row, in_words(error))
     else:
         settle.sent(row)
         return True

@@ -19,6 +19,7 @@ from priemnaya.channels.telegram.inbound import take_update as take_telegram
 from priemnaya.channels.vk.client import VkClient
 from priemnaya.channels.vk.inbound import take_event as take_vk
 from priemnaya.core.journal import alert
+from priemnaya.core.traces import in_words
 from priemnaya.people.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def take(bot: Bot, update: dict[str, Any]) -> Taken | None:
         raise
     except Exception as error:
         log.exception("update of %s", bot.name)
-        set_aside(organisation, bot.point, as_bytes(update), f"{type(error).__name__}: {error}"[:200])
+        set_aside(organisation, bot.point, as_bytes(update), in_words(error)[:200])
         return None
     return taken
 

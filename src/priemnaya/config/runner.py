@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from priemnaya.core.journal import alert, resolve
+from priemnaya.core.traces import in_words
 from priemnaya.people.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def attempt(task: str, title: str, told: Iterable[Organisation], act: Callable[[
     except Exception as error:
         log.exception("task %s", task)
         words = (
-            f"Фоновая работа «{title}» не выполняется ({type(error).__name__}: {str(error)[:200]}). Система повторит её"
+            f"Фоновая работа «{title}» не выполняется ({in_words(error)[:200]}). Система повторит её"
             " сама. Если сообщение не исчезнет за час, покажите его администратору."
         )
         for body in told:

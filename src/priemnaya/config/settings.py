@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from priemnaya.config.folders import close_to_others
+from priemnaya.core.traces import levels
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
 ORDERS = Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
@@ -23,7 +26,6 @@ def _secret() -> str:
         return key
     path = DATA / "secret_key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
         fd = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
         os.write(fd, secrets.token_urlsafe(48).encode())
         os.close(fd)
@@ -49,6 +51,7 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+close_to_others(DATA)
 SECRET_KEY = _secret()
 SECRET_KEY_FALLBACKS = os.environ.get("PRIEMNAYA_OLD_SECRET_KEYS", "").split()  # still read, nothing new is made
 DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
@@ -189,7 +192,7 @@ TIME_ZONE = "Europe/Moscow"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("fonts", Path(str(resources.files("fontpkg_pt_sans"))) / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
@@ -209,6 +212,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_FILES = 10
 
+SESSION_ENGINE = "priemnaya.core.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host, path or plain http can set it
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "django_language"
@@ -230,6 +234,7 @@ X_FRAME_OPTIONS = "DENY"
 # Mail: how letters leave and enter (docs/operations.md). Empty host: letters wait in the outbox and the board says so.
 SMTP_URL = os.environ.get("PRIEMNAYA_SMTP_URL", "")
 MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
+RETURN_PATH = os.environ.get("PRIEMNAYA_RETURN_PATH", f"bounce@{MAIL_DOMAIN}")  # bounce+<token of a letter>@…
 OUTBOX_LEASE = int(
     os.environ.get("PRIEMNAYA_OUTBOX_LEASE", "300")
 )  # seconds a killed worker's letter waits for another
@@ -280,6 +285,9 @@ CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the s
 INSIDE = os.environ.get(
     "PRIEMNAYA_INSIDE", ""
 ).split()  # host:port of receivers of events in the own network: everything else typed must be public
+ANCHORS = Path(os.environ.get("PRIEMNAYA_ANCHORS", DATA / "anchors"))  # certificates (and lists) signatures lead to
+GOST_CHECK = os.environ.get("PRIEMNAYA_GOST_CHECK", "")  # a certified tool: docs/operations.md
+GOST_TIMEOUT = min(30.0, float(os.environ.get("PRIEMNAYA_GOST_TIMEOUT", "20")))  # seconds it may take
 CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
 LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
 IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]
@@ -315,6 +323,7 @@ def staff_providers(text: str) -> list[dict[str, Any]]:
 
 STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
 
+LOGGING_CONFIG = "priemnaya.core.traces.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -325,5 +334,5 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PRIEMNAYA_LOG", "WARNING")},
+    **levels(os.environ.get("PRIEMNAYA_LOG", "WARNING")),
 }

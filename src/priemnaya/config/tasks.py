@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
+from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
@@ -48,6 +49,18 @@ def deliver_outbox() -> None:
 def sweep_outbox(timestamp: int) -> None:
     """What a killed worker left, and what a failed try put off."""
     deliver_outbox()
+
+
+@app.task(name="judge_seals", queueing_lock="judge_seals")
+def judge_waiting_seals() -> None:
+    for_all("judge_seals", "Проверка электронных подписей", judge_seals)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="sweep_seals", queueing_lock="sweep_seals")
+def sweep_seals(timestamp: int) -> None:
+    """Signatures whose nudge was lost, and those that found no slot."""
+    judge_waiting_seals()
 
 
 @app.task(name="route_cases", queueing_lock="route_cases")

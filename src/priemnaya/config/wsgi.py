@@ -1,8 +1,11 @@
 """The WSGI application that granian serves."""
 
 import gc
+import logging
 import os
+from collections.abc import Callable, Iterable, Iterator
 from threading import Thread
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,7 +13,31 @@ from priemnaya.bounded import prepare
 from priemnaya.plain import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
-application = get_wsgi_application()
+log = logging.getLogger("priemnaya.web")
+_pages = get_wsgi_application()
+
+
+class Broken(Exception):
+    """Stands for an error that got past Django: the web server writes down what it catches, with its words."""
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    try:
+        answer: Any = _pages(environ, start_response)
+    except Exception:
+        log.exception("a request got past the pages of errors")
+        raise Broken from None
+    if getattr(answer, "streaming", False):
+        answer.streaming_content = _streamed(answer.streaming_content)
+    return answer  # type: ignore[no-any-return]
+
+
+def _streamed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except Exception:
+        log.exception("a download broke off")
+        raise Broken from None
 
 
 def _prepare() -> None:

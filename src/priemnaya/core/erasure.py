@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from .models import StoredFile
+from .traces import in_words
 
 log = logging.getLogger(__name__)
 
@@ -247,7 +248,7 @@ def expire(now: dt.datetime) -> dict[str, int]:
                 done[keeper.package] = keeper.expire(now)
         except Exception as error:
             log.exception("expire %s", keeper.package)
-            failed.append(f"{keeper.package}: {type(error).__name__}: {error}"[:200])
+            failed.append(f"{keeper.package}: {in_words(error)}"[:200])
     if failed:
         raise NotExpired("; ".join(failed))
     return done

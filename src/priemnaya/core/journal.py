@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,9 @@ register("kept_register", "events", "core.journal.record")
 register("kept_register", "access_journal", "core.journal.viewed")
 
 
+KEY = re.compile(r"[\w.,:/+-]{0,100}", re.ASCII)
+"""What a string of an event may be: a name of ours (a role, a rule, a state, a number). An event outlives the personal
+data of its client, so it holds no words and no addresses of people."""
 SILENT: list[Callable[[Any, str], bool]] = []
 """Asked (employee, path) before a notice is written: true keeps it from them."""
 
@@ -28,6 +32,8 @@ def record(
 ) -> Event:
     """Append an event about a subject with `organisation_id` and `pk`; its listeners are nudged after commit. Raises
     ValueError for a verb without a sentence."""
+    if words := [name for name, value in data.items() if isinstance(value, str) and not KEY.fullmatch(value)]:
+        raise ValueError(f"у события {verb} вместо ключа слова: {', '.join(words)}")
     if verb not in SENTENCES:
         raise ValueError(f"у события {verb} нет фразы: зарегистрируйте её в verbs.py своего модуля")
     for task in sorted(TASKS.get(verb, ())):

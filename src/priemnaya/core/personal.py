@@ -8,10 +8,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from .erasure import COPIES, DESK, Held, Keeper, Subjects, keeps
-from .models import Alert, ApiReply, ApiToken, Cached, Counter, Delivery, Obligation, Ruling, TermChange
-
-REPEATS = dt.timedelta(days=3)
-"""For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
+from .models import REPEATS, Alert, ApiReply, ApiToken, Cached, Counter, Delivery, Obligation, Ruling, TermChange
 
 
 def _alerts(subjects: Subjects) -> QuerySet[Alert]:
@@ -21,7 +18,7 @@ def _alerts(subjects: Subjects) -> QuerySet[Alert]:
 
 
 def _replies(subjects: Subjects) -> QuerySet[ApiReply]:
-    """Kept answers that name a person who goes: the rest end in three days by themselves."""
+    """Kept answers that name a person who goes: the rest end in a day by themselves."""
     tokens = ApiToken.objects.filter(organisation_id=subjects.organisation_id)
     rows = ApiReply.objects.filter(token__in=tokens)
     named = [pk for pk, body in rows.values_list("pk", "body") if subjects.names(body)]

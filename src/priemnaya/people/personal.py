@@ -82,7 +82,7 @@ keeps(
                 lambda s: DocumentSeen.objects.filter(client__in=s.of("client")),
                 delete=True,
             ),
-            Held("people.ProofLink", ("channel", "address", "detail"), NAMES, _links, delete=True),
+            Held("people.ProofLink", ("channel", "address"), NAMES, _links, delete=True),
             Held(
                 "people.Client",
                 (

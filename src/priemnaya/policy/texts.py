@@ -84,6 +84,7 @@ TEXTS: dict[str, Slots] = {
     "extension_off": _slots(_LETTER, "number due reason"),
     "term": _slots(f"{_LETTER} provisional", "number due"),
     "provisional": _slots(""),
+    "provisional_day": _slots(""),
     "clarification": _slots(_LETTER, "number question"),
     "answer_waits": _slots(_LETTER, "number where"),
     "closing": _slots(_LETTER, "number outcome notice"),

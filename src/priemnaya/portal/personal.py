@@ -7,12 +7,12 @@ import datetime as dt
 import json
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.core.erasure import COPIES, Held, Keeper, Subjects, keeps
+from priemnaya.core.sessions import SessionStore
 
 
 def _sessions(subjects: Subjects) -> QuerySet[Session]:
@@ -22,7 +22,7 @@ def _sessions(subjects: Subjects) -> QuerySet[Session]:
     gone = [
         row.pk
         for row in Session.objects.iterator()
-        if row.expire_date < now or _concerns(row.get_decoded(), doors, subjects)
+        if row.expire_date < now or _concerns(SessionStore().decode(row.session_data), doors, subjects)
     ]
     return Session.objects.filter(pk__in=gone)
 

@@ -43,19 +43,25 @@ def render_act(act: DisposalAct, erased: Erased, events: Sequence[Event]) -> byt
         _hand("Подтвердил и уничтожил", act.second),
         "Имён в акте нет: чьи данные уничтожены, указано номерами карточек, дел и писем.",
     )
+    numbers = dict(Case.objects.filter(pk__in=act.case_ids).values_list("pk", "number"))
     extract = tuple(
         f"{body.local(e.at):%d.%m.%Y %H:%M:%S} событие {e.pk} {e.verb} ({sentence(e.verb).lower()}), "
-        f"{TITLES[e.subject_type]} {e.subject_id}, сотрудник {e.actor_id}, акт {e.data.get('act')}"
+        f"{TITLES[e.subject_type]} {numbers[e.subject_id] if e.subject_type == 'case' else f'№ {e.subject_id}'}, "
+        f"сотрудник № {e.actor_id}, запись об уничтожении № {e.data.get('act')}"
         for e in events
     )
     tail = (
         f"Выгрузка из журнала событий системы {SYSTEM}. Причина, дата и категории данных те же, что в акте.",
         *extract,
+        BACKUPS,
         "Акт и выгрузку хранят три года.",
     )
     return render_report(Report(body.name, "Акт об уничтожении персональных данных", lead, tuple(subjects), tail))
 
 
+BACKUPS = (
+    "Акт не касается резервных копий, снятых до уничтожения: система их не хранит, их уничтожает тот, кто их снимал."
+)
 TITLES = {"case": "дело", "contact": "письмо", "client": "карточка клиента", "scan": "скан"}
 
 

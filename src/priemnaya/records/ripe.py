@@ -98,6 +98,16 @@ def bare_clients(
     )
 
 
+def with_joined(cases: Iterable[int]) -> set[int]:
+    """Cases with those joined to them, however many times over."""
+    found = set(cases)
+    more = set(found)
+    while more:
+        more = set(Case.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - found
+        found |= more
+    return found
+
+
 @dataclass(frozen=True)
 class Ripe:
     """Keys of what may go: cases, letters without a case, scans put aside, cards of clients."""
@@ -112,18 +122,19 @@ class Ripe:
 
 
 def ripe(organisation: Organisation, now: dt.datetime, limit: int) -> Ripe:
-    """All that may go now, at most `limit` of each sort."""
+    """All that may go now, at most `limit` of each sort; of cards those too that will have nothing left then."""
     before = kept_since(organisation, now)
     if before is None:
         return Ripe()
-    return Ripe(
-        *(
-            tuple(rows.values_list("pk", flat=True)[:limit])
-            for rows in (
-                disposable(organisation, now),
-                loose_contacts(organisation, before),
-                loose_scans(organisation, before),
-                bare_clients(organisation, before),
-            )
+    cases, letters, scans = (
+        tuple(rows.values_list("pk", flat=True)[:limit])
+        for rows in (
+            disposable(organisation, now),
+            loose_contacts(organisation, before),
+            loose_scans(organisation, before),
         )
     )
+    whole = with_joined(cases)
+    contacts = {*letters, *Contact.objects.filter(case__in=whole).values_list("pk", flat=True)}
+    cards = bare_clients(organisation, before, whole, contacts)
+    return Ripe(cases, letters, scans, tuple(cards.values_list("pk", flat=True)[:limit]))

@@ -17,7 +17,7 @@ def wrong_with(decree: Decree) -> list[str]:
     """What is wrong, in Russian words for the person who typed it; empty when the decree can be taken."""
     found = []
     if decree.year not in YEARS:
-        found.append(f"Год {decree.year}: выберите год от {YEARS[0]} до {YEARS[-1]}.")
+        return [f"Год {decree.year}: выберите год от {YEARS[0]} до {YEARS[-1]}."]
     if len(decree.act.strip()) < 10:
         found.append("Назовите акт: кем, когда и под каким номером он принят.")
     if not decree.moved:

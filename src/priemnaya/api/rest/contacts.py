@@ -27,6 +27,10 @@ from .shared import case_at, files_of, me
 router = Router(tags=["cases"])
 
 
+def _seal(file: Attachment) -> dict[str, str] | None:
+    return found.as_dict() if (found := file.sealed) else None
+
+
 def contact_of(contact: Contact) -> dict[str, Any]:
     return {
         "id": contact.pk,
@@ -43,7 +47,7 @@ def contact_of(contact: Contact) -> dict[str, Any]:
         "at": contact.at,
         "delivery": contact.delivery.state if contact.delivery else None,
         "files": [
-            {"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan}
+            {"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan, "signature": _seal(a)}
             for a in contact.attachments.all()
         ],
     }

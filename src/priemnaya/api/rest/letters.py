@@ -37,7 +37,7 @@ LEFT = ("sent", "returned")
 def letters(request: HttpRequest, unnumbered: bool = False, after: Filter | None = None, limit: Limit = 50) -> Any:
     """`unnumbered`: only those the document system has not given its number yet."""
     rows = unbarred(Reply.objects.filter(organisation_id=me(request).organisation_id, state__in=LEFT), me(request))
-    rows = rows.select_related("case__client", "signer", "pdf")
+    rows = rows.select_related("case__client", "signer", "pdf", "organisation")
     if unnumbered:
         rows = rows.filter(external_number="")
     found, following = page(rows, after, limit)
@@ -58,11 +58,13 @@ def _letter(reply: Reply) -> dict[str, Any]:
         "signer": reply.signer.full_name if reply.signer else "",
         "pdf_size": reply.pdf.size if reply.pdf else 0,
         "signed": reply.signature_id is not None,
+        "signature": reply.seal.as_dict(),
     }
 
 
 def _sent(request: HttpRequest, letter_id: int) -> Reply:
-    rows = unbarred(Reply.objects.select_related("case__client", "signer", "pdf", "signature"), me(request))
+    rows = Reply.objects.select_related("case__client", "signer", "pdf", "signature", "organisation")
+    rows = unbarred(rows, me(request))
     return get_object_or_404(rows, pk=letter_id, organisation_id=me(request).organisation_id, state__in=LEFT)
 
 

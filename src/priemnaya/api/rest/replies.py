@@ -41,6 +41,7 @@ def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
         "number": reply.number,
         "external_number": reply.external_number,
         "sent_at": reply.sent_at,
+        "signature": reply.seal.as_dict(),
         "suspended_until": reply.suspended_until,
         "remedy_by": reply.remedy_by,
         "set_aside": reply.set_aside,
@@ -169,8 +170,9 @@ def list_replies(request: HttpRequest, number: str) -> Any:
             "text": r.text,
             "number": r.number,
             "sent_at": r.sent_at,
+            "signature": r.seal.as_dict(),
         }
-        for r in case.replies.select_related("author").order_by("-pk")
+        for r in case.replies.select_related("author", "organisation").order_by("-pk")
     ]
 
 

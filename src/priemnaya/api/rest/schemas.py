@@ -110,12 +110,28 @@ class CaseFull(CaseRow):
     returned: list[ReturnedOut]
 
 
+class SealOut(Schema):
+    """An electronic signature. state: none | valid | unjudged | wrong; only «valid» is judged whole: the file, the
+    signature, the chain to an anchor of this installation, the certificate's days. text: the same for people; why: a
+    code when it is not valid; judged_at: ISO instant."""
+
+    state: str
+    title: str
+    text: str
+    owner: str
+    number: str
+    until: str
+    judged_at: str
+    why: str
+
+
 class FileOut(Schema):
     id: int
     name: str
     size: int
     inline: bool
     scan: str
+    signature: SealOut | None = Field(description="of a file that is a signature (.sig): what was found of it")
 
 
 class ContactOut(Schema):
@@ -356,6 +372,7 @@ class ReplyOut(Schema):
     number: str
     external_number: str
     sent_at: dt.datetime | None
+    signature: SealOut
     suspended_until: dt.date | None
     remedy_by: dt.date | None
     set_aside: dict[str, dict[str, Any]]
@@ -374,6 +391,7 @@ class ReplyRow(Schema):
     text: str
     number: str
     sent_at: dt.datetime | None
+    signature: SealOut
 
 
 class ClientOut(Schema):
@@ -486,6 +504,7 @@ class LetterOut(Schema):
     signer: str
     pdf_size: int
     signed: bool
+    signature: SealOut
 
 
 class LetterPage(Schema):

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
 from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import must_not_be_named
@@ -18,7 +19,7 @@ from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, reply_verdicts, writer_verdicts
-from priemnaya.cases.signatures import read_certificate, read_signature
+from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import checked_answers
 from priemnaya.cases.wording import excused, full_text, reasons_of, report_of, text_verdicts
@@ -38,6 +39,7 @@ from priemnaya.policy.contact_points import SOCIAL
 from .applications import suspend_case
 from .decisions import record_decision
 from .deliver import Letter, send_to_client
+from .sealing import must_be_good
 from .wording import settle_findings
 
 register("provides", "endnotes", "cases.actions.answering.save_reply")
@@ -314,12 +316,12 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
     if certificate:
-        by.certificate = read_certificate(certificate).as_dict()
+        by.certificate = read_certificate(certificate)
         by.save(update_fields=["certificate"])
-    if not by.certificate:
-        raise Objection("Приложите сертификат подписи (.cer): его номер и срок войдут в отметку на письме.")
+    must_be_in_force(by.certificate)
     _numbered(reply, by)
-    reply.prepared_at, reply.signed_by = timezone.now(), by.certificate
+    reply.prepared_at = timezone.now()
+    reply.signed_by = {**by.certificate, "unjudged": why_not_judged(by.certificate)}
     reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply)))
     reply.save()
     record("reply.prepared", reply.case, by=by, reply=reply.pk)
@@ -327,8 +329,8 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
 
 
 def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
-    """Keep a detached signature of the prepared file. Raises Objection when it is none, or of another file or
-    certificate, or brought by another than the one whose name and certificate are in the file."""
+    """Keep a detached signature of the prepared file, judged whole (signatures.take). Raises Objection when it is bad,
+    or brought by another than the one whose name and certificate are in the file."""
     if reply.prepared_at is None or reply.pdf is None:
         raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
     if reply.signer_id != by.pk:
@@ -336,15 +338,7 @@ def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
             f"В подготовленном письме подписывает {reply.signer or 'другой сотрудник'}: приложить эту подпись может"
             " только он. Чтобы подписать письмо самому, подготовьте его к подписи заново."
         )
-    found = read_signature(data, reply.pdf.read())
-    if found.fits is False:
-        raise Objection("Подпись сделана для другого файла. Скачайте подготовленное письмо и подпишите его.")
-    known = reply.signed_by or by.certificate
-    if found.certificate and found.certificate.number != known.get("number"):
-        raise Objection(
-            "Письмо подписано другим сертификатом, чем указан в отметке. Подготовьте его с этим сертификатом."
-        )
-    reply.signed_by = {**known, "fits": found.fits, "algorithm": found.algorithm}
+    reply.signed_by = take(data, reply.pdf.read(), reply.signed_by)
     reply.signature = StoredFile.objects.store(data)
 
 
@@ -365,7 +359,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if signature:
+    if signature is not None:
         _take_signature(reply, signature, by)
     else:
         reply.prepared_at, reply.signed_by = None, {}
@@ -382,9 +376,10 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
         record("reply.not_refusal", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
+    letter = _letter(reply)
     if reply.decision == "suspend":
-        suspend_case(case, reply.suspended_until, by=by)
-    send_to_client(case, _letter(reply), what="result", by=by)
+        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)))
+    send_to_client(case, letter, what="result", by=by)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
 
@@ -423,6 +418,9 @@ def _letter(reply: Reply) -> Letter:
     text = full_text(reply)
     if reply.endnotes:
         text += "\n\nПримечания\n" + "\n".join(f"[{n}] {note}" for n, note in enumerate(reply.endnotes, 1))
+    if reply.signature_id:
+        with override("ru"):  # the letter is the client's, whatever language its signer reads the screen in
+            text += f"\n\nК письму приложена электронная подпись: файл .sig. {reply.seal.text}"
     if reply.survey:
         text += "\n\n" + texts.survey_block(reply.organisation, survey_url(reply))
     if reply.signer:
@@ -460,12 +458,14 @@ def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, 
     if harmful(found):
         raise Objection(f"Антивирус нашёл в файле «{name}» угрозу ({found}): клиенту его отправлять нельзя.")
     must_allow(lock_reply(reply), "save")
+    seal = must_be_good(name, content, reply.attachments.select_related("file"))
     made = Attachment.objects.create(
         reply=reply,
         file=StoredFile.objects.store(content),
         name=name[-255:],
         content_type=content_type[:150],
         scan=found,
+        seal=seal,
     )
     move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
     record("reply.file_attached", reply.case, by=by, reply=reply.pk)

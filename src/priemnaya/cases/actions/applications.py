@@ -306,19 +306,18 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
 
 
 @part
-def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> None:
-    """The service waits until a day; its term moves by as many days, with the reason. The letter about it goes out with
-    grounds, and when it has left the case is «приостановлено» (leaving.reply_left)."""
+def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> Obligation | None:
+    """The service waits until a day; its term, which is returned, moves by as many days, with the reason. The letter
+    about it goes out with grounds, and when it has left the case is «приостановлено» (leaving.reply_left)."""
     application = application_of(case)
     if until is None:  # whether a day must be there is the order's to say; without one there is nothing to wait for
         raise Objection("Выберите день, до которого услуга приостановлена.")
     today = case.organisation.local(timezone.now()).date()
     application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
     application.save(update_fields=["suspended_at", "suspended_days"])
-    terms.move_term(
+    return terms.move_term(
         case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
     )
-    record("case.suspended", case, by=by)
 
 
 @action("case.work", alone=True)

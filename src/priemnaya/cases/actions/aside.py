@@ -12,6 +12,8 @@ from priemnaya.core.journal import alert, record
 from priemnaya.core.models import IdempotencyKey, StoredFile
 from priemnaya.people.models import Organisation
 
+from .sealing import unseen
+
 
 @transaction.atomic
 def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, status: str, reason: str) -> Contact:
@@ -48,6 +50,7 @@ def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, 
             content_type=file.content_type[:150],
             inline=file.inline,
             scan=file.scan or scan(file.content),
+            seal=unseen(file.name),
         )
     if arrival.key:
         IdempotencyKey.objects.keep(organisation.pk, arrival.key, "contact", contact.pk)

@@ -20,7 +20,7 @@ from priemnaya.core.journal import notify, record
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import CalendarDecree, Employee, Organisation, RegionalDayRow, RegionalYearRow
-from priemnaya.people.policies import decrees
+from priemnaya.people.policies import calendar_of, decrees
 from priemnaya.worktime import Decree, ProductionCalendar
 from priemnaya.worktime.decrees import Difference, differences, digest, wrong_with
 
@@ -135,27 +135,45 @@ def _decide(row: CalendarDecree, state: str, by: Employee) -> None:
 def add_regional_day(
     organisation: Organisation, date: dt.date, name: str, act: str, *, by: Employee, moved_to: dt.date | None = None
 ) -> RegionalDayRow:
-    """A day off of the body's region with its act; one removed before comes back. Raises Objection."""
+    """A day off of the body's region with its act; one removed before comes back. Raises Objection with what is wrong,
+    also when the day is in the calendar already with something else said of it."""
     if not name.strip() or len(act.strip()) < 10:
         raise Objection("Назовите день и акт, которым он установлен: кем, когда и под каким номером.")
     if not all(FIRST <= day <= LAST for day in (date, moved_to or date)):
         raise Objection("Проверьте год: такой даты в календаре быть не может.")
+    _must_fit(organisation, date, moved_to)
+    said = {"name": name.strip()[:100], "act": act.strip()[:200], "moved_to": moved_to}
+    known = RegionalDayRow.objects.filter(region=organisation.region, date=date, removed_at=None).first()
+    if known and any(getattr(known, field) != value for field, value in said.items()):
+        raise Objection(
+            f"{date:%d.%m.%Y} уже есть в календаре региона: «{known.name}», {known.act}. Если запись неверна, сначала"
+            " удалите её."
+        )
     row, _ = RegionalDayRow.objects.update_or_create(
         region=organisation.region,
         date=date,
-        defaults={
-            "name": name.strip()[:100],
-            "act": act.strip()[:200],
-            "moved_to": moved_to,
-            "verified": True,
-            "entered_by": by,
-            "removed_at": None,
-            "removed_by": None,
-        },
+        defaults={**said, "verified": True, "entered_by": by, "removed_at": None, "removed_by": None},
     )
     _regional_changed(organisation, f"добавлен региональный день {date:%d.%m.%Y}", by)
     record("calendar.day_added", organisation, by=by, day=row.pk)
     return row
+
+
+FAR = dt.timedelta(days=366)
+"""A day off is moved within about a year: farther is a slip of the year."""
+
+
+def _must_fit(organisation: Organisation, date: dt.date, moved_to: dt.date | None) -> None:
+    """Where a day off is moved to: another day, near it, that works. Raises Objection."""
+    if moved_to is None:
+        return
+    calendar = calendar_of(organisation).tentative()
+    known = calendar.regional.get(moved_to)
+    own = known is not None and known.date == date  # the same row, sent once more
+    if moved_to == date or abs(moved_to - date) > FAR:
+        raise Objection(f"Выходной перенести с {date:%d.%m.%Y} на {moved_to:%d.%m.%Y} нельзя: проверьте обе даты.")
+    if not own and not calendar.is_working(moved_to):
+        raise Objection(f"{moved_to:%d.%m.%Y} и так нерабочий. Выходной переносят на рабочий день.")
 
 
 @action("calendar.edit")

@@ -64,6 +64,8 @@ def close_case(
             by=by,
         )
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
+    if case.state == "suspended":  # should it be opened again, days that were not waited for are no part of its term
+        forget_suspension(case, by=by)
     move_case(case, "close", outcome=outcome, closed_at=timezone.now())
     drop_drafts(case, by=by)
     terms.end_open(case, f"{rule.value.title} ({rule.citation})")
@@ -237,10 +239,11 @@ def _same_terms(case: Case, fresh: Case) -> None:
 def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
     owed = terms.open_term(fresh)
     url = f"{settings.SITE_URL}/{fresh.organisation.slug}/follow/?number={fresh.number}"
-    said = texts.split_off(fresh, case, code, url, owed.due_at if owed else None)
+    promised = texts.promise(fresh, owed)
+    said = texts.split_off(fresh, case, code, url, promised)
     letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", secret=code)
     send_to_client(fresh, letter, by=by)
-    if owed:
+    if owed and promised:
         Obligation.objects.filter(pk=owed.pk).update(told_due_at=owed.due_at)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, Contact, ForwardedLetter, Reply
 from priemnaya.cases.notices import Notice
-from priemnaya.cases.returned import page_counts, posted
+from priemnaya.cases.returned import MAILBOX_ITSELF, page_counts, posted
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.states import lock_case, lock_living
 from priemnaya.cases.terms import fulfil
@@ -198,6 +198,7 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
 
     A point that only notifies gets no answer: the answer goes by the client's next point that may carry it, and the
     chosen one tells where it is."""
+    _must_be_new(case, letter, by)
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
     wanted = points_for(case, what)
     places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
@@ -207,6 +208,19 @@ def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact",
         told = Letter(texts.subject(case, "answer_waits"), texts.answer_waits(case, where), notice="answer_waits")
         sent.append(_send(case, told, place, key=f"waits-{base}:{place[0]}", by=by))
     return sent
+
+
+TWICE = dt.timedelta(minutes=2)
+"""The same words sent again so soon are the same button pressed twice."""
+
+
+def _must_be_new(case: Case, letter: Letter, by: Employee | None) -> None:
+    """Raises Stale for a notice that a person has sent in the same words a moment ago."""
+    if by is None or letter.notice is None:
+        return
+    said = {"notice": letter.notice, "text": masked(letter.text, letter.secret)}
+    if Contact.objects.filter(case=case, direction="out", at__gt=timezone.now() - TWICE, **said).exists():
+        raise Stale("Такое же письмо клиенту только что отправлено, оно на этой странице. Второй раз не отправляем.")
 
 
 def carrying(case: Case, what: Carried, place: Place) -> Place:
@@ -469,9 +483,10 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
     A letter that carried the access code gets a new one: the old one was forgotten when it left. A status for a portal
-    is no letter: it has no other way.
+    is no letter: it has no other way. Nor has a letter that proves the mailbox it goes to: read elsewhere it would
+    prove a stranger's.
     """
-    if "text" not in failed.payload:
+    if "text" not in failed.payload or failed.payload.get("notice") in MAILBOX_ITSELF:
         return None
     case = living(case)
     tried: set[Place] = {(failed.channel, failed.address)}

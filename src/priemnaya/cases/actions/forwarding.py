@@ -37,7 +37,7 @@ from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import day_of, forwarding_verdicts, signs_alone, writer_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
-from priemnaya.cases.texts import subject
+from priemnaya.cases.texts import promise, subject
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record, ruled
 from priemnaya.core.models import Delivery, NumberSeries, Obligation, StoredFile
@@ -543,10 +543,9 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
     ForwardedLetter.objects.filter(pk__in=[x.pk for x in letters]).update(told_at=now)
 
 
-def _answer_due(case: Case) -> dt.datetime | None:
-    """By when what stays here is answered."""
-    owed = terms.open_term(case)
-    return owed.due_at if owed else None
+def _answer_due(case: Case) -> str:
+    """By when what stays here is answered, as the client is told."""
+    return promise(case, terms.open_term(case))
 
 
 # --- what people do about a letter that did not arrive

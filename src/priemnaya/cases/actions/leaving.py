@@ -32,6 +32,7 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
         return
     if reply.decision == "suspend":
         move_case(case, "suspend")
+        record("case.suspended", case, by=by)
     else:
         move_case(case, "answer", outcome=reply.decision, closed_at=at)
         for what in ANSWERED:

@@ -35,6 +35,7 @@ from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
 from .naming import name_from_message
+from .sealing import unseen
 
 SHOWN_AT_ONCE = ("portal", "site")
 """Points whose page shows number and code as soon as a message has come."""
@@ -282,6 +283,7 @@ def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
         content_type=file.content_type[:150],
         inline=file.inline,
         scan=file.scan,
+        seal=unseen(file.name),
     )
     if harmful(file.scan):
         alert(
@@ -324,18 +326,18 @@ def _primary_reply(
     due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
     standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
-    due_at = due.due_at if due else None
+    promised = texts.promise(case, due)
     letter = Letter(
         texts.subject(case, "received"),
-        texts.received(case, code, url, due_at, standing=standing, remarks=remarks),
+        texts.received(case, code, url, promised, standing=standing, remarks=remarks),
         fulfils=PRIMARY_REPLY,
         key=f"primary-{case.pk}",
         secret=code,
         notice="received",
-        unproved=texts.received_unproved(case, due_at, standing=standing, remarks=remarks),
+        unproved=texts.received_unproved(case, promised, standing=standing, remarks=remarks),
     )
     send_to_client(case, letter, by=None)
-    if due:
+    if due and promised:
         Obligation.objects.filter(pk=due.pk).update(told_due_at=due.due_at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.contact_points import FILED_AS
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.worktime.terms import plural
 
 from .deliver import Letter, send_to_client
 from .naming import recognise_anew
@@ -215,7 +217,8 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
 @transaction.atomic
 def tell_term(case: Case, *, by: Employee) -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a
-    term."""
+    term, Stale when the same was written a moment ago."""
+    lock_case(case)
     owed = (
         Obligation.objects.about("case", case.pk)
         .open()
@@ -225,11 +228,18 @@ def tell_term(case: Case, *, by: Employee) -> None:
     )
     if owed is None:
         raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
+    _must_be_ahead(case, owed, "Ответьте сейчас или продлите срок, если закон это позволяет.")
     said = texts.term(case, owed.due_at, owed.provisional)
     send_to_client(case, Letter(texts.subject(case, "term"), said, notice="term"), by=by)
     owed.told_due_at = owed.due_at
     owed.save(update_fields=["told_due_at"])
     record("case.term_told", case, by=by)
+
+
+def _must_be_ahead(case: Case, owed: Obligation, remedy: str) -> None:
+    """A day that has passed is promised to nobody. Raises Objection."""
+    if not texts.promise(case, owed):
+        raise Objection(f"Срок прошёл {texts.when(case, owed.due_at)}: обещать клиенту этот день нельзя. {remedy}")
 
 
 @action("case.work")
@@ -288,13 +298,19 @@ def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None
 
 @action("case.decide")
 @transaction.atomic
-def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligation:
-    """Move the term of the answer, within what the law allows, with notice to the client. Raises Refused, Objection."""
+def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.datetime | None = None) -> Obligation:
+    """Move the term of the answer, within what the law allows, with notice to the client. seen: when the term ended on
+    the page that asks; two who press the button extend it once. Raises Refused, Objection, Stale."""
     must_be_open(case)
     lock_case(case)
     owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
+    if seen is not None and seen != owed.due_at:
+        raise Stale(
+            f"Пока страница была открыта, срок изменился: теперь он до {texts.when(case, owed.due_at)}. Посмотрите,"
+            " нужно ли продлевать ещё."
+        )
     if days < 1:
         raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
     if not days_allowed(case):
@@ -307,7 +323,11 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee) -> Obligati
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
-    letter = Letter(texts.subject(case, "extension"), texts.extended(case, moved.due_at, reason), notice="extension")
+    more = days_allowed(case) - days_extended(moved)
+    longer = f"Можно продлить ещё на {more} {plural(more, 'день', 'дня', 'дней')} или ответить сейчас."
+    _must_be_ahead(case, moved, longer if more else "Ответьте сейчас.")
+    said = texts.extended(case, texts.promise(case, moved), reason)
+    letter = Letter(texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved))
     send_to_client(case, letter, what="forwarding_notice", by=by)
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
@@ -327,7 +347,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         raise Objection("Напишите причину: она останется в деле.")
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
-        said = texts.term_back(case, owed.due_at, reason)
+        _must_be_ahead(case, owed, "Ответьте сейчас или выберите «Ответим раньше, не сообщать».")
+        said = texts.term_back(case, texts.promise(case, owed), reason)
         send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.cases.signatures import Seal, seal_of
 from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
@@ -80,8 +81,19 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=150, blank=True)
     inline = models.BooleanField(default=False, help_text="a picture inside the text, not a document")
     scan = models.CharField(max_length=120, blank=True, help_text="clean, or the name of what the antivirus found")
+    seal = models.JSONField(
+        default=dict, help_text="of a file that is a signature: its certificate and the judgement, made once"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(contact=None) ^ models.Q(reply=None), name="file_has_one_owner")
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(seal__judgement__why="waits"), name="seals_waiting"),
+        ]
+
+    @property
+    def sealed(self) -> Seal | None:
+        """What was found of a signature file; None for any other file."""
+        return seal_of(self.seal, signed=True) if self.seal else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.cases.signatures import Seal, seal_of, why_of
+
 REPLY_STATES = {
     "draft": _("черновик"),
     "on_check": _("ждёт подписи"),
@@ -89,7 +91,9 @@ class Reply(models.Model):
     pdf_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the letter that went")
     prepared_at = models.DateTimeField(null=True, help_text="frozen for signing: number, date and mark are in the file")
     signed_by = models.JSONField(
-        default=dict, help_text="certificate of the signature: number, owner, since, until; fits"
+        default=dict,
+        help_text="certificate of the signature: number, owner, since, until; unjudged: what the mark says; judgement:"
+        " when and against what it was judged, and what was found",
     )
     updated_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True)
@@ -104,6 +108,16 @@ class Reply(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in UNSIGNED
+
+    @property
+    def seal(self) -> Seal:
+        """The electronic signature for people: what was found of it when it was taken."""
+        return seal_of(self.signed_by, signed=self.signature_id is not None, zone=self.organisation.zone)
+
+    @property
+    def mark_warns(self) -> str:
+        """Why the mark on a prepared letter says that its signature is not checked; empty when it does not."""
+        return why_of(self.signed_by.get("unjudged", ""))
 
     @property
     def is_refusal(self) -> bool:

@@ -7,6 +7,8 @@ import datetime as dt
 import hashlib
 import logging
 import re
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,7 @@ from priemnaya.cases.actions import (
     receive_message,
     write_back,
 )
+from priemnaya.cases.actions.deliver import cases_of
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
@@ -33,14 +36,15 @@ from priemnaya.people.models import Organisation
 
 from .notices import MailNotice
 from .parse import ParsedLetter, read_letter
+from .returns import delivery_at, is_return_path
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 MANY, WINDOW = 30, dt.timedelta(hours=1)
 """More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC
 3834)."""
-BOUNCES_WITHIN = dt.timedelta(days=14)
-"""A notice without our Message-ID is matched by the address alone, to letters not older than this."""
+MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
+NOT_A_NOTICE = "письмо на адрес возврата, а не уведомление о доставке"
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,19 @@ class Outcome:
         }
 
 
-def receive_letter(organisation: Organisation, raw: bytes) -> Outcome:
-    """Take one letter in. Any letter ends as a row; a letter that breaks our code is quarantined with an alert."""
+def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] | None = None) -> Outcome:
+    """Take one letter in. Any letter ends as a row; a letter that breaks our code is quarantined with an alert. to:
+    whom the envelope names; without an envelope (a mailbox, a pipe) the headers of delivery say it."""
     letter = read_letter(raw, settings.AUTHSERV)
+    addresses = letter.recipients if to is None else to
+    returned = delivery_at(addresses)
+    if returned is not None:
+        organisation = Organisation.objects.get(pk=returned.organisation_id)
+        _let_it_leave(returned)
     try:
         with transaction.atomic():
+            if returned is not None or any(is_return_path(a) for a in addresses):
+                return _returned(organisation, letter, raw, returned)
             return _receive(organisation, letter, raw)
     except Exception as error:
         log.exception("letter of %s could not be taken in", organisation.slug)
@@ -92,9 +104,8 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     if letter.problem:
         return _set_aside(organisation, letter, raw, "quarantined", letter.problem, key)
     if letter.automatic:
-        if letter.notice:
-            take_notice(organisation, letter.notice)
-        return _set_aside(organisation, letter, raw, "ignored", letter.automatic, key)
+        reason = doubt(organisation, letter.notice) if letter.notice else letter.automatic
+        return _set_aside(organisation, letter, raw, "ignored", reason, key)
     incoming = _incoming(organisation, letter, raw, key)
     case, spoken_of = thread_of(organisation, letter)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
@@ -105,6 +116,30 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
         text = f"Дело {received.case.number}. {letter.unread}"
         alert("unread", text, organisation_id=organisation.pk, subject=received.case)
     return Outcome(received.status, received.contact, letter, received.code)
+
+
+def _let_it_leave(row: Delivery) -> None:
+    """A server may tell of delivery before our own worker has written that the letter went: it gets a moment for it."""
+    for _ in range(MOMENTS):
+        if row.state != "doing":
+            return
+        time.sleep(MOMENT)
+        row.refresh_from_db(fields=["state"])
+
+
+def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None) -> Outcome:
+    """What came to an address of returns is a true notice, or nothing: never a case, never answered."""
+    key = f"return-{row.pk if row else 0}-{_key(letter, raw)}"
+    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if known is not None:
+        return Outcome("ignored", Contact.objects.get(pk=known), letter)
+    if letter.notice is None:
+        reason = NOT_A_NOTICE
+    elif take_notice(letter.notice, row):
+        reason = letter.automatic
+    else:
+        reason = doubt(organisation, letter.notice)
+    return _set_aside(organisation, letter, raw, "ignored", reason, key)
 
 
 def _key(letter: ParsedLetter, raw: bytes) -> str:
@@ -198,17 +233,10 @@ def _flood(organisation: Organisation, sender: str) -> str:
     return "слишком много писем с одного адреса за час" if lately.count() >= MANY else ""
 
 
-def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | None:
-    """Write what a notice says on the delivery it is about; None when it is about none of ours."""
-    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email")
-    row = ours.filter(message_id=notice.original).first() if notice.original else None
-    if row is None and notice.recipient and notice.action == "failed":
-        recent = ours.filter(
-            address__iexact=notice.recipient, created_at__gt=timezone.now() - BOUNCES_WITHIN, state="sent"
-        )
-        row = recent.order_by("-pk").first()
-    if row is None:
-        return None
+def take_notice(notice: MailNotice, row: Delivery | None) -> bool:
+    """Write what a notice says on the delivery to whose return path it came; False when it is not about that letter."""
+    if row is None or not notice.original or notice.original != row.message_id:
+        return False
     if notice.action == "failed" and row.state != "bounced":
         settled_by(row).bounced(row, notice.why or "адрес не принимает письма")
     elif notice.action in ("delivered", "read"):
@@ -216,7 +244,27 @@ def take_notice(organisation: Organisation, notice: MailNotice) -> Delivery | No
     elif notice.action == "delayed":
         why = f"Сервер получателя пока не принял письмо: {notice.why}"[:2000]
         Delivery.objects.filter(pk=row.pk).exclude(state="bounced").update(error=why)  # why it came back stands
-    return row
+    return True
+
+
+def doubt(organisation: Organisation, notice: MailNotice) -> str:
+    """A notice that proves nothing: people are told, of which letter if it names one of this body's; returns the
+    words."""
+    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email")
+    row = ours.filter(message_id=notice.original).first() if notice.original else None
+    case = cases_of([row]).get(row.pk) if row else None
+    if case is None:
+        text = (
+            "Пришло уведомление о доставке письма, которого мы не отправляли, или оно не по адресу возврата. Ничего не"
+            " изменено. Если такие письма идут часто, сообщите администратору почты."
+        )
+    else:
+        text = (
+            f"Дело {case.number}: пришло уведомление о доставке нашего письма, но не на адрес возврата этого письма."
+            " Так бывает при подделке. Ничего не изменено. Если адрес клиента сомнителен, уточните его."
+        )
+    alert("forged_notice", text, organisation_id=organisation.pk, subject=case)
+    return "уведомление о доставке не подтверждено: ничего не изменено"
 
 
 def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
@@ -234,7 +282,7 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     )
     with transaction.atomic():
         outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
-        if letter.sender and not letter.automatic:
+        if letter.sender and not letter.automatic and not any(is_return_path(a) for a in letter.recipients):
             write_back(
                 outcome.contact,
                 *texts.too_large(organisation, limit),

@@ -13,19 +13,28 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import close_old_connections
 
-from .inbound import organisation_for, receive_letter
+from priemnaya.core.journal import alert
+from priemnaya.people.models import Organisation
 
+from .inbound import organisation_for, receive_letter
+from .returns import delivery_at, is_return_path
+
+MADE_UP = (
+    "Кто-то пишет на адрес возврата, которого у наших писем нет. Так бывает при подделке уведомлений о доставке. Письмо"
+    " не принято, ничего не изменено."
+)
 log = logging.getLogger(__name__)
 
 
 class Handler:
-    """Takes a letter only for addresses of bodies; the letter is committed before the answer goes."""
+    """Takes a letter only for addresses of bodies and for return paths of letters that went; it is committed before
+    the answer goes."""
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        known = await asyncio.to_thread(_in_thread, organisation_for, [address])
-        if known is None:
+        known = await asyncio.to_thread(_in_thread, _known, address)
+        if not known:
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -41,8 +50,23 @@ class Handler:
 
 
 def _take(addresses: list[str], content: bytes) -> None:
-    for organisation in {o.pk: o for a in addresses if (o := organisation_for([a]))}.values():
-        receive_letter(organisation, content)
+    for address in (a for a in addresses if is_return_path(a)):
+        if (returned := delivery_at([address])) is not None:
+            receive_letter(Organisation.objects.get(pk=returned.organisation_id), content, to=[address])
+    others = [a for a in addresses if not is_return_path(a)]
+    for organisation in {o.pk: o for a in others if (o := organisation_for([a]))}.values():
+        receive_letter(organisation, content, to=others)
+
+
+def _known(address: str) -> bool:
+    """Whether letters to this address are taken. A return path of no letter of ours was made up: people are told."""
+    if not is_return_path(address):
+        return organisation_for([address]) is not None
+    if delivery_at([address]) is not None:
+        return True
+    for body in Organisation.objects.filter(parent=None):
+        alert("forged_notice", MADE_UP, organisation_id=body.pk)
+    return False
 
 
 def _in_thread(function: Any, *arguments: Any) -> Any:

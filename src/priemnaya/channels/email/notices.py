@@ -16,6 +16,8 @@ ACTIONS = {
     "expanded": "delivered",
     "displayed": "read",
 }
+REPORTS = ("delivery-status", "disposition-notification")
+"""Reports about a letter on its way; a complaint about spam (RFC 5965) is one about what it says."""
 IDS = re.compile(r"<[^<>\s]{1,290}>")
 
 
@@ -44,9 +46,11 @@ def notice_of(message: Message) -> MailNotice | None:
             and not original
         ):
             original = _message_id(part)
-    report = message.get_content_type() == "multipart/report"
+    report = (
+        message.get_content_type() == "multipart/report" and str(message.get_param("report-type")).lower() in REPORTS
+    )
     sender = str(message.get("From", "")).lower()
-    robot = "mailer-daemon" in sender or "postmaster@" in sender or str(message.get("Return-Path", "")).strip() == "<>"
+    robot = "mailer-daemon" in sender or "postmaster@" in sender
     if not (fields or report or robot):
         return None
     if "disposition" in fields:

@@ -343,6 +343,7 @@ def _automatic(message: Message, letter: ParsedLetter) -> None:
         letter.automatic = "уведомление о доставке"
     elif (
         (auto and not auto.startswith("no"))
+        or header(message, "Return-Path") == "<>"
         or (
             any(header(message, h) for h in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
             or precedence == "auto_reply"

@@ -16,6 +16,8 @@ from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import PRIMARY_REPLY
 
+from .returns import return_path
+
 SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -102,11 +104,14 @@ def send(delivery: Delivery) -> None:
             asks = server.has_extn("dsn")
             server.send_message(
                 letter,
+                from_addr=return_path(delivery),
                 mail_options=("RET=HDRS",) if asks else (),
                 rcpt_options=("NOTIFY=SUCCESS,FAILURE,DELAY",) if asks else (),
             )
     except smtplib.SMTPNotSupportedError as error:
         raise GiveUp(f"Почтовый сервер не пишет на такие адреса: {delivery.address}") from error
+    except smtplib.SMTPSenderRefused as error:  # says nothing of this letter: the server wants another return path
+        raise Away("Почтовый сервер не принимает адрес возврата писем. Сообщите администратору.") from error
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         raise (GiveUp if code >= 500 else Postpone)(f"Адрес {delivery.address} не принят: {code}") from error

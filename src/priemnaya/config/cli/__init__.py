@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from priemnaya.errors import Objection
 
-from . import channels, data, office, plain_text, running, staff, terms
+from . import backups, channels, data, office, plain_text, running, staff, terms
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -17,7 +17,7 @@ Command = Callable[[argparse.Namespace], int]
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="priemnaya", description="Приёмная: система взаимодействия органа с клиентом")
     commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА")
-    for module in (running, data, office, staff, channels, terms, plain_text):
+    for module in (running, data, backups, office, staff, channels, terms, plain_text):
         module.add_to(commands)
     return parser
 

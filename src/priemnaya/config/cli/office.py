@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
     receive.add_argument("--body", required=True)
     receive.add_argument("--channel", default="email", choices=["email"])
     receive.add_argument("file", help="файл письма или - для стандартного ввода")
-    receive.add_argument("--format", default="text", choices=["text", "json"])
+    receive.add_argument("--format", default="text", choices=["text", "json", "none"])
     receive.set_defaults(run=run_receive)
     report = commands.add_parser("report", help="отчёты").add_subparsers(dest="report", required=True)
     compliance = report.add_parser("compliance", help="соблюдение порядка по пунктам")
@@ -168,8 +168,8 @@ def run_receive(options: argparse.Namespace) -> int:
         outcome = receive_letter(organisation, raw).as_dict()
     if options.format == "json":
         print(json.dumps(outcome, ensure_ascii=False))
-    else:
-        print(f"{outcome['status']}: {outcome['case'] or 'без дела'} — {outcome['from']}: {outcome['subject']}")
+    elif options.format == "text":  # a mail server writes it down: nothing of the letter
+        print(f"{outcome['status']}: {outcome['case'] or 'без дела'}")
     return 0
 
 

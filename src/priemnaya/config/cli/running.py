@@ -206,13 +206,15 @@ def run_doctor(options: argparse.Namespace) -> int:
                 "Почта наружу",
                 "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.",
             )
-            for what, mend in _links():
+            for what, mend in (*_links(), *_traces()):
                 say(not mend, what, mend)
             say(
                 bool(settings.LMTP_LISTEN or settings.IMAP_URLS),
                 "Почта внутрь",
                 "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.",
             )
+            for what, mend in _seals():
+                say(not mend, what, mend)
             say(
                 bool(settings.OIDC["issuer"]),
                 "Подтверждение личности",
@@ -222,6 +224,25 @@ def run_doctor(options: argparse.Namespace) -> int:
     except Exception as error:
         say(False, "База", str(error))
     return 1 if wrong else 0
+
+
+def _seals() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): against what electronic signatures are judged."""
+    from django.conf import settings
+
+    from priemnaya.bounded import run
+    from priemnaya.cases.signatures import trusted
+
+    certificates, lists = trusted()
+    roots, between = run("cases.read_anchors", certificates)
+    yield (
+        f"Доверенные центры в {settings.ANCHORS}: {len(roots)}, промежуточных {len(between)}, списков {len(lists)}",
+        "" if roots else "Положите туда корневые сертификаты (.cer), иначе подписи RSA и ECDSA не проверяются.",
+    )
+    yield (
+        "Проверка подписей ГОСТ",
+        "" if settings.GOST_CHECK.strip() else "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются.",
+    )
 
 
 def _links() -> Iterator[tuple[str, str]]:
@@ -245,6 +266,35 @@ def _links() -> Iterator[tuple[str, str]]:
     lost = settings.HTTPS and not settings.PROXIES
     mend = "Сайт по https стоит за прокси: задайте PRIEMNAYA_PROXIES, иначе все клиенты видны под адресом прокси."
     yield "Адрес клиента", mend if lost else ""
+
+
+TELLING = {
+    "log_statement": ("none",),
+    "log_min_error_statement": ("panic", "fatal"),
+    "log_error_verbosity": ("terse",),
+    "log_min_duration_statement": ("-1",),
+    "log_parameter_max_length_on_error": ("0",),
+}
+"""Settings of PostgreSQL, and the values under which no words of people get into its log."""
+
+
+def _traces() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): what the database's log may hold, and whether backups can be made."""
+    from django.db import connection
+
+    from .backups import KEYS, recipients
+
+    with connection.cursor() as cursor:
+        cursor.execute("select name, setting from pg_settings where name = any(%s)", [list(TELLING)])
+        wrong = sorted(name for name, value in cursor.fetchall() if value not in TELLING[name])
+    mend = f"В журнал сервера базы попадают тексты людей: {', '.join(wrong)}. Команды: docs/operations.md."
+    yield "Журнал базы", mend if wrong else ""
+    try:
+        recipients()
+    except Objection:
+        yield "Ключ резервных копий", f"Сделайте пару ключей: priemnaya backup-key ФАЙЛ — и задайте {KEYS}."
+    else:
+        yield "Ключ резервных копий", ""
 
 
 __all__ = ["add_to", "setup"]

@@ -3,9 +3,10 @@ from .events import AccessRecord, Alert, Event, Notice, Ruling
 from .files import FileChunk, StoredFile
 from .obligations import Obligation, Reminder, TermChange
 from .outbox import Delivery
-from .series import ApiReply, ApiToken, IdempotencyKey, NumberSeries
+from .series import REPEATS, ApiReply, ApiToken, IdempotencyKey, NumberSeries
 
 __all__ = [
+    "REPEATS",
     "AccessRecord",
     "Alert",
     "ApiReply",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import secrets
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +16,11 @@ BACKOFF = [30, 120, 600, 1800, 7200, 21600, 43200]
 """Seconds before the next try of a message that was not taken."""
 AWAY, PATIENCE = 300, dt.timedelta(days=3)
 """While the whole other side is away: seconds between tries of one message, and how long it waits before it is dead."""
+
+
+def new_return_token() -> str:
+    """120 bits in letters and figures that survive a change of case on the way."""
+    return base64.b32encode(secrets.token_bytes(15)).decode("ascii").lower()
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -63,6 +70,13 @@ class Delivery(models.Model):
     address = models.CharField(max_length=320)
     payload = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, blank=True, db_index=True)
+    return_token = models.CharField(
+        max_length=32,
+        blank=True,
+        default=new_return_token,
+        db_index=True,
+        help_text="part of the address a letter's own server returns it to: known to whoever carried this very letter",
+    )
     state = models.CharField(max_length=12, choices=STATES, default="queued")
     attempts = models.IntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,10 @@ import datetime as dt
 import hashlib
 
 from django.db import connection, models
+from django.utils import timezone
+
+REPEATS = dt.timedelta(days=1)
+"""For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
 
 
 class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
@@ -105,6 +109,7 @@ class ApiToken(models.Model):
 class ApiReplyQuerySet(models.QuerySet["ApiReply"]):
     def begin(self, token: ApiToken, key: str, fingerprint: str) -> tuple[ApiReply, bool]:
         """(the row, whether it is new), locked: a second request of the same key waits for the first one's commit."""
+        self.filter(token=token, key=key, at__lt=timezone.now() - REPEATS).delete()
         return self.select_for_update().get_or_create(token=token, key=key, defaults={"fingerprint": fingerprint})
 
     def answered(self, pk: int, status: int, body: str) -> None:

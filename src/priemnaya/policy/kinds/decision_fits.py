@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from priemnaya.policy.verdict import Judgement
+from priemnaya.worktime.terms import plural
 
 from .base import Facts, Kind, Values
 
@@ -46,10 +49,12 @@ PHRASES = {
 
 class DecisionFits(Values):
     """what: suspension and termination are of applications only; a suspension has a day to come; so has a remedy; an
-    application is answered by a decision; a letter that refuses is a refusal. kinds: of case; empty means every."""
+    application is answered by a decision; a letter that refuses is a refusal. kinds: of case; empty means every.
+    within_days: how far the day may be (a slip of the year is farther); 0 means any."""
 
     what: Literal["application_only", "suspension_day", "remedy_day", "decision_taken", "refusing_text"]
     kinds: tuple[str, ...] = ()
+    within_days: int = Field(0, ge=0)
 
 
 class KIND(Kind):
@@ -74,6 +79,10 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: DecisionFits, facts: Facts) -> Judgement:
+        days = (facts.get("days_ahead") or {}).get(values.what, 0)
+        if values.within_days and days > values.within_days:
+            far = f"До выбранного дня больше {values.within_days} {plural(values.within_days, 'дня', 'дней', 'дней')}."
+            return Judgement(False, far, "Проверьте год и выберите день ближе.")
         if facts.get(values.what):
             return Judgement(True)
         why, remedy = TEXTS[values.what]

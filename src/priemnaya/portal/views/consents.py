@@ -43,8 +43,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
-                if case.mailbox:
-                    quotas.take_letter(request, mailbox=case.mailbox, case_pk=case.pk)
+                quotas.take_letter(request, mailbox=case.mailbox, case_pk=case.pk)
                 ask_consent_link(case, purpose)
                 messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
         except Objection as objection:

@@ -108,7 +108,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
-    replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer").order_by("sent_at")
+    replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
+    replies = replies.order_by("sent_at")
     return render(
         request,
         "portal/case.html",

@@ -24,6 +24,7 @@ from priemnaya.people.actions.links import link_of
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas
 from priemnaya.portal.identity.client import configured
+from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
 from priemnaya.ui.cookies import drop
 from priemnaya.ui.typed import refuse
@@ -85,14 +86,17 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             take_case_by_mailbox(case, mailbox)
             messages.success(request, _("Записано: это ваше дело."))
         elif what == "claim" and me:
-            claim_case(organisation, request.POST.get("number", ""), request.POST.get("code", ""), me)
+            number, code = request.POST.get("number", ""), request.POST.get("code", "")
+            opening = open_by_code(request, organisation, number, code)
+            if opening.case is None:
+                raise Objection(opening.error)
+            claim_case(organisation, number, code, me)
             messages.success(request, _("Дело теперь среди ваших."))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
-            email = request.POST.get("email", "")
-            quotas.take_letter(request, mailbox=email)
-            ask_card_link(organisation, email)
+            quotas.take_letter(request, mailbox=request.POST.get("email", ""))
+            ask_card_link(organisation, request.POST.get("email", ""))
             messages.success(
                 request,
                 _("Если этот адрес есть хоть в одном деле, мы отправили на него ссылку. Она действует полчаса."),
@@ -122,12 +126,13 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
 @of_body
 def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link to the case's own mailbox; the page says the same whether there is one or not."""
-    case = organisation.cases.filter(number=request.POST.get("number", "").strip()).first()
+    number = request.POST.get("number", "").strip()[:60]
     try:
-        quotas.take_letter(request, mailbox=case.mailbox if case else "", case_pk=case.pk if case else 0)
+        quotas.take_letter(request, mailbox=f"case {organisation.pk}:{number}")
     except Objection as objection:
         refuse(request, objection)
         return redirect("follow", organisation.slug)
+    case = organisation.cases.filter(number=number).first()
     if case is not None:
         ask_case_link(case)
     messages.success(

@@ -12,12 +12,12 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, NamedPerson
 from priemnaya.core import erasure
 from priemnaya.core.erasure import Subjects
 from priemnaya.core.journal import alert, record, resolve
-from priemnaya.core.models import Event, NumberSeries, StoredFile
-from priemnaya.errors import Objection
+from priemnaya.core.models import Event, NumberSeries, Obligation, StoredFile
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.paper.models import Scan
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
@@ -33,7 +33,9 @@ from priemnaya.records.ripe import (
     loose_contacts,
     loose_scans,
     ripe,
+    with_joined,
 )
+from priemnaya.worktime.terms import plural
 
 AT_ONCE = 500
 """Of each sort in one act: what two people can look through."""
@@ -51,6 +53,7 @@ def propose_disposal(organisation: Organisation) -> DisposalAct | None:
     if before is None or not found:
         return None
     years, rules = keeping(organisation)
+    kept_for = f"{years} {plural(years, 'год', 'года', 'лет')}"
     try:
         with transaction.atomic():
             act = DisposalAct.objects.create(
@@ -61,7 +64,7 @@ def propose_disposal(organisation: Organisation) -> DisposalAct | None:
                 scan_ids=list(found.scans),
                 client_ids=list(found.clients),
                 proposed_at=now,
-                reasoning=f"Срок хранения {years} лет: " + "; ".join(dict.fromkeys(r.citation for r in rules)),
+                reasoning=f"Срок хранения {kept_for}: " + "; ".join(dict.fromkeys(r.citation for r in rules)),
             )
     except IntegrityError:  # another worker proposed at the same instant
         return None
@@ -69,7 +72,7 @@ def propose_disposal(organisation: Organisation) -> DisposalAct | None:
     alert(
         "disposal",
         f"Истёк срок хранения: дел {len(found.cases)}, писем без дела {len(found.contacts)}, карточек "
-        f"{len(found.clients)}. Проверьте и уничтожьте или наложите запрет.",
+        f"{len(found.clients)}. Проверьте, что можно уничтожить, или наложите запрет.",
         organisation_id=organisation.pk,
     )
     return act
@@ -81,11 +84,19 @@ def _locked(act: DisposalAct) -> DisposalAct:
     return rows.get(pk=act.pk)
 
 
+def _must_see_all(act: DisposalAct, by: Employee) -> None:
+    """Nobody decides on what they may not look through: one complained of in a case leaves it to colleagues. Raises
+    NotAllowed."""
+    if NamedPerson.objects.barring(by).filter(case__in=with_joined(act.case_ids)).exists():
+        raise NotAllowed("По этому предложению решает сотрудник, которому видны все его материалы. Попросите коллегу.")
+
+
 @action("history.manage")
 @transaction.atomic
 def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
-    """The first person agrees. Raises Objection."""
+    """The first person agrees. Raises Objection, NotAllowed."""
     act = _locked(act)
+    _must_see_all(act, by)
     if act.state != "proposed":
         raise Objection(DECIDED)
     act.state, act.first, act.first_at = "reviewed", by, timezone.now()
@@ -97,8 +108,9 @@ def review_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
 @action("history.manage")
 @transaction.atomic
 def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
-    """Nothing is destroyed; the reason stays. Raises Objection."""
+    """Nothing is destroyed; the reason stays. Raises Objection, NotAllowed."""
     act = _locked(act)
+    _must_see_all(act, by)
     if act.state not in WAITING:
         raise Objection(DECIDED)
     if not why.strip():
@@ -114,8 +126,9 @@ def reject_disposal(act: DisposalAct, *, by: Employee, why: str) -> None:
 def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     """The second person agrees and the records are destroyed, all or none, with an act of what was really destroyed.
     What meanwhile came under a hold, was opened again or was written to is left out. Raises Objection, also when the
-    second person is the first."""
+    second person is the first; NotAllowed."""
     act = _locked(act)
+    _must_see_all(act, by)
     if act.state in ("done", "rejected"):
         raise Objection(DECIDED)
     if act.state != "reviewed":
@@ -133,8 +146,10 @@ def execute_disposal(act: DisposalAct, *, by: Employee) -> DisposalAct:
     act.scan_ids, act.client_ids = list(still.scans), sorted(subjects.of("client"))
     _open_the_door(act)
     erased = erasure.erase(subjects)
-    for rows in (Case.objects.filter(pk__in=act.case_ids), Contact.objects.filter(pk__in=subjects.of("contact"))):
-        rows.update(disposed_at=now)
+    Contact.objects.filter(pk__in=subjects.of("contact")).update(disposed_at=now)
+    Case.objects.filter(pk__in=act.case_ids).update(disposed_at=now, due_at=None)
+    # nobody can do any more what was still owed about it; what had lapsed stays lapsed
+    Obligation.objects.filter(subjects.about()).open().update(cancelled_at=now, cancelled_why="материалы уничтожены")
     _expire(body, now)
     events = _recorded(act, by)
     act.number = f"{body.local(now).year}/У-{NumberSeries.objects.take(body.pk, 'disposal', body.local(now).year)}"
@@ -172,17 +187,8 @@ def _still_ripe(act: DisposalAct) -> Ripe:
     letters = tuple(loose_contacts(body, before).filter(pk__in=act.contact_ids).values_list("pk", flat=True))
     scans = tuple(loose_scans(body, before).filter(pk__in=act.scan_ids).values_list("pk", flat=True))
     contacts = {*letters, *Contact.objects.filter(case__in=going).values_list("pk", flat=True)}
-    bare = bare_clients(body, before, _with_joined(going), contacts).filter(pk__in=cards)
+    bare = bare_clients(body, before, with_joined(going), contacts).filter(pk__in=act.client_ids)
     return Ripe(going, letters, scans, tuple(bare.values_list("pk", flat=True)))
-
-
-def _with_joined(cases: tuple[int, ...]) -> set[int]:
-    """Cases with those joined to them, however many times over."""
-    found, more = set(cases), set(cases)
-    while more:
-        more = set(Case.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - found
-        found |= more
-    return found
 
 
 def _subjects(act: DisposalAct, still: Ripe) -> Subjects:

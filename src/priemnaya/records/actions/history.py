@@ -24,6 +24,7 @@ from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.journal import notify, record, viewed
 from priemnaya.core.models import StoredFile
+from priemnaya.core.traces import in_words
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
@@ -73,9 +74,7 @@ def build_waiting(organisation: Organisation) -> int:
             made += 1
         except Exception as error:
             log.exception("history %s", export.pk)
-            HistoryExport.objects.filter(pk=export.pk).update(
-                state="failed", error=f"{type(error).__name__}: {error}"[:300]
-            )
+            HistoryExport.objects.filter(pk=export.pk).update(state="failed", error=in_words(error)[:300])
     _expire(organisation)
     return made
 

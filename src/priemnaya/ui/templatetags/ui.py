@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
@@ -162,6 +162,17 @@ def days_moved(days: int) -> str:
 def person(pk: int, staff: Any) -> str:
     """The short name of a colleague among those the page has loaded already."""
     return next((e.short_name for e in staff if e.pk == pk), "")
+
+
+@register.filter
+def client_knows(change: TermChange, knows: dict[int, str]) -> str:
+    """Whether the client knows of what moved a term (`cases.returned.knowledge_of`)."""
+    words = {
+        "told": _("Клиенту сообщено."),
+        "waits": _("Письмо об этом клиенту ещё не ушло."),
+        "came_back": _("Клиент об этом не знает: письмо вернулось."),
+    }
+    return words.get(knows.get(change.pk, ""), _("Клиенту не сообщали."))
 
 
 @register.simple_tag

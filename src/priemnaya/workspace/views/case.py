@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +23,16 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming,
 from priemnaya.cases.models import (
     CASE_KINDS,
     COMPLAINED,
+    GONE_OUT,
     UNSIGNED,
     Attachment,
     Case,
     CaseLink,
     Confidential,
     Contact,
+    Reply,
 )
-from priemnaya.cases.returned import returned_letters
+from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given, outcomes
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
@@ -48,9 +51,9 @@ from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
 from priemnaya.policy.contact_points import PEOPLE
-from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, SEND_AGAIN
+from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, SEND_AGAIN
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen, whole
+from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import typed_of
@@ -96,7 +99,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "timeline": timeline(case),
             "stopped": stopped_at(request, case),
             "typed": typed_of(request),
+            "suspending": case.state == "sending" and case.replies.filter(state="signed", decision="suspend").exists(),
             "obligations": obligations,
+            "answer_by": next(
+                (o.due_at.isoformat() for o in obligations if o.is_open and o.what == REPLY_ON_SUBSTANCE), ""
+            ),
+            "knows": knowledge_of(case, [c for o in obligations if o.is_open for c in o.changes.all()]),
             "no_term": why_no_term(case) if case.is_open and not any(o.is_open for o in obligations) else "",
             "to_settle": any(c.state == "asks" for o in obligations if o.is_open for c in o.changes.all()),
             "questions": list(case.questions.select_related("topic")),
@@ -119,6 +127,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
+            "signed": signed_of(case),
             "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
             "neighbours": _neighbours(request, case, me),
             "forwardings": letters_for(case),
@@ -154,9 +163,18 @@ def _hidden(case: Case) -> dict[str, Any]:
     return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
 
 
+def signed_of(case: Case) -> list[Reply]:
+    """Answers that went with an electronic signature, each with what was found of it."""
+    gone = case.replies.filter(state__in=GONE_OUT, signature__isnull=False)
+    return list(gone.select_related("organisation").order_by("pk"))
+
+
 def came_back(case: Case) -> list[dict[str, Any]]:
-    """Letters to the client to be sent otherwise, with the ways open to each."""
-    return [{"letter": x, "ways": ways_for(case, x)} for x in returned_letters(case)]
+    """Letters to the client to be sent otherwise, with the ways open to each, and whether one suspends the service."""
+    letters = returned_letters(case)
+    found = case.replies.filter(pk__in=[x.reply for x in letters if x.reply], decision="suspend")
+    suspending = set(found.values_list("pk", flat=True))
+    return [{"letter": x, "ways": ways_for(case, x), "suspends": x.reply in suspending} for x in letters]
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -218,14 +236,15 @@ def clarify(request: HttpRequest, case: Case) -> None:
     actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
 
 
-@acts_on_case("case.work", _("Клиенту сообщён срок ответа."))
+@acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."))
 def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=who(request))
 
 
-@acts_on_case("case.decide", _("Срок продлён, клиент уведомлён."))
+@acts_on_case("case.decide", _("Срок продлён, письмо об этом отправляется клиенту."))
 def extend(request: HttpRequest, case: Case) -> None:
-    actions.extend_case(case, typed_number(request, "days"), request.POST.get("reason", "").strip(), by=who(request))
+    days, reason = typed_number(request, "days"), request.POST.get("reason", "").strip()
+    actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC))
 
 
 @acts_on_case("case.decide", _("Решение о продлении записано."))

@@ -21,6 +21,7 @@ from priemnaya.records.ripe import holding, keeping
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
+from priemnaya.ui.templatetags.ui import counted
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import client_for, who
 
@@ -82,10 +83,19 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _without(lists: dict[str, list[Any]], hidden: set[int]) -> dict[str, list[Any]]:
     """What an act would destroy, without the cases the reader must not see and what belongs to them."""
+    cards = {c.client_id for c in lists["cases"] if c.pk in hidden}
     return {
-        name: [r for r in rows if (r.pk if name == "cases" else getattr(r, "case_id", None)) not in hidden]
-        for name, rows in lists.items()
+        "cases": [c for c in lists["cases"] if c.pk not in hidden],
+        "contacts": [c for c in lists["contacts"] if c.case_id not in hidden],
+        "scans": [s for s in lists["scans"] if s.case_id not in hidden],
+        "clients": [c for c in lists["clients"] if c.pk not in cards],
     }
+
+
+def _counts(act: DisposalAct, lists: dict[str, list[Any]]) -> dict[str, int]:
+    """How many of each sort: of what waits, those that the reader is shown."""
+    kept = {"cases": act.case_ids, "contacts": act.contact_ids, "scans": act.scan_ids, "clients": act.client_ids}
+    return {name: len(lists.get(name, keys)) for name, keys in kept.items()}
 
 
 @require_GET
@@ -96,18 +106,11 @@ def disposals(request: HttpRequest) -> HttpResponse:
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
     hidden = {pk for wall in walls(who(request)) for pk in wall.values_list(flat=True)}
-    rows = [(a, _without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {}) for a in acts]
-    return render(
-        request,
-        "workspace/disposals.html",
-        {
-            "rows": rows,
-            "years": years,
-            "rules": rules,
-            "me": who(request),
-            "sees": who(request).may("case.view"),
-        },
-    )
+    lists = [_without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {} for a in acts]
+    rows = [(a, found, _counts(a, found)) for a, found in zip(acts, lists, strict=True)]
+    kept_for = counted(years, _("год"), _("года"), _("лет"))
+    context = {"rows": rows, "years": years, "kept_for": kept_for, "rules": rules, "me": who(request)}
+    return render(request, "workspace/disposals.html", {**context, "reads": who(request).may("case.view")})
 
 
 @require_POST
