@@ -434,9 +434,7 @@ class TestLog:
         assert all(line.startswith("  | ") for line in lines[1:])
 
     def test_the_time_is_of_utc_and_says_so(self) -> None:
-        assert re.match(
-            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 WARNING django\.request \d+: ", self.line("x", ())
-        )
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 WARNING django\.request: ", self.line("x", ()))
 
 
 ISSUER = "https://sso.example/realm"
