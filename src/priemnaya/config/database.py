@@ -146,7 +146,7 @@ class EmbeddedPostgres:
         note = self.folder / "socket.path"
         if note.exists() and is_private(kept := Path(note.read_text(encoding="utf-8")), self.owner.pw_uid):
             return kept
-        for place in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - the folder in it is made anew, ours alone
+        for place in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - the folder in it is made anew, ours alone  # nosec B108
             if _fits(Path(place) / "priemnaya-12345678"):
                 made = Path(tempfile.mkdtemp(prefix="priemnaya-", dir=place))
                 keep_private(made, uid=self.owner.pw_uid, gid=self.owner.pw_gid)
