@@ -158,7 +158,11 @@ def by_portal(p: Planted) -> None:
     visitor.post("/write/draft/", **{**form, "text": said("черновик")})
     visitor.post("/write/", **form, text=p.says("портал"), subject=f"О {marks.WORDS}теме", documents=p.gives("портал"))
     case = p.came("портал")
-    visitor.post(f"/follow/{case.number}/add/", text=p.says("дополнение"), files=p.gives("дополнение"))
+    added = p.gives("дополнение")
+    seal = sealed(added.read(), SealedBy(f"{marks.SURNAME} {marks.NAME}")).der
+    added.seek(0)
+    both = [added, SimpleUploadedFile(f"{added.name}.sig", seal)]
+    visitor.post(f"/follow/{case.number}/add/", text=p.says("дополнение"), files=both)
     p.proved = proved = Visitor(p.body)
     session = proved.client.session
     session[f"person:{p.body.pk}"] = {"subject": marks.IDENTITY, **PERSON, "email": marks.EMAIL}

@@ -331,7 +331,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "priemnaya.config.log_lines.OneLine",
-            "format": "%(asctime)s %(levelname)s %(name)s %(process)d: %(message)s",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -96,7 +96,7 @@ def in_leaks(password: str) -> bool:
     try:
         return leaked(password, Path(settings.BREACHED))
     except OSError as error:
-        log.error("PRIEMNAYA_BREACHED cannot be read: %s", type(error).__name__)
+        log.error("PRIEMNAYA_BREACHED cannot be read: %s", error)
         return False
 
 

@@ -98,7 +98,7 @@ def public(view: View) -> View:
 
 def refusal(request: HttpRequest) -> HttpResponse:
     """Written down too, by number and route: nothing of the address that may be somebody's."""
-    match = request.resolver_match
-    log.warning("refused: employee %s at %s", request.user.pk, match.url_name if match else "?")
+    route = str(getattr(request.resolver_match, "url_name", ""))
+    log.warning("refused: employee %s at %s", request.user.pk, route)
     text = _("Эта страница не для вашей роли. Если она нужна вам для работы, попросите администратора добавить роль.")
     return render(request, "ui/message.html", {"title": _("Нет доступа"), "text": text}, status=403)
