@@ -27,6 +27,7 @@ from priemnaya.core.models import Notice, StoredFile
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
+from .actions.deliver import BEHIND
 from .actions.forwarding import ABOUT
 from .models import (
     ApplicationDocument,
@@ -146,7 +147,8 @@ def _seals(contact: Contact) -> Iterator[tuple[str, Seal]]:
 def _files(contact: Contact) -> Iterator[tuple[str, StoredFile]]:
     for item in contact.attachments.all():
         yield item.name, item.file
-    sent = contact.delivery.payload.get("files", ()) if contact.delivery else ()
+    payload = contact.delivery.payload if contact.delivery else {}
+    sent = [*payload.get("files", ()), *payload.get(BEHIND, {}).get("files", ())]
     known = StoredFile.objects.in_bulk([int(f[1]) for f in sent]) if sent else {}
     for name, pk, _ in sent:
         if stored := known.get(int(pk)):

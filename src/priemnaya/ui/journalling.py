@@ -113,4 +113,5 @@ def _subjects(request: HttpRequest, looked: Looked) -> list[Key]:
         return [(about[1], int(match.kwargs["pk"]))]
     if number := match.kwargs.get("number"):
         return [("case", row.pk) for row in looked.loaded if row.__dict__.get("number") == number]
-    return [("client", int(match.kwargs["client_id"]))] if "client_id" in match.kwargs else []
+    typed = str(match.kwargs.get("client_id", ""))
+    return [("client", int(typed))] if re.fullmatch(r"[0-9]{1,18}", typed) else []

@@ -67,8 +67,10 @@ class InWords:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "TRACE":
-            return errors.wrong_method(request)
+        if request.method == "TRACE" and not request.path.startswith("/api/"):  # the API names its methods itself
+            said = errors.wrong_method(request)
+            said["Allow"] = "GET, HEAD, POST"
+            return said
         if in_clear(request):
             text = _(
                 "Обращайтесь по https: без шифрования запросы не принимаются, а то, что было в этом, считайте"
