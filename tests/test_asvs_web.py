@@ -77,6 +77,7 @@ class TestHeaders:
     def test_every_answer_tells_the_browser_what_it_may_do(self, cast: Any, public: Any) -> None:
         case, browser = case_of(cast.udm), over_tls()
         browser.force_login(cast.executor)
+        assert self.addresses(case)
         for url in self.addresses(case):
             answer = browser.get(url)
             assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains", url
@@ -93,7 +94,9 @@ class TestHeaders:
             assert not kind.startswith("text/") or "charset=" in kind.lower(), url
 
     def test_only_the_widget_may_be_framed_and_only_by_the_body_s_site(self, cast: Any) -> None:
-        for url in self.addresses(case_of(cast.udm)):
+        addresses = self.addresses(case_of(cast.udm))
+        assert "/udmurtia-mio/widget/" in addresses
+        for url in addresses:
             framed = Client().get(url)["Content-Security-Policy"].partition("frame-ancestors ")[2].partition(";")[0]
             assert (framed == "'none'") == (url != "/udmurtia-mio/widget/"), url
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +25,13 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    folder = tmp_path_factory.mktemp("closed")
-    folder.chmod(0o700)
-    server = EmbeddedPostgres(folder / "папка с именем & знаками", fsync=False)
+def server() -> Iterator[EmbeddedPostgres]:
+    folder = Path(tempfile.mkdtemp())  # a short path: the socket lies in the folder itself; 0700
+    server = EmbeddedPostgres(folder / "папка с & знаками", fsync=False)
     server.start()
     yield server
     server.stop()
+    shutil.rmtree(folder)
 
 
 def mode(path: Path) -> int:
@@ -148,10 +150,11 @@ def test_what_is_anothers_is_not_taken(tmp_path: Path) -> None:
 
 
 @as_root
-def test_a_folder_of_an_ordinary_user_keeps_its_owner_when_root_works_in_it(tmp_path: Path) -> None:
+def test_a_folder_of_an_ordinary_user_keeps_its_owner_when_root_works_in_it() -> None:
     """An administrator's command on the data of a service that runs under a user of its own."""
-    tmp_path.chmod(0o755)
-    folder = tmp_path / "var"
+    above = Path(tempfile.mkdtemp())
+    above.chmod(0o755)
+    folder = above / "var"
     folder.mkdir()
     user = pwd.getpwnam("daemon")
     os.chown(folder, user.pw_uid, user.pw_gid)
@@ -160,6 +163,7 @@ def test_a_folder_of_an_ordinary_user_keeps_its_owner_when_root_works_in_it(tmp_
     server.stop()
     assert {p.stat().st_uid for p in (folder, *folder.iterdir())} == {user.pw_uid}
     assert mode(folder) == 0o700
+    shutil.rmtree(above)
 
 
 @as_root

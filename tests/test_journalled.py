@@ -96,7 +96,7 @@ class Shown(Body):
         goes_out(sent)
         self.sent = sent.replies.get()
         self.frozen = made_ready(case_of(cast.udm, surname=MARK, identity="esia-9"), cast.registrar)
-        actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[2])
+        actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
         actions.confide_case(hidden, "Личные сведения", by=cast.head)
         actions.break_glass(cast.udm, hidden.number, "Клиент в опасности", by=cast.registrar)
