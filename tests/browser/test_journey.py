@@ -113,7 +113,7 @@ def ready_to_sign(
     executor.get_by_role("button", name="Ответить").click()
     letter = executor.get_by_label("Текст ответа")
     letter.fill("Здравствуйте, Нина Павловна!\n\nВ связи с вышеизложенным вопрос взят на контроль.")
-    expect(executor.get_by_text("Канцелярит").first).to_be_visible()
+    expect(executor.get_by_text("Канцелярит").first).to_be_visible(timeout=60_000)  # the first check warms up
     shot(executor, "workspace-composer")
     letter.fill(
         "Здравствуйте, Нина Павловна!\n\nПродлить аренду на пять лет можно.\n\nЧто сделать\nПодайте заявление до 1"
