@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -210,7 +211,9 @@ def stamped(made: Made, at: dt.datetime, by: Person = STAMPER, imprint: bytes | 
         fixed_dt=at,
     )
     over = imprint or made.signer["signature"].native
-    token = asyncio.run(service.async_timestamp(hashlib.sha256(over).digest(), "sha256"))
+    asked = service.async_timestamp(hashlib.sha256(over).digest(), "sha256")
+    with ThreadPoolExecutor(1) as aside:  # in this thread a browser test may have left its loop
+        token = aside.submit(asyncio.run, asked).result()
     made.signer["unsigned_attrs"] = cms.CMSAttributes(
         [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
     )

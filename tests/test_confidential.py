@@ -169,6 +169,31 @@ class TestEmergency:
             assert reason in page
         assert not EmergencyAccess.objects.exists()
 
+    def test_an_hour_of_emergency_is_not_made_a_standing_right(self, cast: Any, case: Case) -> None:
+        """Seen by a judge: the glass was broken, and the case opened to everybody for good, unreported."""
+        head = cast.hire("second-head", cast.udm, "Второй", "head", "registrar")
+        browser = desk(head)
+        browser.post("/w/emergency/open/", {"number": case.number, "reason": "клиент в больнице, срок сегодня"})
+        assert sees(head, case)
+        for url, given in (
+            ("lift", {}),
+            ("readers", {"reader": head.pk}),
+            (f"readers/{cast.head.pk}/drop", {}),
+            ("assign", {"to": head.pk}),
+        ):
+            page = browser.post(f"/w/cases/{case.pk}/{url}/", given, follow=True)
+            assert "Экстренный доступ открывает дело вам одному" in page.content.decode(), url
+        assert Confidential.objects.standing().filter(case=case).exists()
+        EmergencyAccess.objects.update(until=timezone.now() - dt.timedelta(seconds=1), at=timezone.now() - EMERGENCY)
+        assert not sees(head, case)
+
+    def test_one_complained_of_reads_nothing_of_an_emergency_access_to_that_case(self, cast: Any, case: Case) -> None:
+        asked = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
+        desk(cast.colleague).post("/w/emergency/open/", asked)
+        assert case.number in desk(cast.head).get("/w/journal/emergencies/").content.decode()
+        actions.name_person(case, cast.head, by=cast.registrar)
+        assert case.number not in desk(cast.head).get("/w/journal/emergencies/").content.decode()
+
     def test_it_never_opens_to_one_complained_of(self, cast: Any, case: Case) -> None:
         actions.name_person(case, cast.colleague, by=cast.registrar)
         browser = desk(cast.colleague)

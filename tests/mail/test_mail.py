@@ -191,6 +191,37 @@ def test_our_own_server_s_word_on_the_domain_proves_the_mailbox(cast: Any, setti
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        'From: "maria@mail.example" <"a b"@evil.example>',
+        "From: maria@mail.example <a@evil.example>",
+        "From: maria@mail.example, a@evil.example",
+        "From: a@evil.example, maria@mail.example",
+        "From: a@evil.example\nFrom: maria@mail.example",
+        "From: maria@mail.example",
+        "Sender: maria@mail.example",
+        "From: (a@evil.example) maria@mail.example",
+    ],
+)
+def test_a_domain_of_one_s_own_proves_nobody_else_s_mailbox(cast: Any, settings: Any, written: str) -> None:
+    """Seen by a judge: DMARC of the attacker's domain passed, and the letter counted as the victim's."""
+    settings.AUTHSERV = "mx.body.example"
+    passed = "mx.body.example; dmarc=pass header.from=mail.example"
+    mine = receive_letter(cast.udm, letter(Authentication_Results=passed)).contact
+    assert mine.case is not None
+    assert mine.case.mailbox == mine.sender
+    forged = written.replace("maria@mail.example", mine.sender)
+    raw = (
+        f"Authentication-Results: mx.body.example; dmarc=pass header.from=evil.example\n{forged}\n"
+        f"Message-ID: <9@evil.example>\nSubject: {mine.case.number}\n\nОтвечайте на a@evil.example"
+    ).encode()
+    taken = receive_letter(cast.udm, raw).contact
+    assert taken.level == Level.CLAIMED
+    assert taken.case != mine.case
+    assert taken.client != mine.client
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"Auto_Submitted": "auto-replied"},

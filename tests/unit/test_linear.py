@@ -68,7 +68,8 @@ def whole() -> dict[str, str]:
 
 
 def test_the_measure_sees_what_is_quadratic() -> None:
-    assert "for 4n" in grows(lambda text: re.findall(r"(?:\s)+\(", text), repr(" "), "x")
+    slow = re.compile(r"(?:\s)+\(")  # five times over: long enough to be measured on a fast machine too
+    assert "for 4n" in grows(lambda text: [slow.findall(text) for _ in range(5)], repr(" "), "x")
     assert grows(lambda text: re.findall(r"\(\s*", text), repr(" "), "x") == ""
 
 

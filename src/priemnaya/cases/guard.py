@@ -171,6 +171,15 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
     return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
 
 
+def must_lead(case: Case, by: Employee) -> None:
+    """Who sees a case by emergency access alone looks for an hour and decides nothing about who sees it. Raises
+    NotAllowed."""
+    if Confidential.objects.keeping_from(by, emergency=False).filter(case=case).exists():
+        raise NotAllowed(
+            "Экстренный доступ открывает дело вам одному и на час. Кому оно видно и кто его ведёт, решают другие."
+        )
+
+
 def must_not_be_named(case: Case, by: Employee) -> None:
     """Raises NotAllowed for one complained of in the case and for who stands in for them."""
     if named_in(case.pk, by):

@@ -98,7 +98,7 @@ def take_letter(request: HttpRequest, *, mailbox: str = "", case_pk: int = 0) ->
     most = settings.QUOTAS["letters"]
     counted = [(f"network {network_of(request)}", most * LETTERS_OF_ALL)]
     counted += [(f"case {case_pk}", most)] if case_pk else []
-    counted += [(mailbox.strip().lower(), most)] if mailbox.strip() else []
+    counted += [(f"mailbox {mailbox.strip().lower()}", most)] if mailbox.strip() else []  # a name of its own
     for who, quota in counted:
         if limits.spend("letters", who, seconds=limits.DAY) > quota:
             raise Objection(

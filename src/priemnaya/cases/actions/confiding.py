@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases.guard import named_in
+from priemnaya.cases.guard import must_lead, named_in
 from priemnaya.cases.models import EMERGENCY, Case, Confidential, ConfidentialReader, EmergencyAccess
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
@@ -66,7 +66,8 @@ def standing_of(case: Case) -> Confidential:
 @action("case.confide")
 @transaction.atomic
 def name_reader(case: Case, reader: Employee, *, by: Employee) -> None:
-    """One more person may see the case. Raises Objection, Stale."""
+    """One more person may see the case. Raises Objection, Stale, NotAllowed."""
+    must_lead(case, by)
     _let_in(standing_of(case), reader, by)
     record("case.reader_named", case, by=by, employee=reader.pk)
     if reader != by:
@@ -76,7 +77,9 @@ def name_reader(case: Case, reader: Employee, *, by: Employee) -> None:
 @action("case.confide")
 @transaction.atomic
 def drop_reader(case: Case, reader: Employee, *, by: Employee) -> None:
-    """They do not see it any more, unless it is theirs. Raises Objection when nobody would be left, Stale."""
+    """They do not see it any more, unless it is theirs. Raises Objection when nobody would be left,
+    Stale, NotAllowed."""
+    must_lead(case, by)
     hidden = standing_of(case)
     if case.assignee_id is None and not hidden.readers.exclude(employee=reader).exists():
         raise Objection("Тогда дело не увидит никто. Сначала назначьте исполнителя или назовите другого.")
@@ -87,7 +90,8 @@ def drop_reader(case: Case, reader: Employee, *, by: Employee) -> None:
 @action("case.confide")
 @transaction.atomic
 def lift_confidence(case: Case, *, by: Employee) -> None:
-    """The case is like any other again. Raises Stale."""
+    """The case is like any other again. Raises Stale, NotAllowed."""
+    must_lead(case, by)
     hidden = standing_of(case)
     hidden.lifted_at, hidden.lifted_by = timezone.now(), by
     hidden.save(update_fields=["lifted_at", "lifted_by"])

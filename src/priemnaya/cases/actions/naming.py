@@ -23,6 +23,8 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
+from .confiding import EMERGENCIES
+
 
 @dataclass(frozen=True)
 class Named:
@@ -132,7 +134,9 @@ def take_from_named(case: Case) -> bool:
     left; those who register are told when it lies with nobody. True when it changed hands."""
     guard = guard_of(case)
     for pk in guard.named:
-        Notice.objects.filter(employee_id=pk, path__startswith=case.get_absolute_url()).delete()
+        of_case = Q(path__startswith=case.get_absolute_url())
+        of_glass = Q(path=EMERGENCIES, text__contains=f"№ {case.number} ")
+        Notice.objects.filter(of_case | of_glass, employee_id=pk).delete()
     had = case.assignee
     why = _may_not_keep(had, guard)
     if had is not None and not why:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
@@ -177,6 +178,8 @@ def assign_case(
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
+    if by is not None:
+        must_lead(case, by)
     verdicts = assignment_verdicts(case, to, unit or case.unit)
     require(verdicts)
     ruled(verdicts, case, by=by)

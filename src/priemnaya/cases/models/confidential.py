@@ -22,13 +22,14 @@ class ConfidentialQuerySet(models.QuerySet["Confidential"]):
     def standing(self) -> ConfidentialQuerySet:
         return self.filter(lifted_at=None)
 
-    def keeping_from(self, employee: Employee) -> ConfidentialQuerySet:
-        """Those of the employee's body that hide their case from them now."""
+    def keeping_from(self, employee: Employee, *, emergency: bool = True) -> ConfidentialQuerySet:
+        """Those of the employee's body that hide their case from them now. emergency=False: also what they see by
+        emergency access alone."""
         here = self.standing().filter(case__organisation_id=employee.organisation_id)
-        return here.exclude(pk__in=here.filter(_open_to(employee)).values("pk"))
+        return here.exclude(pk__in=here.filter(_open_to(employee, emergency)).values("pk"))
 
 
-def _open_to(employee: Employee) -> Q:
+def _open_to(employee: Employee, emergency: bool) -> Q:
     """The assignee and their head, whoever stands in for either, those named, and who broke the glass an hour ago at
     most."""
     absent = Substitution.objects.absent(employee)
@@ -36,8 +37,8 @@ def _open_to(employee: Employee) -> Q:
     for way in ("case__assignee", "case__assignee__unit__head"):
         people |= Q(**{way: employee}) | Q(**{f"{way}__in": absent})
     people |= Q(case__assignee=None) & (Q(case__unit__head=employee) | Q(case__unit__head__in=absent))
-    glass = EmergencyAccess.objects.running(employee)
-    return people | Q(readers__employee=employee) | Q(case__in=glass.values("case"))
+    people |= Q(readers__employee=employee)
+    return people | Q(case__in=EmergencyAccess.objects.running(employee).values("case")) if emergency else people
 
 
 class Confidential(models.Model):

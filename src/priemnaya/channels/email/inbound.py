@@ -34,6 +34,7 @@ from priemnaya.core.models import Delivery, IdempotencyKey
 from priemnaya.people.actions.matching import normal_email, split_name
 from priemnaya.people.models import Organisation
 
+from .checks import FOREIGN
 from .notices import MailNotice
 from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
@@ -194,7 +195,7 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> tuple[Case | 
     the reader of our letter knows; or when its mailbox is proved and it names our number. A number anybody can guess,
     a «От» anybody can write, and our letter can be passed on."""
     named = _named(organisation, letter)
-    if named is None or letter.checks.get("dmarc") == "fail":
+    if named is None or letter.checks.get("dmarc") in ("fail", FOREIGN):
         return None, named
     own = named.addresses.filter(channel="email", address=normal_email(letter.sender)).exists()
     answers = bool(letter.references) and _answered(organisation, letter) is not None

@@ -20,7 +20,7 @@ from tnefparse import TNEF
 from priemnaya.bounded import Busy, Exceeded, run
 
 from .charsets import decode, guess
-from .checks import checks_of
+from .checks import checks_of, plain_sender
 from .notices import MailNotice, notice_of
 from .quoted import split_quoted
 from .smime import ENCRYPTED, opened
@@ -107,6 +107,7 @@ def parse_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
         _headers(message, letter)
         _body(message, letter)
         _automatic(message, letter)
+        letter.sender = plain_sender(message) or letter.sender
         letter.checks = checks_of(message, authserv)
     except MemoryError:
         raise

@@ -15,9 +15,9 @@ from priemnaya.core.tokens import api_digest, new_token
 from priemnaya.people.models import Organisation, ProofLink
 
 LASTS: dict[str, dt.timedelta] = {
-    "case": dt.timedelta(days=7),
+    "case": dt.timedelta(days=1),
     "card": dt.timedelta(minutes=30),
-    "consent": dt.timedelta(days=7),
+    "consent": dt.timedelta(days=1),
 }
 """How long a link may wait to be opened: what shows all of a person's cases waits the shortest."""
 

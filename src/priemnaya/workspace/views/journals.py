@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import EmergencyAccess
+from priemnaya.cases.models import EmergencyAccess, NamedPerson
 from priemnaya.core.models import Notice
 from priemnaya.errors import Objection
 from priemnaya.people.models import SignIn
@@ -38,7 +38,9 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 def emergencies(request: HttpRequest) -> HttpResponse:
     """Who broke the glass, when, why; no word of the case itself but its number."""
     me = who(request)
-    rows = EmergencyAccess.objects.filter(case__organisation_id=me.organisation_id).select_related("case", "employee")
+    theirs = EmergencyAccess.objects.filter(case__organisation_id=me.organisation_id)
+    hidden = NamedPerson.objects.barring(me)
+    rows = theirs.exclude(case__in=hidden.values("case")).select_related("case", "employee")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = Notice.objects.filter(employee_id=me.pk, read_at=None, path=actions.EMERGENCIES).order_by("-at")[:20]
     return render(request, "workspace/emergencies.html", {"page": page, "told": told})
