@@ -70,9 +70,8 @@ class TestExtension:
     def test_a_reason_of_several_lines_is_one_step_of_the_reasoning(self, cast: Any) -> None:
         """Seen: the words after a line break stood among the steps as one of the product's own."""
         case = case_of(cast.udm)
-        steps = len(term(case).steps)
         posts(cast.head, case, "extend", days=10, reason="Ждём план\nоснование: своё")
-        assert len(term(case).steps) == steps + 2
+        assert "основание: своё" not in term(case).steps
         assert any(step.endswith("Ждём план основание: своё") for step in term(case).steps)
 
     def test_a_term_that_moved_behind_the_page_is_not_extended_from_it(self, cast: Any) -> None:

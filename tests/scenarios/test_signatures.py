@@ -219,7 +219,7 @@ def without_attributes(made: Made) -> bytes:
 
 
 ENDED = Person("Уволенный", issuer=BETWEEN, until=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
-NOT_YET = Person("Будущий", issuer=BETWEEN, since=dt.datetime(2027, 12, 1, tzinfo=dt.UTC))
+NOT_YET = Person("Будущий", issuer=BETWEEN, since=dt.datetime(2039, 12, 1, tzinfo=dt.UTC))
 NOT_FOR_IT = Person("Шифровальщик", issuer=BETWEEN, use="key_encipherment")
 OF_NO_USE = Person("Без назначения", issuer=BETWEEN, use="")
 BY_STRANGERS = Person("Посторонний", issuer=STRANGE_ROOT)
