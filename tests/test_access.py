@@ -54,9 +54,13 @@ class Body:
     def __init__(self, cast: Any) -> None:
         self.cast = cast
         self.case = case_of(
-            cast.udm, surname=MARK, subject=f"Про {WORDS}", text=f"Прошу: {WORDS}.", raw=b"raw",
+            cast.udm,
+            surname=MARK,
+            subject=f"Про {WORDS}",
+            text=f"Прошу: {WORDS}.",
+            raw=b"raw",
             files=(IncomingFile(f"{WORDS}.txt", b"x", "text/plain"),),
-        )  # fmt: skip
+        )
         actions.assign_case(made_ready(self.case, cast.registrar), cast.executor, by=cast.head)
         desks.add_note(self.case, f"Заметка {WORDS}", by=cast.executor)
         self.reply = drafted(self.case, cast.executor, text=f"{MARK}, вот ответ про {WORDS}.")

@@ -84,9 +84,18 @@ def test_no_door_of_the_faces_shows_a_hidden_case(cast: Any, case: Case) -> None
     contact = case.contacts.filter(direction="in").get()
     browser = desk(cast.head)
     for url in (
-        "/w/", "/w/cases/?who=none&state=all", "/w/outbox/", "/w/letters/", "/w/compliance/3.5/", "/w/practice/",
-        "/w/post/", "/w/scans/", "/w/journal/", "/w/disposals/", f"/w/letters/{contact.pk}/original/",
-    ):  # fmt: skip
+        "/w/",
+        "/w/cases/?who=none&state=all",
+        "/w/outbox/",
+        "/w/letters/",
+        "/w/compliance/3.5/",
+        "/w/practice/",
+        "/w/post/",
+        "/w/scans/",
+        "/w/journal/",
+        "/w/disposals/",
+        f"/w/letters/{contact.pk}/original/",
+    ):
         assert MARK not in browser.get(url).content.decode(), url
     secret = key_of(cast.head, ["cases:read", "clients:read"])[1]
     for path in (f"cases/{case.number}", "cases?limit=100", "contacts?limit=100", f"clients/{case.client_id}"):

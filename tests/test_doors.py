@@ -100,11 +100,22 @@ class TestFirstPassword:
 @pytest.mark.parametrize(
     "bad",
     [
-        "qwertyuiop[]", "йцукенгшщзхъ", "passwordpassword", "P@ssw0rd1234", "123456789012", "zxcvbnmasdfgh",
-        "qwerty123456", "abcabcabcabc", "приёмная2026", "Приёмная!!!!!", "gosuslugi1234", "1qaz2wsx3edc",
-        "aaaaaaaaaaaa", "ghbdtnghbdtn",
+        "qwertyuiop[]",
+        "йцукенгшщзхъ",
+        "passwordpassword",
+        "P@ssw0rd1234",
+        "123456789012",
+        "zxcvbnmasdfgh",
+        "qwerty123456",
+        "abcabcabcabc",
+        "приёмная2026",
+        "Приёмная!!!!!",
+        "gosuslugi1234",
+        "1qaz2wsx3edc",
+        "aaaaaaaaaaaa",
+        "ghbdtnghbdtn",
     ],
-)  # fmt: skip
+)
 def test_what_people_guess_first_is_no_password(bad: str) -> None:
     assert guessed(bad, ("udmurtia", "mio"))
 
@@ -396,8 +407,11 @@ class TestJournal:
         Employee.objects.filter(pk=cast.colleague.pk).update(is_active=False)
         browser = Client(headers={"User-Agent": "Проба/1"}, REMOTE_ADDR="203.0.113.7")
         for login, password in (
-            ("executor", "не тот пароль"), ("colleague", GIVEN), ("мой секретный пароль", "x"), ("executor", GIVEN),
-        ):  # fmt: skip
+            ("executor", "не тот пароль"),
+            ("colleague", GIVEN),
+            ("мой секретный пароль", "x"),
+            ("executor", GIVEN),
+        ):
             cache.clear()
             sign_in(browser, login, password)
         rows = [(r.employee and r.employee.username, r.ok, r.why, r.ip, r.agent) for r in SignIn.objects.order_by("pk")]

@@ -169,8 +169,9 @@ def test_an_anchor_is_written_once_for_a_head_and_by_the_hourly_task(cast: Any, 
         chain.check()
 
 
-@pytest.mark.parametrize("sql", ["update core_accessrecord set page = 'x'", "delete from core_accessrecord",
-                                 "truncate core_accessrecord"])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql", ["update core_accessrecord set page = 'x'", "delete from core_accessrecord", "truncate core_accessrecord"]
+)
 def test_nobody_changes_a_record_by_the_ordinary_way(cast: Any, sql: str) -> None:
     looked_at(cast, 1)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -241,9 +242,11 @@ def test_an_answer_kept_for_a_repeated_request_is_journalled_again(cast: Any) ->
     machine = Client(headers={"authorization": f"Bearer {secret}"})
     for _ in range(2):
         answer = machine.post(
-            "/api/v1/cases", {"point": "post", "kind": "message", "text": "Прошу"}, content_type="application/json",
+            "/api/v1/cases",
+            {"point": "post", "kind": "message", "text": "Прошу"},
+            content_type="application/json",
             headers={"idempotency-key": "k1"},
-        )  # fmt: skip
+        )
         assert answer.status_code == 201
     case = Case.objects.get()
     assert [r.cases for r in AccessRecord.objects.order_by("number")] == [[case.pk], [case.pk]]

@@ -76,8 +76,14 @@ class Shown(Body):
         receive_letter(cast.udm, f"{raw}Subject: absent\r\n\r\n{WORDS}".encode())
         self.aside = Contact.objects.get(case=None)
         self.scan = paper.add_scan(cast.udm, f"{WORDS}.png", png(), by=cast.registrar)
-        posted = case_of(cast.udm, surname=MARK, identity="esia-5", chosen_point="post",
-                         chosen_address=f"Ижевск, {WORDS}", postal_address=f"Ижевск, {WORDS}")  # fmt: skip
+        posted = case_of(
+            cast.udm,
+            surname=MARK,
+            identity="esia-5",
+            chosen_point="post",
+            chosen_address=f"Ижевск, {WORDS}",
+            postal_address=f"Ижевск, {WORDS}",
+        )
         waiting = paper.for_post(cast.udm)
         assert waiting
         assert posted in [Case.objects.get(pk=d.subject_id) for d in waiting]

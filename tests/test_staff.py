@@ -269,9 +269,13 @@ class TestPrograms:
         for issuer in (cast.head, cast.admin):
             secret = secrets[issuer.pk] = new_api_token()
             ApiToken.objects.create(
-                organisation_id=cast.udm.pk, employee_id=cast.executor.pk, title="СЭД", digest=api_digest(secret),
-                scopes=["cases:read"], created_by_id=issuer.pk,
-            )  # fmt: skip
+                organisation_id=cast.udm.pk,
+                employee_id=cast.executor.pk,
+                title="СЭД",
+                digest=api_digest(secret),
+                scopes=["cases:read"],
+                created_by_id=issuer.pk,
+            )
         give(apps, None)
         program = Employee.everyone.get(is_service=True)
         assert (program.roles, program.owner) == (["executor"], cast.executor)

@@ -183,8 +183,13 @@ class TestASessionKnownBefore:
 
     @pytest.mark.parametrize("ask", ["case", "card"])
     def test_a_link_from_the_mailbox(self, cast: Any, client: Client, ask: str) -> None:
-        case = case_of(cast.udm, identity="", addresses={"email": "m@mail.example"}, chosen_point="email",
-                       chosen_address="m@mail.example")  # fmt: skip
+        case = case_of(
+            cast.udm,
+            identity="",
+            addresses={"email": "m@mail.example"},
+            chosen_point="email",
+            chosen_address="m@mail.example",
+        )
         Delivery.objects.all().update(state="sent")
         if ask == "case":
             ask_case_link(case)
@@ -231,8 +236,18 @@ class TestWhatABrowserKeeps:
         session.save()
         export = ask_history(got.case.client, by=None)
         build_waiting(cast.udm)
-        for path in ("my/", "history/", f"history/{export.pk}/", "looked/", f"follow/{own}/", "write/sent/", "write/",
-                     f"follow/{own}/consents/", "link/secret/", "rate/secret/"):  # fmt: skip
+        for path in (
+            "my/",
+            "history/",
+            f"history/{export.pk}/",
+            "looked/",
+            f"follow/{own}/",
+            "write/sent/",
+            "write/",
+            f"follow/{own}/consents/",
+            "link/secret/",
+            "rate/secret/",
+        ):
             answer = client.get(f"{UDM}/{path}")
             assert answer.status_code in (200, 404, 410), path
             assert "no-store" in answer["Cache-Control"], path

@@ -181,9 +181,15 @@ def letters(town: Any) -> None:
     for n, status in enumerate(("quarantined", "ignored", "review")):
         if not Contact.objects.filter(organisation=town.body, status=status).exists():
             Contact.objects.create(
-                organisation=town.body, point="email", direction="in", status=status, sender=f"q{n}@mail.example",
-                subject="Не разобрано", text="Текст", at=timezone.now(),
-            )  # fmt: skip
+                organisation=town.body,
+                point="email",
+                direction="in",
+                status=status,
+                sender=f"q{n}@mail.example",
+                subject="Не разобрано",
+                text="Текст",
+                at=timezone.now(),
+            )
 
 
 def paper(town: Any) -> None:

@@ -84,8 +84,19 @@ def journal_export(request: HttpRequest) -> HttpResponse:
 
 
 HEADS = (
-    "№", "Когда", "Кто", "Должность", "Ключ выдал", "Как", "Где", "Дела", "Клиенты", "Прочее", "Откуда", "Отпечаток",
-)  # fmt: skip
+    "№",
+    "Когда",
+    "Кто",
+    "Должность",
+    "Ключ выдал",
+    "Как",
+    "Где",
+    "Дела",
+    "Клиенты",
+    "Прочее",
+    "Откуда",
+    "Отпечаток",
+)
 
 
 def columns(line: Line, zone: dt.tzinfo) -> tuple[object, ...]:
@@ -173,8 +184,16 @@ def lines(records: list[AccessRecord], me: Employee, *, named: int | None = NAME
     clients = {pk for _cases, own in shown.values() for pk in own}
     numbers = dict(Case.objects.filter(pk__in=cases).values_list("pk", "number"))
     people = Client.objects.defer("special_needs").in_bulk(clients)
-    return [_line(r, staff, [numbers.get(pk, "") for pk in shown[r.pk][0]],
-                  [_card(pk, people.get(pk), me) for pk in shown[r.pk][1]], barred) for r in records]  # fmt: skip
+    return [
+        _line(
+            r,
+            staff,
+            [numbers.get(pk, "") for pk in shown[r.pk][0]],
+            [_card(pk, people.get(pk), me) for pk in shown[r.pk][1]],
+            barred,
+        )
+        for r in records
+    ]
 
 
 def _line(r: AccessRecord, staff: dict[int, Employee], cases: list[str], clients: list[str], barred: set[int]) -> Line:
