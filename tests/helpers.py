@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +25,13 @@ from priemnaya.people.acting import acting
 from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service
 from priemnaya.people.models import Employee, OtherBody
 from priemnaya.people.roles import ROLES
+
+
+def run_apart(asked: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns, run in a thread of its own: in this one Playwright may have left its loop running."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, asked).result()
+
 
 GOOD = (
     "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from .helpers import run_apart
 
 GOST_KEY, GOST_DIGEST, GOST_SIGNATURE = "1.2.643.7.1.1.1.1", "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.3.2"
 SINCE, UNTIL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2040, 1, 1, tzinfo=dt.UTC)
@@ -212,8 +212,7 @@ def stamped(made: Made, at: dt.datetime, by: Person = STAMPER, imprint: bytes | 
     )
     over = imprint or made.signer["signature"].native
     asked = service.async_timestamp(hashlib.sha256(over).digest(), "sha256")
-    with ThreadPoolExecutor(1) as aside:  # in this thread a browser test may have left its loop
-        token = aside.submit(asyncio.run, asked).result()
+    token = run_apart(asked)
     made.signer["unsigned_attrs"] = cms.CMSAttributes(
         [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import datetime as dt
 import os
 import re
 import subprocess
 import sys
 import time
+from asyncio import events
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from priemnaya.core.models import Event
 
 from .bodies_in_code import tree_of
 from .clock import instant
-from .helpers import case_of
+from .helpers import case_of, run_apart
 from .hollow import hollow_asserts, idle_tests, quiet_tests
 
 TESTS = Path(__file__).resolve().parent
@@ -51,6 +53,21 @@ def test_a_group_stays_on_one_worker_and_groups_share_the_workers(tmp_path: Path
     workers = {group: {w for g, w in ran if g == group} for group, _ in ran}
     assert [len(w) for w in workers.values()] == [1, 1, 1]
     assert len(set.union(*workers.values())) == 2
+
+
+@pytest.mark.unit
+def test_a_coroutine_is_run_apart_from_the_loop_a_browser_test_left() -> None:
+    """Playwright's stays running in its worker between tests. Whoever comes next there and runs a coroutine fell, and
+    only in that order of tests."""
+    left = asyncio.new_event_loop()
+    events._set_running_loop(left)
+    try:
+        assert run_apart(asyncio.sleep(0, "ran")) == "ran"
+    finally:
+        events._set_running_loop(None)
+        left.close()
+    runs = [p.name for p in TESTS.rglob("*.py") if "asyncio.run" + "(" in p.read_text(encoding="utf-8")]
+    assert runs == []
 
 
 @pytest.mark.unit

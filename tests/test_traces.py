@@ -37,7 +37,7 @@ from priemnaya.core.sessions import SEALED, SessionStore
 from . import marks
 from .browser.conftest import free_port
 from .desk import Desk
-from .helpers import key_of
+from .helpers import key_of, run_apart
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 TEXT = f"Прошу продлить аренду. {marks.WORDS}, {marks.SURNAME}, {marks.PHONE}, {marks.EMAIL}."
@@ -130,8 +130,6 @@ class TestLogs:
 
     @pytest.mark.django_db(transaction=False)
     def test_a_letter_that_is_not_committed(self, cast: Any, written: io.StringIO, monkeypatch: Any) -> None:
-        import asyncio
-
         from priemnaya.channels.email import lmtp
 
         def fail(*_: Any) -> None:
@@ -142,7 +140,7 @@ class TestLogs:
         class Envelope:
             content, rcpt_tos = LETTER, [marks.EMAIL]
 
-        answer = asyncio.run(Handler().handle_DATA(None, None, Envelope()))  # type: ignore[arg-type]
+        answer = run_apart(Handler().handle_DATA(None, None, Envelope()))  # type: ignore[arg-type]
         assert answer.startswith("451")
         assert "letter not committed" in written.getvalue()
 
