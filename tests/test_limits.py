@@ -164,7 +164,7 @@ def test_a_code_guessed_from_everywhere_is_reported_and_its_owner_still_gets_in(
     assert follow(Client(), *opened, "192.0.101.1", work=shown_work(stranger)).status_code == 302
     assert follow(Client(), *opened, QUIET).status_code == 302  # where the owner has opened it before
     later(minutes=2)
-    assert follow(Client(), *opened, "192.0.102.1").status_code == 302  # one stranger a minute is looked at
+    assert follow(Client(), *opened, "192.0.100.1").status_code == 302  # a stranger's turn comes
 
 
 def test_the_widget_is_no_way_round(cast: Any, client: Client, opened: tuple[str, str]) -> None:
@@ -253,22 +253,87 @@ def test_one_employee_is_not_locked_out_by_guesses_from_everywhere(cast: Any) ->
     sign_in(Client(), "head", "wrong", "192.0.99.1")
     stranger = sign_in(Client(), "head", place="192.0.100.1")
     assert not inside(stranger)
-    assert "Подождите 1 минуту" in words_of(stranger)
+    told = re.search(r"Ваша очередь через (\d+) минут", words_of(stranger))
+    assert told
     assert inside(sign_in(browser, "head", place="192.0.101.1"))  # the own browser, wherever it is
     assert inside(sign_in(Client(), "head", place=QUIET))  # a new browser where they have worked before
-    later(minutes=2)
-    assert inside(sign_in(Client(), "head", place="192.0.102.1"))  # and a strange place once in a minute
+    later(minutes=int(told[1]))
+    assert inside(sign_in(Client(), "head", place="192.0.100.1"))  # and a strange place in its turn
+
+
+def looked_at(page: Any) -> bool:
+    return not any(words in words_of(page) for words in ("Подождите", "Ваша очередь"))
 
 
 def test_guesses_at_one_login_stay_under_a_hundred_an_hour(cast: Any) -> None:
     """From however many networks: what is over that is not looked at, not even a right password."""
-    looked, n = 0, 0
+    looked = 0
     for _minute in range(20):
-        for _ in range(4):
-            n += 1
-            looked += "Подождите" not in words_of(sign_in(Client(), "head", "wrong", f"192.{n // 250}.{n % 250}.1"))
+        for n in range(12):
+            looked += looked_at(sign_in(Client(), "head", "wrong", f"192.0.{n}.1"))
         later(minutes=1)
     assert PASSWORD_LOCK.anywhere + 10 <= looked <= PASSWORD_LOCK.anywhere + 20  # at once, then one a minute
+
+
+def under_guessing(cast: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ten networks guess the head's password; all of them have had their first turns."""
+    monkeypatch.setattr(account, "PASSWORD", replace(PASSWORD_LOCK, anywhere=3))
+    places = [f"192.0.{n}.1" for n in range(10)]
+    for place in places[:4]:
+        sign_in(Client(), "head", "wrong", place)
+    for _ in range(30):
+        for place in places:
+            sign_in(Client(), "head", "wrong", place)
+        later(seconds=75)
+    return places
+
+
+def test_a_newcomer_gets_in_while_many_networks_ask_each_second(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asks first, or most often, takes nobody's turn; neither do the fresh networks that come after."""
+    places = under_guessing(cast, monkeypatch)
+    told = sign_in(Client(), "head", place=QUIET)
+    if not inside(told):
+        assert "Ваша очередь через 2 минуты" in words_of(told)
+        for n in range(76):
+            later(seconds=1)
+            for place in (*places[n % 3 :: 3], f"198.18.{n}.1"):
+                assert not inside(sign_in(Client(), "head", "wrong", place))
+        told = sign_in(Client(), "head", place=QUIET)
+    assert inside(told)
+
+
+def test_a_turn_is_kept_ten_minutes_and_used_once(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_guessing(cast, monkeypatch)
+    sign_in(Client(), "head", "wrong", "198.51.101.1")
+    assert not looked_at(sign_in(Client(), "head", place=QUIET))
+    later(minutes=9)
+    sign_in(Client(), "head", "wrong", "198.51.102.1")  # takes its own turn, not this one's
+    assert looked_at(sign_in(Client(), "head", "mistyped", place=QUIET))
+    assert not looked_at(sign_in(Client(), "head", place=QUIET))  # it was one try
+    later(minutes=13)
+    assert looked_at(sign_in(Client(), "head", "wrong", "198.51.103.1"))
+    assert not looked_at(sign_in(Client(), "head", place=QUIET))  # not fetched in time: stands in line anew
+
+
+def test_all_networks_of_one_customer_stand_in_line_as_one(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_guessing(cast, monkeypatch)
+    later(minutes=20)
+    looked = [looked_at(sign_in(Client(), "head", "wrong", f"2001:db8:7:{n:x}::1")) for n in range(20)]
+    assert sum(looked) == 1
+    assert not looked_at(sign_in(Client(), "head", "wrong", "2001:db8:8::1"))
+    later(seconds=151)
+    assert looked_at(sign_in(Client(), "head", "wrong", "2001:db8:8::1"))
+
+
+def test_a_turn_spends_the_delay_of_its_own_place_too(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account, "PASSWORD", replace(PASSWORD_LOCK, anywhere=3))
+    for n in range(4):
+        sign_in(Client(), "head", "wrong", f"192.0.{n}.1")
+    looked = 0
+    while looked < 6:
+        later(minutes=6)
+        looked += looked_at(sign_in(Client(), "head", "wrong", QUIET))
+    assert "Подождите 15 секунд" in words_of(sign_in(Client(), "head", place=QUIET))
 
 
 def test_a_guesser_beside_an_employee_delays_the_guesser_not_the_browser(cast: Any) -> None:

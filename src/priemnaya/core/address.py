@@ -2,7 +2,8 @@
 
 Behind `PRIEMNAYA_PROXIES` proxies of our own, each adds at the right of X-Forwarded-For whom it heard; so the client is
 the n-th from the right, and what stands further left anybody may have written. With none declared the header is
-ignored.
+ignored; with fewer names than proxies not all of them stood between, so that each name may be the client's own, and
+only the peer is believed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def address_of(request: HttpRequest) -> str:
     if not settings.PROXIES:
         return peer
     heard = [_clean(part) for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return (heard[-min(settings.PROXIES, len(heard))] if heard else "") or peer
+    return (heard[-settings.PROXIES] if len(heard) >= settings.PROXIES else "") or peer
 
 
 def network_of(request: HttpRequest) -> str:
@@ -35,6 +36,15 @@ def network(address: str) -> str:
     except ValueError:
         return UNKNOWN
     return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 64}", strict=False))
+
+
+def allotment(network_: str) -> str:
+    """What one customer may have many networks of: /48 of IPv6; of IPv4 the network itself."""
+    try:
+        found = ipaddress.ip_network(network_)
+    except ValueError:
+        return network_
+    return str(found.supernet(new_prefix=48) if found.version == 6 and found.prefixlen > 48 else found)
 
 
 def _clean(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
+from .address import allotment
 from .models import Counter
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -60,13 +61,14 @@ class Lock:
 @dataclass(frozen=True)
 class Try:
     """One try at a lock. place: the network it comes from, or the browser that got in before. wait: seconds before it
-    would be looked at; 0: it is looked at now."""
+    would be looked at; 0: it is looked at now. in_line: it waits for its network's turn, not for its own mistakes."""
 
     lock: Lock
     subject: str
     network: str
     place: str
     wait: int = 0
+    in_line: bool = False
 
     def opened(self) -> None:
         """It was right: nothing counts against this place, and the place is known."""
@@ -106,9 +108,11 @@ def begin(lock: Lock, subject: str, network: str, *, device: str = "", proved: b
         return Try(lock, subject, network, place, wait=_left(waiting))
     if names["known"] not in found and not device:
         if _held(found.get(names["anywhere"]), lock.anywhere):
-            return _slot(made, "anywhere", subject)
-        if lock.spray and _held(found.get(names["spray"]), lock.spray):
-            return _slot(made, "spray", network)
+            if wait := turn(lock.purpose, subject, network):
+                return Try(lock, subject, network, place, wait=wait, in_line=True)
+        elif lock.spray and _held(found.get(names["spray"]), lock.spray):
+            if not once("slot-spray", lock.purpose, network, seconds=MINUTE):
+                return Try(lock, subject, network, place, wait=MINUTE)
     over = spend("missed", lock.purpose, subject, place, seconds=DAY) - lock.free
     if over > 0 and not Counter.objects.claim(names["wait"], delay(over, lock.longest)):
         return Try(lock, subject, network, place, wait=delay(over, lock.longest))
@@ -124,11 +128,35 @@ def _held(counter: Counter | None, most: int) -> bool:
     return counter is not None and counter.n >= most
 
 
-def _slot(made: Try, what: str, who: str) -> Try:
-    """Under guessing, strange places share one try a minute: fewer than a hundred in an hour, and never none."""
-    if once(f"slot-{what}", made.lock.purpose, who, seconds=MINUTE):
-        return made
-    return Try(made.lock, made.subject, made.network, made.place, wait=MINUTE)
+FIRST_TURNS = 2
+"""So many turns of a network in a day are taken in the first line, the others in the second."""
+FIRST_LINE, SECOND_LINE = 75, 300
+"""Seconds from one turn to the next in each: sixty an hour together."""
+KEPT = 10 * MINUTE
+"""For so long a turn that has come waits for its network."""
+
+
+def turn(purpose: str, subject: str, network: str) -> int:
+    """Under guessing strange networks are looked at in turn: seconds until it is this one's, 0 when it is.
+
+    A network stands in line once, whoever asks however often; its turn is its own until it is used or lost. Whoever
+    comes for the first time stands in a line that those who have had their turns are out of, so that asking more often,
+    or coming back, takes nobody's. All networks of one customer of IPv6 are one."""
+    who = allotment(network)
+    ticket = key_of("ticket", purpose, subject, who)
+    held = Counter.objects.living([ticket]).get(ticket)
+    if held is None:
+        if not Counter.objects.claim(ticket, KEPT):
+            return MINUTE  # the same network at the same instant
+        again = spend("turns", purpose, subject, who, seconds=DAY) > FIRST_TURNS
+        line = key_of("line", purpose, subject, "second" if again else "first")
+        begins = Counter.objects.stand_in_line(line, SECOND_LINE if again else FIRST_LINE)
+        Counter.objects.filter(key=ticket).update(until=begins + dt.timedelta(seconds=KEPT))
+        held = Counter(key=ticket, until=begins + dt.timedelta(seconds=KEPT))
+    if (wait := _left(held) - KEPT) > 1:
+        return wait
+    taken = Counter.objects.filter(key=ticket, until__gt=timezone.now()).delete()[0]
+    return 0 if taken else MINUTE
 
 
 def _in(seconds: float) -> dt.datetime:

@@ -38,6 +38,11 @@ def open_by_code(request: HttpRequest, organisation: Organisation, number: str, 
     tried = limits.begin(CODE, f"{organisation.pk}:{number}", network_of(request), proved=work.solved(request))
     if tried.wait:
         said = _("Код этого дела уже несколько раз ввели неверно. Подождите %s и попробуйте снова.")
+        if tried.in_line:
+            said = _(
+                "Код этого дела сейчас кто-то подбирает, поэтому новые места ждут очереди. Ваша очередь через %s, она"
+                " сохранится 10 минут."
+            )
         return Opening(None, said % waiting(tried.wait), 429, work.challenge(2))
     case = Case.objects.filter(organisation=organisation, number=number).select_related("organisation").first()
     if case is not None and same(code, case.code_digest):

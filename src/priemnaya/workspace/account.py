@@ -53,13 +53,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         login = login_of(credentials)
         self.tried = limits.begin(PASSWORD, login, network_of(request), device=device_of(request, login))
         if self.tried.wait:
-            raise ValidationError(
-                _(
-                    "Слишком много неверных попыток. Подождите %s и войдите снова. В браузере, где вы уже входили,"
-                    " ждать не нужно."
-                )
-                % waiting(self.tried.wait)
+            said = _(
+                "Слишком много неверных попыток. Подождите %s и войдите снова. В браузере, где вы уже входили,"
+                " ждать не нужно."
             )
+            if self.tried.in_line:
+                said = _(
+                    "Пароль к этому логину сейчас кто-то подбирает, поэтому новые места ждут очереди. Ваша очередь через"
+                    " %s, она сохранится 10 минут. В браузере, где вы уже входили, ждать не нужно."
+                )
+            raise ValidationError(said % waiting(self.tried.wait))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)

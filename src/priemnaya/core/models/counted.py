@@ -32,6 +32,18 @@ class CounterQuerySet(models.QuerySet["Counter"]):
             )
             return cursor.fetchone() is not None
 
+    def stand_in_line(self, key: str, step: float) -> dt.datetime:
+        """A place in a line that moves every `step` seconds: when its turn comes."""
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into core_counter as c (key, n, until) values (%(key)s, 1, %(now)s + %(step)s) on conflict (key)"
+                " do update set until = greatest(c.until, %(now)s) + %(step)s returning until",
+                {"key": key, "step": dt.timedelta(seconds=step), "now": now},
+            )
+            begins: dt.datetime = cursor.fetchone()[0] - dt.timedelta(seconds=step)
+            return begins
+
     def living(self, keys: list[str]) -> dict[str, Counter]:
         return {c.key: c for c in self.filter(key__in=keys, until__gt=timezone.now())}
 
