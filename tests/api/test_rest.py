@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from priemnaya.api.rest import guard
+from priemnaya.api.rest.again import FOUND_BY, PARTS
 from priemnaya.api.rest.urls import api, schema
 from priemnaya.cases import actions
 from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact
@@ -358,6 +360,79 @@ def test_the_same_key_gets_the_same_answer_and_does_nothing(cast: Any, everythin
         == "true"
     )
     assert everything("POST", "/cases", data, Idempotency_Key="k" * 300).status_code == 422
+
+
+def kept_answers(everything: Api) -> tuple[str, list[Any]]:
+    """Every sort of change once under a key: the number of the case, and calls that repeat them."""
+    data = {"point": "post", "text": "Прошу проверить жильё.", "surname": "Петров"}
+    number = everything("POST", "/cases", data, Idempotency_Key="made").json()["number"]
+    case = Case.objects.get(number=number)
+    calls = [
+        ("POST", "/cases", data, "made"),
+        ("POST", f"/cases/{number}/note", {"text": "Проверить"}, "note"),
+        ("POST", f"/cases/{number}/contacts", {"point": "phone", "text": "Дом 5"}, "more"),
+        ("PUT", f"/cases/{number}/reply", {"text": GOOD}, "draft"),
+        ("POST", f"/clients/{case.client_id}/history", None, "history"),
+    ]
+    repeats = [lambda c=c: everything(c[0], c[1], c[2], Idempotency_Key=c[3]) for c in calls]
+    for repeat in repeats:
+        assert repeat().status_code < 300
+    assert all(repeat()["Idempotency-Replayed"] == "true" for repeat in repeats)
+    return number, repeats
+
+
+def test_a_kept_answer_is_given_to_nobody_who_may_not_ask_today(cast: Any, everything: Api) -> None:
+    """The issuer loses a role, the key a scope: the refusal of now, and nothing is done."""
+    number, repeats = kept_answers(everything)
+    before = (Case.objects.count(), Contact.objects.count(), Event.objects.count())
+    robot = Employee.objects.get(username="robot")
+    Employee.objects.filter(pk=robot.pk).update(roles=["analyst"])
+    for repeat in repeats:
+        refused = repeat()
+        assert refused.status_code == 403
+        assert number not in refused.content.decode()
+        assert "Петров" not in refused.content.decode()
+    Employee.objects.filter(pk=robot.pk).update(roles=robot.roles)
+    ApiToken.objects.update(scopes=["cases:read"])
+    assert {repeat().status_code for repeat in repeats} == {403}
+    ApiToken.objects.update(scopes=list(SCOPES))
+    assert (Case.objects.count(), Contact.objects.count(), Event.objects.count()) == before
+    assert all(repeat()["Idempotency-Replayed"] == "true" for repeat in repeats)
+
+
+@pytest.mark.parametrize("wall", ["named", "confidential"])
+def test_a_kept_answer_is_given_to_nobody_whom_a_wall_keeps_out_now(cast: Any, everything: Api, wall: str) -> None:
+    """Whoever issued the key is complained of since, or the case is open to others only."""
+    number, repeats = kept_answers(everything)
+    case = Case.objects.get(number=number)
+    if wall == "named":
+        actions.name_person(case, Employee.objects.get(username="robot"), by=cast.registrar)
+    else:
+        actions.confide_case(case, "О здоровье", by=cast.head)
+    cases, contacts = Case.objects.count(), Contact.objects.count()
+    for repeat in repeats:
+        refused = repeat()
+        assert refused.status_code in (403, 404), refused.content
+        assert "Idempotency-Replayed" not in refused
+        assert number not in refused.content.decode()
+    assert (Case.objects.count(), Contact.objects.count()) == (cases, contacts)
+
+
+def test_a_message_known_by_its_number_names_no_case_behind_a_wall(cast: Any, everything: Api) -> None:
+    data = {"point": "post", "text": "Прошу проверить жильё.", "surname": "Петров", "external_id": "DS-7"}
+    number = everything("POST", "/cases", data).json()["number"]
+    assert everything("POST", "/cases", data).json()["number"] == number
+    actions.name_person(Case.objects.get(number=number), Employee.objects.get(username="robot"), by=cast.registrar)
+    refused = everything("POST", "/cases", data)
+    assert refused.status_code in (403, 404)
+    assert number not in refused.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_every_row_that_a_changing_path_names_can_be_asked_for_again() -> None:
+    paths = [path for path, ways in schema()["paths"].items() if {"post", "put", "patch", "delete"} & set(ways)]
+    names = {name for path in paths for name in re.findall(r"\{(\w+)\}", path)}
+    assert names == {*FOUND_BY, *PARTS}
 
 
 def test_calls_are_limited(cast: Any, everything: Api, monkeypatch: pytest.MonkeyPatch) -> None:

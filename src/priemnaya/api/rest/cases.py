@@ -120,6 +120,8 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
     )
     assert received.case is not None
     assert received.contact is not None
+    if not received.is_new:
+        case_at(request, received.case.number)  # closed to the caller since, it is not told of again
     body = {
         "status": received.status,
         "number": received.case.number,

@@ -45,6 +45,12 @@ def deliveries(
     return {"items": [delivery_of(d) for d in found], "next": following}
 
 
+def delivery_at(request: HttpRequest, delivery_id: int) -> Delivery:
+    """A delivery of the key's body that speaks of nothing closed to it, or 404."""
+    rows = Delivery.objects.filter(organisation_id=me(request).organisation_id)
+    return get_object_or_404(unbarred_subjects(rows, me(request)), pk=delivery_id)
+
+
 def delivery_of(row: Delivery) -> dict[str, Any]:
     return {
         "id": row.pk,
@@ -67,6 +73,4 @@ def delivery_of(row: Delivery) -> dict[str, Any]:
 def retry(request: HttpRequest, delivery_id: int) -> Any:
     """What did not leave or came back goes once more to the same address. The answer is the delivery that goes now: a
     letter that had left keeps its own."""
-    rows = Delivery.objects.filter(organisation_id=me(request).organisation_id)
-    row = get_object_or_404(unbarred_subjects(rows, me(request)), pk=delivery_id)
-    return delivery_of(actions.retry_delivery(row, by=me(request)))
+    return delivery_of(actions.retry_delivery(delivery_at(request, delivery_id), by=me(request)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,15 +11,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import Case
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.core.models import ApiReply, ApiToken
 from priemnaya.core.reading import whole
-from priemnaya.people.actions.api_tokens import acting_as
 from priemnaya.ui.files import over_day
 from priemnaya.ui.problem import problem
 
+from .again import Kept
 from .scopes import token_of
 
 A_MINUTE = 600
@@ -50,35 +48,25 @@ def guarded(view: View) -> View:
             return view(request, *args, **kwargs)
         if len(key) > LONGEST_KEY or not key.isprintable():
             return problem(422, _("Неверные данные"), _("Idempotency-Key: до 200 печатных знаков."))
-        return _once(token, key, request, lambda: view(request, *args, **kwargs))
+        return _once(token, key, request, kwargs, lambda: view(request, *args, **kwargs))
 
     return call
 
 
-def _seen_again(token: ApiToken, body: str, request: HttpRequest) -> bool:
-    """A kept answer shows its cases once more: they are loaded, so that the journal of access meets them in it. False
-    when nobody acts by the key today."""
-    request.auth = acting_as(token)  # type: ignore[attr-defined]
-    numbers = set(re.findall(r'"(?:number|case)": ?"([^"]{1,30})"', body))
-    list(Case.objects.filter(organisation_id=token.organisation_id, number__in=numbers).only("number", "client"))
-    return request.auth is not None  # type: ignore[attr-defined]
-
-
-def _once(token: ApiToken, key: str, request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer kept under the key, or a fresh one kept in the same transaction as what it did. A second request at
-    the same instant waits for the first one's commit on the unique row."""
+def _once(
+    token: ApiToken, key: str, request: HttpRequest, path: dict[str, Any], run: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The answer kept under the key, behind the door of the operation as it stands now, or a fresh one kept in the same
+    transaction as what it did. A second request at the same instant waits for the first one's commit on the unique
+    row."""
     print_ = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
     with transaction.atomic():
         row, fresh = ApiReply.objects.begin(token, key, print_)
         if not fresh and row.status:
             if row.fingerprint != print_:
                 return problem(422, _("Неверные данные"), _("Этот Idempotency-Key уже был у другого запроса."))
-            if not _seen_again(token, row.body, request):
-                return run()  # who may act by this key no more is told so by the operation itself
-            kind = "application/problem+json" if row.status >= 400 else "application/json"
-            again = HttpResponse(row.body, status=row.status, content_type=kind)
-            again["Idempotency-Replayed"] = "true"
-            return again
+            request.kept = Kept(row, path)  # type: ignore[attr-defined]
+            return run()
         answer = run()
         if answer.status_code >= 500 or answer.status_code in (401, 403, 429):
             transaction.set_rollback(True)

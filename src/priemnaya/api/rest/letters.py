@@ -60,7 +60,7 @@ def _letter(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _sent(request: HttpRequest, letter_id: int) -> Reply:
+def letter_at(request: HttpRequest, letter_id: int) -> Reply:
     rows = Reply.objects.select_related("case__client", "signer", "pdf", "signature", "organisation")
     rows = unbarred(rows, me(request))
     return get_object_or_404(rows, pk=letter_id, organisation_id=me(request).organisation_id, state__in=LEFT)
@@ -74,7 +74,7 @@ def _sent(request: HttpRequest, letter_id: int) -> Reply:
     tags=["documents"],
 )
 def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
-    reply = _sent(request, letter_id)
+    reply = letter_at(request, letter_id)
     if reply.pdf is None:
         raise Problem(404, _("Не найдено"), _("Этот ответ ушёл без бланка."))
     viewed(reply.case, by=me(request), how="download")
@@ -89,5 +89,5 @@ def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
     tags=["documents"],
 )
 def number_letter(request: HttpRequest, letter_id: int, data: s.NumberIn) -> Any:
-    reply = actions.number_reply(_sent(request, letter_id), data.number, by=me(request))
+    reply = actions.number_reply(letter_at(request, letter_id), data.number, by=me(request))
     return _letter(reply)

@@ -16,6 +16,14 @@ from priemnaya.policy import Refused
 from priemnaya.ui.problem import problem
 
 
+class Again(Exception):
+    """The answer that stands in place of the operation: it was given before under the same Idempotency-Key."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.answer = answer
+        super().__init__()
+
+
 class Problem(Exception):
     """An error with its status, title and what to do."""
 
@@ -77,6 +85,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Problem)
     def ours(request: HttpRequest, error: Problem) -> HttpResponse:
         return problem(error.status, error.title, error.detail, **error.more)
+
+    @api.exception_handler(Again)
+    def once_more(request: HttpRequest, kept: Again) -> HttpResponse:
+        return kept.answer
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:

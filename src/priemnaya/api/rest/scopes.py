@@ -22,7 +22,8 @@ USED_EVERY = dt.timedelta(minutes=1)
 
 
 class Scoped(HttpBearer):
-    """`Authorization: Bearer prm_…` with one scope. Raises Problem 403 when the token is good but may not do this."""
+    """`Authorization: Bearer prm_…` with one scope. Raises Problem 403 when the token is good but may not do this.
+    Behind this door a kept answer (again.Kept) stands in place of the operation."""
 
     openapi_name = "token"
 
@@ -40,6 +41,9 @@ class Scoped(HttpBearer):
             words = _("Ключу нужна область «%s», а программе и тому, кто выдал ключ, — такое право.")
             raise Problem(403, _("Нет права"), words % self.scope)
         timezone.activate(service.organisation.zone)
+        if kept := getattr(request, "kept", None):
+            request.auth = service  # type: ignore[attr-defined]
+            kept.give(request)
         return service
 
 
