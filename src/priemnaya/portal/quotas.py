@@ -1,15 +1,19 @@
-"""How much may come without a proved identity (docs/trust.md, «Limits»). Nothing is turned away: what is over a quota
-passes with work done by the browser, and without it waits for a person, who is told so."""
+"""How much the portal takes without a proved identity (docs/trust.md, «Limits»): messages by the quotas of every
+channel (cases.quotas), with work done by the browser in place of waiting; files, drafts, and letters on request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.incoming import Incoming
+from priemnaya.cases.quotas import Writer, additions_of, over, writer_of
+from priemnaya.cases.quotas import weigh as weigh_rows
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.errors import Objection
@@ -17,8 +21,6 @@ from priemnaya.people.models import Organisation
 
 from . import work
 
-WITH_WORK = 3
-"""So many times its quota passes with work; what is more waits for a person in any case."""
 MEGABYTE = 1 << 20
 LETTERS_OF_ALL = 10
 """So many mailboxes' quotas of letters on request may one network ask for in a day."""
@@ -26,53 +28,31 @@ UPLOADS_OF_ALL = 20
 """So many networks' quotas of uploads does a body take in a day."""
 
 
-def _counted(request: HttpRequest, organisation: Organisation, mailbox: str) -> list[tuple[str, str, str, int]]:
-    """(quota, whose, in words for staff, seconds)."""
-    rows = [
-        ("network", network_of(request), "из одной сети за час", limits.HOUR),
-        ("body", str(organisation.pk), "без подтверждённой личности за час", limits.HOUR),
-    ]
-    if mailbox:
-        rows.append(("mailbox", mailbox.strip().lower(), "с одной почтой за сутки", limits.DAY))
-    return rows
-
-
 def identified(request: HttpRequest, organisation: Organisation) -> bool:
     return bool(request.session.get(f"person:{organisation.pk}"))
 
 
-def over_quota(request: HttpRequest, organisation: Organisation, mailbox: str = "") -> float:
+def over_quota(request: HttpRequest, organisation: Organisation) -> float:
     """How many times over its quota one more message would be; up to 1 it is within."""
     if identified(request, organisation):
         return 0
-    rows = _counted(request, organisation, mailbox)
-    return max((limits.spent("write", name, who) + 1) / settings.QUOTAS[name] for name, who, _words, _s in rows)
+    return over(Writer(network_of(request)).counted(organisation))
 
 
-def weigh(request: HttpRequest, organisation: Organisation, mailbox: str = "") -> str:
-    """Count one message; why it waits for a person, empty when it does not."""
-    if identified(request, organisation):
-        return ""
-    most, why = 0.0, ""
-    for name, who, words, seconds in _counted(request, organisation, mailbox):
-        share = limits.spend("write", name, who, seconds=seconds) / settings.QUOTAS[name]
-        if share > most:
-            most, why = share, f"сообщений {words} больше {settings.QUOTAS[name]}"
-    if most <= 1 or (most <= WITH_WORK and work.solved(request)):
-        return ""
-    return why
+def weigh(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> Incoming:
+    """Count one message, right before it is taken: over a quota it carries why it waits for a person."""
+    writer = None if identified(request, organisation) else writer_of(incoming, network_of(request))
+    held = weigh_rows(writer.counted(organisation), worked=lambda: work.solved(request)) if writer else ""
+    return replace(incoming, arrival=replace(incoming.arrival, suspicious=held))
 
 
 def over_additions(case_pk: int) -> float:
-    return (limits.spent("write", "documents", case_pk) + 1) / settings.QUOTAS["documents"]
+    return over(additions_of(case_pk))
 
 
 def weigh_addition(request: HttpRequest, case_pk: int) -> str:
     """The same for what is added to a case by whoever has its code."""
-    share = limits.spend("write", "documents", case_pk, seconds=limits.DAY) / settings.QUOTAS["documents"]
-    if share <= 1 or (share <= WITH_WORK and work.solved(request)):
-        return ""
-    return f"дополнений к делу за сутки больше {settings.QUOTAS['documents']}"
+    return weigh_rows(additions_of(case_pk), worked=lambda: work.solved(request))
 
 
 def take_files(request: HttpRequest, organisation: Organisation, files: Iterable[Any]) -> None:

@@ -258,6 +258,7 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
         sender=arrival.from_address[:320],
         level=incoming.sender.level,
         how=incoming.sender.how,
+        reason=arrival.suspicious[:300] if status == "review" else "",
         subject=matter.subject[:500],
         text=matter.text,
         quoted=matter.quoted,
@@ -349,7 +350,7 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
         terms.open_obligation(case, what, case.received_at)
     terms.refresh_due(case)
     record("case.sent_to_review", case, by=by)
-    alert("review", f"Письмо на проверке: {why}", organisation_id=case.organisation_id, subject=case)
+    alert("review", f"Сообщение на проверке: {why}", organisation_id=case.organisation_id, subject=case)
 
 
 @action("review.letters")
@@ -360,7 +361,7 @@ def accept_case(case: Case, *, by: Employee) -> str:
     code = "" if case.point in SHOWN_AT_ONCE else new_code()
     fresh = {"code_digest": digest(code)} if code else {}
     move_case(case, "accept", registered_at=timezone.now(), **fresh)
-    case.contacts.filter(status="review").update(status="registered")
+    case.contacts.filter(status="review").update(status="registered", reason="")
     record("case.accepted", case, by=by)
     register_case(case, by=by, taken_as_message=case.kind == "message", code=code, remarks=[], waited=True)
     return code

@@ -197,6 +197,11 @@ class Case(Watched):
         return self.state in OPEN_STATES
 
     @property
+    def held_messages(self) -> models.QuerySet[Any]:
+        """What a person must look at before it counts; each says why."""
+        return self.contacts.filter(direction="in", status="review").order_by("pk")
+
+    @property
     def identified(self) -> bool:
         """Who opened it is known: what the law asks of an electronic appeal (59-ФЗ ст. 7 ч. 3)."""
         return self.level >= Level.IDENTIFIED

@@ -3,7 +3,6 @@ returns."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import logging
 import re
@@ -14,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.actions import (
@@ -28,6 +26,7 @@ from priemnaya.cases.actions.deliver import cases_of
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
@@ -41,9 +40,7 @@ from .returns import delivery_at, is_return_path
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
-MANY, WINDOW = 30, dt.timedelta(hours=1)
-"""More letters than this from one address in an hour is a robot or a loop: a person looks before we answer (RFC
-3834)."""
+FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
 NOT_A_NOTICE = "письмо на адрес возврата, а не уведомление о доставке"
 
@@ -84,11 +81,13 @@ def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] 
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
         _let_it_leave(returned)
+    to_return = returned is not None or any(is_return_path(a) for a in addresses)
     try:
+        held = "" if to_return else _held(organisation, letter, raw)
         with transaction.atomic():
-            if returned is not None or any(is_return_path(a) for a in addresses):
+            if to_return:
                 return _returned(organisation, letter, raw, returned)
-            return _receive(organisation, letter, raw)
+            return _receive(organisation, letter, raw, held)
     except Exception as error:
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
@@ -96,7 +95,21 @@ def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] 
             return _set_aside(organisation, letter, raw, "quarantined", letter.problem)
 
 
-def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Outcome:
+def _held(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> str:
+    """Why a person reads the letter before anybody is answered; empty when nobody need. What its own domain disowns, or
+    the server calls spam, is counted against nobody: the address may be a victim's."""
+    if letter.problem or letter.automatic:
+        return ""
+    case, _spoken_of = thread_of(organisation, letter)
+    incoming = _incoming(letter, raw, _key(letter, raw), letter.suspicious or (FORGED if _disowned(letter) else ""))
+    return weighed(organisation, incoming, case).arrival.suspicious
+
+
+def _disowned(letter: ParsedLetter) -> bool:
+    return letter.checks.get("dmarc") in ("fail", FOREIGN)
+
+
+def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held: str) -> Outcome:
     key = _key(letter, raw)
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
@@ -107,7 +120,7 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Ou
     if letter.automatic:
         reason = doubt(organisation, letter.notice) if letter.notice else letter.automatic
         return _set_aside(organisation, letter, raw, "ignored", reason, key)
-    incoming = _incoming(organisation, letter, raw, key)
+    incoming = _incoming(letter, raw, key, held)
     case, spoken_of = thread_of(organisation, letter)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
@@ -148,9 +161,9 @@ def _key(letter: ParsedLetter, raw: bytes) -> str:
     return f"email:{hashlib.sha256(letter.message_id.encode() + b'|' + raw).hexdigest()}"
 
 
-def _incoming(organisation: Organisation, letter: ParsedLetter, raw: bytes, key: str) -> Incoming:
+def _incoming(letter: ParsedLetter, raw: bytes, key: str, held: str) -> Incoming:
     return Incoming(
-        _arrival(letter, raw, key, suspicious=letter.suspicious or _flood(organisation, letter.sender)),
+        _arrival(letter, raw, key, suspicious=held),
         _matter(letter, letter.text or letter.subject),
         _sender(letter),
     )
@@ -195,7 +208,7 @@ def thread_of(organisation: Organisation, letter: ParsedLetter) -> tuple[Case | 
     the reader of our letter knows; or when its mailbox is proved and it names our number. A number anybody can guess,
     a «От» anybody can write, and our letter can be passed on."""
     named = _named(organisation, letter)
-    if named is None or letter.checks.get("dmarc") in ("fail", FOREIGN):
+    if named is None or _disowned(letter):
         return None, named
     own = named.addresses.filter(channel="email", address=normal_email(letter.sender)).exists()
     answers = bool(letter.references) and _answered(organisation, letter) is not None
@@ -224,14 +237,6 @@ def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
         return first.case
     match = NUMBER.search(letter.subject)
     return Case.objects.filter(organisation=organisation, number=match[1]).first() if match else None
-
-
-def _flood(organisation: Organisation, sender: str) -> str:
-    """Why a letter is suspicious that is one of very many; empty when it is not."""
-    lately = Contact.objects.filter(
-        organisation=organisation, direction="in", sender=sender, at__gt=timezone.now() - WINDOW
-    )
-    return "слишком много писем с одного адреса за час" if lately.count() >= MANY else ""
 
 
 def take_notice(notice: MailNotice, row: Delivery | None) -> bool:
@@ -281,9 +286,10 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
         f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом"
         " ящике."
     )
+    held = _held(organisation, letter, head)
     with transaction.atomic():
         outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
-        if letter.sender and not letter.automatic and not any(is_return_path(a) for a in letter.recipients):
+        if letter.sender and not letter.automatic and not held and not any(is_return_path(a) for a in letter.recipients):
             write_back(
                 outcome.contact,
                 *texts.too_large(organisation, limit),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from priemnaya.cases.actions import append_message, choose_point, keep_aside, receive_message
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import GONE_OUT, Case, Contact, Reply
+from priemnaya.cases.quotas import weighed
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
@@ -88,6 +89,7 @@ def take_message(organisation: Organisation, message: SocialMessage, raw: bytes,
         ),
         Sender(surname=message.surname, name=message.name, addresses={message.point: message.user}, how="messenger"),
     )
+    incoming = weighed(organisation, incoming, case)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     return Taken(received.status, received.contact)
 

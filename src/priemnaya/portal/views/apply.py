@@ -17,6 +17,7 @@ from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
+from priemnaya.portal import quotas
 from priemnaya.portal.shared import of_body
 
 from .services import living
@@ -29,7 +30,6 @@ from .write import (
     keep_draft,
     sender_of,
     show_sent,
-    weighed,
     with_draft_cookie,
 )
 
@@ -59,7 +59,7 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
             if repeated := sent_before(request, organisation, incoming):
                 asked = {**_context(service, edition, form, person), "repeated": repeated}
                 return render(request, "portal/apply.html", asked, status=409)
-            received = receive_message(organisation, weighed(request, organisation, incoming))
+            received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
             if received.is_new:
                 drop_draft(request, organisation, service.slug)
             return show_sent(request, organisation, received)

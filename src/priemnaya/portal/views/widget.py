@@ -156,18 +156,12 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     data = form.cleaned_data
     first, _space, last = data["name"].partition(" ")
     addresses = {"email": data["email"]} if data["email"] else {}
-    received = receive_message(
-        organisation,
-        Incoming(
-            Arrival(
-                "site",
-                key=f"widget:{request.POST.get('stamp', '')}"[:200],
-                suspicious=quotas.weigh(request, organisation, data["email"]),
-            ),
-            Matter(data["text"], kind="message"),
-            Sender(name=first[:80], surname=last[:80], addresses=addresses),
-        ),
+    incoming = Incoming(
+        Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
+        Matter(data["text"], kind="message"),
+        Sender(name=first[:80], surname=last[:80], addresses=addresses),
     )
+    received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     assert received.case is not None
     shown |= {"show": "sent", "case": received.case, "code": received.code, "standing": standing_of(received.case)}
     return 200

@@ -112,16 +112,10 @@ def _incoming(request: HttpRequest, data: dict[str, Any], person: dict[str, Any]
 
 
 def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> HttpResponse:
-    received = receive_message(organisation, weighed(request, organisation, incoming))
+    received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     if received.is_new:
         drop_draft(request, organisation)
     return show_sent(request, organisation, received)
-
-
-def weighed(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> Incoming:
-    """Counted against today's quotas, right before it is taken: over them a person looks at it first."""
-    held = quotas.weigh(request, organisation, incoming.sender.addresses.get("email", ""))
-    return replace(incoming, arrival=replace(incoming.arrival, suspicious=held))
 
 
 def files_taken(
@@ -151,11 +145,11 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
     return redirect("sent", organisation.slug)
 
 
-def arrival_of(request: HttpRequest, about: str = "", *, held: str = "") -> Arrival:
+def arrival_of(request: HttpRequest, about: str = "") -> Arrival:
     """Sent from a form of the portal, whose page carries a key: sent twice, it is one message; with other words, two.
-    about: what the key is good for, when it is not a message of its own; held: why a person must look first."""
+    about: what the key is good for, when it is not a message of its own."""
     key = request.POST.get("key", "")[:64]
-    return Arrival("portal", key=f"portal:{about}{key}" if key else "", suspicious=held)
+    return Arrival("portal", key=f"portal:{about}{key}" if key else "")
 
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
@@ -210,7 +204,7 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
 def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
     the frame of the widget may ask without a cookie."""
-    over = quotas.over_quota(request, organisation, request.POST.get("email", "")[:320])
+    over = quotas.over_quota(request, organisation)
     number = request.POST.get("number", "")
     case = organisation.cases.filter(number=number).only("pk").first() if number else None
     if case is not None and request.session.get(f"follow:{case.pk}"):
