@@ -1,5 +1,6 @@
 """How much the portal takes without a proved identity (docs/trust.md, «Limits»): messages by the quotas of every
-channel (cases.quotas), with work done by the browser in place of waiting; files, drafts, and letters on request."""
+channel (cases.quotas), with work done by the browser in place of waiting; files, drafts. Letters on
+request: on_request.py."""
 
 from __future__ import annotations
 
@@ -22,8 +23,6 @@ from priemnaya.people.models import Organisation
 from . import work
 
 MEGABYTE = 1 << 20
-LETTERS_OF_ALL = 10
-"""So many mailboxes' quotas of letters on request may one network ask for in a day."""
 UPLOADS_OF_ALL = 20
 """So many networks' quotas of uploads does a body take in a day."""
 
@@ -69,20 +68,6 @@ def take_files(request: HttpRequest, organisation: Organisation, files: Iterable
                     "Сегодня из вашей сети пришло слишком много файлов, эти мы принять не можем. Отправьте текст без"
                     " файлов, а файлы добавьте к делу завтра, пришлите письмом или принесите."
                 )
-            )
-
-
-def take_letter(request: HttpRequest, *, mailbox: str = "", case_pk: int = 0) -> None:
-    """Count a letter that somebody asks us to send to a mailbox (a link, a consent to confirm). Raises Objection when
-    the mailbox, the case or the network has had enough of them."""
-    most = settings.QUOTAS["letters"]
-    counted = [(f"network {network_of(request)}", most * LETTERS_OF_ALL)]
-    counted += [(f"case {case_pk}", most)] if case_pk else []
-    counted += [(f"mailbox {mailbox.strip().lower()}", most)] if mailbox.strip() else []  # a name of its own
-    for who, quota in counted:
-        if limits.spend("letters", who, seconds=limits.DAY) > quota:
-            raise Objection(
-                _("Сегодня мы уже несколько раз писали на этот адрес. Найдите наше письмо или попробуйте завтра.")
             )
 
 

@@ -53,3 +53,10 @@ def use_up(link: ProofLink) -> bool:
     """Whether this call was the one that used it."""
     now = timezone.now()
     return bool(ProofLink.objects.usable(now).filter(pk=link.pk).update(used_at=now))
+
+
+def last_was_used(organisation: Organisation, opens: str, **of: object) -> bool:
+    """The newest link of its kind (of: address, subject, detail) was opened: whoever reads the mailbox is there, and
+    has no link that opens."""
+    last = ProofLink.objects.filter(organisation=organisation, opens=opens, **of).order_by("-pk").first()
+    return last is not None and last.used_at is not None

@@ -12,13 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.actions import ask_consent_link, confirm_consent
+from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.actions.links import link_of
+from priemnaya.people.actions.links import last_was_used, link_of
 from priemnaya.people.models import Client, Organisation
-from priemnaya.portal import quotas
+from priemnaya.portal import on_request
 from priemnaya.portal.shared import cards_of, ip_of, of_body
 from priemnaya.ui.typed import refuse
 
@@ -43,14 +44,37 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
-                quotas.take_letter(request, mailbox=case.mailbox, case_pk=case.pk)
-                ask_consent_link(case, purpose)
-                messages.success(request, _("Мы отправили вам письмо. Откройте в нём ссылку и подтвердите согласие."))
+                _ask_mailbox(request, case, purpose)
         except Objection as objection:
             refuse(request, objection)
         return redirect("consents", organisation.slug, number)
     shown = [(text_of(organisation, p), active(client, p) if proved else None) for p in purposes()] if client else []
     return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
+
+
+def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:
+    body = case.organisation
+    text_of(body, purpose)  # what cannot be asked for is not counted
+    if not case.mailbox:
+        return ask_consent_link(case, purpose)
+    asked = on_request.ask(request, body, "consent", case.pk, purpose)
+    again = last_was_used(body, "consent", subject=case.pk, detail=purpose)
+    if (asked.goes or again) and not on_request.spares(case):
+        raise Objection(
+            _(
+                "На адрес почты этого дела сегодня уже просили несколько писем, а сам адрес не подтверждён. Откройте ссылку"
+                " из любого нашего письма: так адрес подтвердится, и письмо уйдёт. Или попробуйте завтра."
+            )
+        )
+    if asked.goes or again:
+        ask_consent_link(case, purpose)
+        said = _("Мы отправили вам письмо в %(at)s. Откройте в нём ссылку и подтвердите согласие.")
+    else:
+        said = _(
+            "Письмо уже ушло в %(at)s. Откройте в нём ссылку и подтвердите согласие, посмотрите и в папке «Спам»."
+            " Следующее письмо можно попросить с %(following)s."
+        )
+    messages.success(request, said % asked.times(body))
 
 
 def _withdraw(request: HttpRequest, client: Client, purpose: str, proved: bool) -> None:

@@ -20,9 +20,9 @@ from priemnaya.cases.actions import (
 )
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
-from priemnaya.people.actions.links import link_of
+from priemnaya.people.actions.links import last_was_used, link_of
 from priemnaya.people.models import Organisation
-from priemnaya.portal import quotas
+from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
@@ -97,15 +97,31 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
-            quotas.take_letter(request, mailbox=request.POST.get("email", ""))
-            ask_card_link(organisation, request.POST.get("email", ""))
-            messages.success(
-                request,
-                _("Если этот адрес есть хоть в одном деле, мы отправили на него ссылку. Она действует полчаса."),
-            )
+            _send_card_link(request, organisation)
     except Objection as objection:
         refuse(request, objection)
     return redirect("mine", organisation.slug)
+
+
+def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
+    """The page says the same of a mailbox that is known and of one that is not."""
+    email = on_request.TYPED["card"](request)
+    if "@" not in email:
+        raise Objection(_("Напишите адрес электронной почты."))
+    asked = on_request.ask(request, organisation, "card", email)
+    if asked.goes or last_was_used(organisation, "card", address=email):
+        ask_card_link(organisation, email)
+    said = _(
+        "Если этот адрес есть хоть в одном деле, мы отправили на него ссылку в %(at)s. Она действует полчаса, один раз."
+        " Следующее письмо можно попросить с %(following)s."
+    )
+    if not asked.goes:
+        said = _(
+            "Ссылку на этот адрес уже просили: если он есть хоть в одном деле, письмо ушло в %(at)s. Найдите его, в том"
+            " числе в папке «Спам»: ссылка действует полчаса, один раз. Следующее письмо можно попросить с %(following)s."
+            " Если ту ссылку уже открыли, новая отправлена сейчас."
+        )
+    messages.success(request, said % asked.times(organisation))
 
 
 def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
@@ -129,22 +145,28 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
 @of_body
 def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link to the case's own mailbox; the page says the same whether there is one or not."""
-    number = request.POST.get("number", "").strip()[:60]
+    number = on_request.TYPED["case"](request)
     try:
-        quotas.take_letter(request, mailbox=f"case {organisation.pk}:{number}")
+        asked = on_request.ask(request, organisation, "case", number)
     except Objection as objection:
         refuse(request, objection)
         return redirect("follow", organisation.slug)
     case = organisation.cases.filter(number=number).first()
-    if case is not None:
+    again = case is not None and last_was_used(organisation, "case", subject=case.pk, address=case.mailbox)
+    if case is not None and case.mailbox and (asked.goes or again) and on_request.spares(case):
         ask_case_link(case)
-    messages.success(
-        request,
-        _(
-            "Если у дела есть адрес электронной почты, мы отправили туда ссылку: она откроет дело без кода. Нет почты —"
-            " подтвердите личность на странице «Мои дела» или приходите с документом."
-        ),
+    said = _(
+        "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
+        " Следующее письмо можно попросить с %(following)s. Нет почты — подтвердите личность на странице «Мои дела» или"
+        " приходите с документом."
     )
+    if not asked.goes:
+        said = _(
+            "Ссылку к этому делу уже просили: если у него есть адрес электронной почты, письмо ушло в %(at)s. Найдите его,"
+            " в том числе в папке «Спам»: ссылка действует сутки, один раз. Следующее письмо можно попросить с"
+            " %(following)s. Если ту ссылку уже открыли, новая отправлена сейчас."
+        )
+    messages.success(request, said % asked.times(organisation))
     return redirect("follow", organisation.slug)
 
 

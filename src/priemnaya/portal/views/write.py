@@ -28,7 +28,7 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal import quotas, work
+from priemnaya.portal import on_request, quotas, work
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
@@ -204,13 +204,18 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
 def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
     the frame of the widget may ask without a cookie."""
+    if (what := request.GET.get("for", "")) in on_request.TYPED:
+        before = on_request.asked_before(request, organisation, what)
+        return _task(before) if before else JsonResponse({})
     over = quotas.over_quota(request, organisation)
     number = request.POST.get("number", "")
     case = organisation.cases.filter(number=number).only("pk").first() if number else None
     if case is not None and request.session.get(f"follow:{case.pk}"):
         over = quotas.over_additions(case.pk)
-    if over <= 1:
-        return JsonResponse({})
+    return _task(over) if over > 1 else JsonResponse({})
+
+
+def _task(over: float) -> JsonResponse:
     given = work.challenge(over)
     return JsonResponse({"challenge": given.token, "bits": given.bits})
 

@@ -30,9 +30,9 @@
     if (form.dataset.challenge) {
       return Promise.resolve({challenge: form.dataset.challenge, bits: Number(form.dataset.bits)});
     }
-    var data = new FormData(), email = form.elements.email;
+    var data = new FormData(), email = form.elements.email, number = form.elements.number;
     if (email) data.append("email", email.value);
-    if (form.dataset.number) data.append("number", form.dataset.number);
+    if (form.dataset.number || number) data.append("number", form.dataset.number || number.value);
     return fetch(form.dataset.work, {method: "POST", body: data})
       .then(function (r) { return r.ok ? r.json() : {}; })
       .catch(function () { return {}; });

@@ -1,0 +1,134 @@
+"""Letters that anybody may ask us to send to a mailbox: a link to a case or to «Мои дела», a consent to confirm
+(docs/trust.md, «Limits»).
+
+Nobody is kept out by somebody else's asking, and no mailbox is flooded by it. Who asks is not known, so the letters of
+one mailbox or case grow rarer, whoever asks; the link in the last one opens, and the page says when it went and when
+the next may go. That is told by counters of what was typed, never by what is in the database: a known mailbox looks as
+an unknown one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case
+from priemnaya.core import limits
+from priemnaya.core.address import network_of
+from priemnaya.core.models import Counter
+from priemnaya.errors import Objection
+from priemnaya.people.actions.matching import normal
+from priemnaya.people.models import Organisation
+
+from . import work
+
+GROWS = tuple(minutes * limits.MINUTE for minutes in (5, 15, 30, 60, 120))
+"""Seconds from the first letter of a day to the second, from the second to the third, and so on; the last goes on."""
+WITH_WORK = 30 * limits.MINUTE
+"""With work done by the browser the next may go so soon: when the link to «Мои дела» in the last one is over."""
+OF_A_NETWORK, AT_WORK = 10, 10
+"""A network may ask for so many quotas of letters in an hour, with work so many times more; beyond that one a
+minute."""
+
+
+TYPED: dict[str, Callable[[HttpRequest], str]] = {
+    "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
+    "case": lambda request: request.POST.get("number", "").strip()[:60],
+}
+"""What a form of the portal types to ask for a letter."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What becomes of a request. goes: the letter may go now; at: when the last one went; following: when the next
+    may."""
+
+    goes: bool
+    at: dt.datetime
+    following: dt.datetime
+
+    def times(self, organisation: Organisation) -> dict[str, str]:
+        """As people read them at the body's clock."""
+        return {
+            "at": f"{organisation.local(self.at):%H:%M}",
+            "following": f"{organisation.local(self.following):%H:%M}",
+        }
+
+
+def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> Asked:
+    """Count a request for the letter `what` about `subject`. Raises Objection when this network asks too much."""
+    worked = work.solved(request)
+    _of_network(request, worked)
+    who = (what, organisation.pk, *subject)
+    now, key = timezone.now(), limits.key_of("letter-next", *who)
+    standing = Counter.objects.living([key]).get(key)
+    if standing is not None and worked and _went(standing) <= now - _seconds(WITH_WORK):
+        limits.forget("letter-next", *who)
+        standing = None
+    if standing is None and Counter.objects.claim(key, GROWS[-1]):
+        n = limits.spend("letters", *who, seconds=limits.DAY)
+        standing = Counter(key=key, n=n, until=now + _seconds(_wait(n)))
+        standing.save()
+        return Asked(True, now, standing.until)
+    standing = standing or Counter.objects.get(key=key)  # somebody else asked at this very instant
+    soonest = _went(standing) + _seconds(WITH_WORK)
+    return Asked(False, _went(standing), min(standing.until, soonest) if worked else standing.until)
+
+
+def asked_before(request: HttpRequest, organisation: Organisation, what: str) -> int:
+    """How often this letter went today, and how far its network is beyond its quota: work is asked for from the second
+    one on."""
+    beyond = limits.spent("letters-network", network_of(request)) // _most()
+    return limits.spent("letters", what, organisation.pk, TYPED[what](request)) + beyond
+
+
+def spares(case: Case) -> bool:
+    """Whether the case's mailbox may get one more of these letters today: one that nobody has proved belongs to
+    somebody who may know nothing of it."""
+    if case.proves("email", case.mailbox):
+        return True
+    return limits.spend("letters-claimed", case.mailbox, seconds=limits.DAY) <= settings.QUOTAS["mailbox"]
+
+
+def _of_network(request: HttpRequest, worked: bool) -> None:
+    network = network_of(request)
+    n = limits.spend("letters-network", network, seconds=limits.HOUR)
+    if n <= _most() * (AT_WORK if worked else 1) or limits.once("letters-slot", network, seconds=limits.MINUTE):
+        return
+    if worked:
+        raise Objection(
+            _(
+                "Из вашей сети сейчас просят очень много писем, поэтому отправляем одно в минуту. Подождите минуту и"
+                " попробуйте снова или откройте дело по номеру и коду."
+            )
+        )
+    raise Objection(
+        _(
+            "Из вашей сети сейчас просят очень много писем, поэтому без JavaScript отправляем одно в минуту. Подождите"
+            " минуту и попробуйте снова, включите JavaScript или откройте дело по номеру и коду."
+        )
+    )
+
+
+def _most() -> int:
+    return int(settings.QUOTAS["letters"]) * OF_A_NETWORK
+
+
+def _wait(n: int) -> int:
+    """Seconds that follow the n-th letter."""
+    return GROWS[min(max(n, 1), len(GROWS)) - 1]
+
+
+def _went(standing: Counter) -> dt.datetime:
+    """The instant of the letter after which the next one waits; the counter holds which of the day it was."""
+    return standing.until - _seconds(_wait(standing.n))
+
+
+def _seconds(n: float) -> dt.timedelta:
+    return dt.timedelta(seconds=n)
