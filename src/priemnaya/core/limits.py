@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,6 +44,34 @@ def once(purpose: str, *who: object, seconds: float) -> bool:
 
 def forget(purpose: str, *who: object) -> None:
     Counter.objects.filter(key=key_of(purpose, *who)).delete()
+
+
+def rarely(purpose: str, *who: object, waits: Sequence[int], sooner: int = 0) -> tuple[bool, dt.datetime, dt.datetime]:
+    """Something that may be done again only after ever longer waits, begun anew each day: whether it may be done now,
+    when it last was, when it may be next. waits: seconds after the first of the day, the second, and so on; the last
+    goes on. sooner: seconds after which it may be done in any case. Only what is done is counted."""
+    now, key = timezone.now(), key_of(f"{purpose}-next", *who)
+    standing = Counter.objects.living([key]).get(key)
+    if standing is not None and sooner and _last(standing, waits) <= now - dt.timedelta(seconds=sooner):
+        forget(f"{purpose}-next", *who)
+        standing = None
+    if standing is None and Counter.objects.claim(key, waits[-1]):
+        n = spend(purpose, *who, seconds=DAY)
+        until = now + dt.timedelta(seconds=_wait(n, waits))
+        Counter.objects.filter(key=key).update(n=n, until=until)
+        return True, now, until
+    standing = standing or Counter.objects.get(key=key)  # somebody else did it at this very instant
+    last, until = _last(standing, waits), standing.until
+    return False, last, min(until, last + dt.timedelta(seconds=sooner)) if sooner else until
+
+
+def _last(standing: Counter, waits: Sequence[int]) -> dt.datetime:
+    """When that was done after which the next waits: the counter holds which of the day it was."""
+    return standing.until - dt.timedelta(seconds=_wait(standing.n, waits))
+
+
+def _wait(n: int, waits: Sequence[int]) -> int:
+    return waits[min(max(n, 1), len(waits)) - 1]
 
 
 @dataclass(frozen=True)
@@ -110,9 +139,12 @@ def begin(lock: Lock, subject: str, network: str, *, device: str = "", proved: b
         if _held(found.get(names["anywhere"]), lock.anywhere):
             if wait := turn(lock.purpose, subject, network):
                 return Try(lock, subject, network, place, wait=wait, in_line=True)
-        elif lock.spray and _held(found.get(names["spray"]), lock.spray):
-            if not once("slot-spray", lock.purpose, network, seconds=MINUTE):
-                return Try(lock, subject, network, place, wait=MINUTE)
+        elif (
+            lock.spray
+            and _held(found.get(names["spray"]), lock.spray)
+            and not once("slot-spray", lock.purpose, network, seconds=MINUTE)
+        ):
+            return Try(lock, subject, network, place, wait=MINUTE)
     over = spend("missed", lock.purpose, subject, place, seconds=DAY) - lock.free
     if over > 0 and not Counter.objects.claim(names["wait"], delay(over, lock.longest)):
         return Try(lock, subject, network, place, wait=delay(over, lock.longest))

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
-from priemnaya.core.models import Counter
 from priemnaya.errors import Objection
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
@@ -66,19 +64,7 @@ def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: o
     worked = work.solved(request)
     _of_network(request, worked)
     who = (what, organisation.pk, *subject)
-    now, key = timezone.now(), limits.key_of("letter-next", *who)
-    standing = Counter.objects.living([key]).get(key)
-    if standing is not None and worked and _went(standing) <= now - _seconds(WITH_WORK):
-        limits.forget("letter-next", *who)
-        standing = None
-    if standing is None and Counter.objects.claim(key, GROWS[-1]):
-        n = limits.spend("letters", *who, seconds=limits.DAY)
-        standing = Counter(key=key, n=n, until=now + _seconds(_wait(n)))
-        standing.save()
-        return Asked(True, now, standing.until)
-    standing = standing or Counter.objects.get(key=key)  # somebody else asked at this very instant
-    soonest = _went(standing) + _seconds(WITH_WORK)
-    return Asked(False, _went(standing), min(standing.until, soonest) if worked else standing.until)
+    return Asked(*limits.rarely("letters", *who, waits=GROWS, sooner=WITH_WORK if worked else 0))
 
 
 def asked_before(request: HttpRequest, organisation: Organisation, what: str) -> int:
@@ -118,17 +104,3 @@ def _of_network(request: HttpRequest, worked: bool) -> None:
 
 def _most() -> int:
     return int(settings.QUOTAS["letters"]) * OF_A_NETWORK
-
-
-def _wait(n: int) -> int:
-    """Seconds that follow the n-th letter."""
-    return GROWS[min(max(n, 1), len(GROWS)) - 1]
-
-
-def _went(standing: Counter) -> dt.datetime:
-    """The instant of the letter after which the next one waits; the counter holds which of the day it was."""
-    return standing.until - _seconds(_wait(standing.n))
-
-
-def _seconds(n: float) -> dt.timedelta:
-    return dt.timedelta(seconds=n)

@@ -289,7 +289,12 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     held = _held(organisation, letter, head)
     with transaction.atomic():
         outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
-        if letter.sender and not letter.automatic and not held and not any(is_return_path(a) for a in letter.recipients):
+        if (
+            letter.sender
+            and not letter.automatic
+            and not held
+            and not any(is_return_path(a) for a in letter.recipients)
+        ):
             write_back(
                 outcome.contact,
                 *texts.too_large(organisation, limit),

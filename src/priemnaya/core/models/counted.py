@@ -37,9 +37,9 @@ class CounterQuerySet(models.QuerySet["Counter"]):
         now = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into core_counter as c (key, n, until) values (%(key)s, 1, %(now)s + %(step)s) on conflict (key)"
-                " do update set until = greatest(c.until, %(now)s) + %(step)s returning until",
-                {"key": key, "step": dt.timedelta(seconds=step), "now": now},
+                "insert into core_counter as c (key, n, until) values (%(key)s, 1, %(then)s) on conflict (key) do"
+                " update set until = greatest(%(then)s, c.until + make_interval(secs => %(step)s)) returning until",
+                {"key": key, "step": step, "then": now + dt.timedelta(seconds=step)},
             )
             begins: dt.datetime = cursor.fetchone()[0] - dt.timedelta(seconds=step)
             return begins

@@ -15,9 +15,9 @@ from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAske
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
-from priemnaya.portal import quotas
 from priemnaya.portal.shared import of_body
 
 from .services import living

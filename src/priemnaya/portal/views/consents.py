@@ -4,6 +4,7 @@ click."""
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,18 +53,18 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
 
 
+@transaction.atomic
 def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:
+    """A link to the case's mailbox, whose reader confirms. What cannot be asked for is not counted. Raises
+    Objection."""
     body = case.organisation
-    text_of(body, purpose)  # what cannot be asked for is not counted
-    if not case.mailbox:
-        return ask_consent_link(case, purpose)
     asked = on_request.ask(request, body, "consent", case.pk, purpose)
     again = last_was_used(body, "consent", subject=case.pk, detail=purpose)
-    if (asked.goes or again) and not on_request.spares(case):
+    if (asked.goes or again) and case.mailbox and not on_request.spares(case):
         raise Objection(
             _(
-                "На адрес почты этого дела сегодня уже просили несколько писем, а сам адрес не подтверждён. Откройте ссылку"
-                " из любого нашего письма: так адрес подтвердится, и письмо уйдёт. Или попробуйте завтра."
+                "На адрес почты этого дела сегодня уже просили несколько писем, а сам адрес не подтверждён. Откройте"
+                " ссылку из любого нашего письма: так адрес подтвердится, и письмо уйдёт. Или попробуйте завтра."
             )
         )
     if asked.goes or again:

@@ -3,6 +3,7 @@ unproved, and leaving the device (docs/trust.md)."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -118,8 +119,8 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
     if not asked.goes:
         said = _(
             "Ссылку на этот адрес уже просили: если он есть хоть в одном деле, письмо ушло в %(at)s. Найдите его, в том"
-            " числе в папке «Спам»: ссылка действует полчаса, один раз. Следующее письмо можно попросить с %(following)s."
-            " Если ту ссылку уже открыли, новая отправлена сейчас."
+            " числе в папке «Спам»: ссылка действует полчаса, один раз. Следующее письмо можно попросить с"
+            " %(following)s. Если ту ссылку уже открыли, новая отправлена сейчас."
         )
     messages.success(request, said % asked.times(organisation))
 
@@ -157,16 +158,17 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         ask_case_link(case)
     said = _(
         "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
-        " Следующее письмо можно попросить с %(following)s. Нет почты — подтвердите личность на странице «Мои дела» или"
-        " приходите с документом."
+        " Следующее письмо можно попросить с %(following)s, на неподтверждённый адрес уходит не больше %(most)s в день."
+        " Нет почты — подтвердите личность на странице «Мои дела» или приходите с документом."
     )
     if not asked.goes:
         said = _(
-            "Ссылку к этому делу уже просили: если у него есть адрес электронной почты, письмо ушло в %(at)s. Найдите его,"
-            " в том числе в папке «Спам»: ссылка действует сутки, один раз. Следующее письмо можно попросить с"
-            " %(following)s. Если ту ссылку уже открыли, новая отправлена сейчас."
+            "Ссылку к этому делу уже просили: если у него есть адрес электронной почты, письмо ушло в %(at)s. Найдите"
+            " его, в том числе в папке «Спам»: ссылка действует сутки, один раз. Следующее письмо можно попросить с"
+            " %(following)s, на неподтверждённый адрес уходит не больше %(most)s в день. Если ту ссылку уже открыли,"
+            " новая отправлена сейчас."
         )
-    messages.success(request, said % asked.times(organisation))
+    messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
     return redirect("follow", organisation.slug)
 
 
