@@ -25,13 +25,14 @@ from django.db import models
 from django.urls import Resolver404, resolve
 
 from priemnaya.api.rest.urls import schema
-from priemnaya.cases.models import Contact, Reply
+from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
 from priemnaya.core.models import Delivery
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
+from ..helpers import under_code
 from .hostile import (
     HEADERS,
     JSON,
@@ -64,7 +65,9 @@ class Walk:
 
     def __init__(self, town: Any) -> None:
         self.town, self.ledger = town, Ledger()
-        follow = {f"follow:{pk}": True for pk in town.codes}
+        follow: dict[str, Any] = {}
+        for case in Case.objects.filter(pk__in=town.codes):
+            follow.update(under_code(case))
         person = {
             "subject": "esia-crawl-1",
             "surname": "Жителев1",

@@ -16,6 +16,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 from . import work
+from .shared import person_of
 
 WITH_WORK = 3
 """So many times its quota passes with work; what is more waits for a person in any case."""
@@ -38,7 +39,7 @@ def _counted(request: HttpRequest, organisation: Organisation, mailbox: str) -> 
 
 
 def identified(request: HttpRequest, organisation: Organisation) -> bool:
-    return bool(request.session.get(f"person:{organisation.pk}"))
+    return bool(person_of(request, organisation))
 
 
 def over_quota(request: HttpRequest, organisation: Organisation, mailbox: str = "") -> float:
