@@ -17,7 +17,7 @@ from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, ProofLink
 from priemnaya.people.proof import Address, Level
 
-from .deliver import UNSENT, delivery_bounced, delivery_failed, living, send_in_full
+from .deliver import UNSENT, delivery_bounced, delivery_failed, living, reachable, send_in_full
 
 OF_THE_MAILBOX: tuple[Notice, ...] = ("received", "confirmation")
 """Notices that only ask the mailbox whether it is the right one: not owed by another way when it is not."""
@@ -92,9 +92,10 @@ def _gives_up(case: Case, address: str) -> bool:
     ForeignAddress.objects.get_or_create(case=case, channel="email", address=address)
     if case.client:
         _leave_card(case.client, address)
-    first, second = (case.chosen_point, case.chosen_address), (case.second_point, case.second_address)
-    left = [p for p in (first, second) if p[0] and p != ("email", address)] or [("portal", "")]
-    (point, where), (other, there) = [*left, ("", "")][:2]
+    chosen = ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
+    kept = [p for p in chosen if p[0] and p != ("email", address)]
+    others = [p for p in reachable(case) if p != ("email", address)]  # the page of the case is always the last
+    (point, where), (other, there) = [*(kept or others[:1]), ("", "")][:2]
     Case.objects.filter(pk=case.pk).update(
         chosen_point=point, chosen_address=where, second_point=other, second_address=there
     )
