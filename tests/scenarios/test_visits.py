@@ -15,6 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact, PortalDraft
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Event
+from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.links import make_link
 from priemnaya.people.models import Consent
 from priemnaya.people.proof import Level
@@ -88,6 +89,17 @@ class TestANewCode:
         assert browser.get(f"{BODY}/write/sent/").status_code == 200
         actions.renew_code(_with_client(case), document="паспорт", by=cast.registrar)
         assert browser.get(f"{BODY}/write/sent/").status_code != 200
+
+    def test_an_hour_of_emergency_access_gets_none(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.confide_case(case, "усыновление ребёнка", by=cast.registrar)
+        other = cast.hire("second-registrar", cast.udm, "Второй", "registrar")
+        actions.break_glass(cast.udm, case.number, "клиент в больнице, срок сегодня", by=other)
+        before = Case.objects.get(pk=case.pk).code_digest
+        with pytest.raises(NotAllowed, match="Экстренный доступ открывает дело вам одному"):
+            actions.renew_code(case, document="паспорт", by=other)
+        assert Case.objects.get(pk=case.pk).code_digest == before
 
     def test_a_case_does_not_stay_open_for_ever(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         received = came_in(cast.udm, **FORGED)
