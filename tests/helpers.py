@@ -214,3 +214,9 @@ def scopes_of(person: Any) -> list[str]:
 def words_of(page: Any) -> str:
     """A page's text as a browser sees its spaces: any run of them is one."""
     return " ".join(page.content.decode().replace("\xa0", " ").split())
+
+
+def under_code(case: Case) -> dict[str, Any]:
+    """What the session of a browser keeps that has opened the case by its code."""
+    case.refresh_from_db(fields=["code_digest"])
+    return {f"follow:{case.pk}": {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": ""}}

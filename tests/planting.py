@@ -23,7 +23,16 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
-from priemnaya.cases.models import Attachment, Case, ForwardedLetter, Forwarding, NamedPerson, Reply, WordingDecision
+from priemnaya.cases.models import (
+    Attachment,
+    Case,
+    ForeignAddress,
+    ForwardedLetter,
+    Forwarding,
+    NamedPerson,
+    Reply,
+    WordingDecision,
+)
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import take_waiting
@@ -613,6 +622,7 @@ def the_rest_as_rows(p: Planted) -> None:
     Ruling.objects.filter(subject_type="case", subject_id=case.pk).update(reason=words)
     TermChange.objects.update(settled=words)
     HistoryExport.objects.update(error=words)
+    ForeignAddress.objects.create(case=case, channel="email", address=marks.EMAIL)
 
 
 @contextmanager

@@ -317,7 +317,7 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     for path, budget in (
         ("/w/", 16),
         ("/w/cases/", 14),
-        (f"/w/cases/{case.pk}/", 40),
+        (f"/w/cases/{case.pk}/", 41),
         ("/w/order/", 12),
         ("/w/compliance/", 12),
         ("/udmurtia-mio/write/", 6),

@@ -27,7 +27,7 @@ from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Client as Person
 from priemnaya.records.actions import ask_history, build_waiting
 
-from .helpers import case_of, drafted, key_of, local_day, made_ready
+from .helpers import case_of, drafted, key_of, local_day, made_ready, under_code
 from .helpers import words_of as seen_on
 
 # The chain.
@@ -399,7 +399,7 @@ def test_a_client_sees_downloads_whole_exports_and_programs_by_name(cast: Any) -
 def test_who_has_proved_nothing_sees_nobody_s_readers(cast: Any) -> None:
     case = looked_at(cast, 1)
     stranger = portal(cast)
-    stranger.session[f"follow:{case.pk}"] = True
+    stranger.session.update(under_code(case))
     for browser in (stranger, portal(cast, "esia-nobody")):
         page = browser.get(LOOKED)
         assert page.status_code == 200

@@ -46,7 +46,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
 
-from ..helpers import as_part, going_on, key_of, made_ready, message
+from ..helpers import as_part, going_on, key_of, made_ready, message, under_code
 from ..planting import door
 from ..scenarios.test_letters import signer
 
@@ -163,7 +163,7 @@ def confirmation(town: Any) -> None:
     case = town.receive("message", identity="")
     client = Client()
     session = client.session
-    session[f"follow:{case.pk}"] = True
+    session.update(under_code(case))
     session.save()
     client.cookies["sessionid"] = session.session_key or ""
     path = f"/{town.body.slug}/follow/{case.number}/consents/"

@@ -25,13 +25,14 @@ from django.db import models
 from django.urls import Resolver404, resolve
 
 from priemnaya.api.rest.urls import schema
-from priemnaya.cases.models import Contact, Reply
+from priemnaya.cases.models import Case, CaseAddress, Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
 from priemnaya.core.models import Delivery
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
+from ..helpers import under_code
 from .hostile import (
     HEADERS,
     JSON,
@@ -64,7 +65,13 @@ class Walk:
 
     def __init__(self, town: Any) -> None:
         self.town, self.ledger = town, Ledger()
-        follow = {f"follow:{pk}": True for pk in town.codes}
+        follow: dict[str, Any] = {}
+        for case in Case.objects.filter(pk__in=town.codes):
+            follow.update(under_code(case))
+        mailbox = CaseAddress.objects.filter(case__organisation=town.body, channel="email").order_by("-level", "pk")[0]
+        CaseAddress.objects.filter(pk=mailbox.pk, level=0).update(level=1)
+        self.asked = mailbox.case  # its reader has opened the link and not said yet whether they wrote
+        follow[f"asked:{mailbox.case_id}"] = {"mailbox": mailbox.address, "at": int(time.time())}
         person = {
             "subject": "esia-crawl-1",
             "surname": "Жителев1",
@@ -88,6 +95,7 @@ class Walk:
             return [*own, *self.composers()] if name == "head" else [*own, *self.drawn()]
         slugs = [f"/{body}/" for body in self.town.cast.bodies]
         followed = [f"/{self.town.body.slug}/follow/{case.number}/" for case in self.town.cases.values()]
+        followed.append(f"/{self.town.body.slug}/follow/{self.asked.number}/author/")
         printed = (
             Reply.objects.filter(organisation=self.town.body)
             .exclude(check_token="")

@@ -20,7 +20,7 @@ from priemnaya.channels.email.returns import return_path
 from priemnaya.core.models import Alert, Delivery
 from priemnaya.people.proof import Level
 
-from ..helpers import case_of, message
+from ..helpers import case_of, message, under_code
 
 TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
 
@@ -165,7 +165,7 @@ def test_a_reply_threads_by_our_own_reference_from_the_case_s_own_address_and_by
         assert one.contact.case.links.filter(other=case, kind="spoken_of").exists()
     browser = Browser()
     session = browser.session
-    session[f"follow:{case.pk}"] = True
+    session.update(under_code(case))
     session.save()
     shown = browser.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
     assert "Чужое" not in shown

@@ -20,7 +20,7 @@ from priemnaya.people.actions.consents import active, consent_verdicts, give_con
 from priemnaya.people.models import Client, Consent
 from priemnaya.policy import Refused
 
-from ..helpers import case_of
+from ..helpers import case_of, under_code
 
 
 def client_of(organisation: Any, n: int = 1, *, agreed: bool = True, **fields: Any) -> Client:
@@ -51,7 +51,7 @@ def mailing(cast: Any, **fields: Any) -> Mailing:
 def test_a_consent_keeps_its_words_version_and_way(cast: Any, client: Browser) -> None:
     case = case_of(cast.udm)
     session = client.session
-    session[f"follow:{case.pk}"] = True
+    session.update(under_code(case))
     session[f"person:{cast.udm.pk}"] = {"subject": "esia-1"}
     session.save()
     url = f"/udmurtia-mio/follow/{case.number}/consents/"
@@ -77,7 +77,7 @@ def test_a_consent_keeps_its_words_version_and_way(cast: Any, client: Browser) -
 def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: Browser) -> None:
     case = case_of(cast.udm, identity="", kind="message", addresses={"email": "m@mail.example"})
     session = client.session
-    session[f"follow:{case.pk}"] = True
+    session.update(under_code(case))
     session.save()
     url = f"/udmurtia-mio/follow/{case.number}/consents/"
     client.post(url, {"purpose": "mailing", "do": "give"})
@@ -96,7 +96,7 @@ def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: B
     assert letter.payload["text"].count("/consent/") == 1
     assert link[1] not in client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
     no_address = case_of(cast.udm, identity="", kind="message", addresses={}, surname="Другая", text="Без почты")
-    session[f"follow:{no_address.pk}"] = True
+    session.update(under_code(no_address))
     session.save()
     answer = client.post(
         f"/udmurtia-mio/follow/{no_address.number}/consents/", {"purpose": "mailing", "do": "give"}, follow=True

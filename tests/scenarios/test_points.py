@@ -17,13 +17,13 @@ from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, as_part, case_of, drafted, made_ready
+from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
 
 
 def page(client: Client, case: Case, **session: Any) -> str:
     state = client.session
-    state[f"follow:{case.pk}"] = True
+    state.update(under_code(case))
     state.save()
     return client.get(f"/{case.organisation.slug}/follow/{case.number}/").content.decode()
 

@@ -25,7 +25,19 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import cases_behind
 from priemnaya.programme.models import ClauseFigure
 from priemnaya.programme.rollups import refresh_body
-from tests.helpers import GOOD, case_of, drafted, goes_out, key_of, made_ready, message, owed, sent_on, words_of
+from tests.helpers import (
+    GOOD,
+    case_of,
+    drafted,
+    goes_out,
+    key_of,
+    made_ready,
+    message,
+    owed,
+    sent_on,
+    under_code,
+    words_of,
+)
 from tests.mail.test_notices import brought_back, report
 
 MAIL = {"chosen_point": "email", "chosen_address": "old@mail.example", "addresses": {"email": "old@mail.example"}}
@@ -108,7 +120,7 @@ class TestAnAnswerComesBack:
         Delivery.objects.filter(payload__reply=reply.pk, channel="portal").update(state="bounced")  # nobody opened it
         browser = Client()
         session = browser.session
-        session[f"follow:{case.pk}"] = True
+        session.update(under_code(case))
         session.save()
         page = words_of(browser.get(f"/udmurtia-mio/follow/{case.number}/"))
         assert "Вернулось, отправляем иначе" in page
@@ -182,7 +194,7 @@ class TestAnAnswerComesBack:
         assert fresh(other).state == "returned"
         browser = Client()
         session = browser.session
-        session[f"follow:{other.pk}"] = True
+        session.update(under_code(other))
         session.save()
         assert "Ответ дан" in words_of(browser.get(f"/udmurtia-mio/follow/{other.number}/"))
         assert fresh(other).state == "answered"

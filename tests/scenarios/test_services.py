@@ -25,7 +25,19 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
-from ..helpers import GOOD, as_part, case_of, clauses, drafted, goes_out, local_day, made_ready, owed, words_of
+from ..helpers import (
+    GOOD,
+    as_part,
+    case_of,
+    clauses,
+    drafted,
+    goes_out,
+    local_day,
+    made_ready,
+    owed,
+    under_code,
+    words_of,
+)
 
 LEASE = "lease-extend"
 
@@ -603,7 +615,7 @@ class TestEditing:
         case = applied(cast.udm, LEASE)
         lacking(case, cast.executor, "wrong", "паспорт просрочен")
         session = client.session
-        session[f"follow:{case.pk}"] = True
+        session.update(under_code(case))
         session.save()
         page = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
         for words in ("нужно исправить", "паспорт просрочен", "получаем сами"):

@@ -33,7 +33,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.records.models import HistoryExport
 
-from ..helpers import case_of, drafted, key_of, made_ready, words_of
+from ..helpers import case_of, drafted, key_of, made_ready, under_code, words_of
 from ..seals import (
     BETWEEN,
     MINISTER,
@@ -106,7 +106,7 @@ class Desk:
         case = self.reply.case
         mine = Browser()
         session = mine.session
-        session[f"follow:{case.pk}"] = True
+        session.update(under_code(case))
         session.save()
         key = {"HTTP_AUTHORIZATION": f"Bearer {key_of(self.cast.head, ['replies:write', 'documents:exchange'])[1]}"}
         return {

@@ -143,9 +143,9 @@ class TestMailboxes:
         link = links_in(case)[-1]
         goes_out(case)
         robot, client = Browser(), Browser()
-        assert "Открыть дело" in robot.get(link).content.decode()
+        assert "Это писали вы?" in robot.get(link).content.decode()
         assert case.addresses.get(channel="email").level == Level.CLAIMED
-        opened = client.post(link, follow=True)
+        opened = client.post(link, {"said": "mine"}, follow=True)
         assert "Скачать ответ" in opened.content.decode()
         assert case.addresses.get(channel="email").level == Level.REACHABLE
         full = Delivery.objects.get(key__startswith="full-")
@@ -171,7 +171,7 @@ class TestMailboxes:
             cast.udm, identity="", kind="message", addresses=VICTIM, subject="Моё дело", chosen_point="email"
         )
         strange = case_of(cast.udm, identity="", kind="message", addresses=VICTIM, subject="Чужая ерунда")
-        Browser().post(links_in(mine)[0])
+        Browser().post(links_in(mine)[0], {"said": "mine"})
         browser = Browser()
         unknown = browser.post(f"{BODY}/my/", {"email": "nobody@mail.example"}, follow=True)
         known = browser.post(f"{BODY}/my/", {"email": VICTIM["email"]}, follow=True)

@@ -42,6 +42,7 @@ from .models import (
     Contact,
     Decision,
     EmergencyAccess,
+    ForeignAddress,
     ForwardedLetter,
     Forwarding,
     NamedPerson,
@@ -184,6 +185,7 @@ keeps(
                 lambda s: Contact.objects.filter(pk__in=s.of("contact")),
             ),
             Held("cases.CaseAddress", ("channel", "address", "how"), NAMES, _of_cases(CaseAddress), delete=True),
+            Held("cases.ForeignAddress", ("channel", "address"), NAMES, _of_cases(ForeignAddress), delete=True),
             Held("cases.CaseQuestion", ("text", "need"), MESSAGES, _of_cases(CaseQuestion)),
             Held("cases.Complaint", ("against", "decision"), MESSAGES, _of_cases(Complaint)),
             Held(

@@ -101,8 +101,10 @@ def reached(row: Delivery, case: Case) -> bool:
 
 def page_counts(row: Delivery, case: Case) -> bool:
     """Shown where the client looks: chosen for it, or left there by a person with a reason; not as the last resort."""
-    chosen = (case.chosen_point, case.second_point)
-    return row.instead_of_id is None or LEFT_ON_PAGE in row.payload or any(p in PAGES for p in chosen)
+    if row.instead_of_id is None or LEFT_ON_PAGE in row.payload:
+        return True
+    chosen = any(p in PAGES for p in (case.chosen_point, case.second_point))
+    return chosen and not case.foreign_addresses.exists()  # then nobody chose it: nothing else was left
 
 
 def posted(case: Case) -> list[Posted]:

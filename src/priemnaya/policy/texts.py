@@ -59,6 +59,7 @@ TEXTS: dict[str, Slots] = {
     "veiled_received": _slots(f"{_BARE} told", "number url"),
     "answer_by": _slots("", "due"),
     "veiled_waiting": _slots(_BARE, "number url"),
+    "veiled_guarded": _slots(_BARE, "number url"),
     "case_link": _slots(_BARE, "number url"),
     "consent_link": _slots(_BARE, "url"),
     "card_link": _slots(_BARE, "url"),

@@ -17,7 +17,7 @@ from priemnaya.core.sessions import SessionStore
 
 def _sessions(subjects: Subjects) -> QuerySet[Session]:
     """Those that have ended; of the living, those that open a case or name a person that goes."""
-    doors = {f"follow:{pk}" for pk in subjects.of("case")}
+    doors = {f"{door}:{pk}" for pk in subjects.of("case") for door in ("follow", "asked")}
     now = timezone.now()
     gone = [
         row.pk

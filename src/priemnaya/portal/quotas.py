@@ -21,6 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 from . import work
+from .shared import person_of
 
 MEGABYTE = 1 << 20
 UPLOADS_OF_ALL = 20
@@ -28,7 +29,7 @@ UPLOADS_OF_ALL = 20
 
 
 def identified(request: HttpRequest, organisation: Organisation) -> bool:
-    return bool(request.session.get(f"person:{organisation.pk}"))
+    return bool(person_of(request, organisation))
 
 
 def over_quota(request: HttpRequest, organisation: Organisation) -> float:

@@ -15,6 +15,8 @@ from priemnaya.people.models import Client, Organisation
 from priemnaya.people.proof import Level
 from priemnaya.ui.access import public
 
+from .visit import MAILBOX_FOR, gained, go_on
+
 LEFT = ("sent", "returned")
 """States of an answer that its client may read: also when the letter with it came back."""
 Page = Callable[..., HttpResponseBase]
@@ -28,17 +30,15 @@ def of_body(view: Page) -> Page:
         organisation = get_object_or_404(Organisation, slug=body, parent=None)
         request.body_shown = organisation  # type: ignore[attr-defined]
         timezone.activate(organisation.zone)
+        go_on(request)
         return view(request, organisation, *args, **kwargs)
 
     return public(shown)
 
 
-MAILBOX_FOR = 30 * 60
-"""Seconds for which a link from a mailbox opens what belongs to its reader."""
-
-
 def person_of(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    """What the identity provider said of who sits here; empty when nobody was identified."""
+    """What the identity provider said of who sits here; empty when nobody was, or nothing was done for half an
+    hour."""
     return dict(request.session.get(f"person:{organisation.pk}") or {})
 
 
@@ -53,11 +53,6 @@ def proved_mailbox(request: HttpRequest, organisation: Organisation, address: st
     """Remember for half an hour whose mailbox was shown."""
     gained(request)
     request.session[f"mailbox:{organisation.pk}"] = {"address": address, "at": timezone.now().timestamp()}
-
-
-def gained(request: HttpRequest) -> None:
-    """This browser may more than before: its session gets another key, so that one known before is of no use."""
-    request.session.cycle_key()
 
 
 def me_of(request: HttpRequest, organisation: Organisation) -> Client | None:

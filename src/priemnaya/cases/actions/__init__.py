@@ -67,9 +67,10 @@ from .forwarding import (
 from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
+from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
-from .portal_drafts import drop_portal_draft, keep_portal_draft
+from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
 from .proving import (
     ask_card_link,
     ask_case_link,
@@ -77,6 +78,7 @@ from .proving import (
     cases_of_mailbox,
     claim_case,
     confirm_consent,
+    disown_by_link,
     open_link,
     renew_code,
     take_case_by_mailbox,
@@ -122,6 +124,7 @@ __all__ = [
     "ask_case_link",
     "ask_consent_link",
     "ask_document",
+    "asks_author",
     "assess_urgency",
     "assign_case",
     "body_answered",
@@ -137,6 +140,7 @@ __all__ = [
     "clarify_case",
     "classify_case",
     "close_case",
+    "closed_to_mailbox",
     "confide_case",
     "confirm_consent",
     "confirm_person",
@@ -148,7 +152,10 @@ __all__ = [
     "delivery_sent",
     "describe_complaint",
     "dismiss_person",
+    "disown_by_link",
+    "disown_case",
     "drop_portal_draft",
+    "drop_portal_drafts",
     "drop_reader",
     "drop_reply",
     "extend_case",
@@ -172,8 +179,10 @@ __all__ = [
     "name_service",
     "number_reply",
     "open_link",
+    "own_case",
     "prepare_reply",
     "propose_decree",
+    "prove_mailbox",
     "recall_letter",
     "recall_reply",
     "receive_message",

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.foreign import must_not_be_foreign
 from priemnaya.cases.models import Case, Contact, ForwardedLetter, Reply
 from priemnaya.cases.notices import Notice
 from priemnaya.cases.returned import MAILBOX_ITSELF, page_counts, posted
@@ -145,7 +146,7 @@ def veiled(case: Case, letter: Letter, place: Place) -> Letter:
     if point != "email" or letter.bare or case.proves(point, address):
         return letter
     secret = make_link(case.organisation, "case", channel=point, address=address, subject=case.pk)
-    what = "received" if letter.notice == "received" else "waiting"
+    what = "received" if letter.notice == "received" else "guarded" if case.owner_proved else "waiting"
     subject, text = texts.veiled(case, what, url_of(case.organisation, secret), letter.unproved)
     behind = {"subject": letter.subject, "text": masked(letter.text, letter.secret), "files": list(letter.files)}
     extra = {**letter.extra, BEHIND: behind}
@@ -577,6 +578,7 @@ def remember_address(case: Case, point: str, where: str, *, by: Employee | None)
     """What the client named is the case's own, and goes on the card; proved it is not by that."""
     if not where:
         return
+    must_not_be_foreign(case, point, where)
     named = Address(point, where, "told" if by else "typed")
     hold_address(case.addresses, named)
     if case.client is None:
@@ -619,6 +621,8 @@ def choose_point(
                 " способ, а этот оставьте вторым: сообщим, что ответ готов."
             )
         places.append(place_named(one, given, known[one]))
+    for one, where in places:
+        must_not_be_foreign(case, one, where)
     lock_case(case)
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
     if not case.chosen_point:

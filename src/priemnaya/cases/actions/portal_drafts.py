@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from priemnaya.cases.models import PortalDraft
 from priemnaya.people.models import Organisation
 
@@ -20,3 +22,8 @@ def keep_portal_draft(organisation: Organisation, key_digest: str, data: dict[st
 def drop_portal_draft(organisation: Organisation, key_digest: str) -> None:
     """Sent, or given up by the client."""
     PortalDraft.objects.filter(organisation=organisation, key_digest=key_digest).delete()
+
+
+def drop_portal_drafts(key_digests: Iterable[str]) -> None:
+    """Of one browser, whatever body they were for: its client has left it."""
+    PortalDraft.objects.filter(key_digest__in=list(key_digests)).delete()

@@ -5,30 +5,33 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.actions.consents import give_consent, text_of
-from priemnaya.people.actions.links import link_of, make_link, use_up
-from priemnaya.people.actions.matching import hold_address, normal
+from priemnaya.people.actions.links import link_for, make_link, use_up
+from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Client, DocumentSeen, Employee, Organisation, ProofLink
-from priemnaya.people.proof import Address, Level
+from priemnaya.people.proof import Address
 from priemnaya.policy import register
 
-from .deliver import send_in_full, send_link
+from .deliver import send_link
+from .mailboxes import closed_to_mailbox, disown_case, own_case, prove_mailbox
 
 register("provides", "case_tracking", "cases.actions.proving.open_by_link")
 
 
 @transaction.atomic
 def ask_case_link(case: Case) -> bool:
-    """A fresh link to the case's own mailbox: the way in for who has lost the code. False when the case has no mailbox;
-    the page tells neither."""
+    """A fresh link to the case's own mailbox: the way in for who has lost the code. False when the case has no
+    mailbox, or its owner is proved and the mailbox is not; the page tells neither."""
     address = case.mailbox
-    if not address:
+    if not address or closed_to_mailbox(case, address):
         return False
     secret = make_link(case.organisation, "case", channel="email", address=address, subject=case.pk)
     send_link(case, address, secret, "case_link")
@@ -51,30 +54,41 @@ def ask_card_link(organisation: Organisation, email: str) -> bool:
 
 
 @transaction.atomic
-def open_link(organisation: Organisation, secret: str) -> ProofLink:
-    """Use a link up: its address is proved where the link leads. Raises Objection when it was used or is too old."""
-    link = link_of(organisation, secret)
-    if link is None or not use_up(link):
-        raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
-    proved = Address(link.channel, link.address, "link")
+def open_link(organisation: Organisation, secret: str, *, holder: bool = False) -> ProofLink:
+    """Use up a link to a case or to all of a reader's: its address is proved where it leads, and nothing else. holder:
+    whoever acts has this very case open by another proof. Raises Objection when it was used or is too old, is another
+    kind's, or its address is the case's no more."""
+    link = link_for(organisation, secret, "case", "card")
+    _must_use_up(link)
     if link.opens == "case":
-        _prove(Case.objects.select_related("client").get(pk=link.case), proved)
+        case = Case.objects.select_related("client").get(pk=link.case)
+        if closed_to_mailbox(case, link.address) and not holder:
+            raise Objection(OWNER_ONLY)
+        prove_mailbox(case, Address(link.channel, link.address, "link"))
+    elif not cases_of_mailbox(organisation, link.address).exists():
+        raise Objection("Этот адрес уже ни в одном деле не стоит: открывать по нему нечего.")
     return link
 
 
-def _prove(case: Case, proved: Address) -> None:
-    """The mailbox is the case's own, so who reads it has this case; nothing else of theirs is touched."""
-    if not case.addresses.filter(channel=proved.channel, address=proved.address).exists():
-        raise Objection("Этот адрес у дела уже не стоит. Попросите новую ссылку.")
-    hold_address(case.addresses, proved)
-    if case.client and case.client.addresses.filter(channel=proved.channel, address=proved.address).exists():
-        hold_address(case.client.addresses, proved)
-    Case.objects.filter(pk=case.pk, level__lt=proved.level).update(level=proved.level)
-    case.contacts.filter(direction="in", level=Level.CLAIMED, sender=proved.address).update(
-        level=proved.level, how=proved.how
-    )
-    record("case.mailbox_proved", case, by=None)
-    send_in_full(case, proved.address)
+OWNER_ONLY = (
+    "Чьё это дело, мы знаем по документу или входу через сервис, а этот адрес никто не подтверждал. Войдите тем же"
+    " способом или откройте дело по номеру и коду."
+)
+
+
+def _must_use_up(link: ProofLink) -> None:
+    if not use_up(link):
+        raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
+
+
+@transaction.atomic
+def disown_by_link(organisation: Organisation, secret: str) -> Case:
+    """«Я этого не писал», by the link that came to that mailbox. Raises Objection."""
+    link = link_for(organisation, secret, "case")
+    _must_use_up(link)
+    case = Case.objects.get(pk=link.case)
+    disown_case(case, link.address)
+    return case
 
 
 @transaction.atomic
@@ -85,6 +99,8 @@ def ask_consent_link(case: Case, purpose: str) -> None:
     address = case.mailbox
     if not address:
         raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
+    if closed_to_mailbox(case, address):
+        raise Objection("Личность клиента подтверждена: согласие даёт он сам. Войдите на странице «Мои дела».")
     body = case.organisation
     secret = make_link(body, "consent", channel="email", address=address, subject=case.pk, detail=purpose)
     send_link(case, address, secret, "consent_link")
@@ -93,11 +109,14 @@ def ask_consent_link(case: Case, purpose: str) -> None:
 @transaction.atomic
 def confirm_consent(organisation: Organisation, secret: str, *, ip: str | None) -> bool:
     """The mailbox's reader agrees: the address is proved and the consent given. Raises Objection."""
-    link = open_link(organisation, secret)
+    link = link_for(organisation, secret, "consent")
+    _must_use_up(link)
     case = Case.objects.select_related("client__organisation").get(pk=link.case)
     if case.client is None:
         raise Objection("У дела нет клиента: согласие записать не на кого.")
-    _prove(case, Address(link.channel, link.address, "link"))
+    if closed_to_mailbox(case, link.address):
+        raise Objection(OWNER_ONLY)
+    prove_mailbox(case, Address(link.channel, link.address, "link"))
     give_consent(case.client, link.detail, how="link", ip=ip)
     return True
 
@@ -111,8 +130,12 @@ def cases_of_mailbox(organisation: Organisation, address: str) -> QuerySet[Case]
 
 @transaction.atomic
 def take_case_by_mailbox(case: Case, address: str) -> None:
-    """«Это моё дело»: who has proved the mailbox says so of a case that was only told it."""
-    _prove(case, Address("email", address, "link"))
+    """«Это моё дело»: who has proved the mailbox says so of a case that was only told it. Raises Objection when we know
+    whose it is."""
+    if closed_to_mailbox(case, address):
+        raise Objection(OWNER_ONLY)
+    prove_mailbox(case, Address("email", address, "link"))
+    own_case(case, address)
 
 
 @transaction.atomic
@@ -136,13 +159,15 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
 @transaction.atomic
 def renew_code(case: Case, *, document: str, by: Employee) -> str:
     """A lost code at the window: a new one against a document, whose sort is recorded. Returns it, to be printed once.
-    Raises Objection."""
+    It ends what the old one opened: no browser keeps the case, no link that waits opens it. Raises Objection."""
+    must_lead(case, by)  # an hour of emergency access must not become a code of the case
     if not document.strip():
         raise Objection("Запишите, какой документ показал клиент: без него новый код не выдаётся.")
     if case.client is None:
         raise Objection("Дело анонимное: проверить, чьё оно, нельзя. Новый код не выдаётся.")
     code = new_code()
     Case.objects.filter(pk=case.pk).update(code_digest=digest(code))
+    ProofLink.objects.filter(opens__in=("case", "consent"), subject=case.pk).burn(timezone.now())
     see_document(case.client, document, by=by)
     record("case.code_renewed", case, by=by)
     return code

@@ -1,4 +1,4 @@
-from .address import CaseAddress
+from .address import CaseAddress, ForeignAddress
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
 from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
 from .confidential import EMERGENCY, Confidential, ConfidentialReader, EmergencyAccess
@@ -44,6 +44,7 @@ __all__ = [
     "Contact",
     "Decision",
     "EmergencyAccess",
+    "ForeignAddress",
     "ForwardedLetter",
     "Forwarding",
     "NamedPerson",

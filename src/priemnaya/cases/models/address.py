@@ -20,6 +20,9 @@ class CaseAddressQuerySet(models.QuerySet["CaseAddress"]):
             for a in self.filter(case=case)
         ]
         self.bulk_create(rows, ignore_conflicts=True)
+        told = ForeignAddress.objects.filter(case=case)
+        foreign = [ForeignAddress(case=to, channel=f.channel, address=f.address) for f in told]
+        ForeignAddress.objects.bulk_create(foreign, ignore_conflicts=True)
 
 
 class CaseAddress(Proved):
@@ -33,3 +36,17 @@ class CaseAddress(Proved):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "channel", "address"], name="address_of_case_once")]
         indexes = [models.Index(fields=["channel", "address"])]
+
+
+class ForeignAddress(models.Model):
+    """A mailbox that this case was given and whose reader has answered «Я этого не писал»: it is the case's own no
+    more, and nothing of the case goes there again."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="foreign_addresses")
+    channel = models.CharField(max_length=12)
+    address = models.CharField(max_length=320)
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "channel", "address"], name="foreign_once")]
+        verbose_name_plural = "foreign addresses"

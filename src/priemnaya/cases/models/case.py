@@ -211,6 +211,11 @@ class Case(Watched):
         return self.addresses.filter(channel=channel, address=address, level__gt=Level.CLAIMED).exists()
 
     @property
+    def owner_proved(self) -> bool:
+        """Whose it is we know, by the provider or a document: then a mailbox that was only told opens nothing of it."""
+        return self.identified or bool(self.client and self.client.is_proved)
+
+    @property
     def mailbox(self) -> str:
         """The case's own mailbox, the best proved first; empty when it was given none."""
         row = self.addresses.filter(channel="email").order_by("-level", "id").first()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from priemnaya.core.tokens import api_digest, new_token
+from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation, ProofLink
 
 LASTS: dict[str, dt.timedelta] = {
@@ -47,6 +48,24 @@ def url_of(organisation: Organisation, secret: str, *, page: str = "link") -> st
 def link_of(organisation: Organisation, secret: str) -> ProofLink | None:
     """The link of a secret while it can be used; nothing is changed."""
     return ProofLink.objects.usable(timezone.now()).filter(organisation=organisation, digest=api_digest(secret)).first()
+
+
+DOORS = {
+    "case": "Эта ссылка открывает дело. Откройте её целиком, как она стоит в письме.",
+    "card": "Эта ссылка открывает «Мои дела». Откройте её целиком, как она стоит в письме.",
+    "consent": "Эта ссылка подтверждает согласие и ничего другого. Откройте её целиком, как она стоит в письме.",
+}
+"""What to say of a link that is opened where another kind belongs."""
+
+
+def link_for(organisation: Organisation, secret: str, *kinds: str) -> ProofLink:
+    """The link of a secret while it can be used, and only of these kinds; nothing is changed. Raises Objection."""
+    found = link_of(organisation, secret)
+    if found is None:
+        raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
+    if found.opens not in kinds:
+        raise Objection(DOORS[found.opens])
+    return found
 
 
 def use_up(link: ProofLink) -> bool:

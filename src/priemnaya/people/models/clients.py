@@ -79,6 +79,11 @@ class Client(Watched):
         return self.kind in INTERNAL
 
     @property
+    def is_proved(self) -> bool:
+        """We know who this is: by the provider, or an employee has seen a document."""
+        return bool(self.identity) or bool(self.documents_seen.all())
+
+    @property
     def living(self) -> Client:
         """The card this one was joined to, else itself: always one that lives (merge_clients keeps chains short)."""
         return self.merged_into or self

@@ -14,6 +14,10 @@ class ProofLinkQuerySet(models.QuerySet["ProofLink"]):
     def usable(self, now: dt.datetime) -> ProofLinkQuerySet:
         return self.filter(used_at=None, until__gt=now)
 
+    def burn(self, now: dt.datetime) -> int:
+        """None of these opens anything from now on."""
+        return self.usable(now).update(until=now)
+
 
 class ProofLink(models.Model):
     """Only the digest of its secret is kept. `subject`: the key of what it opens; `detail`: which purpose of a

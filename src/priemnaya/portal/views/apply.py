@@ -15,10 +15,10 @@ from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, ServiceAske
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
-from priemnaya.portal import quotas
+from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_body, person_of
 
 from .services import living
 from .write import (
@@ -47,11 +47,14 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
     service, edition = _service(organisation, slug)
     if "portal" not in edition.text.file_by or "portal" not in {p.row.kind for p in ways_to(organisation, "intake")}:
         return redirect("service", organisation.slug, slug)
-    person = request.session.get(f"person:{organisation.pk}") or {}
+    person = person_of(request, organisation)
     known: dict[str, Any] = {"organisation": organisation, "identified": bool(person), "text": edition.text}
     if request.method == "POST":
         form = ApplicationForm(request.POST, request.FILES, **known)
         keep_draft(request, organisation, form.kept, slug)
+        if visit.ended(request):
+            visit.words_stay(request)
+            return render(request, "portal/apply.html", _context(service, edition, form, person), status=409)
         if form.is_valid() and files_taken(
             request, organisation, form, [f for given in form.given().values() for f in given], "without"
         ):

@@ -18,7 +18,7 @@ from priemnaya.errors import Objection
 from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.actions.links import last_was_used, link_of
+from priemnaya.people.actions.links import last_was_used, link_for
 from priemnaya.people.models import Client, Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.shared import cards_of, ip_of, of_body
@@ -91,9 +91,10 @@ def _withdraw(request: HttpRequest, client: Client, purpose: str, proved: bool) 
 @of_body
 def confirm(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """The link of that letter: the whole text and the button; only a POST gives the consent, and only once."""
-    link = link_of(organisation, token)
-    if link is None or link.opens != "consent":
-        return render(request, "portal/link.html", {"link": None}, status=410)
+    try:
+        link = link_for(organisation, token, "consent")
+    except Objection as objection:
+        return render(request, "portal/link.html", {"link": None, "error": str(objection)}, status=410)
     shown = {"text": text_of(organisation, link.detail), "given": False}
     if request.method == "POST":
         try:

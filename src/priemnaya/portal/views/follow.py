@@ -27,10 +27,10 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
-from priemnaya.portal import quotas
+from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import LEFT, gained, me_of, of_body
+from priemnaya.portal.shared import LEFT, me_of, of_body
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -81,8 +81,7 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if case is None:
         said = {"number": number, "error": opening.error, "challenge": opening.challenge}
         return render(request, "portal/follow.html", said, status=opening.status)
-    gained(request)
-    request.session[f"follow:{case.pk}"] = True
+    visit.open_case(request, case)
     return redirect("case_page", organisation.slug, case.number)
 
 
@@ -94,7 +93,7 @@ def case_of_session(request: HttpRequest, organisation: Organisation, number: st
         organisation=organisation,
         number=number,
     )
-    if not request.session.get(f"follow:{case.pk}"):
+    if not visit.must_see(request, case):
         raise Http404
     return case
 

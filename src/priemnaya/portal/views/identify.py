@@ -17,6 +17,7 @@ from priemnaya.core.tokens import new_token
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
+from priemnaya.portal.visit import began
 from priemnaya.ui.typed import refuse
 
 from .write import DRAFT_FIELDS, keep_draft
@@ -62,16 +63,8 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
     except IdentityError as error:
         refuse(request, error)
         return redirect("write", organisation.slug)
-    request.session.cycle_key()
-    request.session[f"person:{organisation.pk}"] = asdict(person)
+    began(request, f"person:{organisation.pk}", asdict(person))
     if kept.get("next") in ("history", "mine"):
         return redirect(kept["next"], organisation.slug)
     messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))
     return redirect(reverse("write", args=[organisation.slug]) + "?kind=appeal")
-
-
-@require_POST
-@of_body
-def forget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    request.session.pop(f"person:{organisation.pk}", None)
-    return redirect("write", organisation.slug)

@@ -1,10 +1,11 @@
-"""What belongs to a person and not to one case: the link that proves a mailbox, «Мои дела», taking over what was sent
-unproved, and leaving the device (docs/trust.md)."""
+"""What belongs to a person and not to one case: «Мои дела», taking over what was sent unproved, a lost code
+(docs/trust.md)."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,45 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from priemnaya.cases.actions import (
     ask_card_link,
     ask_case_link,
+    asks_author,
     cases_of_mailbox,
     claim_case,
-    open_link,
+    disown_case,
     take_case_by_mailbox,
 )
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
-from priemnaya.people.actions.links import last_was_used, link_of
+from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
-from priemnaya.ui.cookies import drop
+from priemnaya.portal.shared import cards_of, mailbox_of, me_of, of_body, person_of
+from priemnaya.portal.visit import ask_author, ended, open_case
 from priemnaya.ui.typed import refuse
-
-from .write import drop_drafts
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@of_body
-def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpResponse:
-    """GET only shows a button, for mail scanners open links; POST uses the link up."""
-    if request.method == "GET":
-        found = link_of(organisation, secret)
-        return render(request, "portal/link.html", {"link": found}, status=200 if found else 410)
-    try:
-        opened = open_link(organisation, secret)
-    except Objection as objection:
-        return render(request, "portal/link.html", {"link": None, "error": str(objection)}, status=410)
-    if opened.opens == "card":
-        proved_mailbox(request, organisation, opened.address)
-        return redirect("mine", organisation.slug)
-    case = organisation.cases.get(pk=opened.case)
-    gained(request)
-    request.session[f"follow:{case.pk}"] = True
-    messages.success(request, _("Адрес подтверждён: теперь письма по этому делу приходят на него целиком."))
-    return redirect("case_page", organisation.slug, case.number)
 
 
 @never_cache
@@ -63,7 +41,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST":
         return _act(request, organisation)
     me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    given = list(cases_of_mailbox(organisation, mailbox)) if mailbox else []
+    given = list(_given(organisation, mailbox)) if mailbox else []
     proved = [c for c in given if c.proves("email", mailbox)]
     shown = {c.pk: c for c in [*(me.cases.order_by("-registered_at") if me else ()), *proved]}
     return render(
@@ -74,7 +52,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "person": person_of(request, organisation),
             "mailbox": mailbox,
             "cases": list(shown.values()),
-            "told": [c for c in given if c.pk not in shown],
+            "told": [(c, c.owner_proved) for c in given if c.pk not in shown],
             "cards": cards_of(request, organisation),
             "can_identify": configured(),
         },
@@ -84,7 +62,12 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     what, me, mailbox = request.POST.get("do", ""), me_of(request, organisation), mailbox_of(request, organisation)
     try:
-        if what == "take" and mailbox:
+        if ended(request):
+            raise Objection(_("Ничего не сделано: вход закончился."))
+        if what == "foreign" and mailbox:
+            disown_case(_told(organisation, mailbox, request.POST.get("case", "")), mailbox)
+            messages.success(request, _("Записано: по этому делу мы на ваш ящик больше не пишем."))
+        elif what == "take" and mailbox:
             case = _told(organisation, mailbox, request.POST.get("case", ""))
             take_case_by_mailbox(case, mailbox)
             messages.success(request, _("Записано: это ваше дело."))
@@ -125,6 +108,10 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
     messages.success(request, said % asked.times(organisation))
 
 
+def _given(organisation: Organisation, mailbox: str) -> QuerySet[Case]:
+    return cases_of_mailbox(organisation, mailbox).select_related("client").prefetch_related("client__documents_seen")
+
+
 def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
     return get_object_or_404(cases_of_mailbox(organisation, mailbox), number=number)
 
@@ -133,10 +120,14 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
     """One of the cases listed, opened without its code."""
     case = get_object_or_404(organisation.cases, number=number)
     me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    own = (me is not None and case.client_id == me.pk) or bool(mailbox and case.proves("email", mailbox))
-    if own:
-        gained(request)
-        request.session[f"follow:{case.pk}"] = True
+    if me is not None and case.client_id == me.pk:
+        open_case(request, case)
+        return redirect("case_page", organisation.slug, case.number)
+    if mailbox and case.proves("email", mailbox):
+        if asks_author(case, mailbox):
+            ask_author(request, case, mailbox)
+            return redirect("authorship", organisation.slug, case.number)
+        open_case(request, case, mailbox=mailbox)
         return redirect("case_page", organisation.slug, case.number)
     refuse(request, _("Это дело так не открыть. Введите его номер и код."))
     return redirect("follow", organisation.slug)
@@ -170,15 +161,3 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         )
     messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
     return redirect("follow", organisation.slug)
-
-
-@require_POST
-@of_body
-def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """«Закрыть дело и забыть это устройство»: nothing of the visit stays in this browser, nor its pages."""
-    drop_drafts(request, organisation)
-    request.session.flush()
-    response = render(request, "portal/left.html")
-    drop(response, "draft")
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return response

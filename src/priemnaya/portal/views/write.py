@@ -23,15 +23,15 @@ from priemnaya.cases.models import PortalDraft
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
-from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.portal import on_request, quotas, work
+from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import gained, of_body
+from priemnaya.portal.shared import of_body, person_of
 from priemnaya.portal.terms import kind_hints
 from priemnaya.ui.cookies import cookie, keep
 from priemnaya.ui.typed import refuse
@@ -47,10 +47,13 @@ DRAFT_FIELDS = [n for n in MessageForm.base_fields if n != "documents"]
 @of_body
 def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The form; a wrong one comes back with everything typed, a right one is committed before the page says so."""
-    person = request.session.get(f"person:{organisation.pk}") or {}
+    person = person_of(request, organisation)
     if request.method == "POST":
         form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
         keep_draft(request, organisation, DRAFT_FIELDS)
+        if visit.ended(request):
+            visit.words_stay(request)
+            return render(request, "portal/write.html", _context(form, organisation, person), status=409)
         if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
             incoming = _incoming(request, form.cleaned_data, person)
             if repeated := sent_before(request, organisation, incoming):
@@ -136,8 +139,7 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
     if received.code:
         codes = dict([*codes.items(), (str(pk), received.code)][-CODES:])
         request.session[f"codes:{organisation.pk}"] = codes
-        gained(request)
-        request.session[f"follow:{pk}"] = True
+        visit.open_case(request, received.case)
     if code := codes.get(str(pk)):
         again = "" if received.is_new or received.contact is None else received.contact.at.isoformat()
         request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code, "again": again}
@@ -180,6 +182,8 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
+    if not visit.must_see(request, case):  # its code is another by now
+        return redirect("follow", organisation.slug)
     again = dt.datetime.fromisoformat(kept["again"]) if kept.get("again") else None
     known = {"case": case, "code": kept["code"], "standing": standing_of(case), "again": again}
     return render(request, "portal/sent.html", known)
@@ -208,8 +212,8 @@ def work_needed(request: HttpRequest, organisation: Organisation) -> HttpRespons
         return _task(before) if before else JsonResponse({})
     over = quotas.over_quota(request, organisation)
     number = request.POST.get("number", "")
-    case = organisation.cases.filter(number=number).only("pk").first() if number else None
-    if case is not None and request.session.get(f"follow:{case.pk}"):
+    case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
+    if case is not None and visit.may_see(request, case):
         over = quotas.over_additions(case.pk)
     return _task(over) if over > 1 else JsonResponse({})
 
@@ -244,10 +248,10 @@ def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "")
     actions.drop_portal_draft(organisation, _key(request, form))
 
 
-def drop_drafts(request: HttpRequest, organisation: Organisation) -> None:
-    """Of every form of the body: whoever leaves leaves no words behind."""
-    for form in ("", *organisation.services.values_list("slug", flat=True)):
-        drop_draft(request, organisation, form)
+def drop_drafts(request: HttpRequest) -> None:
+    """Of every form of every body: whoever leaves leaves no words behind."""
+    forms = Service.objects.order_by().values_list("slug", flat=True).distinct()
+    actions.drop_portal_drafts(key for form in ("", *forms) if (key := _key(request, form)))
 
 
 @require_GET

@@ -97,6 +97,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": case,
             "timeline": timeline(case),
+            "foreign": list(case.foreign_addresses.order_by("pk")),
             "stopped": stopped_at(request, case),
             "typed": typed_of(request),
             "suspending": case.state == "sending" and case.replies.filter(state="signed", decision="suspend").exists(),

@@ -1,0 +1,121 @@
+"""What one browser may see here, by which proof, and until when: all of it lies in its session (docs/trust.md, «What
+opens with what»).
+
+Who was identified is forgotten after half an hour without a deed, with everything opened meanwhile. A case stays open
+while its code is the one it was opened under, the mailbox that opened it is still proved for it, and for twelve hours;
+the session's cookie ends with the browser.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case
+from priemnaya.errors import Objection
+
+IDLE, LONGEST, TOUCH = 30 * 60, 12 * 3600, 60
+"""Seconds: of an identified person without a deed, of an open case in all, and between two notes of use."""
+MAILBOX_FOR = 30 * 60
+"""Seconds for which a link from a mailbox opens what belongs to its reader."""
+OURS = ("person:", "follow:", "mailbox:", "codes:", "sent:", "asked:", "added_again", "oidc", "seen")
+"""Beginnings of the keys that hold what a client may see."""
+
+
+def gained(request: HttpRequest) -> None:
+    """This browser may more than before: its session gets another key, so that one known before is of no use."""
+    request.session.cycle_key()
+
+
+def go_on(request: HttpRequest) -> None:
+    """Before any page of the portal: a deed of who is identified is noted, and half an hour without one is the end."""
+    session = request.session
+    if not any(key.startswith("person:") for key in list(session.keys())):
+        return
+    now = int(timezone.now().timestamp())
+    seen = int(session.get("seen", now))
+    if now - seen > IDLE:
+        _end(request)
+    elif "seen" not in session or now - seen >= TOUCH:
+        session["seen"] = now
+
+
+def _end(request: HttpRequest) -> None:
+    for key in [k for k in list(request.session.keys()) if k.startswith(OURS)]:
+        del request.session[key]
+    gained(request)
+    request.visit_ended = True  # type: ignore[attr-defined]
+    messages.warning(
+        request,
+        _(
+            "Полчаса вы ничего не делали, и мы закрыли вход и ваши дела: за этим устройством мог оказаться кто-то"
+            " другой. Войдите ещё раз."
+        ),
+    )
+
+
+def ended(request: HttpRequest) -> bool:
+    """Whether this very request came too late: what it asks for as a proved person is not done silently as nobody."""
+    return bool(getattr(request, "visit_ended", False))
+
+
+def words_stay(request: HttpRequest) -> None:
+    """For the page that gives back what was typed when the sign-in had ended."""
+    text = _("Ничего не отправлено, ваш текст ниже. Войдите ещё раз и отправьте, или отправьте без входа.")
+    messages.warning(request, text)
+
+
+def began(request: HttpRequest, key: str, person: dict[str, Any]) -> None:
+    """The provider has said who sits here."""
+    gained(request)
+    request.session[key] = person
+    request.session["seen"] = int(timezone.now().timestamp())
+
+
+def open_case(request: HttpRequest, case: Case, *, mailbox: str = "") -> None:
+    """This browser may see the case under its code of today; mailbox: while this address is proved for it."""
+    gained(request)
+    now = int(timezone.now().timestamp())
+    request.session[f"follow:{case.pk}"] = {"code": case.code_digest, "at": now, "mailbox": mailbox}
+
+
+def may_see(request: HttpRequest, case: Case) -> bool:
+    """Whether the case is open in this browser; asked at every request."""
+    kept = request.session.get(f"follow:{case.pk}")
+    if not isinstance(kept, dict) or not hmac.compare_digest(str(kept.get("code", "")), case.code_digest):
+        return False
+    fresh = int(kept.get("at", 0)) + LONGEST > timezone.now().timestamp()
+    mailbox = str(kept.get("mailbox", ""))
+    return fresh and (not mailbox or case.proves("email", mailbox))
+
+
+def must_see(request: HttpRequest, case: Case) -> bool:
+    """False for a stranger. Raises Objection where the case was open and is so no more: people are told why."""
+    if may_see(request, case):
+        return True
+    if request.session.pop(f"follow:{case.pk}", None) is None and not ended(request):
+        return False
+    words = _(
+        "Это дело на этом устройстве закрыто: с тех пор выдан новый код, изменился адрес или прошло слишком много"
+        " времени. Откройте дело снова по номеру и коду."
+    )
+    raise Objection(f"{words} {_('Ничего не отправлено.')}" if request.method == "POST" else words)
+
+
+def ask_author(request: HttpRequest, case: Case, mailbox: str) -> None:
+    """The mailbox is proved, and its reader has not said yet whether they wrote."""
+    gained(request)
+    now = int(timezone.now().timestamp())
+    request.session[f"asked:{case.pk}"] = {"mailbox": mailbox, "at": now}
+
+
+def asked(request: HttpRequest, case: Case) -> str:
+    """The mailbox whose reader is asked whether the case is theirs; empty when nobody is."""
+    kept = request.session.get(f"asked:{case.pk}") or {}
+    mailbox, fresh = str(kept.get("mailbox", "")), kept.get("at", 0) + MAILBOX_FOR > timezone.now().timestamp()
+    return mailbox if mailbox and fresh and case.proves("email", mailbox) else ""
