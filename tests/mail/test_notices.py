@@ -21,8 +21,8 @@ from aiosmtpd.smtp import Envelope
 from django.test import Client
 
 from priemnaya.cases import actions
-from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.channels.base import Away
 from priemnaya.channels.email import lmtp

@@ -204,9 +204,11 @@ class TestTheBodyComplainedOf:
 
 
 def merged(cast: Any, case: Case, into: Case, by: Any = None) -> str:
-    """The page after a person joined one case to another."""
+    """The page after a person joined one case to another; the worker reads its words anew."""
     url = reverse("case_merge", args=[case.pk])
-    return desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+    page = desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+    read_files()
+    return page
 
 
 def due(case: Case) -> Any:

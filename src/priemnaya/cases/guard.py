@@ -23,6 +23,7 @@ from priemnaya.people.models import Client, Employee, Substitution, Unit
 
 from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.case import walls
+from .models.sought import key_of
 from .named import Person, reads_as_body
 
 Row = TypeVar("Row", bound=Model)
@@ -157,7 +158,7 @@ def shown_words(kind: str, ids: Iterable[int], employee: Employee) -> tuple[set[
     for one in {p.pk: p for p in (employee, employee.issuer) if p and not p.is_service}.values() if asked else ():
         called = [one.surname, one.name, one.patronymic, one.post]
         rows = Sought.objects.filter(subject_type=kind, subject_id__in=asked)
-        rows = rows.annotate(called=KeyTransform(str(one.pk), "staff__persons"))
+        rows = rows.annotate(called=KeyTransform(key_of(one.pk), "staff__persons"))
         kept_from = {one.pk, *Substitution.objects.absent(one).values_list("employee", flat=True)}
         searched = set[int]()
         for pk, persons, known in rows.values_list("subject_id", "persons", "called"):

@@ -153,8 +153,11 @@ def _found_in(contact: Contact) -> _Found:
     files = words_of_files(contact.attachments.select_related("file").order_by("pk"))
     found = _Found(unread=files.unread)
     scanned = case.scans.exclude(text="").values_list("text", flat=True)[:3]
-    texts = ["\n\n".join([contact.text[: READ // 2], *scanned, *files.texts]).strip()]
-    if len(contact.text) > READ // 2:
+    first = contact.text[: READ // 2]
+    if long := len(contact.text) > READ // 2:
+        first = first.rpartition(" ")[0]  # half a word reads as another one
+    texts = ["\n\n".join([first, *scanned, *files.texts]).strip()]
+    if long:
         texts.append(contact.text)
     staff = staff_of(case.organisation)
     for text in texts:
@@ -182,8 +185,9 @@ def _settle(contact: Contact, found: _Found) -> bool:
     assert contact.case is not None
     with transaction.atomic():
         case = lock_case(contact.case)
+        unread = found.failed or (found.unread and case.means_complaint)  # of a complaint also what holds no text
         done = Contact.objects.filter(pk=contact.pk, case=case, reading="waits").update(
-            reading="unread" if found.failed else "", reading_since=None, reading_tries=0
+            reading="unread" if unread else "", reading_since=None, reading_tries=0
         )
         if not done:
             return False

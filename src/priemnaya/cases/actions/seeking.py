@@ -13,6 +13,7 @@ from django.db import transaction
 
 from priemnaya.bounded import Busy, run
 from priemnaya.cases.models import Contact, Sought, StaffList
+from priemnaya.cases.models.sought import key_of
 from priemnaya.cases.named import Found, Person
 from priemnaya.core.journal import alert
 from priemnaya.core.listening import listen
@@ -66,7 +67,7 @@ def seek_in(organisation: Organisation, staff: StaffList, kind: str, texts: Iter
 
 def staff_list(organisation: Organisation) -> StaffList:
     """The staff as they are called today."""
-    persons = {str(p.pk): [p.surname, p.name, p.patronymic, p.post] for p in staff_of(organisation)}
+    persons = {key_of(p.pk): [p.surname, p.name, p.patronymic, p.post] for p in staff_of(organisation)}
     digest = hashlib.sha256(json.dumps(persons, sort_keys=True).encode()).hexdigest()
     row, _ = StaffList.objects.get_or_create(organisation=organisation, digest=digest, defaults={"persons": persons})
     return row
@@ -76,7 +77,7 @@ def _seek(organisation: Organisation, staff: StaffList, kind: str, pk: int, text
     """Only for those whom the earlier search did not know by this name; whom it found stay found. Raises Busy."""
     row = Sought.objects.filter(subject_type=kind, subject_id=pk).select_related("staff").first()
     known = row.staff.persons if row else {}
-    fresh = [Person(int(n), *called) for n, called in staff.persons.items() if known.get(n) != called]
+    fresh = [Person(int(n[1:]), *called) for n, called in staff.persons.items() if known.get(n) != called]
     persons, missed = set(row.persons) if row else set(), row.missed if row else False
     try:
         found: list[Found] = run("cases.named_in_text", text, fresh, anybody=True) if fresh and text.strip() else []

@@ -7,9 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
+def key_of(employee: int) -> str:
+    """An employee's key in a staff list: no bare number, which a JSON path would take for a place in an array."""
+    return f"e{employee}"
+
+
 class StaffList(models.Model):
-    """The staff of a body as they were called when texts were looked through: {id: [surname, name, patronymic, post]}.
-    Kept while a `Sought` row tells of it."""
+    """The staff of a body as they were called when texts were looked through: {`key_of`: [surname, name, patronymic,
+    post]}. Kept while a `Sought` row tells of it."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
