@@ -274,7 +274,9 @@ class TestTheWaitEnds:
             for _ in range(TRIES + 2):
                 assert read_files() == 0
             assert case.contacts.filter(reading="waits").exists()
-            Contact.objects.filter(reading="waits").update(reading_since=timezone.now() - LONGEST - dt.timedelta(seconds=1))
+            Contact.objects.filter(reading="waits").update(
+                reading_since=timezone.now() - LONGEST - dt.timedelta(seconds=1)
+            )
             read_files()
         self.decided_by_people(cast, case, "не получилось")
 

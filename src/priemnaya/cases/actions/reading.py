@@ -141,7 +141,7 @@ def _read(pk: int) -> bool:
         Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") - 1)
         raise
     except Exception:
-        log.exception("files of contact %s", pk)
+        log.exception("files of contact %s", contact.pk)
         return False
 
 

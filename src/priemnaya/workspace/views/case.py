@@ -88,7 +88,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     desk.present(case, by=me)
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
-    named = list(case.named.select_related("employee", "by"))
+    passed, named = timeline(case), list(case.named.select_related("employee", "by"))
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
     given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
@@ -97,7 +97,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "workspace/case.html",
         {
             "case": case,
-            "timeline": timeline(case),
+            "timeline": passed,
             "stopped": stopped_at(request, case),
             "typed": typed_of(request),
             "suspending": case.state == "sending" and case.replies.filter(state="signed", decision="suspend").exists(),
@@ -125,7 +125,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             if case.client
             else [],
             "named": named,
-            "reading": set(case.contacts.exclude(reading="").values_list("reading", flat=True)),
+            "reading": {row["contact"].reading for row in passed if "contact" in row},
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
