@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import barred_from
@@ -62,7 +63,7 @@ def message(*, anonymous: bool = False, **facts: Any) -> Incoming:
 
 
 def came_in(organisation: Any, **changes: Any) -> actions.Received:
-    """An identified citizen writes on the portal, unless changed."""
+    """An identified citizen writes on the portal, unless changed; the files are read, as the worker does at once."""
     fields: dict[str, Any] = {
         "point": "portal",
         "kind": "appeal",
@@ -76,7 +77,9 @@ def came_in(organisation: Any, **changes: Any) -> actions.Received:
         "vouched": ("email",),
         "chosen_point": "portal",
     }
-    return actions.receive_message(organisation, message(**{**fields, **changes}))
+    received = actions.receive_message(organisation, message(**{**fields, **changes}))
+    read_files()
+    return received
 
 
 def case_of(organisation: Any, **changes: Any) -> Case:

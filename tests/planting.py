@@ -23,6 +23,7 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import (
     Attachment,
     Case,
@@ -152,6 +153,7 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
         desk_actions.route_waiting(planted.body)
         deliver_ready()
         for step in (worked_on, answered, refused, forwarded, joined, asked_and_mailed, around):
+            read_files()  # as the worker does at once
             step(planted)
         deliver_ready()
     return planted

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from priemnaya.api.rest import guard
 from priemnaya.cases import actions
+from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import AccessRecord
@@ -167,6 +168,7 @@ def test_every_answer_that_shows_a_client_leaves_a_record_and_every_other_page_i
     """Asked by one who may everything, so that nothing is hidden from the test."""
     monkeypatch.setattr(guard, "A_MINUTE", 10**9)
     everybody = body.cast.hire("everything", body.cast.udm, "Всемогущая", *ROLES)
+    seek_in_letters(body.cast.udm)  # what came before they were hired is looked through for their name too
     row, secret = key_of(everybody, list(SCOPES))
     desk = Client(raise_request_exception=False)
     desk.force_login(everybody)

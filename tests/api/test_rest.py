@@ -18,6 +18,7 @@ from priemnaya.api.rest import guard
 from priemnaya.api.rest.again import FOUND_BY, PARTS
 from priemnaya.api.rest.urls import api, schema
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact
 from priemnaya.channels.actions import create_webhook, switch_webhook
 from priemnaya.channels.base import deliver_ready
@@ -67,6 +68,9 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     )
     assert made.status_code == 201, made.content
     number = made.json()["number"]
+    early = everything("POST", f"/cases/{number}/assign", {"login": "executor"})
+    assert early.status_code == 409 and "ещё читаются" in early.json()["detail"]
+    read_files()
     topic = everything("GET", "/topics?text=аренда земельного участка").json()[0]["code"]
     for path, data in (
         ("classify", {"questions": [{"text": "Аренда", "topic": topic, "need": cast.udm.needs[0]}]}),

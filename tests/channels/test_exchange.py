@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.exchange.document import Unreadable, read_document
@@ -154,6 +155,7 @@ class TestRest:
         self, cast: Any, client: Client, gateway: Gateway
     ) -> None:
         post(client, order())
+        read_files()
         case = Case.objects.get()
         actions.assign_case(case, cast.executor, by=cast.head)
         actions.clarify_case(case, "Какой площади?", by=cast.head)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_of
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
@@ -128,6 +129,7 @@ class Town:
         self.codes[received.case.pk] = received.code
         if received.case.kind != kind and not changes.get("anonymous"):
             actions.change_kind(received.case, kind, by=self.cast.registrar)
+        read_files()
         return Case.objects.get(pk=received.case.pk)
 
     def service(self) -> Any:

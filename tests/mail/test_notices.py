@@ -21,6 +21,7 @@ from aiosmtpd.smtp import Envelope
 from django.test import Client
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.channels.base import Away
@@ -199,7 +200,27 @@ class TestForged:
         assert taken(return_path(row), vacation(row, **headers)) == "250"
         assert Case.objects.count() == cases
         assert list(Delivery.objects.order_by("pk").values()) == before
-        assert Contact.objects.filter(status="ignored", reason__contains="не уведомление").exists()
+        contact = Contact.objects.filter(direction="in").latest("pk")
+        assert contact.status == ("ignored" if headers else "review")  # it says of itself that a machine wrote it
+        assert ("автоматический ответ" in contact.reason) == bool(headers)
+
+    def test_what_a_person_wrote_to_a_return_path_is_looked_at_and_can_become_a_case(self, cast: Any) -> None:
+        row = sent(cast)
+        raw = letter("Вы не ответили на мой второй вопрос.", Message_ID="<mine@mail.example>", Subject="Re: ответ")
+        before = list(Delivery.objects.order_by("pk").values())
+        for _ in range(2):
+            assert taken(return_path(row), raw) == "250"
+        contact = Contact.objects.get(direction="in", external_id="<mine@mail.example>")
+        assert (contact.status, contact.case) == ("review", None)
+        assert list(Delivery.objects.order_by("pk").values()) == before
+        assert Alert.objects.filter(organisation_id=cast.udm.pk, kind="review").count() == 1
+        desk = Client()
+        desk.force_login(cast.registrar)
+        assert "служебный адрес возврата" in desk.get("/w/letters/?status=review").content.decode()
+        desk.post(f"/w/letters/{contact.pk}/take/")
+        case = Case.objects.latest("pk")
+        assert case.contacts.get(direction="in").text == contact.text
+        assert "Таких писем нет" in desk.get("/w/letters/?status=review").content.decode()
 
     def test_a_complaint_about_spam_is_no_failure(self, cast: Any) -> None:
         row = sent(cast)
@@ -474,6 +495,7 @@ def test_a_dangerous_file_is_kept_marked_and_never_handed_out(
     assert found["good.csv"] == "clean"
     assert "Eicar-Test" in found["invoice.com"]
     assert Alert.objects.filter(kind="virus").exists()
+    read_files()
     client.force_login(cast.executor)
     for row in contact.attachments.all():
         assert client.get(f"/w/files/{row.pk}/").status_code == (403 if row.name == "invoice.com" else 200)

@@ -147,7 +147,11 @@ class TestNamed:
         Scan.objects.filter(pk=scan.pk).update(
             state="ready", text="Жалоба. Спе-\nциалист Соро-\nкин потерял мои документы."
         )
+        paper.seek_in_scans(cast.udm)
+        assert desk(cast.executor).get(f"/w/scans/{scan.pk}/").status_code == 403
+        known = Case.objects.count()
         browser.post(f"/w/scans/{scan.pk}/", {"kind": "appeal", "text": "Просит найти документы."})
+        assert Case.objects.count() == known + 1
         assert Case.objects.latest("pk").named.get().employee == cast.executor
 
     def test_a_name_in_an_attached_file_guards_and_a_file_that_is_not_read_is_told_of(self, cast: Any) -> None:

@@ -8,6 +8,7 @@ import io
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,6 +161,39 @@ class TestCheck:
         assert "Файл тот же самый" in right
         wrong = client.post(url, {"files": SimpleUploadedFile("a.pdf", sent.pdf.read() + b" ")}).content.decode()
         assert "другой файл" in wrong
+
+    @pytest.mark.parametrize(
+        ("company", "kind", "shown"),
+        [
+            ("ИП Иванов Иван Сергеевич", "sole_entrepreneur", "ИП И. И. С."),
+            ("Индивидуальный предприниматель Иванов И. С.", "legal_entity", "ИП И. И. С."),
+            ("Иванов Иван", "sole_entrepreneur", "ИП И. И."),
+            ("ООО «Иванов и сыновья»", "legal_entity", "О•••"),
+        ],
+    )
+    def test_a_company_is_masked_and_an_entrepreneur_is_a_person(
+        self, cast: Any, client: Browser, company: str, kind: str, shown: str
+    ) -> None:
+        sent = actions.send_reply(ready(cast), by=cast.head)
+        card = sent.case.client
+        card.company, card.kind = company, kind
+        card.save()
+        page = client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
+        assert f"<dd>{shown}</dd>" in page
+        assert "Иванов" not in page.replace("Иванова", "")
+
+    def test_what_is_compared_counts_as_an_upload_and_of_another_size_is_not_read(
+        self, cast: Any, client: Browser, settings: Any
+    ) -> None:
+        sent = actions.send_reply(ready(cast), by=cast.head)
+        url = f"/udmurtia-mio/letter/{sent.check_token}/"
+        settings.QUOTAS = {**settings.QUOTAS, "uploads": 1}
+        with patch("priemnaya.portal.views.letters.hashlib") as counted:
+            page = client.post(url, {"files": SimpleUploadedFile("a.pdf", b"x" * 900_000)})
+        assert "другой файл" in page.content.decode() and not counted.sha256.called
+        over = client.post(url, {"files": SimpleUploadedFile("a.pdf", b"x" * 900_000)})
+        assert over.status_code == 429
+        assert "слишком много файлов" in over.content.decode()
 
     def test_drafts_and_other_bodies_are_not_there(self, cast: Any, client: Browser) -> None:
         reply = ready(cast)

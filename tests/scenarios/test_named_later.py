@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
@@ -21,7 +22,7 @@ from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.core.tokens import digest
-from priemnaya.errors import Stale
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
@@ -88,6 +89,9 @@ class TestBecomingAComplaint:
         case = case_of(cast.udm, text=SOFT, files=(file,))
         assert not case.named.exists()
         desk(cast.registrar).post(reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
+        with pytest.raises(Objection, match="ещё читаются"):
+            actions.assign_case(case, cast.colleague, by=cast.head)
+        read_files()
         assert set(case.named.values_list("employee", flat=True)) == {cast.colleague.pk, cast.executor.pk}
         assert closed_to(cast.colleague, case)
 
@@ -95,6 +99,7 @@ class TestBecomingAComplaint:
         case = case_of(cast.udm, text="Инспектор Сорокин накричал на меня.")
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="он в отпуске")
         actions.change_kind(case, "appeal_complaint", by=cast.registrar)
+        assert read_files() == 1
         assert case.named.get().state == "dismissed"
 
 
@@ -199,9 +204,11 @@ class TestTheBodyComplainedOf:
 
 
 def merged(cast: Any, case: Case, into: Case, by: Any = None) -> str:
-    """The page after a person joined one case to another."""
+    """The page after a person joined one case to another; the worker reads its words anew."""
     url = reverse("case_merge", args=[case.pk])
-    return desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+    page = desk(by or cast.executor).post(url, {"number": into.number}, follow=True).content.decode()
+    read_files()
+    return page
 
 
 def due(case: Case) -> Any:

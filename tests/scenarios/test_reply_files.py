@@ -11,16 +11,15 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from priemnaya.cases import actions, attached
+from priemnaya.cases import actions
 from priemnaya.cases.actions import answering
 from priemnaya.cases.actions.answering import attach_to_reply
-from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Reply
 from priemnaya.core import erasure
 from priemnaya.core.erasure import KEEPERS, Keeper
-from priemnaya.core.models import Delivery, Event, NumberSeries, StoredFile
+from priemnaya.core.models import Delivery, Event, StoredFile
 
-from ..helpers import GOOD, case_of, drafted, key_of, made_ready, message
+from ..helpers import GOOD, case_of, drafted, key_of, made_ready
 
 
 def ready(cast: Any) -> Reply:
@@ -92,29 +91,6 @@ def test_a_harmful_file_is_not_put_on_an_answer(cast: Any, monkeypatch: pytest.M
         said = browser.post(reverse("reply_attach", args=[reply.case_id]), data, follow=True).content.decode()
         assert ("Антивирус нашёл" in said) == (name == "bad.txt")
     assert [(a.name, a.scan) for a in reply.attachments.all()] == [("good.txt", "clean")]
-
-
-def test_files_are_read_before_a_number_is_taken(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody's intake waits for the series: nobody waits for somebody's big file."""
-    case_of(cast.udm, identity="first")
-    taken, read = [], attached.run
-
-    def watched(*args: Any, **more: Any) -> Any:
-        taken.append(NumberSeries.objects.get(organisation_id=cast.udm.pk, name="case").last)
-        return read(*args, **more)
-
-    monkeypatch.setattr(attached, "run", watched)
-    before = NumberSeries.objects.get(organisation_id=cast.udm.pk, name="case").last
-    words = f"Прошу наказать специалиста {cast.colleague.surname}.".encode()
-    received = actions.receive_message(
-        cast.udm,
-        message(
-            point="portal", text="Жалоба во вложении.", kind="appeal_complaint", files=(IncomingFile("a.txt", words),)
-        ),
-    )
-    assert taken == [before]
-    assert received.case is not None
-    assert received.case.named.filter(employee=cast.colleague).exists()
 
 
 def test_a_package_that_cannot_end_its_drafts_stops_no_other(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact, ForwardedLetter, Reply
@@ -105,6 +106,7 @@ class TestSideways:
 
     def test_a_letter_set_aside_is_not_read_by_whom_it_complains_of(self, cast: Any) -> None:
         contact, file = self.set_aside(cast)
+        seek_in_letters(cast.udm)
         cast.executor.roles = ["executor", "head", "admin"]
         cast.executor.save()
         key = key_of(cast.executor, ["cases:read"])[1]

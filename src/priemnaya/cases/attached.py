@@ -1,69 +1,63 @@
-"""What attachments say: read for the surnames of those complained of, within limits of size, number and time."""
+"""What attachments say: read in the background for the surnames of those complained of, within limits of size, number
+and time."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from priemnaya.bounded import Exceeded, run
+from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN
 
-from .incoming import IncomingFile
 from .models import Attachment
 
 LARGEST = 1024 * 1024
-"""Bytes of a file that is read while a message is taken in."""
+"""Bytes of a file that is read for surnames."""
 MOST = 10
 """Files of one message that are read."""
 SECONDS = 5.0
-"""After so long no further file is begun."""
+"""After so long no further file is begun, and so long one waits for its turn."""
 CHARACTERS = 100_000
 """Of one file."""
 
 
-@dataclass(frozen=True)
-class Readable:
-    """A file with its bytes still to be fetched. size: bytes; scan: the antivirus's word."""
+@dataclass
+class FileWords:
+    """texts: what the files say. unread: how many hold no text that is read here. failed: names of those that went over
+    the budget of reading, broken or made to: people are asked to look."""
 
-    name: str
-    size: int
-    scan: str
-    read: Callable[[], bytes]
-
-
-def words_of_files(files: Iterable[Attachment]) -> tuple[str, int]:
-    """The words of those that hold text, and how many could not be read. Pictures inside a letter do not count."""
-    return _words_of(Readable(a.name, a.file.size, a.scan, a.file.read) for a in files if not a.inline)
+    texts: list[str] = field(default_factory=list)
+    unread: int = 0
+    failed: list[str] = field(default_factory=list)
 
 
-def words_of_incoming(files: Iterable[IncomingFile]) -> tuple[str, int]:
-    """The same of files that are not stored yet: read before any number is taken, so that nobody waits for it."""
-    read = (Readable(f.name[-255:], len(f.content), f.scan, partial(bytes, f.content)) for f in files if not f.inline)
-    return _words_of(read)
-
-
-def _words_of(files: Iterable[Readable]) -> tuple[str, int]:
-    texts: list[str] = []
-    unread, until = 0, time.monotonic() + SECONDS
-    for n, attached in enumerate(files):
-        text = "" if n >= MOST or time.monotonic() > until else _words(attached)
+def words_of_files(files: Iterable[Attachment]) -> FileWords:
+    """The words of those that hold text. Pictures inside a letter do not count. Raises Busy when no turn came."""
+    found, until = FileWords(), time.monotonic() + SECONDS
+    for n, attached in enumerate(a for a in files if not a.inline):
+        try:
+            text = "" if n >= MOST or time.monotonic() > until else _words(attached)
+        except Busy:
+            raise
+        except Exceeded:
+            found.failed.append(attached.name)
+            text = ""
         if text.strip():
-            texts.append(text)
+            found.texts.append(text)
         else:
-            unread += 1
-    return "\n\n".join(texts), unread
+            found.unread += 1
+    return found
 
 
-def _words(attached: Readable) -> str:
+def _words(attached: Attachment) -> str:
     known = attached.name.rpartition(".")[2].lower() in KNOWN
-    if not known or attached.size > LARGEST or harmful(attached.scan):
+    if not known or attached.file.size > LARGEST or harmful(attached.scan):
         return ""
     try:
-        text: str = run("plain.read_file", attached.read(), attached.name, patience=SECONDS)
-    except (Unreadable, Exceeded):
+        text: str = run("plain.read_file", attached.file.read(), attached.name, anybody=True, patience=SECONDS)
+    except Unreadable:
         return ""
     return text[:CHARACTERS]

@@ -9,19 +9,22 @@ held by `no_deeds_of_the_named`, a gate of every action. Giving is held by `rule
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, Employee, Substitution, Unit
 
-from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson
+from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.case import walls
-from .named import Person, named_in_text, reads_as_body
+from .models.sought import key_of
+from .named import Person, reads_as_body
 
 Row = TypeVar("Row", bound=Model)
 
@@ -146,12 +149,23 @@ def card_closed(client: Client, employee: Employee) -> bool:
     )
 
 
-def speaks_of(employee: Employee, text: str) -> bool:
-    """A text that has no case yet seems to complain of this employee: a scan, a letter set aside."""
-    if employee.issuer and speaks_of(employee.issuer, text):
-        return True
-    who = Person(employee.pk, employee.surname, employee.name, employee.patronymic, employee.post)
-    return bool(text) and bool(named_in_text(text, [who]))
+def shown_words(kind: str, ids: Iterable[int], employee: Employee) -> tuple[set[int], set[int]]:
+    """Of texts that have no case yet (kind: contact, scan): those the employee may read, and those still being looked
+    through for names. What seems to complain of them, of whom they stand in for, or of who issued a program's key, is
+    in neither. Rows are read, nothing is searched (actions/seeking.py)."""
+    asked = set(ids)
+    shown, closed = set(asked), set[int]()
+    for one in {p.pk: p for p in (employee, employee.issuer) if p and not p.is_service}.values() if asked else ():
+        called = [one.surname, one.name, one.patronymic, one.post]
+        rows = Sought.objects.filter(subject_type=kind, subject_id__in=asked)
+        rows = rows.annotate(called=KeyTransform(key_of(one.pk), "staff__persons"))
+        kept_from = {one.pk, *Substitution.objects.absent(one).values_list("employee", flat=True)}
+        searched = set[int]()
+        for pk, persons, known in rows.values_list("subject_id", "persons", "called"):
+            searched |= {pk} if known == called else set()
+            closed |= {pk} if kept_from & set(persons) else set()
+        shown &= searched
+    return shown - closed, asked - shown - closed
 
 
 def readable(contact: Contact, employee: Employee) -> bool:
@@ -159,7 +173,7 @@ def readable(contact: Contact, employee: Employee) -> bool:
     complain of them."""
     if contact.case_id:
         return not barred_from(contact.case_id, employee)
-    return not speaks_of(employee, f"{contact.subject}\n{contact.text}")
+    return contact.pk in shown_words("contact", [contact.pk], employee)[0]
 
 
 def had_it_open(case_id: int, employee: Employee) -> bool:

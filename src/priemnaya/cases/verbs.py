@@ -103,6 +103,7 @@ for _verb, _sentence in {
     "delivery.retried": "Отправление поставлено в очередь снова",
     "delivery.bounced": "Отправление вернулось",
     "contact.quarantined": "Письмо не разобрано, отложено",
+    "contact.review": "Письмо отложено на проверку",
     "contact.ignored": "Письмо не требует ответа",
     "client.audience_set": "Указано, кто читает письма клиента",
     "client.kept_apart": "Решено, что это разные клиенты",

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.forwarding import directory_of
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, IncomingFile, Matter, Sender, ServiceAsked
@@ -288,6 +289,7 @@ def _applied(organisation: Organisation, service: Service, n: int, at: dt.dateti
     with moment(at):
         incoming = Incoming(Arrival("epgu", at=at), asked, sender, service=ServiceAsked(service.pk))
         case = actions.receive_message(organisation, incoming).case
+        read_files()
     assert case is not None
     _delivered(case, at + dt.timedelta(minutes=3))
     return case

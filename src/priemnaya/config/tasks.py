@@ -12,7 +12,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
+from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
@@ -32,7 +34,8 @@ from priemnaya.knowledge.actions.folder import import_shared
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
 from priemnaya.outreach.actions.mailings import start_due
-from priemnaya.paper.actions import read_waiting
+from priemnaya.paper.actions import read_waiting, seek_in_scans
+from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records.actions import build_waiting, propose_disposal
@@ -62,6 +65,36 @@ def judge_waiting_seals() -> None:
 def sweep_seals(timestamp: int) -> None:
     """Signatures whose nudge was lost, and those that found no slot."""
     judge_waiting_seals()
+
+
+@app.task(name="read_files", queueing_lock="read_files")
+def read_waiting_files() -> None:
+    for_all("read_files", "Чтение приложенных файлов", read_files)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep_files", queueing_lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Files whose nudge was lost, that found no turn, or whose reading failed: nobody is given their case till then."""
+    read_waiting_files()
+
+
+@app.task(name="seek_names", queueing_lock="seek_names")
+def seek_names() -> None:
+    for_each_body("seek_names", "Поиск фамилий в письмах без дела", _sought)
+
+
+def _sought(body: Organisation) -> None:
+    seek_in_letters(body)
+    seek_in_scans(body)
+    forget_lists(body)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="sweep_sought", queueing_lock="sweep_sought")
+def sweep_sought(timestamp: int) -> None:
+    """Letters of before, and employees that came or were renamed by whatever way."""
+    seek_names()
 
 
 @app.task(name="route_cases", queueing_lock="route_cases")

@@ -21,8 +21,9 @@ from priemnaya.cases.actions import (
     receive_message,
 )
 from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.seeking import seek_in, staff_list
 from priemnaya.cases.incoming import Incoming, IncomingFile
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Sought
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
@@ -67,7 +68,16 @@ def read_waiting(organisation: Organisation) -> int:
             state="ready", pages=pages, text=text.replace("\x00", ""), problem=problem[:300]
         )
         count += 1
+    seek_in_scans(organisation)
     return count
+
+
+def seek_in_scans(organisation: Organisation, limit: int = 200) -> int:
+    """Look through what was recognised of letters that wait to be registered for names of the staff of today."""
+    staff = staff_list(organisation)
+    done = Sought.objects.filter(subject_type="scan", staff=staff).values("subject_id")
+    rows = Scan.objects.filter(organisation=organisation, case=None).exclude(text="").exclude(pk__in=done)
+    return seek_in(organisation, staff, "scan", rows.order_by("-pk").values_list("pk", "text")[:limit])
 
 
 @action("case.register")

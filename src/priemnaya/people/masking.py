@@ -5,12 +5,15 @@ One place for lists, search, exports and the API. Whether somebody has the right
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .models import Client, Employee
 
 DOTS = "•••"
+PERSONS = re.compile(r"\s*(?:ИП|Индивидуальный предприниматель|(?:Глава )?К\(?Ф\)?Х)\b[\s.]*", re.IGNORECASE)
+"""How the name of a business begins that is the name of a person."""
 
 
 def sees_people(employee: Employee) -> bool:
@@ -31,6 +34,10 @@ def words_for(text: str, employee: Employee) -> str:
 
 
 def masked_name(client: Client) -> str:
-    """«М. А. П.»; of a firm its first letter."""
+    """«М. А. П.»; of a firm its first letter; of an entrepreneur, whose firm is a person, «ИП М. А. П.»."""
+    named = PERSONS.match(client.company)
+    if named or (client.company and client.kind == "sole_entrepreneur"):
+        words = re.findall(r"[^\W\d_]+", client.company[named.end() if named else 0 :])[:3]
+        return " ".join(["ИП", *(f"{word[0].upper()}." for word in words)]) if words else DOTS
     person = " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part)
     return f"{client.company[0]}{DOTS}" if client.company else person or DOTS

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.guard import barred_from, readable, unbarred
+from priemnaya.cases.actions.reading import must_be_searched
+from priemnaya.cases.guard import barred_from, readable, shown_words, unbarred
 from priemnaya.cases.incoming import Arrival, Incoming, Matter
 from priemnaya.cases.models import Attachment, Contact
 from priemnaya.core.antivirus import harmful
@@ -87,7 +88,8 @@ def list_contacts(
         if value not in ("", None):
             rows = rows.filter(**{name: value})
     found, following = page(rows, after, limit)
-    found = [c for c in found if c.case_id or readable(c, me(request))]
+    shown, _waiting = shown_words("contact", [c.pk for c in found if not c.case_id], me(request))
+    found = [c for c in found if c.case_id or c.pk in shown]
     for contact in found:
         viewed(contact.case or contact, by=me(request), how="list")
     return {"items": [contact_of(c) for c in found], "next": following}
@@ -133,5 +135,6 @@ def read_file(request: HttpRequest, file_id: int) -> HttpResponse:
         raise Http404
     if harmful(found.scan):
         raise Problem(403, _("Файл опасен"), found.scan)
+    must_be_searched(found.contact)
     viewed(owner.case or owner, by=me(request), how="download")
     return attachment(found.name, found.file.read())

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from priemnaya.cases.incoming import Arrival, Matter
 from priemnaya.cases.models import Attachment, Contact
+from priemnaya.core import queue
 from priemnaya.core.antivirus import scan
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import IdempotencyKey, StoredFile
@@ -17,8 +18,8 @@ from .sealing import unseen
 
 @transaction.atomic
 def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, status: str, reason: str) -> Contact:
-    """status: «ignored» is only listed, «quarantined» raises an alert as well. The same unreadable message twice is one
-    row. The original is always there (`arrival.raw`)."""
+    """status: «ignored» is only listed, «quarantined» and «review» raise an alert as well. The same unreadable message
+    twice is one row. The original is always there (`arrival.raw`)."""
     assert arrival.raw is not None
     stored = StoredFile.objects.store(arrival.raw)
     if status == "quarantined":
@@ -54,7 +55,10 @@ def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, 
         )
     if arrival.key:
         IdempotencyKey.objects.keep(organisation.pk, arrival.key, "contact", contact.pk)
+    queue.nudge("seek_names")
     record(f"contact.{status}", contact, by=None)
     if status == "quarantined":
         alert("quarantine", f"Сообщение отложено: {reason}", organisation_id=organisation.pk, subject=contact)
+    if status == "review":
+        alert("review", f"Письмо на проверке: {reason}", organisation_id=organisation.pk, subject=contact)
     return contact

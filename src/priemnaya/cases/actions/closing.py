@@ -29,7 +29,8 @@ from .decisions import record_decision
 from .deliver import Letter, send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
-from .naming import carry_named, recognise_anew, take_from_named
+from .naming import carry_named, take_from_named
+from .reading import must_be_read, recognise_anew
 from .receive import SPAM
 from .returning import settle_returned
 from .working import assign_case, must_not_be_suspended
@@ -192,6 +193,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     about; the message is copied, not moved. The client hears of the new number. Not while a letter waits for its
     signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
+    must_be_read(case)
     if case.kind == "service_application":
         raise Objection(
             "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."

@@ -56,6 +56,7 @@ from priemnaya.policy.owed import FORWARDING
 from .decisions import record_decision
 from .deliver import Letter, delivery_sent, send_to_client
 from .drafts import drop_drafts
+from .reading import must_be_read
 
 ABOUT = "forwardedletter"
 HOW_TO_SAY = "Напишите хотя бы два слова, понятных клиенту: например, «Эту дорогу ремонтирует город»."
@@ -75,7 +76,7 @@ def forward_case(
     of what the person was shown; another one means that something changed since. A body that is not in the directory
     yet is kept there.
     """
-    lock_case(case)
+    must_be_read(lock_case(case))
     move = "forward_part" if keeps else "forward"
     if move not in possible(case):
         move_case(case, move)  # says what the state is and what to do
@@ -106,7 +107,7 @@ def forward_case(
 def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
     """Sign the covering letters that wait: they get their numbers, and all of them leave. Raises Refused, Objection,
     NotAllowed, Stale."""
-    lock_case(forwarding.case)
+    must_be_read(lock_case(forwarding.case))
     rows = Forwarding.objects.select_related("case__organisation__parent", "package", "by")
     forwarding = rows.select_for_update(of=("self",), no_key=True).get(pk=forwarding.pk)
     letters = list(forwarding.letters.filter(recalled_at=None))

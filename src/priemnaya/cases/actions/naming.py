@@ -10,13 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.bounded import Exceeded, run
-from priemnaya.cases.attached import words_of_files
+from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
-from priemnaya.cases.models import Case, Complaint, NamedPerson
+from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.named import Found, Person, named_in_field
 from priemnaya.cases.states import lock_case
-from priemnaya.core.journal import alert, notify, record
+from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import Objection, Stale
@@ -42,53 +41,39 @@ def staff_of(organisation: Organisation) -> list[Person]:
     return [Person(*row) for row in rows.values_list("pk", "surname", "name", "patronymic", "post")]
 
 
-def name_from_message(
-    case: Case, text: str, *, subject: str = "", against: str = "", person: int | None = None
-) -> None:
-    """Whom a message names: in the form's field (`against`; `person` when the caller knows the employee) and in its
-    words.
-
-    Recognition is the system's, so the event has no actor.
-    """
+def name_in_field(case: Case, against: str, *, person: int | None = None) -> None:
+    """Whom a complaint is written down against: an employee (`person` when the caller knows whom), a name that fits
+    nobody here, or a body, which is no person. Recognition is the system's, so the event has no actor."""
     staff = staff_of(case.organisation)
-    client = case.client.full_name if case.client else ""
     found = [Named(person, next((p.surname for p in staff if p.pk == person), ""), "form", "")] if person else []
-    if typed := " ".join(against.split())[:300]:
+    typed = "" if against.strip() == case.organisation.name else " ".join(against.split())[:300]
+    if typed:
         known = named_in_field(typed, staff)
         found += [_named(f, "form") for f in known] or [Named(None, typed, "form", typed)]
-    in_words = _named_in_words(case, text, staff, subject=subject, client=client)
-    keep_named(case, [*found, *(_named(f, "text") for f in in_words)])
+    keep_named(case, found)
 
 
-def _named_in_words(case: Case, text: str, staff: list[Person], *, subject: str, client: str) -> list[Found]:
-    """Within the budget of the work; a text that is beyond it is registered all the same, and people are asked to
-    look."""
-    try:
-        found: list[Found] = run(
-            "cases.named_in_text", text, staff, subject=subject, complaint=case.means_complaint, client=client
-        )
-    except Exceeded as exceeded:
-        alert("named", f"Дело {case.number}. {exceeded}", organisation_id=case.organisation_id, subject=case)
-        return []
-    return found
-
-
-def recognise_anew(case: Case) -> None:
-    """The case has become a complaint, or has got the messages of another: all that the client wrote, its files and
-    whom the complaint is written down against are read once more. A name dismissed for the same words stays so."""
-    for contact in case.contacts.filter(direction="in").exclude(status="ignored").order_by("at", "pk"):
-        files, _unread = words_of_files(contact.attachments.select_related("file"))
-        name_from_message(case, f"{contact.text}\n\n{files}".strip(), subject=contact.subject or case.subject)
-    known = Complaint.objects.filter(case=case).first()
-    if known:
-        name_in_field(case, known.against)
-
-
-def name_in_field(case: Case, against: str) -> None:
-    """Whom a complaint is written down against: an employee, a name that fits nobody here, or a body, which is no
-    person."""
-    if against.strip() != case.organisation.name:
-        name_from_message(case, "", against=against)
+def named_in_words(
+    text: str,
+    staff: list[Person],
+    *,
+    subject: str,
+    complaint: bool,
+    client: str,
+    patience: float | None = None,
+) -> list[Named]:
+    """Within the budget of the work, never while a number series or a case is held. Raises Exceeded, Busy."""
+    found: list[Found] = run(
+        "cases.named_in_text",
+        text,
+        staff,
+        subject=subject,
+        complaint=complaint,
+        client=client,
+        anybody=True,
+        patience=patience,
+    )
+    return [_named(f, "text") for f in found]
 
 
 def _named(found: Found, how: str) -> Named:

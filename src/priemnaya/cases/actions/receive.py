@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.attached import words_of_incoming
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
 from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
@@ -24,7 +23,7 @@ from priemnaya.core.models import IdempotencyKey, NumberSeries, Obligation, Stor
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action, part
-from priemnaya.people.actions.matching import find_or_make, hold_address
+from priemnaya.people.actions.matching import card_of, find_or_make, hold_address
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address, Level
@@ -35,13 +34,12 @@ from priemnaya.policy.owed import FURTHER_MESSAGE, PRIMARY_REPLY, REPLY_ON_SUBST
 from .applications import describe_complaint, start_application
 from .deliver import Letter, send_to_client
 from .links import link_cases
-from .naming import name_from_message
+from .naming import keep_named, name_in_field
+from .reading import Words, wait_for_reading, words_told
 from .sealing import unseen
 
 SHOWN_AT_ONCE = ("portal", "site")
 """Points whose page shows number and code as soon as a message has come."""
-FileWords = tuple[str, int]
-"""What the files of a message say, and how many of them could not be read."""
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
 
@@ -68,7 +66,7 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
         raise Objection("Выберите вид дела.")
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    words = words_of_incoming(incoming.matter.files)  # before the number: all intake of the body waits for its series
+    words = words_told(organisation, incoming.matter, _known_as(organisation, incoming.sender))  # nothing is held yet
     try:
         with transaction.atomic():
             return _receive(organisation, incoming, words, by)
@@ -95,7 +93,7 @@ def scanned(incoming: Incoming) -> Incoming:
     return incoming.with_files(*(replace(f, scan=f.scan or scan(f.content)) for f in files))
 
 
-def _receive(organisation: Organisation, incoming: Incoming, words: FileWords, by: Employee | None) -> Received:
+def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: Employee | None) -> Received:
     if known := _already(organisation, incoming):
         return known
     asked = incoming
@@ -109,7 +107,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: FileWords, b
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
-    _name_persons(case, incoming, contact, words)
+    _name_persons(case, incoming.complaint, contact, words)
     _keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
     if suspicious:
@@ -119,19 +117,19 @@ def _receive(organisation: Organisation, incoming: Incoming, words: FileWords, b
     return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
 
 
-def _name_persons(case: Case, incoming: Incoming, contact: Contact, words: FileWords) -> None:
-    """Whom the message and its files complain of, before anybody is given the case."""
-    matter, complaint = incoming.matter, incoming.complaint
-    files, unread = words
-    name_from_message(
-        case,
-        f"{matter.text}\n\n{matter.also_read}\n\n{files}".strip(),
-        subject=matter.subject,
-        against="" if complaint.against == case.organisation.name else complaint.against,
-        person=complaint.person,
-    )
-    if unread:
-        record("case.files_not_read", case, by=None, contact=contact.pk, files=unread)
+def _known_as(organisation: Organisation, sender: Sender) -> str:
+    """The name of who writes: their own name in their words is no employee's."""
+    card = card_of(organisation, sender.given, sender.identity, sender.surname) if sender.is_known else None
+    typed = " ".join(p for p in (sender.surname, sender.name, sender.patronymic) if p)
+    return card.full_name if card else sender.company or typed
+
+
+def _name_persons(case: Case, complaint: Complaint, contact: Contact, words: Words) -> None:
+    """Whom the message complains of, before anybody is given the case; its files are read in the background."""
+    name_in_field(case, complaint.against, person=complaint.person)
+    keep_named(case, words.named)
+    if words.waits:
+        wait_for_reading(contact)
 
 
 def _already(organisation: Organisation, incoming: Incoming) -> Received | None:
@@ -384,13 +382,13 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     Objection."""
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
-    words = words_of_incoming(incoming.matter.files)
+    words = words_told(case.organisation, incoming.matter, case.client.full_name if case.client else "")
     case = lock_living(case)
     if known := _already(case.organisation, incoming):
         return known
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "appended")
-    _name_persons(case, incoming, contact, words)
+    _name_persons(case, incoming.complaint, contact, words)
     _keep_key(case.organisation, incoming, contact)
     if suspicious:
         record("case.addition_held", case, by=by, contact=contact.pk)

@@ -34,7 +34,7 @@ from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT
 from priemnaya.worktime.terms import plural
 
 from .deliver import Letter, send_to_client
-from .naming import recognise_anew
+from .reading import must_be_read, recognise_anew
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
 register("provides", "term_in_one_click", "cases.actions.working.tell_term")
@@ -180,6 +180,7 @@ def assign_case(
     lock_case(case)
     if by is not None:
         must_lead(case, by)
+    must_be_read(case)
     verdicts = assignment_verdicts(case, to, unit or case.unit)
     require(verdicts)
     ruled(verdicts, case, by=by)

@@ -9,6 +9,7 @@ from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .named import NamedPerson
 from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
+from .sought import Sought, StaffList
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
 __all__ = [
@@ -54,5 +55,7 @@ __all__ = [
     "Reply",
     "ReplyVersion",
     "RuleDemotion",
+    "Sought",
+    "StaffList",
     "WordingDecision",
 ]

@@ -11,6 +11,7 @@ from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
 register("kept_register", "contacts", "cases.models.Contact")
+READING = {"waits": _("читается"), "unread": _("не прочитано")}
 
 
 class Contact(Watched):
@@ -54,6 +55,14 @@ class Contact(Watched):
     reply = models.ForeignKey("cases.Reply", null=True, on_delete=models.PROTECT, related_name="contacts")
     notice = models.CharField(max_length=20, blank=True, help_text="which automatic notice it is; empty for an answer")
     delivery = models.ForeignKey("core.Delivery", null=True, on_delete=models.SET_NULL, related_name="+")
+    reading = models.CharField(
+        max_length=6,
+        blank=True,
+        choices=list(READING.items()),
+        help_text="whether its files are being read for names of employees: meanwhile the case is given to nobody",
+    )
+    reading_since = models.DateTimeField(null=True)
+    reading_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -66,6 +75,7 @@ class Contact(Watched):
             models.Index(fields=["case", "at"]),
             models.Index(fields=["client", "-at"]),
             models.Index(fields=["organisation", "status", "at"]),
+            models.Index(fields=["case"], condition=~models.Q(reading=""), name="files_not_read"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from priemnaya.cases.actions import (
     write_back,
 )
 from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
-NOT_A_NOTICE = "письмо на адрес возврата, а не уведомление о доставке"
+TO_RETURNS = "Ответ пришёл на служебный адрес возврата. Прочитайте его: возможно, это обращение."
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,15 @@ class Outcome:
 
 def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] | None = None) -> Outcome:
     """Take one letter in. Any letter ends as a row; a letter that breaks our code is quarantined with an alert. to:
-    whom the envelope names; without an envelope (a mailbox, a pipe) the headers of delivery say it."""
+    whom the envelope names; without an envelope (a mailbox, a pipe) the headers of delivery say it. One without a case
+    is looked through for names of employees at once: nobody's page waits for it."""
+    outcome = _taken(organisation, raw, to)
+    if outcome.contact.case_id is None:
+        seek_at_once(outcome.contact)
+    return outcome
+
+
+def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> Outcome:
     letter = read_letter(raw, settings.AUTHSERV)
     addresses = letter.recipients if to is None else to
     returned = delivery_at(addresses)
@@ -142,13 +151,18 @@ def _let_it_leave(row: Delivery) -> None:
 
 
 def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None) -> Outcome:
-    """What came to an address of returns is a true notice, or nothing: never a case, never answered."""
+    """What came to an address of returns is a true notice or a robot's letter, which change no case; what a living
+    person wrote there waits for people, who may make a case of it. Nothing of it is answered by itself."""
     key = f"return-{row.pk if row else 0}-{_key(letter, raw)}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
-        return Outcome("ignored", Contact.objects.get(pk=known), letter)
+        contact = Contact.objects.get(pk=known)
+        return Outcome(contact.status, contact, letter)
+    if letter.notice is None and not letter.automatic:
+        status, why = ("quarantined", letter.problem) if letter.problem else ("review", TO_RETURNS)
+        return _set_aside(organisation, letter, raw, status, why, key)
     if letter.notice is None:
-        reason = NOT_A_NOTICE
+        reason = f"{letter.automatic}, на адрес возврата"
     elif take_notice(letter.notice, row):
         reason = letter.automatic
     else:

@@ -17,6 +17,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.actions import assign_case
+from priemnaya.cases.actions.reading import is_being_read, is_for_people
 from priemnaya.cases.models import Assignment, Case
 from priemnaya.core.journal import alert, record
 from priemnaya.core.listening import listen
@@ -66,6 +67,8 @@ def _look(event: Event, now: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             case = Case.objects.select_for_update(of=("self",)).get(pk=event.subject_id)
+            if is_being_read(case):  # a name may stand in a file: the look comes again
+                return False
             look, _ = RoutingLook.objects.select_for_update().get_or_create(
                 event_id=event.pk, defaults={"case": case, "at": now}
             )
@@ -81,9 +84,11 @@ def _look(event: Event, now: dt.datetime) -> bool:
 
 
 def _is_nobodys(case: Case, event: Event) -> bool:
-    """Nobody has it and no person gave it anywhere since the event: a rule never takes back what somebody decided."""
+    """Nobody has it and no person gave it anywhere since the event: a rule never takes back what somebody decided, nor
+    gives what could not be read for names."""
     given = Assignment.objects.filter(case=case, by__isnull=False, at__gt=event.at)
-    return case.is_open and case.state != "review" and case.assignee_id is None and not given.exists()
+    free = case.is_open and case.state != "review" and case.assignee_id is None and not given.exists()
+    return free and not is_for_people(case)
 
 
 def _failed(event: Event, now: dt.datetime, error: Exception) -> None:

@@ -4,7 +4,7 @@ silent merges."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +59,7 @@ def find_or_make(
     address just proved; else always a new one, for what is typed proves nothing. Look-alikes become suggestions for
     people to decide; no card but an own one is completed."""
     given = _normalised(addresses)
-    client = _of_identity(organisation, identity) if identity else _of_mailbox(organisation, given, fields)
+    client = card_of(organisation, given, identity, fields.get("surname", ""))
     if client is None:
         client = Client.objects.create(organisation=organisation, kind=kind, identity=identity, **_cut(fields))
         _suggest(client, given)
@@ -68,6 +68,11 @@ def find_or_make(
     for one in given:
         hold_address(client.addresses, one)
     return client
+
+
+def card_of(organisation: Organisation, given: Sequence[Address], identity: str, surname: str) -> Client | None:
+    """The card a message belongs to, if there is one (docs/trust.md, «Whose card»). given: normalised addresses."""
+    return _of_identity(organisation, identity) if identity else _of_mailbox(organisation, given, surname)
 
 
 def _normalised(addresses: Iterable[Address]) -> list[Address]:
@@ -83,10 +88,10 @@ def _of_identity(organisation: Organisation, identity: str) -> Client | None:
     return found.living if found else None
 
 
-def _of_mailbox(organisation: Organisation, given: list[Address], fields: dict[str, str]) -> Client | None:
+def _of_mailbox(organisation: Organisation, given: Sequence[Address], surname: str) -> Client | None:
     """The card without a proved identity that holds an address which is proved there and here. Families share a
     mailbox, so another surname makes another card."""
-    surname = _same_letters(fields.get("surname", ""))
+    surname = _same_letters(surname)
     proved = Q()
     for one in given:
         if one.level >= Level.REACHABLE:

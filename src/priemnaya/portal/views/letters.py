@@ -4,39 +4,51 @@ file."""
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import GONE_OUT, Reply
-from priemnaya.people.models import Client, Organisation
+from priemnaya.errors import Objection
+from priemnaya.people.masking import masked_name
+from priemnaya.people.models import Organisation
+from priemnaya.portal.quotas import take_files
 from priemnaya.portal.shared import of_body
-from priemnaya.ui.files import uploads
 
 
 @require_http_methods(["GET", "POST"])
 @of_body
 def letter(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
-    """Number, date, signer and the addressee's initials. An uploaded copy is compared by digest and kept nowhere."""
+    """Number, date, signer and the addressee, masked. An uploaded copy is compared by digest and kept nowhere."""
     reply = get_object_or_404(
-        Reply.objects.select_related("case__client", "signer", "organisation"),
+        Reply.objects.select_related("case__client", "signer", "organisation", "pdf"),
         organisation=organisation,
         state__in=GONE_OUT,
         check_token=token,
     )
-    same = None
-    for file in uploads(request)[:1] if request.method == "POST" else ():
-        same = hashlib.sha256(file.read()).hexdigest() == reply.pdf_digest
-    return render(
-        request, "portal/letter.html", {"reply": reply, "initials": initials(reply.case.client), "same": same}
-    )
+    same, error = None, ""
+    file = request.FILES.get("files") if request.method == "POST" else None
+    if file is not None:
+        try:
+            same = _is_ours(request, reply, file)
+        except Objection:
+            error = _("Сегодня из вашей сети прислали слишком много файлов. Сверьте его завтра или позвоните нам.")
+    addressee = masked_name(reply.case.client) if reply.case.client else ""
+    found = {"reply": reply, "addressee": addressee, "same": same, "error": error}
+    return render(request, "portal/letter.html", found, status=429 if error else 200)
 
 
-def initials(client: Client | None) -> str:
-    """«И. М. С.»: enough to recognise oneself, not to learn who it is."""
-    if client is None:
-        return ""
-    return (
-        " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part) or client.company
-    )
+def _is_ours(request: HttpRequest, reply: Reply, file: UploadedFile[Any]) -> bool:
+    """Whether these are the very bytes of the letter. Counted like any upload; what has another size is not read at
+    all. Raises Objection over the quota."""
+    take_files(request, reply.organisation, [file])
+    if reply.pdf is None or file.size != reply.pdf.size:
+        return False
+    found = hashlib.sha256()
+    for piece in file.chunks():
+        found.update(piece)
+    return found.hexdigest() == reply.pdf_digest

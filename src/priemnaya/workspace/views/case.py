@@ -16,6 +16,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import choices_for, delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
+from priemnaya.cases.actions.reading import must_be_searched
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
@@ -87,7 +88,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     desk.present(case, by=me)
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
-    named = list(case.named.select_related("employee", "by"))
+    passed, named = timeline(case), list(case.named.select_related("employee", "by"))
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
     given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
@@ -96,7 +97,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "workspace/case.html",
         {
             "case": case,
-            "timeline": timeline(case),
+            "timeline": passed,
             "foreign": list(case.foreign_addresses.order_by("pk")),
             "stopped": stopped_at(request, case),
             "typed": typed_of(request),
@@ -125,6 +126,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             if case.client
             else [],
             "named": named,
+            "reading": {row["contact"].reading for row in passed if "contact" in row},
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
@@ -444,8 +446,17 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
             _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
         )
         return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
+    try:
+        must_be_searched(found.contact)
+    except Objection as objection:
+        return _not_yet(request, objection)
     viewed(owner.case or owner, by=me, how="download")
     return attachment(found.name, found.file.read())
+
+
+def _not_yet(request: HttpRequest, objection: Objection) -> HttpResponse:
+    words = {"title": _("Файл ещё читается"), "text": str(objection)}
+    return render(request, "ui/message.html", words, status=409)
 
 
 @require_GET
@@ -457,6 +468,10 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     assert contact.raw is not None
     if not readable(contact, who(request)):
         raise Http404
+    try:
+        must_be_searched(contact)
+    except Objection as objection:
+        return _not_yet(request, objection)
     viewed(contact.case or contact, by=who(request), how="download")
     return attachment(f"письмо-{contact.pk}.eml", contact.raw.read())
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import cases_of
-from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
+from priemnaya.cases.guard import shown_words, unbarred, unbarred_subjects
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
@@ -43,8 +43,10 @@ def letters(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(status=request.GET["status"])
     rows = unbarred(rows, me).select_related("case").order_by("-at")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    page.object_list = [c for c in page.object_list if c.case_id or not speaks_of(me, f"{c.subject}\n{c.text}")]
-    return render(request, "workspace/letters.html", {"page": page, "statuses": Contact.STATUSES})
+    shown, waiting = shown_words("contact", [c.pk for c in page.object_list if not c.case_id], me)
+    page.object_list = [c for c in page.object_list if c.case_id or c.pk in shown]
+    found = {"page": page, "statuses": Contact.STATUSES, "waiting": len(waiting)}
+    return render(request, "workspace/letters.html", found)
 
 
 @require_POST
@@ -52,7 +54,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a case of a letter set aside: the robot was wrong."""
     mine = Contact.objects.filter(
-        organisation_id=who(request).organisation_id, case=None, status__in=("quarantined", "ignored")
+        organisation_id=who(request).organisation_id, case=None, status__in=("review", "quarantined", "ignored")
     )
     contact = get_object_or_404(mine.select_related("organisation__parent", "raw"), pk=pk)
     return redirect(shown_after(request, actions.take_set_aside(contact, by=who(request))))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
+from priemnaya.cases.guard import shown_words, unbarred, unbarred_subjects
 from priemnaya.cases.incoming import Arrival, Complaint, Incoming, Matter
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.journal import viewed
@@ -44,7 +44,10 @@ def _scan(request: HttpRequest, pk: int) -> Scan:
     me = who(request)
     rows = unbarred(Scan.objects.filter(organisation_id=me.organisation_id), me)
     found = get_object_or_404(rows.select_related("organisation__parent", "file", "case"), pk=pk)
-    if speaks_of(me, found.text):
+    shown, waiting = shown_words("scan", [found.pk] if found.text.strip() else [], me)
+    if waiting:
+        raise PermissionDenied(_("Письмо ещё читается. Откройте его через минуту."))
+    if found.text.strip() and not shown:
         raise PermissionDenied(_("Письмо, кажется, о вас: его зарегистрирует другой сотрудник. Скажите коллеге."))
     return found
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_seals'),
+        ('cases', '0011_files'),
     ]
 
     operations = [

@@ -1,0 +1,202 @@
+"""Whom a message names: its typed words are searched when it comes, before anything is held; its files, and words that
+found no turn, are read in the background. Until that is done the case is given to nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.utils import timezone
+
+from priemnaya.bounded import Busy, Exceeded
+from priemnaya.cases.attached import words_of_files
+from priemnaya.cases.incoming import Matter
+from priemnaya.cases.models import Case, Complaint, Contact
+from priemnaya.cases.models.case import COMPLAINTS
+from priemnaya.cases.named import READ
+from priemnaya.cases.states import lock_case
+from priemnaya.core import queue
+from priemnaya.core.journal import alert, record
+from priemnaya.errors import Objection
+from priemnaya.people.models import Organisation
+
+from .naming import Named, keep_named, name_in_field, named_in_words, staff_of
+
+log = logging.getLogger(__name__)
+TURN = 1.0
+"""Seconds that a message waits for its turn to be searched when it comes."""
+TRIES = 3
+"""So often a message is begun that never comes to an end: a worker dies of it."""
+LONGEST = dt.timedelta(hours=1)
+"""A message that found no turn for so long is shown to people as it is."""
+WAITS = (
+    "Файлы этого дела ещё читаются: в них может быть назван тот, на кого жалуются. Обычно это занимает до минуты."
+    " Подождите, обновите страницу и повторите."
+)
+FILE_WAITS = "Файл ещё читается: в нём может быть назван сотрудник, на которого жалуются. Откройте его через минуту."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was found in the words of a message. waits: something is left for the background."""
+
+    named: tuple[Named, ...] = ()
+    waits: bool = False
+
+
+def words_told(organisation: Organisation, matter: Matter, client: str) -> Words:
+    """Whom the typed words name, within the budget; call it before a number is taken or a case is held."""
+    waits = any(not f.inline for f in matter.files)
+    text = f"{matter.text}\n\n{matter.also_read}".strip()
+    try:
+        named = named_in_words(
+            text,
+            staff_of(organisation),
+            subject=matter.subject,
+            complaint=bool({matter.kind, matter.asked_kind} & set(COMPLAINTS)),
+            client=client,
+            patience=TURN,
+        )
+    except Exceeded:  # it has another try there, and then people are asked
+        return Words(waits=True)
+    return Words(tuple(named), waits)
+
+
+def wait_for_reading(contact: Contact) -> None:
+    """Its files are read soon, and the case waits for it."""
+    contact.reading, contact.reading_since, contact.reading_tries = "waits", timezone.now(), 0
+    contact.save(update_fields=["reading", "reading_since", "reading_tries"])
+    queue.nudge("read_files")
+
+
+def recognise_anew(case: Case) -> None:
+    """The case has become a complaint, or has got the messages of another: all that the client wrote and its files are
+    read once more in the background, and whom the complaint is written down against is named at once. A name dismissed
+    for the same words stays so."""
+    for contact in case.contacts.filter(direction="in").exclude(status="ignored").order_by("pk"):
+        wait_for_reading(contact)
+    known = Complaint.objects.filter(case=case).first()
+    if known:
+        name_in_field(case, known.against)
+
+
+def is_being_read(case: Case) -> bool:
+    return Contact.objects.filter(case=case, reading="waits").exists()
+
+
+def is_for_people(case: Case) -> bool:
+    """Something of it could not be read: no rule gives it to anybody, a person looks and decides."""
+    return Contact.objects.filter(case=case).exclude(reading="").exists()
+
+
+def must_be_read(case: Case) -> Case:
+    """Of a case that is held; returns it. Raises Objection while its files are being read."""
+    if is_being_read(case):
+        raise Objection(WAITS)
+    return case
+
+
+def must_be_searched(contact: Contact | None) -> None:
+    """One named in a file does not learn it before the search does: files and originals. Raises Objection."""
+    if contact is not None and contact.case_id and contact.reading == "waits":
+        raise Objection(FILE_WAITS)
+
+
+def read_files(limit: int = 20) -> int:
+    """Read the messages that wait, held ones last, the oldest first; returns how many were settled. What finds no turn
+    waits on, but not for ever."""
+    held = ExpressionWrapper(Q(status="review"), output_field=BooleanField())
+    waiting = Contact.objects.filter(reading="waits", case__isnull=False).order_by(held, "pk")
+    settled = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            settled += _read(pk)
+        except Busy:
+            break
+    return settled
+
+
+@dataclass
+class _Found:
+    named: list[Named] = field(default_factory=list)
+    unread: int = 0
+    failed: str = ""
+
+
+def _read(pk: int) -> bool:
+    """One message; False when it is tried again later. Raises Busy."""
+    begun = Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") + 1)
+    if not begun:
+        return False
+    contact = Contact.objects.select_related("case__organisation", "case__client").get(pk=pk)
+    since = contact.reading_since or timezone.now()
+    if contact.reading_tries > TRIES or since < timezone.now() - LONGEST:
+        return _settle(contact, _Found(failed="прочитать сообщение и его файлы не получилось"))
+    try:
+        return _settle(contact, _found_in(contact))
+    except Busy:
+        Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") - 1)
+        raise
+    except Exception:
+        log.exception("files of contact %s", contact.pk)
+        return False
+
+
+def _found_in(contact: Contact) -> _Found:
+    """Words and files are searched together, so that a complaint in the one counts for a name in the other; a long text
+    once more by itself, so that it pushes no file out. Raises Busy."""
+    case = contact.case
+    assert case is not None
+    files = words_of_files(contact.attachments.select_related("file").order_by("pk"))
+    found = _Found(unread=files.unread)
+    scanned = case.scans.exclude(text="").values_list("text", flat=True)[:3]
+    first = contact.text[: READ // 2]
+    if long := len(contact.text) > READ // 2:
+        first = first.rpartition(" ")[0]  # half a word reads as another one
+    texts = ["\n\n".join([first, *scanned, *files.texts]).strip()]
+    if long:
+        texts.append(contact.text)
+    staff = staff_of(case.organisation)
+    for text in texts:
+        try:
+            found.named += named_in_words(
+                text,
+                staff,
+                subject=contact.subject or case.subject,
+                complaint=case.means_complaint,
+                client=case.client.full_name if case.client else "",
+            )
+        except Busy:
+            raise
+        except Exceeded as exceeded:
+            found.failed = str(exceeded)
+    if files.failed:
+        listed = ", ".join(f"«{name}»" for name in files.failed[:5])
+        found.failed = f"не прочитано: {listed}. Чтение заняло слишком много времени или памяти, файл может быть опасен"
+    return found
+
+
+def _settle(contact: Contact, found: _Found) -> bool:
+    """What was found guards the case from now on, and it may be given. False when it became another case's meanwhile:
+    it is read once more."""
+    assert contact.case is not None
+    with transaction.atomic():
+        case = lock_case(contact.case)
+        unread = found.failed or (found.unread and case.means_complaint)  # of a complaint also what holds no text
+        done = Contact.objects.filter(pk=contact.pk, case=case, reading="waits").update(
+            reading="unread" if unread else "", reading_since=None, reading_tries=0
+        )
+        if not done:
+            return False
+        keep_named(case, found.named)
+        if found.unread:
+            record("case.files_not_read", case, by=None, contact=contact.pk, files=found.unread)
+        if found.failed:
+            words = found.failed.rstrip(".")
+            text = f"Дело {case.number}. {words[0].upper()}{words[1:]}. Посмотрите сами, на кого жалуются, и поручите."
+            alert("named", text, organisation_id=case.organisation_id, subject=case)
+        queue.nudge("route_cases")
+    return True
