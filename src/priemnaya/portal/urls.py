@@ -54,6 +54,7 @@ urlpatterns = [
     path("<slug:body>/leave/", mine.leave, name="leave"),
     path("<slug:body>/link/<str:secret>/", mine.link, name="proof_link"),
     path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
+    path("<slug:body>/follow/<str:number>/part/", follow.part, name="part"),
     path("<slug:body>/follow/<str:number>/point/", follow.point, name="point"),
     path("<slug:body>/follow/<str:number>/consents/", consents.consents, name="consents"),
     path("<slug:body>/widget.js", widget.script, name="widget_script"),

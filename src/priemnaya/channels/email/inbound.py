@@ -24,7 +24,7 @@ from priemnaya.cases.actions import (
     receive_message,
     write_back,
 )
-from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact
