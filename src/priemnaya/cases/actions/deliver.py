@@ -15,7 +15,7 @@ from priemnaya.core import queue
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Stale
-from priemnaya.people.acting import part
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.links import url_of
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
@@ -58,6 +58,7 @@ def _must_be_new(case: Case, letter: Letter, by: Employee | None) -> None:
         raise Stale("Такое же письмо клиенту только что отправлено, оно на этой странице. Второй раз не отправляем.")
 
 
+@action("case.work", alone=True)
 def send_to_place(
     case: Case, letter: Letter, place: Place, *, key: str, by: Employee | None, instead_of: Delivery | None = None
 ) -> Delivery:

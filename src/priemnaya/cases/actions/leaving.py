@@ -41,6 +41,7 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
         terms.end_open(case, "дан ответ")
 
 
+@action("case.work", alone=True)
 def letter_left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetime) -> None:
     """What the leaving of a letter means for its case."""
     if what := delivery.payload.get("fulfils"):
