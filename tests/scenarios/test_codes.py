@@ -301,3 +301,41 @@ class TestWhatIsTakenOutOfACase:
         assert all(f"Откройте на сайте дело № {case.number}" in r.payload["text"] for r in letters_of(fresh))
         opened = browser.post(f"{BODY}/follow/{case.number}/part/", {"part": fresh.number}, follow=True)
         assert "А ещё у меня другой вопрос." in opened.content.decode()
+
+
+def test_what_left_or_waited_before_this_stood_gives_nothing_out_either(cast: Any) -> None:
+    """An installation that is brought up to date: what its rows can say is written down, paper that waits loses its
+    code, and a letter kept with dots goes again in words."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    moved = import_module("priemnaya.cases.migrations.0011_letters")
+    received = came_in(cast.udm, identity="", kind="message", addresses={}, chosen_point="post", postal_address=PLACE)
+    case = received.case
+    assert case is not None
+    actions.classify_case(case, [Question("Один", None, ""), Question("Другой", None, "")], by=cast.registrar)
+    _page, fresh = split(cast, case)
+    assert fresh is not None
+    Case.objects.update(code_shown=False, taken_out_of=None)
+    [row] = letters_of(case)
+    row.payload |= {"secret": received.code, "text": f"Код доступа: {received.code}"}
+    row.save(update_fields=["payload"])
+    assert holds_code(row)
+    moved.say_what_is_known(apps, None)
+    moved.strip_waiting(apps, None)
+    case.refresh_from_db()
+    fresh.refresh_from_db()
+    row.refresh_from_db()
+    assert (case.code_shown, case.taken_out_of) == (True, None)
+    assert (fresh.code_shown, fresh.taken_out_of) == (False, case)
+    assert not holds_code(row)
+    assert not row.payload.get("secret")
+    row.payload |= {"had_secret": True, "text": f"Код доступа: {DOTS}"}
+    row.save(update_fields=["payload"])
+    actions.delivery_sent(row)
+    actions.delivery_bounced(row, "выбыл")
+    again = letters_of(case)[-1]
+    assert DOTS not in again.payload["text"]
+    assert "тот, что вы получили сразу" in again.payload["text"]
+    assert opens(case, received.code)
