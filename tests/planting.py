@@ -41,7 +41,7 @@ from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import AccessRecord, Delivery, Event, Ruling, StoredFile, TermChange
 from priemnaya.desk import actions as desk_actions
 from priemnaya.knowledge.models import Article, Topic
-from priemnaya.outreach.actions.mailings import audience
+from priemnaya.outreach.audience import audience
 from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan

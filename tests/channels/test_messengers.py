@@ -282,7 +282,7 @@ class TestVk:
             ("фото-3.jpg", b"\xff\xd8"),
         }
         stored = case.contacts.get(direction="in").attachments.get(name="план.pdf").file_id
-        from priemnaya.cases.actions.deliver import Letter
+        from priemnaya.cases.actions.veiling import Letter
 
         as_part(
             actions.send_to_client,
@@ -405,7 +405,7 @@ class TestTelegram:
 
 
 def _letter(text: str) -> Any:
-    from priemnaya.cases.actions.deliver import Letter
+    from priemnaya.cases.actions.veiling import Letter
 
     return Letter("Тема", text, notice="term")
 

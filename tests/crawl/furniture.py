@@ -40,8 +40,10 @@ from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.actions.doors import note_sign_in, open_session
+from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.actions.substitution import name_substitute
 from priemnaya.people.models import MergeSuggestion
+from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records import actions as records
@@ -291,6 +293,9 @@ def office(town: Any) -> None:
     clients = [c.client for c in town.cases.values() if c.client][:6]
     for client in clients:
         give_consent(client, "mailing", how="portal", ip="10.0.0.1")
+    for client in clients[:5]:
+        for held in client.addresses.filter(channel="email"):
+            hold_address(client.addresses, Address("email", held.address, "link"))
     for state in ("draft", "scheduled", "sending", "paused", "cancelled"):
         made = mailings.create_mailing(
             body, subject=f"Приём {state}", text="Здравствуйте! Ждём вас в среду.", client_kinds=[], by=cast.head

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.deliver import delivery_bounced
+from priemnaya.cases.actions.arriving import delivery_bounced
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Event, Obligation

@@ -233,5 +233,7 @@ class Incoming:
         more = [Address(point, address, typed) for point, address in wanted if address]
         if sender.postal_address:
             more.append(Address("post", sender.postal_address, typed))
+        if self.arrival.point in PORTALS and sender.how == "state_portal":
+            more.append(Address(self.arrival.point, self.arrival.external_id, sender.how))
         known = {(a.channel, a.address) for a in sender.given}
         return (*sender.given, *(a for a in more if (a.channel, a.address) not in known))

@@ -27,8 +27,8 @@ from priemnaya.core.models import Notice, StoredFile
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
-from .actions.deliver import BEHIND
 from .actions.forwarding import ABOUT
+from .actions.veiling import BEHIND
 from .models import (
     ApplicationDocument,
     Assignment,

@@ -95,6 +95,20 @@ def received_unproved(case: Case, due: str, *, standing: Standing, remarks: Iter
     return "\n\n".join(p for p in (standing.own_words, by_when, *remarks) if p)
 
 
+def instead_of_code(case: Case) -> str:
+    """What a letter says in the place of the access code where none may stand: how else the case opens."""
+    if case.code_shown:
+        return said(case.organisation, "code_shown")
+    other, mailbox = case.taken_out_of, case.mailbox
+    if other and (other.code_shown or not mailbox):
+        return said(case.organisation, "code_of_other", first=other.number)
+    if mailbox and (not case.owner_proved or case.proves("email", mailbox)):
+        return said(case.organisation, "code_by_link")
+    if case.client and case.client.identity:
+        return said(case.organisation, "code_by_sign_in")
+    return said(case.organisation, "code_at_window" if case.client_id else "code_withheld")
+
+
 def split_off(case: Case, first: Case, code: str, url: str, due: str) -> str:
     """One question of a message has a case of its own: its number, by when it is answered (`promise`), how to follow
     it. first: the case it was taken out of."""

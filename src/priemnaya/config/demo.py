@@ -139,6 +139,7 @@ def _points(
                         surname,
                         name,
                         patronymic,
+                        how="messenger" if social else "",
                         postal_address="426000, г. Примерск, ул. Садовая, д. 7" if point == "post" else "",
                         addresses=(
                             {point: str(1000 + n)}
@@ -402,6 +403,7 @@ def _case(
                     postal_address="г. Примерск, ул. Садовая, д. 7",
                     addresses={"email": email},
                     identity=f"esia-{organisation.slug}-{email}" if identified else "",
+                    vouched=("email",) if identified else (),
                 ),
                 AnswerPoints(point if point in ("portal", "email") else "post"),
             ),

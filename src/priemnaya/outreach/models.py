@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +96,11 @@ class Mailing(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def version(self) -> str:
+        """Another one as soon as anything of it is rewritten."""
+        return hashlib.sha256(repr((self.subject, self.text, self.client_kinds)).encode()).hexdigest()[:16]
+
 
 class MailingRecipient(models.Model):
     """One client of a mailing, under which consent, and the secret of the link that ends it."""
@@ -108,3 +115,6 @@ class MailingRecipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailing", "client"], name="mailed_once")]
+        indexes = [
+            models.Index(fields=["address"], condition=models.Q(unsubscribed_at__isnull=False), name="mailing_stopped")
+        ]

@@ -4,6 +4,9 @@ from priemnaya.core.verbs import say
 
 for _verb, _sentence in {
     "mailing.created": "Создана рассылка",
+    "mailing.changed": "Рассылка изменена",
+    "mailing.tried": "Отправлено пробное письмо рассылки",
+    "mailing.stopped": "Читатель почты остановил рассылки на неё",
     "mailing.scheduled": "Рассылка назначена",
     "mailing.started": "Рассылка началась",
     "mailing.paused": "Рассылка приостановлена",

@@ -20,7 +20,7 @@ from priemnaya.cases.actions import (
     forwarding_sent,
     receive_message,
 )
-from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_in, staff_list
 from priemnaya.cases.incoming import Incoming, IncomingFile
 from priemnaya.cases.models import Case, Sought

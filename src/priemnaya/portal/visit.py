@@ -77,11 +77,12 @@ def began(request: HttpRequest, key: str, person: dict[str, Any]) -> None:
     request.session["seen"] = int(timezone.now().timestamp())
 
 
-def open_case(request: HttpRequest, case: Case, *, mailbox: str = "") -> None:
-    """This browser may see the case under its code of today; mailbox: while this address is proved for it."""
+def open_case(request: HttpRequest, case: Case, *, mailbox: str = "", through: Case | None = None) -> None:
+    """This browser may see the case under its code of today; mailbox: while this address is proved for it; through:
+    while the case it was taken out of is open here."""
     gained(request)
-    now = int(timezone.now().timestamp())
-    request.session[f"follow:{case.pk}"] = {"code": case.code_digest, "at": now, "mailbox": mailbox}
+    kept = {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": mailbox}
+    request.session[f"follow:{case.pk}"] = kept | ({"through": through.pk} if through else {})
 
 
 def may_see(request: HttpRequest, case: Case) -> bool:
@@ -91,7 +92,15 @@ def may_see(request: HttpRequest, case: Case) -> bool:
         return False
     fresh = int(kept.get("at", 0)) + LONGEST > timezone.now().timestamp()
     mailbox = str(kept.get("mailbox", ""))
+    if (through := kept.get("through")) and not _still_open(request, case, through):
+        return False
     return fresh and (not mailbox or case.proves("email", mailbox))
+
+
+def _still_open(request: HttpRequest, case: Case, through: int) -> bool:
+    """What opened the first case may have ended since: then it ends for what was taken out of it too."""
+    first = case.taken_out_of
+    return first is not None and first.pk == through and may_see(request, first)
 
 
 def must_see(request: HttpRequest, case: Case) -> bool:

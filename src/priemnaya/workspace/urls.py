@@ -82,6 +82,7 @@ urlpatterns = [
     path("cases/<int:pk>/kind/", case.kind, name="case_kind"),
     path("cases/<int:pk>/ways/", case.ways, name="case_ways"),
     path("cases/<int:pk>/point/", case.point, name="case_point"),
+    path("cases/<int:pk>/code/", case.code, name="case_code"),
     path("cases/<int:pk>/service/", applications.service, name="case_service"),
     path("cases/<int:pk>/complaint/", applications.complaint, name="case_complaint"),
     path("cases/<int:pk>/resume/", applications.resume, name="case_resume"),

@@ -126,10 +126,10 @@ def register_case(request: HttpRequest, data: s.MessageIn) -> Any:
         "status": received.status,
         "number": received.case.number,
         "kind": received.case.kind,
-        "code": received.code,
+        "code": received.code if received.case.code_shown else "",
         "contact_id": received.contact.pk,
     }
-    return (201 if received.code else 200), body
+    return (201 if received.is_new else 200), body
 
 
 @router.get("/cases/{number}", auth=Scoped("cases:read"), response={200: s.CaseFull, **ERRORS}, summary="Одно дело")

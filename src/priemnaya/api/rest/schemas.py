@@ -194,7 +194,10 @@ class Registered(Schema):
     status: str
     number: str
     kind: str
-    code: str = Field(description="the client's access code, shown once; empty for a message known already")
+    code: str = Field(
+        description="the client's access code, shown once, where the client is there to be told it (`portal`, `site`,"
+        " `phone`, `in_person`); else empty, and for a message known already"
+    )
     contact_id: int
 
 

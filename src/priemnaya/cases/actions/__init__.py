@@ -27,6 +27,7 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
+from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent
 from .aside import keep_aside
 from .calendar import (
     Unconfirmed,
@@ -42,15 +43,7 @@ from .clients import keep_apart, merge_clients, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
-from .deliver import (
-    choose_point,
-    delivery_bounced,
-    delivery_confirmed,
-    delivery_failed,
-    delivery_sent,
-    send_to_client,
-    write_back,
-)
+from .deliver import send_to_client, write_back
 from .drafts import drop_reply, restore_reply
 from .forwarding import ABOUT as ABOUT_FORWARDING
 from .forwarding import (
@@ -70,6 +63,7 @@ from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
+from .points import choose_point
 from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
 from .proving import (
     ask_card_link,

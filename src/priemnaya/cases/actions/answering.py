@@ -38,8 +38,9 @@ from priemnaya.policy.contact_points import SOCIAL
 
 from .applications import suspend_case
 from .decisions import record_decision
-from .deliver import Letter, send_to_client
+from .deliver import send_to_client
 from .sealing import must_be_good
+from .veiling import Letter
 from .wording import settle_findings
 
 register("provides", "endnotes", "cases.actions.answering.save_reply")

@@ -25,8 +25,9 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import asks, require
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 
-from .deliver import Letter, send_to_client
+from .deliver import send_to_client
 from .naming import name_in_field
+from .veiling import Letter
 from .working import change_kind, must_be_open, must_not_be_suspended
 
 

@@ -26,13 +26,14 @@ from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_RE
 
 from .applications import forget_suspension
 from .decisions import record_decision
-from .deliver import Letter, send_to_client
+from .deliver import send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named, take_from_named
 from .reading import must_be_read, recognise_anew
 from .receive import SPAM
 from .returning import settle_returned
+from .veiling import Letter
 from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
@@ -208,7 +209,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
     fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
     fresh.subject = fresh.subject[:250]
-    fresh.code_digest = digest(code)
+    fresh.code_digest, fresh.code_shown, fresh.taken_out_of = digest(code), False, case
     fresh.save()
     CaseAddress.objects.carried(case, fresh)
     _copy_message(case, fresh)
@@ -243,7 +244,7 @@ def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
     url = f"{settings.SITE_URL}/{fresh.organisation.slug}/follow/?number={fresh.number}"
     promised = texts.promise(fresh, owed)
     said = texts.split_off(fresh, case, code, url, promised)
-    letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", secret=code)
+    letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", code=code)
     send_to_client(fresh, letter, by=by)
     if owed and promised:
         Obligation.objects.filter(pk=owed.pk).update(told_due_at=owed.due_at)

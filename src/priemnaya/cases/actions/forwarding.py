@@ -53,10 +53,12 @@ from priemnaya.plain.substance import is_reason
 from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.owed import FORWARDING
 
+from .arriving import delivery_sent
 from .decisions import record_decision
-from .deliver import Letter, delivery_sent, send_to_client
+from .deliver import send_to_client
 from .drafts import drop_drafts
 from .reading import must_be_read
+from .veiling import Letter
 
 ABOUT = "forwardedletter"
 HOW_TO_SAY = "Напишите хотя бы два слова, понятных клиенту: например, «Эту дорогу ремонтирует город»."

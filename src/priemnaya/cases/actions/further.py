@@ -84,6 +84,7 @@ def register_further(case: Case, *, by: Employee) -> Case:
         received_at=first.at,
         registered_at=now,
         code_digest=digest(code),
+        taken_out_of=case,
         search_text=searchable(case.client_name, "\n".join(c.text for c in contacts)),
     )
     Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(case=fresh, status="registered")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from priemnaya.cases import terms
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.states import lock_reply, move_case, move_reply
 from priemnaya.core.journal import record
+from priemnaya.core.models import Delivery
 from priemnaya.knowledge.actions.articles import given_to_client
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
@@ -38,3 +39,19 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
         for what in ANSWERED:
             terms.fulfil(case, what, at=at)
         terms.end_open(case, "дан ответ")
+
+
+@action("case.work", alone=True)
+def letter_left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetime) -> None:
+    """What the leaving of a letter means for its case."""
+    if what := delivery.payload.get("fulfils"):
+        terms.fulfil(living(case), what, at=at)
+    if pk := delivery.payload.get("reply"):
+        reply_left(Reply.objects.select_related("case__organisation", "organisation").get(pk=pk), by=by, at=at)
+
+
+def living(case: Case) -> Case:
+    """The case itself, or the one its matter is in now."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case

@@ -166,7 +166,7 @@ def renew_code(case: Case, *, document: str, by: Employee) -> str:
     if case.client is None:
         raise Objection("Дело анонимное: проверить, чьё оно, нельзя. Новый код не выдаётся.")
     code = new_code()
-    Case.objects.filter(pk=case.pk).update(code_digest=digest(code))
+    Case.objects.filter(pk=case.pk).update(code_digest=digest(code), code_shown=True)
     ProofLink.objects.filter(opens__in=("case", "consent"), subject=case.pk).burn(timezone.now())
     see_document(case.client, document, by=by)
     record("case.code_renewed", case, by=by)

@@ -32,14 +32,16 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS, POINT_KINDS
 from priemnaya.policy.owed import FURTHER_MESSAGE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
-from .deliver import Letter, send_to_client
+from .deliver import send_to_client
 from .links import link_cases
 from .naming import keep_named, name_in_field
 from .reading import Words, wait_for_reading, words_told
 from .sealing import unseen
+from .veiling import Letter
 
-SHOWN_AT_ONCE = ("portal", "site")
-"""Points whose page shows number and code as soon as a message has come."""
+SHOWN_AT_ONCE = ("portal", "site", "phone", "in_person")
+"""Points where who writes is given number and code as soon as the message has come: by the page, or by whoever takes it
+down."""
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
 
@@ -209,6 +211,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         received_at=arrival.at,
         registered_at=now,
         code_digest=digest(code),
+        code_shown=arrival.point in SHOWN_AT_ONCE,
         search_text=searchable(client.full_name if client else "", matter.text),
         service_id=incoming.service.service,
     )
@@ -329,10 +332,10 @@ def _primary_reply(
     promised = texts.promise(case, due)
     letter = Letter(
         texts.subject(case, "received"),
-        texts.received(case, code, url, promised, standing=standing, remarks=remarks),
+        texts.received(case, code or texts.instead_of_code(case), url, promised, standing=standing, remarks=remarks),
         fulfils=PRIMARY_REPLY,
         key=f"primary-{case.pk}",
-        secret=code,
+        code=code,
         notice="received",
         unproved=texts.received_unproved(case, promised, standing=standing, remarks=remarks),
     )
@@ -355,8 +358,8 @@ def _to_review(case: Case, why: str, by: Employee | None) -> None:
 @transaction.atomic
 def accept_case(case: Case, *, by: Employee) -> str:
     """A person says it is a real message: registered from now, with the primary reply. Returns the new access code;
-    empty where the client was shown the code on the page they wrote on, and it stays."""
-    code = "" if case.point in SHOWN_AT_ONCE else new_code()
+    empty where the client was given the code on the spot, and it stays."""
+    code = "" if case.code_shown else new_code()
     fresh = {"code_digest": digest(code)} if code else {}
     move_case(case, "accept", registered_at=timezone.now(), **fresh)
     case.contacts.filter(status="review").update(status="registered", reason="")

@@ -18,7 +18,8 @@ from priemnaya.people.interaction import may_carry
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import PAGES, Carried, title_of
 
-from .deliver import Place, choices_for, held, place_named, remember_address, send_same
+from .arriving import held, send_same
+from .points import Place, choices_for, place_named, remember_address
 from .returning import settle_returned
 
 

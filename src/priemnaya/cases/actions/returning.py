@@ -15,7 +15,7 @@ from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
 from priemnaya.policy.owed import SEND_AGAIN
 
-from .leaving import ANSWERED, reply_left
+from .leaving import ANSWERED, living, reply_left
 
 
 def settle_returned(case: Case) -> list[Posted]:
@@ -36,6 +36,12 @@ def settle_returned(case: Case) -> list[Posted]:
         terms.fulfil(case, SEND_AGAIN)
     terms.refresh_due(case)
     return lost
+
+
+def settle_if_owed(case: Case) -> None:
+    """A letter has reached the client: perhaps the one that had come back, or one after which that matters no more."""
+    if terms.open_term(living(case), SEND_AGAIN):
+        settle_returned(case)
 
 
 def _settle_answer(letter: Posted, reply_key: int) -> None:

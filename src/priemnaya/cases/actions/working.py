@@ -33,8 +33,9 @@ from priemnaya.policy.contact_points import FILED_AS
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.worktime.terms import plural
 
-from .deliver import Letter, send_to_client
+from .deliver import send_to_client
 from .reading import must_be_read, recognise_anew
+from .veiling import Letter
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
 register("provides", "term_in_one_click", "cases.actions.working.tell_term")

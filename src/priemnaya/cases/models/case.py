@@ -151,10 +151,20 @@ class Case(Watched):
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="cases")
     assignee = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="cases")
     code_digest = models.CharField(max_length=64)
+    code_shown = models.BooleanField(
+        default=False, help_text="who wrote was given the code on the spot: by the page, by voice, at the window"
+    )
     outcome = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)
     disposed_at = models.DateTimeField(null=True, help_text="when its personal data were destroyed by an act")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
+    taken_out_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="taken_out",
+        help_text="the case whose message it was a part of: who opens that one on the site opens this one",
+    )
     search_text = models.TextField(blank=True)
     search = models.GeneratedField(
         expression=SearchVector("number", weight="A", config="simple")

@@ -22,7 +22,7 @@ from priemnaya.cases.actions import (
     receive_message,
     write_back,
 )
-from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from priemnaya.cases.actions.deliver import choices_for
+from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.models import Case
 from priemnaya.channels.base import Away, NotSetUp
 from priemnaya.core.models import Delivery, StoredFile

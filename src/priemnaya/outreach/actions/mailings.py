@@ -8,16 +8,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
+from priemnaya.outreach.audience import audience, mailboxes, may_withdraw
 from priemnaya.outreach.models import Mailing, MailingRecipient
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
@@ -25,6 +26,7 @@ from priemnaya.policy import register, require
 register("provides", "mailings", "outreach.actions.mailings.start_mailing")
 BATCH = 500
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
+UNSENT = ("queued", "doing")
 
 
 @action("mailing.manage")
@@ -42,58 +44,49 @@ def create_mailing(
     return mailing
 
 
+@action("mailing.manage")
 @transaction.atomic
-def change_mailing(mailing: Mailing, *, subject: str, text: str, client_kinds: list[str]) -> Mailing:
-    """Rewrite a mailing that has not begun. Raises Objection."""
+def change_mailing(
+    mailing: Mailing, *, subject: str, text: str, client_kinds: list[str], by: Employee, seen: str = ""
+) -> Mailing:
+    """Rewrite a mailing that has not begun. seen: its `version` on the page where it was rewritten. Raises Objection,
+    and Stale when a colleague was quicker."""
+    mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
-        raise Objection("Рассылка уже идёт: изменить её нельзя.")
+        raise Stale("Рассылка уже идёт: изменить её нельзя.")
+    if seen and seen != mailing.version:
+        raise Stale("Рассылку тем временем изменил другой сотрудник. Посмотрите, что в ней теперь, и повторите своё.")
     if not subject.strip() or not text.strip():
         raise Objection("Напишите тему и текст рассылки.")
-    mailing.subject, mailing.text, mailing.client_kinds, mailing.state = (
-        subject.strip()[:200],
-        text.strip(),
-        client_kinds,
-        "draft",
-    )
+    mailing.subject, mailing.text, mailing.client_kinds = subject.strip()[:200], text.strip(), client_kinds
+    mailing.state = "draft"
     mailing.save(update_fields=["subject", "text", "client_kinds", "state"])
+    record("mailing.changed", mailing, by=by)
     return mailing
 
 
-def audience(mailing: Mailing) -> QuerySet[Client]:
-    """Clients of the chosen kinds who have an address and, where an act asks for it, whose consent to mailings is in
-    force."""
-    found = Client.objects.filter(organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email")
-    if mailing.client_kinds:
-        found = found.filter(kind__in=mailing.client_kinds)
-    if consent_needed(mailing.organisation, "mailing"):
-        consented = Consent.objects.filter(client=OuterRef("pk"), purpose="mailing", withdrawn_at=None)
-        found = found.filter(Exists(consented))
-    return found.distinct().order_by("pk")
+def _locked(mailing: Mailing) -> Mailing:
+    """As it is now, and nobody else changes it meanwhile."""
+    return Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
 
 
-def left_out(mailing: Mailing) -> int:
-    """How many clients of the chosen kinds have an address and are not written to, because they never agreed."""
-    reachable = Client.objects.filter(
-        organisation_id=mailing.organisation_id, merged_into=None, addresses__channel="email"
-    )
-    if mailing.client_kinds:
-        reachable = reachable.filter(kind__in=mailing.client_kinds)
-    return reachable.distinct().count() - audience(mailing).count()
-
-
-@transaction.atomic
+@part
 def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
-    """One client by name. Raises Refused with the clause when no consent covers it, Objection without an address."""
+    """One client by name. Raises Refused with the clause when no consent covers it, Objection without an address of
+    their own."""
     if client.organisation_id != mailing.organisation_id:
         raise Objection("Это клиент другого органа.")
     require(consent_verdicts(client, "mailing"))
-    address = client.addresses.filter(channel="email").order_by("-level", "id").first()
-    if address is None:
-        raise Objection("У клиента нет адреса электронной почты.")
+    held = mailboxes(mailing.organisation).filter(client=client).order_by("-level", "id").first()
+    if held is None:
+        raise Objection(
+            "У клиента нет почты, на которую можно слать рассылку: её никто не подтвердил, или на ней рассылку"
+            " остановили."
+        )
     recipient, _ = MailingRecipient.objects.get_or_create(
         mailing=mailing,
         client=client,
-        defaults={"consent": active(client, "mailing"), "address": address.address, "token": new_token()},
+        defaults={"consent": active(client, "mailing"), "address": held.address, "token": new_token()},
     )
     return recipient
 
@@ -126,6 +119,7 @@ def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
         0,
     )
     delivery.save()
+    record("mailing.tried", mailing, by=by, delivery=delivery.pk)
     queue.nudge("deliver_outbox")
     return delivery
 
@@ -147,8 +141,9 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
 @transaction.atomic
 def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) -> None:
     """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
+    mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
-        raise Objection("Рассылка уже началась.")
+        raise Stale("Рассылка уже началась.")
     if at is None:
         raise Objection("Выберите день и время.")
     if at <= timezone.now():
@@ -161,11 +156,11 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) 
 @action("mailing.manage", alone=True)
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
-    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when nobody
-    agreed."""
-    mailing = Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
+    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when there is
+    nobody, Stale."""
+    mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
-        raise Objection("Рассылка уже началась.")
+        raise Stale("Рассылка уже началась.")
     count = 0
     for client in audience(mailing).iterator(chunk_size=BATCH):
         recipient = add_recipient(mailing, client)
@@ -176,7 +171,9 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
         recipient.save(update_fields=["delivery"])
         count += 1
     if not count:
-        raise Objection("Писать некому: ни один клиент из выбранных не дал согласия на рассылку.")
+        raise Objection(
+            "Писать некому: ни один клиент из выбранных не дал согласия на рассылку с почтой, которая подтверждена."
+        )
     mailing.state, mailing.started_at = "sending", timezone.now()
     mailing.save(update_fields=["state", "started_at"])
     record("mailing.started", mailing, by=by, letters=count)
@@ -208,8 +205,9 @@ def _rows(mailing: Mailing) -> QuerySet[Delivery]:
 @transaction.atomic
 def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
     """Letters that have not left wait until it goes on. Raises Objection."""
+    mailing = _locked(mailing)
     if mailing.state != "sending":
-        raise Objection("Приостановить можно только рассылку, которая идёт.")
+        raise Stale("Приостановить можно только рассылку, которая идёт.")
     _rows(mailing).filter(state="queued").update(state="held")
     mailing.state = "paused"
     mailing.save(update_fields=["state"])
@@ -219,8 +217,9 @@ def pause_mailing(mailing: Mailing, *, by: Employee) -> None:
 @action("mailing.manage")
 @transaction.atomic
 def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
+    mailing = _locked(mailing)
     if mailing.state != "paused":
-        raise Objection("Рассылка не приостановлена.")
+        raise Stale("Рассылка не приостановлена.")
     _rows(mailing).filter(state="held").update(state="queued", next_at=timezone.now())
     mailing.state = "sending"
     mailing.save(update_fields=["state"])
@@ -232,8 +231,9 @@ def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
 @transaction.atomic
 def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
     """What has not left never will."""
-    if mailing.state == "cancelled":
-        raise Objection("Рассылка уже отменена.")
+    mailing = _locked(mailing)
+    if mailing.state in ("done", "cancelled"):
+        raise Stale("Рассылка уже отменена." if mailing.state == "cancelled" else "Рассылка уже завершена.")
     _rows(mailing).filter(state__in=("queued", "held")).update(state="dead", error="Рассылка отменена.")
     mailing.state = "cancelled"
     mailing.save(update_fields=["state"])
@@ -255,11 +255,18 @@ def report_of(mailing: Mailing) -> dict[str, int]:
 
 @transaction.atomic
 def unsubscribe(recipient: MailingRecipient) -> bool:
-    """One click: the consent is withdrawn, and what was on its way is stopped. False when it was done before."""
-    consents = Consent.objects.filter(client_id=recipient.client_id, purpose="mailing", withdrawn_at=None)
-    done = [withdraw_consent(c, how="link") for c in consents]
-    MailingRecipient.objects.filter(pk=recipient.pk, unsubscribed_at=None).update(unsubscribed_at=timezone.now())
-    return any(done)
+    """One click of whoever reads this mailbox: no mailing goes to it any more, also of what is on its way. The client's
+    consent is withdrawn with it when the mailbox proves that it is the client. False when there was nothing to stop."""
+    client = recipient.client.living
+    withdrawn = []
+    if may_withdraw(client, recipient.address):
+        consents = Consent.objects.filter(client=client, purpose="mailing", withdrawn_at=None)
+        withdrawn = [withdraw_consent(c, how="link") for c in consents]
+    fresh = recipient.unsubscribed_at is None
+    MailingRecipient.objects.filter(pk=recipient.pk).update(unsubscribed_at=timezone.now())
+    if fresh or any(withdrawn):
+        record("mailing.stopped", client, by=None, recipient=recipient.pk)
+    return fresh or any(withdrawn)
 
 
 # How the outbox settles letters of mailings.
@@ -268,28 +275,42 @@ def unsubscribe(recipient: MailingRecipient) -> bool:
 def still_wanted(delivery: Delivery) -> str:
     """Why a letter must not leave any more; empty when it may. Asked at the last instant: a consent may be withdrawn
     meanwhile."""
-    recipient = MailingRecipient.objects.select_related("client__organisation").filter(pk=delivery.subject_id).first()
+    recipient = (
+        MailingRecipient.objects.select_related("client__organisation", "client__merged_into")
+        .filter(pk=delivery.subject_id)
+        .first()
+    )
     if recipient is None:
         return ""
-    covered = active(recipient.client, "mailing") or not consent_needed(recipient.client.organisation, "mailing")
-    return "" if covered and not recipient.unsubscribed_at else "Клиент отозвал согласие на рассылку."
+    body, client = recipient.client.organisation, recipient.client.living
+    if recipient.unsubscribed_at or not (active(client, "mailing") or not consent_needed(body, "mailing")):
+        return "Клиент отозвал согласие на рассылку."
+    if not mailboxes(body).filter(client=client, address=recipient.address).exists():
+        return "Эту почту никто не подтвердил, или на ней рассылки остановили."
+    return ""
 
 
 def mailing_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(state="sent", sent_at=timezone.now(), error="", lease_until=None)
+    Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT).update(
+        state="sent", sent_at=timezone.now(), error="", lease_until=None
+    )
     _finish(delivery)
 
 
 def mailing_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     if final:
-        Delivery.objects.filter(pk=delivery.pk).update(state="dead", error=error[:2000], lease_until=None)
+        Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT).update(
+            state="dead", error=error[:2000], lease_until=None
+        )
     else:
         delivery.postpone(error, away=away)
     _finish(delivery)
 
 
 def mailing_bounced(delivery: Delivery, why: str) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(state="bounced", error=why[:2000])
+    Delivery.objects.filter(pk=delivery.pk).exclude(state__in=("held", "dead", "bounced")).update(
+        state="bounced", error=why[:2000]
+    )
 
 
 def mailing_confirmed(delivery: Delivery, state: str) -> None:

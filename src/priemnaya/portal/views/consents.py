@@ -117,7 +117,7 @@ def unsubscribe(request: HttpRequest, organisation: Organisation, token: str) ->
     if token == TEST_LINK:
         return render(request, "portal/unsubscribe.html", {"test": True})
     recipient = get_object_or_404(
-        MailingRecipient.objects.select_related("client"), token=token, mailing__organisation=organisation
+        MailingRecipient.objects.select_related("client__merged_into"), token=token, mailing__organisation=organisation
     )
     done = request.method == "POST"
     if done:

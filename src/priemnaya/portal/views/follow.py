@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
-from priemnaya.cases.actions.deliver import choices_for
+from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Case
 from priemnaya.cases.standing import standing_of
@@ -123,6 +123,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "standing": standing_of(case),
             "steps": steps,
             "contacts": contacts,
+            "parts": list(case.taken_out.order_by("pk")),
             "replies": replies,
             "application": getattr(case, "application", None),
             "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
@@ -166,6 +167,16 @@ def _stage(case: Case) -> list[dict[str, Any]]:
         {"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""}
         for n, name in enumerate(names)
     ]
+
+
+@require_POST
+@of_body
+def part(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    """A case that was taken out of this one: it is of the same message, so whoever has this one open opens it."""
+    case = case_of_session(request, organisation, number)
+    taken = get_object_or_404(case.taken_out, number=request.POST.get("part", ""))
+    visit.open_case(request, taken, through=case)
+    return redirect("case_page", organisation.slug, taken.number)
 
 
 @require_POST

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.deliver import choices_for, delivery_sent
+from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
+from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.reading import must_be_searched
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
@@ -381,6 +382,16 @@ def point(request: HttpRequest, case: Case) -> None:
     )
 
 
+@acts_on_case("case.register")
+def code(request: HttpRequest, case: Case) -> None:
+    """The client has lost the code, or was never given one, and shows a document at the window: a new one, told
+    once."""
+    fresh = actions.renew_code(case, document=request.POST.get("document", ""), by=who(request))
+    messages.success(
+        request, _("Новый код доступа, назовите его клиенту: %s. Прежний больше не открывает дело.") % fresh
+    )
+
+
 @acts_on_case("review.letters", _("Письмо принято и зарегистрировано."))
 def accept(request: HttpRequest, case: Case) -> None:
     actions.accept_case(case, by=who(request))
@@ -498,7 +509,10 @@ def new(request: HttpRequest) -> HttpResponse:
             request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(objection)}, status=422
         )
     assert received.case is not None
-    messages.success(request, _("Зарегистрировано. Код доступа для клиента: %s") % received.code)
+    if received.case.code_shown:
+        messages.success(request, _("Зарегистрировано. Код доступа, назовите его клиенту: %s") % received.code)
+    else:
+        messages.success(request, _("Зарегистрировано, дело № %s.") % received.case.number)
     return redirect(shown_after(request, received.case))
 
 

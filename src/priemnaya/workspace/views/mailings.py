@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.bounded import Exceeded
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings as acts
+from priemnaya.outreach.audience import audience, left_out
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
@@ -74,8 +75,8 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "mailing": found,
             "letter": acts.letter_of(found, "", "test"),
-            "reaches": acts.audience(found).count(),
-            "left_out": acts.left_out(found),
+            "reaches": audience(found).count(),
+            "left_out": left_out(found),
             "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")),
             "report": acts.report_of(found) if found.started_at else None,
             "findings": _findings(request, found),
@@ -103,7 +104,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     try:
         if do == "change":
-            acts.change_mailing(found, **_typed(request))
+            acts.change_mailing(found, **_typed(request), by=me, seen=request.POST.get("seen", ""))
             said = _("Записано.")
         elif do == "test":
             acts.send_test(found, request.POST.get("to", "") or me.email, by=me)

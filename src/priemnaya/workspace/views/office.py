@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.deliver import cases_of
+from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.guard import shown_words, unbarred, unbarred_subjects
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again

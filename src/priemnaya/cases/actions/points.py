@@ -1,0 +1,187 @@
+"""By which point of contact a letter goes to the client, and who chooses it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from priemnaya.cases.foreign import must_not_be_foreign
+from priemnaya.cases.models import Case
+from priemnaya.cases.rules import day_of
+from priemnaya.cases.states import lock_case
+from priemnaya.core.journal import record
+from priemnaya.errors import Objection
+from priemnaya.people.acting import action, part
+from priemnaya.people.actions.matching import hold_address, normal
+from priemnaya.people.interaction import may_carry, points_of
+from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
+from priemnaya.people.proof import Address
+from priemnaya.policy import asks, register
+from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
+
+register("provides", "point_choice", "cases.actions.points.choose_point")
+Place = tuple[str, str]
+"""A point and the address there."""
+
+
+@asks("by_chosen_point", "further_contact", "forwarding_notice", "result", "one_channel")
+@asks("point_fixed", "answer")
+@asks("must_tell", "received")
+def points_for(case: Case, what: str) -> list[Place]:
+    """Where a message of this sort goes, first to last, each place once.
+
+    1. The point the law fixes for how the matter came, if the client can be reached there.
+    2. The chosen point, where an order (or the defaults) demands it; else the point the message came by.
+    3. The second point, where the order demands doubling.
+    """
+    policy, day = policy_of(case.organisation), day_of(case)
+    fixed = policy.held("point_fixed", day, "answer", {"kind": case.kind, "came_by": case.point})
+    places = [(fixed.value.point, address)] if fixed and (address := address_at(case, fixed.value.point)) else []
+    wanted = (what, "one_channel", "further_contact")
+    chosen = next((r for target in wanted for r in policy.rules("by_chosen_point", day, target)), None)
+    places.append((case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case))
+    doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)
+    if doubling and case.second_point:
+        places.append((case.second_point, case.second_address))
+    return list(dict.fromkeys(places))
+
+
+def address_at(case: Case, point: str) -> str:
+    """The client's address at a point: the chosen one, the second one, or another that the case was given, the best
+    proved first. Empty when unknown."""
+    if point == case.chosen_point and case.chosen_address:
+        return case.chosen_address
+    if point == case.second_point and case.second_address:
+        return case.second_address
+    if point in PORTALS:
+        first = case.contacts.filter(point=point, direction="in").order_by("pk").first()
+        return first.external_id if first else ""
+    known = case.addresses.filter(channel=point).order_by("-level", "id").first()
+    return known.address if known else ""
+
+
+def _came_from(case: Case) -> Place:
+    address = address_at(case, case.point) if case.point in CHANNELS else ""
+    return (case.point, address) if address else (case.chosen_point, case.chosen_address)
+
+
+def reachable(case: Case) -> list[Place]:
+    """Every place where this client can be written to, the chosen ones first; the page of the case is always the
+    last."""
+    places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
+    known = list(case.addresses.order_by("-level", "id").values_list("channel", "address"))
+    places += [(c, a) for c, a in known if c in CHANNELS]
+    places += [(c, a) for way in ("post", "phone") for c, a in known if c == way]
+    places.append(("portal", ""))
+    return list(
+        dict.fromkeys((p, a) for p, a in places if p in POINT_KINDS and (a or not POINT_KINDS[p].needs_address))
+    )
+
+
+def carrying(case: Case, what: Carried, place: Place) -> Place:
+    """The place itself, when a letter of this sort may go there; else the client's next one that may. The page of the
+    case always may."""
+    body = case.organisation
+    return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what)), ("portal", ""))
+
+
+def choices_for(case: Case) -> list[tuple[str, str, str]]:
+    """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
+    notifies by, and a messenger only where the client has written from it."""
+    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)}
+    known: dict[str, str] = {}
+    for row in case.addresses.order_by("-level", "id"):
+        known.setdefault(row.channel, row.address)
+    known |= {
+        p: a for p, a in ((case.second_point, case.second_address), (case.chosen_point, case.chosen_address)) if a
+    }
+    result = []
+    for point, kind in POINT_KINDS.items():
+        address = known.get(point, "")
+        messenger = kind.way == "channel" and point != "email"
+        if point == case.point and point in PORTALS:
+            address = address_at(case, point)
+        if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
+            result.append((point, kind.title, address))
+    return result
+
+
+def place_named(point: str, given: str, known: str) -> Place:
+    """A place as a person names it: a point with a new address, or with the one we know. Raises Objection."""
+    own = POINT_KINDS[point].address in ("account", "number")
+    where = known if own else normal(point, given.strip()) or known  # nobody types where the client wrote from
+    if given.strip() and point == "phone" and not normal("phone", given):
+        raise Objection("Проверьте номер: в нём должно быть 11 цифр.")
+    if point == "email" and "@" not in where:
+        raise Objection("Напишите адрес электронной почты.")
+    if POINT_KINDS[point].needs_address and not where:
+        raise Objection(f"Напишите адрес: без него «{title_of(point)}» не работает.")
+    return point, where[:320]
+
+
+@part
+def remember_address(case: Case, point: str, where: str, *, by: Employee | None) -> None:
+    """What the client named is the case's own, and goes on the card; proved it is not by that."""
+    if not where:
+        return
+    must_not_be_foreign(case, point, where)
+    named = Address(point, where, "told" if by else "typed")
+    hold_address(case.addresses, named)
+    if case.client is None:
+        return
+    if point in ("email", "phone"):
+        hold_address(case.client.addresses, named)
+    elif point == "post" and not case.client.postal_address:
+        case.client.postal_address = where[:300]
+        case.client.save(update_fields=["postal_address"])
+
+
+@action("case.work", alone=True)
+@transaction.atomic
+def choose_point(
+    case: Case,
+    point: str,
+    address: str = "",
+    *,
+    second_point: str = "",
+    second_address: str = "",
+    by: Employee | None = None,
+    proved: bool = False,
+) -> None:
+    """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1).
+    For matters to come it holds too when the client acts with a proved identity (`proved`) or an employee wrote it
+    down: the code of one case opens that case, and must not redirect other letters. Raises Objection with what is
+    missing.
+    """
+    places = []
+    known = {p: a for p, _, a in choices_for(case)}
+    for one, given in ((point, address), (second_point, second_address)):
+        if not one:
+            places.append(("", ""))
+            continue
+        if one not in known:
+            raise Objection("Сюда мы не пишем. Выберите способ из списка.")
+        if one == point and not may_carry(case.organisation, one, "answer"):
+            raise Objection(
+                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой"
+                " способ, а этот оставьте вторым: сообщим, что ответ готов."
+            )
+        places.append(place_named(one, given, known[one]))
+    for one, where in places:
+        must_not_be_foreign(case, one, where)
+    lock_case(case)
+    (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
+    if not case.chosen_point:
+        raise Objection("Выберите, куда отвечать.")
+    if places[0] == places[1]:
+        case.second_point = case.second_address = ""
+    case.save(update_fields=["chosen_point", "chosen_address", "second_point", "second_address"])
+    for one, where in places:
+        if where and one:
+            hold_address(case.addresses, Address(one, where, "told" if by else "typed"))
+    if case.client and (by is not None or proved):
+        case.client.chosen_point, case.client.chosen_address = case.chosen_point, case.chosen_address
+        case.client.save(update_fields=["chosen_point", "chosen_address"])
+        for one, where in places:
+            remember_address(case, one, where, by=by)
+    record("case.point_chosen", case, by=by, point=case.chosen_point)

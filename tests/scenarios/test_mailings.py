@@ -1,0 +1,214 @@
+"""A mailing goes to mailboxes that are proved to be the client's; its stop link stops what its reader may stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from priemnaya.cases.models import Case
+from priemnaya.channels.base import deliver_ready
+from priemnaya.core.models import Delivery, Event
+from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.outreach.actions import mailings as acts
+from priemnaya.outreach.audience import LeftOut, audience, left_out
+from priemnaya.outreach.models import Mailing, MailingRecipient
+from priemnaya.people.actions.consents import active, give_consent
+from priemnaya.people.actions.matching import hold_address
+from priemnaya.people.models import Client, DocumentSeen
+from priemnaya.people.proof import Address, Level
+
+from ..helpers import as_part, case_of
+from .test_consents import client_of
+from .test_named_later import desk
+from .test_trust import links_in, write
+
+STRANGER = "stranger@mail.example"
+
+
+def drafted(cast: Any, **fields: Any) -> Mailing:
+    desk(cast.head).post("/w/mailings/new/", {"subject": "Приём", "text": "Здравствуйте! Ждём вас.", **fields})
+    return Mailing.objects.latest("pk")
+
+
+def claimed(cast: Any) -> tuple[Client, Case]:
+    """Somebody typed a mailbox on the site, and agreed to mailings by telephone."""
+    case = write(Browser(), chosen_point="email", email=STRANGER, surname="Опечаткина", name="Анна")
+    assert case.client is not None
+    desk(cast.executor).post(
+        f"/w/clients/{case.client.pk}/consents/", {"purpose": "mailing", "how": "phone", "do": "give"}
+    )
+    assert active(case.client, "mailing") is not None
+    return case.client, case
+
+
+def act(cast: Any, mailing: Mailing, do: str, **fields: Any) -> str:
+    page = desk(cast.head).post(f"/w/mailings/{mailing.pk}/act/", {"do": do, **fields}, follow=True)
+    mailing.refresh_from_db()
+    return page.content.decode()
+
+
+def stop(mailing: Mailing) -> str:
+    url = f"/udmurtia-mio/unsubscribe/{MailingRecipient.objects.get(mailing=mailing).token}/"
+    page = Browser(enforce_csrf_checks=True).post(url, {"List-Unsubscribe": "One-Click"})
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+class TestWhoIsWrittenTo:
+    def test_a_mailbox_that_nobody_has_proved_gets_no_mailing_and_the_page_says_how_many_and_why(
+        self, cast: Any
+    ) -> None:
+        client, case = claimed(cast)
+        mailing = drafted(cast)
+        page = desk(cast.head).get(f"/w/mailings/{mailing.pk}/").content.decode()
+        assert re.search(r"1\s+— согласны, но почту никто не подтвердил", page)
+        assert "остановили рассылки" not in page
+        assert "Писать некому" in act(cast, mailing, "start")
+        assert mailing.state == "draft"
+        with pytest.raises(Objection, match="никто не подтвердил"):
+            as_part(acts.add_recipient, mailing, client)
+        assert not Delivery.objects.filter(subject_type="mailing").exists()
+        Browser().post(links_in(case)[0])
+        assert left_out(mailing) == LeftOut(0, 0, 0)
+        act(cast, mailing, "start")
+        assert Delivery.objects.get(subject_type="mailing").address == STRANGER
+
+    def test_of_a_client_s_mailboxes_only_a_proved_one_is_written_to(self, cast: Any) -> None:
+        client = client_of(cast.udm)
+        client.addresses.all().delete()
+        hold_address(client.addresses, Address("email", "aaa@mail.example", "told"))
+        hold_address(client.addresses, Address("email", "zzz@mail.example", "link"))
+        mailing = drafted(cast)
+        act(cast, mailing, "start")
+        assert Delivery.objects.get(subject_type="mailing").address == "zzz@mail.example"
+
+    def test_a_letter_to_an_unproved_mailbox_that_waits_from_before_does_not_leave(
+        self, cast: Any, settings: Any
+    ) -> None:
+        settings.SMTP_URL = "smtp://127.0.0.1:1"
+        client = client_of(cast.udm)
+        Delivery.objects.filter(state="queued").update(next_at=timezone.now() + dt.timedelta(days=1))
+        act(cast, drafted(cast), "start")
+        client.addresses.update(level=Level.CLAIMED, how="typed")
+        deliver_ready()
+        row = Delivery.objects.get(subject_type="mailing")
+        assert (row.state, row.error[:29]) == ("dead", "Эту почту никто не подтвердил")
+
+
+class TestStopping:
+    def test_the_reader_of_a_mailbox_of_an_unproved_card_withdraws_its_consent(self, cast: Any) -> None:
+        client, case = claimed(cast)
+        Browser().post(links_in(case)[0])
+        mailing = drafted(cast)
+        act(cast, mailing, "start")
+        assert "на эту почту больше не будет" in stop(mailing)
+        assert active(client, "mailing") is None
+
+    @pytest.mark.parametrize("proof", ["provider", "document"])
+    def test_of_a_proved_card_a_mailbox_stops_itself_only(self, cast: Any, settings: Any, proof: str) -> None:
+        settings.SMTP_URL = "smtp://127.0.0.1:1"
+        client = client_of(cast.udm)
+        client.addresses.all().delete()
+        if proof == "document":
+            Client.objects.filter(pk=client.pk).update(identity="")
+            DocumentSeen.objects.create(client=client, sort="паспорт", seen_by=cast.registrar)
+        hold_address(client.addresses, Address("email", STRANGER, "link"))
+        mailing, waiting = drafted(cast), drafted(cast)
+        Delivery.objects.filter(state="queued").update(next_at=timezone.now() + dt.timedelta(days=1))
+        act(cast, mailing, "start")
+        act(cast, waiting, "start")
+        stop(mailing)
+        assert active(client, "mailing") is not None
+        assert Event.objects.filter(verb="mailing.stopped", subject_id=client.pk).count() == 1
+        deliver_ready()
+        assert {r.state for r in Delivery.objects.filter(subject_type="mailing")} == {"dead"}
+        later = drafted(cast)
+        assert left_out(later) == LeftOut(0, 0, 1)
+        page = desk(cast.head).get(f"/w/mailings/{later.pk}/").content.decode()
+        assert re.search(r"1\s+— остановили рассылки на свою почту", page)
+        hold_address(client.addresses, Address("email", "own@mail.example", "link"))
+        assert list(audience(later)) == [client]
+        act(cast, later, "start")
+        assert Delivery.objects.latest("pk").address == "own@mail.example"
+
+    def test_a_consent_given_anew_opens_the_mailbox_again_and_its_old_link_stops_it_again(self, cast: Any) -> None:
+        client = client_of(cast.udm)
+        mailing = drafted(cast)
+        act(cast, mailing, "start")
+        stop(mailing)
+        assert active(client, "mailing") is None
+        give_consent(client, "mailing", how="portal")
+        assert list(audience(mailing)) == [client]
+        stop(mailing)
+        assert active(client, "mailing") is None
+        assert list(audience(mailing)) == []
+
+    def test_a_link_of_a_mailbox_that_was_never_proved_stops_it_and_withdraws_nothing(self, cast: Any) -> None:
+        """Letters that left before this stood: their links live on."""
+        client = client_of(cast.udm)
+        mailing = drafted(cast)
+        act(cast, mailing, "start")
+        client.addresses.update(level=Level.CLAIMED, how="typed")
+        stop(mailing)
+        assert active(client, "mailing") is not None
+        assert MailingRecipient.objects.get().unsubscribed_at is not None
+
+    def test_the_link_of_a_card_that_was_joined_to_another_stops_that_one(self, cast: Any) -> None:
+        from priemnaya.cases.actions import merge_clients
+
+        one = case_of(cast.udm, identity="", kind="message", addresses={"email": "one@mail.example"}).client
+        assert one is not None
+        one.addresses.update(level=Level.REACHABLE, how="link")
+        give_consent(one, "mailing", how="portal")
+        mailing = drafted(cast)
+        act(cast, mailing, "start")
+        other = case_of(cast.udm, identity="", kind="message", addresses={}, text="Другое").client
+        assert other is not None
+        merge_clients(one, other, by=cast.registrar)
+        stop(mailing)
+        assert active(other, "mailing") is None
+
+
+class TestRewriting:
+    def test_it_is_recorded_who_rewrote_a_mailing_and_another_body_may_not(self, cast: Any) -> None:
+        mailing = drafted(cast)
+        act(cast, mailing, "change", subject="Новая тема", text="Здравствуйте! Приём в среду.")
+        assert mailing.subject == "Новая тема"
+        event = Event.objects.get(verb="mailing.changed")
+        assert (event.subject_id, event.actor_id) == (mailing.pk, cast.head.pk)
+        for foreign in (cast.stranger, cast.executor):
+            with pytest.raises(NotAllowed):
+                acts.change_mailing(mailing, subject="x", text="y", client_kinds=[], by=foreign)
+        mailing.refresh_from_db()
+        assert mailing.subject == "Новая тема"
+
+    def test_two_who_rewrite_it_at_once_do_not_undo_each_other(self, cast: Any) -> None:
+        mailing = drafted(cast)
+        page = desk(cast.head).get(f"/w/mailings/{mailing.pk}/").content.decode()
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        assert seen
+        act(cast, mailing, "change", subject="Первая", text="Здравствуйте! Первый текст.", seen=seen[1])
+        said = act(cast, mailing, "change", subject="Вторая", text="Здравствуйте! Второй текст.", seen=seen[1])
+        assert mailing.subject == "Первая"
+        assert "изменил другой сотрудник" in said
+        assert "Второй текст." in said
+
+    def test_a_stale_object_begins_schedules_and_ends_nothing(self, cast: Any) -> None:
+        client_of(cast.udm)
+        mailing = drafted(cast)
+        stale = Mailing.objects.get(pk=mailing.pk)
+        acts.start_mailing(mailing, by=cast.head)
+        with pytest.raises(Stale):
+            acts.change_mailing(stale, subject="Поздно", text="Поздно", client_kinds=[], by=cast.head)
+        with pytest.raises(Stale):
+            acts.schedule_mailing(stale, timezone.now() + dt.timedelta(days=1), by=cast.head)
+        assert Mailing.objects.get().state == "sending"
+        acts.mailing_sent(Delivery.objects.get(subject_type="mailing"))
+        with pytest.raises(Stale, match="завершена"):
+            acts.cancel_mailing(stale, by=cast.head)
+        assert Mailing.objects.get().state == "done"
