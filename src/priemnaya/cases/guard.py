@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
@@ -139,11 +139,18 @@ def whole_history_closed(client: Client, employee: Employee) -> bool:
     return client.cases.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
 
 
+def unbarred_cards(rows: QuerySet[Row], employee: Employee, card: str = "pk") -> QuerySet[Row]:
+    """Rows that name a card, without those of cards all of whose cases are closed to the employee: the card itself
+    would say what they must not know. A joined card is the one it was joined to. card: the way from the row to it."""
+    way = "" if card == "pk" else f"{card}__"
+    own = Case.objects.filter(Q(client=OuterRef(card)) | Q(client=OuterRef(f"{way}merged_into")))
+    seen = own.filter(pk__in=Case.objects.seen_by(employee).values("pk"))
+    return rows.exclude(Exists(own) & ~Exists(seen))
+
+
 def card_closed(client: Client, employee: Employee) -> bool:
-    """Every case of the client is closed to the employee: the card itself would say what they must not know."""
-    return (
-        client.cases.exists() and not client.cases.filter(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
-    )
+    """Every case of the client is closed to the employee."""
+    return not unbarred_cards(Client.objects.filter(pk=client.pk), employee).exists()
 
 
 def speaks_of(employee: Employee, text: str) -> bool:
@@ -226,6 +233,12 @@ def told_nothing(employee: Any, path: str) -> bool:
     """A notice about a case never reaches one complained of in it."""
     about = CASE_PATH.match(path)
     return about is not None and barred_from(int(about[1]), employee)
+
+
+def must_see_both(client: Client, other: Client, by: Employee) -> None:
+    """Whoever decides whether two cards are one person's sees all cases of both. Raises NotAllowed."""
+    if any(whole_history_closed(card, by) for card in (client, other)):
+        raise NotAllowed("Об этих карточках решает другой сотрудник: попросите того, кто ведёт дела этих клиентов.")
 
 
 def must_see_whole(client: Client, by: Employee) -> None:

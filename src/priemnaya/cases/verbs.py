@@ -105,6 +105,7 @@ for _verb, _sentence in {
     "client.audience_set": "Указано, кто читает письма клиента",
     "client.kept_apart": "Решено, что это разные клиенты",
     "client.merged": "Карточки клиента объединены",
+    "client.address_agreed": "Адрес карточки подтвердил её владелец: лично с документом или войдя через сервис",
     "order.acknowledged": "Сотрудник ознакомился с порядком",
     "calendar.proposed": "Предложен календарь года",
     "calendar.approved": "Календарь года утверждён",

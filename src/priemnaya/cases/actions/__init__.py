@@ -69,6 +69,7 @@ from .grounds import choose_grounds
 from .links import link_cases
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
+from .owning import agree_address, agree_own_address
 from .portal_drafts import drop_portal_draft, keep_portal_draft
 from .proving import (
     ask_card_link,
@@ -116,6 +117,8 @@ __all__ = [
     "accept_case",
     "acknowledge_order",
     "add_regional_day",
+    "agree_address",
+    "agree_own_address",
     "append_message",
     "approve_decree",
     "ask_card_link",

@@ -1,5 +1,5 @@
 from .bodies import BODY_WAYS, OtherBody
-from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion
+from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, unproved
 from .competences import Competence
 from .doors import SignIn, StaffSession
 from .links import ProofLink
@@ -36,4 +36,5 @@ __all__ = [
     "StaffSession",
     "Substitution",
     "Unit",
+    "unproved",
 ]

@@ -19,7 +19,7 @@ from priemnaya.people.actions.consents import active, give_consent, purposes, te
 from priemnaya.people.actions.links import link_of
 from priemnaya.people.models import Client, Organisation
 from priemnaya.portal import quotas
-from priemnaya.portal.shared import cards_of, ip_of, of_body
+from priemnaya.portal.shared import ip_of, of_body, own_of
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session
@@ -33,7 +33,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     confirms; what was given is shown, and withdrawn, only where the client is proved."""
     case = case_of_session(request, organisation, number)
     client = case.client
-    proved = client is not None and client in cards_of(request, organisation)
+    proved = client is not None and client in own_of(request, organisation).cards
     if request.method == "POST" and client is not None:
         purpose = request.POST.get("purpose", "")
         try:

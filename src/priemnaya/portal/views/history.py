@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from priemnaya.core.journal import record
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import cards_of, of_body, person_of
+from priemnaya.portal.shared import of_body, own_of, person_of
 from priemnaya.records.actions import ask_history
 from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import streamed
@@ -21,7 +21,8 @@ from priemnaya.ui.downloads import streamed
 @require_http_methods(["GET", "POST"])
 @of_body
 def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    cards = cards_of(request, organisation)
+    own = own_of(request, organisation)
+    cards = own.cards
     if request.method == "POST" and cards:
         for card in cards:
             ask_history(card, by=None)
@@ -33,6 +34,7 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "portal/history.html",
         {
             "me": cards,
+            "joined": own.joined,
             "person": bool(person_of(request, organisation)),
             "exports": list(exports) if cards else [],
             "can_identify": configured(),
@@ -46,7 +48,7 @@ def history_download(request: HttpRequest, organisation: Organisation, pk: int) 
     export = get_object_or_404(
         HistoryExport.objects.select_related("file", "client"),
         pk=pk,
-        client__in=cards_of(request, organisation),
+        client__in=own_of(request, organisation).cards,
         state="done",
         file__isnull=False,
     )

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases.actions import (
+    agree_own_address,
     ask_card_link,
     ask_case_link,
     cases_of_mailbox,
@@ -25,7 +26,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import cards_of, gained, mailbox_of, me_of, of_body, person_of, proved_mailbox
+from priemnaya.portal.shared import gained, of_body, own_of, person_of, proved_mailbox
 from priemnaya.ui.cookies import drop
 from priemnaya.ui.typed import refuse
 
@@ -61,27 +62,26 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All cases of whoever is identified or has just shown a mailbox; for others, how to get in."""
     if request.method == "POST":
         return _act(request, organisation)
-    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    given = list(cases_of_mailbox(organisation, mailbox)) if mailbox else []
-    proved = [c for c in given if c.proves("email", mailbox)]
-    shown = {c.pk: c for c in [*(me.cases.order_by("-registered_at") if me else ()), *proved]}
+    own = own_of(request, organisation)
     return render(
         request,
         "portal/mine.html",
         {
-            "me": me,
+            "own": own,
+            "me": own.me,
             "person": person_of(request, organisation),
-            "mailbox": mailbox,
-            "cases": list(shown.values()),
-            "told": [c for c in given if c.pk not in shown],
-            "cards": cards_of(request, organisation),
+            "mailbox": own.mailbox,
+            "cases": list(own.cases()),
+            "told": list(own.told()),
+            "cards": own.cards,
             "can_identify": configured(),
         },
     )
 
 
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    what, me, mailbox = request.POST.get("do", ""), me_of(request, organisation), mailbox_of(request, organisation)
+    own = own_of(request, organisation)
+    what, me, mailbox = request.POST.get("do", ""), own.me, own.mailbox
     try:
         if what == "take" and mailbox:
             case = _told(organisation, mailbox, request.POST.get("case", ""))
@@ -94,6 +94,9 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                 raise Objection(opening.error)
             claim_case(organisation, number, code, me)
             messages.success(request, _("Дело теперь среди ваших."))
+        elif what == "agree":
+            agree_own_address(own)
+            messages.success(request, _("Записано: этот адрес тоже ваш. Его дела теперь среди ваших."))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
@@ -115,9 +118,7 @@ def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
 def _open(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """One of the cases listed, opened without its code."""
     case = get_object_or_404(organisation.cases, number=number)
-    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    own = (me is not None and case.client_id == me.pk) or bool(mailbox and case.proves("email", mailbox))
-    if own:
+    if own_of(request, organisation).holds(case):
         gained(request)
         request.session[f"follow:{case.pk}"] = True
         return redirect("case_page", organisation.slug, case.number)
