@@ -50,7 +50,7 @@ class Seen:
 @of_body
 def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
-    clients = with_joined(card.pk for card in own.cards)
+    clients = [*with_joined(card.pk for card in own.cards), *([own.me.pk] if own.me else [])]
     cases = dict(own.cases().values_list("pk", "number"))
     known = bool(clients or cases)
     page = Paginator(records_about(organisation.pk, clients, cases), PAGE).get_page(request.GET.get("page"))
