@@ -294,6 +294,8 @@ class TestLooked:
         suggested(known, maria)
         assert self.seen(desk(cast.registrar), f"/w/clients/{known.client_id}/", maria.client)
         nameless = wrote(cast, "nameless@mail.example", surname="", name="", patronymic="")
+        suggested(known, nameless)
+        assert self.seen(desk(cast.registrar), f"/w/clients/{known.client_id}/", nameless.client)
         url = reverse("client_merge", args=[suggested(known, nameless).pk])
         assert "nameless@mail.example" in desk(cast.registrar).get(url).content.decode()
         assert self.seen(desk(cast.registrar), url, nameless.client)

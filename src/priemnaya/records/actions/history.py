@@ -172,7 +172,7 @@ def _card(client: Client) -> dict[str, Any]:
         "full_name": client.full_name,
         **{name: getattr(client, name) for name in names},
         "special_needs": client.special_needs,
-        "identified": bool(client.identity),
+        "identified": client.is_proved,
         "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
     }
 

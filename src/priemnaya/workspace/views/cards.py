@@ -14,7 +14,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import client_for, who
+from priemnaya.workspace.shared import client_for, typed_number, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,8 +49,7 @@ def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
 def agree_address(request: HttpRequest, pk: int) -> HttpResponse:
     """A client with a document says that this address is theirs."""
     found = client_for(request, pk)
-    typed = request.POST.get("address", "")
-    held = get_object_or_404(found.addresses, pk=int(typed) if typed.isdecimal() and len(typed) < 19 else 0)
+    held = get_object_or_404(found.addresses, pk=typed_number(request, "address"))
     try:
         actions.agree_address(held, document=request.POST.get("document", ""), by=who(request))
     except Objection as objection:

@@ -105,6 +105,9 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = client_for(request, pk)
     viewed(found, by=me)
+    alike = list(suggestions_for(found, me))
+    for row in alike:
+        viewed(row.other, by=me, how="list")  # also one that has no name to be found on the page by
     history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,
@@ -113,7 +116,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
             "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
-            "suggestions": suggestions_for(found, me),
+            "suggestions": alike,
             "addresses": found.addresses.all(),
             "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
