@@ -14,10 +14,10 @@ from priemnaya.cases import actions
 from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case
 from priemnaya.core.models import AccessRecord
-from priemnaya.errors import NotAllowed, Stale
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.actions.consents import active, give_consent
 from priemnaya.people.actions.links import make_link
-from priemnaya.people.models import Client, ClientAddress, DocumentSeen, MergeSuggestion
+from priemnaya.people.models import CardMerge, Client, ClientAddress, DocumentSeen, MergeSuggestion
 from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
@@ -154,7 +154,7 @@ class TestJoining:
         clerk, url = desk(cast.registrar), reverse("client_merge", args=[suggested(evil, mine).pk])
         assert "объединить" not in words_of(clerk.get(f"/w/clients/{evil.client_id}/"))
         page = words_of(clerk.get(url))
-        for said in (VICTIM, ATTACKER, mine.number, evil.number, "Отменить это нельзя", "домен это подтвердил"):
+        for said in (VICTIM, ATTACKER, mine.number, evil.number, "Ошиблись — разъедините", "домен это подтвердил"):
             assert said in page
         assert f"{ATTACKER}: откроет дел: 1 из 2, а согласия и историю не откроет" in page
         clerk.post(url, {"decision": "same"})
@@ -198,6 +198,65 @@ class TestJoining:
         Browser().post(f"{BODY}/link/{secret}/")
         assert not history_given(reader_of(cast, ATTACKER), first.client)  # type: ignore[arg-type]
         assert history_given(reader_of(cast, VICTIM), first.client)  # type: ignore[arg-type]
+
+
+class TestParting:
+    def test_a_wrong_joining_is_taken_back_and_each_card_has_its_own_again(self, cast: Any) -> None:
+        mine = wrote(cast, VICTIM, surname="")
+        proved = case_of(cast.udm, identity="esia-me", addresses={}, subject="Под именем", vouched=(), **NAMES)
+        give_consent(mine.client, "mailing", how="portal")  # type: ignore[arg-type]
+        clerk = desk(cast.registrar)
+        joins(clerk, suggested(proved, mine))
+        card = Client.objects.get(merged_into=None)
+        assert (card.pk, card.identity, card.surname) == (mine.client_id, "esia-me", "Жертвина")
+        export = records.ask_history(card, by=None)
+        later = case_of(cast.udm, identity="esia-me", addresses={}, subject="Потом", vouched=(), **NAMES)
+        assert later.client == card
+        url = reverse("client_part", args=[card.joinings.get().pk])
+        assert url in clerk.get(f"/w/clients/{card.pk}/").content.decode()
+        assert "каждой вернулось её" in words_of(clerk.post(url, follow=True))
+        assert "уже разъединил" in words_of(clerk.post(url, follow=True))
+        kept, back = Client.objects.get(pk=mine.client_id), Client.objects.get(pk=proved.client_id)
+        assert (kept.identity, kept.surname, kept.merged_into) == ("", "", None)
+        assert (back.identity, back.surname, back.merged_into) == ("esia-me", "Жертвина", None)
+        assert set(kept.cases.all()) == {mine}
+        assert set(back.cases.all()) == {proved, later}
+        assert {c.client_id for c in later.contacts.all()} == {back.pk}
+        assert active(kept, "mailing") is not None
+        assert active(back, "mailing") is None
+        records.build_waiting(cast.udm)
+        victim = reader_of(cast, VICTIM)
+        old = reverse("history_download", args=[cast.udm.slug, export.pk])
+        assert victim.get(old).status_code == 404  # it was asked for while the cards were one
+        assert history_given(victim, kept)
+        assert not back.addresses.exists()
+
+    def test_cards_joined_twice_are_parted_from_the_last_one(self, cast: Any) -> None:
+        one, two, three = (wrote(cast, f"{n}@mail.example") for n in ("a", "b", "c"))
+        actions.merge_clients(one.client, two.client, by=cast.registrar)
+        actions.merge_clients(two.client, three.client, by=cast.registrar)
+        first, last = CardMerge.objects.order_by("pk")
+        assert words_of(desk(cast.registrar).get(f"/w/clients/{three.client_id}/")).count("Разъединить") == 1
+        with pytest.raises(Objection, match="Сначала разъедините последнее"):
+            actions.part_cards(first, by=cast.registrar)
+        for merge in (last, first):
+            actions.part_cards(CardMerge.objects.get(pk=merge.pk), by=cast.registrar)
+        assert [Case.objects.get(pk=c.pk).client_id for c in (one, two, three)] == [
+            c.client_id for c in (one, two, three)
+        ]
+        for case in (one, two, three):
+            assert case.client is not None
+            assert case.client.addresses.count() == 1
+
+    def test_an_export_an_employee_had_made_of_joined_cards_is_not_the_client_s(self, cast: Any) -> None:
+        mine, evil = wrote(cast, VICTIM), wrote(cast, ATTACKER)
+        joins(desk(cast.registrar), suggested(mine, evil))
+        card = Client.objects.get(merged_into=None)
+        export = records.ask_history(card, by=cast.registrar)
+        records.build_waiting(cast.udm)
+        Case.objects.filter(pk=mine.pk).update(client=None)
+        attacker = reader_of(cast, ATTACKER)
+        assert attacker.get(reverse("history_download", args=[cast.udm.slug, export.pk])).status_code == 404
 
 
 class TestClaiming:

@@ -136,7 +136,8 @@ def named_in(case_id: int, employee: Employee) -> bool:
 
 def whole_history_closed(client: Client, employee: Employee) -> bool:
     """Some case of the client is closed to the employee: the whole history is not theirs to give."""
-    return client.cases.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    own = Case.objects.filter(client__in=(client.pk, client.living.pk))
+    return own.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
 
 
 def unbarred_cards(rows: QuerySet[Row], employee: Employee, card: str = "pk") -> QuerySet[Row]:
@@ -235,9 +236,9 @@ def told_nothing(employee: Any, path: str) -> bool:
     return about is not None and barred_from(int(about[1]), employee)
 
 
-def must_see_both(client: Client, other: Client, by: Employee) -> None:
-    """Whoever decides whether two cards are one person's sees all cases of both. Raises NotAllowed."""
-    if any(whole_history_closed(card, by) for card in (client, other)):
+def must_see_all(*cards: Client, by: Employee) -> None:
+    """Whoever decides whose cards and addresses are sees all cases they are about. Raises NotAllowed."""
+    if any(whole_history_closed(card, by) for card in cards):
         raise NotAllowed("Об этих карточках решает другой сотрудник: попросите того, кто ведёт дела этих клиентов.")
 
 

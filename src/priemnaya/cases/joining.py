@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from priemnaya.people.models import Client, ClientAddress, DocumentSeen, Employee, MergeSuggestion
+from priemnaya.people.models import CardMerge, Client, ClientAddress, DocumentSeen, Employee, MergeSuggestion
 from priemnaya.people.proof import Level
 
 from .guard import unbarred, unbarred_cards
@@ -54,6 +54,12 @@ def suggestions_open_to(employee: Employee) -> QuerySet[MergeSuggestion]:
     """Of the employee's body, neither of whose cards is closed to them."""
     rows = MergeSuggestion.objects.filter(client__organisation_id=employee.organisation_id)
     return unbarred_cards(unbarred_cards(rows, employee, "client"), employee, "other")
+
+
+def joinings_of(card: Client, employee: Employee) -> QuerySet[CardMerge]:
+    """What was joined to a card and can be taken back."""
+    rows = CardMerge.objects.filter(into=card, undone_at=None, client__merged_into=card).select_related("client", "by")
+    return unbarred_cards(rows, employee, "client").order_by("-at")
 
 
 def joining_of(client: Client, into: Client, employee: Employee) -> Joining:

@@ -148,6 +148,7 @@ urlpatterns = [
     path("clients/<int:pk>/", office.client, name="client"),
     path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", cards.merge_client, name="client_merge"),
+    path("clients/joinings/<int:pk>/", cards.part_cards, name="client_part"),
     path("clients/<int:pk>/address/", cards.agree_address, name="client_address"),
     path("clients/<int:pk>/consents/", office.consents, name="client_consents"),
     path("clients/<int:pk>/history/", history.history_ask, name="history_ask"),

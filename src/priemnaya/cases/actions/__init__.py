@@ -38,7 +38,7 @@ from .calendar import (
     refuse_decree,
     remove_regional_day,
 )
-from .clients import keep_apart, merge_clients, set_audience
+from .clients import keep_apart, merge_clients, part_cards, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
@@ -175,6 +175,7 @@ __all__ = [
     "name_service",
     "number_reply",
     "open_link",
+    "part_cards",
     "prepare_reply",
     "propose_decree",
     "recall_letter",

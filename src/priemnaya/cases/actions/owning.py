@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.cases.own import Own
 from priemnaya.core.journal import record
@@ -37,6 +38,7 @@ def agree_address(held: ClientAddress, *, document: str, by: Employee) -> None:
     Raises Objection without one, Stale when it is known already."""
     if not document.strip():
         raise Objection("Запишите, какой документ показал клиент: без него адрес карточку не откроет.")
+    must_see_all(held.client, by=by)
     if not _agree(held):
         raise Stale("Этот адрес уже подтверждён. Обновите страницу.")
     see_document(held.client, document, by=by)

@@ -152,3 +152,14 @@ class MergeSuggestion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "other"], name="suggested_once")]
+
+
+class CardMerge(models.Model):
+    """One joining of two cards, with the keys of all it moved: so that it can be taken back."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    into = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="joinings")
+    moved = models.JSONField(help_text="keys of the rows by sort, and what changed on the card that stayed")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.guard import unbarred_cards
 from priemnaya.cases.joining import joining_of, suggestions_open_to
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
+from priemnaya.people.models import CardMerge
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import client_for, typed_number, who
@@ -57,3 +59,19 @@ def agree_address(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Записано: адрес подтверждён документом."))
     return redirect("client", pk)
+
+
+@require_POST
+@permission("case.register")
+def part_cards(request: HttpRequest, pk: int) -> HttpResponse:
+    """They were two people after all."""
+    me = who(request)
+    rows = CardMerge.objects.filter(into__organisation_id=me.organisation_id).select_related("client", "into")
+    merge = get_object_or_404(unbarred_cards(rows, me, "into"), pk=pk)
+    try:
+        actions.part_cards(merge, by=me)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        messages.success(request, _("Карточки разъединены: каждой вернулось её."))
+    return redirect("client", merge.into_id)

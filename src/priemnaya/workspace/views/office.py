@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.actions.deliver import cases_of
 from priemnaya.cases.guard import speaks_of, unbarred, unbarred_subjects
-from priemnaya.cases.joining import suggestions_for
+from priemnaya.cases.joining import joinings_of, suggestions_for
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
@@ -118,12 +118,16 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
             "suggestions": alike,
             "addresses": found.addresses.all(),
+            "joinings": joinings_of(found, me),
             "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
             "audiences": AUDIENCES,
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
-            "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5],
+            "exports": HistoryExport.objects.of_one_card()
+            .filter(client=found)
+            .select_related("file")
+            .order_by("-id")[:5],
             "holds": holding(found.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
