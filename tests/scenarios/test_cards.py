@@ -114,6 +114,23 @@ class TestJoining:
         assert not history_given(browser, card)
         assert "не знаем, ваши ли они" in browser.get(f"{BODY}/my/").content.decode()
 
+    def test_who_is_identified_keeps_hold_of_their_own_consents_and_of_no_other(self, cast: Any) -> None:
+        mine = case_of(cast.udm, identity="esia-me", addresses={}, subject="Моё", vouched=(), **NAMES)
+        other = wrote(cast, ATTACKER)
+        give_consent(mine.client, "proactive_offer", how="portal")  # type: ignore[arg-type]
+        give_consent(other.client, "mailing", how="portal")  # type: ignore[arg-type]
+        joins(desk(cast.registrar), suggested(mine, other))
+        card, me = Client.objects.get(merged_into=None), person(Browser(), cast.udm, "esia-me", **NAMES)
+        assert opens(me, mine)
+        page = f"{BODY}/follow/{mine.number}/consents/"
+        assert me.get(page).content.decode().count("Вы согласились") == 1
+        for purpose in ("mailing", "proactive_offer"):
+            me.post(page, {"purpose": purpose, "do": "withdraw"})
+        assert active(card, "mailing") is not None
+        assert active(card, "proactive_offer") is None
+        me.post(page, {"purpose": "proactive_offer"})
+        assert active(card, "proactive_offer") is not None
+
     def test_who_is_identified_and_reads_the_mailbox_says_that_both_are_theirs(self, cast: Any) -> None:
         mine = wrote(cast, VICTIM)
         proved = case_of(cast.udm, identity="esia-me", addresses={}, subject="Под именем", vouched=(), **NAMES)

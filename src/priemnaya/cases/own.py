@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from priemnaya.people.models import Client, ClientAddress, Organisation, unproved
+from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, Organisation, unproved
 from priemnaya.people.proof import Level
 
 from .models import Case, CaseAddress
@@ -71,13 +71,27 @@ class Own:
             addresses__address=self.mailbox,
         )
         held = rows.distinct().order_by("pk") if self.mailbox else rows.none()
-        return [*([self.me] if self.me else []), *held.exclude(pk=self.me.pk if self.me else None)]
+        return [*([self.me] if self.me else []), *(card for card in held if card != self.me)]
 
     def _of_others(self, card: Client) -> QuerySet[Case]:
         proved = self._by_mailbox
         if card.is_proved:
             proved |= Q(level__gte=Level.IDENTIFIED)
         return card.cases.exclude(proved)
+
+    def consents(self, card: Client) -> QuerySet[Consent]:
+        """Those shown and withdrawn here: all of a card that opens; of the identity's card that was joined with
+        another, those that did not come with it."""
+        if card in self.cards:
+            return card.consents.all()
+        if card != self.me:
+            return card.consents.none()
+        own = card.consents.all()
+        joined = CardMerge.objects.filter(Q(into=card) | Q(into__merged_into=card), undone_at=None)
+        for at, moved in joined.values_list("at", "moved"):
+            came = Q(pk__in=moved["consents"])
+            own = own.filter(came | Q(given_at__gt=at)) if moved["identity"] else own.exclude(came)
+        return own
 
     def unagreed(self) -> ClientAddress | None:
         """The address just shown, when it stands on the card of who is identified here and they have not yet said that

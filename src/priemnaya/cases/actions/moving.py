@@ -13,12 +13,13 @@ from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, D
 from priemnaya.people.proof import Address, Level
 
 OF_A_CARD = {"cases": Case, "contacts": Contact, "consents": Consent, "documents": DocumentSeen}
-NAMES = ("surname", "name", "patronymic", "company", "postal_address")
+PERSON = ("surname", "name", "patronymic")
+ALONE = ("company", "postal_address")
 POINT = ("chosen_point", "chosen_address")
 
 
 def _rows(sort: str) -> QuerySet[Any]:
-    return OF_A_CARD[sort]._default_manager.all()  # type: ignore[attr-defined]
+    return OF_A_CARD[sort]._default_manager.all()
 
 
 @part
@@ -50,11 +51,18 @@ def _name_joined(client: Client, into: Client) -> dict[str, list[str]]:
     `into`: before and after."""
     surer = bool(client.identity) or (client.is_proved and not into.is_proved)
     keep, other = (client, into) if surer else (into, client)
-    said = {n: getattr(keep, n) or getattr(other, n) for n in NAMES} | {n: getattr(keep, n) for n in POINT}
+    alike = all(_same(getattr(keep, n), getattr(other, n)) for n in PERSON if getattr(keep, n))
+    said = {n: getattr(keep, n) for n in (*PERSON, *POINT)} | {n: getattr(keep, n) or getattr(other, n) for n in ALONE}
+    if alike:  # a name is one thing: parts of two different ones make a third person
+        said |= {n: getattr(keep, n) or getattr(other, n) for n in PERSON}
     changed = {n: [getattr(into, n), new] for n, new in said.items() if getattr(into, n) != new}
     for name, (_old, new) in changed.items():
         setattr(into, name, new)
     return changed
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().lower().replace("ё", "е") == other.strip().lower().replace("ё", "е")
 
 
 @part

@@ -11,6 +11,7 @@ from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_of, make_link, use_up
 from priemnaya.people.actions.matching import hold_address, normal, suggest
@@ -122,6 +123,7 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
         case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
         if case is None or not same(code, case.code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
+        client = lock_living_card(client)
         proved = case.client != client and (case.identified or (case.client is not None and case.client.is_proved))
         if not proved:
             _take_over(case, client)

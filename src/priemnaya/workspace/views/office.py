@@ -108,6 +108,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     alike = list(suggestions_for(found, me))
     for row in alike:
         viewed(row.other, by=me, how="list")  # also one that has no name to be found on the page by
+    exports = HistoryExport.objects.of_one_card().filter(client=found)
     history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,
@@ -124,10 +125,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "audiences": AUDIENCES,
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
-            "exports": HistoryExport.objects.of_one_card()
-            .filter(client=found)
-            .select_related("file")
-            .order_by("-id")[:5],
+            "exports": exports.select_related("file").order_by("-id")[:5],
             "holds": holding(found.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
