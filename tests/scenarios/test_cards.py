@@ -210,7 +210,7 @@ class TestJoining:
     def test_one_address_of_a_case_proved_anew_opens_no_other_case_of_its_card(self, cast: Any) -> None:
         first, second = wrote(cast, VICTIM), wrote(cast, VICTIM)
         assert first.client == second.client
-        actions.choose_point(second, "email", ATTACKER)
+        actions.choose_point(second, "email", ATTACKER, by=cast.registrar)  # a caller has said so
         secret = make_link(cast.udm, "case", channel="email", address=ATTACKER, subject=second.pk)
         Browser().post(f"{BODY}/link/{secret}/")
         assert not history_given(reader_of(cast, ATTACKER), first.client)  # type: ignore[arg-type]
@@ -369,6 +369,7 @@ class TestLooked:
         maria = wrote(cast, VICTIM, surname="", name="Марианна", patronymic="")
         suggested(known, maria)
         assert self.seen(desk(cast.registrar), f"/w/clients/{known.client_id}/", maria.client)
+        assert self.seen(desk(cast.registrar), "/w/cases/?state=all", maria.client)
         nameless = wrote(cast, "nameless@mail.example", surname="", name="", patronymic="")
         suggested(known, nameless)
         assert self.seen(desk(cast.registrar), f"/w/clients/{known.client_id}/", nameless.client)
