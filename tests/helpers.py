@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from priemnaya.cases import actions
@@ -86,6 +88,14 @@ def case_of(organisation: Any, **changes: Any) -> Case:
     case = came_in(organisation, **changes).case
     assert case is not None
     return case
+
+
+def joins(browser: Any, suggestion: Any, **typed: str) -> Any:
+    """An employee looks at two cards side by side and presses «объединить»."""
+    url = reverse("client_merge", args=[suggestion.pk])
+    shown = re.search(r'name="seen" value="(\w+)"', browser.get(url).content.decode())
+    assert shown
+    return browser.post(url, {"decision": "same", "seen": shown[1], **typed}, follow=True)
 
 
 def local_day(organisation: Any, plus: int = 0) -> dt.date:

@@ -54,7 +54,7 @@ from . import marks
 from .browser.conftest import Mailbox, free_port
 from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
 from .desk import Desk, Visitor
-from .helpers import GOOD, goes_out, key_of, local_day
+from .helpers import GOOD, goes_out, joins, key_of, local_day
 from .seals import Person as SealedBy
 from .seals import sealed
 
@@ -497,7 +497,7 @@ def joined(p: Planted) -> None:
     for suggestion in MergeSuggestion.objects.filter(
         client__surname=marks.SURNAME, client__merged_into=None, other__merged_into=None
     )[:1]:
-        desk.post(f"/w/clients/suggestions/{suggestion.pk}/", decision="same")
+        joins(desk.client, suggestion, document="паспорт")
     visitor = Visitor(p.body)
     form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "portal", **CARD}
     visitor.post("/write/", **form, text=p.says("ещё"), documents=p.gives("портал"))
@@ -508,7 +508,7 @@ def joined(p: Planted) -> None:
         if c.pk != other.pk and c.is_open and c.client and c.client.surname == marks.SURNAME
     )
     for suggestion in MergeSuggestion.objects.filter(client=fresh(other).client, other=into.client):
-        desk.post(f"/w/clients/suggestions/{suggestion.pk}/", decision="same")
+        joins(desk.client, suggestion, document="паспорт")
     desk.on(other, "merge", number=into.number)
     assert Case.objects.get(pk=other.pk).merged_into_id == into.pk
     case = p.cases["звонок"]

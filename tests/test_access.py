@@ -88,7 +88,7 @@ class Body:
                 state="answered", closed_at=then, received_at=then, registered_at=then
             )
         assert records.propose_disposal(cast.udm) is not None
-        MergeSuggestion.objects.create(client=self.case.client, other=other.client, reason=WORDS)
+        self.suggestion = MergeSuggestion.objects.create(client=self.case.client, other=other.client, reason=WORDS)
 
     def filled(self, route: str) -> str:
         """An address of the route with a row of this body, or with what is nobody's."""
@@ -96,6 +96,7 @@ class Body:
         contact = self.case.contacts.get(direction="in").pk
         by_start = {
             "w/cases/": self.case.pk,
+            "w/clients/suggestions/": self.suggestion.pk,
             "w/clients/": self.case.client_id,
             "w/files/": file,
             "w/letters/": contact,

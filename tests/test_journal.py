@@ -27,7 +27,7 @@ from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Client as Person
 from priemnaya.records.actions import ask_history, build_waiting
 
-from .helpers import case_of, drafted, key_of, local_day, made_ready, under_code
+from .helpers import came_in, case_of, drafted, key_of, local_day, made_ready, under_code
 from .helpers import words_of as seen_on
 
 # The chain.
@@ -408,13 +408,17 @@ def test_who_has_proved_nothing_sees_nobody_s_readers(cast: Any) -> None:
 
 
 def test_a_card_joined_to_mine_brings_its_readers_with_it(cast: Any) -> None:
-    case = case_of(cast.udm, surname="Первая", identity="", addresses={"email": "a@mail.example"})
+    received = came_in(cast.udm, surname="Первая", identity="", addresses={"email": "a@mail.example"})
+    case = received.case
     desk = Client()
     desk.force_login(cast.executor)
     desk.get(f"/w/clients/{case.client_id}/")
     mine = case_of(cast.udm, surname="Первая", identity="esia-1")
     actions.merge_clients(case.client, mine.client, by=cast.registrar)
-    page = portal(cast, "esia-1").get(LOOKED)
+    browser = portal(cast, "esia-1")
+    assert case.number not in seen_on(browser.get(LOOKED))
+    browser.post(f"/{cast.udm.slug}/my/", {"do": "claim", "number": case.number, "code": received.code})
+    page = browser.get(LOOKED)
     assert case.number in seen_on(page)
 
 

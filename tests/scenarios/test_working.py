@@ -37,6 +37,7 @@ from ..helpers import (
     case_of,
     clauses,
     drafted,
+    joins,
     local_day,
     made_ready,
     message,
@@ -548,7 +549,7 @@ class TestDesk:
         suggestion = MergeSuggestion.objects.get()
         assert suggestion.client == other.client
         client.force_login(cast.registrar)
-        client.post(f"/w/clients/suggestions/{suggestion.pk}/", {"decision": "same"})
+        joins(client, suggestion)
         assert Person.objects.filter(organisation=cast.udm, merged_into=None).count() == 1
 
     def test_saved_views_and_search_with_morphology(self, cast: Any, client: Client) -> None:

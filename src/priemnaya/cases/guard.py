@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from priemnaya.core.models import AccessRecord, Delivery
@@ -139,14 +139,22 @@ def named_in(case_id: int, employee: Employee) -> bool:
 
 def whole_history_closed(client: Client, employee: Employee) -> bool:
     """Some case of the client is closed to the employee: the whole history is not theirs to give."""
-    return client.cases.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    own = Case.objects.filter(client__in=(client.pk, client.living.pk))
+    return own.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+
+
+def unbarred_cards(rows: QuerySet[Row], employee: Employee, card: str = "pk") -> QuerySet[Row]:
+    """Rows that name a card, without those of cards all of whose cases are closed to the employee: the card itself
+    would say what they must not know. A joined card is the one it was joined to. card: the way from the row to it."""
+    way = "" if card == "pk" else f"{card}__"
+    own = Case.objects.filter(Q(client=OuterRef(card)) | Q(client=OuterRef(f"{way}merged_into")))
+    seen = own.filter(pk__in=Case.objects.seen_by(employee).values("pk"))
+    return rows.exclude(Exists(own) & ~Exists(seen))
 
 
 def card_closed(client: Client, employee: Employee) -> bool:
-    """Every case of the client is closed to the employee: the card itself would say what they must not know."""
-    return (
-        client.cases.exists() and not client.cases.filter(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
-    )
+    """Every case of the client is closed to the employee."""
+    return not unbarred_cards(Client.objects.filter(pk=client.pk), employee).exists()
 
 
 def shown_words(kind: str, ids: Iterable[int], employee: Employee) -> tuple[set[int], set[int]]:
@@ -240,6 +248,12 @@ def told_nothing(employee: Any, path: str) -> bool:
     """A notice about a case never reaches one complained of in it."""
     about = CASE_PATH.match(path)
     return about is not None and barred_from(int(about[1]), employee)
+
+
+def must_see_all(*cards: Client, by: Employee) -> None:
+    """Whoever decides whose cards and addresses are sees all cases they are about. Raises NotAllowed."""
+    if any(whole_history_closed(card, by) for card in cards):
+        raise NotAllowed("Об этих карточках решает другой сотрудник: попросите того, кто ведёт дела этих клиентов.")
 
 
 def must_see_whole(client: Client, by: Employee) -> None:

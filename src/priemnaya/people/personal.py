@@ -10,7 +10,7 @@ from django.utils import timezone
 from priemnaya.core.erasure import CONSENTS, NAMES, Exported, Held, Keeper, Subjects, keeps
 
 from .actions.consents import HOW, purposes
-from .models import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, ProofLink
+from .models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, ProofLink
 
 NAMED_BY = ("surname", "company", "identity", "postal_address", "chosen_address")
 """What tells one client from all others: texts that belong to nobody are searched for it."""
@@ -59,6 +59,13 @@ keeps(
                 lambda s: MergeSuggestion.objects.filter(
                     Q(client__in=s.of("client")) | Q(other__in=s.of("client")),
                 ),
+                delete=True,
+            ),
+            Held(
+                "people.CardMerge",
+                ("moved",),
+                NAMES,
+                lambda s: CardMerge.objects.filter(Q(client__in=s.of("client")) | Q(into__in=s.of("client"))),
                 delete=True,
             ),
             Held(

@@ -20,7 +20,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import IdempotencyKey
 from priemnaya.people.models import Organisation
 
-from .shared import me_of
+from .shared import own_of
 
 REMEMBERED = dt.timedelta(days=30)
 
@@ -30,8 +30,7 @@ def sent_before(request: HttpRequest, organisation: Organisation, incoming: Inco
     if _meant(request, organisation, incoming):
         return None
     known = [int(pk) for pk in request.session.get(f"codes:{organisation.pk}", {})]
-    me = me_of(request, organisation)
-    own = Q(case__in=known) | Q(case__client=me) if me else Q(case__in=known)
+    own = Q(case__in=known) | Q(case__in=own_of(request, organisation).cases().values("pk"))
     return _same(own, organisation, incoming)
 
 

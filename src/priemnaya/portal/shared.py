@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from priemnaya.cases.own import Own
 from priemnaya.core.address import address_of
 from priemnaya.people.models import Client, Organisation
-from priemnaya.people.proof import Level
 from priemnaya.ui.access import public
 
 from .visit import MAILBOX_FOR, gained, go_on
@@ -64,19 +64,9 @@ def me_of(request: HttpRequest, organisation: Organisation) -> Client | None:
     return found.living if found else None
 
 
-def cards_of(request: HttpRequest, organisation: Organisation) -> list[Client]:
-    """The cards whose consents and history may be shown here: of the proved identity; and those without one that hold
-    the mailbox just shown as proved."""
-    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    held = Client.objects.filter(
-        organisation=organisation,
-        merged_into=None,
-        identity="",
-        addresses__channel="email",
-        addresses__address=mailbox,
-        addresses__level__gt=Level.CLAIMED,
-    )
-    return [*([me] if me else []), *(held.distinct().order_by("pk") if mailbox else ())]
+def own_of(request: HttpRequest, organisation: Organisation) -> Own:
+    """What is one's own here: asked by every page, decided in one place (cases/own.py)."""
+    return Own(organisation, me_of(request, organisation), mailbox_of(request, organisation))
 
 
 def ip_of(request: HttpRequest) -> str | None:

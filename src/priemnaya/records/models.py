@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from priemnaya.people.models import CardMerge
+
+
+class HistoryExportQuerySet(models.QuerySet["HistoryExport"]):
+    def of_one_card(self) -> HistoryExportQuerySet:
+        """Without those asked for before their card was joined or parted: they would hold what is another's now."""
+        changed = CardMerge.objects.filter(into=OuterRef("client"))
+        since = Q(at__gt=OuterRef("asked_at")) | Q(undone_at__gt=OuterRef("asked_at"))
+        return self.exclude(Exists(changed.filter(since)))
 
 
 class HistoryExport(models.Model):
@@ -28,6 +39,8 @@ class HistoryExport(models.Model):
     file = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     error = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField(null=True)
+
+    objects = HistoryExportQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state", "id"])]

@@ -39,7 +39,7 @@ from .calendar import (
     refuse_decree,
     remove_regional_day,
 )
-from .clients import keep_apart, merge_clients, set_audience
+from .clients import keep_apart, merge_clients, part_cards, set_audience
 from .closing import close_case, merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
@@ -63,6 +63,7 @@ from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
+from .owning import agree_address, agree_own_address
 from .points import choose_point
 from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
 from .proving import (
@@ -112,6 +113,8 @@ __all__ = [
     "accept_case",
     "acknowledge_order",
     "add_regional_day",
+    "agree_address",
+    "agree_own_address",
     "append_message",
     "approve_decree",
     "ask_card_link",
@@ -174,6 +177,7 @@ __all__ = [
     "number_reply",
     "open_link",
     "own_case",
+    "part_cards",
     "prepare_reply",
     "propose_decree",
     "prove_mailbox",

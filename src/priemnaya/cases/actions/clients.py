@@ -1,61 +1,87 @@
-"""Joining two cards of one client: a person decides, nothing is lost."""
+"""Joining two cards of one client: a person decides, nothing is lost, nothing opens by it."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.guard import must_see_all
+from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, seen_of
+from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards
-from priemnaya.people.actions.matching import hold_address
-from priemnaya.people.models import Client, Consent, DocumentSeen, Employee, MergeSuggestion
-from priemnaya.people.proof import Address
+from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion
+
+from .moving import move_back, move_card
+from .proving import see_document
 
 
 @action("case.register")
 @transaction.atomic
-def merge_clients(client: Client, into: Client, *, by: Employee) -> None:
-    """Move everything of a client to another of the same body. Raises Objection, and Stale when a colleague has merged
-    one of the cards already: two who merge the same cards crosswise must not make each the other's."""
+def merge_clients(client: Client, into: Client, *, by: Employee, seen: str = "", document: str = "") -> None:
+    """Move everything of a client to another of the same body. It opens nothing to anybody that was closed before
+    (cases/own.py), and can be taken back. seen: the two cards as they were shown (joining.seen_of); document: the sort
+    of the one the client showed, needed when both are proved. Raises Objection, NotAllowed when some case is closed to
+    the employee, and Stale when a card has changed: two who merge the same cards crosswise must not make each the
+    other's."""
     if client.organisation_id != into.organisation_id or client.pk == into.pk:
         raise Objection("Объединить можно две разные карточки одного органа.")
     lock_cases(*Case.objects.filter(client__in=(client, into)).select_related("organisation__parent"))
     lock_cards(client, into)
+    must_see_all(client, into, by=by)
     if client.merged_into_id or into.merged_into_id:
         raise Stale("Одну из этих карточек уже объединил другой сотрудник. Обновите страницу.")
-    if client.identity and into.identity:
-        raise Objection("Личность подтверждена у каждой карточки: это два разных человека. Объединить их нельзя.")
-    Case.objects.filter(client=client).update(client=into)
-    Contact.objects.filter(client=client).update(client=into)
-    Consent.objects.filter(client=client).update(client=into)
-    if not into.chosen_point:
-        into.chosen_point, into.chosen_address = client.chosen_point, client.chosen_address
-    for row in client.addresses.all():
-        hold_address(into.addresses, Address(row.channel, row.address, row.how))
-    DocumentSeen.objects.filter(client=client).update(client=into)
-    for name in ("surname", "name", "patronymic", "company", "postal_address"):
-        if not getattr(into, name):
-            setattr(into, name, getattr(client, name))
-    identity, client.identity, client.merged_into = client.identity, "", into
-    client.save(update_fields=["identity", "merged_into"])  # first: one identity stands on one card
-    into.identity = into.identity or identity
-    into.save()
-    Client.objects.filter(merged_into=client).update(merged_into=into)  # always names the card that lives
+    if seen and seen != seen_of(client, into):
+        raise Stale("Пока вы читали, одна из карточек изменилась. Сравните их ещё раз: ниже они такие, как сейчас.")
+    _must_be_one(client, into, document, by)
+    move_card(client, into, by=by)
     MergeSuggestion.objects.filter(client=client, other=into).update(decided="same")
     MergeSuggestion.objects.filter(client=into, other=client).update(decided="same")
     record("client.merged", client, by=by, into=into.pk)
 
 
+def _must_be_one(client: Client, into: Client, document: str, by: Employee) -> None:
+    """Two identities are two people; two proved cards are one person's when a document says so. Raises Objection."""
+    if client.identity and into.identity:
+        raise Objection(TWO_PEOPLE)
+    if client.is_proved and into.is_proved:
+        if not document.strip():
+            raise Objection(NEEDS_DOCUMENT)
+        see_document(into, document, by=by)
+
+
 @action("case.register")
 @transaction.atomic
 def keep_apart(suggestion: MergeSuggestion, *, by: Employee) -> None:
-    """A person says these are two clients: the suggestion is not made again. Raises Stale when it was decided."""
+    """A person says these are two clients: the suggestion is not made again. Raises Stale when it was decided,
+    NotAllowed when some case is closed to them."""
+    must_see_all(suggestion.client, suggestion.other, by=by)
     if not MergeSuggestion.objects.filter(pk=suggestion.pk, decided="").update(decided="different"):
         raise Stale("Об этих карточках уже решил другой сотрудник. Обновите страницу.")
     record("client.kept_apart", suggestion.client, by=by, other=suggestion.other_id)
+
+
+@action("case.register")
+@transaction.atomic
+def part_cards(merge: CardMerge, *, by: Employee) -> None:
+    """Take a joining back: each card gets what was its own; what came since stays where its author is proved. Raises
+    Stale when it was taken back, Objection when the card was joined further, NotAllowed when some case is closed to
+    the employee."""
+    client, into = merge.client, merge.into
+    lock_cases(*Case.objects.filter(client__in=(client, into)).select_related("organisation__parent"))
+    lock_cards(client, into)
+    must_see_all(client, into, by=by)
+    if into.merged_into_id:
+        raise Objection("Эту карточку потом объединили ещё раз. Сначала разъедините последнее объединение.")
+    now = timezone.now()
+    if not CardMerge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=now) or client.merged_into_id is None:
+        raise Stale("Эти карточки уже разъединил другой сотрудник. Обновите страницу.")
+    move_back(client, into, merge.moved)
+    MergeSuggestion.objects.filter(client__in=(client, into), other__in=(client, into)).update(decided="different")
+    record("client.parted", client, by=by, other=into.pk)
 
 
 AUDIENCES = ("layman", "firm", "specialist")

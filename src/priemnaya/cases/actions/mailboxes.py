@@ -17,7 +17,10 @@ from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, ProofLink
 from priemnaya.people.proof import Address, Level
 
-from .deliver import UNSENT, delivery_bounced, delivery_failed, living, reachable, send_in_full
+from .arriving import UNSENT, delivery_bounced, delivery_failed
+from .deliver import send_in_full
+from .leaving import living
+from .points import reachable
 
 OF_THE_MAILBOX: tuple[Notice, ...] = ("received", "confirmation")
 """Notices that only ask the mailbox whether it is the right one: not owed by another way when it is not."""

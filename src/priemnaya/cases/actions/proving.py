@@ -13,11 +13,12 @@ from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
-from priemnaya.people.actions.matching import normal
-from priemnaya.people.models import Client, DocumentSeen, Employee, Organisation, ProofLink
-from priemnaya.people.proof import Address
+from priemnaya.people.actions.matching import normal, suggest
+from priemnaya.people.models import Client, Consent, DocumentSeen, Employee, Organisation, ProofLink
+from priemnaya.people.proof import Address, Level
 from priemnaya.policy import register
 
 from .deliver import send_link
@@ -138,21 +139,40 @@ def take_case_by_mailbox(case: Case, address: str) -> None:
     own_case(case, address)
 
 
-@transaction.atomic
 def claim_case(organisation: Organisation, number: str, code: str, client: Client) -> Case:
-    """An identified client takes over what they wrote unproved: by its number and code. Raises Objection."""
-    case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
-    if case is None or not same(code, case.code_digest):
-        raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
-    if case.client_id == client.pk:
-        return case
-    if case.identified or (case.client and case.client.identity):
-        raise Objection("У этого дела уже есть клиент с подтверждённой личностью.")
-    Case.objects.filter(pk=case.pk).update(client=client)
+    """An identified client takes over what they wrote unproved: by its number and code; with the last case of a card go
+    its consents. What a document or another identity proves stays where it is, and people decide. Raises Objection."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
+        if case is None or not same(code, case.code_digest):
+            raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
+        client = lock_living_card(client)
+        proved = case.client != client and (case.identified or (case.client is not None and case.client.is_proved))
+        if not proved:
+            _take_over(case, client)
+        elif case.client:
+            suggest(client, case.client, "клиент назвал номер и код дела этой карточки")
+    if proved:
+        raise Objection(
+            "У этого дела уже есть клиент, чья личность подтверждена, поэтому по коду его не забрать. Если это вы,"
+            " приходите с документом: сотрудник объединит ваши карточки. Мы ему об этом уже сказали."
+        )
+    return case
+
+
+def _take_over(case: Case, client: Client) -> None:
+    before = case.client
+    case.client, case.level = client, Level.IDENTIFIED
+    Case.objects.filter(pk=case.pk).update(client=client, level=case.level)
+    if before == client:
+        return
     case.contacts.update(client=client)
     record("case.claimed", case, by=None, client=client.pk)
-    case.client = client
-    return case
+    if before is None:
+        return
+    if not before.cases.exists():
+        Consent.objects.filter(client=before).update(client=client)
+    suggest(client, before, "клиент взял себе дело этой карточки по номеру и коду")
 
 
 @action("case.register")

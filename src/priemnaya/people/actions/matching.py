@@ -12,7 +12,7 @@ import phonenumbers
 from django.db.models import Manager, Q
 from django.utils import timezone
 
-from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation
+from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation, unproved
 from priemnaya.people.proof import Address, Level
 from priemnaya.policy.contact_points import title_of
 
@@ -100,11 +100,10 @@ def _of_mailbox(organisation: Organisation, given: Sequence[Address], surname: s
         return None
     held = ClientAddress.objects.filter(
         proved,
+        unproved("client"),
         level__gte=Level.REACHABLE,
         client__organisation=organisation,
         client__merged_into=None,
-        client__identity="",
-        client__documents_seen=None,
     )
     cards = (row.client for row in held.select_related("client").order_by("client_id"))
     return next((c for c in cards if not surname or not c.surname or _same_letters(c.surname) == surname), None)
@@ -138,14 +137,15 @@ def _suggest(client: Client, addresses: list[Address]) -> None:
     others = Client.objects.filter(organisation=client.organisation, merged_into=None).exclude(pk=client.pk)
     for one in addresses:
         for other in others.filter(addresses__channel=one.channel, addresses__address=one.address)[:5]:
-            MergeSuggestion.objects.get_or_create(
-                client=client, other=other, defaults={"reason": f"тот же адрес: {title_of(one.channel)}"}
-            )
+            suggest(client, other, f"тот же адрес: {title_of(one.channel)}")
     if client.surname and client.name:
         same = others.filter(
             surname__iexact=client.surname, name__iexact=client.name, patronymic__iexact=client.patronymic
         )
         for other in same[:5]:
-            MergeSuggestion.objects.get_or_create(
-                client=client, other=other, defaults={"reason": "те же фамилия, имя и отчество"}
-            )
+            suggest(client, other, "те же фамилия, имя и отчество")
+
+
+def suggest(client: Client, other: Client, reason: str) -> None:
+    """Two cards may be one person's: people decide. What was decided stays."""
+    MergeSuggestion.objects.get_or_create(client=client, other=other, defaults={"reason": reason})

@@ -1,5 +1,5 @@
 from .bodies import BODY_WAYS, OtherBody
-from .clients import Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion
+from .clients import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, unproved
 from .competences import Competence
 from .doors import SignIn, StaffSession
 from .links import ProofLink
@@ -18,6 +18,7 @@ from .substitutions import Substitution
 __all__ = [
     "BODY_WAYS",
     "CalendarDecree",
+    "CardMerge",
     "Client",
     "ClientAddress",
     "Competence",
@@ -36,4 +37,5 @@ __all__ = [
     "StaffSession",
     "Substitution",
     "Unit",
+    "unproved",
 ]

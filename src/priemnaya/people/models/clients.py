@@ -26,6 +26,12 @@ INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
 register("kept_register", "clients", "people.models.Client")
 
 
+def unproved(card: str = "") -> models.Q:
+    """The condition of `Client.is_proved` turned round, for queries. card: the way from a row to its card."""
+    way = f"{card}__" if card else ""
+    return models.Q(**{f"{way}identity": "", f"{way}documents_seen": None})
+
+
 class Client(Watched):
     """An external or internal client of one organisation. The same person at two bodies is two rows: bodies never
     share."""
@@ -60,8 +66,17 @@ class Client(Watched):
         return self.full_name
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        """What tells them from others: the surname or the firm; who has neither is known by what there is."""
         known = self.__dict__
-        return "client", self.pk, (known.get("surname", ""), known.get("company", ""))
+        marks = [known.get(name, "") for name in ("surname", "company")]
+        if not any(marks):
+            marks = [known.get(name, "") for name in ("name", "patronymic", "postal_address")]
+        return "client", self.pk, tuple(marks)
+
+    @property
+    def is_proved(self) -> bool:
+        """We know who it is: by the provider, or an employee has seen a document. The one answer for every door."""
+        return bool(self.identity) or self.documents_seen.exists()
 
     @property
     def full_name(self) -> str:
@@ -98,16 +113,22 @@ class DocumentSeen(models.Model):
     seen_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
 
-class ClientAddress(Proved):
+class ClientAddress(Watched, Proved):
     """One way to reach a client: e-mail, phone, messenger id, with what is proved of it. Kept normalised for
-    matching."""
+    matching. It opens a proved card only when agreed: by its identified owner, or with a document seen for this very
+    address."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="addresses")
+    agreed_at = models.DateTimeField(null=True, help_text="when the card's proved owner said that it is theirs")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "channel", "address"], name="address_once")]
         indexes = [models.Index(fields=["channel", "address"])]
         verbose_name_plural = "client addresses"
+
+    def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
+        known = self.__dict__
+        return "client", known.get("client_id", 0), (known.get("address", ""),)
 
 
 class Consent(models.Model):
@@ -136,3 +157,14 @@ class MergeSuggestion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "other"], name="suggested_once")]
+
+
+class CardMerge(models.Model):
+    """One joining of two cards, with the keys of all it moved: so that it can be taken back."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    into = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="joinings")
+    moved = models.JSONField(help_text="keys of the rows by sort, and what changed on the card that stayed")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True)

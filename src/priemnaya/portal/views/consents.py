@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.actions import ask_consent_link, confirm_consent
 from priemnaya.cases.models import Case
+from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.mailings import unsubscribe as stop_mailings
 from priemnaya.outreach.models import MailingRecipient
-from priemnaya.people.actions.consents import active, give_consent, purposes, text_of, withdraw_consent
+from priemnaya.people.actions.consents import give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.actions.links import last_was_used, link_for
-from priemnaya.people.models import Client, Organisation
+from priemnaya.people.models import Client, Consent, Organisation
 from priemnaya.portal import on_request
-from priemnaya.portal.shared import cards_of, ip_of, of_body
+from priemnaya.portal.shared import ip_of, of_body, own_of
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session
@@ -35,12 +37,13 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     confirms; what was given is shown, and withdrawn, only where the client is proved."""
     case = case_of_session(request, organisation, number)
     client = case.client
-    proved = client is not None and client in cards_of(request, organisation)
+    own = own_of(request, organisation)
+    proved = client is not None and client in (*own.cards, own.me)
     if request.method == "POST" and client is not None:
         purpose = request.POST.get("purpose", "")
         try:
             if request.POST.get("do") == "withdraw":
-                _withdraw(request, client, purpose, proved)
+                _withdraw(request, own, client, purpose, proved)
             elif proved:
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
@@ -49,7 +52,8 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
         except Objection as objection:
             refuse(request, objection)
         return redirect("consents", organisation.slug, number)
-    shown = [(text_of(organisation, p), active(client, p) if proved else None) for p in purposes()] if client else []
+    given = {c.purpose: c for c in _in_force(own, client)} if client else {}
+    shown = [(text_of(organisation, p), given.get(p)) for p in purposes()] if client else []
     return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
 
 
@@ -78,10 +82,15 @@ def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:
     messages.success(request, said % asked.times(body))
 
 
-def _withdraw(request: HttpRequest, client: Client, purpose: str, proved: bool) -> None:
+def _in_force(own: Own, client: Client) -> QuerySet[Consent]:
+    """The newest of a purpose comes last."""
+    return own.consents(client).filter(withdrawn_at=None).order_by("given_at")
+
+
+def _withdraw(request: HttpRequest, own: Own, client: Client, purpose: str, proved: bool) -> None:
     if not proved:
         raise Objection(_("Отозвать согласие может только тот, кто его дал. Войдите на странице «Мои дела»."))
-    if given := active(client, purpose):
+    if given := _in_force(own, client).filter(purpose=purpose).last():
         withdraw_consent(given, how="portal")
     messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
 

@@ -4,15 +4,17 @@ case's code opens one case."""
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from priemnaya.cases.own import Own
 from priemnaya.core.journal import record
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import cards_of, of_body, person_of
+from priemnaya.portal.shared import of_body, own_of, person_of
 from priemnaya.records.actions import ask_history
 from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import streamed
@@ -21,18 +23,20 @@ from priemnaya.ui.downloads import streamed
 @require_http_methods(["GET", "POST"])
 @of_body
 def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    cards = cards_of(request, organisation)
+    own = own_of(request, organisation)
+    cards = own.cards
     if request.method == "POST" and cards:
         for card in cards:
             ask_history(card, by=None)
         messages.success(request, _("Собираем. Обновите страницу через минуту."))
         return redirect("history", organisation.slug)
-    exports = HistoryExport.objects.filter(client__in=cards).select_related("file").order_by("-id")[:5]
+    exports = _made_for(own).select_related("file").order_by("-id")[:5]
     return render(
         request,
         "portal/history.html",
         {
             "me": cards,
+            "joined": own.joined,
             "person": bool(person_of(request, organisation)),
             "exports": list(exports) if cards else [],
             "can_identify": configured(),
@@ -40,13 +44,17 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     )
 
 
+def _made_for(own: Own) -> QuerySet[HistoryExport]:
+    """What the client asked for themselves, while the card was as it is: what an employee had made may hold more."""
+    return HistoryExport.objects.of_one_card().filter(client__in=own.cards, asked_by=None)
+
+
 @require_GET
 @of_body
 def history_download(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponseBase:
     export = get_object_or_404(
-        HistoryExport.objects.select_related("file", "client"),
+        _made_for(own_of(request, organisation)).select_related("file", "client"),
         pk=pk,
-        client__in=cards_of(request, organisation),
         state="done",
         file__isnull=False,
     )

@@ -15,7 +15,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.links import link_for
 from priemnaya.people.models import Organisation, ProofLink
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import me_of, of_body, proved_mailbox
+from priemnaya.portal.shared import of_body, own_of, proved_mailbox
 from priemnaya.portal.visit import ask_author, asked, may_see, open_case
 
 KINDS = ("case", "card")
@@ -67,8 +67,7 @@ def _case_opened(request: HttpRequest, case: Case, found: ProofLink, secret: str
 
 def _holds(request: HttpRequest, case: Case) -> bool:
     """Whoever sits here has this very case by another proof: its code, or as its identified client."""
-    me = me_of(request, case.organisation)
-    return may_see(request, case) or (me is not None and case.client_id == me.pk)
+    return may_see(request, case) or own_of(request, case.organisation).identifies(case)
 
 
 def _owned(request: HttpRequest, case: Case, mailbox: str) -> HttpResponse:

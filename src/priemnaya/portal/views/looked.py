@@ -16,13 +16,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.actions.proving import cases_of_mailbox
-from priemnaya.cases.looked import cases_of_clients, records_about, with_joined
+from priemnaya.cases.looked import records_about, with_joined
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import cards_of, mailbox_of, of_body
+from priemnaya.portal.shared import of_body, own_of
 
 PAGE = 100
 
@@ -50,10 +49,9 @@ class Seen:
 @require_GET
 @of_body
 def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    clients = with_joined(card.pk for card in cards_of(request, organisation))
-    cases = cases_of_clients(clients)
-    if mailbox := mailbox_of(request, organisation):
-        cases |= {c.pk: c.number for c in cases_of_mailbox(organisation, mailbox) if c.proves("email", mailbox)}
+    own = own_of(request, organisation)
+    clients = [*with_joined(card.pk for card in own.cards), *([own.me.pk] if own.me else [])]
+    cases = dict(own.cases().values_list("pk", "number"))
     known = bool(clients or cases)
     page = Paginator(records_about(organisation.pk, clients, cases), PAGE).get_page(request.GET.get("page"))
     lines = seen(page.object_list, set(clients), cases, organisation) if known else []

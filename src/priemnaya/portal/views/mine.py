@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases.actions import (
+    agree_own_address,
     ask_card_link,
     ask_case_link,
     asks_author,
@@ -22,13 +23,14 @@ from priemnaya.cases.actions import (
     take_case_by_mailbox,
 )
 from priemnaya.cases.models import Case
+from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
 from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import cards_of, mailbox_of, me_of, of_body, person_of
+from priemnaya.portal.shared import of_body, own_of, person_of
 from priemnaya.portal.visit import ask_author, ended, open_case
 from priemnaya.ui.typed import refuse
 
@@ -40,27 +42,26 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All cases of whoever is identified or has just shown a mailbox; for others, how to get in."""
     if request.method == "POST":
         return _act(request, organisation)
-    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    given = list(_given(organisation, mailbox)) if mailbox else []
-    proved = [c for c in given if c.proves("email", mailbox)]
-    shown = {c.pk: c for c in [*(me.cases.order_by("-registered_at") if me else ()), *proved]}
+    own = own_of(request, organisation)
     return render(
         request,
         "portal/mine.html",
         {
-            "me": me,
+            "own": own,
+            "me": own.me,
             "person": person_of(request, organisation),
-            "mailbox": mailbox,
-            "cases": list(shown.values()),
-            "told": [(c, c.owner_proved) for c in given if c.pk not in shown],
-            "cards": cards_of(request, organisation),
+            "mailbox": own.mailbox,
+            "cases": list(own.cases()),
+            "told": [(c, c.owner_proved) for c in _told_of(own)],
+            "cards": own.cards,
             "can_identify": configured(),
         },
     )
 
 
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    what, me, mailbox = request.POST.get("do", ""), me_of(request, organisation), mailbox_of(request, organisation)
+    own = own_of(request, organisation)
+    what, me, mailbox = request.POST.get("do", ""), own.me, own.mailbox
     try:
         if ended(request):
             raise Objection(_("Ничего не сделано: вход закончился."))
@@ -78,6 +79,9 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                 raise Objection(opening.error)
             claim_case(organisation, number, code, me)
             messages.success(request, _("Дело теперь среди ваших."))
+        elif what == "agree":
+            agree_own_address(own)
+            messages.success(request, _("Записано: этот адрес тоже ваш. Его дела теперь среди ваших."))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
@@ -108,8 +112,8 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
     messages.success(request, said % asked.times(organisation))
 
 
-def _given(organisation: Organisation, mailbox: str) -> QuerySet[Case]:
-    return cases_of_mailbox(organisation, mailbox).select_related("client").prefetch_related("client__documents_seen")
+def _told_of(own: Own) -> QuerySet[Case]:
+    return own.told().select_related("client").prefetch_related("client__documents_seen")
 
 
 def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
@@ -119,18 +123,16 @@ def _told(organisation: Organisation, mailbox: str, number: str) -> Case:
 def _open(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """One of the cases listed, opened without its code."""
     case = get_object_or_404(organisation.cases, number=number)
-    me, mailbox = me_of(request, organisation), mailbox_of(request, organisation)
-    if me is not None and case.client_id == me.pk:
-        open_case(request, case)
-        return redirect("case_page", organisation.slug, case.number)
-    if mailbox and case.proves("email", mailbox):
-        if asks_author(case, mailbox):
-            ask_author(request, case, mailbox)
-            return redirect("authorship", organisation.slug, case.number)
-        open_case(request, case, mailbox=mailbox)
-        return redirect("case_page", organisation.slug, case.number)
-    refuse(request, _("Это дело так не открыть. Введите его номер и код."))
-    return redirect("follow", organisation.slug)
+    own = own_of(request, organisation)
+    if not own.holds(case):
+        refuse(request, _("Это дело так не открыть. Введите его номер и код."))
+        return redirect("follow", organisation.slug)
+    by_mailbox = not own.identifies(case)
+    if by_mailbox and asks_author(case, own.mailbox):
+        ask_author(request, case, own.mailbox)
+        return redirect("authorship", organisation.slug, case.number)
+    open_case(request, case, mailbox=own.mailbox if by_mailbox else "")
+    return redirect("case_page", organisation.slug, case.number)
 
 
 @require_POST

@@ -47,7 +47,8 @@ def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:
     """Queue the making of a history; one that is being made already is answered with itself. Raises NotAllowed."""
     if by is not None:
         must_see_whole(client, by)
-    running = HistoryExport.objects.filter(client=client, state__in=("waiting", "doing")).first()
+    asked = HistoryExport.objects.filter(client=client, asked_by__isnull=by is None)
+    running = asked.filter(state__in=("waiting", "doing")).first()
     if running:
         return running
     export = HistoryExport.objects.create(
@@ -172,7 +173,7 @@ def _card(client: Client) -> dict[str, Any]:
         "full_name": client.full_name,
         **{name: getattr(client, name) for name in names},
         "special_needs": client.special_needs,
-        "identified": bool(client.identity),
+        "identified": client.is_proved,
         "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
     }
 

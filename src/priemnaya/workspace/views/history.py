@@ -46,7 +46,7 @@ def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
 def history_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     me = who(request)
     export = get_object_or_404(
-        HistoryExport.objects.select_related("client", "file"),
+        HistoryExport.objects.of_one_card().select_related("client", "file"),
         pk=pk,
         organisation_id=me.organisation_id,
         state="done",

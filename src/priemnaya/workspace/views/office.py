@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.guard import shown_words, unbarred, unbarred_subjects
+from priemnaya.cases.joining import joinings_of, suggestions_for
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
-from priemnaya.people.models import MergeSuggestion
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
@@ -107,6 +107,10 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = client_for(request, pk)
     viewed(found, by=me)
+    alike = list(suggestions_for(found, me))
+    for row in alike:
+        viewed(row.other, by=me, how="list")  # also one that has no name to be found on the page by
+    exports = HistoryExport.objects.of_one_card().filter(client=found)
     history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
     return render(
         request,
@@ -115,13 +119,15 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
             "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
-            "suggestions": MergeSuggestion.objects.filter(client=found, decided="").select_related("other"),
+            "suggestions": alike,
             "addresses": found.addresses.all(),
+            "joinings": joinings_of(found, me),
+            "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
             "audiences": AUDIENCES,
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
-            "exports": HistoryExport.objects.filter(client=found).select_related("file").order_by("-id")[:5],
+            "exports": exports.select_related("file").order_by("-id")[:5],
             "holds": holding(found.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
@@ -163,23 +169,3 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     except Objection as objection:
         refuse(request, objection)
     return redirect("client", pk)
-
-
-@require_POST
-@permission("case.register")
-def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
-    me = who(request)
-    suggestion = get_object_or_404(
-        MergeSuggestion.objects.select_related("client", "other"), pk=pk, client__organisation_id=me.organisation_id
-    )
-    same = request.POST.get("decision") == "same"
-    try:
-        if same:
-            actions.merge_clients(suggestion.client, suggestion.other, by=me)
-            messages.success(request, _("Карточки объединены."))
-        else:
-            actions.keep_apart(suggestion, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-        same = False
-    return redirect("client", suggestion.other_id if same else suggestion.client_id)

@@ -1,0 +1,100 @@
+"""Moving all that stands on one card to another, and back: rows go by their keys, so that each card can get its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.people.acting import part
+from priemnaya.people.actions.matching import hold_address
+from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee
+from priemnaya.people.proof import Address, Level
+
+OF_A_CARD = {"cases": Case, "contacts": Contact, "consents": Consent, "documents": DocumentSeen}
+PERSON = ("surname", "name", "patronymic")
+ALONE = ("company", "postal_address")
+POINT = ("chosen_point", "chosen_address")
+
+
+def _rows(sort: str) -> QuerySet[Any]:
+    return OF_A_CARD[sort]._default_manager.all()
+
+
+@part
+def move_card(client: Client, into: Client, *, by: Employee) -> CardMerge:
+    """Everything of `client` stands on `into` from now on, which always names the card that lives."""
+    joined = Client.objects.filter(merged_into=client)
+    moved: dict[str, Any] = {
+        sort: list(_rows(sort).filter(client=client).values_list("pk", flat=True)) for sort in OF_A_CARD
+    }
+    moved["kept"] = list(into.cases.values_list("pk", flat=True))
+    moved["cards"] = list(joined.values_list("pk", flat=True))
+    moved["identity"] = bool(client.identity)
+    moved["addresses"] = {f"{a.channel} {a.address}": [a.level, a.how] for a in into.addresses.all()}
+    moved["card"] = _name_joined(client, into)
+    for sort in OF_A_CARD:
+        _rows(sort).filter(client=client).update(client=into)
+    for row in client.addresses.all():
+        hold_address(into.addresses, Address(row.channel, row.address, row.how))
+    joined.update(merged_into=into)
+    identity, client.identity, client.merged_into = client.identity, "", into
+    client.save(update_fields=["identity", "merged_into"])  # first: one identity stands on one card
+    into.identity = into.identity or identity
+    into.save()
+    return CardMerge.objects.create(client=client, into=into, moved=moved, by=by)
+
+
+def _name_joined(client: Client, into: Client) -> dict[str, list[str]]:
+    """The names and the chosen point of the better proved card stay: those of the other somebody typed. What changed on
+    `into`: before and after."""
+    surer = bool(client.identity) or (client.is_proved and not into.is_proved)
+    keep, other = (client, into) if surer else (into, client)
+    alike = all(_same(getattr(keep, n), getattr(other, n)) for n in PERSON if getattr(keep, n))
+    said = {n: getattr(keep, n) for n in (*PERSON, *POINT)} | {n: getattr(keep, n) or getattr(other, n) for n in ALONE}
+    if alike:  # a name is one thing: parts of two different ones make a third person
+        said |= {n: getattr(keep, n) or getattr(other, n) for n in PERSON}
+    changed = {n: [getattr(into, n), new] for n, new in said.items() if getattr(into, n) != new}
+    for name, (_old, new) in changed.items():
+        setattr(into, name, new)
+    return changed
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().lower().replace("ё", "е") == other.strip().lower().replace("ё", "е")
+
+
+@part
+def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
+    """Each card gets what was its own, but for what has left both since. A case that came since and whose author is
+    identified goes with the identity."""
+    if moved["identity"]:
+        standing = CardMerge.objects.filter(into=into, undone_at=None).values_list("moved", flat=True)
+        others = [pk for m in standing for pk in m["cases"]]
+        since = into.cases.filter(level__gte=Level.IDENTIFIED)
+        since = since.exclude(pk__in=[*moved["kept"], *moved["cases"], *others])
+        moved = {**moved, "cases": [*moved["cases"], *since.values_list("pk", flat=True)]}
+    Contact.objects.filter(client=into, case__in=moved["cases"], case__client=into).update(client=client)
+    for sort in OF_A_CARD:
+        _rows(sort).filter(pk__in=moved[sort], client=into).update(client=client)
+    _addresses_back(client, into, moved["addresses"])
+    Client.objects.filter(pk__in=moved["cards"], merged_into=into).update(merged_into=client)
+    identity = into.identity if moved["identity"] else ""
+    for name, (old, new) in moved["card"].items():
+        if getattr(into, name) == new:
+            setattr(into, name, old)
+    into.identity = "" if moved["identity"] else into.identity
+    into.save()
+    client.identity, client.merged_into = identity, None
+    client.save(update_fields=["identity", "merged_into"])
+
+
+def _addresses_back(client: Client, into: Client, before: dict[str, list[Any]]) -> None:
+    """Those that came with the other card leave; the level of one that stood on both is its own again."""
+    for row in client.addresses.all():
+        held = ClientAddress.objects.filter(client=into, channel=row.channel, address=row.address, agreed_at=None)
+        if known := before.get(f"{row.channel} {row.address}"):
+            held.update(level=known[0], how=known[1])
+        else:
+            held.delete()

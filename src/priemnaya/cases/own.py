@@ -1,0 +1,106 @@
+"""«Is it mine?»: the one answer for every page where a client looks at their own (docs/trust.md).
+
+What somebody proved opens what it was proved for. A card is joined by employees, who may be wrong or in a hurry: so a
+card by itself opens no case. The identity opens the cases of its card whose author is known to be identified; a mailbox
+those that prove this very mailbox. Consents and the whole history belong to the card: they open when all its cases do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, Organisation, unproved
+from priemnaya.people.proof import Level
+
+from .models import Case, CaseAddress
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is one's own here. me: the card of the identity proved; mailbox: the one just shown, else empty."""
+
+    organisation: Organisation
+    me: Client | None
+    mailbox: str
+
+    @property
+    def _by_mailbox(self) -> Q:
+        held = CaseAddress.objects.filter(channel="email", address=self.mailbox, level__gt=Level.CLAIMED)
+        return Q(pk__in=held.values("case")) if self.mailbox else Q(pk__in=())
+
+    @property
+    def _by_identity(self) -> Q:
+        return Q(client=self.me, level__gte=Level.IDENTIFIED) if self.me else Q(pk__in=())
+
+    def cases(self) -> QuerySet[Case]:
+        """Newest first."""
+        own = self._by_identity | self._by_mailbox
+        return Case.objects.filter(own, organisation=self.organisation).order_by("-registered_at")
+
+    def holds(self, case: Case) -> bool:
+        return self.cases().filter(pk=case.pk).exists()
+
+    def identifies(self, case: Case) -> bool:
+        """It opens by the identity itself, whatever becomes of a mailbox."""
+        return Case.objects.filter(self._by_identity, pk=case.pk).exists()
+
+    def told(self) -> QuerySet[Case]:
+        """Cases that were only given this mailbox."""
+        given = Case.objects.filter(addresses__channel="email", addresses__address=self.mailbox)
+        rest = given.filter(organisation=self.organisation).exclude(self._by_mailbox).exclude(self._by_identity)
+        return rest.distinct().order_by("-registered_at") if self.mailbox else rest.none()
+
+    @cached_property
+    def cards(self) -> list[Client]:
+        """The cards whose consents and history open here."""
+        return [card for card in self._held if not self._of_others(card).exists()]
+
+    @cached_property
+    def joined(self) -> list[Client]:
+        """One's own cards to which somebody's cases were joined that are not shown to be one's own: such a card is
+        closed to all until it is settled whose they are."""
+        return [card for card in self._held if card not in self.cards]
+
+    @cached_property
+    def _held(self) -> list[Client]:
+        """By identity; and those that hold the mailbox as proved. A proved card only when its owner has agreed."""
+        rows = Client.objects.filter(
+            Q(addresses__agreed_at__isnull=False) | (unproved() & Q(addresses__level__gt=Level.CLAIMED)),
+            organisation=self.organisation,
+            merged_into=None,
+            addresses__channel="email",
+            addresses__address=self.mailbox,
+        )
+        held = rows.distinct().order_by("pk") if self.mailbox else rows.none()
+        return [*([self.me] if self.me else []), *(card for card in held if card != self.me)]
+
+    def _of_others(self, card: Client) -> QuerySet[Case]:
+        proved = self._by_mailbox
+        if card.is_proved:
+            proved |= Q(level__gte=Level.IDENTIFIED)
+        return card.cases.exclude(proved)
+
+    def consents(self, card: Client) -> QuerySet[Consent]:
+        """Those shown and withdrawn here: all of a card that opens; of the identity's card that was joined with
+        another, those that did not come with it."""
+        if card in self.cards:
+            return card.consents.all()
+        if card != self.me:
+            return card.consents.none()
+        own = card.consents.all()
+        joined = CardMerge.objects.filter(Q(into=card) | Q(into__merged_into=card), undone_at=None)
+        for at, moved in joined.values_list("at", "moved"):
+            came = Q(pk__in=moved["consents"])
+            own = own.filter(came | Q(given_at__gt=at)) if moved["identity"] else own.exclude(came)
+        return own
+
+    def unagreed(self) -> ClientAddress | None:
+        """The address just shown, when it stands on the card of who is identified here and they have not yet said that
+        both are theirs."""
+        if self.me is None or not self.mailbox:
+            return None
+        rows = self.me.addresses.filter(channel="email", address=self.mailbox, level__gt=Level.CLAIMED)
+        return rows.filter(agreed_at=None).first()
