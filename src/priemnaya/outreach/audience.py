@@ -24,9 +24,9 @@ def mailboxes(organisation: Organisation) -> QuerySet[ClientAddress]:
     last = Subquery(agreed.order_by("-given_at").values("given_at")[:1])
     held = ClientAddress.objects.filter(client__organisation=organisation, channel="email", level__gt=Level.CLAIMED)
     stopped = MailingRecipient.objects.filter(
-        mailing__organisation=organisation, address=OuterRef("address"), unsubscribed_at__gte=OuterRef("agreed_at")
+        mailing__organisation=organisation, address=OuterRef("address"), unsubscribed_at__gte=OuterRef("consented_at")
     )
-    return held.annotate(agreed_at=Coalesce(last, Value(NEVER))).filter(~Exists(stopped))
+    return held.annotate(consented_at=Coalesce(last, Value(NEVER))).filter(~Exists(stopped))
 
 
 def audience(mailing: Mailing) -> QuerySet[Client]:

@@ -74,11 +74,6 @@ class Client(Watched):
         return "client", self.pk, tuple(marks)
 
     @property
-    def is_proved(self) -> bool:
-        """We know who it is: by the provider, or an employee has seen a document. The one answer for every door."""
-        return bool(self.identity) or self.documents_seen.exists()
-
-    @property
     def full_name(self) -> str:
         person = " ".join(p for p in (self.surname, self.name, self.patronymic) if p)
         return self.company or person or "Имя не указано"
@@ -95,7 +90,7 @@ class Client(Watched):
 
     @property
     def is_proved(self) -> bool:
-        """We know who this is: by the provider, or an employee has seen a document."""
+        """We know who this is: by the provider, or an employee has seen a document. The one answer for every door."""
         return bool(self.identity) or bool(self.documents_seen.all())
 
     @property
