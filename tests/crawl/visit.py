@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -157,7 +157,7 @@ class Visitor:
         the same words is opened twice, not each time.
         """
         self.ledger.requests += 1
-        Counted.objects.all().delete()  # a crawl asks more often than people do
+        Counted.objects.all()._raw_delete(DEFAULT_DB_ALIAS)  # a crawl asks more often than people do
         cookies, whole = self.client.cookies.copy(), True
         with transaction.atomic():
             ASKED.clear()

@@ -125,10 +125,20 @@ def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: 
 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
+    """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
+    if not (employee.unit_only or employee.issuer) and not walled(case_id):
+        return False
     behind = Q()
     for wall in walls(employee):
         behind |= Q(pk__in=wall)
     return Case.objects.filter(behind, pk=case_id).exists()
+
+
+def walled(case_id: int) -> bool:
+    """Somebody is named in the case, or it is confidential: for whom it is closed is another question."""
+    named = Exists(NamedPerson.objects.standing().filter(case=OuterRef("pk")))
+    hidden = Exists(Confidential.objects.standing().filter(case=OuterRef("pk")))
+    return Case.objects.filter(named | hidden, pk=case_id).exists()
 
 
 def named_in(case_id: int, employee: Employee) -> bool:
