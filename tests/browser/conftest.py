@@ -77,7 +77,7 @@ class Running:
 
 
 def start_product(
-    data: Path, *, database: str = "", demo: bool = True, extra: dict[str, str] | None = None
+    data: Path, *, database: str = "", demo: str | None = "", extra: dict[str, str] | None = None
 ) -> tuple[Running, Controller]:
     data.parent.mkdir(parents=True, exist_ok=True)
     mailbox, lmtp, port, smtp = Mailbox(), free_port(), free_port(), free_port()
@@ -95,7 +95,7 @@ def start_product(
         environment["DATABASE_URL"] = database
     environment |= {k: v.replace("{lmtp}", str(lmtp)) for k, v in (extra or {}).items()}
     running = Running(f"http://localhost:{port}", data, mailbox, lmtp, environment)
-    arguments = ["serve", "--port", str(port), "--workers", "1", *(["--demo"] if demo else [])]
+    arguments = ["serve", "--port", str(port), "--workers", "1", *([] if demo is None else ["--demo", *demo.split()])]
     log = open(data.parent / f"serve-{port}.log", "w+")  # noqa: SIM115 - the child keeps it
     running.process = subprocess.Popen(
         [sys.executable, "-m", "priemnaya.config.cli", *arguments], env=environment, stdout=log, stderr=log, text=True
@@ -112,7 +112,7 @@ def start_product(
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("product")
-    running, controller = start_product(folder / "var")
+    running, controller = start_product(folder / "var", demo="udmurtia-mio")
     yield running
     running.stop()
     controller.stop()

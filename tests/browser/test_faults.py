@@ -34,7 +34,7 @@ def work(product: Running) -> subprocess.Popen[bytes]:
 def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path / "pg", fsync=False)
     server.start()
-    product, sink = start_product(tmp_path / "data" / "var", database=server.url, demo=False)
+    product, sink = start_product(tmp_path / "data" / "var", database=server.url, demo=None)
     product.stop()
     product.environment |= {"PRIEMNAYA_LMTP_LISTEN": "", "PRIEMNAYA_OUTBOX_LEASE": "1"}
     script = (

@@ -241,7 +241,7 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
 
 @pytest.mark.xdist_group("servers")
 def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_path: Path) -> None:
-    product, controller = start_product(tmp_path / "var", demo=False)
+    product, controller = start_product(tmp_path / "var", demo=None)
     letter = b"From: a@client.example\r\nSubject: first\r\n\r\ntext"
     assert b"registered" in product.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout
     assert product.process is not None
@@ -253,7 +253,7 @@ def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_p
     assert alive == []
     controller.stop()
     began = time.monotonic()
-    again, controller = start_product(tmp_path / "var", demo=False)
+    again, controller = start_product(tmp_path / "var", demo=None)
     assert time.monotonic() - began < 30
     try:
         assert b"registered" in again.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout

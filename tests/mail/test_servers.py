@@ -133,7 +133,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     product, sink = start_product(
         home / "data-of-product" / "var",
         database=server.url,
-        demo=False,
+        demo=None,
         extra={"PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{port}", "PRIEMNAYA_LMTP_LISTEN": f"lmtp://127.0.0.1:{ours}"},
     )
     assert started.returncode == 0, started.stderr

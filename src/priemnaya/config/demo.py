@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from unittest.mock import patch
@@ -25,6 +25,7 @@ from priemnaya.cases.wording import TextVerdict
 from priemnaya.config.demo_texts import BAD, CLIENTS, MATTERS, STAFF
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
+from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.findable import log_opened, log_search
 from priemnaya.knowledge.actions.sections import name_head
@@ -47,12 +48,16 @@ def moment(at: dt.datetime) -> Iterator[None]:
         yield
 
 
-def fill_once() -> None:
-    """Fill an empty installation; one that has employees is left as it is."""
+def fill_once(slugs: Iterable[str] = ()) -> None:
+    """Fill an empty installation; one that has employees is left as it is. slugs: these bodies only. Raises
+    Objection."""
     if Employee.objects.exists():
         return
+    bodies, asked = Organisation.objects.filter(parent=None).order_by("slug"), set(slugs)
+    if unknown := asked - set(bodies.values_list("slug", flat=True)):
+        raise Objection(f"Такого органа нет: {', '.join(sorted(unknown))}. Папки органов лежат в orders/.")
     with transaction.atomic():
-        for organisation in Organisation.objects.filter(parent=None).order_by("slug"):
+        for organisation in bodies.filter(slug__in=asked) if asked else bodies:
             _body(organisation)
     refresh_rollups(6)
 
@@ -65,17 +70,13 @@ def demo_hash() -> str:
 
 def logins() -> str:
     """One demo login per role of one body, and how the others are called."""
-    names = [f"  {title:24} {role}@udmurtia-mio" for role, (title, _held) in ROLES.items()]
-    others = ", ".join(
-        Organisation.objects.filter(parent=None).exclude(slug="udmurtia-mio").values_list("slug", flat=True)
-    )
-    return "\n".join(
-        [
-            f"Вход для сотрудников: /w/, пароль {PASSWORD}",
-            *names,
-            f"  другие органы: registrar@{others.split(',')[0]} и так далее ({others})",
-        ]
-    )
+    people = Employee.objects.filter(username__startswith="registrar@").order_by("organisation__slug")
+    filled = list(people.values_list("organisation__slug", flat=True).distinct())
+    first = "udmurtia-mio" if "udmurtia-mio" in filled or not filled else filled[0]
+    names = [f"  {title:24} {role}@{first}" for role, (title, _held) in ROLES.items()]
+    others = [slug for slug in filled if slug != first]
+    more = [f"  другие органы: registrar@{others[0]} и так далее ({', '.join(others)})"] if others else []
+    return "\n".join([f"Вход для сотрудников: /w/, пароль {PASSWORD}", *names, *more])
 
 
 def _body(organisation: Organisation) -> None:

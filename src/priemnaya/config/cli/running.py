@@ -23,7 +23,12 @@ def add_to(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2)
-    serve.add_argument("--demo", action="store_true", help="при первом запуске заполнить демонстрационными данными")
+    serve.add_argument(
+        "--demo",
+        nargs="*",
+        metavar="ОРГАН",
+        help="при первом запуске заполнить демонстрационными данными, все органы или только названные",
+    )
     serve.set_defaults(run=run_serve)
     work = commands.add_parser("work", help="фоновые задачи: отправка, опрос почты, напоминания, показатели")
     work.set_defaults(run=run_work)
@@ -44,10 +49,10 @@ def run_serve(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have left SIGINT ignored
         signal.signal(number, _interrupt)
     with with_database() as url:
-        if options.demo:
+        if options.demo is not None:
             from priemnaya.config.demo import fill_once
 
-            fill_once()
+            fill_once(options.demo)
         environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
         web = [
             sys.executable,
@@ -77,7 +82,7 @@ def run_serve(options: argparse.Namespace) -> int:
         try:
             _wait_for(options.host, options.port, children)
             print(f"\nПриёмная работает: {os.environ['PRIEMNAYA_URL']}/   (Ctrl-C — остановить)", flush=True)
-            if options.demo:
+            if options.demo is not None:
                 from priemnaya.config.demo import logins
 
                 print(logins(), flush=True)
