@@ -18,7 +18,8 @@ from .clock import Clock, chosen
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
 hypothesis.settings.load_profile("project")
 
-HASHED = f"md5$salt${hashlib.md5(b'saltcorrect horse battery').hexdigest()}"
+SALT = "salt-of-everybody-in-the-cast"  # long enough not to be made anew at the first sign-in
+HASHED = f"md5${SALT}${hashlib.md5(f'{SALT}correct horse battery'.encode()).hexdigest()}"
 """The password of everybody in the cast, as MD5PasswordHasher keeps it."""
 
 _SERVER: EmbeddedPostgres | None = None

@@ -32,9 +32,11 @@ class ConfidentialQuerySet(models.QuerySet["Confidential"]):
 def _open_to(employee: Employee, emergency: bool) -> Q:
     """The assignee and their head, whoever stands in for either, those named, and who broke the glass an hour ago at
     most."""
-    acted_for = [employee.pk, *Substitution.objects.absent(employee)]  # read now: as a subquery it stood here thrice
-    people = Q(case__assignee__in=acted_for) | Q(case__assignee__unit__head__in=acted_for)
-    people |= Q(case__assignee=None, case__unit__head__in=acted_for)
+    absent = Substitution.objects.absent(employee)
+    people = Q()
+    for way in ("case__assignee", "case__assignee__unit__head"):
+        people |= Q(**{way: employee}) | Q(**{f"{way}__in": absent})
+    people |= Q(case__assignee=None) & (Q(case__unit__head=employee) | Q(case__unit__head__in=absent))
     people |= Q(readers__employee=employee)
     return people | Q(case__in=EmergencyAccess.objects.running(employee).values("case")) if emergency else people
 
