@@ -62,9 +62,13 @@ class Desk:
         """One action of the case: `deed` is its address, e.g. `forward` or `reply/send`."""
         return self.post(f"/w/cases/{case.pk}/{deed}/", **typed)
 
+    def does(self, case: Case, deed: str, **typed: Any) -> None:
+        """A step before the one that is tried: taken by the page, and nobody looks at what it shows next."""
+        assert self.client.post(f"/w/cases/{case.pk}/{deed}/", typed).status_code == 302, deed
+
     def writes(self, case: Case, text: str, *, attached: tuple[str, bytes] | None = None, **fields: Any) -> Page:
         """Begin the answer and save it, as the composer's form does."""
-        self.on(case, "reply/start")
+        self.does(case, "reply/start")
         typed = {"text": text, "letterhead": "on", "survey": "on", **fields}
         if attached:
             file = SimpleUploadedFile(*attached)

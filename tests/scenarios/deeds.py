@@ -138,9 +138,9 @@ def letter(cast: Any, body: Organisation, *, without: str = "", decision: str = 
     topic = Topic.objects.current().filter(depth=4).order_by("code").first()
     assert topic is not None
     asked = {"text": "Аренда", "topic": topic.code, "need": body.needs[0]}
-    desk.on(case, "classify", **{**asked, **({without: ""} if without in asked else {})})
+    desk.does(case, "classify", **{**asked, **({without: ""} if without in asked else {})})
     if without != "urgency":
-        desk.on(case, "urgency", urgency="normal")
+        desk.does(case, "urgency", urgency="normal")
     if decision:
         fields["decision"] = decision
     if decision == "suspend":
