@@ -156,11 +156,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def calendars_are_read_anew() -> None:
-    """A test's rolled-back calendar must not be seen by the next."""
-    from priemnaya.people.policies import forget_calendars
+def calendars_are_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's rolled-back calendar must not be seen by the next. Within a test it does not age: a process looks again
+    every five seconds (three queries), and which page that falls on is a matter of the machine's load."""
+    from priemnaya.people import policies
 
-    forget_calendars()
+    policies.forget_calendars()
+    monkeypatch.setattr(policies, "CALENDAR_FRESH", float("inf"))
 
 
 def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:

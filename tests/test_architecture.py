@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from priemnaya.core import verbs
 from priemnaya.core.models import AccessRecord, Event
+from priemnaya.people.policies import forget_calendars
 from priemnaya.policy import KINDS, coverage, load_base, load_folder
 
 from .bodies_in_code import bodies_named, names_of, sources, tree_of
@@ -310,7 +311,12 @@ def test_every_page_of_the_workspace_opens_for_its_roles_and_no_other(cast: Any,
                 assert answer.status_code in (200, 404, 405), (path, employee)
 
 
-def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_pages_keep_their_query_budgets(
+    cast: Any, client: Client, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a page asked once more. What a process reads or notes again when so many seconds have passed (the calendar,
+    the note that a session is used) is not the page's: it falls on whichever page comes then, and is counted below."""
+    monkeypatch.setattr("priemnaya.ui.doors.TOUCH", float("inf"))
     client.force_login(cast.head)
     for n in range(3):
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
@@ -329,6 +335,16 @@ def test_pages_keep_their_query_budgets(cast: Any, client: Client, django_assert
     for n in range(3, 12):
         case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
     assert _queries(client, "/w/cases/") == before
+
+
+def test_a_page_on_which_the_calendar_is_read_anew_asks_three_times_more(cast: Any, client: Client) -> None:
+    case = case_of(cast.udm)
+    client.force_login(cast.head)
+    client.get(case.get_absolute_url())
+    known = _queries(client, case.get_absolute_url())
+    assert _queries(client, case.get_absolute_url()) == known
+    forget_calendars()  # as when five seconds have passed
+    assert _queries(client, case.get_absolute_url()) == known + 3
 
 
 def _queries(client: Client, path: str) -> int:
