@@ -28,6 +28,7 @@ from .views import (
     services,
     settings,
     staff,
+    window,
     wording,
 )
 
@@ -90,6 +91,7 @@ urlpatterns = [
     path("cases/<int:pk>/application/ask/", applications.ask, name="case_ask_document"),
     path("cases/<int:pk>/application/tell/", applications.tell, name="case_tell_incomplete"),
     path("cases/<int:pk>/application/request/", applications.request_one, name="case_request_document"),
+    path("cases/<int:pk>/renew-code/", window.renew_code, name="case_renew_code"),
     path("cases/<int:pk>/accept/", case.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", case.reject, name="case_reject"),
     path("cases/<int:pk>/addition/", case.addition, name="case_addition"),
