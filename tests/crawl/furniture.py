@@ -207,6 +207,7 @@ def paper(town: Any) -> None:
     Image.new("RGB", (60, 80), "white").save(picture, "PNG")
     drawn = papers.add_scan(town.body, "снимок.png", picture.getvalue(), by=by)
     Scan.objects.filter(pk=drawn.pk).update(state="ready", pages=1, text="Прошу")
+    papers.seek_in_scans(town.body)  # as the worker does: till then nobody reads what was recognised
 
 
 def post(town: Any) -> None:
