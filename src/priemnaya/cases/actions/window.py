@@ -70,13 +70,14 @@ def renew_code(case: Case, *, document: str, compared: bool, stamp: str, page: s
     code = _code_of(case, stamp, page)
     if same(code, case.code_digest) and _last(case, TWICE, by=by):
         return code
-    if why := why_no_code(case):
+    client, why = case.client, why_no_code(case)
+    if client is None or why:
         raise Objection(why)
     if stamp != code_stamp(case) or not page:
         raise Stale(_what_changed(case))
     Case.objects.filter(pk=case.pk).update(code_digest=digest(code))
     ProofLink.objects.filter(opens__in=("case", "consent"), subject=case.pk).burn(timezone.now())
-    see_document(case.client, DOCUMENTS[document], by=by)
+    see_document(client, DOCUMENTS[document], by=by)
     event = record("case.code_renewed", case, by=by, document=document)
     _tell_client(case, event)
     return code
@@ -99,7 +100,7 @@ def _last(case: Case, within: dt.timedelta, **by: Employee) -> Event | None:
 def _what_changed(case: Case) -> str:
     """For whoever comes with a stale page."""
     if last := _last(case, dt.timedelta(hours=1)):
-        who = Employee.everyone.filter(pk=last.actor_id).first()
+        who = Employee.everyone.filter(pk=last.actor_id or 0).first()
         by = f" ({who})" if who else ""
         given = f"Новый код этого дела уже выдан {case.organisation.local(last.at):%d.%m.%Y в %H:%M}{by}."
         return f"{given} Если клиент его не получил, выдайте ещё один: прежний перестанет действовать."
