@@ -349,29 +349,3 @@ def test_the_job_of_a_client_needs_no_javascript(browser: Browser, product: Runn
     expect(page.get_by_label("Напишите своими словами")).to_have_value("Без скриптов")
     page.get_by_role("button", name="Отправить").click()
     expect(page.get_by_role("heading", name="Ваше сообщение зарегистрировано")).to_be_visible()
-
-
-@pytest.mark.xdist_group("product")
-def test_a_new_code_is_given_out_by_keyboard_at_320_px_without_javascript(browser: Browser, product: Running) -> None:
-    signed_in = sign_in(browser, product, "registrar").context.storage_state()
-    page = browser.new_context(
-        java_script_enabled=False, storage_state=signed_in, viewport={"width": 320, "height": 800}, locale="ru-RU"
-    ).new_page()
-    page.goto(f"{product.url}/w/cases/?state=all")
-    page.goto(product.url + str(page.locator(".row a").first.get_attribute("href")))
-    act = page.locator("details", has=page.get_by_text("Выдать новый код", exact=True))
-    act.locator("summary").press("Enter")
-    act.get_by_label("Какой документ показал клиент").press("ArrowDown")
-    act.get_by_role("checkbox").press("Space")
-    act.get_by_role("button", name="Выдать новый код").press("Enter")
-    expect(page.get_by_role("heading", name="Новый код")).to_be_visible()
-    expect(page.locator("#code")).to_have_text(re.compile(r"^[2-9A-HJ-NP-Z]{10}$"))
-    narrow = page.locator("main").bounding_box()
-    assert narrow is not None
-    assert narrow["width"] <= 320
-    for shown in page.locator("main *").all():
-        box = shown.bounding_box()
-        assert box is None or box["x"] + box["width"] <= 321, shown.inner_text()
-    page.emulate_media(media="print")
-    expect(page.locator("#code")).to_be_visible()
-    expect(page.get_by_text("Код показан один раз")).to_be_hidden()
