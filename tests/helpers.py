@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.actions.window import code_stamp
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.guard import barred_from
@@ -22,6 +23,7 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming,
 from priemnaya.cases.models import Case, Forwarding, Recount, Reply
 from priemnaya.cases.recount import SETTLED, queue_recounts, run_recounts
 from priemnaya.core.models import ApiToken, Delivery, Obligation
+from priemnaya.core.tokens import new_token
 from priemnaya.desk import actions as desk
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import acting
@@ -101,6 +103,13 @@ def joins(browser: Any, suggestion: Any, **typed: str) -> Any:
 def local_day(organisation: Any, plus: int = 0) -> dt.date:
     """The body's own date, some days on: no date of a test is written out, for any written date passes."""
     return organisation.local(timezone.now()).date() + dt.timedelta(days=plus)
+
+
+def code_given_out(case: Case, by: Any) -> str:
+    """A new code at the window, as from a page opened just now."""
+    case.refresh_from_db()
+    asked = {"stamp": code_stamp(case), "page": new_token()}
+    return actions.renew_code(case, document="passport", compared=True, by=by, **asked)
 
 
 def routed(case: Case) -> Case:

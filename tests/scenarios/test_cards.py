@@ -22,7 +22,7 @@ from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
-from ..helpers import came_in, case_of, joins, words_of
+from ..helpers import came_in, case_of, code_given_out, joins, words_of
 from .test_trust import BODY, person
 
 VICTIM, ATTACKER = "victim@mail.example", "attacker@mail.example"
@@ -190,7 +190,7 @@ class TestJoining:
     def test_two_proved_cards_are_joined_with_a_document_only(self, cast: Any) -> None:
         proved = case_of(cast.udm, identity="esia-me", addresses={}, vouched=(), **NAMES)
         seen = wrote(cast, VICTIM)
-        actions.renew_code(seen, document="паспорт", by=cast.registrar)
+        code_given_out(seen, cast.registrar)
         suggestion = suggested(seen, proved)
         assert "только если клиент показал документ" in words_of(joins(desk(cast.registrar), suggestion))
         assert Client.objects.filter(merged_into=None).count() == 2
@@ -281,7 +281,7 @@ class TestClaiming:
         received = came_in(cast.udm, identity="", kind="message", addresses={}, subject="По паспорту")
         case = received.case
         assert case is not None
-        code = actions.renew_code(case, document="паспорт", by=cast.registrar)
+        code = code_given_out(case, cast.registrar)
         thief = person(Browser(), cast.udm, "esia-thief", surname="Воров", name="Иван")
         taken = case_of(cast.udm, identity="esia-thief", surname="Воров", addresses={}, vouched=())
         page = thief.post(f"{BODY}/my/", {"do": "claim", "number": case.number, "code": code}, follow=True)
@@ -293,7 +293,7 @@ class TestClaiming:
     def test_a_mailbox_opens_no_card_that_a_document_proves(self, cast: Any) -> None:
         case = wrote(cast, VICTIM)
         assert history_given(reader_of(cast, VICTIM), case.client)  # type: ignore[arg-type]
-        actions.renew_code(case, document="паспорт", by=cast.registrar)
+        code_given_out(case, cast.registrar)
         assert not history_given(reader_of(cast, VICTIM), case.client)  # type: ignore[arg-type]
         assert wrote(cast, VICTIM).client != case.client
 

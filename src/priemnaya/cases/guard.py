@@ -203,10 +203,17 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
     return seen.exists() or Case.objects.filter(pk=case_id, assignments__employee=employee).exists()
 
 
+def by_emergency_alone(case: Case, by: Employee) -> bool:
+    """Without an emergency access the case would be hidden from them: it is confidential, or of another department."""
+    hidden = Confidential.objects.keeping_from(by, emergency=False).filter(case=case)
+    elsewhere = Case.objects.outside(by, emergency=False).filter(pk=case.pk) if by.unit_only else Case.objects.none()
+    return hidden.exists() or elsewhere.exists()
+
+
 def must_lead(case: Case, by: Employee) -> None:
     """Who sees a case by emergency access alone looks for an hour and decides nothing about who sees it. Raises
     NotAllowed."""
-    if Confidential.objects.keeping_from(by, emergency=False).filter(case=case).exists():
+    if by_emergency_alone(case, by):
         raise NotAllowed(
             "Экстренный доступ открывает дело вам одному и на час. Кому оно видно и кто его ведёт, решают другие."
         )

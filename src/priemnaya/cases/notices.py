@@ -19,6 +19,7 @@ Notice = Literal[
     "incomplete",
     "confirmation",
     "answer_waits",
+    "code_renewed",
 ]
 NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
@@ -33,4 +34,5 @@ NOTICES: dict[Notice, Any] = {
     "incomplete": _("чего не хватает в заявлении"),
     "confirmation": _("просьба подтвердить"),
     "answer_waits": _("где лежит ответ"),
+    "code_renewed": _("сообщение о новом коде"),
 }

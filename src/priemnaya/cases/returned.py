@@ -25,7 +25,7 @@ LEFT_ON_PAGE = "left_on_page"
 """Part of a payload: why a person left a returned letter on the page of the case."""
 LAST_WORDS = ("closing",)
 """Notices that end a case, as an answer does: what came before them matters no more."""
-MAILBOX_ITSELF = ("confirmation",)
+MAILBOX_ITSELF = ("confirmation", "code_renewed")
 """Notices that make sense at one address only: when they come back, there is nothing to send otherwise."""
 
 

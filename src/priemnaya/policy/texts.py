@@ -94,6 +94,7 @@ TEXTS: dict[str, Slots] = {
     "provisional_day": _slots(""),
     "clarification": _slots(_LETTER, "number question"),
     "answer_waits": _slots(_LETTER, "number where"),
+    "code_renewed": _slots(_LETTER, "number day"),
     "closing": _slots(_LETTER, "number outcome notice"),
     "again": _slots(""),
     "survey": _slots("", "url"),

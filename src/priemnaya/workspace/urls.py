@@ -29,6 +29,7 @@ from .views import (
     services,
     settings,
     staff,
+    window,
     wording,
 )
 
@@ -83,7 +84,6 @@ urlpatterns = [
     path("cases/<int:pk>/kind/", case.kind, name="case_kind"),
     path("cases/<int:pk>/ways/", case.ways, name="case_ways"),
     path("cases/<int:pk>/point/", case.point, name="case_point"),
-    path("cases/<int:pk>/code/", case.code, name="case_code"),
     path("cases/<int:pk>/service/", applications.service, name="case_service"),
     path("cases/<int:pk>/complaint/", applications.complaint, name="case_complaint"),
     path("cases/<int:pk>/resume/", applications.resume, name="case_resume"),
@@ -92,6 +92,7 @@ urlpatterns = [
     path("cases/<int:pk>/application/ask/", applications.ask, name="case_ask_document"),
     path("cases/<int:pk>/application/tell/", applications.tell, name="case_tell_incomplete"),
     path("cases/<int:pk>/application/request/", applications.request_one, name="case_request_document"),
+    path("cases/<int:pk>/renew-code/", window.renew_code, name="case_renew_code"),
     path("cases/<int:pk>/accept/", case.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", case.reject, name="case_reject"),
     path("cases/<int:pk>/addition/", case.addition, name="case_addition"),

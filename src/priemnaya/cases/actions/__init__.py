@@ -75,7 +75,6 @@ from .proving import (
     confirm_consent,
     disown_by_link,
     open_link,
-    renew_code,
     take_case_by_mailbox,
 )
 from .receive import (
@@ -88,6 +87,7 @@ from .receive import (
 )
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
+from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
     assess_urgency,

@@ -16,7 +16,7 @@ from priemnaya.people.actions.cards import lock_cards
 from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion
 
 from .moving import move_back, move_card
-from .proving import see_document
+from .window import see_document
 
 
 @action("case.register")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -27,15 +28,14 @@ from .veiling import BEHIND, LETTER_KEYS, Letter, as_written, fitting, open_plac
 
 
 @part
-def send_to_client(case: Case, letter: Letter, *, what: str = "further_contact", by: Employee | None) -> list[Delivery]:
-    """Queue a letter to the client by every point it must go by, in the caller's transaction. The page of the case
-    shows it too.
-
-    A point that only notifies gets no answer: the answer goes by the client's next point that may carry it, and the
-    chosen one tells where it is."""
+def send_to_client(
+    case: Case, letter: Letter, *, what: str = "further_contact", to: Sequence[Place] = (), by: Employee | None
+) -> list[Delivery]:
+    """Queue a letter to the client by every point it must go by (to: those), in the caller's transaction; the page of
+    the case shows it. A point that only notifies gets no answer: that goes by the next one that may carry it."""
     _must_be_new(case, letter, by)
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
-    wanted = points_for(case, what)
+    wanted = to or points_for(case, what)
     places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
     sent = [send_to_place(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by) for n, place in enumerate(places)]
     for place in (p for p in wanted if p not in places):

@@ -17,7 +17,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import ClientAddress, Employee
 from priemnaya.people.proof import Level
 
-from .proving import see_document
+from .window import see_document
 
 
 @transaction.atomic

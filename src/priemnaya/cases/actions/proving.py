@@ -1,23 +1,20 @@
-"""Proving a mailbox and taking one's matters over: links to the case's own address, a lost code, what was done unproved
+"""Proving a mailbox and taking one's matters over: links to the case's own address, what was done unproved
 (docs/trust.md)."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.core.journal import record
-from priemnaya.core.tokens import digest, new_code, same
+from priemnaya.core.tokens import same
 from priemnaya.errors import Objection
-from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
 from priemnaya.people.actions.matching import normal, suggest
-from priemnaya.people.models import Client, Consent, DocumentSeen, Employee, Organisation, ProofLink
+from priemnaya.people.models import Client, Consent, Organisation, ProofLink
 from priemnaya.people.proof import Address, Level
 from priemnaya.policy import register
 
@@ -173,27 +170,3 @@ def _take_over(case: Case, client: Client) -> None:
     if not before.cases.exists():
         Consent.objects.filter(client=before).update(client=client)
     suggest(client, before, "клиент взял себе дело этой карточки по номеру и коду")
-
-
-@action("case.register")
-@transaction.atomic
-def renew_code(case: Case, *, document: str, by: Employee) -> str:
-    """A lost code at the window: a new one against a document, whose sort is recorded. Returns it, to be printed once.
-    It ends what the old one opened: no browser keeps the case, no link that waits opens it. Raises Objection."""
-    must_lead(case, by)  # an hour of emergency access must not become a code of the case
-    if not document.strip():
-        raise Objection("Запишите, какой документ показал клиент: без него новый код не выдаётся.")
-    if case.client is None:
-        raise Objection("Дело анонимное: проверить, чьё оно, нельзя. Новый код не выдаётся.")
-    code = new_code()
-    Case.objects.filter(pk=case.pk).update(code_digest=digest(code), code_shown=True)
-    ProofLink.objects.filter(opens__in=("case", "consent"), subject=case.pk).burn(timezone.now())
-    see_document(case.client, document, by=by)
-    record("case.code_renewed", case, by=by)
-    return code
-
-
-@action("case.register")
-def see_document(client: Client, sort: str, *, by: Employee) -> None:
-    """An identity document was shown: its sort, never its number."""
-    DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)

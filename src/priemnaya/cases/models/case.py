@@ -83,12 +83,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             seen = seen.exclude(pk__in=wall)
         return seen
 
-    def outside(self, employee: Employee) -> CaseQuerySet:
-        """Cases of the body that are neither of the employee's unit nor theirs, nor of one they stand in for."""
+    def outside(self, employee: Employee, *, emergency: bool = True) -> CaseQuerySet:
+        """Cases of the body that are neither of the employee's unit nor theirs, nor of one they stand in for.
+        emergency=False: also what they see by emergency access alone."""
         theirs = Q(assignee=employee) | Q(assignee__in=Substitution.objects.absent(employee))
         if employee.unit_id:
             theirs |= Q(unit_id=employee.unit_id)
-        theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
+        if emergency:
+            theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
         own = self.filter(organisation_id=employee.organisation_id)
         return own.exclude(pk__in=own.filter(theirs).values("pk"))
 

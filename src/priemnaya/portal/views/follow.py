@@ -50,6 +50,7 @@ SHOWN = (
     "case.forwarding_failed",
     "case.extended",
     "case.term_told",
+    "case.code_renewed",
     "case.closed",
     "case.reopened",
     "case.merged",

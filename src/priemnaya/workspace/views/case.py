@@ -30,7 +30,6 @@ from priemnaya.cases.models import (
     Attachment,
     Case,
     CaseLink,
-    Confidential,
     Contact,
     Reply,
 )
@@ -74,7 +73,9 @@ from priemnaya.workspace.shared import (
 )
 
 from .applications import services_of
+from .confidential import hidden_of
 from .desk import filtered
+from .window import window_of
 
 register("provides", "client_card", "workspace.views.case.case_page")
 
@@ -89,7 +90,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     desk.present(case, by=me)
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
-    passed, named = timeline(case), list(case.named.select_related("employee", "by"))
+    passed, hidden, named = timeline(case), hidden_of(case), list(case.named.select_related("employee", "by"))
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
     given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
@@ -147,7 +148,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
                 "reply_submit": me.may("reply.submit"),
                 "confide": me.may("case.confide"),
             },
-            **_hidden(case),
+            **hidden,
+            "window": window_of(case, me, hidden=bool(hidden["hidden"])),
             "further": further_of(case) if any(o.what == FURTHER_MESSAGE and o.is_open for o in obligations) else [],
             "to_review": any(o.what == COMPLAINT_REVIEW and o.is_open for o in obligations),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
@@ -159,12 +161,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
-
-
-def _hidden(case: Case) -> dict[str, Any]:
-    """That the case is confidential, and to whom it is open by name."""
-    hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
-    return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
 
 
 def signed_of(case: Case) -> list[Reply]:
@@ -379,16 +375,6 @@ def point(request: HttpRequest, case: Case) -> None:
         second_point=second,
         second_address=request.POST.get(f"address_{second}", ""),
         by=who(request),
-    )
-
-
-@acts_on_case("case.register")
-def code(request: HttpRequest, case: Case) -> None:
-    """The client has lost the code, or was never given one, and shows a document at the window: a new one, told
-    once."""
-    fresh = actions.renew_code(case, document=request.POST.get("document", ""), by=who(request))
-    messages.success(
-        request, _("Новый код доступа, назовите его клиенту: %s. Прежний больше не открывает дело.") % fresh
     )
 
 

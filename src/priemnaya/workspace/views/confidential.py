@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Confidential
 from priemnaya.ui.asked import row_chosen
 from priemnaya.workspace.shared import acts_on_case, colleagues, who
+
+
+def hidden_of(case: Case) -> dict[str, Any]:
+    """That the case is confidential, and to whom it is open by name."""
+    hidden = Confidential.objects.standing().filter(case=case).select_related("by").first()
+    return {"hidden": hidden, "readers": list(hidden.readers.select_related("employee")) if hidden else []}
 
 
 @acts_on_case("case.confide", _("Дело закрытое: его видят только исполнитель, его руководитель и названные люди."))
