@@ -259,7 +259,7 @@ class TestTheClientHearsOfIt:
         assert "новый код" not in row.payload["text"]
 
     def test_a_warning_that_comes_back_is_owed_by_no_other_way_but_people_hear_of_it(self, cast: Any) -> None:
-        from priemnaya.cases.actions.deliver import delivery_bounced
+        from priemnaya.cases.actions.arriving import delivery_bounced
         from priemnaya.core.models import Alert
 
         case, browser = case_of(cast.udm), desk(cast.registrar)
