@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
@@ -183,6 +184,7 @@ def renew_code(case: Case, *, document: str, by: Employee) -> str:
     must_lead(case, by)  # an hour of emergency access must not become a code of the case
     if not document.strip():
         raise Objection("Запишите, какой документ показал клиент: без него новый код не выдаётся.")
+    lock_case(case)
     if case.client is None:
         raise Objection("Дело анонимное: проверить, чьё оно, нельзя. Новый код не выдаётся.")
     code = new_code()
@@ -194,6 +196,8 @@ def renew_code(case: Case, *, document: str, by: Employee) -> str:
 
 
 @action("case.register")
+@transaction.atomic
 def see_document(client: Client, sort: str, *, by: Employee) -> None:
     """An identity document was shown: its sort, never its number."""
+    client = lock_living_card(client)
     DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)
