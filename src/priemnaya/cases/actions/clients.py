@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.guard import must_see_all
-from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, seen_of
+from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
@@ -47,7 +47,7 @@ def _must_be_one(client: Client, into: Client, document: str, by: Employee) -> N
     """Two identities are two people; two proved cards are one person's when a document says so. Raises Objection."""
     if client.identity and into.identity:
         raise Objection(TWO_PEOPLE)
-    if client.is_proved and into.is_proved:
+    if both_sure(client, into):
         if not document.strip():
             raise Objection(NEEDS_DOCUMENT)
         see_document(into, document, by=by)
