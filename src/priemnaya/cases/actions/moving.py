@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.people.acting import part
+from priemnaya.people.actions.cards import keep_back
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee
 from priemnaya.people.proof import Address, Level
@@ -71,7 +72,8 @@ def _same(one: str, other: str) -> bool:
 @part
 def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
     """Each card gets what was its own, but for what has left both since. A case that came since and whose author is
-    identified goes with the identity."""
+    identified goes with the identity. A hold stays on both."""
+    keep_back(into, client)
     if moved["identity"]:
         standing = CardMerge.objects.filter(into=into, undone_at=None).values_list("moved", flat=True)
         others = [pk for m in standing for pk in m["cases"]]
