@@ -133,6 +133,7 @@ class TestNoAnswer:
         assert browser.get(f"{BODY}/follow/{case.number}/").status_code == 404
         assert not history_given(browser, case.client)  # type: ignore[arg-type]
         assert case.number not in browser.get(f"{BODY}/looked/").content.decode()
+        assert "ответите, вы ли его написали" in words_of(browser.get(f"{BODY}/my/"))
         browser.post(f"{BODY}/my/", {"do": "take", "case": case.number})
         assert history_given(browser, case.client)  # type: ignore[arg-type]
         assert case.number in browser.get(f"{BODY}/looked/").content.decode()

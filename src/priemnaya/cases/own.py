@@ -77,7 +77,12 @@ class Own:
     def joined(self) -> list[Client]:
         """One's own cards to which somebody's cases were joined that are not shown to be one's own: such a card is
         closed to all until it is settled whose they are."""
-        return [card for card in self._held if card not in self.cards]
+        return [card for card in self._held if self._of_others(card, reading=True).exists()]
+
+    @cached_property
+    def unanswered(self) -> list[Client]:
+        """One's own cards that open as soon as the reader of the mailbox says of some case who wrote it."""
+        return [card for card in self._held if card not in self.cards and card not in self.joined]
 
     @cached_property
     def _held(self) -> list[Client]:

@@ -135,6 +135,6 @@ def _addresses_back(client: Client, into: Client, before: dict[str, list[Any]]) 
         else:
             held.filter(agreed_at=None).delete()
     for card in (client, into):
-        for row in CaseAddress.objects.filter(case__client=card, level__gt=Level.CLAIMED):
-            if card.addresses.filter(channel=row.channel, address=row.address).exists():
-                hold_address(card.addresses, Address(row.channel, row.address, row.how))
+        for given in CaseAddress.objects.filter(case__client=card, level__gt=Level.CLAIMED):
+            if card.addresses.filter(channel=given.channel, address=given.address).exists():
+                hold_address(card.addresses, Address(given.channel, given.address, given.how))
