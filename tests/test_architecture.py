@@ -257,6 +257,8 @@ MAY_NOT_HOLD = {
     "cases/actions/moving.py:move_card": "a part of merge_clients, which holds both",
     "cases/actions/moving.py:move_back": "a part of part_cards, which holds both",
     "cases/actions/moving.py:_addresses_back": "a step of part_cards, which holds both",
+    "cases/actions/moving.py:_unagree": "a step of part_cards, which holds both",
+    "records/actions/disposal.py:carry_holds": "a step of claim_case and part_cards, which hold the card it goes to",
     "cases/actions/owning.py:_agree": "a step of two actions, which hold the card",
     "cases/actions/proving.py:_take_over": "a step of claim_case, which holds the card",
     "cases/actions/receive.py:_make_case": "the card just found or made for this message",
