@@ -77,6 +77,17 @@ class TestConsentOfAnotherSCard:
         assert active(card, "mailing") is not None
 
 
+def test_the_client_of_two_joined_cards_withdraws_both_consents_at_once(cast: Any) -> None:
+    one, two = wrote(cast, VICTIM), wrote(cast, VICTIM, surname="Девичья")
+    for case in (one, two):
+        give_consent(case.client, "mailing", how="portal")  # type: ignore[arg-type]
+    joins(desk(cast.registrar), suggested(one, two))
+    reader = reader_of(cast, VICTIM)
+    assert opens(reader, two)
+    reader.post(f"{BODY}/follow/{two.number}/consents/", {"purpose": "mailing", "do": "withdraw"})
+    assert active(Client.objects.get(merged_into=None), "mailing") is None
+
+
 class TestMailings:
     def mailing(self, cast: Any) -> Mailing:
         return mailings.create_mailing(cast.udm, subject="Новости", text="Ждём вас", client_kinds=[], by=cast.head)
