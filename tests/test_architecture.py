@@ -246,6 +246,82 @@ def test_all_writes_are_in_actions() -> None:
     assert set(MAY_WRITE) - used == set(), "a permission to write that nobody needs any more"
 
 
+CARD = {"Client", "ClientAddress", "Consent", "DocumentSeen", "MergeSuggestion", "CardMerge", "LegalHold", "Own"}
+"""A card and what stands on one: an action that is given such a row knows a card that may have been joined since."""
+ON_A_CARD = CARD - {"Own", "Client"} | {"HistoryExport", "MailingRecipient"}
+HOLDS_CARDS = {"lock_cards", "lock_living_card", "_hold"}
+MAY_NOT_HOLD = {
+    "records/actions/disposal.py:lift_hold": "by the hold's own key: it ends wherever its card has gone",
+    "outreach/actions/mailings.py:add_recipient": "the card that lives is asked again when the letter leaves",
+    "records/actions/history.py:build_waiting": "by the archive's own key, whose card was held when it was asked for",
+    "records/actions/history.py:_build": "the same",
+    "cases/actions/moving.py:move_card": "a part of merge_clients, which holds both",
+    "cases/actions/moving.py:move_back": "a part of part_cards, which holds both",
+    "cases/actions/moving.py:_addresses_back": "a step of part_cards, which holds both",
+    "cases/actions/moving.py:_unagree": "a step of part_cards, which holds both",
+    "records/actions/disposal.py:carry_holds": "a step of claim_case and part_cards, which hold the card it goes to",
+    "cases/actions/owning.py:_agree": "a step of two actions, which hold the card",
+    "cases/actions/proving.py:_take_over": "a step of claim_case, which holds the card",
+    "cases/actions/receive.py:_make_case": "the card just found or made for this message",
+    "cases/actions/receive.py:_of_card": "reads the card only",
+    "cases/actions/mailboxes.py:_leave_card": "takes a claimed address off, from whichever card the case stands on",
+    "people/actions/matching.py:*": "looks for the card that lives, and suggests",
+}
+"""Functions that know a card and do not hold it, and why."""
+
+
+def cards_not_held(path: Path) -> list[str]:
+    """Functions that are given a card, or write a row on one, and do not hold the card that lives."""
+    found, name = [], path.relative_to(SOURCE).as_posix()
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        given = {ast.unparse(a.annotation).split(" |")[0] for a in _arguments(node) if a.annotation} & CARD
+        calls = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+        written = any(isinstance(f, ast.Attribute) and f.attr in WRITES and _table(f.value) in ON_A_CARD for f in calls)
+        holds = any(isinstance(f, ast.Name) and f.id in HOLDS_CARDS for f in calls)
+        if (written or (given and _changes(node, calls))) and not holds:
+            found.append(f"{name}:{node.name}")
+    return found
+
+
+def _arguments(node: ast.FunctionDef) -> list[ast.arg]:
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+
+
+def _table(node: ast.expr) -> str:
+    """`Consent` of `Consent.objects.filter(…)`."""
+    while not isinstance(node, ast.Name):
+        inner = getattr(node, "value", None) or getattr(node, "func", None)
+        if inner is None:
+            return ""
+        node = inner
+    return node.id
+
+
+def _changes(node: ast.FunctionDef, calls: list[ast.expr]) -> bool:
+    """An action, or a function that writes rows or the journal."""
+    marks = {ast.unparse(d).split("(")[0] for d in node.decorator_list}
+    named = {getattr(f, "attr", "") or getattr(f, "id", "") for f in calls}
+    return bool(marks & {"action", "part", "transaction.atomic"} or named & (WRITES | {"record", "hold_address"}))
+
+
+@pytest.mark.unit
+def test_whatever_is_done_with_a_card_is_done_with_the_one_that_lives() -> None:
+    """Cards are joined while others work with them: an action that is given a card, or writes a row on one, holds the
+    card that lives (people/actions/cards.py), or stands in the list above with the reason."""
+    found, used = [], set()
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "actions" not in path.relative_to(SOURCE).with_suffix("").parts:
+            continue
+        for one in cards_not_held(path):
+            allowed = [pattern for pattern in MAY_NOT_HOLD if fnmatch(one, pattern)]
+            used |= set(allowed)
+            found += [] if allowed else [one]
+    assert "\n".join(found) == ""
+    assert set(MAY_NOT_HOLD) - used == set(), "an excuse that nobody needs any more"
+
+
 PURE = {"bounded", "worktime", "policy", "plain", "letterhead"}
 NO_ROWS = {
     "cases/letters.py": "segno saves a picture",

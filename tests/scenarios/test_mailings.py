@@ -10,6 +10,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya.cases.actions import agree_address
 from priemnaya.cases.models import Case
 from priemnaya.channels.base import deliver_ready
 from priemnaya.core.models import Delivery, Event
@@ -22,7 +23,8 @@ from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, DocumentSeen
 from priemnaya.people.proof import Address, Level
 
-from ..helpers import as_part, case_of
+from ..helpers import as_part
+from .test_cards import wrote
 from .test_consents import client_of
 from .test_named_later import desk
 from .test_trust import links_in, write
@@ -44,6 +46,14 @@ def claimed(cast: Any) -> tuple[Client, Case]:
     )
     assert active(case.client, "mailing") is not None
     return case.client, case
+
+
+def agreed_by(cast: Any, mailbox: str) -> Client:
+    """Who wrote from a mailbox of their own and agreed to mailings."""
+    client = wrote(cast, mailbox).client
+    assert client is not None
+    give_consent(client, "mailing", how="portal")
+    return client
 
 
 def act(cast: Any, mailing: Mailing, do: str, **fields: Any) -> str:
@@ -79,10 +89,8 @@ class TestWhoIsWrittenTo:
         assert Delivery.objects.get(subject_type="mailing").address == STRANGER
 
     def test_of_a_client_s_mailboxes_only_a_proved_one_is_written_to(self, cast: Any) -> None:
-        client = client_of(cast.udm)
-        client.addresses.all().delete()
+        client = agreed_by(cast, "zzz@mail.example")
         hold_address(client.addresses, Address("email", "aaa@mail.example", "told"))
-        hold_address(client.addresses, Address("email", "zzz@mail.example", "link"))
         mailing = drafted(cast)
         act(cast, mailing, "start")
         assert Delivery.objects.get(subject_type="mailing").address == "zzz@mail.example"
@@ -112,26 +120,29 @@ class TestStopping:
     @pytest.mark.parametrize("proof", ["provider", "document"])
     def test_of_a_proved_card_a_mailbox_stops_itself_only(self, cast: Any, settings: Any, proof: str) -> None:
         settings.SMTP_URL = "smtp://127.0.0.1:1"
-        client = client_of(cast.udm)
-        client.addresses.all().delete()
-        if proof == "document":
-            Client.objects.filter(pk=client.pk).update(identity="")
-            DocumentSeen.objects.create(client=client, sort="паспорт", seen_by=cast.registrar)
-        hold_address(client.addresses, Address("email", STRANGER, "link"))
+        client = agreed_by(cast, STRANGER)
         mailing, waiting = drafted(cast), drafted(cast)
         Delivery.objects.filter(state="queued").update(next_at=timezone.now() + dt.timedelta(days=1))
         act(cast, mailing, "start")
         act(cast, waiting, "start")
+        if proof == "document":
+            DocumentSeen.objects.create(client=client, sort="паспорт", seen_by=cast.registrar)
+        else:
+            Client.objects.filter(pk=client.pk).update(identity="esia-1")
         stop(mailing)
         assert active(client, "mailing") is not None
         assert Event.objects.filter(verb="mailing.stopped", subject_id=client.pk).count() == 1
         deliver_ready()
         assert {r.state for r in Delivery.objects.filter(subject_type="mailing")} == {"dead"}
         later = drafted(cast)
+        assert left_out(later) == LeftOut(0, 1, 0)
+        agree_address(client.addresses.get(address=STRANGER), document="паспорт", by=cast.registrar)
         assert left_out(later) == LeftOut(0, 0, 1)
         page = desk(cast.head).get(f"/w/mailings/{later.pk}/").content.decode()
         assert re.search(r"1\s+— остановили рассылки на свою почту", page)
         hold_address(client.addresses, Address("email", "own@mail.example", "link"))
+        assert list(audience(later)) == []
+        agree_address(client.addresses.get(address="own@mail.example"), document="паспорт", by=cast.registrar)
         assert list(audience(later)) == [client]
         act(cast, later, "start")
         assert Delivery.objects.latest("pk").address == "own@mail.example"
@@ -161,14 +172,12 @@ class TestStopping:
     def test_the_link_of_a_card_that_was_joined_to_another_stops_that_one(self, cast: Any) -> None:
         from priemnaya.cases.actions import merge_clients
 
-        one = case_of(cast.udm, identity="", kind="message", addresses={"email": "one@mail.example"}).client
-        assert one is not None
-        one.addresses.update(level=Level.REACHABLE, how="link")
-        give_consent(one, "mailing", how="portal")
+        one = agreed_by(cast, "one@mail.example")
         mailing = drafted(cast)
         act(cast, mailing, "start")
-        other = case_of(cast.udm, identity="", kind="message", addresses={}, text="Другое").client
+        other = wrote(cast, "one@mail.example", surname="Другова").client
         assert other is not None
+        assert other != one
         merge_clients(one, other, by=cast.registrar)
         stop(mailing)
         assert active(other, "mailing") is None

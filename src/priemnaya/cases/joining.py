@@ -64,14 +64,23 @@ def joinings_of(card: Client, employee: Employee) -> QuerySet[CardMerge]:
 
 def joining_of(client: Client, into: Client, employee: Employee) -> Joining:
     """What is shown before two cards are joined."""
-    both_proved = client.is_proved and into.is_proved
     refused = TWO_PEOPLE if client.identity and into.identity else ""
     sides = _side(client, employee), _side(into, employee)
-    return Joining(sides, seen_of(client, into), _follows(client, into), refused, both_proved and not refused)
+    return Joining(
+        sides, seen_of(client, into), _follows(client, into), refused, both_sure(client, into) and not refused
+    )
+
+
+def both_sure(client: Client, into: Client) -> bool:
+    """We know whose each card is, or who wrote some case of it: then only a document says that they are one person's,
+    for the identity of the one would open such a case of the other."""
+    return all(c.is_proved or c.cases.filter(level__gte=Level.IDENTIFIED).exists() for c in (client, into))
 
 
 TWO_PEOPLE = "Личность подтверждена у каждой карточки: это два разных человека. Объединить их нельзя."
-NEEDS_DOCUMENT = "Личность подтверждена у каждой карточки: объединить их можно, только если клиент показал документ."
+NEEDS_DOCUMENT = (
+    "Личность подтверждена у каждой карточки или у её дела: объединить их можно, только если клиент показал документ."
+)
 
 
 def _side(card: Client, employee: Employee) -> Side:
@@ -100,9 +109,15 @@ def _state(card: Client) -> list[object]:
         [getattr(card, name) for name in names],
         list(card.addresses.order_by("pk").values_list("channel", "address", "level", "agreed_at")),
         list(card.cases.order_by("pk").values_list("pk", "level")),
+        list(_given(card).order_by("pk").values_list("case", "channel", "address", "level")),
         list(card.consents.order_by("pk").values_list("pk", "withdrawn_at")),
         list(card.documents_seen.order_by("pk").values_list("pk", flat=True)),
     ]
+
+
+def _given(card: Client) -> QuerySet[CaseAddress]:
+    """What the cases of a card were given: a proof of such an address changes what follows."""
+    return CaseAddress.objects.filter(case__client=card)
 
 
 def _follows(client: Client, into: Client) -> list[str]:

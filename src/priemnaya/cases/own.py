@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, Organisation, unproved
 from priemnaya.people.proof import Level
 
-from .models import Case, CaseAddress
+from .models import Case, CaseAddress, Contact
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,21 @@ class Own:
     @property
     def _by_identity(self) -> Q:
         return Q(client=self.me, level__gte=Level.IDENTIFIED) if self.me else Q(pk__in=())
+
+    @property
+    def _written(self) -> Q:
+        """Those that prove the mailbox and whose messages from it its reader has said to have written
+        (mailboxes.asks_author, of many)."""
+        of_case = Contact.objects.filter(case=OuterRef("case"), direction="in").order_by("at", "pk")
+        claimed = Contact.objects.filter(direction="in", level=Level.CLAIMED)
+        opened = claimed.filter(sender="", pk=Subquery(of_case.values("pk")[:1])).values("case")
+        sent = claimed.filter(sender__iexact=self.mailbox, case__isnull=False).values("case")
+        asks = Q(pk__in=opened) | Q(pk__in=sent) | Q(merged_into__in=sent)
+        return Q(pk__in=Case.objects.filter(self._by_mailbox).exclude(asks).values("pk"))
+
+    def opened(self) -> QuerySet[Case]:
+        """Of one's own cases those that wait for no answer of who wrote them."""
+        return self.cases().filter(self._by_identity | self._written)
 
     def cases(self) -> QuerySet[Case]:
         """Newest first."""
@@ -62,7 +77,12 @@ class Own:
     def joined(self) -> list[Client]:
         """One's own cards to which somebody's cases were joined that are not shown to be one's own: such a card is
         closed to all until it is settled whose they are."""
-        return [card for card in self._held if card not in self.cards]
+        return [card for card in self._held if self._of_others(card, reading=True).exists()]
+
+    @cached_property
+    def unanswered(self) -> list[Client]:
+        """One's own cards that open as soon as the reader of the mailbox says of some case who wrote it."""
+        return [card for card in self._held if card not in self.cards and card not in self.joined]
 
     @cached_property
     def _held(self) -> list[Client]:
@@ -77,8 +97,9 @@ class Own:
         held = rows.distinct().order_by("pk") if self.mailbox else rows.none()
         return [*([self.me] if self.me else []), *(card for card in held if card != self.me)]
 
-    def _of_others(self, card: Client) -> QuerySet[Case]:
-        proved = self._by_mailbox
+    def _of_others(self, card: Client, *, reading: bool = False) -> QuerySet[Case]:
+        """The cases of a card that are not shown to be one's own. reading: the mailbox is read, whoever wrote."""
+        proved = self._by_mailbox if reading else self._written
         if card.is_proved:
             proved |= Q(level__gte=Level.IDENTIFIED)
         return card.cases.exclude(proved)
@@ -91,6 +112,9 @@ class Own:
         if card != self.me:
             return card.consents.none()
         own = card.consents.all()
+        known = CardMerge.objects.filter(undone_at=None).values("client")
+        if card.merged.exclude(pk__in=known).exists():  # joined before it was kept what came with it
+            return own.none()
         joined = CardMerge.objects.filter(Q(into=card) | Q(into__merged_into=card), undone_at=None)
         for at, moved in joined.values_list("at", "moved"):
             came = Q(pk__in=moved["consents"])
@@ -104,3 +128,31 @@ class Own:
             return None
         rows = self.me.addresses.filter(channel="email", address=self.mailbox, level__gt=Level.CLAIMED)
         return rows.filter(agreed_at=None).first()
+
+
+def _of_the_owner(card: str = "") -> Q:
+    """An address that speaks for its card: of a proved one when its owner has agreed, or the provider vouches for
+    it. card: the way from the row to its card."""
+    return Q(agreed_at__isnull=False) | Q(level__gte=Level.IDENTIFIED) | unproved(card)
+
+
+def speaks_for(card: Client, address: str, *, case: Case | None = None) -> bool:
+    """Whether the reader of a mailbox gives and withdraws consents of a card: it is theirs, and so are all its cases.
+    case: one that the mailbox is just being proved for."""
+    if card.is_proved and not card.addresses.filter(_of_the_owner("client"), channel="email", address=address).exists():
+        return False
+    others = Own(card.organisation, None, address)._of_others(card, reading=True)
+    return not others.exclude(pk=case.pk if case else 0).exists()
+
+
+def speaking(held: QuerySet[ClientAddress]) -> QuerySet[ClientAddress]:
+    """The same of many: proved mailboxes that speak for the card they stand on."""
+    given = CaseAddress.objects.filter(
+        case=OuterRef("pk"),
+        channel=OuterRef(OuterRef("channel")),
+        address=OuterRef(OuterRef("address")),
+        level__gt=Level.CLAIMED,
+    )
+    others = Case.objects.filter(client=OuterRef("client")).exclude(Exists(given))
+    others = others.filter(unproved("client") | Q(level__lt=Level.IDENTIFIED))
+    return held.filter(_of_the_owner("client"), ~Exists(others), level__gt=Level.CLAIMED)

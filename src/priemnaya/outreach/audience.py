@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from priemnaya.cases.own import speaking
 from priemnaya.people.actions.consents import consent_needed
 from priemnaya.people.models import Client, ClientAddress, Consent, Organisation
-from priemnaya.people.proof import Level
 
 from .models import Mailing, MailingRecipient
 
@@ -18,11 +18,11 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def mailboxes(organisation: Organisation) -> QuerySet[ClientAddress]:
-    """Mailboxes of a body's clients where a mailing may go: proved to be theirs (docs/trust.md), for whoever typed
-    another's must not have us write there; and not stopped by their reader since the client agreed."""
+    """Mailboxes of a body's clients where a mailing may go: those that speak for the card (cases/own.py), for whoever
+    typed another's must not have us write there; and not stopped by their reader since the client agreed."""
     agreed = Consent.objects.filter(client=OuterRef("client"), purpose="mailing", withdrawn_at=None)
     last = Subquery(agreed.order_by("-given_at").values("given_at")[:1])
-    held = ClientAddress.objects.filter(client__organisation=organisation, channel="email", level__gt=Level.CLAIMED)
+    held = speaking(ClientAddress.objects.filter(client__organisation=organisation, channel="email"))
     stopped = MailingRecipient.objects.filter(
         mailing__organisation=organisation, address=OuterRef("address"), unsubscribed_at__gte=OuterRef("consented_at")
     )
@@ -48,13 +48,13 @@ class LeftOut:
 
 def left_out(mailing: Mailing) -> LeftOut:
     addressed, agreed = _addressed(mailing), _agreed(mailing)
-    proved = agreed.filter(Exists(_mailboxes_of_any(level__gt=Level.CLAIMED))).count()
+    proved = agreed.filter(Exists(speaking(_mailboxes_of_any()))).count()
     asked = agreed.count()
     return LeftOut(addressed.count() - asked, asked - proved, proved - audience(mailing).count())
 
 
-def _mailboxes_of_any(**more: int) -> QuerySet[ClientAddress]:
-    return ClientAddress.objects.filter(client=OuterRef("pk"), channel="email", **more)
+def _mailboxes_of_any() -> QuerySet[ClientAddress]:
+    return ClientAddress.objects.filter(client=OuterRef("pk"), channel="email")
 
 
 def _addressed(mailing: Mailing) -> QuerySet[Client]:
@@ -72,9 +72,5 @@ def _agreed(mailing: Mailing) -> QuerySet[Client]:
 
 
 def may_withdraw(client: Client, address: str) -> bool:
-    """Whether the reader of this mailbox may withdraw the client's consent: they are proved to be the client; of a card
-    that a provider or a document has proved, a mailbox alone proves that not (docs/trust.md)."""
-    held = client.addresses.filter(channel="email", address=address, level__gt=Level.CLAIMED).first()
-    if held is None:
-        return False
-    return held.level >= Level.IDENTIFIED or not (client.identity or client.documents_seen.exists())
+    """Whether the reader of this mailbox may withdraw the client's consent: it speaks for the card (docs/trust.md)."""
+    return speaking(client.addresses.filter(channel="email", address=address)).exists()

@@ -11,7 +11,7 @@ from ninja import Router
 
 from priemnaya.cases.guard import card_closed
 from priemnaya.core.journal import viewed
-from priemnaya.people.actions.consents import active, give_consent, withdraw_consent
+from priemnaya.people.actions.consents import active, give_consent, withdraw_purpose
 from priemnaya.people.models import Client
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
@@ -77,7 +77,7 @@ def add_consent(request: HttpRequest, client_id: int, data: s.ConsentIn) -> Any:
     """The text in force was read to the client whole; it is kept word for word."""
     found = client_at(request, client_id)
     give_consent(found, data.purpose, how=data.how, by=me(request))
-    return 201, {"count": found.consents.filter(withdrawn_at=None).count()}
+    return 201, {"count": found.living.consents.filter(withdrawn_at=None).count()}
 
 
 @router.delete(
@@ -89,11 +89,10 @@ def add_consent(request: HttpRequest, client_id: int, data: s.ConsentIn) -> Any:
 )
 def remove_consent(request: HttpRequest, client_id: int, purpose: str) -> Any:
     found = client_at(request, client_id)
-    given = active(found, purpose)
-    if given is None:
+    if active(found.living, purpose) is None:
         raise Problem(404, _("Не найдено"), _("Действующего согласия нет."))
-    withdraw_consent(given, how="in_person", by=me(request))
-    return {"count": found.consents.filter(withdrawn_at=None).count()}
+    withdraw_purpose(found, purpose, how="in_person", by=me(request))
+    return {"count": found.living.consents.filter(withdrawn_at=None).count()}
 
 
 @router.post(
@@ -117,5 +116,5 @@ def ask_history(request: HttpRequest, client_id: int) -> Any:
     tags=["clients"],
 )
 def read_history(request: HttpRequest, client_id: int, export_id: int) -> Any:
-    export = get_object_or_404(HistoryExport, pk=export_id, client=client_at(request, client_id))
+    export = get_object_or_404(HistoryExport, pk=export_id, client=client_at(request, client_id).living)
     return {"id": export.pk, "state": export.state, "percent": export.percent}

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.guard import must_see_all
-from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, seen_of
+from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.actions.cards import lock_cards
+from priemnaya.people.actions.cards import lock_cards, lock_living_card
 from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion
 
 from .moving import move_back, move_card
@@ -47,7 +47,7 @@ def _must_be_one(client: Client, into: Client, document: str, by: Employee) -> N
     """Two identities are two people; two proved cards are one person's when a document says so. Raises Objection."""
     if client.identity and into.identity:
         raise Objection(TWO_PEOPLE)
-    if client.is_proved and into.is_proved:
+    if both_sure(client, into):
         if not document.strip():
             raise Objection(NEEDS_DOCUMENT)
         see_document(into, document, by=by)
@@ -56,9 +56,12 @@ def _must_be_one(client: Client, into: Client, document: str, by: Employee) -> N
 @action("case.register")
 @transaction.atomic
 def keep_apart(suggestion: MergeSuggestion, *, by: Employee) -> None:
-    """A person says these are two clients: the suggestion is not made again. Raises Stale when it was decided,
-    NotAllowed when some case is closed to them."""
+    """A person says these are two clients: the suggestion is not made again. Raises Stale when it was decided or a card
+    was joined, NotAllowed when some case is closed to them."""
+    lock_cards(suggestion.client, suggestion.other)
     must_see_all(suggestion.client, suggestion.other, by=by)
+    if suggestion.client.merged_into_id or suggestion.other.merged_into_id:
+        raise Stale("Одну из этих карточек уже объединил другой сотрудник. Обновите страницу.")
     if not MergeSuggestion.objects.filter(pk=suggestion.pk, decided="").update(decided="different"):
         raise Stale("Об этих карточках уже решил другой сотрудник. Обновите страницу.")
     record("client.kept_apart", suggestion.client, by=by, other=suggestion.other_id)
@@ -94,6 +97,7 @@ def set_audience(client: Client, audience: str, *, by: Employee) -> None:
     Objection."""
     if audience not in AUDIENCES:
         raise Objection("Такого читателя нет в списке.")
+    client = lock_living_card(client)
     client.audience = audience
     client.save(update_fields=["audience"])
     record("client.audience_set", client, by=by, audience=audience)

@@ -16,6 +16,7 @@ from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
+from priemnaya.people.proof import Level
 from priemnaya.policy.contact_points import ELECTRONIC
 from priemnaya.policy.owed import FURTHER_MESSAGE
 
@@ -65,15 +66,16 @@ def register_further(case: Case, *, by: Employee) -> Case:
     if not contacts:
         raise Stale("Нового сообщения в деле уже нет. Обновите страницу.")
     first, now, code = contacts[0], timezone.now(), new_code()
+    level = min(c.level for c in contacts)  # of who wrote these very messages, not of who opened the other case
     fresh = Case.objects.create(
         organisation=case.organisation,
         number=_number(case),
-        kind=_kind(case, first),
+        kind=_kind(case, first, level),
         state="new",
         subject=(first.subject or first.text or case.subject)[:250],
         client=case.client,
         on_behalf_of=case.on_behalf_of,
-        level=case.level,
+        level=level,
         point=first.point,
         electronic=first.point in ELECTRONIC,
         chosen_point=case.chosen_point,
@@ -98,10 +100,10 @@ def register_further(case: Case, *, by: Employee) -> Case:
     return fresh
 
 
-def _kind(case: Case, first: Contact) -> str:
+def _kind(case: Case, first: Contact, level: int) -> str:
     """As the case was, where such a matter is taken by the point it came by; people may change it afterwards."""
     today = case.organisation.local(first.at).date()
-    taken = taking_verdicts(case.organisation, case.kind, first.point, identified=case.identified, on=today)
+    taken = taking_verdicts(case.organisation, case.kind, first.point, identified=level >= Level.IDENTIFIED, on=today)
     service = case.kind in ("service_application", "service_complaint")
     return "message" if service or any(not v.ok for v in taken) else case.kind
 

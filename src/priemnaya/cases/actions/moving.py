@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.people.acting import part
+from priemnaya.people.actions.cards import keep_back
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee
 from priemnaya.people.proof import Address, Level
@@ -33,6 +34,9 @@ def move_card(client: Client, into: Client, *, by: Employee) -> CardMerge:
     moved["cards"] = list(joined.values_list("pk", flat=True))
     moved["identity"] = bool(client.identity)
     moved["addresses"] = {f"{a.channel} {a.address}": [a.level, a.how] for a in into.addresses.all()}
+    moved["agreed"] = list(into.addresses.exclude(agreed_at=None).values_list("pk", flat=True))
+    levels = Case.objects.filter(client__in=(client, into)).values_list("pk", "level")
+    moved["levels"] = {str(pk): level for pk, level in levels}
     moved["card"] = _name_joined(client, into)
     for sort in OF_A_CARD:
         _rows(sort).filter(client=client).update(client=into)
@@ -68,7 +72,8 @@ def _same(one: str, other: str) -> bool:
 @part
 def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
     """Each card gets what was its own, but for what has left both since. A case that came since and whose author is
-    identified goes with the identity."""
+    identified goes with the identity. A hold stays on both."""
+    keep_back(into, client)
     if moved["identity"]:
         standing = CardMerge.objects.filter(into=into, undone_at=None).values_list("moved", flat=True)
         others = [pk for m in standing for pk in m["cases"]]
@@ -78,6 +83,7 @@ def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
     Contact.objects.filter(client=into, case__in=moved["cases"], case__client=into).update(client=client)
     for sort in OF_A_CARD:
         _rows(sort).filter(pk__in=moved[sort], client=into).update(client=client)
+    _unagree(client, into, moved)
     _addresses_back(client, into, moved["addresses"])
     Client.objects.filter(pk__in=moved["cards"], merged_into=into).update(merged_into=client)
     identity = into.identity if moved["identity"] else ""
@@ -90,11 +96,45 @@ def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
     client.save(update_fields=["identity", "merged_into"])
 
 
+def _unagree(client: Client, into: Client, moved: dict[str, Any]) -> None:
+    """What was agreed and identified while the cards were one was said of both together: of neither alone. So an
+    address that stands on both, or whose proved owner leaves, is agreed as little as before; so are the levels of the
+    cases that may owe theirs to it."""
+    since = into.addresses.exclude(agreed_at=None).exclude(pk__in=moved.get("agreed", ()))
+    owner_leaves = moved["identity"] or moved["documents"]
+    if not owner_leaves:
+        since = since.filter(_any_of(client.addresses.all()))
+    doubted = Case.objects.filter(client=client, pk__in=moved["cases"])
+    kept = Case.objects.filter(client=into, pk__in=moved["kept"])
+    if not owner_leaves:
+        proving = CaseAddress.objects.filter(_any_of(since), level__gt=Level.CLAIMED)
+        kept = kept.filter(pk__in=proving.values("case"))
+    for case in [*doubted, *kept]:
+        shown = max(case.contacts.filter(direction="in").values_list("level", flat=True), default=Level.CLAIMED)
+        known = moved["levels"].get(str(case.pk), case.level) if "levels" in moved else shown
+        if known < case.level:
+            level = max(known, min(shown, Level.REACHABLE))  # a mailbox proved since is the case's own
+            Case.objects.filter(pk=case.pk).update(level=level)
+    since.update(agreed_at=None)
+
+
+def _any_of(held: QuerySet[Any]) -> Q:
+    found = Q(pk__in=())
+    for channel, address in held.values_list("channel", "address"):
+        found |= Q(channel=channel, address=address)
+    return found
+
+
 def _addresses_back(client: Client, into: Client, before: dict[str, list[Any]]) -> None:
-    """Those that came with the other card leave; the level of one that stood on both is its own again."""
+    """Those that came with the other card leave; of one that stood on both each card keeps what it was, and what its
+    own cases have proved since."""
     for row in client.addresses.all():
-        held = ClientAddress.objects.filter(client=into, channel=row.channel, address=row.address, agreed_at=None)
+        held = ClientAddress.objects.filter(client=into, channel=row.channel, address=row.address)
         if known := before.get(f"{row.channel} {row.address}"):
             held.update(level=known[0], how=known[1])
         else:
-            held.delete()
+            held.filter(agreed_at=None).delete()
+    for card in (client, into):
+        for given in CaseAddress.objects.filter(case__client=card, level__gt=Level.CLAIMED):
+            if card.addresses.filter(channel=given.channel, address=given.address).exists():
+                hold_address(card.addresses, Address(given.channel, given.address, given.how))

@@ -11,9 +11,11 @@ from django.utils import timezone
 from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.cases.own import Own
+from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import ClientAddress, Employee
 from priemnaya.people.proof import Level
 
@@ -27,7 +29,9 @@ def agree_own_address(own: Own) -> None:
     held = own.unagreed()
     if held is None:
         raise Objection("Сначала подтвердите и личность, и этот адрес: откройте ссылку из письма на него.")
-    _agree(held)
+    _hold(held)
+    if not _agree(held):
+        raise Stale("Этот адрес уже подтверждён. Обновите страницу.")
     record("client.address_agreed", held.client, by=None, address=held.pk)
 
 
@@ -35,14 +39,23 @@ def agree_own_address(own: Own) -> None:
 @transaction.atomic
 def agree_address(held: ClientAddress, *, document: str, by: Employee) -> None:
     """The client has shown a document and named this address theirs. The document's sort is kept, never its number.
-    Raises Objection without one, Stale when it is known already."""
+    Raises Objection without one, Stale when it is known already or the card has been joined to another."""
     if not document.strip():
         raise Objection("Запишите, какой документ показал клиент: без него адрес карточку не откроет.")
+    _hold(held)
     must_see_all(held.client, by=by)
     if not _agree(held):
         raise Stale("Этот адрес уже подтверждён. Обновите страницу.")
     see_document(held.client, document, by=by)
     record("client.address_agreed", held.client, by=by, address=held.pk)
+
+
+def _hold(held: ClientAddress) -> None:
+    """The card with its cases, until it is written. What was shown was said of this very card: of the one it was joined
+    to nobody said it. Raises Stale."""
+    lock_cases(*Case.objects.filter(client=held.client_id).select_related("organisation__parent"))
+    if lock_living_card(held.client).pk != held.client_id:
+        raise Stale("Эту карточку тем временем объединили с другой. Откройте ту и подтвердите адрес в ней.")
 
 
 def _agree(held: ClientAddress) -> bool:

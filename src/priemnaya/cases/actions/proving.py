@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.cases.own import speaks_for
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import same
 from priemnaya.errors import Objection
-from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.actions.cards import keep_back, lock_living_card
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
 from priemnaya.people.actions.matching import normal, suggest
@@ -97,8 +98,7 @@ def ask_consent_link(case: Case, purpose: str) -> None:
     address = case.mailbox
     if not address:
         raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
-    if closed_to_mailbox(case, address):
-        raise Objection("Личность клиента подтверждена: согласие даёт он сам. Войдите на странице «Мои дела».")
+    _must_speak(case, address)
     body = case.organisation
     secret = make_link(body, "consent", channel="email", address=address, subject=case.pk, detail=purpose)
     send_link(case, address, secret, "consent_link")
@@ -112,11 +112,22 @@ def confirm_consent(organisation: Organisation, secret: str, *, ip: str | None) 
     case = Case.objects.select_related("client__organisation").get(pk=link.case)
     if case.client is None:
         raise Objection("У дела нет клиента: согласие записать не на кого.")
-    if closed_to_mailbox(case, link.address):
-        raise Objection(OWNER_ONLY)
+    _must_speak(case, link.address)
     prove_mailbox(case, Address(link.channel, link.address, "link"))
     give_consent(case.client, link.detail, how="link", ip=ip)
     return True
+
+
+def _must_speak(case: Case, address: str) -> None:
+    """A consent is the card's: whoever reads the mailbox of one case gives it only where all of the card is theirs.
+    Raises Objection."""
+    if closed_to_mailbox(case, address):
+        raise Objection("Личность клиента подтверждена: согласие даёт он сам. Войдите на странице «Мои дела».")
+    if case.client and not speaks_for(case.client, address, case=case):
+        raise Objection(
+            "На карточке этого клиента есть и другие дела, и мы не знаем, ваши ли они: согласие за всю карточку по"
+            " этому адресу дать нельзя. Войдите через сервис подтверждения личности или приходите с документом."
+        )
 
 
 def cases_of_mailbox(organisation: Organisation, address: str) -> QuerySet[Case]:
@@ -144,7 +155,7 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
         if case is None or not same(code, case.code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
         client = lock_living_card(client)
-        proved = case.client != client and (case.identified or (case.client is not None and case.client.is_proved))
+        proved = case.client != client and case.owner_proved
         if not proved:
             _take_over(case, client)
         elif case.client:
@@ -167,6 +178,7 @@ def _take_over(case: Case, client: Client) -> None:
     record("case.claimed", case, by=None, client=client.pk)
     if before is None:
         return
+    keep_back(before, client)
     if not before.cases.exists():
         Consent.objects.filter(client=before).update(client=client)
     suggest(client, before, "клиент взял себе дело этой карточки по номеру и коду")

@@ -14,11 +14,12 @@ from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
-from priemnaya.people.models import DocumentSeen, Employee, Organisation
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
+from .proving import see_document
 from .receive import Received, receive_message
 
 
@@ -61,7 +62,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     contact.document, contact.oral_answer = card.document.strip()[:200], oral
     contact.save(update_fields=["kind", "author", "document", "oral_answer"])
     if case.client:
-        DocumentSeen.objects.create(client=case.client, sort=contact.document, seen_by=by)
+        see_document(case.client, contact.document, by=by)
     ruled(verdicts, case, by=by)
     if oral:
         if barred_from(case.pk, by):

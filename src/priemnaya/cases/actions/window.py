@@ -18,6 +18,7 @@ from priemnaya.core.models import Event
 from priemnaya.core.tokens import ALPHABET, digest, same
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, DocumentSeen, Employee, ProofLink
 from priemnaya.people.proof import Level
 from priemnaya.policy.contact_points import CHANNELS
@@ -125,6 +126,8 @@ def _tell_client(case: Case, event: Event) -> None:
 
 
 @action("case.register")
+@transaction.atomic
 def see_document(client: Client, sort: str, *, by: Employee) -> None:
     """An identity document was shown: its sort, never its number."""
+    client = lock_living_card(client)
     DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)

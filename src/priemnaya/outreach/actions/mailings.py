@@ -19,6 +19,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.outreach.audience import audience, mailboxes, may_withdraw
 from priemnaya.outreach.models import Mailing, MailingRecipient
 from priemnaya.people.acting import action, part
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.policy import register, require
@@ -257,7 +258,7 @@ def report_of(mailing: Mailing) -> dict[str, int]:
 def unsubscribe(recipient: MailingRecipient) -> bool:
     """One click of whoever reads this mailbox: no mailing goes to it any more, also of what is on its way. The client's
     consent is withdrawn with it when the mailbox proves that it is the client. False when there was nothing to stop."""
-    client = recipient.client.living
+    client = lock_living_card(recipient.client)
     withdrawn = []
     if may_withdraw(client, recipient.address):
         consents = Consent.objects.filter(client=client, purpose="mailing", withdrawn_at=None)

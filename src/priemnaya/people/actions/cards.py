@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from priemnaya.people.models import Client
+
+KEPT_BACK: list[Callable[[Client, Client], None]] = []
+"""Called (of, to) when matters of one card go to another: a module above adds what must hold there too."""
+
+
+def keep_back(of: Client, to: Client) -> None:
+    """What stands on the card `of` and keeps its matters from being destroyed stands on `to` as well, where some of
+    them are now."""
+    for carry in KEPT_BACK:
+        carry(of, to)
 
 
 def lock_cards(*cards: Client) -> None:

@@ -19,6 +19,7 @@ from priemnaya.bounded.data import yaml_of
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, register
@@ -85,6 +86,7 @@ def give_consent(
         raise Objection("Укажите, как дано согласие: на сайте, лично, по телефону или письмом.")
     if by is None and how not in ("portal", "link"):
         raise Objection("Согласие, данное сотруднику, записывает сотрудник.")
+    client = lock_living_card(client)
     shown = text_of(client.organisation, purpose)
     known = active(client, purpose)
     if known:
@@ -108,12 +110,26 @@ def give_consent(
 def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) -> bool:
     """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful
     until now."""
+    card = lock_living_card(consent.client)
     done = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_how=how, withdrawn_by=by
     )
     if done:
-        record("consent.withdrawn", consent.client, by=by, consent=consent.pk)
+        record("consent.withdrawn", card, by=by, consent=consent.pk)
     return bool(done)
+
+
+@action("case.work")
+@transaction.atomic
+def withdraw_purpose(client: Client, purpose: str, *, how: str, by: Employee) -> None:
+    """What the client told an employee: every consent of the purpose ends, also one that came with a joined card.
+    Raises Objection when none is in force."""
+    client = lock_living_card(client)
+    given = list(Consent.objects.filter(client=client, purpose=purpose, withdrawn_at=None))
+    if not given:
+        raise Objection("Действующего согласия нет.")
+    for one in given:
+        withdraw_consent(one, how=how, by=by)
 
 
 def active(client: Client, purpose: str) -> Consent | None:

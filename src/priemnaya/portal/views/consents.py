@@ -90,7 +90,7 @@ def _in_force(own: Own, client: Client) -> QuerySet[Consent]:
 def _withdraw(request: HttpRequest, own: Own, client: Client, purpose: str, proved: bool) -> None:
     if not proved:
         raise Objection(_("Отозвать согласие может только тот, кто его дал. Войдите на странице «Мои дела»."))
-    if given := _in_force(own, client).filter(purpose=purpose).last():
+    for given in _in_force(own, client).filter(purpose=purpose):  # each card that was joined may have brought one
         withdraw_consent(given, how="portal")
     messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
 

@@ -36,7 +36,7 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "portal/history.html",
         {
             "me": cards,
-            "joined": own.joined,
+            "joined": [*own.joined, *own.unanswered],
             "person": bool(person_of(request, organisation)),
             "exports": list(exports) if cards else [],
             "can_identify": configured(),

@@ -51,7 +51,7 @@ class Seen:
 def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
     clients = [*with_joined(card.pk for card in own.cards), *([own.me.pk] if own.me else [])]
-    cases = dict(own.cases().values_list("pk", "number"))
+    cases = dict(own.opened().values_list("pk", "number"))
     known = bool(clients or cases)
     page = Paginator(records_about(organisation.pk, clients, cases), PAGE).get_page(request.GET.get("page"))
     lines = seen(page.object_list, set(clients), cases, organisation) if known else []

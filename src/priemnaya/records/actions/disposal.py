@@ -237,6 +237,16 @@ def hold_client(client: Client, reason: str, *, by: Employee) -> LegalHold:
     return hold
 
 
+def carry_holds(of: Client, to: Client) -> None:
+    """A hold is about a client's matters: where some of them go, it goes too (people/actions/cards.py)."""
+    known = set(LegalHold.objects.filter(client=to, lifted_at=None).values_list("reason", flat=True))
+    for hold in LegalHold.objects.filter(client=of, lifted_at=None).exclude(reason__in=known):
+        made = LegalHold.objects.create(
+            organisation_id=to.organisation_id, client=to, reason=hold.reason, by_id=hold.by_id
+        )
+        record("client.held", to, by=None, hold=made.pk)
+
+
 @action("history.manage")
 @transaction.atomic
 def lift_hold(hold: LegalHold, *, by: Employee) -> None:

@@ -27,6 +27,7 @@ from priemnaya.core.models import StoredFile
 from priemnaya.core.traces import in_words
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import title_of
@@ -45,6 +46,7 @@ FORMAT = "priemnaya-history/1"
 @transaction.atomic
 def ask_history(client: Client, *, by: Employee | None) -> HistoryExport:
     """Queue the making of a history; one that is being made already is answered with itself. Raises NotAllowed."""
+    client = lock_living_card(client)
     if by is not None:
         must_see_whole(client, by)
     asked = HistoryExport.objects.filter(client=client, asked_by__isnull=by is None)

@@ -38,7 +38,7 @@ def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(request, objection)
     else:
         messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
-    return redirect("client", pk)
+    return redirect("client", found.living.pk)
 
 
 @require_GET
@@ -71,14 +71,14 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     found = client_for(request, pk)
     try:
         if lift := chosen(request, "lift"):
-            records.lift_hold(get_object_or_404(holding(found.pk), pk=lift), by=me)
+            records.lift_hold(get_object_or_404(holding(found.living.pk), pk=lift), by=me)
             messages.success(request, _("Запрет снят."))
         else:
             records.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
     except Objection as objection:
         refuse(request, objection)
-    return redirect("client", pk)
+    return redirect("client", found.living.pk)
 
 
 def _without(lists: dict[str, list[Any]], hidden: set[int]) -> dict[str, list[Any]]:

@@ -18,7 +18,7 @@ from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
-from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_consent
+from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
@@ -128,7 +128,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
             "exports": exports.select_related("file").order_by("-id")[:5],
-            "holds": holding(found.pk).select_related("by"),
+            "holds": holding(found.living.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
     )
@@ -146,7 +146,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(request, objection)
     else:
         messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
-    return redirect("client", pk)
+    return redirect("client", found.living.pk)
 
 
 @require_POST
@@ -158,14 +158,11 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     purpose, how = request.POST.get("purpose", ""), request.POST.get("how", "")
     try:
         if request.POST.get("do") == "withdraw":
-            given = active(found, purpose)
-            if given is None:
-                raise Objection(_("Действующего согласия нет."))
-            withdraw_consent(given, how=how or "in_person", by=me)
+            withdraw_purpose(found, purpose, how=how or "in_person", by=me)
             messages.success(request, _("Согласие отозвано."))
         else:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
     except Objection as objection:
         refuse(request, objection)
-    return redirect("client", pk)
+    return redirect("client", found.living.pk)
