@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 
 from priemnaya.cases.letters import addressee_of
@@ -133,3 +135,21 @@ def test_a_firm_that_the_state_portal_itself_proves_stands_on_the_card(cast: Any
     assert on_card(case.client) == ("Чужов Иван", "ООО «Ромашка»", "legal_entity", HOME)
     page = desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
     assert "ООО «Ромашка»" in page and "написал от имени" not in page
+
+
+def test_what_was_typed_on_cards_of_before_goes_to_their_cases(cast: Any) -> None:
+    """The migration: cards of a sign-in lose what was typed, those of a state portal and unproved ones keep theirs."""
+    said = {"company": FIRM, "kind": "legal_entity", "postal_address": HOME}
+    case = write(stranger(cast))
+    unproved = case_of(cast.udm, identity="", addresses={}, vouched=(), kind="message", text="Иное", **WHO)
+    portal = case_of(cast.udm, identity="org-1", how="state_portal", addresses={}, kind="message", text="Третье", **WHO)
+    cards = [c.client for c in (case, unproved, portal) if c.client]
+    Client.objects.filter(pk__in=[c.pk for c in cards]).update(**said)
+    Case.objects.update(written_for="", said_kind="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("priemnaya.people.migrations.0006_d").SAID_ON_THE_CASES)
+    assert on_card(cards[0]) == PROVED
+    case.refresh_from_db()
+    assert (case.written_for, case.said_kind, case.only_said) == (FIRM, "legal_entity", FIRM)
+    assert list(case.addresses.filter(channel="post").values_list("address", "level")) == [(HOME, 0)]
+    assert on_card(cards[1])[1:] == on_card(cards[2])[1:] == tuple(said.values())
