@@ -314,7 +314,8 @@ def at_the_desk(p: Planted) -> None:
     """A call, a personal reception answered orally, a letter typed in; by a registrar."""
     desk = Desk(p.cast.registrar)
     card = {**CARD, "kind": "appeal"}
-    desk.post("/w/cases/new/", **card, point="phone", chosen_point="phone", text=p.says("звонок"))
+    firm = {"company": marks.COMPANY}
+    desk.post("/w/cases/new/", **card, **firm, point="phone", chosen_point="phone", text=p.says("звонок"))
     p.came("звонок")
     visit = {"document": "паспорт", "oral_answer": f"Сказали: {marks.WORDS}устно", "consents_to_oral": "on"}
     p.words.add(f"{marks.WORDS}устно")

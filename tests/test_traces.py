@@ -11,14 +11,17 @@ import datetime as dt
 import io
 import json
 import logging
+import re
 import smtplib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
@@ -32,7 +35,8 @@ from priemnaya.config import tasks, wsgi
 from priemnaya.config.database import EmbeddedPostgres
 from priemnaya.core import journal
 from priemnaya.core.models import Alert, ApiReply, Delivery, Event
-from priemnaya.core.sessions import SEALED, SessionStore
+from priemnaya.core.sealed import SEALED
+from priemnaya.core.sessions import SessionStore
 
 from . import marks
 from .browser.conftest import free_port
@@ -425,6 +429,85 @@ class TestSessions:
 
 
 class TestKeptAnswers:
+    KEY = f"doc-{marks.SURNAME}"
+
+    def calls(self, cast: Any) -> Any:
+        one = cast.hire("robot", cast.udm, "Робот", "registrar", "executor", "head", "analyst", "admin")
+        secret = key_of(one, ["cases:register", "cases:read", "settings:write"])[1]
+
+        def call(path: str, data: Any, key: str = self.KEY) -> Any:
+            headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": f"{key} {path}"[:200]}
+            return Browser().post(f"/api/v1{path}", json.dumps(data), content_type="application/json", headers=headers)
+
+        return call
+
+    def told(self, cast: Any) -> tuple[Any, dict[str, Any]]:
+        """A case with its code, an addition with its words, a subscription with its secret: each under a key."""
+        call = self.calls(cast)
+        who = {"surname": marks.SURNAME, "name": marks.NAME, "phone": marks.PHONE}
+        asked = {"/cases": {"point": "phone", "kind": "message", "text": TEXT, "subject": marks.WORDS, **who}}
+        made = call("/cases", asked["/cases"])
+        assert made.status_code == 201 and made.json()["code"], made.content
+        asked[f"/cases/{made.json()['number']}/contacts"] = {"point": "phone", "text": TEXT}
+        asked["/webhooks"] = {"title": "СЭД", "url": "https://edo.example/hook", "verbs": ["case.closed"]}
+        answers = {path: call(path, data) for path, data in asked.items()}
+        assert {a.status_code for a in answers.values()} == {201}, [a.content for a in answers.values()]
+        return call, {path: (data, answers[path]) for path, data in asked.items()}
+
+    def table(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("select r::text from core_apireply r")
+            rows = "\n".join(row for (row,) in cursor.fetchall())
+        told = re.sub(r"\\+u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), rows)  # as JSON escapes it
+        return f"{rows}\n{told}"
+
+    def test_the_table_holds_no_code_no_secret_and_no_word_of_the_client(self, cast: Any) -> None:
+        call, told = self.told(cast)
+        code, secret = told["/cases"][1].json()["code"], told["/webhooks"][1].json()["secret"]
+        assert secret.startswith("whsec_") and marks.WORDS in next(
+            a.json()["text"] for path, (_, a) in told.items() if path.endswith("/contacts")
+        ), "the answers themselves tell them"
+        rows = self.table()
+        assert ApiReply.objects.filter(body__startswith=SEALED).count() == len(told) == 3
+        assert found_in(rows) == set(), "words, names, the key of the program"
+        for hidden in (code, code.replace("-", ""), secret, secret.removeprefix("whsec_")):
+            assert hidden not in rows
+        for path, (data, answer) in told.items():
+            again = call(path, data)
+            assert (again["Idempotency-Replayed"], again.content) == ("true", answer.content), path
+
+    def test_after_a_day_neither_code_nor_secret_is_told_again(self, cast: Any) -> None:
+        call, told = self.told(cast)
+        ApiReply.objects.update(at=timezone.now() - dt.timedelta(hours=25))
+        for path, (data, answer) in told.items():
+            again = call(path, data)
+            assert "Idempotency-Replayed" not in again, path
+            assert again.json().get("code", "") == "" or again.json()["number"] != answer.json()["number"]
+            assert "secret" not in answer.json() or again.json()["secret"] != answer.json()["secret"]
+
+    def test_a_changed_secret_of_the_installation_neither_tells_nor_does_it_twice(
+        self, cast: Any, settings: Any
+    ) -> None:
+        call, told = self.told(cast)
+        data, answer = told["/cases"]
+        settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+        assert call("/cases", data).content == answer.content
+        settings.SECRET_KEY_FALLBACKS = []
+        count = Case.objects.count()
+        again = call("/cases", data)
+        assert again.status_code == 409 and "уже выполнен" in again.content.decode()
+        assert Case.objects.count() == count
+
+    def test_rows_of_before_are_sealed_by_the_migration(self, cast: Any) -> None:
+        token = key_of(cast.head, ["cases:read"])[0]
+        ApiReply.objects.create(token=token, key=self.KEY, fingerprint="f", body=TEXT, status=201)
+        assert found_in(self.table()) != set()
+        import_module("priemnaya.core.migrations.0012_d").seal_answers(apps, None)
+        assert found_in(self.table()) == set()
+        with transaction.atomic():
+            row, made = ApiReply.objects.begin(token, self.KEY, "f")
+        assert (made, row.answer) == (False, TEXT)
+
     def test_they_go_in_a_day_by_the_task(self, cast: Any) -> None:
         token = key_of(cast.head, ["cases:read"])[0]
         for key, hours in (("old", 25), ("new", 23)):
@@ -435,9 +518,11 @@ class TestKeptAnswers:
 
     def test_one_whose_day_is_over_is_not_given_even_before_the_task_comes(self, cast: Any) -> None:
         token = key_of(cast.head, ["cases:read"])[0]
-        row = ApiReply.objects.create(token=token, key="k", fingerprint="f", body=TEXT, status=201)
+        with transaction.atomic():
+            row, _made = ApiReply.objects.begin(token, "k", "f")
+        ApiReply.objects.answered(row.pk, 201, TEXT)
         for hours, new in ((23, False), (25, True)):
-            ApiReply.objects.filter(key="k").update(at=timezone.now() - dt.timedelta(hours=hours))
+            ApiReply.objects.filter(pk=row.pk).update(at=timezone.now() - dt.timedelta(hours=hours))
             with transaction.atomic():
                 found, made = ApiReply.objects.begin(token, "k", "f")
-            assert (made, found.pk == row.pk, found.body == TEXT) == (new, not new, not new)
+            assert (made, found.pk == row.pk, found.answer == TEXT) == (new, not new, not new)

@@ -219,7 +219,9 @@ def test_a_scheduled_mailing_begins_by_itself_and_the_last_letter_ends_it(cast: 
 
 def test_only_the_chosen_kinds_and_nobody_at_another_body(cast: Any) -> None:
     client_of(cast.udm, 1)
-    firm = client_of(cast.udm, 2, client_kind="legal_entity", company="ООО «Ромашка»")
+    firm = client_of(
+        cast.udm, 2, client_kind="legal_entity", company="ООО «Ромашка»", vouched=("email", "company", "kind")
+    )
     stranger = client_of(cast.altai, 3)
     letter = mailing(cast, client_kinds=["legal_entity"])
     assert list(audience(letter)) == [firm]

@@ -176,7 +176,7 @@ class TestCheck:
     ) -> None:
         sent = actions.send_reply(ready(cast), by=cast.head)
         card = sent.case.client
-        card.company, card.kind = company, kind
+        card.company, card.kind, card.identity = company, kind, ""  # whoever is identified is a person
         card.save()
         page = client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
         assert f"<dd>{shown}</dd>" in page

@@ -80,7 +80,7 @@ def _materials(case: Case) -> str:
     """The client's words and what the case says of itself."""
     rows = case.contacts.filter(direction="in").order_by("at").values_list("subject", "text")[:20]
     client = case.client
-    card = f"{client.full_name} {client.postal_address}" if client else ""
+    card = f"{client.full_name} {client.person} {client.postal_address} {case.written_for}" if client else ""
     complaint = getattr(case, "complaint", None)
     own = f"{case.number} {case.subject} {card} {case.organisation.address} {case.organisation.phone}"
     about = f"{complaint.against} {complaint.decision}" if complaint else ""

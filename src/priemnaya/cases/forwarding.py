@@ -222,6 +222,8 @@ def _scanned(item: Attachment) -> str:
 def _message(case: Case, messages: Sequence[Contact], left_out: Sequence[str]) -> Report:
     body = case.organisation
     lead = [f"Заявитель: {case.client_name}"]
+    if case.only_said:
+        lead.append(f"Написал от имени: {case.only_said} (не подтверждено)")
     if case.on_behalf_of:
         lead.append(f"За кого: {case.on_behalf_of}")
     if where := words.where_to_answer(case):

@@ -103,14 +103,19 @@ class Matter:
         return replace(self, kind=kind)
 
 
+TYPED = ("company", "postal_address", "kind")
+"""What anybody may say of themselves and no sign-in proves (docs/trust.md, «Whose card»)."""
+
+
 @dataclass(frozen=True)
 class Sender:
     """Who writes, as far as they say. An anonymous message has a sender of whom nothing is known: `Sender()`.
 
     `addresses`: channel -> address; `kind`: a kind of client, by default what the names show; `identity`: the proved
     one (the provider's subject), never what somebody typed; `on_behalf_of`: for whom they write. `how`: by what we know
-    that it is they (people.proof.HOW), typed unless the channel knows better; `vouched`: channels whose addresses the
-    provider of the identity itself named. Raises ValueError for an identity that nothing proves.
+    that it is they (people.proof.HOW), typed unless the channel knows better; `vouched`: channels whose addresses, and
+    fields of TYPED whose words, the provider of the identity itself named. Raises ValueError for an identity that
+    nothing proves.
     """
 
     surname: str = ""
@@ -142,6 +147,26 @@ class Sender:
         own = self.how if self.level < Level.IDENTIFIED else "typed"
         found = {c: Address(c, a, self.how if c in self.vouched else own) for c, a in self.addresses.items() if a}
         return tuple(replace(a, address=n) for a in found.values() if (n := normal(a.channel, a.address)))
+
+    def _proves(self, name: str) -> bool:
+        """Whether a field of TYPED goes on the card: beside an identity only what its provider said itself."""
+        return not self.identity or name in self.vouched
+
+    @property
+    def on_card(self) -> dict[str, str]:
+        """What their card is to say of them; the rest of what was typed stays on the case."""
+        names = {n: str(getattr(self, n)) for n in ("surname", "name", "patronymic")}
+        return names | {n: getattr(self, n) if self._proves(n) else "" for n in TYPED if n != "kind"}
+
+    @property
+    def card_kind(self) -> str:
+        return self.kind if self._proves("kind") else "citizen"
+
+    @property
+    def called(self) -> str:
+        """The name their card would have."""
+        person = " ".join(p for p in (self.surname, self.name, self.patronymic) if p)
+        return person or self.company if self.identity else self.company or person
 
     @property
     def is_known(self) -> bool:

@@ -15,7 +15,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.plain.rewrite.names import decline
 from priemnaya.policy import register
 
-from .models import Reply
+from .models import Case, Reply
 from .signatures import WORDS
 from .wording import full_text
 
@@ -94,11 +94,19 @@ def addressee_of(reply: Reply) -> tuple[str, ...]:
     lines = [decline(case.client_name, "datv") if person else case.client_name]
     if client and client.company and person:
         lines.insert(0, client.company)
-    if client and client.postal_address:
-        lines.append(client.postal_address)
+    if where := _post_of(case):
+        lines.append(where)
     if case.chosen_point == "email" and case.chosen_address:
         lines.append(case.chosen_address)
     return tuple(lines)
+
+
+def _post_of(case: Case) -> str:
+    """Where a paper of this case goes, else the address of the card."""
+    if case.chosen_point == "post" and case.chosen_address:
+        return case.chosen_address
+    known = case.client.postal_address if case.client else ""
+    return known or case.addresses.filter(channel="post").values_list("address", flat=True).first() or ""
 
 
 def heading_of(reply: Reply) -> str:

@@ -247,6 +247,8 @@ keeps(
                     "subject",
                     "client",
                     "on_behalf_of",
+                    "written_for",
+                    "said_kind",
                     "chosen_address",
                     "second_address",
                     "urgency_reason",

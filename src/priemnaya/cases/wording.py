@@ -45,7 +45,7 @@ def audience_of(case: Case) -> str:
         return "layman"
     if client.audience != "layman":
         return client.audience
-    return "firm" if client.kind in FIRMS else "specialist" if client.is_internal else "layman"
+    return "firm" if (case.said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
 
 
 def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:

@@ -35,9 +35,11 @@ def words_for(text: str, employee: Employee) -> str:
 
 def masked_name(client: Client) -> str:
     """«М. А. П.»; of a firm its first letter; of an entrepreneur, whose firm is a person, «ИП М. А. П.»."""
+    person = " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part)
+    if client.identity and person:
+        return person
     named = PERSONS.match(client.company)
     if named or (client.company and client.kind == "sole_entrepreneur"):
         words = re.findall(r"[^\W\d_]+", client.company[named.end() if named else 0 :])[:3]
         return " ".join(["ИП", *(f"{word[0].upper()}." for word in words)]) if words else DOTS
-    person = " ".join(f"{part[0]}." for part in (client.surname, client.name, client.patronymic) if part)
     return f"{client.company[0]}{DOTS}" if client.company else person or DOTS

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import ApiReply
@@ -17,7 +18,7 @@ from priemnaya.core.reading import whole
 from .clients import client_at
 from .deliveries import delivery_at
 from .letters import letter_at
-from .problems import Again
+from .problems import Again, Problem
 from .shared import case_at, me
 from .webhooks import hook_at
 
@@ -56,12 +57,15 @@ class Kept:
         for name, value in self.path.items():
             if name in FOUND_BY:
                 FOUND_BY[name](request, value)
-        numbers = set(NUMBER.findall(self.row.body))
+        body = self.row.answer
+        if body is None:
+            raise Problem(409, _("Ответ не сохранился"), _("Этот запрос уже выполнен. Посмотрите дело или список."))
+        numbers = set(NUMBER.findall(body))
         mine = Case.objects.filter(organisation_id=me(request).organisation_id, number__in=numbers)
         seen = Case.objects.seen_by(me(request)).filter(number__in=numbers)
         if {c.number for c in seen.only("number", "client")} != set(mine.values_list("number", flat=True)):
             raise Http404
         kind = "application/problem+json" if self.row.status >= 400 else "application/json"
-        answer = HttpResponse(self.row.body, status=self.row.status, content_type=kind)
+        answer = HttpResponse(body, status=self.row.status, content_type=kind)
         answer["Idempotency-Replayed"] = "true"
         raise Again(answer)

@@ -13,6 +13,7 @@ from priemnaya.cases.guard import card_closed
 from priemnaya.core.journal import viewed
 from priemnaya.people.actions.consents import active, give_consent, withdraw_purpose
 from priemnaya.people.models import Client
+from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
@@ -60,8 +61,13 @@ def read_client(request: HttpRequest, client_id: int) -> Any:
         "name": found.name,
         "patronymic": found.patronymic,
         "company": found.company,
+        "full_name": found.full_name,
+        "identified": found.is_proved,
         "postal_address": found.postal_address,
-        "addresses": [{"point": a.channel, "address": a.address} for a in found.addresses.all()],
+        "addresses": [
+            {"point": a.channel, "address": a.address, "level": Level(a.level).name.lower()}
+            for a in found.addresses.all()
+        ],
         "consents": consents,
     }
 

@@ -99,6 +99,9 @@ class ReturnedOut(Schema):
 
 class CaseFull(CaseRow):
     asked_kind: str
+    client_name: str
+    level: str = Field(description="what is proved of who opened it: claimed, reachable or identified")
+    written_for: str = Field(description="the firm in whose name its sender says they wrote; nothing proves it")
     named: list[NamedOut]
     questions: list[QuestionOut]
     terms: list[TermOut]
@@ -404,8 +407,10 @@ class ClientOut(Schema):
     name: str
     patronymic: str
     company: str
+    full_name: str = Field(description="as staff read it: of whoever is identified the name that the provider gives")
+    identified: bool
     postal_address: str
-    addresses: list[dict[str, str]]
+    addresses: list[dict[str, str]] = Field(description="`level`: claimed, reachable or identified")
     consents: list[dict[str, Any]]
 
 

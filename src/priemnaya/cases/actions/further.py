@@ -75,6 +75,8 @@ def register_further(case: Case, *, by: Employee) -> Case:
         subject=(first.subject or first.text or case.subject)[:250],
         client=case.client,
         on_behalf_of=case.on_behalf_of,
+        written_for=case.written_for,
+        said_kind=case.said_kind,
         level=level,
         point=first.point,
         electronic=first.point in ELECTRONIC,

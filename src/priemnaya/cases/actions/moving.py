@@ -55,8 +55,13 @@ def _name_joined(client: Client, into: Client) -> dict[str, list[str]]:
     `into`: before and after."""
     surer = bool(client.identity) or (client.is_proved and not into.is_proved)
     keep, other = (client, into) if surer else (into, client)
-    alike = all(_same(getattr(keep, n), getattr(other, n)) for n in PERSON if getattr(keep, n))
-    said = {n: getattr(keep, n) for n in (*PERSON, *POINT)} | {n: getattr(keep, n) or getattr(other, n) for n in ALONE}
+    sure = other.is_proved or not keep.is_proved
+    alike = sure and all(_same(getattr(keep, n), getattr(other, n)) for n in PERSON if getattr(keep, n))
+    said = {n: getattr(keep, n) for n in (*PERSON, *POINT, *ALONE, "kind")}
+    if sure:  # what nobody proved never stands under a proof
+        said |= {n: getattr(keep, n) or getattr(other, n) for n in ALONE}
+    elif other.company:
+        other.cases.filter(written_for="").update(written_for=other.company)
     if alike:  # a name is one thing: parts of two different ones make a third person
         said |= {n: getattr(keep, n) or getattr(other, n) for n in PERSON}
     changed = {n: [getattr(into, n), new] for n, new in said.items() if getattr(into, n) != new}

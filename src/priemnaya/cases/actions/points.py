@@ -131,7 +131,7 @@ def remember_address(case: Case, point: str, where: str, *, by: Employee | None)
         return
     if point in ("email", "phone"):
         hold_address(case.client.addresses, named)
-    elif point == "post" and not case.client.postal_address:
+    elif point == "post" and not case.client.postal_address and not case.client.is_proved:
         case.client.postal_address = where[:300]
         case.client.save(update_fields=["postal_address"])
 

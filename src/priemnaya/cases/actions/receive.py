@@ -122,8 +122,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
 def _known_as(organisation: Organisation, sender: Sender) -> str:
     """The name of who writes: their own name in their words is no employee's."""
     card = card_of(organisation, sender.given, sender.identity, sender.surname) if sender.is_known else None
-    typed = " ".join(p for p in (sender.surname, sender.name, sender.patronymic) if p)
-    return card.full_name if card else sender.company or typed
+    return card.full_name if card else sender.called
 
 
 def _name_persons(case: Case, complaint: Complaint, contact: Contact, words: Words) -> None:
@@ -172,13 +171,9 @@ def _client(organisation: Organisation, sender: Sender) -> Client | None:
     return find_or_make(
         organisation,
         addresses=sender.given,
-        kind=sender.kind,
+        kind=sender.card_kind,
         identity=sender.identity,
-        surname=sender.surname,
-        name=sender.name,
-        patronymic=sender.patronymic,
-        company=sender.company,
-        postal_address=sender.postal_address,
+        **sender.on_card,
     )
 
 
@@ -199,6 +194,8 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         subject=matter.title,
         client=client,
         on_behalf_of=sender.on_behalf_of[:250],
+        written_for=sender.company.strip()[:300],
+        said_kind=sender.kind if sender.kind != sender.card_kind else "",
         level=sender.level,
         point=arrival.point,
         electronic=arrival.point in ELECTRONIC,
@@ -212,7 +209,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         registered_at=now,
         code_digest=digest(code),
         code_shown=arrival.point in SHOWN_AT_ONCE,
-        search_text=searchable(client.full_name if client else "", matter.text),
+        search_text=searchable(_names(client, sender.company.strip()), matter.text),
         service_id=incoming.service.service,
     )
     for one in incoming.case_addresses():
@@ -239,6 +236,11 @@ def _describe_complaint(case: Case, complaint: Complaint, by: Employee | None) -
     if case.kind == "service_complaint" and complaint.about:
         against = complaint.against or case.organisation.name
         describe_complaint(case, about=complaint.about, against=against, decision=complaint.decision, by=by)
+
+
+def _names(client: Client | None, written_for: str) -> str:
+    """By which a case is found: whose it is, and the firm that its sender named."""
+    return " ".join(dict.fromkeys(n for n in (client.full_name if client else "", written_for) if n))
 
 
 def searchable(name: str, text: str) -> str:
@@ -270,7 +272,7 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     )
     for file in matter.files:
         _attach(case, contact, file)
-    name = case.client.full_name if case.client else ""
+    name = _names(case.client, case.written_for)
     if case.search_text != searchable(name, matter.text):
         also = name if name not in case.search_text else ""
         case.search_text = f"{case.search_text}\n{also}\n{matter.text}".strip()[:100_000]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Obligation, Watched
 from priemnaya.people.models import Substitution
+from priemnaya.people.models.clients import KINDS
 from priemnaya.people.proof import Level
 from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
 
@@ -133,6 +134,10 @@ class Case(Watched):
     subject = models.CharField(max_length=250)
     client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="cases")
     on_behalf_of = models.CharField(max_length=250, blank=True)
+    written_for = models.CharField(max_length=300, blank=True, help_text="the firm its sender named, proved or not")
+    said_kind = models.CharField(
+        max_length=30, choices=list(KINDS.items()), blank=True, help_text="what an identified sender said they are"
+    )
     level = models.PositiveSmallIntegerField(
         choices=Level.choices, default=Level.CLAIMED, help_text="what is proved of who opened it"
     )
@@ -244,7 +249,18 @@ class Case(Watched):
 
     @property
     def client_name(self) -> str:
-        return self.client.full_name if self.client else str(_("Без имени"))
+        """Whose it is: where a person is proved, the person, whatever firm stands beside."""
+        if self.client is None:
+            return str(_("Без имени"))
+        return self.client.person if self.identified and self.client.person else self.client.full_name
+
+    @property
+    def only_said(self) -> str:
+        """The firm that its sender named and nothing proves, where it is not the name that staff read anyway."""
+        client = self.client
+        if client is None or self.written_for in ("", self.client_name):
+            return ""
+        return "" if client.identity and client.company == self.written_for else self.written_for
 
 
 class CaseQuestion(models.Model):

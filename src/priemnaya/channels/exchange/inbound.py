@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.actions import append_message, receive_message
-from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
+from priemnaya.cases.incoming import TYPED, Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import alert
 from priemnaya.outreach.actions.ratings import take_rating
@@ -115,7 +115,7 @@ def _incoming(system: str, document: PortalDocument, data: Any, key: str) -> Inc
             postal_address=who.address,
             addresses={c: a for c, a in (("email", who.email), ("phone", who.phone)) if a},
             how="state_portal" if who.id else "relayed",
-            vouched=("email", "phone") if who.id else (),
+            vouched=("email", "phone", *TYPED) if who.id else (),
             identity=who.id,
         ),
     )

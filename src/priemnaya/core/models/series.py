@@ -8,6 +8,9 @@ import hashlib
 from django.db import connection, models
 from django.utils import timezone
 
+from priemnaya.core.sealed import seal, unseal
+
+ANSWERS = "api.answers"
 REPEATS = dt.timedelta(days=1)
 """For so long a request with an Idempotency-Key is answered with the kept answer (docs/api.md)."""
 
@@ -109,16 +112,18 @@ class ApiToken(models.Model):
 class ApiReplyQuerySet(models.QuerySet["ApiReply"]):
     def begin(self, token: ApiToken, key: str, fingerprint: str) -> tuple[ApiReply, bool]:
         """(the row, whether it is new), locked: a second request of the same key waits for the first one's commit."""
+        key = _digest(key)
         self.filter(token=token, key=key, at__lt=timezone.now() - REPEATS).delete()
         return self.select_for_update().get_or_create(token=token, key=key, defaults={"fingerprint": fingerprint})
 
     def answered(self, pk: int, status: int, body: str) -> None:
-        self.filter(pk=pk).update(status=status, body=body)
+        self.filter(pk=pk).update(status=status, body=seal(body, ANSWERS))
 
 
 class ApiReply(models.Model):
     """What a request with an Idempotency-Key was answered: the same request again gets the same answer and does
-    nothing."""
+    nothing. An answer may tell a code, a secret or a client's words, and a key may name a person: `body` is sealed,
+    `key` a digest."""
 
     token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
@@ -132,3 +137,8 @@ class ApiReply(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_reply_once")]
         verbose_name_plural = "api replies"
+
+    @property
+    def answer(self) -> str | None:
+        """What was answered; None when the secret that sealed it is no more."""
+        return unseal(self.body, ANSWERS)

@@ -75,14 +75,19 @@ class Client(Watched):
 
     @property
     def full_name(self) -> str:
-        person = " ".join(p for p in (self.surname, self.name, self.patronymic) if p)
-        return self.company or person or "Имя не указано"
+        """A firm by its own name; whoever is identified by the name that the provider gives, first of all."""
+        first, second = (self.person, self.company) if self.identity else (self.company, self.person)
+        return first or second or "Имя не указано"
+
+    @property
+    def person(self) -> str:
+        return " ".join(p for p in (self.surname, self.name, self.patronymic) if p)
 
     @property
     def greeting(self) -> str:
         """How a letter begins: by name and patronymic when we know them."""
         person = " ".join(p for p in (self.name, self.patronymic) if p)
-        return f"Здравствуйте, {person}!" if person and not self.company else "Здравствуйте!"
+        return f"Здравствуйте, {person}!" if person and (self.identity or not self.company) else "Здравствуйте!"
 
     @property
     def is_internal(self) -> bool:

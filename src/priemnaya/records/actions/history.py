@@ -164,7 +164,7 @@ def _index(client: Client, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "body": client.organisation.name,
         "made_at": timezone.now().isoformat(),
         "client": _card(client),
-        "cases": [_matter(c) for c in client.cases.select_related("service").order_by("registered_at")],
+        "cases": [_matter(c) for c in client.cases.select_related("client", "service").order_by("registered_at")],
         "items": rows,
     }
 
@@ -176,7 +176,10 @@ def _card(client: Client) -> dict[str, Any]:
         **{name: getattr(client, name) for name in names},
         "special_needs": client.special_needs,
         "identified": client.is_proved,
-        "addresses": [{"point": a.channel, "address": a.address} for a in client.addresses.all()],
+        "addresses": [
+            {"point": a.channel, "address": a.address, "level": str(a.get_level_display())}
+            for a in client.addresses.all()
+        ],
     }
 
 
@@ -188,6 +191,7 @@ def _matter(case: Case) -> dict[str, Any]:
         "kind": case.kind,
         "subject": case.subject,
         "on_behalf_of": case.on_behalf_of,
+        "written_for": case.only_said,
         "service": case.service.title if case.service else "",
         "state": case.state,
         "outcome": case.outcome,
@@ -217,10 +221,10 @@ def _matter(case: Case) -> dict[str, Any]:
 
 def _report(client: Client, items: list[Item]) -> Report:
     body, card = client.organisation, _card(client)
-    person = " ".join(p for p in (client.surname, client.name, client.patronymic) if p)
+    beside = client.company if client.identity else client.person
     lead = (
-        f"Клиент: {client.full_name}" + (f", {person}" if client.company and person else ""),
-        *(f"{title_of(a['point'])}: {a['address']}" for a in card["addresses"]),
+        f"Клиент: {client.full_name}" + (f", {beside}" if client.company and client.person else ""),
+        *(f"{title_of(a['point'])}: {a['address']} ({a['level']})" for a in card["addresses"]),
         *((f"Почтовый адрес: {client.postal_address}",) if client.postal_address else ()),
         f"Записей: {len(items)}",
         f"Составлено {body.local(timezone.now()):%d.%m.%Y %H:%M}",
@@ -230,9 +234,11 @@ def _report(client: Client, items: list[Item]) -> Report:
 
 def _matters(client: Client) -> Iterator[str]:
     """The cases in a line each: what each was about, and for whom."""
-    for case in client.cases.order_by("registered_at"):
+    for case in client.cases.select_related("client").order_by("registered_at"):
         matter = _matter(case)
         said = [f"Дело {case.number}: {case.subject}", str(case.get_kind_display()), str(case.get_state_display())]
+        if case.only_said:
+            said.append(f"написано от имени: {case.only_said} (не подтверждено)")
         if case.on_behalf_of:
             said.append(f"в интересах: {case.on_behalf_of}")
         if complaint := matter["complaint"]:
