@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from .address import allotment
@@ -30,6 +31,11 @@ def key_of(purpose: str, *who: object) -> str:
 def spend(purpose: str, *who: object, seconds: float, amount: int = 1) -> int:
     """Count; how much of it there has been since the counter began."""
     return Counter.objects.spend(key_of(purpose, *who), amount, seconds)
+
+
+def give_back(purpose: str, *who: object, amount: int = 1) -> None:
+    """What was counted and did not happen; a counter whose time is over is left alone."""
+    Counter.objects.filter(key=key_of(purpose, *who), until__gt=timezone.now()).update(n=F("n") - amount)
 
 
 def spent(purpose: str, *who: object) -> int:

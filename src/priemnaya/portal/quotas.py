@@ -63,7 +63,7 @@ def take_files(request: HttpRequest, organisation: Organisation, files: Iterable
         return
     for who, quota in ((network_of(request), most), (f"body {organisation.pk}", most * UPLOADS_OF_ALL)):
         if limits.spend("uploads", who, seconds=limits.DAY, amount=size) > quota:
-            limits.spend("uploads", who, seconds=limits.DAY, amount=-size)
+            limits.give_back("uploads", who, amount=size)
             raise Objection(
                 _(
                     "Сегодня из вашей сети пришло слишком много файлов, эти мы принять не можем. Отправьте текст без"
