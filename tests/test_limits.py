@@ -637,7 +637,7 @@ def test_letters_of_consent_are_few(cast: Any, client: Client, few: None) -> Non
     client.post(url, {"purpose": "mailing"})
     later(hours=3)
     page = client.post(url, {"purpose": "mailing"}, follow=True)
-    assert "сам адрес не подтверждён" in words_of(page)
+    assert "Если сам адрес не подтверждён" in words_of(page)
     assert Delivery.objects.count() == before + 2
     assert not Consent.objects.exists()
 

@@ -86,7 +86,7 @@ def additions_of(case_pk: int, times: int = 1) -> list[Counted]:
     return [Counted("documents", (str(case_pk),), "дополнений к делу за сутки", limits.DAY, times)]
 
 
-def never() -> bool:
+def never(share: float) -> bool:
     return False
 
 
@@ -96,18 +96,18 @@ def over(rows: list[Counted]) -> float:
     return max((c.share(limits.spent("write", c.quota, *c.who) + 1) for c in helped), default=0)
 
 
-def weigh(rows: list[Counted], *, worked: Callable[[], bool] = never) -> str:
+def weigh(rows: list[Counted], *, worked: Callable[[float], bool] = never) -> str:
     """Count one message, from the narrowest counter on; why it waits for a person, empty when it does not. What one
     counter holds spends none after it, nor that one itself: whoever floods from one place uses up neither what is left
-    to everybody nor what is left to a neighbour who works. worked: asked at most once, when work would let it
-    through."""
+    to everybody nor what is left to a neighbour who works. worked: asked with how many
+    times over it is, at most once, when work would let it through."""
     done: bool | None = None
     for c in rows:
         share = c.share(limits.spend("write", c.quota, *c.who, seconds=c.seconds))
         if share <= 1:
             continue
         if c.by_work and c.times == 1 and share <= WITH_WORK:
-            done = worked() if done is None else done
+            done = worked(share) if done is None else done
             if done:
                 continue
         limits.give_back("write", c.quota, *c.who)
