@@ -526,3 +526,18 @@ def test_no_text_of_others_is_taken_for_a_number_by_its_looks() -> None:
     assert typed_as_number(ast.parse(planted)) == [1, 2, 4]
     found = [(p.relative_to(SOURCE).as_posix(), n) for p, tree in sources(SOURCE) for n in typed_as_number(tree)]
     assert [f"{p}:{n}" for p, n in found if not p.startswith(("plain/", "config/bench"))] == []
+
+
+def secrets_compared(tree: ast.AST) -> list[int]:
+    names = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute | ast.Name | ast.alias)]
+    called = {"compare_digest", "constant_time_compare"}
+    said = [n for n in names if {getattr(n, "attr", ""), getattr(n, "id", ""), getattr(n, "name", "")} & called]
+    return sorted({n.lineno for n in said})
+
+
+@pytest.mark.unit
+def test_secrets_are_compared_in_one_place() -> None:
+    """hmac.compare_digest breaks on letters that are not ASCII: tokens.equal takes whatever a stranger sent."""
+    assert secrets_compared(ast.parse("hmac.compare_digest(a, b)\nfrom hmac import compare_digest")) == [1, 2]
+    found = [p.relative_to(SOURCE).as_posix() for p, tree in sources(SOURCE) if secrets_compared(tree)]
+    assert found == ["core/tokens.py"]

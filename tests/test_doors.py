@@ -525,8 +525,10 @@ class TestOwnProvider:
         thief = Client()
         self.came(thief, start)
         assert thief.get("/w/").status_code == 302
-        page = client.get("/accounts/sso/udmurtia-mio/back/?code=x&state=wrong", follow=True)
-        assert "не получился" in page.content.decode()
+        for state in ("wrong", "ю"):
+            self.begin(client)
+            page = client.get("/accounts/sso/udmurtia-mio/back/", {"code": "x", "state": state}, follow=True)
+            assert "не получился" in page.content.decode()
         assert client.get("/w/").status_code == 302
 
     def test_without_one_there_is_no_button_and_no_door(self, cast: Any, client: Client) -> None:

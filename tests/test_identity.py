@@ -89,3 +89,11 @@ def test_a_provider_that_is_away_leaves_the_text_and_the_way_as_a_message(
     page = client.post("/udmurtia-mio/identify/", {"text": "Не потерялось"}, follow=True).content.decode()
     assert "сейчас недоступен" in page
     assert "Не потерялось" in page
+
+
+def test_an_answer_with_a_state_of_other_letters_is_refused_in_words(cast: Any, client: Client, provider: str) -> None:
+    client.get("/udmurtia-mio/write/")
+    client.post("/udmurtia-mio/identify/", {"text": "Мой черновик", "kind": "message"})
+    page = client.get("/udmurtia-mio/identify/back/", {"state": "ю", "code": "x"}, follow=True).content.decode()
+    assert "Личность не подтверждена" in page
+    assert "Мой черновик" in page

@@ -517,6 +517,25 @@ def test_a_whole_body_is_not_flooded_from_everywhere(cast: Any, few: None) -> No
     assert Case.objects.latest("pk").state == "new"
 
 
+def test_one_network_or_mailbox_uses_up_neither_the_body_nor_a_neighbour_s_work(
+    cast: Any, few: None, settings: Any
+) -> None:
+    """What its own network or mailbox already holds counts against nobody else."""
+    for n in range(14):
+        write(Client(), n)
+    work = asked_work(Client())
+    write(Client(), 20, work=work)  # a neighbour of the flood, with a browser that works
+    assert work
+    assert Case.objects.latest("pk").state == "new"
+    for n in range(8):
+        write(Client(), 30 + n, f"192.0.{n}.1", email="victim@mail.example", chosen_point="email")
+    assert [c.state for c in Case.objects.order_by("-pk")[:8]] == ["review"] * 7 + ["new"]
+    settings.QUOTAS["body"] = 5
+    assert asked_work(Client(), QUIET) == ""
+    write(Client(), 50, QUIET)  # the fifth that was let through in this body
+    assert Case.objects.latest("pk").state == "new"
+
+
 def test_an_identified_person_has_no_quota_of_strangers(cast: Any, client: Client, few: None) -> None:
     for n in range(3):
         write(Client(), n)
@@ -618,7 +637,7 @@ def test_letters_of_consent_are_few(cast: Any, client: Client, few: None) -> Non
     client.post(url, {"purpose": "mailing"})
     later(hours=3)
     page = client.post(url, {"purpose": "mailing"}, follow=True)
-    assert "сам адрес не подтверждён" in words_of(page)
+    assert "Если сам адрес не подтверждён" in words_of(page)
     assert Delivery.objects.count() == before + 2
     assert not Consent.objects.exists()
 

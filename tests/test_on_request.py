@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from priemnaya.cases.models import Case, CaseAddress
-from priemnaya.core.models import Delivery
+from priemnaya.core import limits
+from priemnaya.core.models import Counter, Delivery
+from priemnaya.core.models.counted import CounterQuerySet
 from priemnaya.people.proof import Level
-from priemnaya.portal import on_request
+from priemnaya.portal import on_request, work
 
-from .helpers import came_in, words_of
+from .helpers import came_in, under_code, words_of
 from .test_limits import URL, later, solve
 
 ANNA, NOBODY = "anna@mail.example", "nobody@mail.example"
@@ -62,6 +66,11 @@ def opened(row: Delivery) -> Any:
     link = re.search(r"/link/([\w-]+)/", row.payload["text"])
     assert link
     return Client().post(f"{URL}/link/{link[1]}/", REMOTE_ADDR="198.51.100.1")
+
+
+def signed_nonce(token: str) -> str:
+    """The nonce of a task, as the counter of used ones names it."""
+    return str(signing.json.loads(signing.b64_decode(token.split(":")[0].encode()))[0])
 
 
 @pytest.fixture
@@ -212,6 +221,141 @@ def test_a_mailbox_somebody_typed_gets_few_letters_of_the_cases_made_to_name_it(
     assert len(letters()) == before + 5
     assert "мы отправили" in ask_mine()
     assert opened(letters()[-1])["Location"] == f"{URL}/my/"
+
+
+def test_a_proved_mailbox_is_not_flooded_through_its_many_cases(case: Case, settings: Any) -> None:
+    """Nor is its reader kept out: the link to «Мои дела» has a count of its own."""
+    settings.QUOTAS = {**settings.QUOTAS, "mailbox": 2}
+    numbers = [case.number]
+    for n in range(3):
+        body = case.organisation if n % 2 else case.organisation.__class__.objects.get(slug="altai-zags")
+        sent = came_in(
+            body, identity="", kind="message", text=f"Вопрос {n}", addresses={"email": ANNA}, chosen_point="email"
+        )
+        assert sent.case
+        numbers.append(sent.case.number)
+        CaseAddress.objects.filter(case=sent.case, address=ANNA).update(level=Level.REACHABLE)
+    Delivery.objects.all().delete()
+    for n, one in enumerate(Case.objects.order_by("pk")):
+        client, where = Client(), f"/{one.organisation.slug}/follow/link/"
+        client.post(where, {"number": one.number}, REMOTE_ADDR=f"198.18.{n}.1")
+    assert len(letters()) == 2
+    assert "мы отправили" in ask_mine(place="203.0.113.5")
+    assert opened(letters()[-1])["Location"] == f"{URL}/my/"
+    for _ in range(5):
+        later(hours=1)
+        for number in numbers:
+            ask_lost(number)
+    cases = [d for d in letters() if "Мои дела" not in d.payload["text"]]
+    assert len(cases) <= 8
+
+
+def test_links_to_my_cases_are_few_to_one_mailbox_of_all_bodies(case: Case, settings: Any) -> None:
+    settings.QUOTAS = {**settings.QUOTAS, "mailbox": 1}
+    other = case.organisation.__class__.objects.get(slug="altai-zags")
+    came_in(other, identity="", kind="message", addresses={"email": ANNA}, chosen_point="email")
+    Delivery.objects.all().delete()
+    assert "не больше 1 таких писем в час" in ask_mine()
+    Client().post(f"/{other.slug}/my/", {"email": ANNA}, REMOTE_ADDR="192.0.2.1")
+    assert len(letters()) == 1
+    later(hours=1)
+    Client().post(f"/{other.slug}/my/", {"email": ANNA}, REMOTE_ADDR="192.0.2.1")
+    assert len(letters()) == 2
+
+
+def test_what_no_person_has_read_gets_no_letter_whoever_asks(cast: Any, settings: Any) -> None:
+    """Neither a link to it, nor to «Мои дела» because of it, nor a consent; found to be spam, neither."""
+    settings.QUOTAS = {**settings.QUOTAS, "network": 1}
+    client = Client()
+    for n in range(2):
+        typed = {
+            "kind": "message",
+            "client_kind": "citizen",
+            "name": "Анна",
+            "chosen_point": "email",
+            "text": f"Раз {n}",
+        }
+        email = ANNA if n else "other@mail.example"
+        page = client.post(f"{URL}/write/", {**typed, "email": email, "key": f"k{n}", "for_whom": "self"}, follow=True)
+    held = Case.objects.latest("pk")
+    assert held.state == "review"
+    code = re.search(r'id="code">([^<]+)<', page.content.decode())
+    assert code
+    client.post(f"{URL}/follow/", {"number": held.number, "code": code[1]})
+    staff = Client()
+    staff.force_login(cast.registrar)
+    for _ in range(2):
+        ask_lost(held.number)
+        ask_mine()
+        said = client.post(f"{URL}/follow/{held.number}/consents/", {"purpose": "mailing"}, follow=True)
+        assert "сначала прочитает сотрудник" in words_of(said)
+        assert letters() == []
+        staff.post(f"/w/cases/{held.pk}/reject/", {"why": "подделка"})
+        later(hours=3)
+    held.refresh_from_db()
+    assert held.state == "closed"
+
+
+def test_a_refused_consent_keeps_neither_the_task_nor_the_count_of_its_network(case: Case) -> None:
+    CaseAddress.objects.filter(case=case).update(level=Level.CLAIMED)
+    limits.spend("letters-claimed", ANNA, seconds=limits.DAY, amount=5)
+    client, url = Client(), f"{URL}/follow/{case.number}/consents/"
+    session = client.session
+    session.update(under_code(case))
+    session.save()
+    given = work.challenge(on_request.purpose(case.organisation, "consent", case.pk, "mailing"))
+    task = solve(given.token, given.bits)
+    for n in range(1, 4):
+        page = words_of(client.post(url, {"purpose": "mailing", "work": task}, follow=True, REMOTE_ADDR="192.0.2.1"))
+        assert "уже просили несколько писем" in page
+        assert limits.spent("letters-network", "192.0.2.0/24") == n
+    assert Counter.objects.filter(key=limits.key_of("work", signed_nonce(given.token))).exists()
+    assert letters() == []
+
+
+def test_a_task_is_good_for_what_it_was_given_for_and_while_it_is_hard_enough(case: Case, settings: Any) -> None:
+    settings.QUOTAS = {**settings.QUOTAS, "network": 1}
+    ask_mine()
+    client, place = Client(), "203.0.113.7"
+    card = asked_work(client, "card", place, email=ANNA)
+    other = asked_work(client, "case", place, number=case.number)
+    assert (bool(card), other) == (True, "")
+    typed = {"kind": "message", "client_kind": "citizen", "name": "Анна", "for_whom": "self", "chosen_point": "portal"}
+    for n in range(2):
+        Client().post(f"{URL}/write/", {**typed, "text": f"Раз {n}", "key": f"k{n}", "work": card}, REMOTE_ADDR=place)
+    assert Case.objects.latest("pk").state == "review"  # a task for a letter lets no message through
+    later(minutes=31)  # of the letter's wait: the task itself keeps its time
+    limits.spend("letters", "card", case.organisation_id, ANNA, seconds=limits.DAY, amount=16)
+    Counter.objects.filter(key=limits.key_of("letters-next", "card", case.organisation_id, ANNA)).update(
+        n=6, until=timezone.now() + dt.timedelta(minutes=85)
+    )
+    before = len(letters())
+    client.post(f"{URL}/my/", {"email": ANNA, "work": card}, REMOTE_ADDR=place)
+    assert len(letters()) == before  # laid in when it was easy
+    ask_mine(place=place, script=True)
+    assert len(letters()) == before + 1
+
+
+def test_of_two_who_ask_at_once_with_work_one_letter_goes(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other sees the counter as it stood before, or none at all."""
+    asked = ("letters", "card", 1, ANNA)
+    went = [limits.rarely(*asked, waits=on_request.GROWS, sooner=1)[0]]
+    later(seconds=60)
+    real, between = CounterQuerySet.living, [True]
+
+    def meanwhile(self: Any, keys: list[str]) -> Any:
+        found = real(self, keys)
+        if between:
+            between.clear()
+            went.append(limits.rarely(*asked, waits=on_request.GROWS, sooner=1)[0])
+        return found
+
+    monkeypatch.setattr(CounterQuerySet, "living", meanwhile)
+    went.append(limits.rarely(*asked, waits=on_request.GROWS, sooner=1)[0])
+    assert went == [True, True, False]
+    monkeypatch.setattr(CounterQuerySet, "claim", lambda *_: bool(Counter.objects.all().delete()[0]))
+    later(hours=5)
+    assert limits.rarely(*asked, waits=on_request.GROWS)[0]  # swept between two looks: no error of ours
 
 
 @pytest.mark.unit

@@ -96,6 +96,17 @@ def test_forgeries_use_up_nothing_of_whom_they_name(cast: Any, our_server: None)
     assert own == ["new"] * 15 + ["review"]  # a mailbox its domain vouches for: as with work done
 
 
+def test_a_mailbox_its_domain_vouches_for_is_not_held_by_the_body_s_crowd(
+    cast: Any, settings: Any, our_server: None
+) -> None:
+    settings.QUOTAS = {**settings.QUOTAS, "body": 2}
+    crowd = [brought(cast.udm, n, sender=f"p{n}@mail.example").state for n in range(4)]
+    assert crowd == ["new"] * 2 + ["review"] * 2
+    vouched = [brought(cast.udm, 20 + n, "pass", sender=f"v{n}@mail.example").state for n in range(7)]
+    assert vouched == ["new"] * 7
+    assert brought(cast.udm, 40, sender="last@mail.example").state == "review"
+
+
 def test_a_letter_brought_again_is_counted_once(cast: Any) -> None:
     for _ in range(9):
         brought(cast.udm, 1)

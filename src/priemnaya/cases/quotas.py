@@ -54,18 +54,20 @@ class Writer:
     proved: tuple[str, str] | None = None
 
     def counted(self, organisation: Organisation) -> list[Counted]:
-        """Always in this order: two at once never wait for each other."""
-        times = WITH_WORK if self.proved else 1
-        body = "сообщений без подтверждённой личности за час"
-        rows = [Counted("body", (str(organisation.pk),), body, limits.HOUR, times)]
-        if self.network:
-            rows.append(Counted("network", (self.network,), "сообщений из одной сети за час", limits.HOUR))
+        """From the narrowest to the widest, always in this order: two at once never wait for each other. What vouches
+        for itself is nobody of a crowd: the body's count neither holds nor counts it."""
+        rows = []
         if self.proved:
             words = "сообщений от одного человека за сутки"
-            rows.append(Counted("mailbox", ("proved", *self.proved), words, limits.DAY, times))
+            rows.append(Counted("mailbox", ("proved", *self.proved), words, limits.DAY, WITH_WORK))
         one = "сообщений с одной почтой за сутки"
         typed = sorted({normal("email", m) for m in self.mailboxes} - {""})
         rows += [Counted("mailbox", ("typed", m), one, limits.DAY, by_work=False) for m in typed]
+        if self.network:
+            rows.append(Counted("network", (self.network,), "сообщений из одной сети за час", limits.HOUR))
+        if not self.proved:
+            body = "сообщений без подтверждённой личности за час"
+            rows.append(Counted("body", (str(organisation.pk),), body, limits.HOUR))
         return rows
 
 
@@ -84,7 +86,7 @@ def additions_of(case_pk: int, times: int = 1) -> list[Counted]:
     return [Counted("documents", (str(case_pk),), "дополнений к делу за сутки", limits.DAY, times)]
 
 
-def never() -> bool:
+def never(share: float) -> bool:
     return False
 
 
@@ -94,18 +96,23 @@ def over(rows: list[Counted]) -> float:
     return max((c.share(limits.spent("write", c.quota, *c.who) + 1) for c in helped), default=0)
 
 
-def weigh(rows: list[Counted], *, worked: Callable[[], bool] = never) -> str:
-    """Count one message; why it waits for a person, empty when it does not. worked: asked at most once, when work would
-    let it through."""
-    shares = [(c.share(limits.spend("write", c.quota, *c.who, seconds=c.seconds)), c) for c in rows]
-    beyond = [(share, c) for share, c in shares if share > 1]
-    if not beyond:
-        return ""
-    most = max(share if c.by_work and c.times == 1 else WITH_WORK + 1 for share, c in beyond)
-    if most <= WITH_WORK and worked():
-        return ""
-    first = max(beyond, key=lambda one: one[0])[1]
-    return f"{first.words} больше {first.most * first.times}"
+def weigh(rows: list[Counted], *, worked: Callable[[float], bool] = never) -> str:
+    """Count one message, from the narrowest counter on; why it waits for a person, empty when it does not. What one
+    counter holds spends none after it, nor that one itself: whoever floods from one place uses up neither what is left
+    to everybody nor what is left to a neighbour who works. worked: asked with how many
+    times over it is, at most once, when work would let it through."""
+    done: bool | None = None
+    for c in rows:
+        share = c.share(limits.spend("write", c.quota, *c.who, seconds=c.seconds))
+        if share <= 1:
+            continue
+        if c.by_work and c.times == 1 and share <= WITH_WORK:
+            done = worked(share) if done is None else done
+            if done:
+                continue
+        limits.give_back("write", c.quota, *c.who)
+        return f"{c.words} больше {c.most * c.times}"
+    return ""
 
 
 def weighed(organisation: Organisation, incoming: Incoming, case: Case | None = None) -> Incoming:

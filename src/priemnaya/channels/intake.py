@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from typing import Any
 
@@ -19,6 +18,7 @@ from priemnaya.channels.telegram.inbound import take_update as take_telegram
 from priemnaya.channels.vk.client import VkClient
 from priemnaya.channels.vk.inbound import take_event as take_vk
 from priemnaya.core.journal import alert
+from priemnaya.core.tokens import equal
 from priemnaya.core.traces import in_words
 from priemnaya.people.models import Organisation
 
@@ -29,7 +29,7 @@ TAKE: dict[str, Any] = {"max": take_max, "vk": take_vk, "telegram": take_telegra
 
 def secret_fits(bot: Bot, given: str) -> bool:
     """In constant time; an empty secret fits nothing."""
-    return bool(bot.secret) and hmac.compare_digest(given.encode(), bot.secret.encode())
+    return bool(bot.secret) and equal(given, bot.secret)
 
 
 def take(bot: Bot, update: dict[str, Any]) -> Taken | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from .address import allotment
@@ -32,6 +33,11 @@ def spend(purpose: str, *who: object, seconds: float, amount: int = 1) -> int:
     return Counter.objects.spend(key_of(purpose, *who), amount, seconds)
 
 
+def give_back(purpose: str, *who: object, amount: int = 1) -> None:
+    """What was counted and did not happen; a counter whose time is over is left alone."""
+    Counter.objects.filter(key=key_of(purpose, *who), until__gt=timezone.now()).update(n=F("n") - amount)
+
+
 def spent(purpose: str, *who: object) -> int:
     found = Counter.objects.living([key_of(purpose, *who)])
     return next((c.n for c in found.values()), 0)
@@ -50,19 +56,20 @@ def rarely(purpose: str, *who: object, waits: Sequence[int], sooner: int = 0) ->
     """Something that may be done again only after ever longer waits, begun anew each day: whether it may be done now,
     when it last was, when it may be next. waits: seconds after the first of the day, the second, and so on; the last
     goes on. sooner: seconds after which it may be done in any case. Only what is done is counted."""
-    now, key = timezone.now(), key_of(f"{purpose}-next", *who)
-    standing = Counter.objects.living([key]).get(key)
-    if standing is not None and sooner and _last(standing, waits) <= now - dt.timedelta(seconds=sooner):
-        forget(f"{purpose}-next", *who)
-        standing = None
-    if standing is None and Counter.objects.claim(key, waits[-1]):
-        n = spend(purpose, *who, seconds=DAY)
-        until = now + dt.timedelta(seconds=_wait(n, waits))
-        Counter.objects.filter(key=key).update(n=n, until=until)
-        return True, now, until
-    standing = standing or Counter.objects.get(key=key)  # somebody else did it at this very instant
-    last, until = _last(standing, waits), standing.until
-    return False, last, min(until, last + dt.timedelta(seconds=sooner)) if sooner else until
+    key = key_of(f"{purpose}-next", *who)
+    while True:
+        now, standing = timezone.now(), Counter.objects.living([key]).get(key)
+        if standing is not None:
+            last = _last(standing, waits)
+            soon = last + dt.timedelta(seconds=sooner)
+            if not sooner or soon > now:
+                return False, last, min(standing.until, soon) if sooner else standing.until
+            Counter.objects.filter(key=key, until=standing.until).delete()  # this very one: not what another has begun
+        n = spent(purpose, *who) + 1
+        if Counter.objects.claim(key, _wait(n, waits), n):
+            spend(purpose, *who, seconds=DAY)
+            return True, now, now + dt.timedelta(seconds=_wait(n, waits))
+        # somebody else did it at this very instant: what they have begun stands now
 
 
 def _last(standing: Counter, waits: Sequence[int]) -> dt.datetime:

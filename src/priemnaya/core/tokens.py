@@ -42,6 +42,12 @@ def as_code(typed: str) -> str:
     return "".join(c for c in typed.upper().translate(LOOK_ALIKE) if c.isalnum())
 
 
+def equal(given: str, kept: str) -> bool:
+    """Whether two secrets are the same, in constant time, whatever letters a stranger sent: the one comparison of
+    secrets here."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), kept.encode("utf-8", "replace"))
+
+
 def same(secret: str, stored: str) -> bool:
     """Whether a person typed the code whose digest is stored."""
-    return hmac.compare_digest(digest(as_code(secret)), stored)
+    return equal(digest(as_code(secret)), stored)

@@ -50,6 +50,7 @@ class Asked:
     goes: bool
     at: dt.datetime
     following: dt.datetime
+    worked: bool = False
 
     def times(self, organisation: Organisation) -> dict[str, str]:
         """As people read them at the body's clock."""
@@ -59,27 +60,64 @@ class Asked:
         }
 
 
+def purpose(organisation: Organisation, what: str, *subject: object) -> str:
+    """What a task is solved for: this letter, and nothing else."""
+    return " ".join(str(one) for one in ("letter", what, organisation.pk, *subject))
+
+
+def admit(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> bool:
+    """Count a request against its network; whether work was done for it. It stands, whatever becomes of the letter:
+    never in one transaction with what may be refused. Raises Objection when this network asks too much."""
+    before = limits.spent("letters", what, organisation.pk, *subject) + _beyond(request)
+    worked = work.solved(request, purpose(organisation, what, *subject), before)
+    _of_network(request, worked)
+    return worked
+
+
+def take_turn(organisation: Organisation, what: str, *subject: object, worked: bool) -> Asked:
+    """Whether the letter `what` about `subject` may go now."""
+    who = (what, organisation.pk, *subject)
+    goes, at, following = limits.rarely("letters", *who, waits=GROWS, sooner=WITH_WORK if worked else 0)
+    return Asked(goes, at, following, worked)
+
+
 def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> Asked:
     """Count a request for the letter `what` about `subject`. Raises Objection when this network asks too much."""
-    worked = work.solved(request)
-    _of_network(request, worked)
-    who = (what, organisation.pk, *subject)
-    return Asked(*limits.rarely("letters", *who, waits=GROWS, sooner=WITH_WORK if worked else 0))
+    worked = admit(request, organisation, what, *subject)
+    return take_turn(organisation, what, *subject, worked=worked)
 
 
 def asked_before(request: HttpRequest, organisation: Organisation, what: str) -> int:
     """How often this letter went today, and how far its network is beyond its quota: work is asked for from the second
     one on."""
-    beyond = limits.spent("letters-network", network_of(request)) // _most()
-    return limits.spent("letters", what, organisation.pk, TYPED[what](request)) + beyond
+    return limits.spent("letters", what, organisation.pk, TYPED[what](request)) + _beyond(request)
+
+
+def _beyond(request: HttpRequest) -> int:
+    return limits.spent("letters-network", network_of(request)) // _most()
+
+
+A_DAY = 4
+"""So many times what a proved mailbox gets in an hour may it get in a day, of letters about single cases."""
+CARDS_WITH_WORK = 3
 
 
 def spares(case: Case) -> bool:
-    """Whether the case's mailbox may get one more of these letters today: one that nobody has proved belongs to
-    somebody who may know nothing of it."""
-    if case.proves("email", case.mailbox):
-        return True
-    return limits.spend("letters-claimed", case.mailbox, seconds=limits.DAY) <= settings.QUOTAS["mailbox"]
+    """Whether the case's mailbox may get one more letter about a single case, of all its cases at all bodies. One that
+    nobody has proved belongs to somebody who may know nothing of it. Whoever reads the mailbox has the link to «Мои
+    дела», which these letters leave alone."""
+    mailbox, most = case.mailbox, int(settings.QUOTAS["mailbox"])
+    if not case.proves("email", mailbox):
+        return limits.spend("letters-claimed", mailbox, seconds=limits.DAY) <= most
+    if limits.spend("letters-proved", mailbox, seconds=limits.HOUR) > most:
+        return False
+    return limits.spend("letters-proved-day", mailbox, seconds=limits.DAY) <= most * A_DAY
+
+
+def spares_card(mailbox: str, *, worked: bool) -> bool:
+    """The same for links to «Мои дела», by what was typed: each body has its own, and all of them one mailbox."""
+    n = limits.spend("letters-cards", mailbox, seconds=limits.HOUR)
+    return n <= int(settings.QUOTAS["mailbox"]) * (CARDS_WITH_WORK if worked else 1)
 
 
 def _of_network(request: HttpRequest, worked: bool) -> None:

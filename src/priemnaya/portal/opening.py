@@ -35,7 +35,9 @@ class Opening:
 def open_by_code(request: HttpRequest, organisation: Organisation, number: str, code: str) -> Opening:
     """One try. A number that is none is counted as any other: nothing tells them apart."""
     number = number.strip()[:60]
-    tried = limits.begin(CODE, f"{organisation.pk}:{number}", network_of(request), proved=work.solved(request))
+    tried = limits.begin(
+        CODE, f"{organisation.pk}:{number}", network_of(request), proved=work.solved(request, "code", 2)
+    )
     if tried.wait:
         said = _("Код этого дела уже несколько раз ввели неверно. Подождите %s и попробуйте снова.")
         if tried.in_line:
@@ -43,7 +45,7 @@ def open_by_code(request: HttpRequest, organisation: Organisation, number: str, 
                 "Код этого дела сейчас кто-то подбирает, поэтому новые места ждут очереди. Ваша очередь через %s, она"
                 " сохранится 10 минут."
             )
-        return Opening(None, said % waiting(tried.wait), 429, work.challenge(2))
+        return Opening(None, said % waiting(tried.wait), 429, work.challenge("code", 2))
     case = Case.objects.filter(organisation=organisation, number=number).select_related("organisation").first()
     if case is not None and same(code, case.code_digest):
         tried.opened()

@@ -4,7 +4,7 @@ request: on_request.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,18 @@ UPLOADS_OF_ALL = 20
 """So many networks' quotas of uploads does a body take in a day."""
 
 
+MESSAGE = "message"
+
+
+def addition(case_pk: int) -> str:
+    """What a task is solved for: additions to this very case."""
+    return f"addition {case_pk}"
+
+
+def _worked(request: HttpRequest, purpose: str) -> Callable[[float], bool]:
+    return lambda over: work.solved(request, purpose, over)
+
+
 def identified(request: HttpRequest, organisation: Organisation) -> bool:
     return bool(person_of(request, organisation))
 
@@ -42,7 +54,7 @@ def over_quota(request: HttpRequest, organisation: Organisation) -> float:
 def weigh(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> Incoming:
     """Count one message, right before it is taken: over a quota it carries why it waits for a person."""
     writer = None if identified(request, organisation) else writer_of(incoming, network_of(request))
-    held = weigh_rows(writer.counted(organisation), worked=lambda: work.solved(request)) if writer else ""
+    held = weigh_rows(writer.counted(organisation), worked=_worked(request, MESSAGE)) if writer else ""
     return replace(incoming, arrival=replace(incoming.arrival, suspicious=held))
 
 
@@ -52,7 +64,7 @@ def over_additions(case_pk: int) -> float:
 
 def weigh_addition(request: HttpRequest, case_pk: int) -> str:
     """The same for what is added to a case by whoever has its code."""
-    return weigh_rows(additions_of(case_pk), worked=lambda: work.solved(request))
+    return weigh_rows(additions_of(case_pk), worked=_worked(request, addition(case_pk)))
 
 
 def take_files(request: HttpRequest, organisation: Organisation, files: Iterable[Any]) -> None:
@@ -63,7 +75,7 @@ def take_files(request: HttpRequest, organisation: Organisation, files: Iterable
         return
     for who, quota in ((network_of(request), most), (f"body {organisation.pk}", most * UPLOADS_OF_ALL)):
         if limits.spend("uploads", who, seconds=limits.DAY, amount=size) > quota:
-            limits.spend("uploads", who, seconds=limits.DAY, amount=-size)
+            limits.give_back("uploads", who, amount=size)
             raise Objection(
                 _(
                     "Сегодня из вашей сети пришло слишком много файлов, эти мы принять не можем. Отправьте текст без"

@@ -8,7 +8,6 @@ the session's cookie ends with the browser.
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
+from priemnaya.core.tokens import equal
 from priemnaya.errors import Objection
 
 IDLE, LONGEST, TOUCH = 30 * 60, 12 * 3600, 60
@@ -88,7 +88,7 @@ def open_case(request: HttpRequest, case: Case, *, mailbox: str = "", through: C
 def may_see(request: HttpRequest, case: Case) -> bool:
     """Whether the case is open in this browser; asked at every request."""
     kept = request.session.get(f"follow:{case.pk}")
-    if not isinstance(kept, dict) or not hmac.compare_digest(str(kept.get("code", "")), case.code_digest):
+    if not isinstance(kept, dict) or not equal(str(kept.get("code", "")), case.code_digest):
         return False
     fresh = int(kept.get("at", 0)) + LONGEST > timezone.now().timestamp()
     mailbox = str(kept.get("mailbox", ""))

@@ -28,20 +28,36 @@ class Challenge:
     bits: int
 
 
-def challenge(over: float = 1) -> Challenge:
-    """over: how many times over the quota; twice over is one bit harder."""
-    bits = min(EASIEST + int(math.log2(max(over, 1))), HARDEST)
-    return Challenge(signing.dumps([new_code(16), bits], salt=FIELD), bits)
+def _bits(over: float) -> int:
+    return min(EASIEST + int(math.log2(max(over, 1))), HARDEST)
 
 
-def solved(request: HttpRequest) -> bool:
-    """Whether the form brings a challenge of ours solved, for the first time. Using it up is what this does."""
+def _salt(purpose: str) -> str:
+    return f"{FIELD} {purpose}"
+
+
+def challenge(purpose: str, over: float = 1) -> Challenge:
+    """purpose: what it is solved for, and good for nothing else; over: how many times over the quota; twice over is one
+    bit harder."""
+    bits = _bits(over)
+    return Challenge(signing.dumps([new_code(16), bits], salt=_salt(purpose)), bits)
+
+
+def solved(request: HttpRequest, purpose: str, over: float = 1) -> bool:
+    """Whether the form brings a challenge of ours solved, for the first time and for this purpose. over: as it stands
+    now; a task given out for less than half of it is too easy, so that none is worth laying in. Using it up is what
+    this does."""
     given, _, number = request.POST.get(FIELD, "").rpartition(" ")
     try:
-        nonce, bits = signing.loads(given, salt=FIELD, max_age=AGE)
+        nonce, bits = signing.loads(given, salt=_salt(purpose), max_age=AGE)
     except (signing.BadSignature, ValueError, TypeError):
         return False
-    return len(number) <= 16 and fits(given, number, bits) and limits.once("work", nonce, seconds=AGE)
+    return (
+        bits >= _bits(over) - 1
+        and len(number) <= 16
+        and fits(given, number, bits)
+        and limits.once("work", nonce, seconds=AGE)
+    )
 
 
 def fits(token: str, number: str, bits: int) -> bool:

@@ -3,8 +3,6 @@ on the employee's card; nobody is made by signing in, and the second factor is a
 
 from __future__ import annotations
 
-import hmac
-
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.address import address_of
-from priemnaya.core.tokens import new_token
+from priemnaya.core.tokens import equal, new_token
 from priemnaya.people.actions.doors import note_sign_in
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import public
@@ -66,7 +64,7 @@ def _refused(request: HttpRequest, employee: Employee | None, words: str = "") -
 def sso_back(request: HttpRequest, body: str) -> HttpResponse:
     """The provider sends the person back: the code is theirs, of this browser, of this very try."""
     provider, kept = _of(body), request.session.pop("sso_way", None)
-    known = kept and kept["body"] == body and hmac.compare_digest(kept["state"], request.GET.get("state", ""))
+    known = kept and kept["body"] == body and equal(request.GET.get("state", ""), kept["state"])
     if not known or not request.GET.get("code"):
         return _refused(request, None)
     try:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import BodyRequest, Case, CaseAddress, CaseQuestion, Complaint, Contact, Forwarding
+from priemnaya.cases.models import SPAM, BodyRequest, Case, CaseAddress, CaseQuestion, Complaint, Contact, Forwarding
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -31,7 +31,6 @@ from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named, take_from_named
 from .reading import must_be_read, recognise_anew
-from .receive import SPAM
 from .returning import settle_returned
 from .veiling import Letter
 from .working import assign_case, must_not_be_suspended

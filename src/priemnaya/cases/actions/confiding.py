@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import must_lead, named_in
 from priemnaya.cases.models import EMERGENCY, Case, Confidential, ConfidentialReader, EmergencyAccess
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -35,7 +36,7 @@ def confide_case(case: Case, reason: str, *, by: Employee, readers: Iterable[Emp
     """From now on only the assignee, their head and the readers see the case. Whoever hides it stays among them, so
     that nobody hides a case from everybody. Raises Objection, Stale."""
     why = _reason(reason)
-    Case.objects.select_for_update().get(pk=case.pk)
+    lock_case(case)
     if Confidential.objects.standing().filter(case=case).exists():
         raise Stale("Дело уже закрытое. Обновите страницу.")
     hidden = Confidential.objects.create(case=case, reason=why, by=by)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.cases.models import Case, CaseAddress, unread
 from priemnaya.cases.own import speaks_for
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import same
 from priemnaya.errors import Objection
@@ -30,7 +31,7 @@ def ask_case_link(case: Case) -> bool:
     """A fresh link to the case's own mailbox: the way in for who has lost the code. False when the case has no
     mailbox, or its owner is proved and the mailbox is not; the page tells neither."""
     address = case.mailbox
-    if not address or closed_to_mailbox(case, address):
+    if not address or case.is_unread or closed_to_mailbox(case, address):
         return False
     secret = make_link(case.organisation, "case", channel="email", address=address, subject=case.pk)
     send_link(case, address, secret, "case_link")
@@ -40,10 +41,11 @@ def ask_case_link(case: Case) -> bool:
 
 @transaction.atomic
 def ask_card_link(organisation: Organisation, email: str) -> bool:
-    """A link to «Мои дела» for whoever reads a mailbox that some case here was given. False when none was: the page
-    tells neither, or anybody could learn who writes to the body."""
+    """A link to «Мои дела» for whoever reads a mailbox that some case here was given. False when none was, or only one
+    that no person has taken in: the page tells neither, or anybody could learn who writes to the body."""
     address = normal("email", email)
     known = CaseAddress.objects.filter(case__organisation=organisation, channel="email", address=address)
+    known = known.exclude(unread("case__"))
     newest = known.select_related("case__organisation").order_by("-case_id").first() if address else None
     if newest is None:
         return False
@@ -96,6 +98,8 @@ def ask_consent_link(case: Case, purpose: str) -> None:
     Objection without a mailbox."""
     text_of(case.organisation, purpose)
     address = case.mailbox
+    if case.is_unread:
+        raise Objection("Ваше сообщение сначала прочитает сотрудник, до этого писем по нему нет. Попробуйте позже.")
     if not address:
         raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
     _must_speak(case, address)
@@ -151,8 +155,8 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
     """An identified client takes over what they wrote unproved: by its number and code; with the last case of a card go
     its consents. What a document or another identity proves stays where it is, and people decide. Raises Objection."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
-        if case is None or not same(code, case.code_digest):
+        case = Case.objects.filter(organisation=organisation, number=number.strip()).first()
+        if case is None or not same(code, lock_case(case).code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
         client = lock_living_card(client)
         proved = case.client != client and case.owner_proved

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
-from priemnaya.cases.models import CASE_KINDS, Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.models import CASE_KINDS, SPAM, Attachment, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
@@ -42,8 +42,6 @@ from .veiling import Letter
 SHOWN_AT_ONCE = ("portal", "site", "phone", "in_person")
 """Points where who writes is given number and code as soon as the message has come: by the page, or by whoever takes it
 down."""
-SPAM = "spam"
-"""The outcome of what a person found to need no answer."""
 
 
 @dataclass(frozen=True)

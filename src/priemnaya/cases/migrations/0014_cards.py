@@ -9,6 +9,6 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_letters"), ("core", "0011_access_chained")]
+    dependencies = [("cases", "0013_letters_said"), ("core", "0011_access_chained")]
 
     operations = [migrations.RunSQL(CLAIMED_EARLIER, migrations.RunSQL.noop)]

@@ -1,6 +1,6 @@
 from .address import CaseAddress, ForeignAddress
 from .application import COMPLAINED, DOCUMENT_STATES, FIVE_DAYS, LACKING, Application, ApplicationDocument, Complaint
-from .case import CASE_KINDS, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion
+from .case import CASE_KINDS, SPAM, STATES, URGENCIES, Assignment, BodyRequest, Case, CaseLink, CaseQuestion, unread
 from .confidential import EMERGENCY, Confidential, ConfidentialReader, EmergencyAccess
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
@@ -27,6 +27,7 @@ __all__ = [
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
+    "SPAM",
     "STATES",
     "UNSIGNED",
     "URGENCIES",
@@ -58,4 +59,5 @@ __all__ = [
     "Sought",
     "StaffList",
     "WordingDecision",
+    "unread",
 ]

@@ -53,6 +53,8 @@ STATES = {
     "closed": _("закрыто"),
     "merged": _("присоединено"),
 }
+SPAM = "spam"
+"""The outcome of what a person found to need no answer."""
 OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "returned", "forwarding")
 
 
@@ -121,6 +123,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)
+
+
+def unread(on: str = "") -> Q:
+    """Cases that are `is_unread`; on: where the case stands."""
+    return Q(**{f"{on}state": "review"}) | Q(**{f"{on}outcome": SPAM})
 
 
 class Case(Watched):
@@ -237,6 +244,11 @@ class Case(Watched):
         """The case's own mailbox, the best proved first; empty when it was given none."""
         row = self.addresses.filter(channel="email").order_by("-level", "id").first()
         return row.address if row else ""
+
+    @property
+    def is_unread(self) -> bool:
+        """Held until a person has read it, or found to be no message: nobody is written because of it."""
+        return self.state == "review" or self.outcome == SPAM
 
     @property
     def is_complaint(self) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from priemnaya.channels.base import Away, GiveUp
 from priemnaya.channels.http import call, refuse
 from priemnaya.core.reading import whole
+from priemnaya.core.tokens import equal
 
 from .links import Link
 
@@ -50,7 +51,7 @@ def signed_headers(key: str, body: bytes) -> dict[str, str]:
 def signature_fits(key: str, moment: str, nonce: str, body: bytes, given: str) -> bool:
     """True for a fresh request signed with the key; compared in constant time."""
     fresh = (sent := whole(moment)) is not None and abs(time.time() - sent) <= FRESH and 8 <= len(nonce) <= 64
-    return bool(key) and hmac.compare_digest(sign(key, moment, nonce, body).encode(), given.encode()) and fresh
+    return bool(key) and equal(given, sign(key, moment, nonce, body)) and fresh
 
 
 class Rest:

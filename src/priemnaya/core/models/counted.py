@@ -21,14 +21,15 @@ class CounterQuerySet(models.QuerySet["Counter"]):
             )
             return int(cursor.fetchone()[0])
 
-    def claim(self, key: str, seconds: float) -> bool:
-        """Take a key for some time; False while somebody else holds it. Of two at the same instant one gets it."""
+    def claim(self, key: str, seconds: float, n: int = 1) -> bool:
+        """Take a key for some time, with a number on it; False while somebody else holds it. Of two at the same
+        instant one gets it."""
         now = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into core_counter as c (key, n, until) values (%(key)s, 1, %(until)s) on conflict (key) do"
-                " update set until = %(until)s where c.until <= %(now)s returning n",
-                {"key": key, "until": now + dt.timedelta(seconds=seconds), "now": now},
+                "insert into core_counter as c (key, n, until) values (%(key)s, %(n)s, %(until)s) on conflict (key) do"
+                " update set n = %(n)s, until = %(until)s where c.until <= %(now)s returning n",
+                {"key": key, "n": n, "until": now + dt.timedelta(seconds=seconds), "now": now},
             )
             return cursor.fetchone() is not None
 

@@ -66,7 +66,7 @@ def _unseen(organisation: Organisation, now: dt.datetime) -> QuerySet[Event]:
 def _look(event: Event, now: dt.datetime) -> bool:
     try:
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).get(pk=event.subject_id)
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=event.subject_id)
             if is_being_read(case):  # a name may stand in a file: the look comes again
                 return False
             look, _ = RoutingLook.objects.select_for_update().get_or_create(

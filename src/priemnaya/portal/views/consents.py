@@ -57,18 +57,24 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
 
 
-@transaction.atomic
 def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:
-    """A link to the case's mailbox, whose reader confirms. What cannot be asked for is not counted. Raises
-    Objection."""
+    """A link to the case's mailbox, whose reader confirms. The network and the work count whatever comes of it; the
+    letter only when it goes. Raises Objection."""
+    worked = on_request.admit(request, case.organisation, "consent", case.pk, purpose)
+    _send_consent_link(request, case, purpose, worked)
+
+
+@transaction.atomic
+def _send_consent_link(request: HttpRequest, case: Case, purpose: str, worked: bool) -> None:
     body = case.organisation
-    asked = on_request.ask(request, body, "consent", case.pk, purpose)
+    asked = on_request.take_turn(body, "consent", case.pk, purpose, worked=worked)
     again = last_was_used(body, "consent", subject=case.pk, detail=purpose)
     if (asked.goes or again) and case.mailbox and not on_request.spares(case):
         raise Objection(
             _(
-                "На адрес почты этого дела сегодня уже просили несколько писем, а сам адрес не подтверждён. Откройте"
-                " ссылку из любого нашего письма: так адрес подтвердится, и письмо уйдёт. Или попробуйте завтра."
+                "На адрес почты этого дела уже просили несколько писем. Если сам адрес не подтверждён, откройте ссылку"
+                " из любого нашего письма: так адрес подтвердится, и письмо уйдёт. Если подтверждён, попробуйте через"
+                " час, а неподтверждённый — завтра."
             )
         )
     if asked.goes or again:

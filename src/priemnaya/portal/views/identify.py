@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import asdict
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.core.tokens import new_token
+from priemnaya.core.tokens import equal, new_token
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
@@ -53,7 +52,7 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_body
 def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     kept = request.session.pop("oidc", None)
-    if not kept or not hmac.compare_digest(kept["state"], request.GET.get("state", "")) or not request.GET.get("code"):
+    if not kept or not equal(request.GET.get("state", ""), kept["state"]) or not request.GET.get("code"):
         refuse(request, _("Личность не подтверждена. Ваш текст сохранён, попробуйте ещё раз."))
         return redirect("write", organisation.slug)
     try:

@@ -97,19 +97,22 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
     if "@" not in email:
         raise Objection(_("Напишите адрес электронной почты."))
     asked = on_request.ask(request, organisation, "card", email)
-    if asked.goes or last_was_used(organisation, "card", address=email):
+    again = last_was_used(organisation, "card", address=email)
+    if (asked.goes or again) and on_request.spares_card(email, worked=asked.worked):
         ask_card_link(organisation, email)
     said = _(
         "Если этот адрес есть хоть в одном деле, мы отправили на него ссылку в %(at)s. Она действует полчаса, один раз."
-        " Следующее письмо можно попросить с %(following)s."
+        " Следующее письмо можно попросить с %(following)s. На один адрес из всех органов уходит не больше %(most)s"
+        " таких писем в час."
     )
     if not asked.goes:
         said = _(
             "Ссылку на этот адрес уже просили: если он есть хоть в одном деле, письмо ушло в %(at)s. Найдите его, в том"
             " числе в папке «Спам»: ссылка действует полчаса, один раз. Следующее письмо можно попросить с"
-            " %(following)s. Если ту ссылку уже открыли, новая отправлена сейчас."
+            " %(following)s, на один адрес из всех органов уходит не больше %(most)s таких писем в час. Если ту ссылку"
+            " уже открыли, новая отправлена сейчас."
         )
-    messages.success(request, said % asked.times(organisation))
+    messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
 
 
 def _told_of(own: Own) -> QuerySet[Case]:
@@ -151,15 +154,16 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         ask_case_link(case)
     said = _(
         "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
-        " Следующее письмо можно попросить с %(following)s, на неподтверждённый адрес уходит не больше %(most)s в день."
-        " Нет почты — подтвердите личность на странице «Мои дела» или приходите с документом."
+        " Следующее письмо можно попросить с %(following)s, на один адрес по всем делам уходит не больше %(most)s в"
+        " час, на неподтверждённый — в день. Нет почты — подтвердите личность на странице «Мои дела» или приходите с"
+        " документом."
     )
     if not asked.goes:
         said = _(
             "Ссылку к этому делу уже просили: если у него есть адрес электронной почты, письмо ушло в %(at)s. Найдите"
             " его, в том числе в папке «Спам»: ссылка действует сутки, один раз. Следующее письмо можно попросить с"
-            " %(following)s, на неподтверждённый адрес уходит не больше %(most)s в день. Если ту ссылку уже открыли,"
-            " новая отправлена сейчас."
+            " %(following)s, на один адрес по всем делам уходит не больше %(most)s в час, на неподтверждённый — в день."
+            " Если ту ссылку уже открыли, новая отправлена сейчас."
         )
     messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
     return redirect("follow", organisation.slug)

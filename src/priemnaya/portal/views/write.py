@@ -209,17 +209,18 @@ def work_needed(request: HttpRequest, organisation: Organisation) -> HttpRespons
     the frame of the widget may ask without a cookie."""
     if (what := request.GET.get("for", "")) in on_request.TYPED:
         before = on_request.asked_before(request, organisation, what)
-        return _task(before) if before else JsonResponse({})
-    over = quotas.over_quota(request, organisation)
+        purpose = on_request.purpose(organisation, what, on_request.TYPED[what](request))
+        return _task(purpose, before) if before else JsonResponse({})
+    purpose, over = quotas.MESSAGE, quotas.over_quota(request, organisation)
     number = request.POST.get("number", "")
     case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
     if case is not None and visit.may_see(request, case):
-        over = quotas.over_additions(case.pk)
-    return _task(over) if over > 1 else JsonResponse({})
+        purpose, over = quotas.addition(case.pk), quotas.over_additions(case.pk)
+    return _task(purpose, over) if over > 1 else JsonResponse({})
 
 
-def _task(over: float) -> JsonResponse:
-    given = work.challenge(over)
+def _task(purpose: str, over: float) -> JsonResponse:
+    given = work.challenge(purpose, over)
     return JsonResponse({"challenge": given.token, "bits": given.bits})
 
 

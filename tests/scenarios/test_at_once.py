@@ -1,0 +1,113 @@
+"""Two at the same instant, each with a connection of their own: nobody waits for anybody in a circle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from priemnaya.cases import actions
+from priemnaya.people.models import Client, Organisation
+
+from ..helpers import came_in, case_of, message
+from .test_trust import BODY, person
+
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+MESSAGE: dict[str, Any] = {"point": "portal", "kind": "message", "surname": "Иванова", "name": "Мария"}
+
+
+class Apart:
+    """A copy of the tests' database, in which what is done stays done."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.pool = name, ThreadPoolExecutor(3)
+
+    def link(self, **more: Any) -> psycopg.Connection:
+        given = connection.get_connection_params()
+        known = {k: given[k] for k in ("host", "port", "user", "password") if given.get(k)}
+        return psycopg.connect(**known, dbname=self.name, **more)
+
+    def act(self, deed: Callable[[Organisation], Any]) -> Future[Any]:
+        """Somebody does this now."""
+        return self.pool.submit(self._acts, deed)
+
+    def _acts(self, deed: Callable[[Organisation], Any]) -> Any:
+        own = connections.create_connection("default")
+        own.settings_dict = {**own.settings_dict, "NAME": self.name}
+        connections["default"] = own  # of this thread only
+        try:
+            return deed(Organisation.objects.select_related("parent").get(slug="udmurtia-mio"))
+        finally:
+            own.close()
+
+    def wait(self, watch: psycopg.Connection, waiting: int) -> None:
+        deadline = time.monotonic() + 20
+        while (found := watch.execute(WAITING).fetchone()) is None or found[0] < waiting:
+            assert time.monotonic() < deadline, "both must come to the lock"
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def apart(django_db_setup: None, django_db_blocker: Any) -> Iterator[Apart]:
+    with django_db_blocker.unblock():
+        ours = str(connection.settings_dict["NAME"])
+        connection.close()  # a database is copied while nobody is in it
+        made, above = Apart(f"{ours}_apart"), Apart("postgres")
+        with above.link(autocommit=True) as link:
+            link.execute(f'drop database if exists "{made.name}" with (force)')
+            link.execute(f'create database "{made.name}" template "{ours}"')
+            yield made
+            made.pool.shutdown()
+            link.execute(f'drop database "{made.name}" with (force)')
+
+
+def test_taking_a_case_over_while_its_owner_writes_the_same_again(apart: Apart) -> None:
+    """Who takes it over holds the case and wants the card; the message holds the card and names the case."""
+    me = {"identity": "esia-at-once", "addresses": {"email": "o@mail.example"}}
+
+    def come(body: Organisation, **given: Any) -> actions.Received:
+        return actions.receive_message(body, message(**MESSAGE, **given))
+
+    def claim(body: Organisation, number: str, code: str) -> Any:
+        return actions.claim_case(body, number, code, Client.objects.get(identity="esia-at-once"))
+
+    apart.act(lambda body: come(body, **me, text="Первое")).result(30)
+    old = apart.act(lambda body: come(body, addresses=me["addresses"], text="То же самое")).result(30)
+    with apart.link() as row, apart.link(autocommit=True) as watch:
+        row.execute("select 1 from core_numberseries where name = 'case' for update")
+        writes = apart.act(lambda body: come(body, **me, text="То же самое", patronymic="Сергеевна"))
+        apart.wait(watch, 1)  # it holds the card
+        takes = apart.act(lambda body: claim(body, old.case.number, old.code))
+        apart.wait(watch, 2)  # it holds the case
+        row.commit()
+    assert writes.result(30).duplicate_of == takes.result(30) == old.case
+
+
+def test_a_case_is_held_before_its_card_and_never_more_than_needed(cast: Any) -> None:
+    """A full lock of a case would stop whoever only names it."""
+    received = came_in(cast.udm, identity="", kind="message", addresses={})
+    case = received.case
+    assert case is not None
+    browser = person(Browser(), cast.udm, "esia-1", surname="Иванова", name="Мария")
+    case_of(cast.udm)
+    desk = Browser()
+    desk.force_login(cast.head)
+    with CaptureQueriesContext(connection) as asked:
+        browser.post(f"{BODY}/my/", {"do": "claim", "number": case.number, "code": received.code})
+        desk.post(f"/w/cases/{case.pk}/confide/", {"reason": "Просит не показывать"})
+    locks = [
+        q["sql"] for q in asked if " FOR " in q["sql"] and ("cases_case" in q["sql"] or "people_client" in q["sql"])
+    ]
+    held = ["case" if 'FROM "cases_case"' in sql else "card" for sql in locks]
+    case.refresh_from_db()
+    assert case.identified
+    assert case.confidential.filter(lifted_at=None).exists()
+    assert held[:2] == ["case", "card"]
+    assert [sql for sql in locks if "FOR NO KEY UPDATE" not in sql] == []
