@@ -19,8 +19,8 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
-from .proving import see_document
 from .receive import Received, receive_message
+from .window import see_document
 
 
 @dataclass(frozen=True)
