@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.guard import must_lead
-from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.cases.models import Case, CaseAddress, Contact, page_of
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
@@ -166,7 +166,7 @@ def _take_over(case: Case, client: Client) -> None:
     Case.objects.filter(pk=case.pk).update(client=client, level=case.level)
     if before == client:
         return
-    case.contacts.update(client=client)
+    Contact.objects.filter(pk__in=page_of(case).values("pk")).update(client=client)
     record("case.claimed", case, by=None, client=client.pk)
     if before is None:
         return
