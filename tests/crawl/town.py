@@ -216,7 +216,8 @@ class Town:
 
     def _merged(self, case: Case, plan: Plan) -> None:
         into = self.receive(plan.kind)
-        Case.objects.filter(pk=into.pk).update(client=case.client)
+        theirs = {"client": case.client, "level": case.level, "taken_out_of": case}  # by which one author is known
+        Case.objects.filter(pk=into.pk).update(**theirs)
         actions.merge_cases(case, Case.objects.get(pk=into.pk), by=self.cast.registrar)
 
     def reply(self, case: Case, decision: str) -> Reply:

@@ -185,6 +185,7 @@ class TestWaiting:
         ).case
         assert into and case
         Case.objects.filter(pk__in=(into.pk, case.pk)).update(client=None)
+        Case.objects.filter(pk=case.pk).update(taken_out_of=into)  # of one author
         for one in (into, case):
             one.refresh_from_db()
         actions.merge_cases(case, into, by=cast.head)

@@ -17,10 +17,10 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Event
 from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.links import make_link
-from priemnaya.people.models import Consent
+from priemnaya.people.models import CardMerge, Client, Consent, DocumentSeen, MergeSuggestion
 from priemnaya.people.proof import Level
 
-from ..helpers import GOOD, came_in, case_of, code_given_out, drafted, goes_out, made_ready
+from ..helpers import GOOD, came_in, case_of, code_given_out, drafted, goes_out, joins, made_ready
 from ..mail.test_mail import letter
 from .test_trust import BODY, VICTIM, links_in, person, write
 
@@ -439,3 +439,54 @@ class TestDoors:
         assert browser.get(page_of(case)).status_code == 200
         case.addresses.all().delete()
         assert browser.get(page_of(case)).status_code == 409
+
+
+class TestOpenedBySigningIn:
+    def test_a_case_shuts_when_the_cards_are_parted(self, cast: Any) -> None:
+        names = {"surname": "Петров", "name": "Пётр", "patronymic": "Ильич"}
+        known = case_of(cast.udm, identity="esia-w", addresses={}, vouched=(), kind="message", **names)
+        Client.objects.filter(pk=known.client_id).update(identity="")
+        DocumentSeen.objects.create(client=known.client, sort="паспорт", seen_by=cast.registrar)
+        mine = case_of(cast.udm, identity="esia-v", addresses={}, vouched=(), kind="message", **names)
+        desk = Browser()
+        desk.force_login(cast.registrar)
+        suggestion = MergeSuggestion.objects.get_or_create(client=known.client, other=mine.client)[0]
+        joins(desk, suggestion, document="паспорт")
+        browser = person(Browser(), cast.udm, "esia-v", **names)
+        browser.post(f"{BODY}/my/", {"do": "open", "number": known.number})
+        assert browser.get(page_of(known)).status_code == 200
+        actions.part_cards(CardMerge.objects.get(), by=cast.registrar)
+        assert browser.get(page_of(known)).status_code != 200
+        answer = browser.post(f"{page_of(known)}add/", {"text": "Чужие слова"}, follow=True)
+        assert not Contact.objects.filter(text="Чужие слова").exists()
+        assert answer.status_code != 500
+
+    def test_a_case_shuts_when_nobody_is_signed_in_any_more(self, cast: Any) -> None:
+        case = case_of(cast.udm, identity="esia-v", vouched=(), kind="message")
+        browser = person(Browser(), cast.udm, "esia-v")
+        browser.post(f"{BODY}/my/", {"do": "open", "number": case.number})
+        assert browser.get(page_of(case)).status_code == 200
+        session = browser.session
+        del session[f"person:{cast.udm.pk}"]
+        session.save()
+        assert browser.get(page_of(case)).status_code != 200
+
+
+class TestAnEndedVisit:
+    def test_tells_of_no_number_that_was_not_open(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        mine = came_in(cast.udm, kind="message")
+        other = case_of(cast.udm, identity="esia-2", kind="message")
+        assert mine.case
+
+        def ended() -> Browser:
+            browser = person(by_code(mine), cast.udm, "esia-1")
+            browser.get(f"{BODY}/my/")
+            later(monkeypatch, minutes=31)
+            return browser
+
+        assert ended().get(page_of(other)).status_code == 404
+        monkeypatch.undo()
+        assert ended().get(f"{BODY}/follow/2026-999999/").status_code == 404
+        monkeypatch.undo()
+        browser = ended()
+        assert "Полчаса вы ничего не делали" in browser.get(page_of(mine.case), follow=True).content.decode()

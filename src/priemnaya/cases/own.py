@@ -10,12 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, Organisation, unproved
 from priemnaya.people.proof import Level
 
 from .models import Case, CaseAddress, Contact
+
+ON_PAGE = Choice(When(given=None, then=F("case_id")), default=F("given__case_id"))
+"""The case on whose page a message stands: models.on_page, of many."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,15 @@ class Own:
     @property
     def _written(self) -> Q:
         """Those that prove the mailbox and whose messages from it its reader has said to have written
-        (mailboxes.asks_author, of many)."""
-        of_case = Contact.objects.filter(case=OuterRef("case"), direction="in").order_by("at", "pk")
-        claimed = Contact.objects.filter(direction="in", level=Level.CLAIMED)
-        opened = claimed.filter(sender="", pk=Subquery(of_case.values("pk")[:1])).values("case")
-        sent = claimed.filter(sender__iexact=self.mailbox, case__isnull=False).values("case")
-        asks = Q(pk__in=opened) | Q(pk__in=sent) | Q(merged_into__in=sent)
-        return Q(pk__in=Case.objects.filter(self._by_mailbox).exclude(asks).values("pk"))
+        (authors.claims, of many)."""
+        mine = Case.objects.filter(self._by_mailbox)
+        said = Contact.objects.filter(direction="in").annotate(page=ON_PAGE)
+        first = said.filter(page=OuterRef("page")).order_by("at", "pk").values("pk")[:1]
+        here = Q(case__in=mine.values("pk"), given=None) | Q(given__case__in=mine.values("pk"))
+        claimed = said.filter(here, level=Level.CLAIMED)
+        opened = claimed.filter(sender="", pk=Subquery(first)).values("page")
+        sent = claimed.filter(sender__iexact=self.mailbox).values("page")
+        return Q(pk__in=mine.exclude(Q(pk__in=opened) | Q(pk__in=sent)).values("pk"))
 
     def opened(self) -> QuerySet[Case]:
         """Of one's own cases those that wait for no answer of who wrote them."""

@@ -208,3 +208,20 @@ drop trigger if exists cases_contact_kept on cases_contact;
 drop trigger if exists cases_forwarding_kept on cases_forwarding;
 drop trigger if exists cases_forwardedletter_kept on cases_forwardedletter;
 """ + "".join(f"drop trigger if exists {table}_no_truncate on {table};\n" for table in SENT)
+
+NEVER_FOREIGN = """
+create or replace function cases_caseaddress_own() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from cases_foreignaddress f
+      where f.case_id = new.case_id and f.channel = new.channel and f.address = new.address) then
+    raise exception 'the reader of this mailbox has said that case % is none of theirs', new.case_id
+      using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists cases_caseaddress_own on cases_caseaddress;
+create trigger cases_caseaddress_own before insert or update on cases_caseaddress
+  for each row execute function cases_caseaddress_own();
+"""
+NEVER_FOREIGN_BACK = "drop trigger if exists cases_caseaddress_own on cases_caseaddress;"
+"""«Я этого не писал» holds: no code gives a case that mailbox again (cases/foreign.py says it in words)."""

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from priemnaya.cases.incoming import Incoming
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, on_page
 from priemnaya.core.models import IdempotencyKey
 from priemnaya.people.models import Organisation
 
@@ -38,7 +38,7 @@ def added_before(request: HttpRequest, case: Case, incoming: Incoming) -> Contac
     """The same for what is added to a case."""
     if _meant(request, case.organisation, incoming):
         return None
-    return _same(Q(case=case), case.organisation, incoming)
+    return _same(on_page(case), case.organisation, incoming)
 
 
 def _meant(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> bool:

@@ -21,7 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 from . import work
-from .shared import person_of
+from .visit import person_of
 
 MEGABYTE = 1 << 20
 UPLOADS_OF_ALL = 20

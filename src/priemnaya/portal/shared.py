@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from priemnaya.cases.own import Own
 from priemnaya.core.address import address_of
-from priemnaya.people.models import Client, Organisation
+from priemnaya.people.models import Organisation
 from priemnaya.ui.access import public
 
-from .visit import MAILBOX_FOR, gained, go_on
+from .visit import MAILBOX_FOR, gained, go_on, me_of
 
 LEFT = ("sent", "returned")
 """States of an answer that its client may read: also when the letter with it came back."""
@@ -36,12 +36,6 @@ def of_body(view: Page) -> Page:
     return public(shown)
 
 
-def person_of(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    """What the identity provider said of who sits here; empty when nobody was, or nothing was done for half an
-    hour."""
-    return dict(request.session.get(f"person:{organisation.pk}") or {})
-
-
 def mailbox_of(request: HttpRequest, organisation: Organisation) -> str:
     """The mailbox whose reader sits here: shown by a link of the last half an hour; empty when none was."""
     kept = request.session.get(f"mailbox:{organisation.pk}") or {}
@@ -53,15 +47,6 @@ def proved_mailbox(request: HttpRequest, organisation: Organisation, address: st
     """Remember for half an hour whose mailbox was shown."""
     gained(request)
     request.session[f"mailbox:{organisation.pk}"] = {"address": address, "at": timezone.now().timestamp()}
-
-
-def me_of(request: HttpRequest, organisation: Organisation) -> Client | None:
-    """The card of the identity proved here."""
-    subject = person_of(request, organisation).get("subject", "")
-    if not subject:
-        return None
-    found = Client.objects.filter(organisation=organisation, identity=subject).select_related("merged_into").first()
-    return found.living if found else None
 
 
 def own_of(request: HttpRequest, organisation: Organisation) -> Own:

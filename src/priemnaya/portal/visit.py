@@ -2,8 +2,8 @@
 opens with what»).
 
 Who was identified is forgotten after half an hour without a deed, with everything opened meanwhile. A case stays open
-while its code is the one it was opened under, the mailbox that opened it is still proved for it, and for twelve hours;
-the session's cookie ends with the browser.
+while its code is the one it was opened under, the mailbox or the identity that opened it still does, and for twelve
+hours; the session's cookie ends with the browser.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
+from priemnaya.cases.own import Own
 from priemnaya.core.tokens import equal
 from priemnaya.errors import Objection
+from priemnaya.people.models import Client, Organisation
 
 IDLE, LONGEST, TOUCH = 30 * 60, 12 * 3600, 60
 """Seconds: of an identified person without a deed, of an open case in all, and between two notes of use."""
@@ -46,6 +48,7 @@ def go_on(request: HttpRequest) -> None:
 
 
 def _end(request: HttpRequest) -> None:
+    request.closed_cases = {k for k in list(request.session.keys()) if k.startswith("follow:")}  # type: ignore[attr-defined]
     for key in [k for k in list(request.session.keys()) if k.startswith(OURS)]:
         del request.session[key]
     gained(request)
@@ -70,6 +73,21 @@ def words_stay(request: HttpRequest) -> None:
     messages.warning(request, text)
 
 
+def person_of(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """What the identity provider said of who sits here; empty when nobody was, or nothing was done for half an
+    hour."""
+    return dict(request.session.get(f"person:{organisation.pk}") or {})
+
+
+def me_of(request: HttpRequest, organisation: Organisation) -> Client | None:
+    """The card of the identity proved here."""
+    subject = person_of(request, organisation).get("subject", "")
+    if not subject:
+        return None
+    found = Client.objects.filter(organisation=organisation, identity=subject).select_related("merged_into").first()
+    return found.living if found else None
+
+
 def began(request: HttpRequest, key: str, person: dict[str, Any]) -> None:
     """The provider has said who sits here."""
     gained(request)
@@ -77,12 +95,15 @@ def began(request: HttpRequest, key: str, person: dict[str, Any]) -> None:
     request.session["seen"] = int(timezone.now().timestamp())
 
 
-def open_case(request: HttpRequest, case: Case, *, mailbox: str = "", through: Case | None = None) -> None:
+def open_case(
+    request: HttpRequest, case: Case, *, mailbox: str = "", through: Case | None = None, identity: bool = False
+) -> None:
     """This browser may see the case under its code of today; mailbox: while this address is proved for it; through:
-    while the case it was taken out of is open here."""
+    while the case it was taken out of is open here; identity: while it is a case of who is identified here."""
     gained(request)
     kept = {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": mailbox}
-    request.session[f"follow:{case.pk}"] = kept | ({"through": through.pk} if through else {})
+    kept |= {"through": through.pk} if through else {}
+    request.session[f"follow:{case.pk}"] = kept | ({"identity": True} if identity else {})
 
 
 def may_see(request: HttpRequest, case: Case) -> bool:
@@ -94,7 +115,14 @@ def may_see(request: HttpRequest, case: Case) -> bool:
     mailbox = str(kept.get("mailbox", ""))
     if (through := kept.get("through")) and not _still_open(request, case, through):
         return False
+    if kept.get("identity") and not identified(request, case):  # the cards may have been parted since
+        return False
     return fresh and (not mailbox or case.proves("email", mailbox))
+
+
+def identified(request: HttpRequest, case: Case) -> bool:
+    """Whether the case opens by the identity proved in this browser."""
+    return Own(case.organisation, me_of(request, case.organisation), "").identifies(case)
 
 
 def _still_open(request: HttpRequest, case: Case, through: int) -> bool:
@@ -107,8 +135,9 @@ def must_see(request: HttpRequest, case: Case) -> bool:
     """False for a stranger. Raises Objection where the case was open and is so no more: people are told why."""
     if may_see(request, case):
         return True
-    if request.session.pop(f"follow:{case.pk}", None) is None and not ended(request):
-        return False
+    key = f"follow:{case.pk}"
+    if request.session.pop(key, None) is None and key not in getattr(request, "closed_cases", ()):
+        return False  # nothing tells it from a number that is none
     words = _(
         "Это дело на этом устройстве закрыто: с тех пор выдан новый код, изменился адрес или прошло слишком много"
         " времени. Откройте дело снова по номеру и коду."

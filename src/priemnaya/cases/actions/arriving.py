@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import texts
+from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.cases.returned import MAILBOX_ITSELF, posted
 from priemnaya.cases.states import lock_living
@@ -196,7 +197,7 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """
     if "text" not in failed.payload or failed.payload.get("notice") in MAILBOX_ITSELF:
         return None
-    case = living(case)
+    case = page_case(case, living(case))
     tried: set[Place] = {(failed.channel, failed.address)}
     row: Delivery | None = failed
     while row is not None and row.instead_of_id:

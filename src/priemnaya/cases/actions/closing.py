@@ -10,8 +10,22 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.authors import must_be_of_one_author, page_case
 from priemnaya.cases.guard import must_not_be_named
-from priemnaya.cases.models import SPAM, BodyRequest, Case, CaseAddress, CaseQuestion, Complaint, Contact, Forwarding
+from priemnaya.cases.models import (
+    SPAM,
+    BodyRequest,
+    Case,
+    CaseAddress,
+    CaseQuestion,
+    Complaint,
+    Contact,
+    ForeignAddress,
+    Forwarding,
+    GivenTo,
+    keep_given,
+    page_of,
+)
 from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
@@ -122,8 +136,8 @@ def _reconsider(case: Case, *, by: Employee) -> None:
 @action("case.work")
 @transaction.atomic
 def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
-    """Join a case to another of the same body and client: its contacts move there, nothing is lost, its terms end
-    there.
+    """Join a case to another of the same body that is proved to be of the same author: its contacts move there, nothing
+    is lost, its terms end there. Each client page goes on showing what that case was given.
 
     The stricter of the two terms goes on: the earlier registration and the stricter rule of the two decide, with what
     the client was told of an extension. Raises Objection for what would stop being what it is, NotAllowed, Stale.
@@ -131,16 +145,16 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
     must_not_be_named(into, by)
-    if case.client_id != into.client_id:
-        raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
-    if Case.objects.filter(pk__in=(case.pk, into.pk), merged_into__isnull=False).exists():
-        raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
+    _must_live(case, into)  # before the lock too: what lives is locked before what was joined to it
     lock_cases(case, into)
+    _must_live(case, into)
+    must_be_of_one_author(case, into)
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
+    keep_given(case)
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     BodyRequest.objects.filter(case=case).update(case=into)
@@ -150,6 +164,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
     _carry_complaint(case, into)
+    ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
     if into.means_complaint:
         recognise_anew(into)
@@ -159,6 +174,14 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     record("case.absorbed", into, by=by, other=case.pk)
+
+
+def _must_live(case: Case, into: Case) -> None:
+    """Raises Stale, and Objection for two cards."""
+    if Case.objects.filter(pk__in=(case.pk, into.pk), merged_into__isnull=False).exists():
+        raise Stale("Одно из этих дел уже присоединено к другому. Обновите страницу.")
+    if case.client_id != into.client_id:
+        raise Objection("У дел разные клиенты. Сначала объедините карточки клиентов, если это один человек.")
 
 
 def _must_stay_what_it_is(case: Case, into: Case) -> None:
@@ -200,6 +223,11 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         )
     if not case.questions.filter(pk=question.pk).exists():
         raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
+    if strangers := [one for one in case.absorbed.all() if page_case(one, case) == one]:
+        raise Objection(
+            f"К делу присоединено дело {strangers[0].number}, и не доказано, что автор у них один: письмо о новом деле"
+            " показало бы вопрос одного другому. Ответьте на вопрос в этом же деле."
+        )
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")
     fresh, code = Case.objects.get(pk=case.pk), new_code()
@@ -250,11 +278,16 @@ def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
 
 
 def _copy_message(case: Case, fresh: Case) -> None:
-    first = case.contacts.filter(direction="in").order_by("at").first()
-    if first:
-        attachments = list(first.attachments.all())
+    """The first message of the case, and for people only that of each case joined to it: the question may be of any."""
+    own = page_of(case).filter(direction="in").order_by("at", "pk").first()
+    moved = GivenTo.objects.filter(contact__case=case, contact__direction="in", case__isnull=False)
+    firsts = moved.order_by("case", "contact__at", "contact").distinct("case").select_related("contact")
+    for first in (*([own] if own else ()), *(row.contact for row in firsts)):
+        attachments, aside = list(first.attachments.all()), first != own
         first.pk, first._state.adding, first.case, first.external_id = None, True, fresh, ""
         first.save()
+        if aside:
+            GivenTo.objects.create(contact=first, case=None)
         for item in attachments:
             item.pk, item._state.adding, item.contact = None, True, first
             item.save()

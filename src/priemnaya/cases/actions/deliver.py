@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import texts
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, GivenTo
 from priemnaya.cases.returned import page_counts
 from priemnaya.core import queue
 from priemnaya.core.models import Delivery
@@ -21,7 +21,7 @@ from priemnaya.people.actions.links import url_of
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
 
-from .leaving import letter_left
+from .leaving import letter_left, living
 from .points import Place, carrying, points_for
 from .returning import settle_if_owed
 from .veiling import BEHIND, LETTER_KEYS, Letter, as_written, fitting, open_place, secrets_of, without_code
@@ -90,9 +90,10 @@ def send_to_place(
             **secrets_of(goes),
         },
     )
-    Contact.objects.create(
+    lies = living(case)
+    contact = Contact.objects.create(
         organisation=case.organisation,
-        case=case,
+        case=lies,
         client=case.client,
         point=point,
         direction="out",
@@ -106,6 +107,8 @@ def send_to_place(
         delivery=delivery,
         external_id=delivery.message_id,
     )
+    if lies.pk != case.pk:  # of a case that was joined: people see it in the other, its client on its own page
+        GivenTo.objects.create(contact=contact, case=case)
     if shown and page_counts(delivery, case):
         letter_left(case, delivery, by=by, at=now)
         settle_if_owed(case)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
-from priemnaya.cases.models import Case, CaseAddress, Contact
+from priemnaya.cases.models import Case, CaseAddress, Contact, GivenTo, given_case
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -66,33 +66,34 @@ def register_further(case: Case, *, by: Employee) -> Case:
     if not contacts:
         raise Stale("Нового сообщения в деле уже нет. Обновите страницу.")
     first, now, code = contacts[0], timezone.now(), new_code()
-    level = min(c.level for c in contacts)  # of who wrote these very messages, not of who opened the other case
+    level = min(c.level for c in contacts)  # who wrote these words, not who opened the case
+    page = given_case(first) or case  # of a case joined before one author was asked for: as that case was
     fresh = Case.objects.create(
         organisation=case.organisation,
         number=_number(case),
-        kind=_kind(case, first, level),
+        kind=_kind(page, first, level),
         state="new",
         subject=(first.subject or first.text or case.subject)[:250],
-        client=case.client,
-        on_behalf_of=case.on_behalf_of,
-        written_for=case.written_for,
-        said_kind=case.said_kind,
+        client=page.client,
+        on_behalf_of=page.on_behalf_of,
+        written_for=page.written_for,
+        said_kind=page.said_kind,
         level=level,
         point=first.point,
         electronic=first.point in ELECTRONIC,
-        chosen_point=case.chosen_point,
-        chosen_address=case.chosen_address,
-        second_point=case.second_point,
-        second_address=case.second_address,
+        chosen_point=page.chosen_point,
+        chosen_address=page.chosen_address,
+        second_point=page.second_point,
+        second_address=page.second_address,
         edition=terms.edition_of(case.organisation),
         received_at=first.at,
         registered_at=now,
         code_digest=digest(code),
-        taken_out_of=case,
-        search_text=searchable(case.client_name, "\n".join(c.text for c in contacts)),
+        taken_out_of=page,
+        search_text=searchable(page.client_name, "\n".join(c.text for c in contacts)),
     )
-    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(case=fresh, status="registered")
-    CaseAddress.objects.carried(case, fresh)
+    _move(contacts, case, page, fresh)
+    CaseAddress.objects.carried(page, fresh)
     carry_named(case, fresh)
     link_cases(fresh, case, kind="related", by=by)
     terms.fulfil(case, FURTHER_MESSAGE)
@@ -100,6 +101,16 @@ def register_further(case: Case, *, by: Employee) -> Case:
     record("case.received", fresh, by=by, at=first.at, contact=first.pk)
     register_case(fresh, by=by, taken_as_message=False, code=code, remarks=[])
     return fresh
+
+
+def _move(contacts: list[Contact], case: Case, page: Case, fresh: Case) -> None:
+    """They lie in the fresh case from now on. Its page shows those that were given to the case it is taken out of;
+    what another client said stays on the page where they said it."""
+    rows = Contact.objects.filter(pk__in=[c.pk for c in contacts])
+    others = rows.filter(given=None) if page != case else rows.none()
+    GivenTo.objects.bulk_create([GivenTo(contact=c, case=case) for c in others])
+    GivenTo.objects.filter(contact__in=rows, case=page).delete()
+    rows.update(case=fresh, status="registered")
 
 
 def _kind(case: Case, first: Contact, level: int) -> str:

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from priemnaya.cases.models import Case, Contact, ForeignAddress
+from priemnaya.cases.authors import claims
+from priemnaya.cases.models import Case, ForeignAddress
 from priemnaya.cases.notices import Notice
-from priemnaya.cases.states import family, lock_living
+from priemnaya.cases.states import family, lock_case, lock_living
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
@@ -19,7 +19,6 @@ from priemnaya.people.proof import Address, Level
 
 from .arriving import UNSENT, delivery_bounced, delivery_failed
 from .deliver import send_in_full
-from .leaving import living
 from .points import reachable
 
 OF_THE_MAILBOX: tuple[Notice, ...] = ("received", "confirmation")
@@ -34,21 +33,14 @@ def closed_to_mailbox(case: Case, address: str) -> bool:
 
 def asks_author(case: Case, address: str) -> bool:
     """Whether the reader of this mailbox has still to say if the messages before are theirs."""
-    return not case.proves("email", address) or _claims(case, address).exists()
-
-
-def _claims(case: Case, address: str) -> QuerySet[Contact]:
-    """Messages nobody has proved to have written: those that say they came from this mailbox, and the one that opened
-    the case and named it."""
-    first = case.contacts.filter(direction="in").order_by("at", "pk").values_list("pk", flat=True)[:1]
-    theirs = Q(sender__iexact=address) | Q(pk__in=list(first), sender="")
-    return Contact.objects.filter(theirs, case=living(case), direction="in", level=Level.CLAIMED)
+    return not case.proves("email", address) or claims(case, address).exists()
 
 
 @transaction.atomic
 def prove_mailbox(case: Case, proved: Address) -> None:
     """The mailbox is the case's own and read by whoever acts: this address is reachable, here and on the card; nothing
     else. Raises Objection when it is the case's no more."""
+    lock_case(case)  # before the look: its reader may be saying «Я этого не писал» right now
     if not case.addresses.filter(channel=proved.channel, address=proved.address).exists():
         raise Objection("Этот адрес у дела уже не стоит. Попросите новую ссылку.")
     known = case.proves(proved.channel, proved.address)
@@ -68,7 +60,7 @@ def own_case(case: Case, address: str) -> None:
     if not case.proves(proved.channel, proved.address):
         raise Objection("Сначала откройте ссылку из письма: так мы узнаем, что почтовый ящик ваш.")
     Case.objects.filter(pk=case.pk, level__lt=proved.level).update(level=proved.level)
-    if _claims(case, address).update(level=proved.level, how=proved.how):
+    if claims(case, address).update(level=proved.level, how=proved.how):
         record("case.authorship_confirmed", case, by=None)
 
 
@@ -77,14 +69,21 @@ def disown_case(case: Case, address: str) -> None:
     """«Я этого не писал», says the mailbox's reader: nothing of the case goes there again, staff hear of it, and what
     waited there is owed by another way. Raises Objection when the mailbox is not the case's."""
     joined = {case.pk, *family(lock_living(case))}
-    rows = [c for c in Case.objects.select_related("client", "assignee").filter(pk__in=joined) if _gives_up(c, address)]
+    found = Case.objects.select_related("client", "assignee").filter(pk__in=joined)
+    rows = [c for c in found if _is_meant(c, case, address) and _gives_up(c, address)]
     if not rows:
         raise Objection("Этот адрес у дела уже не стоит: писем по нему на вашу почту не будет.")
-    ProofLink.objects.filter(opens__in=("case", "consent"), subject__in=joined, address=address).burn(timezone.now())
+    left = {one.pk for one in rows}
+    ProofLink.objects.filter(opens__in=("case", "consent"), subject__in=left, address=address).burn(timezone.now())
     for one in rows:
         record("case.mailbox_disowned", one, by=None)
         _tell(one)
-    _stop_letters(joined, address)
+    _stop_letters(left, address)
+
+
+def _is_meant(one: Case, said: Case, address: str) -> bool:
+    """Of the cases joined to the one spoken of, those that prove this mailbox themselves are its reader's own."""
+    return one.pk == said.pk or not one.proves("email", address)
 
 
 def _gives_up(case: Case, address: str) -> bool:

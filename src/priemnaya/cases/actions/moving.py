@@ -85,7 +85,8 @@ def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
         since = into.cases.filter(level__gte=Level.IDENTIFIED)
         since = since.exclude(pk__in=[*moved["kept"], *moved["cases"], *others])
         moved = {**moved, "cases": [*moved["cases"], *since.values_list("pk", flat=True)]}
-    Contact.objects.filter(client=into, case__in=moved["cases"], case__client=into).update(client=client)
+    theirs = Q(case__in=moved["cases"], case__client=into, given=None) | Q(given__case__in=moved["cases"])
+    Contact.objects.filter(theirs, client=into).update(client=client)
     for sort in OF_A_CARD:
         _rows(sort).filter(pk__in=moved[sort], client=into).update(client=client)
     _unagree(client, into, moved)

@@ -167,9 +167,11 @@ def choose_point(
                 " способ, а этот оставьте вторым: сообщим, что ответ готов."
             )
         places.append(place_named(one, given, known[one]))
+    lock_case(case)
+    if case.merged_into:
+        raise Objection(f"Ответ придёт по делу {case.merged_into.number}: куда его послать, выбирают на его странице.")
     for one, where in places:
         must_not_be_foreign(case, one, where)
-    lock_case(case)
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places
     if not case.chosen_point:
         raise Objection("Выберите, куда отвечать.")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from priemnaya.cases.models import Case, CaseAddress, unread
+from priemnaya.cases.models import Case, CaseAddress, Contact, page_of, unread
 from priemnaya.cases.own import speaks_for
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -178,7 +178,7 @@ def _take_over(case: Case, client: Client) -> None:
     Case.objects.filter(pk=case.pk).update(client=client, level=case.level)
     if before == client:
         return
-    case.contacts.update(client=client)
+    Contact.objects.filter(pk__in=page_of(case).values("pk")).update(client=client)
     record("case.claimed", case, by=None, client=client.pk)
     if before is None:
         return

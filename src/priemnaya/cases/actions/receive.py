@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile, Sender
-from priemnaya.cases.models import CASE_KINDS, SPAM, Attachment, Case, CaseQuestion, Contact
+from priemnaya.cases.models import CASE_KINDS, SPAM, Attachment, Case, CaseQuestion, Contact, GivenTo
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
@@ -386,11 +386,13 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     _must_be_readable(incoming, by)
     incoming = scanned(incoming)
     words = words_told(case.organisation, incoming.matter, case.client.full_name if case.client else "")
-    case = lock_living(case)
+    page, case = case, lock_living(case)
     if known := _already(case.organisation, incoming):
         return known
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "appended")
+    if page.pk != case.pk:  # said on the page of a case that was joined: shown there
+        GivenTo.objects.create(contact=contact, case=page)
     _name_persons(case, incoming.complaint, contact, words)
     _keep_key(case.organisation, incoming, contact)
     if suspicious:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.returned import FAILED, LEFT_ON_PAGE, MAILBOX_ITSELF, Posted, owed, posted, returned_letters
 from priemnaya.cases.states import lock_living, must_allow
@@ -37,12 +38,20 @@ def send_again(case: Case, failed: int, point: str, address: str = "", *, by: Em
         raise Stale("Это письмо уже дошло или отправлено иначе. Обновите страницу.")
     if letter.reply:
         must_allow(Reply.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.reply), "send_again")
-    place = _place(case, letter, point, address, why)
-    remember_address(case, *place, by=by)
-    row = send_same(case, letter.last, place, by=by, extra={LEFT_ON_PAGE: why.strip()} if point in PAGES else None)
+    page = _page_of(letter.last, case)
+    place = _place(page, letter, point, address, why)
+    remember_address(page, *place, by=by)
+    row = send_same(page, letter.last, place, by=by, extra={LEFT_ON_PAGE: why.strip()} if point in PAGES else None)
     record("delivery.sent_again", case, by=by, delivery=row.pk)
     settle_returned(case)
     return row
+
+
+def _page_of(row: Delivery, case: Case) -> Case:
+    """Whose letter it was: of a case joined before one author was asked for, that case's own, with its places."""
+    if row.subject_id == case.pk:
+        return case
+    return page_case(Case.objects.select_related("organisation", "client").get(pk=row.subject_id), case)
 
 
 def _place(case: Case, letter: Posted, point: str, address: str, why: str) -> Place:
@@ -61,6 +70,7 @@ def _place(case: Case, letter: Posted, point: str, address: str, why: str) -> Pl
 def ways_for(case: Case, letter: Posted) -> list[tuple[str, str]]:
     """Points that may carry this letter, each with the address we know."""
     what: Carried = "answer" if letter.reply else "notice"
+    case = _page_of(letter.last, case)
     known = [(p, a) for p, _title, a in choices_for(case) if may_carry(case.organisation, p, what) and p not in PAGES]
     return [*known, ("portal", "")]
 
@@ -102,8 +112,9 @@ def _letter_again(case: Case, row: Delivery, address: str, by: Employee) -> Deli
         raise Stale(f"Письмо уже отправляется: {title_of(place[0])}. Обновите страницу.")
     if letter.payload.get("notice") in MAILBOX_ITSELF:
         raise Objection("Ссылка в этом письме одноразовая, снова её не отправить. Пусть клиент попросит новую.")
-    remember_address(case, *place, by=by)
-    again = send_same(case, row, place, by=by)
+    page = _page_of(row, case)
+    remember_address(page, *place, by=by)
+    again = send_same(page, row, place, by=by)
     settle_returned(case)
     return again
 

@@ -6,6 +6,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
+from .given import GivenTo, given_case, keep_given, on_page, page_of
 from .named import NamedPerson
 from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
@@ -49,6 +50,7 @@ __all__ = [
     "ForeignAddress",
     "ForwardedLetter",
     "Forwarding",
+    "GivenTo",
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",
@@ -59,5 +61,9 @@ __all__ = [
     "Sought",
     "StaffList",
     "WordingDecision",
+    "given_case",
+    "keep_given",
+    "on_page",
+    "page_of",
     "unread",
 ]

@@ -20,9 +20,7 @@ class CaseAddressQuerySet(models.QuerySet["CaseAddress"]):
             for a in self.filter(case=case)
         ]
         self.bulk_create(rows, ignore_conflicts=True)
-        told = ForeignAddress.objects.filter(case=case)
-        foreign = [ForeignAddress(case=to, channel=f.channel, address=f.address) for f in told]
-        ForeignAddress.objects.bulk_create(foreign, ignore_conflicts=True)
+        ForeignAddress.objects.carried(case, to)
 
 
 class CaseAddress(Proved):
@@ -38,6 +36,13 @@ class CaseAddress(Proved):
         indexes = [models.Index(fields=["channel", "address"])]
 
 
+class ForeignAddressQuerySet(models.QuerySet["ForeignAddress"]):
+    def carried(self, case: Case, to: Case) -> None:
+        """What was said of a case holds for the one its matter goes to."""
+        rows = [ForeignAddress(case=to, channel=f.channel, address=f.address) for f in self.filter(case=case)]
+        self.bulk_create(rows, ignore_conflicts=True)
+
+
 class ForeignAddress(models.Model):
     """A mailbox that this case was given and whose reader has answered «Я этого не писал»: it is the case's own no
     more, and nothing of the case goes there again."""
@@ -46,6 +51,8 @@ class ForeignAddress(models.Model):
     channel = models.CharField(max_length=12)
     address = models.CharField(max_length=320)
     said_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ForeignAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "channel", "address"], name="foreign_once")]

@@ -26,7 +26,7 @@ from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, given_case
 from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
@@ -236,7 +236,7 @@ def _answered(organisation: Organisation, letter: ParsedLetter) -> Case | None:
         organisation=organisation, direction="out", external_id__in=letter.references, case__isnull=False
     )
     found = ours.select_related("case").order_by("-id").first() if letter.references else None
-    return found.case if found else None
+    return given_case(found) if found else None
 
 
 def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
@@ -248,7 +248,7 @@ def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
     )
     first = earlier.filter(case__isnull=False).select_related("case").order_by("-id").first()
     if first:
-        return first.case
+        return given_case(first)
     match = NUMBER.search(letter.subject)
     return Case.objects.filter(organisation=organisation, number=match[1]).first() if match else None
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from priemnaya.cases.actions import append_message, receive_message
 from priemnaya.cases.incoming import TYPED, Arrival, Incoming, IncomingFile, Matter, Sender
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, Contact, given_case
 from priemnaya.core.journal import alert
 from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.people.models import Organisation
@@ -76,7 +76,7 @@ def case_of_order(organisation: Organisation, system: str, order: str) -> Case |
         organisation=organisation, point=system, direction="in", external_id=order, case__isnull=False
     )
     first = found.select_related("case__organisation", "case__client").order_by("pk").first()
-    return first.case if first else None
+    return given_case(first) if first else None
 
 
 def _stamp(document: PortalDocument) -> str:

@@ -18,7 +18,8 @@ from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import ApplicationForm
-from priemnaya.portal.shared import of_body, person_of
+from priemnaya.portal.shared import of_body
+from priemnaya.portal.visit import person_of
 
 from .services import living
 from .write import (

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
 from priemnaya.cases.actions.points import choices_for
-from priemnaya.cases.incoming import Incoming, IncomingFile, Matter
-from priemnaya.cases.models import Attachment, Case
+from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
+from priemnaya.cases.models import Attachment, Case, page_of
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
@@ -30,7 +30,8 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import LEFT, me_of, of_body
+from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.portal.visit import me_of
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse
@@ -103,7 +104,7 @@ def case_of_session(request: HttpRequest, organisation: Organisation, number: st
 @of_body
 def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     case = case_of_session(request, organisation, number)
-    contacts = list(case.contacts.select_related("delivery").prefetch_related("attachments__file").order_by("at"))
+    contacts = list(page_of(case).select_related("delivery").prefetch_related("attachments__file").order_by("at"))
     for contact in contacts:
         if contact.delivery and contact.delivery.state == "shown" and delivery_confirmed(contact.delivery, "read"):
             case.refresh_from_db(fields=["state"])
@@ -223,6 +224,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
             subject=_("Дополнение"),
             files=tuple(IncomingFile.uploaded(f) for f in files),
         ),
+        _writer(request, case),
     )
     if repeated := added_before(request, case, incoming):
         request.session["added_again"] = {"case": case.pk, "text": text, "at": repeated.at.isoformat()}
@@ -240,13 +242,19 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     return redirect("case_page", organisation.slug, number)
 
 
+def _writer(request: HttpRequest, case: Case) -> Sender:
+    """Who adds: the identified owner of the case; else whoever has its page open, and that proves nothing of them."""
+    me = me_of(request, case.organisation)
+    return Sender(identity=me.identity) if me is not None and me == case.client else Sender()
+
+
 @require_GET
 @of_body
 def download(request: HttpRequest, organisation: Organisation, number: str, what: str, pk: int) -> HttpResponse:
     """The answer, its signature, or a file of the conversation: always as a download, never inline."""
     case = case_of_session(request, organisation, number)
     if what == "file":
-        found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__case=case)
+        found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__in=page_of(case))
         if harmful(found.scan):
             raise Http404
         return attachment(found.name, found.file.read())

@@ -14,7 +14,8 @@ from priemnaya.cases.own import Own
 from priemnaya.core.journal import record
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body, own_of, person_of
+from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.visit import person_of
 from priemnaya.records.actions import ask_history
 from priemnaya.records.models import HistoryExport
 from priemnaya.ui.downloads import streamed

@@ -30,8 +30,8 @@ from priemnaya.people.models import Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import of_body, own_of, person_of
-from priemnaya.portal.visit import ask_author, ended, open_case
+from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.visit import ask_author, ended, open_case, person_of
 from priemnaya.ui.typed import refuse
 
 
@@ -134,7 +134,7 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
     if by_mailbox and asks_author(case, own.mailbox):
         ask_author(request, case, own.mailbox)
         return redirect("authorship", organisation.slug, case.number)
-    open_case(request, case, mailbox=own.mailbox if by_mailbox else "")
+    open_case(request, case, mailbox=own.mailbox if by_mailbox else "", identity=not by_mailbox)
     return redirect("case_page", organisation.slug, case.number)
 
 

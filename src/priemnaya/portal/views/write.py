@@ -31,8 +31,9 @@ from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body, person_of
+from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
+from priemnaya.portal.visit import person_of
 from priemnaya.ui.cookies import cookie, keep
 from priemnaya.ui.typed import refuse
 

@@ -4,7 +4,7 @@ from priemnaya.people.models.clients import KINDS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0014_cards")]
+    dependencies = [("cases", "0015_a")]
 
     operations = [
         migrations.AddField(
