@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.models import EmergencyAccess, NamedPerson
 from priemnaya.errors import Objection
+from priemnaya.people.actions.ways_in import WATCHED
 from priemnaya.people.models import SignIn
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
@@ -30,7 +31,8 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     if request.GET.get("only") == "failed":
         rows = rows.filter(ok=False)
     page = Paginator(rows.select_related("employee"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", "")})
+    told = notices_of(me).filter(path=WATCHED)[:20]
+    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", ""), "told": told})
 
 
 @require_GET
