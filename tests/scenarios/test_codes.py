@@ -226,6 +226,9 @@ class TestACodeThatTheClientHoldsStaysGood:
         assert opens(case, given)
         refused = desk(cast.registrar).post(reverse("case_code", args=[case.pk]), {"document": " "}, follow=True)
         assert "какой документ" in refused.content.decode()
+        number = {"document": "паспорт 9412 123456"}
+        refused = desk(cast.registrar).post(reverse("case_code", args=[case.pk]), number, follow=True)
+        assert "Номер и серию не записывайте" in refused.content.decode()
         assert opens(case, given)
 
 

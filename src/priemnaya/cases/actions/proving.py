@@ -17,6 +17,7 @@ from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
 from priemnaya.people.actions.matching import normal, suggest
+from priemnaya.people.documents import sort_of
 from priemnaya.people.models import Client, Consent, DocumentSeen, Employee, Organisation, ProofLink
 from priemnaya.people.proof import Address, Level
 from priemnaya.policy import register
@@ -195,5 +196,5 @@ def renew_code(case: Case, *, document: str, by: Employee) -> str:
 
 @action("case.register")
 def see_document(client: Client, sort: str, *, by: Employee) -> None:
-    """An identity document was shown: its sort, never its number."""
-    DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)
+    """An identity document was shown: its sort, never its number. Raises Objection for a number."""
+    DocumentSeen.objects.create(client=client, sort=sort_of(sort), seen_by=by)
