@@ -30,9 +30,12 @@ def about(clients: Collection[int], cases: Collection[int]) -> Q:
     return Q(clients__overlap=list(clients)) | Q(cases__overlap=list(cases))
 
 
-def records_about(organisation_id: int, clients: Collection[int], cases: Collection[int]) -> QuerySet[AccessRecord]:
-    """Newest first."""
-    return AccessRecord.objects.filter(about(clients, cases), organisation_id=organisation_id).order_by("-number")
+def records_about(
+    organisation_id: int, clients: Collection[int], cases: Collection[int], more: Q
+) -> QuerySet[AccessRecord]:
+    """Newest first. more: what else is theirs."""
+    found = about(clients, cases) | more
+    return AccessRecord.objects.filter(found, organisation_id=organisation_id).order_by("-number")
 
 
 def without_complaints_of(reader: Employee, rows: QuerySet[AccessRecord]) -> QuerySet[AccessRecord]:
