@@ -318,6 +318,32 @@ class TestTypedComesBack:
         assert TEXT not in sign_in(client, "colleague", next=f"/w/cases/{case.pk}/").content.decode()
         assert TEXT not in client.get("/w/").content.decode()
 
+    @pytest.mark.parametrize("lost", ["signed out in another tab", "sent twice"])
+    def test_what_is_nobody_s_is_given_back_at_once_and_not_kept(self, cast: Any, client: Client, lost: str) -> None:
+        """Seen by a judge: an administrator read a registrar's note after signing in at the same browser."""
+        case = case_of(cast.udm)
+        sign_in(client, "executor")
+        self.ended(client)
+        if lost == "sent twice":  # the first time the session is known, the second it is nobody's
+            client.post(f"/w/cases/{case.pk}/note/", {"text": "Первое примечание исполнителя."})
+        else:
+            client.post("/accounts/logout/")
+            client.cookies.clear()
+        answer = client.post(f"/w/cases/{case.pk}/note/", {"text": TEXT})
+        assert answer.status_code == 403
+        assert TEXT in answer.content.decode(), "in the hands that typed it"
+        assert "войдите и вставьте" in answer.content.decode()
+        for page in (sign_in(client, "colleague", next=f"/w/cases/{case.pk}/"), client.get("/w/")):
+            assert TEXT not in page.content.decode()
+            assert "Первое примечание" not in page.content.decode()
+
+    def test_words_of_a_citizen_at_the_same_browser_are_not_shown_to_staff(self, cast: Any, client: Client) -> None:
+        session = client.session
+        session["typed"] = {"text": TEXT}
+        session.save()
+        assert TEXT not in sign_in(client, "colleague").content.decode()
+        assert TEXT not in client.get("/w/").content.decode()
+
     def test_a_script_is_told_and_the_page_stays(self, cast: Any, client: Client) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         drafted(case, cast.executor)

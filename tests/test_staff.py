@@ -15,7 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.config.cli import main
 from priemnaya.config.cli import staff as commands
-from priemnaya.core.models import AccessRecord, ApiToken, Event
+from priemnaya.core.models import AccessRecord, ApiToken, Event, Notice
 from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.actions import employees as staff
@@ -338,3 +338,41 @@ def test_a_stale_block_is_told(cast: Any) -> None:
     staff.block_employee(cast.executor, by=cast.admin)
     with pytest.raises(Stale, match="уже заблокирован"):
         staff.block_employee(cast.executor, by=cast.admin)
+
+
+class TestWaysIn:
+    """Seen by a judge: an administrator wrote his own provider account into a colleague's card and was them."""
+
+    DONE = {
+        "account": ("save/", {"sso_subject": "admin-own"}, "другая учётная запись у провайдера"),
+        "password": ("reset/", {}, "выдан стартовый пароль"),
+        "factor": ("reset/", {"second_factor": "1"}, "второй фактор снят"),
+    }
+
+    @pytest.mark.parametrize("how", DONE)
+    def test_another_s_way_in_is_never_made_silently(self, cast: Any, how: str) -> None:
+        own = desk(cast.executor)
+        own.get("/w/")
+        path, typed, words = self.DONE[how]
+        was = Employee.objects.get(pk=cast.executor.pk)
+        fields = {n: getattr(was, n) for n in ("surname", "name", "patronymic", "post")}
+        fields |= {"version": was.version + 1, "unit": was.unit_id or ""}
+        answer = desk(cast.admin).post(f"/w/employees/{cast.executor.pk}/{path}", {**fields, **typed})
+        assert answer.status_code == 302
+        assert own.get("/w/").status_code == 302, "their sessions are over"
+        for person, page in ((cast.auditor, "/w/journal/sign-ins/"), (cast.head, "/w/journal/sign-ins/")):
+            text = words_of(desk(person).get(page))
+            assert words in text
+            assert "Вход сотрудника Сорокин" in text
+        assert not Notice.objects.filter(employee_id=cast.admin.pk).exists()
+        now = Employee.objects.get(pk=cast.executor.pk)
+        now.start_password_until = None
+        now.save()
+        for page in ("/w/", "/w/account/"):
+            text = words_of(desk(now).get(page))
+            assert "Ваш вход изменён" in text
+            assert words in text
+
+    def test_another_post_or_telephone_tells_nobody(self, cast: Any) -> None:
+        staff.change_employee(cast.executor, by=cast.admin, post="Главный специалист", unit=cast.executor.unit)
+        assert not Notice.objects.filter(text__contains="вход изменён").exists()

@@ -155,6 +155,7 @@ class TestJoining:
         held = card.addresses.get(address=VICTIM)
         clerk, url = desk(cast.registrar), reverse("client_address", args=[card.pk])
         clerk.post(url, {"address": held.pk, "document": " "})
+        clerk.post(url, {"address": held.pk, "document": "паспорт 9412 123456"})
         assert not DocumentSeen.objects.exists()
         clerk.post(url, {"address": held.pk, "document": "паспорт"})
         assert DocumentSeen.objects.get().client == card

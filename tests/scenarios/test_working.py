@@ -739,6 +739,13 @@ class TestReception:
         case = Case.objects.get()
         assert (case.kind, case.contacts.get(direction="in").kind) == ("appeal", "visit")
 
+    def test_the_number_of_a_document_is_not_kept(self, cast: Any, client: Client) -> None:
+        """Seen by a judge: «паспорт 9412 123456» stood on the card."""
+        client.force_login(cast.registrar)
+        assert "Номер и серию не записывайте" in self.register(client, document="паспорт 9412 123456")
+        assert not Case.objects.exists()
+        assert "Предъявлен документ" in self.register(client, document="временное удостоверение 2П")
+
     def test_an_oral_answer_needs_consent_and_ends_the_case(self, cast: Any, client: Client) -> None:
         client.force_login(cast.registrar)
         assert "только если клиент согласен" in self.register(

@@ -126,7 +126,7 @@ def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
     """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
-    if not (employee.unit_only or employee.issuer) and not walled(case_id):
+    if not (employee.unit_only or employee.behind) and not walled(case_id):
         return False
     behind = Q()
     for wall in walls(employee):
@@ -142,8 +142,8 @@ def walled(case_id: int) -> bool:
 
 
 def named_in(case_id: int, employee: Employee) -> bool:
-    """They, or whoever issued the program's key, are complained of in the case or stand in for one who is."""
-    people = (employee, employee.issuer) if employee.issuer else (employee,)
+    """They, or whoever is behind a program, are complained of in the case or stand in for one who is."""
+    people = (employee, *employee.behind)
     return any(NamedPerson.objects.barring(one).filter(case_id=case_id).exists() for one in people)
 
 
@@ -169,11 +169,11 @@ def card_closed(client: Client, employee: Employee) -> bool:
 
 def shown_words(kind: str, ids: Iterable[int], employee: Employee) -> tuple[set[int], set[int]]:
     """Of texts that have no case yet (kind: contact, scan): those the employee may read, and those still being looked
-    through for names. What seems to complain of them, of whom they stand in for, or of who issued a program's key, is
+    through for names. What seems to complain of them, of whom they stand in for, or of who is behind a program, is
     in neither. Rows are read, nothing is searched (actions/seeking.py)."""
     asked = set(ids)
     shown, closed = set(asked), set[int]()
-    for one in {p.pk: p for p in (employee, employee.issuer) if p and not p.is_service}.values() if asked else ():
+    for one in [p for p in (employee, *employee.behind) if not p.is_service] if asked else ():
         called = [one.surname, one.name, one.patronymic, one.post]
         rows = Sought.objects.filter(subject_type=kind, subject_id__in=asked)
         rows = rows.annotate(called=KeyTransform(key_of(one.pk), "staff__persons"))

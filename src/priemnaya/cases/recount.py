@@ -71,8 +71,8 @@ def _run(row: Recount, body: Organisation) -> None:
     if row.left_out:
         alert(
             "recount",
-            f"Сроки пересчитаны не везде ({row.why}): дела {', '.join(row.left_out[:10])}. Нажмите «Пересчитать ещё"
-            " раз» в разделе «Календарь».",
+            f"Сроки пересчитаны не везде ({row.why}). Какие дела остались, видно в разделе «Календарь»: нажмите там"
+            " «Пересчитать ещё раз».",
             organisation_id=body.pk,
         )
 

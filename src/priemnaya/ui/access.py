@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .doors import end_here, owner_of_lost, say_it_ended
-from .errors import came_from
-from .typed import keep_typed
+from .errors import came_from, said
+from .typed import keep_typed, words_sent
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -58,9 +58,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         say_it_ended(request, typed=False)
         return redirect_to_login(request.get_full_path())
     owner = owner_of_lost(request)
-    keep_typed(request)
-    request.session["typed_for"] = owner
-    say_it_ended(request, typed=True)
+    if owner is None and words_sent(request):  # nobody knows whose they are: back to the hands they came from, not kept
+        title, text = _("Вы не вошли"), _("Набранное ниже не сохранено. Скопируйте его, войдите и вставьте обратно.")
+        return said(request, 403, title, text)
+    if owner is not None:
+        keep_typed(request)
+        request.session["typed_for"] = owner
+    say_it_ended(request, typed=owner is not None)
     return redirect_to_login(came_from(request) or page_of(request.path))
 
 
@@ -80,11 +84,13 @@ def _must_first(request: HttpRequest, user: Any) -> HttpResponseBase | None:
         keep_typed(request)
         return redirect("account_change_password")
     if set(user.roles) & set(user.organisation.second_factor) and request.session.get("second_factor") != user.pk:
-        keep_typed(request)
         if Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
             end_here(request, "rights")
+            keep_typed(request)
+            request.session["typed_for"] = user.pk
             messages.info(request, _("Войдите ещё раз, со вторым фактором."))
             return redirect_to_login("/w/")
+        keep_typed(request)
         messages.info(request, _("Вашей роли нужен второй фактор входа: код из приложения или ключ доступа."))
         return redirect("mfa_index")
     return None

@@ -112,13 +112,13 @@ class Entrance(LoginView):  # type: ignore[misc]
 
 
 def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """How: by what was shown last. What somebody else typed at this browser is not shown to this one."""
+    """How: by what was shown last. Of what was typed at this browser only what is known to be theirs is shown."""
     session = request.session
     how = session.pop("came_by", "password")
     if session.pop("by_provider", None) == user.pk:
         session["own_password"] = False  # the body's provider answers for it: there is no start password to change
     _note(request, user, ok=True, how=how)
-    if session.pop("typed_for", None) not in (None, user.pk):
+    if session.pop("typed_for", None) != user.pk:
         session.pop("typed", None)
 
 

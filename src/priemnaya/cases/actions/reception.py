@@ -14,6 +14,7 @@ from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
+from priemnaya.people.documents import sort_of
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
@@ -45,8 +46,9 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: st
 @action("case.register")
 @transaction.atomic
 def receive_visitor(organisation: Organisation, incoming: Incoming, card: ReceptionCard, *, by: Employee) -> Received:
-    """Register what was said at a personal reception. Raises Refused without a document, Objection without consent to
-    an oral answer. With an oral answer the case is answered at once, as the card says."""
+    """Register what was said at a personal reception. Raises Refused without a document, Objection for its number and
+    without consent to an oral answer. With an oral answer the case is answered at once, as the card says."""
+    document = sort_of(card.document)
     verdicts = reception_verdicts(organisation, card, incoming.matter.text)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:
@@ -59,7 +61,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     assert received.contact is not None
     contact, oral = received.contact, card.oral_answer.strip()
     contact.kind, contact.author = "visit", by
-    contact.document, contact.oral_answer = card.document.strip()[:200], oral
+    contact.document, contact.oral_answer = document, oral
     contact.save(update_fields=["kind", "author", "document", "oral_answer"])
     if case.client:
         see_document(case.client, contact.document, by=by)

@@ -19,6 +19,7 @@ from priemnaya.core.tokens import ALPHABET, digest, same
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.documents import sort_of
 from priemnaya.people.models import Client, DocumentSeen, Employee, ProofLink
 from priemnaya.people.proof import Level
 from priemnaya.policy.contact_points import CHANNELS
@@ -130,4 +131,4 @@ def _tell_client(case: Case, event: Event) -> None:
 def see_document(client: Client, sort: str, *, by: Employee) -> None:
     """An identity document was shown: its sort, never its number."""
     client = lock_living_card(client)
-    DocumentSeen.objects.create(client=client, sort=sort.strip()[:200], seen_by=by)
+    DocumentSeen.objects.create(client=client, sort=sort_of(sort), seen_by=by)

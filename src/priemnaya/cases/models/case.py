@@ -72,8 +72,8 @@ def walls(employee: Employee, *, confidential: bool = True) -> list[models.Query
         built.append(Confidential.objects.keeping_from(employee).values("case"))
         if employee.unit_only:
             built.append(Case.objects.outside(employee).values("pk"))
-    if employee.issuer:  # a program sees no more than whoever issued its key
-        built += walls(employee.issuer, confidential=confidential)
+    for one in employee.behind:  # a program sees no more than they
+        built += walls(one, confidential=confidential)
     return built
 
 

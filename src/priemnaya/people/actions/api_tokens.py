@@ -124,7 +124,7 @@ def revoke_token(row: ApiToken, *, by: Employee) -> None:
 def acting_as(token: ApiToken) -> Employee | None:
     """The service account of a live key, limited to what the issuer may today; None when either of them is out."""
     service = (
-        Employee.everyone.select_related("organisation__parent")
+        Employee.everyone.select_related("organisation__parent", "owner__organisation__parent")
         .filter(pk=token.employee_id, is_service=True, is_active=True, organisation_id=token.organisation_id)
         .first()
     )

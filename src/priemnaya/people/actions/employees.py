@@ -23,6 +23,8 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
 from priemnaya.people.roles import ROLES
 
+from .ways_in import tell_of_way_in
+
 LOGIN = re.compile(r"[a-z0-9][a-z0-9@._-]{2,59}")
 PROFILE = ("surname", "name", "patronymic", "post", "phone", "email", "sso_subject")
 """What an administrator types about a person; lengths are the columns' own."""
@@ -135,7 +137,10 @@ def change_employee(
     Stale."""
     now = _locked(employee, was)
     typed = _cleaned(profile)
-    moved = (_unit(now.organisation, unit), unit_only, typed.get("sso_subject", now.sso_subject))
+    before, moved = (
+        now.sso_subject,
+        (_unit(now.organisation, unit), unit_only, typed.get("sso_subject", now.sso_subject)),
+    )
     rights = moved != (now.unit, now.unit_only, now.sso_subject)
     for name, value in typed.items():
         setattr(now, name, value)
@@ -146,6 +151,9 @@ def change_employee(
         raise Objection("Эта учётная запись провайдера уже у другого сотрудника.")
     _save(now, *typed, "unit", "unit_only", "sso_subject", rights=rights)
     record("employee.changed", now, by=by)
+    if now.sso_subject != before:
+        what = "другая учётная запись у провайдера органа" if now.sso_subject else "входа через провайдера больше нет"
+        tell_of_way_in(now, what, by=by)
     return now
 
 
@@ -195,6 +203,7 @@ def unblock_employee(employee: Employee, *, by: Employee | None, was: int | None
     now.start_with(password)
     _save(now, "is_active", "password", "start_password_until", rights=True)
     record("employee.unblocked", now, by=by)
+    tell_of_way_in(now, "вход открыт снова, выдан стартовый пароль", by=by)
     return now, password
 
 
@@ -214,6 +223,7 @@ def reset_employee(
     if second_factor:
         Authenticator.objects.filter(user_id=now.pk).delete()
     record("employee.reset", now, by=by, second_factor=second_factor)
+    tell_of_way_in(now, f"выдан стартовый пароль{', второй фактор снят' if second_factor else ''}", by=by)
     return now, password
 
 

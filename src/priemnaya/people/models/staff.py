@@ -68,7 +68,7 @@ class Employee(AbstractBaseUser):
     limit: frozenset[str] | None = None
     """Of a program for one request: what the issuer of its key may today."""
     issuer: Employee | None = None
-    """Who issued the key by which the program acts: journals name both, and what is closed to them is closed to it."""
+    """Who issued the key by which the program acts: journals name both."""
 
     class Meta:
         constraints = [
@@ -96,6 +96,14 @@ class Employee(AbstractBaseUser):
     @property
     def issuer_id(self) -> int | None:
         return self.issuer.pk if self.issuer else None
+
+    @property
+    def behind(self) -> tuple[Employee, ...]:
+        """Of a program who issued its key and who answers for it: what is closed to either is closed to it, for what it
+        reads comes to them."""
+        if not self.is_service:
+            return ()
+        return tuple({one.pk: one for one in (self.issuer, self.owner) if one is not None}.values())
 
     @property
     def rights(self) -> frozenset[str]:

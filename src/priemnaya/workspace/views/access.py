@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.looked import about as about_them
-from priemnaya.cases.looked import cases_of_clients, with_joined
-from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.cases.looked import cases_of_clients, open_cards, open_cases, with_joined, without_complaints_of
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.core.reading import day, numeral, whole
@@ -36,6 +36,7 @@ from .desk import COUNTED, Counted
 PAGE, NAMED, WHOLE = 50, 5, 50_000
 """Records on a page; keys of one record that are named; records in a table."""
 JOURNAL = ("journal", 0)
+LETTER = re.compile(r"contact:[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class Line:
     cases: tuple[str, ...]
     clients: tuple[str, ...]
     more: int
+    others: tuple[str, ...] = ()
+    closed: bool = False
+    """It speaks only of cases and cards that the reader may not know of."""
 
 
 @require_GET
@@ -83,6 +87,7 @@ def journal_export(request: HttpRequest) -> HttpResponse:
     return response
 
 
+CLOSED = "закрытое дело"
 HEADS = (
     "№",
     "Когда",
@@ -109,9 +114,9 @@ def columns(line: Line, zone: dt.tzinfo) -> tuple[object, ...]:
         line.issuer.full_name if line.issuer else "",
         record.get_kind_display(),
         line.where,
-        ", ".join(line.cases),
+        ", ".join(line.cases) or (CLOSED if line.closed else ""),
         ", ".join(line.clients),
-        ", ".join(record.others),
+        ", ".join(line.others),
         record.address,
         record.digest,
     )
@@ -126,10 +131,8 @@ def cell(value: object) -> str:
 def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], str]:
     """Records by the fields of the address, and what in it nobody can find. That somebody looks, and for whom, is
     itself noted."""
-    rows, given, wrong = AccessRecord.objects.filter(organisation_id=me.organisation_id), request.GET, ""
-    barred = list(NamedPerson.objects.barring(me).values_list("case", flat=True))
-    if barred:  # one complained of learns from here neither that there is such a case nor who reads it
-        rows = rows.exclude(~Q(cases=[]), cases__contained_by=barred)
+    given, wrong = request.GET, ""
+    rows = without_complaints_of(me, AccessRecord.objects.filter(organisation_id=me.organisation_id))
     if (employee := whole(given.get("employee"))) is not None:
         rows = rows.filter(Q(employee_id=employee) | Q(issuer_id=employee))
     if given.get("kind") in KINDS:
@@ -140,12 +143,16 @@ def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], s
             rows = rows.filter(**{way: start + dt.timedelta(days=way == "at__lt")})
     about = []
     if number := given.get("case", "").strip():
-        cases = list(me.organisation.cases.filter(number=number).exclude(pk__in=barred).values_list("pk", flat=True))
+        cases = list(Case.objects.seen_by(me).filter(number=number).values_list("pk", flat=True))
         rows, wrong = rows.filter(cases__overlap=cases), "" if cases else _("Дела с таким номером нет.")
         about += [("case", pk) for pk in cases]
     if text := given.get("client", "").strip():
         clients = clients_by(text, me)
-        rows = rows.filter(about_them(clients, cases_of_clients(clients)))
+        every = cases_of_clients(clients)
+        known = open_cases(every, me)
+        rows = rows.filter(about_them(clients, known)).exclude(
+            ~Q(cases=[]), cases__contained_by=[pk for pk in every if pk not in known]
+        )
         wrong = wrong or ("" if clients else _("Такого клиента нет. Введите фамилию и имя, почту или номер карточки."))
         about += [("client", pk) for pk in clients]
     _note(request, about)
@@ -172,35 +179,41 @@ def clients_by(text: str, me: Employee) -> list[int]:
     else:
         parts = dict(zip(("surname", "name", "patronymic"), text.split(), strict=False))
         found = rows.filter(Q(**{f"{k}__iexact": v for k, v in parts.items()}) | Q(company__iexact=text))
-    return with_joined(found.values_list("pk", flat=True)[:100])
+    return sorted(open_cards(with_joined(found.values_list("pk", flat=True)[:100]), me))
 
 
 def lines(records: list[AccessRecord], me: Employee, *, named: int | None = NAMED) -> list[Line]:
-    """Three queries, however many records. named: how many keys of one record are named; None: all."""
+    """Few queries, however many records: what is closed to the reader is neither named nor counted. named: how many
+    keys of one record are named; None: all."""
     staff = Employee.everyone.in_bulk({i for r in records for i in (r.employee_id, r.issuer_id) if i})
-    barred = set(NamedPerson.objects.barring(me).values_list("case", flat=True))
-    shown = {r.pk: ([pk for pk in r.cases if pk not in barred][:named], r.clients[:named]) for r in records}
-    cases = {pk for own, _clients in shown.values() for pk in own}
-    clients = {pk for _cases, own in shown.values() for pk in own}
-    numbers = dict(Case.objects.filter(pk__in=cases).values_list("pk", "number"))
-    people = Client.objects.defer("special_needs").in_bulk(clients)
-    return [
-        _line(
+    numbers = open_cases({pk for r in records for pk in r.cases}, me)
+    known = open_cards({pk for r in records for pk in r.clients}, me)
+    letters = {int(key[8:]) for r in records for key in r.others if LETTER.fullmatch(key)}
+    given = Contact.objects.filter(pk__in=letters).exclude(case=None).values_list("pk", "case")
+    seen = open_cases({case for _pk, case in given}, me)
+    hidden = {f"contact:{pk}" for pk, case in given if case not in seen}
+    kept = {r.pk: [pk for pk in r.clients if pk in known] for r in records}
+    people = Client.objects.defer("special_needs").in_bulk({pk for own in kept.values() for pk in own[:named]})
+
+    def line(r: AccessRecord) -> Line:
+        cases = [numbers[pk] for pk in r.cases if pk in numbers]
+        if r.cases and not cases:  # who was looked at there would say whose case it is
+            kept[r.pk] = []
+        cards = [_card(pk, people.get(pk), me) for pk in kept[r.pk][:named]]
+        by, others = staff.get(r.employee_id), tuple(key for key in r.others if key not in hidden)
+        return Line(
             r,
-            staff,
-            [numbers.get(pk, "") for pk in shown[r.pk][0]],
-            [_card(pk, people.get(pk), me) for pk in shown[r.pk][1]],
-            barred,
+            by,
+            staff.get(r.issuer_id or 0),
+            place_of(r.page, by_program=bool(by and by.is_service)),
+            tuple(cases[:named]),
+            tuple(cards),
+            len(cases) + len(kept[r.pk]) - len(cases[:named]) - len(cards),
+            others,
+            closed=bool(r.cases or r.clients) and not (cases or cards),
         )
-        for r in records
-    ]
 
-
-def _line(r: AccessRecord, staff: dict[int, Employee], cases: list[str], clients: list[str], barred: set[int]) -> Line:
-    more = len([pk for pk in r.cases if pk not in barred]) + len(r.clients) - len(cases) - len(clients)
-    by = staff.get(r.employee_id)
-    where = place_of(r.page, by_program=bool(by and by.is_service))
-    return Line(r, by, staff.get(r.issuer_id or 0), where, tuple(filter(None, cases)), tuple(clients), more)
+    return [line(r) for r in records]
 
 
 def _card(pk: int, client: Client | None, me: Employee) -> str:

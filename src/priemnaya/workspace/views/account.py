@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.errors import Objection
 from priemnaya.people.actions.employees import end_session
+from priemnaya.people.actions.ways_in import OWN
 from priemnaya.people.models import SignIn, StaffSession
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.typed import refuse
+from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
 SHOWN = 30
@@ -32,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "here": (request.session.get("door") or {}).get("row"),
             "sign_ins": SignIn.objects.filter(employee=me)[:SHOWN],
             "hows": SignIn.HOW,
+            "told": notices_of(me).filter(path=OWN)[:20],
         },
     )
 

@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.guard import CASE_PATH, unbarred, unbarred_subjects
+from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
-from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
 from priemnaya.errors import Objection
@@ -26,6 +26,7 @@ from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
+from priemnaya.workspace.notices import last_notices
 from priemnaya.workspace.shared import who
 
 PAGE = 40
@@ -75,7 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
                 :30
             ],
-            "notices": _notices(me),
+            "notices": last_notices(me, 10),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": (
@@ -91,14 +92,6 @@ def _elsewhere(me: Employee) -> str:
     """The first page of those who have no cases."""
     first = {"people.manage": "settings", "report.view": "compliance", "journal.view": "journal"}
     return next((page for permission, page in first.items() if me.may(permission)), "knowledge")
-
-
-def _notices(me: Employee) -> list[Notice]:
-    """Unread ones, but none of a case that was closed to the employee after the notice came."""
-    rows = list(Notice.objects.filter(employee_id=me.pk, read_at=None).order_by("-at")[:10])
-    cases = {int(about[1]) for n in rows if (about := CASE_PATH.match(n.path))}
-    known = set(Case.objects.seen_by(me).filter(pk__in=cases).values_list("pk", flat=True)) if cases else set()
-    return [n for n in rows if not (about := CASE_PATH.match(n.path)) or int(about[1]) in known]
 
 
 def _for_head(me: Employee) -> dict[str, Any]:

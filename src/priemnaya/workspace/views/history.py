@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import must_see_whole
+from priemnaya.cases.looked import open_cards
 from priemnaya.cases.models.case import walls
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
+from priemnaya.people.models import Employee
 from priemnaya.records import actions as records
 from priemnaya.records.actions.disposal import shown
 from priemnaya.records.models import DisposalAct, HistoryExport
@@ -81,9 +83,11 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("client", found.living.pk)
 
 
-def _without(lists: dict[str, list[Any]], hidden: set[int]) -> dict[str, list[Any]]:
-    """What an act would destroy, without the cases the reader must not see and what belongs to them."""
+def _without(lists: dict[str, list[Any]], hidden: set[int], me: Employee) -> dict[str, list[Any]]:
+    """What an act would destroy, without the cases the reader must not see, what belongs to them, and closed cards."""
     cards = {c.client_id for c in lists["cases"] if c.pk in hidden}
+    named = {c.pk for c in lists["clients"]}
+    cards |= named - open_cards(named, me)
     return {
         "cases": [c for c in lists["cases"] if c.pk not in hidden],
         "contacts": [c for c in lists["contacts"] if c.case_id not in hidden],
@@ -106,7 +110,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
     hidden = {pk for wall in walls(who(request)) for row in wall for pk in row.values()}
-    lists = [_without(shown(a), hidden) if a.state in ("proposed", "reviewed") else {} for a in acts]
+    lists = [_without(shown(a), hidden, who(request)) if a.state in ("proposed", "reviewed") else {} for a in acts]
     rows = [(a, found, _counts(a, found)) for a, found in zip(acts, lists, strict=True)]
     kept_for = counted(years, _("год"), _("года"), _("лет"))
     context = {"rows": rows, "years": years, "kept_for": kept_for, "rules": rules, "me": who(request)}

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import EmergencyAccess, NamedPerson
-from priemnaya.core.models import Notice
 from priemnaya.errors import Objection
+from priemnaya.people.actions.ways_in import WATCHED
 from priemnaya.people.models import SignIn
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
 PAGE = 100
@@ -30,19 +31,21 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     if request.GET.get("only") == "failed":
         rows = rows.filter(ok=False)
     page = Paginator(rows.select_related("employee"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", "")})
+    told = notices_of(me).filter(path=WATCHED)[:20]
+    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", ""), "told": told})
 
 
 @require_GET
 @permission("journal.view")
 def emergencies(request: HttpRequest) -> HttpResponse:
-    """Who broke the glass, when, why; no word of the case itself but its number."""
+    """Who broke the glass, when, why; no word of the case itself but its number, which who watches over the glass is
+    told (docs/rights.md)."""
     me = who(request)
     theirs = EmergencyAccess.objects.filter(case__organisation_id=me.organisation_id)
     hidden = NamedPerson.objects.barring(me)
     rows = theirs.exclude(case__in=hidden.values("case")).select_related("case", "employee")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    told = Notice.objects.filter(employee_id=me.pk, read_at=None, path=actions.EMERGENCIES).order_by("-at")[:20]
+    told = notices_of(me).filter(path=actions.EMERGENCIES)[:20]
     return render(request, "workspace/emergencies.html", {"page": page, "told": told})
 
 
