@@ -21,7 +21,7 @@ from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.shared import of_body, own_of, person_of
 
 PAGE = 100
 
@@ -56,7 +56,7 @@ def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     page = Paginator(records_about(organisation.pk, clients, cases), PAGE).get_page(request.GET.get("page"))
     lines = seen(page.object_list, set(clients), cases, organisation) if known else []
     said = {
-        "known": known,
+        "known": known or bool(own.mailbox or person_of(request, organisation)),
         "page": page,
         "opened": [x for x in lines if x.kind not in ("list", "search")],
         "listed": [x for x in lines if x.kind in ("list", "search")],
