@@ -17,6 +17,7 @@ from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
 from . import schemas as s
+from .cases import proofs_of
 from .problems import ERRORS, Problem
 from .scopes import Scoped
 from .shared import me
@@ -61,8 +62,10 @@ def read_client(request: HttpRequest, client_id: int) -> Any:
         "patronymic": found.patronymic,
         "company": found.company,
         "postal_address": found.postal_address,
-        "addresses": [{"point": a.channel, "address": a.address} for a in found.addresses.all()],
+        "addresses": proofs_of(found.addresses),
         "consents": consents,
+        "level": found.level,
+        "documents": [{"sort": d.sort, "seen_at": d.seen_at} for d in found.documents_seen.order_by("seen_at")],
     }
 
 

@@ -10,14 +10,13 @@ from priemnaya.cases import texts
 from priemnaya.cases.models import Case
 from priemnaya.cases.notices import Notice
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import BEHIND
 from priemnaya.core.tokens import digest
 from priemnaya.people.actions.links import make_link, url_of
 from priemnaya.policy.contact_points import Carried
 
 from .points import Place
 
-BEHIND = "behind"
-"""Where a payload keeps the letter that waits behind a link."""
 CARRIES_CODE = "carries_code"
 """Where a payload keeps the digest of the access code that went in the letter."""
 LETTER_KEYS = ("subject", "text", "number", "files", "fulfils", "secret", CARRIES_CODE, "had_secret", "notice", "reply")
@@ -101,6 +100,11 @@ def as_written(payload: dict[str, Any]) -> dict[str, Any]:
         return payload
     rest = {k: v for k, v in payload.items() if k not in (BEHIND, "secret", CARRIES_CODE)}
     return {**rest, **payload[BEHIND]}
+
+
+def full_key(delivery: Delivery) -> str:
+    """The key under which the letter itself goes once its mailbox is proved."""
+    return f"full-{delivery.pk}:email"
 
 
 def open_place(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from priemnaya.core.models import Watched
-from priemnaya.people.proof import Proved
+from priemnaya.people.proof import Level, Proved
 from priemnaya.policy import register
 
 KINDS = {
@@ -92,6 +92,13 @@ class Client(Watched):
     def is_proved(self) -> bool:
         """We know who this is: by the provider, or an employee has seen a document. The one answer for every door."""
         return bool(self.identity) or bool(self.documents_seen.all())
+
+    @property
+    def level(self) -> Level:
+        """What is proved of the card: who it is, one of its addresses at least, or nothing."""
+        if self.is_proved:
+            return Level.IDENTIFIED
+        return Level(max((a.level for a in self.addresses.all()), default=Level.CLAIMED))
 
     @property
     def living(self) -> Client:
