@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import Case, CaseAddress
+from priemnaya.cases.numbers import as_number
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code, same
 from priemnaya.errors import Objection
@@ -143,7 +144,7 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
     """An identified client takes over what they wrote unproved: by its number and code; with the last case of a card go
     its consents. What a document or another identity proves stays where it is, and people decide. Raises Objection."""
     with transaction.atomic():
-        case = Case.objects.select_for_update().filter(organisation=organisation, number=number.strip()).first()
+        case = Case.objects.select_for_update().filter(organisation=organisation, number=as_number(number)).first()
         if case is None or not same(code, case.code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
         client = lock_living_card(client)

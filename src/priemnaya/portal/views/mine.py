@@ -30,7 +30,7 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.opening import mistyped, open_by_code
 from priemnaya.portal.shared import of_body, own_of, person_of
 from priemnaya.portal.visit import ask_author, ended, open_case
 from priemnaya.ui.typed import refuse
@@ -143,6 +143,8 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link to the case's own mailbox; the page says the same whether there is one or not."""
     number = on_request.TYPED["case"](request)
     try:
+        if not number:
+            raise Objection(mistyped())
         asked = on_request.ask(request, organisation, "case", number)
     except Objection as objection:
         refuse(request, objection)

@@ -20,6 +20,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions import Received, receive_message
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import PortalDraft
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
@@ -211,7 +212,7 @@ def work_needed(request: HttpRequest, organisation: Organisation) -> HttpRespons
         before = on_request.asked_before(request, organisation, what)
         return _task(before) if before else JsonResponse({})
     over = quotas.over_quota(request, organisation)
-    number = request.POST.get("number", "")
+    number = as_number(request.POST.get("number", ""))
     case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
     if case is not None and visit.may_see(request, case):
         over = quotas.over_additions(case.pk)

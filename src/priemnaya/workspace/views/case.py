@@ -36,6 +36,7 @@ from priemnaya.cases.models import (
     Contact,
     Reply,
 )
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given, outcomes
 from priemnaya.cases.states import possible
@@ -348,7 +349,7 @@ def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
-    other = Case.objects.seen_by(who(request)).filter(number=request.POST.get("number", "").strip()).first()
+    other = Case.objects.seen_by(who(request)).filter(number=as_number(request.POST.get("number", ""))).first()
     if other is None:
         raise Objection("Дела с таким номером у вас нет. Проверьте номер.")
     return other
