@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
+from priemnaya.cases.texts import instead_of_code
 from priemnaya.core.models import Delivery, Event
 
 from ..helpers import GOOD, came_in, drafted, goes_out, key_of, made_ready, owed
 from .test_named_later import desk
-from .test_trust import BODY, VICTIM, links_in
+from .test_trust import BODY, VICTIM, links_in, write
 
 WAITS = "ответ ждёт за ссылкой"
 
@@ -153,3 +154,32 @@ class TestNotProvedIsSaidEverywhere:
         assert "личность клиента подтверждена документом или входом" in page
         card = reads(cast, f"clients/{case.client_id}")
         assert (card["level"], [d["sort"] for d in card["documents"]]) == (2, ["паспорт"])
+
+
+class TestWordsAreTrue:
+    def test_the_first_letter_to_an_identified_sender_s_unproved_mailbox_says_what_the_link_does(
+        self, cast: Any
+    ) -> None:
+        received = came_in(cast.udm, vouched=(), addresses=VICTIM, chosen_point="email", chosen_address=VICTIM["email"])
+        letter = Delivery.objects.get(subject_id=received.case.pk, channel="email").payload["text"]  # type: ignore[union-attr]
+        assert "Если писали вы, откройте дело: " not in letter
+        assert "Без этого она дело не откроет" in letter
+        refused = page_of(Browser(), links_in(received.case)[0])  # type: ignore[arg-type]
+        assert "по одной ссылке дело не откроется" in refused
+
+    def test_the_page_after_sending_says_which_day_it_is(self, cast: Any) -> None:
+        browser = Browser()
+        case = write(browser, text="Прошу разобраться.")
+        page = page_of(browser, reverse("sent", args=[cast.udm.slug]))
+        due = owed(case, "reply_on_substance").due_at  # type: ignore[union-attr]
+        assert f"Ответим по существу до {cast.udm.local(due):%d.%m.%Y}" in page
+        assert "Ближайший срок" not in page
+
+    def test_a_letter_without_the_code_names_the_new_one_too(self, cast: Any, written: Any) -> None:
+        desk(cast.registrar).post(reverse("case_code", args=[written.case.pk]), {"document": "паспорт"})
+        assert "действует только новый" in instead_of_code(Case.objects.get(pk=written.case.pk))
+
+    def test_a_message_is_not_called_an_appeal_where_its_author_is_asked(self, cast: Any, written: Any) -> None:
+        page = page_of(Browser(), links_in(written.case)[0])
+        assert "Да, это моё дело" in page
+        assert "обращение" not in page.split("<main")[1].split("</main")[0]

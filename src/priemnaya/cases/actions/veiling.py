@@ -86,7 +86,8 @@ def veiled(case: Case, letter: Letter, place: Place) -> Letter:
     the letter. No code, no answer, no name and none of anybody's words: else anybody could have us write to anybody."""
     point, address = place
     secret = make_link(case.organisation, "case", channel=point, address=address, subject=case.pk)
-    what = "received" if letter.notice == "received" else "guarded" if case.owner_proved else "waiting"
+    received, guarded = letter.notice == "received", case.owner_proved
+    what = ("received_guarded" if guarded else "received") if received else "guarded" if guarded else "waiting"
     subject, text = texts.veiled(case, what, url_of(case.organisation, secret), letter.unproved)
     behind = {"subject": letter.subject, "text": letter.kept, "files": list(letter.files)}
     extra = {**letter.extra, BEHIND: behind}
