@@ -170,3 +170,13 @@ class CardMerge(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    @property
+    def name_before(self) -> str:
+        """The name that stood on the card that stayed; empty when it is the same still. Whoever was joined by mistake
+        is found by it."""
+        kept = self.moved.get("card", {})
+        names = {n: str(kept[n][0] if n in kept else getattr(self.into, n)) for n in ("surname", "name", "patronymic")}
+        before = " ".join(filter(None, names.values()))
+        now = " ".join(filter(None, (getattr(self.into, n) for n in names)))
+        return before if before != now else ""
