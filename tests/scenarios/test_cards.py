@@ -278,6 +278,32 @@ class TestParting:
 
 
 class TestClaiming:
+    def test_who_is_identified_for_the_first_time_takes_over_what_they_wrote_unproved(self, cast: Any) -> None:
+        """They have no card yet: it is made on the claim, and not by a wrong code."""
+        received = came_in(cast.udm, identity="", kind="message", addresses={}, subject="Без имени")
+        me = person(Browser(), cast.udm, "esia-first", surname="Первая", name="Анна")
+        page = me.get(f"{BODY}/my/").content.decode()
+        assert 'value="claim"' in page
+        assert 'type="email"' in page
+        assert reverse("looked", args=[cast.udm.slug]) in page
+        assert "Пока никто" in me.get(reverse("looked", args=[cast.udm.slug])).content.decode()
+        told = {"do": "claim", "number": received.case.number}  # type: ignore[union-attr]
+        wrong = me.post(f"{BODY}/my/", {**told, "code": "XXXXX"}, follow=True).content.decode()
+        assert "не подходят" in wrong
+        assert not Client.objects.filter(identity="esia-first").exists()
+        page = me.post(f"{BODY}/my/", {**told, "code": received.code}, follow=True).content.decode()
+        assert "Дело теперь среди ваших" in page
+        assert received.case.number in page  # type: ignore[union-attr]
+        assert Client.objects.get(identity="esia-first").surname == "Первая"
+        assert opens(me, received.case)  # type: ignore[arg-type]
+
+    def test_whoever_is_nobody_here_is_told_to_identify_and_not_asked_for_a_mailbox(self, cast: Any) -> None:
+        received = came_in(cast.udm, identity="", kind="message", addresses={})
+        told = {"do": "claim", "number": received.case.number, "code": received.code}  # type: ignore[union-attr]
+        page = Browser().post(f"{BODY}/my/", told, follow=True).content.decode()
+        assert "Сначала подтвердите личность" in page
+        assert "Напишите адрес" not in page
+
     def test_a_code_and_any_identity_do_not_carry_off_what_a_document_proves(self, cast: Any) -> None:
         received = came_in(cast.udm, identity="", kind="message", addresses={}, subject="По паспорту")
         case = received.case

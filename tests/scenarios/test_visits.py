@@ -297,7 +297,7 @@ class TestDidYouWriteThis:
         victim = Browser()
         [link] = links_in(case)
         asked = victim.get(link).content.decode()
-        for words in ("Это писали вы?", "Да, это моё обращение", "Я этого не писал"):
+        for words in ("Это писали вы?", "Да, это моё дело", "Я этого не писал"):
             assert words in asked
         answer = victim.post(link)
         assert answer["Location"] == f"{page_of(case)}author/"

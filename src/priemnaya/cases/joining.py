@@ -7,14 +7,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.people.models import CardMerge, Client, ClientAddress, DocumentSeen, Employee, MergeSuggestion
 from priemnaya.people.proof import Level
 
 from .guard import unbarred, unbarred_cards
-from .models import Case, CaseAddress, Contact
+from .models import Case, CaseAddress, Contact, ForeignAddress
 
 NAMED = 5
 """So many of a card's matters are named on the page."""
@@ -22,7 +22,8 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Side:
-    """One card as it stands beside the other. matters: how many the reader may see; first: its first message."""
+    """One card as it stands beside the other. matters: how many the reader may see; first: its first message; foreign:
+    mailboxes whose readers said of its matters «Я этого не писал»."""
 
     card: Client
     addresses: list[ClientAddress]
@@ -31,6 +32,7 @@ class Side:
     newest: list[Case]
     consents: int
     first: Contact | None
+    foreign: list[ForeignAddress]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Joining:
 
 def suggestions_for(client: Client, employee: Employee) -> QuerySet[MergeSuggestion]:
     """Undecided ones; none that would name a card closed to the employee."""
+    told = ForeignAddress.objects.filter(Q(case__client=OuterRef("client")) | Q(case__client=OuterRef("other")))
     rows = MergeSuggestion.objects.filter(client=client, decided="", other__merged_into=None)
+    rows = rows.annotate(disowned=Exists(told.filter(case__in=Case.objects.seen_by(employee))))
     return unbarred_cards(rows.select_related("other"), employee, "other")
 
 
@@ -58,7 +62,9 @@ def suggestions_open_to(employee: Employee) -> QuerySet[MergeSuggestion]:
 
 def joinings_of(card: Client, employee: Employee) -> QuerySet[CardMerge]:
     """What was joined to a card and can be taken back."""
-    rows = CardMerge.objects.filter(into=card, undone_at=None, client__merged_into=card).select_related("client", "by")
+    rows = CardMerge.objects.filter(into=card, undone_at=None, client__merged_into=card).select_related(
+        "client", "into", "by"
+    )
     return unbarred_cards(rows, employee, "client").order_by("-at")
 
 
@@ -94,6 +100,7 @@ def _side(card: Client, employee: Employee) -> Side:
         list(cases[:NAMED]),
         card.consents.filter(withdrawn_at=None).count(),
         came.order_by("at").first(),
+        list(ForeignAddress.objects.filter(case__in=cases.order_by()).select_related("case").order_by("pk")),
     )
 
 
@@ -112,6 +119,7 @@ def _state(card: Client) -> list[object]:
         list(_given(card).order_by("pk").values_list("case", "channel", "address", "level")),
         list(card.consents.order_by("pk").values_list("pk", "withdrawn_at")),
         list(card.documents_seen.order_by("pk").values_list("pk", flat=True)),
+        list(ForeignAddress.objects.filter(case__client=card).order_by("pk").values_list("pk", flat=True)),
     ]
 
 

@@ -24,11 +24,11 @@ from priemnaya.core.erasure import (
     keeps,
 )
 from priemnaya.core.models import Notice, StoredFile
+from priemnaya.core.models.outbox import BEHIND
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
 from .actions.forwarding import ABOUT
-from .actions.veiling import BEHIND
 from .models import (
     ApplicationDocument,
     Assignment,
@@ -104,7 +104,7 @@ def _export(client: Client) -> Iterator[Exported]:
         way = "от клиента" if contact.direction == "in" else "клиенту"
         meta = f"{title_of(contact.point)}, {way}" + (f", дело {contact.case.number}" if contact.case else "")
         address = (delivery.address if delivery else "") or contact.sender
-        meta += f", {delivery.get_state_display()}" if delivery else ""
+        meta += f", {delivery.title}" if delivery else ""
         seals = list(_seals(contact))
         meta += "".join(f", электронная подпись {name}: {seal.title}".replace("  ", " ") for name, seal in seals)
         facts = {
@@ -117,6 +117,7 @@ def _export(client: Client) -> Iterator[Exported]:
             "quoted": contact.quoted,
             "document": contact.document,
             "delivery": delivery.state if delivery else None,
+            "held_back": bool(delivery and delivery.held_back),
             "signatures": [{"file": name, **seal.as_dict()} for name, seal in seals],
         }
         text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")

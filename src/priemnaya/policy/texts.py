@@ -63,6 +63,7 @@ TEXTS: dict[str, Slots] = {
     },
     "too_large": _slots("body phone signature", "limit site"),
     "veiled_received": _slots(f"{_BARE} told", "number url"),
+    "veiled_received_guarded": _slots(f"{_BARE} told", "number url"),
     "answer_by": _slots("", "due"),
     "veiled_waiting": _slots(_BARE, "number url"),
     "veiled_guarded": _slots(_BARE, "number url"),

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
+from priemnaya.cases.numbers import as_number
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.errors import Objection
@@ -37,7 +38,7 @@ minute."""
 
 TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
-    "case": lambda request: request.POST.get("number", "").strip()[:60],
+    "case": lambda request: as_number(request.POST.get("number", "")),
 }
 """What a form of the portal types to ask for a letter."""
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
+from priemnaya.cases.numbers import as_number
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.core.journal import alert
@@ -22,6 +23,11 @@ NUMBERS = 60
 all the same."""
 
 
+def mistyped() -> str:
+    """What is said of a number that can be none."""
+    return _("Это не похоже на номер дела. Он выглядит так: 2026-000123.")
+
+
 @dataclass(frozen=True)
 class Opening:
     """case: it is open; else what to say, with which status, and a challenge whose solution lets one try now."""
@@ -33,8 +39,11 @@ class Opening:
 
 
 def open_by_code(request: HttpRequest, organisation: Organisation, number: str, code: str) -> Opening:
-    """One try. A number that is none is counted as any other: nothing tells them apart."""
-    number = number.strip()[:60]
+    """One try. A number that no case has is counted as any other: nothing tells them apart. What can be no number at
+    all is no try."""
+    number = as_number(number)
+    if not number:
+        return Opening(None, mistyped(), 422)
     tried = limits.begin(
         CODE, f"{organisation.pk}:{number}", network_of(request), proved=work.solved(request, "code", 2)
     )
@@ -56,4 +65,8 @@ def open_by_code(request: HttpRequest, organisation: Organisation, number: str, 
     if limits.spend("numbers", network_of(request), seconds=15 * limits.MINUTE) > NUMBERS:
         busy = _("Из вашей сети слишком много неверных попыток. С верным кодом дело откроется и сейчас.")
         return Opening(None, busy, 429)
-    return Opening(None, _("Номер или код не подходят. Проверьте их: код указан в письме о регистрации."), 422)
+    wrong = _(
+        "Номер или код не подходят. Проверьте их: код вы получили, когда подали сообщение, на странице, от сотрудника"
+        " или письмом, а если вам выдали новый, действует только он."
+    )
+    return Opening(None, wrong, 422)

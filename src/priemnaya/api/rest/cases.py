@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Manager
 from django.http import HttpRequest
 from ninja import Router
 
@@ -41,7 +42,14 @@ def returned_of(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def row_of(case: Case) -> dict[str, Any]:
+def proofs_of(held: Manager[Any]) -> list[dict[str, Any]]:
+    """Addresses of a case or of a card, each with what is proved of it."""
+    rows = held.order_by("-level", "id")
+    return [{"point": a.channel, "address": a.address, "level": a.level, "how": a.how} for a in rows]
+
+
+def row_of(case: Any) -> dict[str, Any]:
+    """case: as `marked` reads it."""
     return {
         "number": case.number,
         "kind": case.kind,
@@ -57,6 +65,8 @@ def row_of(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "closed_at": case.closed_at,
         "outcome": case.outcome,
+        "level": case.level,
+        "answer_waits": case.answer_waits,
     }
 
 
@@ -71,7 +81,7 @@ def list_cases(
     limit: Limit = 50,
 ) -> Any:
     """`state`: open, all or one state; `kind`, `client_id`, `registered_from` narrow the list."""
-    rows = Case.objects.seen_by(me(request)).select_related("assignee", "unit")
+    rows = Case.objects.seen_by(me(request)).marked().select_related("assignee", "unit")
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
     elif state != "all":
@@ -143,6 +153,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "urgency": case.urgency,
         "edition": case.edition,
         "chosen_address": case.chosen_address,
+        "addresses": proofs_of(case.addresses),
         "second_point": case.second_point,
         "second_address": case.second_address,
         "returned": returned_of(case),

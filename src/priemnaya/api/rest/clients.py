@@ -13,11 +13,11 @@ from priemnaya.cases.guard import card_closed
 from priemnaya.core.journal import viewed
 from priemnaya.people.actions.consents import active, give_consent, withdraw_purpose
 from priemnaya.people.models import Client
-from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
 from . import schemas as s
+from .cases import proofs_of
 from .problems import ERRORS, Problem
 from .scopes import Scoped
 from .shared import me
@@ -64,11 +64,10 @@ def read_client(request: HttpRequest, client_id: int) -> Any:
         "full_name": found.full_name,
         "identified": found.is_proved,
         "postal_address": found.postal_address,
-        "addresses": [
-            {"point": a.channel, "address": a.address, "level": Level(a.level).name.lower()}
-            for a in found.addresses.all()
-        ],
+        "addresses": proofs_of(found.addresses),
         "consents": consents,
+        "level": found.level,
+        "documents": [{"sort": d.sort, "seen_at": d.seen_at} for d in found.documents_seen.order_by("seen_at")],
     }
 
 

@@ -47,6 +47,9 @@ def contact_of(contact: Contact) -> dict[str, Any]:
         "quoted": contact.quoted,
         "at": contact.at,
         "delivery": contact.delivery.state if contact.delivery else None,
+        "held_back": bool(contact.delivery and contact.delivery.held_back),
+        "level": contact.level if contact.direction == "in" else None,
+        "how": contact.how if contact.direction == "in" else None,
         "files": [
             {"id": a.pk, "name": a.name, "size": a.file.size, "inline": a.inline, "scan": a.scan, "signature": _seal(a)}
             for a in contact.attachments.all()

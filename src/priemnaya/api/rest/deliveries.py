@@ -56,6 +56,7 @@ def delivery_of(row: Delivery) -> dict[str, Any]:
         "id": row.pk,
         "channel": row.channel,
         "state": row.state,
+        "held_back": row.held_back,
         "attempts": row.attempts,
         "error": row.error,
         "created_at": row.created_at,

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from priemnaya.api.body import readable
+from priemnaya.people.proof import HOW
 
 from .fields import (
     BASE64,
@@ -34,6 +35,26 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+LevelOut = Annotated[
+    Literal[0, 1, 2],
+    Field(description="0: only claimed; 1: this very address is proved; 2: who it is is known (docs/trust.md)"),
+]
+HowOut = Annotated[str, Field(description=f"how it came: {', '.join(HOW)}")]
+HeldBack = Annotated[
+    bool,
+    Field(description="nobody has proved the address: only a notice goes there, the letter waits behind a link"),
+]
+
+
+class ProofOut(Schema):
+    """An address and what is proved of it."""
+
+    point: str
+    address: str
+    level: LevelOut
+    how: HowOut
+
+
 class Done(Schema):
     """The deed is done; the case as it is now."""
 
@@ -57,6 +78,10 @@ class CaseRow(Schema):
     due_at: dt.datetime | None
     closed_at: dt.datetime | None
     outcome: str
+    level: LevelOut
+    answer_waits: bool = Field(
+        description="the term was kept by a notice: the answer itself waits behind a link and has gone whole by no way"
+    )
 
 
 class TermOut(Schema):
@@ -108,6 +133,7 @@ class CaseFull(CaseRow):
     urgency: str
     edition: str
     chosen_address: str
+    addresses: list[ProofOut]
     second_point: str
     second_address: str
     returned: list[ReturnedOut]
@@ -151,6 +177,9 @@ class ContactOut(Schema):
     quoted: str
     at: dt.datetime
     delivery: str | None
+    held_back: HeldBack
+    level: LevelOut | None
+    how: HowOut | None
     files: list[FileOut]
 
 
@@ -400,6 +429,13 @@ class ReplyRow(Schema):
     signature: SealOut
 
 
+class DocumentOut(Schema):
+    """An identity document that was shown: its sort, never its number."""
+
+    sort: str
+    seen_at: dt.datetime
+
+
 class ClientOut(Schema):
     id: int
     kind: str
@@ -410,8 +446,10 @@ class ClientOut(Schema):
     full_name: str = Field(description="as staff read it: of whoever is identified the name that the provider gives")
     identified: bool
     postal_address: str
-    addresses: list[dict[str, str]] = Field(description="`level`: claimed, reachable or identified")
+    addresses: list[ProofOut]
     consents: list[dict[str, Any]]
+    level: LevelOut
+    documents: list[DocumentOut]
 
 
 class ConsentIn(Strict):
@@ -532,6 +570,7 @@ class DeliveryOut(Schema):
     id: int
     channel: str
     state: str
+    held_back: HeldBack
     attempts: int
     error: str
     created_at: dt.datetime

@@ -25,8 +25,10 @@ def me(request: HttpRequest) -> Employee:
 
 def case_at(request: HttpRequest, number: str) -> Case:
     """The case of the token's body, or 404; 403 with words for one who had it before being named in it."""
-    rows = Case.objects.seen_by(me(request)).select_related(
-        "organisation__parent", "client", "assignee", "unit", "merged_into"
+    rows = (
+        Case.objects.seen_by(me(request))
+        .marked()
+        .select_related("organisation__parent", "client", "assignee", "unit", "merged_into")
     )
     found = rows.filter(number=number).first()
     if found is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import must_lead, named_in
 from priemnaya.cases.models import EMERGENCY, Case, Confidential, ConfidentialReader, EmergencyAccess
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
@@ -105,7 +106,7 @@ def break_glass(organisation: Organisation, number: str, reason: str, *, by: Emp
     """Open one hidden case for an hour. Heads and auditors are told at once with the reason. Never for one complained
     of in it: to them it does not exist. Raises Objection."""
     why = _reason(reason)
-    case = Case.objects.filter(organisation=organisation, number=number.strip()).first()
+    case = Case.objects.filter(organisation=organisation, number=as_number(number)).first()
     if case is None or named_in(case.pk, by) or Case.objects.seen_by(by).filter(pk=case.pk).exists():
         raise Objection(NO_SUCH_CASE)
     now = timezone.now()

@@ -14,6 +14,7 @@ from priemnaya.cases.models import Case, Contact, GivenTo
 from priemnaya.cases.returned import page_counts
 from priemnaya.core import queue
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import BEHIND
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Stale
 from priemnaya.people.acting import action, part
@@ -24,7 +25,7 @@ from priemnaya.policy.contact_points import POINT_KINDS, title_of
 from .leaving import letter_left, living
 from .points import Place, carrying, points_for
 from .returning import settle_if_owed
-from .veiling import BEHIND, LETTER_KEYS, Letter, as_written, fitting, open_place, secrets_of, without_code
+from .veiling import LETTER_KEYS, Letter, as_written, fitting, full_key, open_place, secrets_of, without_code
 
 
 @part
@@ -149,7 +150,7 @@ def send_in_full(case: Case, address: str) -> None:
             reply=kept.get("reply"),
             extra={k: v for k, v in kept.items() if k not in LETTER_KEYS},
         )
-        key = f"full-{row.pk}:email"
+        key = full_key(row)
         if not Delivery.objects.filter(organisation_id=case.organisation_id, key=key).exists():
             send_to_place(case, letter, ("email", address), key=key, by=None)
 

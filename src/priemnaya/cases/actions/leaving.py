@@ -48,6 +48,8 @@ def letter_left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.d
         terms.fulfil(living(case), what, at=at)
     if pk := delivery.payload.get("reply"):
         reply_left(Reply.objects.select_related("case__organisation", "organisation").get(pk=pk), by=by, at=at)
+        if delivery.held_back:
+            record("reply.held_back", living(case), by=by, reply=pk)
 
 
 def living(case: Case) -> Case:

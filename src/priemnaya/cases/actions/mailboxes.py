@@ -1,4 +1,4 @@
-"""What the reader of a mailbox says of a case that was given it: «это моё обращение» or «я этого не писал»
+"""What the reader of a mailbox says of a case that was given it: «это моё дело» or «я этого не писал»
 (docs/trust.md). Reading a mailbox proves the mailbox; who wrote the messages before, only the reader can say."""
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def prove_mailbox(case: Case, proved: Address) -> None:
 
 @transaction.atomic
 def own_case(case: Case, address: str) -> None:
-    """«Да, это моё обращение», says the mailbox's reader: what was written from it, or named it, is theirs. Raises
+    """«Да, это моё дело», says the mailbox's reader: what was written from it, or named it, is theirs. Raises
     Objection when nobody has proved the mailbox."""
     proved = Address("email", address, "link")
     if not case.proves(proved.channel, proved.address):

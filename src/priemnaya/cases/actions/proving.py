@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from priemnaya.cases.models import Case, CaseAddress, Contact, page_of, unread
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.own import speaks_for
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -155,7 +156,7 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
     """An identified client takes over what they wrote unproved: by its number and code; with the last case of a card go
     its consents. What a document or another identity proves stays where it is, and people decide. Raises Objection."""
     with transaction.atomic():
-        case = Case.objects.filter(organisation=organisation, number=number.strip()).first()
+        case = Case.objects.filter(organisation=organisation, number=as_number(number)).first()
         if case is None or not same(code, lock_case(case).code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
         client = lock_living_card(client)

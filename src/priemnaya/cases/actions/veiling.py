@@ -10,14 +10,13 @@ from priemnaya.cases import texts
 from priemnaya.cases.models import Case
 from priemnaya.cases.notices import Notice
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import BEHIND
 from priemnaya.core.tokens import digest
 from priemnaya.people.actions.links import make_link, url_of
 from priemnaya.policy.contact_points import Carried
 
 from .points import Place
 
-BEHIND = "behind"
-"""Where a payload keeps the letter that waits behind a link."""
 CARRIES_CODE = "carries_code"
 """Where a payload keeps the digest of the access code that went in the letter."""
 LETTER_KEYS = ("subject", "text", "number", "files", "fulfils", "secret", CARRIES_CODE, "had_secret", "notice", "reply")
@@ -87,7 +86,8 @@ def veiled(case: Case, letter: Letter, place: Place) -> Letter:
     the letter. No code, no answer, no name and none of anybody's words: else anybody could have us write to anybody."""
     point, address = place
     secret = make_link(case.organisation, "case", channel=point, address=address, subject=case.pk)
-    what = "received" if letter.notice == "received" else "guarded" if case.owner_proved else "waiting"
+    received, guarded = letter.notice == "received", case.owner_proved
+    what = ("received_guarded" if guarded else "received") if received else "guarded" if guarded else "waiting"
     subject, text = texts.veiled(case, what, url_of(case.organisation, secret), letter.unproved)
     behind = {"subject": letter.subject, "text": letter.kept, "files": list(letter.files)}
     extra = {**letter.extra, BEHIND: behind}
@@ -101,6 +101,11 @@ def as_written(payload: dict[str, Any]) -> dict[str, Any]:
         return payload
     rest = {k: v for k, v in payload.items() if k not in (BEHIND, "secret", CARRIES_CODE)}
     return {**rest, **payload[BEHIND]}
+
+
+def full_key(delivery: Delivery) -> str:
+    """The key under which the letter itself goes once its mailbox is proved."""
+    return f"full-{delivery.pk}:email"
 
 
 def open_place(text: str) -> str:

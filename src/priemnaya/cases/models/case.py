@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.core.models import Obligation, Watched
+from priemnaya.core.models import Delivery, Obligation, Watched
 from priemnaya.people.models import Substitution
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.proof import Level
@@ -118,8 +118,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return rows.annotate(wrote_again=Exists(again.filter(subject_id=OuterRef("pk"))))
 
     def marked(self) -> CaseQuerySet:
-        """For lists: whether such a letter is there."""
-        return self.annotate(came_back=Exists(owing(SEND_AGAIN).filter(subject_id=OuterRef("pk"))))
+        """For lists: whether such a letter is there, and whether of the answer only a notice has gone."""
+        held = Delivery.objects.answers_held_back().filter(subject_type="case", subject_id=OuterRef("pk"))
+        return self.annotate(
+            came_back=Exists(owing(SEND_AGAIN).filter(subject_id=OuterRef("pk"))), answer_waits=Exists(held)
+        )
 
     def overdue(self, now: dt.datetime) -> CaseQuerySet:
         return self.open().filter(due_at__lt=now)

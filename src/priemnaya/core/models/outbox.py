@@ -9,6 +9,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,9 @@ AWAY, PATIENCE = 300, dt.timedelta(days=3)
 
 
 FIGURES = "0123456789"
+BEHIND = "behind"
+"""Where a payload keeps the letter that waits behind a link: what goes is a notice of it."""
+LEFT = ("sent", "delivered", "read")
 
 
 def new_return_token() -> str:
@@ -37,6 +41,20 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             .filter(Q(lane="") | ~Exists(earlier))
             .order_by("id")
         )
+
+    def answers_held_back(self) -> DeliveryQuerySet:
+        """Of each answer of which only a notice has left, and that has reached its client whole by no way, those
+        notices."""
+        answers = self.annotate(answer=KT("payload__reply"))
+        whole = Delivery.objects.annotate(answer=KT("payload__reply")).filter(
+            ~Q(payload__has_key=BEHIND),
+            Q(state__in=LEFT) | Q(state="shown", instead_of=None),
+            subject_type=OuterRef("subject_type"),
+            subject_id=OuterRef("subject_id"),
+            answer=OuterRef("answer"),
+        )
+        held = answers.filter(payload__has_key=BEHIND, state__in=LEFT, answer__isnull=False)
+        return held.filter(~Exists(whole))
 
     def claim(self, pk: int, now: dt.datetime) -> bool:
         """Take the row for one lease; False when somebody else was quicker."""
@@ -109,6 +127,19 @@ class Delivery(Watched):
         kind, address = known.get("subject_type", "delivery"), known.get("address", "")
         own = known.get("channel") != "webhook" and any(c in "@ " or c in FIGURES for c in address)
         return kind, known.get("subject_id", self.pk), (address,) if own else ()
+
+    @property
+    def held_back(self) -> bool:
+        """What goes is a notice: the letter itself waits behind a link, because nobody has proved the address."""
+        return BEHIND in self.payload
+
+    @property
+    def title(self) -> str:
+        """What became of it, in true words."""
+        state = str(self.get_state_display())
+        if not self.held_back or self.state in ("bounced", "dead"):
+            return state
+        return str(_("ушло только уведомление") if self.state == "sent" else _("%s: только уведомление") % state)
 
     def postpone(self, error: str, *, away: bool = False) -> None:
         """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from priemnaya.core.models import Watched
-from priemnaya.people.proof import Proved
+from priemnaya.people.proof import Level, Proved
 from priemnaya.policy import register
 
 KINDS = {
@@ -99,6 +99,13 @@ class Client(Watched):
         return bool(self.identity) or bool(self.documents_seen.all())
 
     @property
+    def level(self) -> Level:
+        """What is proved of the card: who it is, one of its addresses at least, or nothing."""
+        if self.is_proved:
+            return Level.IDENTIFIED
+        return Level(max((a.level for a in self.addresses.all()), default=Level.CLAIMED))
+
+    @property
     def living(self) -> Client:
         """The card this one was joined to, else itself: always one that lives (merge_clients keeps chains short)."""
         return self.merged_into or self
@@ -168,3 +175,13 @@ class CardMerge(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    @property
+    def name_before(self) -> str:
+        """The name that stood on the card that stayed; empty when it is the same still. Whoever was joined by mistake
+        is found by it."""
+        kept = self.moved.get("card", {})
+        names = {n: str(kept[n][0] if n in kept else getattr(self.into, n)) for n in ("surname", "name", "patronymic")}
+        before = " ".join(filter(None, names.values()))
+        now = " ".join(filter(None, (getattr(self.into, n) for n in names)))
+        return before if before != now else ""

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.held_back import kept_by_notice, shown_of
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, page_of
 from priemnaya.cases.standing import standing_of
@@ -57,6 +59,7 @@ SHOWN = (
     "case.merged",
     "reply.submitted",
     "reply.sent",
+    "reply.held_back",
     "reply.returned",
     "case.appended",
     "case.accepted",
@@ -125,6 +128,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "standing": standing_of(case),
             "steps": steps,
             "contacts": contacts,
+            "held": shown_of(contacts),
+            "answer_waits": set(ANSWERED) & kept_by_notice(case, contacts),
             "parts": list(case.taken_out.order_by("pk")),
             "replies": replies,
             "application": getattr(case, "application", None),

@@ -25,6 +25,7 @@ from priemnaya.core.models.access import KINDS, OPENED
 from priemnaya.people.models import CardMerge, Employee, Organisation
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.visit import person_of
 
 PAGE, MOST = 100, 5000
 """Lines on a page; records of each sort that are looked through."""
@@ -65,7 +66,7 @@ def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     only_listed = request.GET.get("what") == "listed"
     shown = (more if only_listed else page).get_page(request.GET.get("page"))
     said = {
-        "known": bool(clients or cases or own.me),
+        "known": bool(clients or cases or own.me or own.mailbox or person_of(request, organisation)),
         "page": shown,
         "opened": [] if only_listed else shown.object_list,
         "listed": shown.object_list if only_listed else more.page(1).object_list,

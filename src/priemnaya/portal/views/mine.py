@@ -25,11 +25,12 @@ from priemnaya.cases.actions import (
 from priemnaya.cases.models import Case
 from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
+from priemnaya.people.actions.identified import card_of_person
 from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.opening import mistyped, open_by_code
 from priemnaya.portal.shared import of_body, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
 from priemnaya.ui.typed import refuse
@@ -48,7 +49,6 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "portal/mine.html",
         {
             "own": own,
-            "me": own.me,
             "person": person_of(request, organisation),
             "mailbox": own.mailbox,
             "cases": list(own.cases()),
@@ -61,7 +61,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
-    what, me, mailbox = request.POST.get("do", ""), own.me, own.mailbox
+    what, mailbox = request.POST.get("do", ""), own.mailbox
     try:
         if ended(request):
             raise Objection(_("Ничего не сделано: вход закончился."))
@@ -72,12 +72,14 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             case = _told(organisation, mailbox, request.POST.get("case", ""))
             take_case_by_mailbox(case, mailbox)
             messages.success(request, _("Записано: это ваше дело."))
-        elif what == "claim" and me:
+        elif what == "claim":
+            if not (person := person_of(request, organisation)):
+                raise Objection(_("Сначала подтвердите личность: тогда дело можно взять себе."))
             number, code = request.POST.get("number", ""), request.POST.get("code", "")
             opening = open_by_code(request, organisation, number, code)
             if opening.case is None:
                 raise Objection(opening.error)
-            claim_case(organisation, number, code, me)
+            claim_case(organisation, number, code, own.me or card_of_person(organisation, person))
             messages.success(request, _("Дело теперь среди ваших."))
         elif what == "agree":
             agree_own_address(own)
@@ -144,6 +146,8 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link to the case's own mailbox; the page says the same whether there is one or not."""
     number = on_request.TYPED["case"](request)
     try:
+        if not number:
+            raise Objection(mistyped())
         asked = on_request.ask(request, organisation, "case", number)
     except Objection as objection:
         refuse(request, objection)

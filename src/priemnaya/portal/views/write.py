@@ -20,13 +20,17 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions import Received, receive_message
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import PortalDraft
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
+from priemnaya.cases.texts import promise
+from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
 from priemnaya.portal.forms import MessageForm
@@ -186,7 +190,14 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not visit.must_see(request, case):  # its code is another by now
         return redirect("follow", organisation.slug)
     again = dt.datetime.fromisoformat(kept["again"]) if kept.get("again") else None
-    known = {"case": case, "code": kept["code"], "standing": standing_of(case), "again": again}
+    owed = Obligation.objects.about("case", case.pk).filter(what=REPLY_ON_SUBSTANCE)
+    known = {
+        "case": case,
+        "code": kept["code"],
+        "standing": standing_of(case),
+        "again": again,
+        "answer_by": promise(case, owed.open().first()),
+    }
     return render(request, "portal/sent.html", known)
 
 
@@ -213,7 +224,7 @@ def work_needed(request: HttpRequest, organisation: Organisation) -> HttpRespons
         purpose = on_request.purpose(organisation, what, on_request.TYPED[what](request))
         return _task(purpose, before) if before else JsonResponse({})
     purpose, over = quotas.MESSAGE, quotas.over_quota(request, organisation)
-    number = request.POST.get("number", "")
+    number = as_number(request.POST.get("number", ""))
     case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
     if case is not None and visit.may_see(request, case):
         purpose, over = quotas.addition(case.pk), quotas.over_additions(case.pk)

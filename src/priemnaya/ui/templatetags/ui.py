@@ -17,6 +17,7 @@ from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
+from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
@@ -221,6 +222,12 @@ def function_name(function: str) -> str:
 def point_icon(kind: str) -> SafeString:
     shape = mark_safe(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])  # noqa: S308 - constants of this file  # nosec B308 B703
     return format_html('<svg class="icon" viewBox="0 0 16 16" width="16" height="16">{}</svg>', shape)
+
+
+@register.filter
+def proof_name(level: int) -> str:
+    """What is proved of an address, a message or a card (people/proof.py)."""
+    return str(Level(level).label)
 
 
 @register.filter

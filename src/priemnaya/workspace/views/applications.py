@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions, texts
 from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.held_back import notice_goes
 from priemnaya.cases.models import DOCUMENT_STATES, ApplicationDocument, Case
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
@@ -50,6 +51,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "brought": [(d, *shown[d.pk]) for d in rows if d.source == "client"],
             "others": [d for d in rows if d.source != "client"],
             "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT},
+            "goes": notice_goes(case),
             "preview": texts.incomplete(case, lacking, "") if lacking else "",
             "owed": (
                 Obligation.objects.about("case", case.pk)

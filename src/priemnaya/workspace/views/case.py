@@ -16,11 +16,13 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
+from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.reading import must_be_searched
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import barred_from, readable, unbarred
+from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import (
     CASE_KINDS,
@@ -33,6 +35,7 @@ from priemnaya.cases.models import (
     Contact,
     Reply,
 )
+from priemnaya.cases.numbers import as_number
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given, outcomes
 from priemnaya.cases.states import possible
@@ -49,7 +52,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions.surveys import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
-from priemnaya.people.models import Employee
+from priemnaya.people.models import DocumentSeen, Employee
 from priemnaya.policy import Refused, register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, SEND_AGAIN
@@ -91,6 +94,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     owed = Obligation.objects.about("case", case.pk).order_by("fulfilled_at", "cancelled_at", "due_at")
     obligations = list(owed.prefetch_related("changes"))
     passed, hidden, named = timeline(case), hidden_of(case), list(case.named.select_related("employee", "by"))
+    letters = [row["contact"] for row in passed if "contact" in row]
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
     given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
@@ -100,6 +104,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": case,
             "timeline": passed,
+            "held": shown_of(letters),
+            "kept_by_notice": kept_by_notice(case, letters),
+            "answer_waits": set(ANSWERED) & kept_by_notice(case, letters),
+            "goes": answer_goes(case),
+            "documents_seen": _documents(case),
             "foreign": list(case.foreign_addresses.order_by("pk")),
             "stopped": stopped_at(request, case),
             "typed": typed_of(request),
@@ -128,7 +137,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             if case.client
             else [],
             "named": named,
-            "reading": {row["contact"].reading for row in passed if "contact" in row},
+            "reading": {c.reading for c in letters},
             "draft": case.replies.filter(state__in=UNSIGNED).first(),
             "kept": request.session.pop("kept", ""),
             "possible": possible(case),
@@ -161,6 +170,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
         },
     )
+
+
+def _documents(case: Case) -> list[DocumentSeen]:
+    """What the client has shown at a window, newest first."""
+    rows = DocumentSeen.objects.filter(client=case.client_id) if case.client_id else DocumentSeen.objects.none()
+    return list(rows.select_related("seen_by").order_by("-pk"))
 
 
 def signed_of(case: Case) -> list[Reply]:
@@ -330,7 +345,7 @@ def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
-    other = Case.objects.seen_by(who(request)).filter(number=request.POST.get("number", "").strip()).first()
+    other = Case.objects.seen_by(who(request)).filter(number=as_number(request.POST.get("number", ""))).first()
     if other is None:
         raise Objection("Дела с таким номером у вас нет. Проверьте номер.")
     return other

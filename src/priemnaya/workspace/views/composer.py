@@ -25,6 +25,7 @@ from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import unbarred
+from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import UNSIGNED, Case, Decision, Reply
@@ -107,6 +108,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "known": known_for(case, who(request)),
             "token": uuid.uuid4().hex[:20],
             "case": case,
+            "goes": answer_goes(case),
             "reply": reply,
             "decisions": decisions_for(case),
             "reasons": {HERE: _("ответ есть, вот этими словами"), **{k: r.choice for k, r in REASONS.items()}},

@@ -111,14 +111,14 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     for row in alike:
         viewed(row.other, by=me, how="list")  # also one that has no name to be found on the page by
     exports = HistoryExport.objects.of_one_card().filter(client=found)
-    history = unbarred(found.contacts.all(), me).select_related("case", "author").order_by("-at")
+    history = unbarred(found.contacts.all(), me).select_related("case", "author", "delivery").order_by("-at")
     return render(
         request,
         "workspace/client.html",
         {
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
-            "cases": unbarred(found.cases.all(), me, "pk").order_by("-registered_at")[:50],
+            "cases": unbarred(found.cases.marked(), me, "pk").order_by("-registered_at")[:50],
             "suggestions": alike,
             "addresses": found.addresses.all(),
             "joinings": joinings_of(found, me),
