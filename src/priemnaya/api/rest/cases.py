@@ -16,7 +16,6 @@ from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.returned import returned_letters
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
-from priemnaya.people.proof import Level
 
 from . import schemas as s
 from .fields import CaseState, Filter, Moment
@@ -159,7 +158,6 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "returned": returned_of(case),
         "asked_kind": case.asked_kind,
         "client_name": case.client_name if case.client else "",
-        "level": Level(case.level).name.lower(),
         "written_for": case.only_said,
         "named": [named_of(n) for n in case.named.select_related("employee")],
         "questions": [

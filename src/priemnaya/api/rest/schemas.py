@@ -125,7 +125,6 @@ class ReturnedOut(Schema):
 class CaseFull(CaseRow):
     asked_kind: str
     client_name: str
-    level: str = Field(description="what is proved of who opened it: claimed, reachable or identified")
     written_for: str = Field(description="the firm in whose name its sender says they wrote; nothing proves it")
     named: list[NamedOut]
     questions: list[QuestionOut]
