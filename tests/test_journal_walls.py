@@ -79,7 +79,7 @@ class TestOneComplainedOf:
     def test_one_who_stands_in_for_them_reads_neither(self, cast: Any, complaint: Case) -> None:
         other = cast.hire("head-2", cast.udm, "Второй", "head")
         assert "Храбров" in journal(other)[0]
-        days = {"since": local_day(cast.udm), "until": local_day(cast.udm, 3)}
+        days: dict[str, Any] = {"since": local_day(cast.udm), "until": local_day(cast.udm, 3)}
         name_substitute(cast.head, other, by=cast.admin, **days)
         for text in (*journal(other), *journal(other, client="Храбров Юрий")):
             assert "карточка № " not in text
@@ -140,7 +140,7 @@ class TestNotices:
         pages = ("/w/", "/w/journal/emergencies/")
         assert all(hidden.number in words_of(desk(other).get(page)) for page in pages)
         actions.name_person(hidden, cast.head, by=cast.registrar)
-        days = {"since": local_day(cast.udm), "until": local_day(cast.udm, 3)}
+        days: dict[str, Any] = {"since": local_day(cast.udm), "until": local_day(cast.udm, 3)}
         name_substitute(cast.head, other, by=cast.admin, **days)
         assert Notice.objects.filter(employee_id=other.pk, text__contains=hidden.number).exists()
         assert not any(hidden.number in words_of(desk(other).get(page)) for page in pages)

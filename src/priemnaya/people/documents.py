@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from priemnaya.errors import Objection
 
 FEW = 2
@@ -11,6 +13,6 @@ LONGEST = 200
 
 def sort_of(typed: str) -> str:
     """What may be kept of what was typed. Raises Objection for a number."""
-    if sum(letter.isnumeric() for letter in typed) > FEW:
+    if len(re.findall(r"\d", typed)) > FEW:
         raise Objection("Напишите только, какой это документ, например «паспорт». Номер и серию не записывайте.")
     return typed.strip()[:LONGEST]

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-
-from django.db.models import QuerySet
+from collections.abc import Iterator
 
 from priemnaya.cases import actions
-from priemnaya.cases.guard import CASE_PATH, card_closed
+from priemnaya.cases.guard import CASE_PATH
+from priemnaya.cases.looked import open_cards
 from priemnaya.cases.models import Case, EmergencyAccess, NamedPerson
 from priemnaya.core.models import Notice
-from priemnaya.people.models import Client, Employee
+from priemnaya.people.models import Employee
 
 CARD_PATH = re.compile(r"^/w/clients/(\d+)/")
 
 
-def notices_of(me: Employee) -> QuerySet[Notice]:
-    """Newest first."""
-    rows = Notice.objects.filter(employee_id=me.pk, read_at=None)
-    glass = EmergencyAccess.objects.filter(case__in=NamedPerson.objects.barring(me).values("case"))
-    for number in glass.values_list("case__number", flat=True).distinct():  # complained of, or standing in for one
-        rows = rows.exclude(path=actions.EMERGENCIES, text__contains=f"№ {number} ")
-    return rows.order_by("-at")
+def notices_of(me: Employee, most: int, **only: str) -> list[Notice]:
+    """Newest first. What speaks of nothing that could be closed asks nothing more."""
+    rows = list(Notice.objects.filter(employee_id=me.pk, read_at=None, **only).order_by("-at")[:most])
+    return [row for row, shut in zip(rows, _shut(rows, me), strict=True) if not shut]
 
 
-def last_notices(me: Employee, most: int) -> list[Notice]:
-    rows = list(notices_of(me)[:most])
-    cases = {int(about[1]) for n in rows if (about := CASE_PATH.match(n.path))}
+def _shut(rows: list[Notice], me: Employee) -> Iterator[bool]:
+    about = [(CASE_PATH.match(row.path), CARD_PATH.match(row.path)) for row in rows]
+    cases, cards = {int(case[1]) for case, _card in about if case}, {int(card[1]) for _case, card in about if card}
     known = set(Case.objects.seen_by(me).filter(pk__in=cases).values_list("pk", flat=True)) if cases else set()
-    cards = {int(about[1]) for n in rows if (about := CARD_PATH.match(n.path))}
-    shut = {c.pk for c in Client.objects.filter(pk__in=cards) if card_closed(c, me)} if cards else set()
-    kept = []
-    for row in rows:
-        case, card = CASE_PATH.match(row.path), CARD_PATH.match(row.path)
-        if not (case and int(case[1]) not in known) and not (card and int(card[1]) in shut):
-            kept.append(row)
-    return kept
+    shown = open_cards(cards, me) if cards else set()
+    glass = [row for row in rows if row.path == actions.EMERGENCIES]
+    numbers = set[str]()
+    if glass:  # complained of, or standing in for one who is
+        kept = EmergencyAccess.objects.filter(case__in=NamedPerson.objects.barring(me).values("case"))
+        numbers = set(kept.values_list("case__number", flat=True))
+    for row, (case, card) in zip(rows, about, strict=True):
+        yield (
+            bool(case and int(case[1]) not in known)
+            or bool(card and int(card[1]) not in shown)
+            or (row in glass and any(f"№ {number} " in row.text for number in numbers))
+        )

@@ -34,7 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "here": (request.session.get("door") or {}).get("row"),
             "sign_ins": SignIn.objects.filter(employee=me)[:SHOWN],
             "hows": SignIn.HOW,
-            "told": notices_of(me).filter(path=OWN)[:20],
+            "told": notices_of(me, 20, path=OWN),
         },
     )
 

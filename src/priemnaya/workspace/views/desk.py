@@ -26,7 +26,7 @@ from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
-from priemnaya.workspace.notices import last_notices
+from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
 PAGE = 40
@@ -76,7 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
                 :30
             ],
-            "notices": last_notices(me, 10),
+            "notices": notices_of(me, 10),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": (

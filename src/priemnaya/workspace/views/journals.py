@@ -31,7 +31,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     if request.GET.get("only") == "failed":
         rows = rows.filter(ok=False)
     page = Paginator(rows.select_related("employee"), PAGE).get_page(request.GET.get("page"))
-    told = notices_of(me).filter(path=WATCHED)[:20]
+    told = notices_of(me, 20, path=WATCHED)
     return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", ""), "told": told})
 
 
@@ -45,7 +45,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
     hidden = NamedPerson.objects.barring(me)
     rows = theirs.exclude(case__in=hidden.values("case")).select_related("case", "employee")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    told = notices_of(me).filter(path=actions.EMERGENCIES)[:20]
+    told = notices_of(me, 20, path=actions.EMERGENCIES)
     return render(request, "workspace/emergencies.html", {"page": page, "told": told})
 
 
