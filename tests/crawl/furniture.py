@@ -296,7 +296,7 @@ def office(town: Any) -> None:
         give_consent(client, "mailing", how="portal", ip="10.0.0.1")
     for client in clients[:5]:
         for held in client.addresses.filter(channel="email"):
-            hold_address(client.addresses, Address("email", held.address, "link"))
+            hold_address(client.addresses, Address("email", held.address, "provider"))
     for state in ("draft", "scheduled", "sending", "paused", "cancelled"):
         made = mailings.create_mailing(
             body, subject=f"Приём {state}", text="Здравствуйте! Ждём вас в среду.", client_kinds=[], by=cast.head
