@@ -164,6 +164,8 @@ class TestSecondFactor:
         asked = sign_in(other, "head")
         assert asked.redirect_chain[-1][0].startswith("/accounts/2fa/authenticate/")
         assert other.get("/w/").status_code == 302
+        other.post("/accounts/2fa/authenticate/", {"code": code})
+        assert other.get("/w/").status_code == 302, "the code that set it up is spent"
         wrong = other.post("/accounts/2fa/authenticate/", {"code": "000000"})
         assert wrong.status_code == 200
         assert SignIn.objects.filter(employee=cast.head, ok=False, why="code").exists()

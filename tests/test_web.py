@@ -252,6 +252,15 @@ class TestWhatABrowserKeeps:
             assert answer.status_code in (200, 404, 410), path
             assert "no-store" in answer["Cache-Control"], path
 
+    def test_no_page_with_what_was_written_down_and_not_sent_yet(self, cast: Any, client: Client) -> None:
+        """The draft comes back by its own cookie, without a session."""
+        client.get(f"{UDM}/write/")
+        client.post(f"{UDM}/write/draft/", {**FORM, "text": "недописанное"})
+        client.cookies.pop("sessionid", None)
+        page = client.get(f"{UDM}/write/")
+        assert "недописанное" in page.content.decode()
+        assert "no-store" in page["Cache-Control"]
+
     def test_no_file_and_no_answer_to_a_program(self, cast: Any, client: Client) -> None:
         from priemnaya.cases.incoming import IncomingFile
 

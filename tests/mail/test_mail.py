@@ -18,6 +18,7 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.parse import ParsedLetter, parse_letter
 from priemnaya.channels.email.returns import return_path
 from priemnaya.core.models import Alert, Delivery
+from priemnaya.errors import Objection
 from priemnaya.people.proof import Level
 
 from ..helpers import case_of, message, under_code
@@ -371,6 +372,14 @@ def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail
         server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], letter(Message_ID="<lmtp@x>"))
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             server.sendmail("a@b.example", ["nobody@priemnaya.example"], letter())
+
+
+@pytest.mark.parametrize("where", ["127.0.0.1:8163", "lmtp://:2424", "lmtp://127.0.0.1:порт", "http://127.0.0.1:2424"])
+def test_what_is_no_address_to_listen_at_is_told_in_words(where: str) -> None:
+    from priemnaya.channels.email import lmtp
+
+    with pytest.raises(Objection, match="не адрес приёма писем"):
+        lmtp.start_listener(where)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from priemnaya.core.reading import numeral
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.ui import errors
+from priemnaya.ui.cookies import cookie
 from priemnaya.ui.uploads import keep_what_came
 
 
@@ -56,6 +57,7 @@ def personal(request: HttpRequest) -> bool:
         or request.method == "POST"
         or bool(match and SECRETS & set(match.kwargs))
         or bool(session is not None and not session.is_empty())
+        or bool(cookie(request, "draft"))
     )
 
 

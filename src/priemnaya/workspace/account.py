@@ -12,6 +12,7 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
 from allauth.mfa.signals import authenticator_removed
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.forms import ValidationError
@@ -147,6 +148,8 @@ def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: 
         row = (request.session.get("door") or {}).get("row", 0)
         request.session.cycle_key()
         request.session["second_factor"] = instance.user_id
+        if instance.type == Authenticator.Type.TOTP:  # the code that set it up is spent: it signs nobody in
+            TOTP(instance).validate_code(request.POST.get("code", ""))
     end_all_sessions(instance.user, "rights", but=row)
 
 

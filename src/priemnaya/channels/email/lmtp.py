@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from priemnaya.core.journal import alert
+from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 from .inbound import organisation_for, receive_letter
@@ -111,12 +112,15 @@ class SmtpController(Controller):
 
 
 def start_listener(where: str = "") -> Controller | None:
-    """Start in a thread: «lmtp://127.0.0.1:2424» or «smtp://…». None when not configured."""
+    """Start in a thread: «lmtp://127.0.0.1:2424» or «smtp://…». None when not configured. Raises Objection for what is
+    no such address."""
     where = where or settings.LMTP_LISTEN
     if not where:
         return None
     scheme, _, place = where.partition("://")
     host, _, port = place.rpartition(":")
+    if scheme not in ("lmtp", "smtp") or not host or not port.isascii() or not port.isdigit():
+        raise Objection(f"PRIEMNAYA_LMTP_LISTEN: «{where}» — не адрес приёма писем. Пишите lmtp://127.0.0.1:2424.")
     controller = (SmtpController if scheme == "smtp" else LmtpController)(Handler(), hostname=host, port=int(port))
     controller.start()
     return controller
