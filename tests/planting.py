@@ -23,6 +23,7 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import (
     Attachment,
@@ -46,7 +47,9 @@ from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipi
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, Scan
 from priemnaya.people.actions.api_tokens import SCOPES
+from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, MergeSuggestion, OtherBody
+from priemnaya.people.proof import Address
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport
 
@@ -152,7 +155,7 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
         by_messengers(planted, vk)
         desk_actions.route_waiting(planted.body)
         deliver_ready()
-        for step in (worked_on, answered, refused, forwarded, joined, asked_and_mailed, around):
+        for step in (worked_on, answered, refused, forwarded, asked_and_mailed, joined, around):
             read_files()  # as the worker does at once
             step(planted)
         deliver_ready()
@@ -510,6 +513,9 @@ def joined(p: Planted) -> None:
     )
     for suggestion in MergeSuggestion.objects.filter(client=fresh(other).client, other=into.client):
         joins(desk.client, suggestion, document="паспорт")
+    for case in (other, into):  # one author is proved for both: he opened a link in the same mailbox and said so
+        hold_address(case.addresses, Address("email", marks.EMAIL, "link"))
+        own_case(fresh(case), marks.EMAIL)
     desk.on(other, "merge", number=into.number)
     assert Case.objects.get(pk=other.pk).merged_into_id == into.pk
     case = p.cases["звонок"]

@@ -400,11 +400,11 @@ def test_who_has_proved_nothing_sees_nobody_s_readers(cast: Any) -> None:
     case = looked_at(cast, 1)
     stranger = portal(cast)
     stranger.session.update(under_code(case))
-    for browser in (stranger, portal(cast, "esia-nobody")):
+    for browser, told in ((stranger, "подтвердите личность или почту"), (portal(cast, "esia-nobody"), "Пока никто")):
         page = browser.get(LOOKED)
         assert page.status_code == 200
         assert case.number not in page.content.decode()
-        assert "подтвердите личность или почту" in seen_on(page)
+        assert told in seen_on(page)
 
 
 def test_a_card_joined_to_mine_brings_its_readers_with_it(cast: Any) -> None:

@@ -479,6 +479,7 @@ class TestKeptAnswers:
     def test_after_a_day_neither_code_nor_secret_is_told_again(self, cast: Any) -> None:
         call, told = self.told(cast)
         ApiReply.objects.update(at=timezone.now() - dt.timedelta(hours=25))
+        assert len(told) == 3
         for path, (data, answer) in told.items():
             again = call(path, data)
             assert "Idempotency-Replayed" not in again, path

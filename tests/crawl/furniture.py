@@ -311,8 +311,13 @@ def office(town: Any) -> None:
         elif state == "cancelled":
             mailings.cancel_mailing(made, by=cast.head)
     MergeSuggestion.objects.create(client=clients[0], other=clients[1], reason="Одна почта")
+    one, other = (
+        town.receive("message", identity="", addresses={}, surname=name).client for name in ("Один", "Другой")
+    )
+    actions.merge_clients(one, other, by=cast.registrar)
     records.hold_client(clients[2], "Суд", by=cast.head)
-    records.ask_history(clients[0], by=cast.head)
+    records.ask_history(clients[0], by=None)  # what an employee asked for goes to no client
+    records.ask_history(clients[3], by=cast.head)
     records.build_waiting(town.body)
     records.ask_history(clients[4], by=cast.head)
     for n in range(3):

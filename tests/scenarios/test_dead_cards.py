@@ -16,7 +16,7 @@ from priemnaya.people.actions.consents import active, give_consent
 from priemnaya.people.models import Client, ClientAddress, DocumentSeen
 from priemnaya.records import actions as records
 
-from ..helpers import joins, key_of, words_of
+from ..helpers import code_given_out, joins, key_of, words_of
 from .test_cards import ATTACKER, VICTIM, desk, suggested, wrote
 
 
@@ -104,7 +104,7 @@ def test_a_document_for_a_new_code_stands_on_the_card_that_lives(cast: Any) -> N
     old = mine.client  # the page was opened before
     joins(desk(cast.registrar), suggested(mine, other))
     assert mine.client == old
-    actions.renew_code(mine, document="паспорт", by=cast.registrar)
+    code_given_out(mine, cast.registrar)
     assert DocumentSeen.objects.get().client == Client.objects.get(merged_into=None)
 
 

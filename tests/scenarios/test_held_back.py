@@ -15,7 +15,7 @@ from priemnaya.cases.models import Case
 from priemnaya.cases.texts import instead_of_code
 from priemnaya.core.models import Delivery, Event
 
-from ..helpers import GOOD, came_in, drafted, goes_out, key_of, made_ready, owed
+from ..helpers import GOOD, came_in, code_given_out, drafted, goes_out, key_of, made_ready, owed
 from .test_named_later import desk
 from .test_trust import BODY, VICTIM, links_in, write
 
@@ -147,13 +147,13 @@ class TestNotProvedIsSaidEverywhere:
 
     def test_a_document_that_was_seen_stands_on_the_case_and_on_the_card(self, cast: Any, written: Any) -> None:
         case = written.case
-        desk(cast.registrar).post(reverse("case_code", args=[case.pk]), {"document": "паспорт"})
+        code_given_out(case, cast.registrar)
         for path in (f"/w/clients/{case.client_id}/", f"/w/cases/{case.pk}/"):
             page = page_of(desk(cast.head), path)
             assert "Клиент показал документ: паспорт" in page, path
         assert "личность клиента подтверждена документом или входом" in page
         card = reads(cast, f"clients/{case.client_id}")
-        assert (card["level"], [d["sort"] for d in card["documents"]]) == (2, ["паспорт"])
+        assert (card["level"], [d["sort"] for d in card["documents"]]) == (2, ["паспорт гражданина России"])
 
 
 class TestWordsAreTrue:
@@ -176,7 +176,7 @@ class TestWordsAreTrue:
         assert "Ближайший срок" not in page
 
     def test_a_letter_without_the_code_names_the_new_one_too(self, cast: Any, written: Any) -> None:
-        desk(cast.registrar).post(reverse("case_code", args=[written.case.pk]), {"document": "паспорт"})
+        code_given_out(written.case, cast.registrar)
         assert "действует только новый" in instead_of_code(Case.objects.get(pk=written.case.pk))
 
     def test_a_message_is_not_called_an_appeal_where_its_author_is_asked(self, cast: Any, written: Any) -> None:

@@ -679,7 +679,9 @@ class TestRecount:
         with patch.object(recount_module, "recount", failing):
             work(cast.udm)
         assert day(two) < last == day(one)
-        assert one.number in Alert.objects.get(organisation_id=cast.udm.pk, kind="recount").text
+        told = Alert.objects.get(organisation_id=cast.udm.pk, kind="recount").text
+        assert "Сроки пересчитаны не везде" in told
+        assert one.number not in told, "everybody reads it, also who is not to know of the case"
         assert f"Не пересчитаны дела: {one.number}" in page(cast.registrar)
         assert "Пересчёт начнётся" in page(cast.registrar, "recount")
         assert "уже идёт" in page(cast.registrar, "recount")

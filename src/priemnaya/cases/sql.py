@@ -220,7 +220,8 @@ begin
   return new;
 end $$;
 drop trigger if exists cases_caseaddress_own on cases_caseaddress;
-create trigger cases_caseaddress_own before insert or update on cases_caseaddress
+create trigger cases_caseaddress_own
+  before insert or update of case_id, channel, address, level on cases_caseaddress
   for each row execute function cases_caseaddress_own();
 """
 NEVER_FOREIGN_BACK = "drop trigger if exists cases_caseaddress_own on cases_caseaddress;"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -119,7 +120,7 @@ def start_listener(where: str = "") -> Controller | None:
         return None
     scheme, _, place = where.partition("://")
     host, _, port = place.rpartition(":")
-    if scheme not in ("lmtp", "smtp") or not host or not port.isascii() or not port.isdigit():
+    if scheme not in ("lmtp", "smtp") or not host or not re.fullmatch("[0-9]{1,5}", port):
         raise Objection(f"PRIEMNAYA_LMTP_LISTEN: «{where}» — не адрес приёма писем. Пишите lmtp://127.0.0.1:2424.")
     controller = (SmtpController if scheme == "smtp" else LmtpController)(Handler(), hostname=host, port=int(port))
     controller.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from priemnaya.core.journal import notify
+from priemnaya.people.acting import part
 from priemnaya.people.models import Employee
 
 WATCHERS = ("head", "auditor")
@@ -10,6 +11,7 @@ WATCHERS = ("head", "auditor")
 OWN, WATCHED = "/w/account/", "/w/journal/sign-ins/"
 
 
+@part
 def tell_of_way_in(employee: Employee, what: str, *, by: Employee | None) -> None:
     """what: «выдан стартовый пароль». by=None: the command line."""
     who = str(by) if by else "командная строка сервера"
