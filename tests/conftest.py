@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import inspect
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 
 from priemnaya.config.database import EmbeddedPostgres
+from priemnaya.roomy import roomy
 
 from .clock import Clock, chosen
 
@@ -170,6 +172,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         clock.lift()
     else:
         clock.set()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test stands sixty calls deep before it asks for a page: with room it takes a quarter less time."""
+    if inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    roomy(pyfuncitem.obj)(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
+    return True
 
 
 @pytest.fixture(autouse=True)

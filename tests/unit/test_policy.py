@@ -147,7 +147,7 @@ def test_the_command_line(arguments: list[str], code: int, said: str) -> None:
         text=True,
         cwd=ROOT,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert result.returncode == code, result.stderr
     assert said in result.stdout + result.stderr
@@ -162,7 +162,7 @@ def test_coverage_as_json_lists_every_clause() -> None:
         text=True,
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     rows = json.loads(result.stdout)
     assert len(rows) == 239

@@ -20,6 +20,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from priemnaya.roomy import roomy
+
 from . import asking
 from .speaking import MIB, pack, receive, send, unpack
 from .works import WORKS, Work
@@ -101,7 +103,7 @@ def _done(function: Callable[[], Any], work: Work, args: Any, kwargs: Any) -> tu
     """(kind, packed value): «value», «raised» with an exception, or «limit» with its name."""
     _limit(work)
     try:
-        found = "value", pack(function()(*args, **kwargs))
+        found = "value", pack(roomy(function())(*args, **kwargs))
     except MemoryError:
         return "limit", "memory"
     except Exception as error:

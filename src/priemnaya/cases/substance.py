@@ -50,20 +50,20 @@ def answers_of(reply: Reply) -> list[Answered]:
 
 def says_something(reply: Reply) -> bool:
     """Anything of substance in the letter, or a reason why there is none."""
-    return any(a.ok for a in answers_of(reply)) or bool(_letter(reply, _messages(reply.case)).passages)
+    return any(a.ok for a in answers_of(reply)) or bool(_letter(reply)[0].passages)
 
 
 def promised(reply: Reply) -> str:
     """The words that put the answer off to a day; empty when there are none."""
-    letter = _letter(reply, _messages(reply.case))
+    letter = _letter(reply)[0]
     found = letter.promised
     return letter.text[found.start : found.end] if found else ""
 
 
 def _found(reply: Reply) -> list[Answered]:
     case = reply.case
-    questions, messages = asked_in(case), _messages(case)
-    letter = _letter(reply, messages)
+    questions = asked_in(case)
+    letter, messages = _letter(reply)
     alone = sum(q.row is not None for q in questions) == 1
     about = [_about(reply, q, messages, alone=alone) for q in questions]
     said = reply.answers
@@ -111,11 +111,15 @@ def _messages(case: Case) -> list[str]:
     return [f"{subject}\n{text[:20_000]}" for subject, text in rows]
 
 
-def _letter(reply: Reply, messages: Iterable[str]) -> Letter:
+def _letter(reply: Reply) -> tuple[Letter, list[str]]:
     """The author's own words: without the titles that the product adds, and without how to appeal, which answers no
-    question."""
-    own = [p.text for p in parts_of(reply)[1] if p.field not in ("how_to_appeal", "answers")]
-    return Letter("\n\n".join(own), [*messages, *_notices(reply.case)])
+    question. And the messages it answers. Read once for one text: guard and page ask several things of it."""
+    own = "\n\n".join(p.text for p in parts_of(reply)[1] if p.field not in ("how_to_appeal", "answers"))
+    known: tuple[Letter, list[str]] | None = reply.__dict__.get("_letter")
+    if known is None or known[0].text != own:
+        messages = _messages(reply.case)
+        known = reply.__dict__["_letter"] = Letter(own, [*messages, *_notices(reply.case)]), messages
+    return known
 
 
 def _notices(case: Case) -> list[str]:

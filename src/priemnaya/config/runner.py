@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.traces import in_words
 from priemnaya.people.models import Organisation
+from priemnaya.roomy import roomy
 
 log = logging.getLogger(__name__)
 Act = Callable[[Organisation], object]
@@ -37,7 +38,7 @@ def attempt(task: str, title: str, told: Iterable[Organisation], act: Callable[[
     """Whether it went well; whom it concerns is told, or the earlier alert is resolved."""
     kind = f"task:{task}"[:40]
     try:
-        act()
+        roomy(act)()
     except Exception as error:
         log.exception("task %s", task)
         words = (

@@ -11,10 +11,11 @@ from django.core.wsgi import get_wsgi_application
 
 from priemnaya.bounded import prepare
 from priemnaya.plain import warm
+from priemnaya.roomy import roomy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
 log = logging.getLogger("priemnaya.web")
-_pages = get_wsgi_application()
+_pages = roomy(get_wsgi_application())
 
 
 class Broken(Exception):
