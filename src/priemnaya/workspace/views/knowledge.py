@@ -39,8 +39,7 @@ from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.shared import Page, acts_on_case, who
-
-from .composer import open_reply, saved_reply
+from priemnaya.workspace.typed_reply import open_reply, saved_reply
 
 FOUND = 20
 PAGE = 200
