@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import StaleDraft
+from priemnaya.cases.actions.drafting import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, verdicts_of
+from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.substance import answers_of
 from priemnaya.core.journal import viewed

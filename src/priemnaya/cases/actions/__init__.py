@@ -3,19 +3,7 @@
 The actor is always passed as `by` (None: the client or the system). Faces and channels change cases only through these.
 """
 
-from .answering import (
-    check_reply,
-    number_reply,
-    prepare_reply,
-    recall_reply,
-    restore_version,
-    save_reply,
-    send_back_reply,
-    send_reply,
-    start_reply,
-    submit_reply,
-    take_over_reply,
-)
+from .answering import check_reply, recall_reply, send_back_reply, submit_reply
 from .applications import (
     Mark,
     ask_document,
@@ -44,6 +32,7 @@ from .closing import close_case, merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import send_to_client, write_back
+from .drafting import restore_version, save_reply, start_reply, take_over_reply
 from .drafts import drop_reply, restore_reply
 from .forwarding import ABOUT as ABOUT_FORWARDING
 from .forwarding import (
@@ -87,6 +76,7 @@ from .receive import (
 )
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
+from .signing import number_reply, prepare_reply, send_reply
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, last_incoming, stops, verdicts_of
+from priemnaya.cases.actions.answering import stops, verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply, last_incoming
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions.answering import save_reply
+from priemnaya.cases.actions.drafting import save_reply
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.modules import fill
 from priemnaya.cases.states import possible_reply
