@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.states import possible_reply
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.findable import log_search
 from priemnaya.knowledge.actions.reviews import OUTCOMES, review_section
 from priemnaya.knowledge.actions.sections import name_head
@@ -26,7 +24,7 @@ from priemnaya.knowledge.search import find
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
 
 FOUND = 20
@@ -149,12 +147,8 @@ def section_review(request: HttpRequest, slug: str) -> HttpResponse:
         Section.objects.select_related("organisation__parent", "head"), organisation=me.organisation, slug=slug
     )
     marks = {n: str(v) for k, v in request.POST.items() if k.startswith("mark-") and (n := whole(k[5:]))}
-    try:
+    with telling(request, _("Пересмотр записан.")):
         review_section(row, marks, law=request.POST.get("law", ""), feedback=request.POST.get("feedback", ""), by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Пересмотр записан."))
     return redirect("knowledge_section", slug)
 
 
