@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, get_type_hints
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -42,6 +45,25 @@ def case_at(request: HttpRequest, number: str) -> Case:
 def done(case: Case) -> dict[str, Any]:
     case.refresh_from_db()
     return {"number": case.number, "state": case.state, "due_at": case.due_at}
+
+
+def deed(act: Callable[..., None]) -> Callable[..., dict[str, Any]]:
+    """An operation that does one thing to one case: `act(request, case, …)` with the case found by its number; the
+    answer is the case as it is now (schemas.Done)."""
+    hints, of_act = get_type_hints(act, include_extras=True), inspect.signature(act)
+    given = [p.replace(annotation=hints[p.name]) for p in of_act.parameters.values()]
+    number = given[1].replace(name="number", annotation=str)
+
+    @wraps(act)
+    def run(request: HttpRequest, number: str, **sent: Any) -> dict[str, Any]:
+        case = case_at(request, number)
+        act(request, case, **sent)
+        return done(case)
+
+    run.__signature__ = of_act.replace(  # type: ignore[attr-defined]  # what the library reads the operation by
+        parameters=[given[0], number, *given[2:]], return_annotation=dict[str, Any]
+    )
+    return run
 
 
 def files_of(given: list[s.FileIn]) -> tuple[IncomingFile, ...]:
