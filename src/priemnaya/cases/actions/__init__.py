@@ -4,6 +4,7 @@ The actor is always passed as `by` (None: the client or the system). Faces and c
 """
 
 from .answering import check_reply, recall_reply, send_back_reply, submit_reply
+from .appending import append_message, judge_addition
 from .applications import (
     Mark,
     ask_document,
@@ -50,6 +51,7 @@ from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
+from .message import Received
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .owning import agree_address, agree_own_address
@@ -66,16 +68,10 @@ from .proving import (
     open_link,
     take_case_by_mailbox,
 )
-from .receive import (
-    Received,
-    accept_case,
-    append_message,
-    judge_addition,
-    receive_message,
-    reject_case,
-)
+from .receive import receive_message
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
+from .reviewing import accept_case, reject_case
 from .signing import number_reply, prepare_reply, send_reply
 from .window import renew_code
 from .wording import decide_finding, restore_rule

@@ -16,7 +16,6 @@ from priemnaya.cases.models import (
     SPAM,
     BodyRequest,
     Case,
-    CaseAddress,
     CaseQuestion,
     Complaint,
     Contact,
@@ -30,8 +29,8 @@ from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.models import NumberSeries, Obligation
-from priemnaya.core.tokens import digest, new_code
+from priemnaya.core.models import Obligation
+from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
@@ -44,6 +43,7 @@ from .deliver import send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named, take_from_named
+from .opening import take_out
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
 from .veiling import Letter
@@ -209,6 +209,22 @@ def _carry_complaint(case: Case, into: Case) -> None:
         into.save(update_fields=["asked_kind"])
 
 
+SAME_WHEN_SPLIT = (
+    "kind",
+    "asked_kind",
+    "level",
+    "grounds",
+    "service",
+    "edition",
+    "registered_at",
+    "urgency",
+    "urgency_reason",
+    "unit",
+    "search_text",
+)
+"""What a question taken out keeps of its case, besides client, points and when it came."""
+
+
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
@@ -217,6 +233,35 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
     must_be_read(case)
+    _must_be_divisible(case, question)
+    code = new_code()
+    fresh = take_out(
+        case,
+        case,
+        code,
+        point=case.point,
+        received_at=case.received_at,
+        subject=question.text or case.subject,
+        **{name: getattr(case, name) for name in SAME_WHEN_SPLIT},
+    )
+    _copy_message(case, fresh)
+    CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
+    question.case = fresh
+    for complaint in Complaint.objects.filter(case=case):
+        complaint.pk, complaint._state.adding, complaint.case = None, True, fresh
+        complaint.save()
+    _same_terms(case, fresh)
+    carry_extensions(case, fresh, by=by)
+    terms.refresh_due(fresh)
+    link_cases(case, fresh, kind="split", by=by)
+    record("case.split", case, by=by, other=fresh.pk)
+    record("case.registered", fresh, by=by, number=fresh.number)
+    _tell_number(case, fresh, code, by=by)
+    return fresh
+
+
+def _must_be_divisible(case: Case, question: CaseQuestion) -> None:
+    """Raises Stale, and Objection with what to do instead."""
     if case.kind == "service_application":
         raise Objection(
             "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."
@@ -230,30 +275,6 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         )
     if case.questions.count() < 2:
         raise Objection("Выделять нечего: в деле один вопрос.")
-    fresh, code = Case.objects.get(pk=case.pk), new_code()
-    year = case.organisation.local(timezone.now()).year
-    fresh.pk, fresh._state.adding = None, True
-    fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
-    fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
-    fresh.subject = fresh.subject[:250]
-    fresh.code_digest, fresh.code_shown, fresh.taken_out_of = digest(code), False, case
-    fresh.save()
-    CaseAddress.objects.carried(case, fresh)
-    _copy_message(case, fresh)
-    CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
-    question.case = fresh
-    for complaint in Complaint.objects.filter(case=case):
-        complaint.pk, complaint._state.adding, complaint.case = None, True, fresh
-        complaint.save()
-    _same_terms(case, fresh)
-    carry_extensions(case, fresh, by=by)
-    terms.refresh_due(fresh)
-    carry_named(case, fresh)
-    link_cases(case, fresh, kind="split", by=by)
-    record("case.split", case, by=by, other=fresh.pk)
-    record("case.registered", fresh, by=by, number=fresh.number)
-    _tell_number(case, fresh, code, by=by)
-    return fresh
 
 
 def _same_terms(case: Case, fresh: Case) -> None:
