@@ -100,7 +100,7 @@ def test_every_kind_has_a_doc_an_example_that_loads_and_a_clause_in_a_shipped_or
 
 
 OF_NAMED_BODIES = (
-    "config/demo.py",
+    "config/demo/filling.py",
     "config/demo_texts.py",
     "config/bench.py",
     "config/bench_outbox.py",

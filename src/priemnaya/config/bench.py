@@ -102,7 +102,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _session(url: str, role: str = "head") -> requests.Session:
-    from priemnaya.config.demo import PASSWORD
+    from priemnaya.config.demo.office import PASSWORD
 
     session = requests.Session()
     session.get(f"{url}/accounts/login/")
