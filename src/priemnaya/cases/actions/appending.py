@@ -23,7 +23,7 @@ from .reading import words_told
 def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None) -> Received:
     """A further message of the client to the same case: a reply to our letter, or documents added on the portal. Raises
     Objection."""
-    must_be_readable(incoming, by)
+    must_be_readable(incoming, typed=by is not None)
     incoming = scanned(incoming)
     words = words_told(case.organisation, incoming.matter, case.client.full_name if case.client else "")
     page, case = case, lock_living(case)

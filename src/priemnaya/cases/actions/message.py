@@ -12,7 +12,7 @@ from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert
 from priemnaya.core.models import IdempotencyKey, StoredFile
 from priemnaya.errors import Objection
-from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.models import Client, Organisation
 from priemnaya.policy.contact_points import POINT_KINDS
 
 from .naming import keep_named, name_in_field
@@ -33,11 +33,11 @@ class Received:
     is_new: bool = True
 
 
-def must_be_readable(incoming: Incoming, by: Employee | None) -> None:
+def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
     """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
     if incoming.arrival.point not in POINT_KINDS:
         raise Objection("Выберите, как пришло сообщение.")
-    if by is not None and incoming.matter.is_empty:
+    if typed and incoming.matter.is_empty:
         raise Objection("Внесите текст сообщения.")
 
 

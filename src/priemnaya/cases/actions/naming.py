@@ -13,8 +13,9 @@ from django.utils import timezone
 from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Case, NamedPerson
-from priemnaya.cases.named import Found, Person, named_in_field
+from priemnaya.cases.named import Found, named_in_field
 from priemnaya.cases.states import lock_case
+from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation

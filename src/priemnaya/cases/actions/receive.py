@@ -59,7 +59,7 @@ def receive_message(organisation: Organisation, incoming: Incoming, *, by: Emplo
     is another message: no text is ever answered with the number of another."""
     if incoming.matter.kind not in CASE_KINDS:
         raise Objection("Выберите вид дела.")
-    must_be_readable(incoming, by)
+    must_be_readable(incoming, typed=by is not None)
     incoming = scanned(incoming)
     words = words_told(organisation, incoming.matter, _known_as(organisation, incoming.sender))  # nothing is held yet
     try:
