@@ -42,50 +42,43 @@ def today(request: HttpRequest) -> HttpResponse:
     me = who(request)
     if not me.may("case.view"):
         return redirect(_elsewhere(me))
-    mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
-    spreads = me.may("case.assign") or me.may("case.register")
-    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
-    to_settle: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
-    unassigned = (
-        _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
-    )
-    to_sign = _listed(Case.objects.seen_by(me).to_sign()) if me.may("reply.sign") else Case.objects.none()
+    alerts = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
+    late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
     return render(
         request,
         "workspace/today.html",
         {
-            "mine": mine[:30],
-            "returned": [c for c in to_settle if c.came_back],
-            "wrote_again": [c for c in to_settle if c.wrote_again],
-            "unassigned": unassigned[:15],
-            "to_sign": to_sign[:15],
-            "alerts": (
-                unbarred_subjects(
-                    Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None), me
-                ).order_by("-at")[:10]
-            ),
-            "to_name": (
-                Case.objects.seen_by(me)
-                .open()
-                .filter(named__state="suspected")
-                .distinct()
-                .order_by("due_at", "pk")[:10]
-                if me.may("case.register")
-                else []
-            ),
-            "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
-                :30
-            ],
+            **_for_me(me),
+            **_to_settle(me),
+            "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
             "notices": notices_of(me, 10),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
-            "late": (
-                unbarred_subjects(
-                    Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk), me
-                ).count()
-            ),
+            "late": unbarred_subjects(late, me).count(),
         },
     )
+
+
+def _for_me(me: Employee) -> dict[str, Any]:
+    """Cases that wait for this person: theirs, whom they stand in for, to assign, to sign, to say whom they are of."""
+    seen, none = Case.objects.seen_by(me), Case.objects.none()
+    absent = Substitution.objects.absent(me)
+    suspected = seen.open().filter(named__state="suspected").distinct().order_by("due_at", "pk")
+    return {
+        "mine": _listed(seen.open().filter(assignee=me))[:30],
+        "stood_for": _listed(seen.open().filter(assignee__in=absent))[:30],
+        "unassigned": (_listed(seen.open().filter(assignee=None)) if me.may("case.assign") else none)[:15],
+        "to_sign": (_listed(seen.to_sign()) if me.may("reply.sign") else none)[:15],
+        "to_name": suspected[:10] if me.may("case.register") else [],
+    }
+
+
+def _to_settle(me: Employee) -> dict[str, Any]:
+    """Ended cases about which somebody owes to say something; those that lie with nobody go to who spreads cases."""
+    spreads = me.may("case.assign") or me.may("case.register")
+    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
+    rows: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
+    return {"returned": [c for c in rows if c.came_back], "wrote_again": [c for c in rows if c.wrote_again]}
 
 
 def _elsewhere(me: Employee) -> str:
