@@ -36,7 +36,7 @@ from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.visit import me_of
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 
 from .write import arrival_of
 
@@ -192,7 +192,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
     """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
     case = case_of_session(request, organisation, number)
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
-    try:
+    with telling(request, _("Записано. Теперь всё будет приходить туда.")):
         choose_point(
             case,
             chosen,
@@ -201,10 +201,6 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
             second_address=request.POST.get(f"address_{second}", ""),
             proved=me_of(request, organisation) == case.client and case.client is not None,
         )
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано. Теперь всё будет приходить туда."))
     return redirect("case_page", organisation.slug, number)
 
 

@@ -33,7 +33,7 @@ from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped, open_by_code
 from priemnaya.portal.shared import of_body, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 
 
 @never_cache
@@ -62,7 +62,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
     what, mailbox = request.POST.get("do", ""), own.mailbox
-    try:
+    with telling(request):
         if ended(request):
             raise Objection(_("Ничего не сделано: вход закончился."))
         if what == "foreign" and mailbox:
@@ -88,8 +88,6 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return _open(request, organisation, request.POST.get("number", ""))
         else:
             _send_card_link(request, organisation)
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("mine", organisation.slug)
 
 

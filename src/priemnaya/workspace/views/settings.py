@@ -26,7 +26,7 @@ from priemnaya.people.models import Employee
 from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import typed_moment, who
 
 
@@ -78,14 +78,10 @@ def service_make(request: HttpRequest) -> HttpResponse:
     """A service account: a program's own row, with its roles and who answers for it."""
     me = who(request)
     staff = Employee.objects.filter(organisation_id=me.organisation_id)
-    try:
+    with telling(request, _("Записано. Теперь можно выдать ключ.")):
         owner = row_chosen(request, "owner", staff, _("Выберите, кто отвечает за программу."))
         roles = request.POST.getlist("role")
         make_service(me.organisation, request.POST.get("title", ""), roles=roles, owner=owner, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано. Теперь можно выдать ключ."))
     return redirect("connections")
 
 
@@ -104,12 +100,9 @@ def service_switch(request: HttpRequest, pk: int) -> HttpResponse:
 def token_issue(request: HttpRequest) -> HttpResponse:
     me = who(request)
     scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
-    try:
+    with telling(request):
         service = row_chosen(request, "service", _services(request), _("Выберите программу."))
         row, secret = issue_token(service, title=request.POST.get("title", ""), scopes=scopes, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
         request.session["fresh_token"] = {"title": row.title, "secret": secret}
     return redirect("connections")
 
@@ -171,11 +164,8 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
         renew_secret(found, by=me)
         messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
     elif do == "replay":
-        try:
+        with telling(request):
             count = replay(found, typed_moment(request, "since"), by=me)
-        except Objection as objection:
-            refuse(request, objection)
-        else:
             messages.success(request, _("Событий отправляем ещё раз: %d") % count)
     else:
         switch_webhook(found, active=do == "on", by=me)
