@@ -17,7 +17,7 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head
 from priemnaya.people.models import Employee
 
-from .helpers import case_of, drafted, key_of, local_day, made_ready
+from .helpers import case_of, drafted, key_of, local_day, made_ready, message
 
 MARK = "закрытыйвопрос"
 
@@ -142,6 +142,49 @@ def test_it_is_never_hidden_from_everybody(cast: Any, case: Case) -> None:
     answer = desk(cast.registrar).post(f"/w/cases/{case.pk}/readers/{cast.registrar.pk}/drop/", follow=True)
     assert "Тогда дело не увидит никто" in answer.content.decode()
     assert sees(cast.registrar, case)
+
+
+class TestWhatBecomesOfItsWords:
+    """Taken into another case they are as hidden there, from the same people; whoever did it does not lose them."""
+
+    def hidden(self, cast: Any, other: Case, *seen_by: Employee) -> None:
+        url = other.get_absolute_url()
+        assert Confidential.objects.standing().filter(case=other).exists()
+        for person in seen_by:
+            assert desk(person).get(url).status_code == 200, person
+        for person in (cast.colleague, cast.head, cast.drafter):
+            if person not in seen_by:
+                assert desk(person).get(url).status_code == 404, person
+                assert other.number not in desk(person).get("/w/cases/?state=all").content.decode()
+
+    def test_a_question_taken_out_of_it(self, cast: Any, case: Case) -> None:
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/readers/", {"reader": cast.drafter.pk})
+        asked = {"text": ["Усыновление", "Пособие"], "topic": ["", ""], "need": ["", ""]}
+        desk(cast.executor).post(f"/w/cases/{case.pk}/classify/", asked)
+        question = case.questions.order_by("pk")[1]
+        glass = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
+        desk(cast.colleague).post("/w/emergency/open/", glass)
+        stopped = desk(cast.colleague).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        assert "Экстренный доступ открывает дело вам одному" in stopped.content.decode()
+        EmergencyAccess.objects.update(until=timezone.now())
+        answer = desk(cast.executor).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        assert answer.status_code == 200
+        self.hidden(cast, Case.objects.latest("pk"), cast.executor, cast.registrar, cast.drafter)
+
+    def test_what_the_client_wrote_when_it_had_ended(self, cast: Any, case: Case) -> None:
+        Case.objects.filter(pk=case.pk).update(state="answered")
+        case.refresh_from_db()
+        actions.append_message(case, message(point="portal", text=f"Ещё вопрос: {MARK}"))
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/further-registered/")
+        fresh = Case.objects.latest("pk")
+        assert fresh != case
+        self.hidden(cast, fresh, cast.executor, cast.registrar)
+
+    def test_a_case_that_it_is_joined_to(self, cast: Any, case: Case) -> None:
+        other = case_of(cast.udm, subject="Ещё о том же", surname="Закрытова")
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/merge/", {"number": other.number})
+        assert Case.objects.get(pk=case.pk).merged_into == other
+        self.hidden(cast, other, cast.executor, cast.registrar)
 
 
 class TestEmergency:

@@ -38,6 +38,7 @@ from priemnaya.policy import require
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
+from .confiding import carry_confidence
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafts import drop_drafts
@@ -166,6 +167,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     _carry_complaint(case, into)
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
+    carry_confidence(case, into, by=by)
     if into.means_complaint:
         recognise_anew(into)
     join_terms(case, into, by=by)
@@ -239,6 +241,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         case,
         case,
         code,
+        by=by,
         point=case.point,
         received_at=case.received_at,
         subject=question.text or case.subject,

@@ -71,6 +71,7 @@ def register_further(case: Case, *, by: Employee) -> Case:
         case,
         page,
         code,
+        by=by,
         point=first.point,
         received_at=first.at,
         subject=first.subject or first.text or case.subject,

@@ -12,9 +12,11 @@ from priemnaya.cases import terms
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.tokens import digest
-from priemnaya.people.models import Organisation
+from priemnaya.people.acting import part
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.contact_points import ELECTRONIC
 
+from .confiding import carry_confidence
 from .naming import carry_named
 
 
@@ -40,9 +42,11 @@ def make_case(
     )
 
 
-def take_out(case: Case, page: Case, code: str, **known: Any) -> Case:
-    """A case of its own for what was said on another: of the same client, with the same points and addresses, and with
-    everybody whom that case complains of. page: the case on whose page it was said, whose client and points count."""
+@part
+def take_out(case: Case, page: Case, code: str, *, by: Employee, **known: Any) -> Case:
+    """A case of its own for what was said on another: of the same client, with the same points and addresses, with
+    everybody whom that case complains of, and as hidden. page: the case on whose page it was said, whose client and
+    points count."""
     fresh = make_case(
         case.organisation,
         code,
@@ -59,4 +63,5 @@ def take_out(case: Case, page: Case, code: str, **known: Any) -> Case:
     )
     CaseAddress.objects.carried(page, fresh)
     carry_named(case, fresh)
+    carry_confidence(case, fresh, by=by)
     return fresh
