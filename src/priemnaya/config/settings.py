@@ -159,7 +159,11 @@ CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/w/"
 ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
-ACCOUNT_FORMS = {"login": "priemnaya.workspace.signing_in.PlainLogin"}
+ACCOUNT_FORMS = {
+    "login": "priemnaya.workspace.signing_in.PlainLogin",
+    "change_password": "priemnaya.workspace.signing_in.PlainPassword",
+    "reauthenticate": "priemnaya.workspace.signing_in.PlainAnew",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -180,7 +184,13 @@ CACHES = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Приёмная"
-MFA_FORMS = {"add_webauthn": "priemnaya.workspace.signing_in.PlainKey"}
+MFA_FORMS = {
+    "authenticate": "priemnaya.workspace.signing_in.PlainCode",
+    "reauthenticate": "priemnaya.workspace.signing_in.PlainCodeAnew",
+    "activate_totp": "priemnaya.workspace.signing_in.PlainApp",
+    "add_webauthn": "priemnaya.workspace.signing_in.PlainKey",
+    "edit_webauthn": "priemnaya.workspace.signing_in.PlainKeyName",
+}
 MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 

@@ -22,6 +22,7 @@ from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
 from priemnaya.policy.owed import OWED
+from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
@@ -310,3 +311,9 @@ def query(context: Any, **changes: Any) -> str:
         else:
             params[name] = value
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag(takes_context=True)
+def owed_first(context: Any) -> str:
+    """What the signed-in person must do before their work opens (`ui.access.owed_first`)."""
+    return access.owed_first(context["request"])
