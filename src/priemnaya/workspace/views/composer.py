@@ -85,19 +85,25 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": kept,
             "attachments": reply.attachments.select_related("file"),
-            "may_sign": who(request).may("reply.sign"),
-            "may_write": who(request).may("reply.write"),
-            "may_submit": who(request).may("reply.submit"),
-            "may_insert": who(request).may("reply.write") and "save" in possible_reply(reply),
+            **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
             "typed": typed,
-            "may_recall": who(request).may("reply.submit")
-            and (reply.author_id == who(request).pk or who(request).may("reply.sign")),
             "labels": labels(),
             "in_composer": True,
         },
     )
+
+
+def _may(reply: Reply, me: Employee) -> dict[str, bool]:
+    writes, submits, signs = me.may("reply.write"), me.may("reply.submit"), me.may("reply.sign")
+    return {
+        "may_sign": signs,
+        "may_write": writes,
+        "may_submit": submits,
+        "may_insert": writes and "save" in possible_reply(reply),
+        "may_recall": submits and (reply.author_id == me.pk or signs),
+    }
 
 
 def _back_into(reply: Reply, typed: Typed) -> str:
