@@ -44,6 +44,10 @@ HeldBack = Annotated[
     bool,
     Field(description="nobody has proved the address: only a notice goes there, the letter waits behind a link"),
 ]
+ReadOnPage = Annotated[
+    dt.datetime | None,
+    Field(description="when the client had the letter that waits behind a link before them on the page of the case"),
+]
 
 
 class ProofOut(Schema):
@@ -177,6 +181,7 @@ class ContactOut(Schema):
     at: dt.datetime
     delivery: str | None
     held_back: HeldBack
+    read_on_page_at: ReadOnPage
     level: LevelOut | None
     how: HowOut | None
     files: list[FileOut]
@@ -570,6 +575,7 @@ class DeliveryOut(Schema):
     channel: str
     state: str
     held_back: HeldBack
+    read_on_page_at: ReadOnPage
     attempts: int
     error: str
     created_at: dt.datetime
