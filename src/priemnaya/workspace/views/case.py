@@ -68,6 +68,7 @@ from priemnaya.workspace.shared import (
     colleagues,
     shown_after,
     stopped_at,
+    strangers_of,
     typed_day,
     typed_moment,
     typed_number,
@@ -132,6 +133,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "kept_from": kept_from,
             "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
             "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
+            "strangers": strangers_of(request, case),
             "merged_into": case.merged_into if case.merged_into and not barred_from(case.merged_into.pk, me) else None,
             "more": unbarred(case.client.cases.exclude(pk=case.pk), me, "pk").order_by("-registered_at")[:5]
             if case.client
