@@ -249,7 +249,7 @@ def test_all_writes_are_in_actions() -> None:
 CARD = {"Client", "ClientAddress", "Consent", "DocumentSeen", "MergeSuggestion", "CardMerge", "LegalHold", "Own"}
 """A card and what stands on one: an action that is given such a row knows a card that may have been joined since."""
 ON_A_CARD = CARD - {"Own", "Client"} | {"HistoryExport", "MailingRecipient"}
-HOLDS_CARDS = {"lock_cards", "lock_living_card", "_hold"}
+HOLDS_CARDS = {"lock_cards", "lock_living_card", "lock_living_cards", "lock_cards_whole", "_held_card", "_hold"}
 MAY_NOT_HOLD = {
     "records/actions/disposal.py:lift_hold": "by the hold's own key: it ends wherever its card has gone",
     "outreach/actions/mailings.py:add_recipient": "the card that lives is asked again when the letter leaves",

@@ -243,8 +243,20 @@ class TestEmergency:
         asked = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
         desk(cast.colleague).post("/w/emergency/open/", asked)
         assert case.number in desk(cast.head).get("/w/journal/emergencies/").content.decode()
-        actions.name_person(case, cast.head, by=cast.registrar)
-        assert case.number not in desk(cast.head).get("/w/journal/emergencies/").content.decode()
+        again = case_of(cast.udm, text="Добавляю к жалобе")
+        actions.merge_cases(case, again, by=cast.registrar)  # what was joined is the same complaint
+        row = actions.name_person(again, cast.head, by=cast.registrar)
+        pages = ("/w/journal/emergencies/", "/w/", f"/w/cases/?state=all&q={case.number}", "/w/journal/")
+        for page in pages:
+            assert f"№ {case.number}" not in desk(cast.head).get(page).content.decode(), page
+            assert f">{case.number}<" not in desk(cast.head).get(page).content.decode(), page
+        told = [
+            desk(one).get(pages[0]).content.decode()
+            for one in (cast.hire("head-2", cast.udm, "Второй", "head"), cast.auditor)
+        ]
+        assert all(case.number in page for page in told)
+        actions.dismiss_person(row, by=cast.registrar, why="однофамилец")
+        assert case.number in desk(cast.head).get(pages[0]).content.decode()
 
     def test_it_never_opens_to_one_complained_of(self, cast: Any, case: Case) -> None:
         actions.name_person(case, cast.colleague, by=cast.registrar)

@@ -48,6 +48,7 @@ def contact_of(contact: Contact) -> dict[str, Any]:
         "at": contact.at,
         "delivery": contact.delivery.state if contact.delivery else None,
         "held_back": bool(contact.delivery and contact.delivery.held_back),
+        "read_on_page_at": contact.delivery.read_on_page_at if contact.delivery else None,
         "level": contact.level if contact.direction == "in" else None,
         "how": contact.how if contact.direction == "in" else None,
         "files": [

@@ -56,6 +56,7 @@ def delivery_of(row: Delivery) -> dict[str, Any]:
         "channel": row.channel,
         "state": row.state,
         "held_back": row.held_back,
+        "read_on_page_at": row.read_on_page_at,
         "attempts": row.attempts,
         "error": row.error,
         "created_at": row.created_at,

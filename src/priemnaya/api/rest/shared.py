@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.guard import CLOSED_TO_YOU, had_it_open
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
+from priemnaya.cases.numbers import as_number
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.models import Employee
 from priemnaya.plain.inputs import objection_to
@@ -27,15 +28,17 @@ def me(request: HttpRequest) -> Employee:
 
 
 def case_at(request: HttpRequest, number: str) -> Case:
-    """The case of the token's body, or 404; 403 with words for one who had it before being named in it."""
+    """The case of the token's body, its number read however it was typed, or 404; 403 with words for one who had it
+    before being named in it."""
     rows = (
         Case.objects.seen_by(me(request))
         .marked()
         .select_related("organisation__parent", "client", "assignee", "unit", "merged_into")
     )
-    found = rows.filter(number=number).first()
+    written = {number, as_number(number)}
+    found = rows.filter(number__in=written).first()
     if found is None:
-        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number=number).first()
+        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number__in=written).first()
         if hidden and had_it_open(hidden.pk, me(request)):
             raise NotAllowed(CLOSED_TO_YOU)
         raise Http404

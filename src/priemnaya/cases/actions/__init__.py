@@ -16,7 +16,7 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
-from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent
+from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent, letter_read_on_page
 from .aside import keep_aside
 from .calendar import (
     Unconfirmed,
@@ -152,6 +152,7 @@ __all__ = [
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",
+    "letter_read_on_page",
     "lift_confidence",
     "link_cases",
     "look_at_decision",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.authors import must_be_of_one_author, page_case
+from priemnaya.cases.authors import joined_strangers, must_be_of_one_author
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.models import (
     SPAM,
@@ -271,7 +271,7 @@ def _must_be_divisible(case: Case, question: CaseQuestion) -> None:
         )
     if not case.questions.filter(pk=question.pk).exists():
         raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
-    if strangers := [one for one in case.absorbed.all() if page_case(one, case) == one]:
+    if strangers := joined_strangers(case):
         raise Objection(
             f"К делу присоединено дело {strangers[0].number}, и не доказано, что автор у них один: письмо о новом деле"
             " показало бы вопрос одного другому. Ответьте на вопрос в этом же деле."

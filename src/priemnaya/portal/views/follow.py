@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed, letter_read_on_page
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for
-from priemnaya.cases.held_back import kept_by_notice, shown_of
+from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, page_of
 from priemnaya.cases.standing import standing_of
@@ -111,6 +111,9 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     for contact in contacts:
         if contact.delivery and contact.delivery.state == "shown" and delivery_confirmed(contact.delivery, "read"):
             case.refresh_from_db(fields=["state"])
+    held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
+    for delivery in to_be_read(contacts):
+        letter_read_on_page(delivery)
     obligations = list(
         Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
     )
@@ -128,8 +131,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "standing": standing_of(case),
             "steps": steps,
             "contacts": contacts,
-            "held": shown_of(contacts),
-            "answer_waits": set(ANSWERED) & kept_by_notice(case, contacts),
+            "held": held,
+            "answer_waits": waits,
             "parts": list(case.taken_out.order_by("pk")),
             "replies": replies,
             "application": getattr(case, "application", None),

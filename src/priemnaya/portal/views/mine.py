@@ -157,8 +157,7 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     said = _(
         "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
         " Следующее письмо можно попросить с %(following)s, на один адрес по всем делам уходит не больше %(most)s в"
-        " час, на неподтверждённый — в день. Нет почты — подтвердите личность на странице «Мои дела» или приходите с"
-        " документом."
+        " час, на неподтверждённый — в день. %(otherwise)s"
     )
     if not asked.goes:
         said = _(
@@ -167,5 +166,9 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             " %(following)s, на один адрес по всем делам уходит не больше %(most)s в час, на неподтверждённый — в день."
             " Если ту ссылку уже открыли, новая отправлена сейчас."
         )
-    messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
+    otherwise = _("Нет почты — приходите с документом.")
+    if configured():
+        otherwise = _("Нет почты — подтвердите личность на странице «Мои дела» или приходите с документом.")
+    counted = {"most": settings.QUOTAS["mailbox"], "otherwise": otherwise}
+    messages.success(request, said % {**asked.times(organisation), **counted})
     return redirect("follow", organisation.slug)

@@ -46,6 +46,7 @@ from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
     stopped_at,
+    strangers_of,
     who,
 )
 
@@ -82,6 +83,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             **_owed(case),
             **_people(case, me),
             **_beside(case, me),
+            "strangers": strangers_of(request, case),
             **_answers(case),
             **_offered(case, me),
             **hidden,

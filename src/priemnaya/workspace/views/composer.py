@@ -46,7 +46,7 @@ from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import Typed, refuse, typed_of
 from priemnaya.workspace.findings import help_with_wording, labels
-from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, who
+from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, strangers_of, who
 from priemnaya.workspace.typed_reply import TYPED, keep_beside, open_reply, save_typed, saved_reply
 
 
@@ -78,6 +78,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "token": uuid.uuid4().hex[:20],
             "case": case,
             "goes": answer_goes(case),
+            "strangers": strangers_of(request, case),
             "reply": reply,
             "decisions": decisions_for(case),
             "reasons": {HERE: _("ответ есть, вот этими словами"), **{k: r.choice for k, r in REASONS.items()}},

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
+from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -195,7 +196,7 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Full text with Russian morphology, and the number by itself, newest first.
+    """Full text with Russian morphology, newest first; what reads as the number of a case finds that case.
 
     A rare word is fetched whole through its index and then sorted; a common one is met soon enough by walking the
     newest cases. Walking for a rare word, or sorting every hit of a common one, is what makes searches slow.
@@ -205,7 +206,10 @@ def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     )
     hits = cases.filter(search=query)
     ids = list(hits.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(ids) <= FEW:
+    number = as_number(text)  # however it was typed
+    named = list(cases.filter(number=number).order_by().values_list("pk", flat=True)) if number else []
+    if named or len(ids) <= FEW:
+        ids = [*named, *ids[:FEW]]
         return cases.filter(pk__in=ids).order_by("-registered_at", "-pk")
     return hits.order_by("-registered_at", "-pk")
 

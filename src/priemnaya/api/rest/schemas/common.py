@@ -27,6 +27,10 @@ HeldBack = Annotated[
     bool,
     Field(description="nobody has proved the address: only a notice goes there, the letter waits behind a link"),
 ]
+ReadOnPage = Annotated[
+    dt.datetime | None,
+    Field(description="when the client had the letter that waits behind a link before them on the page of the case"),
+]
 
 
 class ProofOut(Schema):

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from priemnaya.api.body import readable
 
 from ..fields import Kind, Point, Words
-from .common import FileIn, HeldBack, HowOut, LevelOut, SealOut, Strict
+from .common import FileIn, HeldBack, HowOut, LevelOut, ReadOnPage, SealOut, Strict
 
 
 class FileOut(Schema):
@@ -38,6 +38,7 @@ class ContactOut(Schema):
     at: dt.datetime
     delivery: str | None
     held_back: HeldBack
+    read_on_page_at: ReadOnPage
     level: LevelOut | None
     how: HowOut | None
     files: list[FileOut]

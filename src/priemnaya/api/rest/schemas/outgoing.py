@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from priemnaya.api.body import readable
 
 from ..fields import SEEN, Moment
-from .common import HeldBack, SealOut, Strict
+from .common import HeldBack, ReadOnPage, SealOut, Strict
 
 
 class LetterOut(Schema):
@@ -48,6 +48,7 @@ class DeliveryOut(Schema):
     channel: str
     state: str
     held_back: HeldBack
+    read_on_page_at: ReadOnPage
     attempts: int
     error: str
     created_at: dt.datetime
