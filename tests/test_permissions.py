@@ -102,10 +102,10 @@ def asked_by(node: ast.FunctionDef) -> str | None:
 
 
 def called(node: ast.AST, local: dict[str, ast.FunctionDef], seen: set[str]) -> Iterator[str]:
-    """Names a function uses, also through helpers of its module."""
+    """Names a function uses, also through helpers of its module; with a point before what it takes from a module."""
     for part in ast.walk(node):  # another route of the module is no helper, only a name that is the same
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-            yield part.attr
+            yield f".{part.attr}"
         elif (
             isinstance(part, ast.Name) and part.id in local and part.id not in seen and asked_by(local[part.id]) is None
         ):
@@ -156,9 +156,10 @@ def test_a_route_and_the_action_behind_it_ask_for_the_same(face: str) -> None:
             if (asked := asked_by(function)) is None:
                 continue
             for used in set(called(function, local, {function.name})):
-                act = acts.get(used)
+                act = acts.get(used.removeprefix("."))
                 if act is None or not hasattr(act, "permission") or (used in own and used not in known):
                     continue
+                used = used.removeprefix(".")
                 compared += 1
                 if act.permission in (asked, "staff"):
                     continue
