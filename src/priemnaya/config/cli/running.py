@@ -70,7 +70,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def _children(options: argparse.Namespace, url: str) -> dict[str, subprocess.Popen[bytes]]:
     """Web and worker, started; url: their database."""
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
+    inherited = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
     web = [
         sys.executable,
         "-m",
@@ -92,8 +92,8 @@ def _children(options: argparse.Namespace, url: str) -> dict[str, subprocess.Pop
     ]
     work = [sys.executable, "-m", "priemnaya.config.cli", "work"]
     return {
-        "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
-        "фоновые задачи": subprocess.Popen(work, env=environment, start_new_session=True),
+        "сайт": subprocess.Popen(web, env=inherited, start_new_session=True),
+        "фоновые задачи": subprocess.Popen(work, env=inherited, start_new_session=True),
     }
 
 
