@@ -13,7 +13,7 @@ from typing import Any
 
 from priemnaya.errors import Objection
 
-from .places import ROOT, orders_folder, setup, with_database
+from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 
 def add_to(commands: Any) -> None:
@@ -140,7 +140,7 @@ def run_clause(options: argparse.Namespace) -> int:
     print("тесты: " + (", ".join(state.tests) or "—"))
     if state.missing:
         print("ещё не построено: " + ", ".join(state.missing))
-    if os.environ.get("DATABASE_URL") or (Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")) / "pgdata").exists():
+    if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
         with with_database():
             from priemnaya.programme.models import ClauseFigure
 

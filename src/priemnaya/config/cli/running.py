@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from priemnaya.config import environment
 from priemnaya.errors import Objection
 
 from .places import data_folder, orders_folder, setup, with_database
@@ -20,7 +21,7 @@ from .places import data_folder, orders_folder, setup, with_database
 
 def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help="запустить всё: базу, сайт и фоновые задачи")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--port", type=int, default=environment.given("PORT"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2)
     serve.add_argument(
@@ -53,7 +54,7 @@ def run_serve(options: argparse.Namespace) -> int:
             from priemnaya.config.demo import fill_once
 
             fill_once(options.demo)
-        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
+        inherited = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
         web = [
             sys.executable,
             "-m",
@@ -74,9 +75,9 @@ def run_serve(options: argparse.Namespace) -> int:
             "priemnaya.config.wsgi:application",
         ]
         children = {
-            "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
+            "сайт": subprocess.Popen(web, env=inherited, start_new_session=True),
             "фоновые задачи": subprocess.Popen(
-                [sys.executable, "-m", "priemnaya.config.cli", "work"], env=environment, start_new_session=True
+                [sys.executable, "-m", "priemnaya.config.cli", "work"], env=inherited, start_new_session=True
             ),
         }
         try:
@@ -182,6 +183,11 @@ def run_doctor(options: argparse.Namespace) -> int:
         print(f"{'✓' if ok else '✗'} {what}" + (f"\n    {mend}" if not ok and mend else ""))
 
     say(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Нужен Python 3.11 или новее.")
+    if found := environment.wrong():
+        for one in found:
+            name, _, words = str(one).partition(": ")
+            say(False, f"Настройка {name}", words)
+        return 1  # nothing else can be looked at with them
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     say(os.access(folder, os.W_OK), f"Папка данных {folder}", "Дайте права на запись или задайте PRIEMNAYA_DATA.")
@@ -226,6 +232,10 @@ def run_doctor(options: argparse.Namespace) -> int:
                 "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как"
                 " сообщения.",
             )
+    except environment.WrongSetting as error:
+        for line in str(error).splitlines():
+            name, _, words = line.partition(": ")
+            say(False, f"Настройка {name}", words)
     except Exception as error:
         say(False, "База", str(error))
     return 1 if wrong else 0
