@@ -30,7 +30,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from priemnaya.cases.models import Case
-from priemnaya.config.settings import staff_providers
+from priemnaya.config.environment import staff_providers
 from priemnaya.people.models import Employee, StaffSession
 from priemnaya.people.proof import Level
 from priemnaya.ui.oidc import Provider

@@ -22,7 +22,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from priemnaya.config.settings import staff_providers
+from priemnaya.config.environment import staff_providers
 from priemnaya.people.actions.employees import hire_employee, reset_employee, set_roles
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.passwords import guessed

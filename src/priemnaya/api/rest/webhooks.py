@@ -59,7 +59,7 @@ def webhooks(request: HttpRequest) -> Any:
 def add_webhook(request: HttpRequest, data: s.WebhookIn) -> Any:
     """Events go out signed as Standard Webhooks say; they hold ids and verbs, never personal data."""
     made = create_webhook(me(request).organisation, title=data.title, url=data.url, verbs=data.verbs, by=me(request))
-    return 201, {**_hook(made), "secret": secret_of(made)}
+    return 201, {**_hook(made), "secret": secret_of(made), "found": made.found}
 
 
 @router.delete(

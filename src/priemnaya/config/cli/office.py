@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
-from .places import ROOT, orders_folder, setup, with_database
+from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 if TYPE_CHECKING:
     from priemnaya.programme.compliance import Line
@@ -143,7 +143,7 @@ def run_clause(options: argparse.Namespace) -> int:
     print("тесты: " + (", ".join(state.tests) or "—"))
     if state.missing:
         print("ещё не построено: " + ", ".join(state.missing))
-    if os.environ.get("DATABASE_URL") or (Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")) / "pgdata").exists():
+    if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
         with with_database():
             from priemnaya.programme.models import ClauseFigure
 

@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from priemnaya.config import environment
 from priemnaya.errors import Objection
 
 from .places import data_folder, orders_folder, setup, with_database
@@ -20,7 +21,7 @@ from .places import data_folder, orders_folder, setup, with_database
 
 def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help="запустить всё: базу, сайт и фоновые задачи")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--port", type=int, default=environment.given("PORT"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2)
     serve.add_argument(
@@ -191,6 +192,9 @@ Check = tuple[bool, str, str]
 
 def _checks() -> Iterator[Check]:
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Нужен Python 3.11 или новее."
+    if found := environment.wrong():
+        yield from _settings(map(str, found))
+        return  # nothing else can be looked at with them
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     writable = os.access(folder, os.W_OK)
@@ -200,8 +204,16 @@ def _checks() -> Iterator[Check]:
         with with_database(migrate=False):
             yield from _database()
             yield from _connections()
+    except environment.WrongSetting as error:
+        yield from _settings(str(error).splitlines())
     except Exception as error:
         yield False, "База", str(error)
+
+
+def _settings(wrong: Iterable[str]) -> Iterator[Check]:
+    for line in wrong:
+        name, _, words = line.partition(": ")
+        yield False, f"Настройка {name}", words
 
 
 def _orders() -> Check:

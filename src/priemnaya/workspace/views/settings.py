@@ -131,7 +131,15 @@ def webhook_create(request: HttpRequest) -> HttpResponse:
     except Objection as objection:
         refuse(request, objection)
         return redirect("connections")
+    if not made.found:
+        messages.warning(request, _("Сервер с таким именем сейчас не находится. Адрес проверим при первой отправке."))
+    _show_once(request, made)
     return redirect("webhook", made.pk)
+
+
+def _show_once(request: HttpRequest, row: Webhook) -> None:
+    """The secret stands on the next page, and never again."""
+    request.session["fresh_webhook"] = {"pk": row.pk, "secret": secret_of(row)}
 
 
 def _mine(request: HttpRequest, pk: int) -> Webhook:
@@ -143,12 +151,13 @@ def _mine(request: HttpRequest, pk: int) -> Webhook:
 @require_GET
 @permission("settings.edit")
 def webhook(request: HttpRequest, pk: int) -> HttpResponse:
-    """One subscription: its secret and its log."""
+    """One subscription and its log; its secret right after it was made."""
     found = _mine(request, pk)
     rows = Delivery.objects.filter(subject_type="webhook", subject_id=found.pk).order_by("-pk")
+    fresh = request.session.pop("fresh_webhook", {})
     context: dict[str, Any] = {
         "webhook": found,
-        "secret": secret_of(found),
+        "secret": fresh["secret"] if fresh.get("pk") == pk else "",
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "sentences": SENTENCES,
     }
@@ -162,6 +171,7 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do == "secret":
         renew_secret(found, by=me)
+        _show_once(request, found)
         messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
     elif do == "replay":
         with telling(request):

@@ -85,7 +85,8 @@ class WebhookOut(Schema):
 
 
 class WebhookMade(WebhookOut):
-    secret: str = Field(description="for checking signatures (Standard Webhooks); shown here and in the workspace")
+    secret: str = Field(description="for checking signatures (Standard Webhooks); shown this once")
+    found: bool = Field(description="whether the server's name is known now; if not, it is judged at the first sending")
 
 
 class ReplayIn(Strict):
