@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -104,8 +105,13 @@ def django_db_setup(
 
 
 @pytest.fixture
-def cast(db: None) -> "Cast":  # noqa: UP037
-    return Cast()
+def cast(db: None) -> Iterator[Cast]:
+    """Whatever a test does with them, rows are locked in the one order."""
+    from .locks import in_order
+
+    with in_order() as locks:
+        yield Cast()
+    assert locks.wrong == []
 
 
 class Cast:

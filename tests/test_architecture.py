@@ -100,7 +100,7 @@ def test_every_kind_has_a_doc_an_example_that_loads_and_a_clause_in_a_shipped_or
 
 
 OF_NAMED_BODIES = (
-    "config/demo.py",
+    "config/demo/filling.py",
     "config/demo_texts.py",
     "config/bench.py",
     "config/bench_outbox.py",
@@ -249,7 +249,7 @@ def test_all_writes_are_in_actions() -> None:
 CARD = {"Client", "ClientAddress", "Consent", "DocumentSeen", "MergeSuggestion", "CardMerge", "LegalHold", "Own"}
 """A card and what stands on one: an action that is given such a row knows a card that may have been joined since."""
 ON_A_CARD = CARD - {"Own", "Client"} | {"HistoryExport", "MailingRecipient"}
-HOLDS_CARDS = {"lock_cards", "lock_living_card", "_hold"}
+HOLDS_CARDS = {"lock_cards", "lock_living_card", "lock_living_cards", "lock_cards_whole", "_held_card", "_hold"}
 MAY_NOT_HOLD = {
     "records/actions/disposal.py:lift_hold": "by the hold's own key: it ends wherever its card has gone",
     "outreach/actions/mailings.py:add_recipient": "the card that lives is asked again when the letter leaves",
@@ -527,6 +527,66 @@ def test_no_text_of_others_is_taken_for_a_number_by_its_looks() -> None:
     assert typed_as_number(ast.parse(planted)) == [1, 2, 4]
     found = [(p.relative_to(SOURCE).as_posix(), n) for p, tree in sources(SOURCE) for n in typed_as_number(tree)]
     assert [f"{p}:{n}" for p, n in found if not p.startswith(("plain/", "config/bench"))] == []
+
+
+FILE, FUNCTION = 400, 40
+"""Lines a person can hold in mind. What grows over it is split where its parts have names of their own."""
+LONGER: dict[str, str] = {}
+"""`package/file.py` or `package/file.py:function` that is longer all the same, and why."""
+
+
+def too_long(name: str, text: str, tree: ast.Module) -> list[str]:
+    whole = [name] if text.count("\n") > FILE else []
+    made = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return whole + [f"{name}:{n.name}" for n in made if (n.end_lineno or 0) - n.lineno >= FUNCTION]
+
+
+@pytest.mark.unit
+def test_no_file_and_no_function_is_too_long_to_read() -> None:
+    lines = [f"def short(): return {n}" for n in range(FILE - FUNCTION)]
+    planted = "\n".join([*lines, "def long():", *["    pass"] * FUNCTION, ""])
+    assert too_long("p.py", planted, ast.parse(planted)) == ["p.py", "p.py:long"]
+    found = {
+        one
+        for path, tree in sources(SOURCE)
+        for one in too_long(path.relative_to(SOURCE).as_posix(), path.read_text(encoding="utf-8"), tree)
+    }
+    assert sorted(found - set(LONGER)) == []
+    assert set(LONGER) - found == set(), "an excuse that nobody needs any more"
+
+
+def cases_made(tree: ast.AST) -> list[int]:
+    """`Case(…)` and `Case.objects.create(…)` or its kin."""
+    makes = {"Case", "Case.objects.create", "Case.objects.bulk_create", "Case.objects.get_or_create"}
+    return [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) in makes]
+
+
+@pytest.mark.unit
+def test_a_case_comes_to_be_by_one_door() -> None:
+    assert cases_made(ast.parse("Case(kind='x')\nCase.objects.create()\nCase.objects.filter()")) == [1, 2]
+    found = {p.relative_to(SOURCE).as_posix() for p, tree in sources(SOURCE) if cases_made(tree)}
+    assert sorted(found - {"config/bench_rows.py", "plain/eval/rewriting.py"}) == ["cases/actions/opening.py"]
+
+
+def tells_by_itself(tree: ast.AST) -> list[int]:
+    """try: a deed; except Objection as …: refuse(request, …) and nothing else: `telling` says it once for all."""
+    return [
+        n.lineno
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Try)
+        and len(n.handlers) == 1
+        and (h := n.handlers[0]).type is not None
+        and ast.unparse(h.type) == "Objection"
+        and [ast.unparse(s) for s in h.body] == [f"refuse(request, {h.name})"]
+    ]
+
+
+@pytest.mark.unit
+def test_a_deed_of_a_page_is_told_by_one_helper() -> None:
+    planted = "try:\n    act()\nexcept Objection as o:\n    refuse(request, o)"
+    assert tells_by_itself(ast.parse(planted)) == [1]
+    found = {p.relative_to(SOURCE).as_posix() for p, tree in sources(SOURCE) if tells_by_itself(tree)}
+    assert sorted(found - {"ui/typed.py"}) == []
 
 
 def secrets_compared(tree: ast.AST) -> list[int]:

@@ -17,7 +17,7 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head
 from priemnaya.people.models import Employee
 
-from .helpers import case_of, drafted, key_of, local_day, made_ready
+from .helpers import case_of, drafted, key_of, local_day, made_ready, message
 
 MARK = "закрытыйвопрос"
 
@@ -144,6 +144,49 @@ def test_it_is_never_hidden_from_everybody(cast: Any, case: Case) -> None:
     assert sees(cast.registrar, case)
 
 
+class TestWhatBecomesOfItsWords:
+    """Taken into another case they are as hidden there, from the same people; whoever did it does not lose them."""
+
+    def hidden(self, cast: Any, other: Case, *seen_by: Employee) -> None:
+        url = other.get_absolute_url()
+        assert Confidential.objects.standing().filter(case=other).exists()
+        for person in seen_by:
+            assert desk(person).get(url).status_code == 200, person
+        for person in (cast.colleague, cast.head, cast.drafter):
+            if person not in seen_by:
+                assert desk(person).get(url).status_code == 404, person
+                assert other.number not in desk(person).get("/w/cases/?state=all").content.decode()
+
+    def test_a_question_taken_out_of_it(self, cast: Any, case: Case) -> None:
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/readers/", {"reader": cast.drafter.pk})
+        asked = {"text": ["Усыновление", "Пособие"], "topic": ["", ""], "need": ["", ""]}
+        desk(cast.executor).post(f"/w/cases/{case.pk}/classify/", asked)
+        question = case.questions.order_by("pk")[1]
+        glass = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
+        desk(cast.colleague).post("/w/emergency/open/", glass)
+        stopped = desk(cast.colleague).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        assert "Экстренный доступ открывает дело вам одному" in stopped.content.decode()
+        EmergencyAccess.objects.update(until=timezone.now())
+        answer = desk(cast.executor).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        assert answer.status_code == 200
+        self.hidden(cast, Case.objects.latest("pk"), cast.executor, cast.registrar, cast.drafter)
+
+    def test_what_the_client_wrote_when_it_had_ended(self, cast: Any, case: Case) -> None:
+        Case.objects.filter(pk=case.pk).update(state="answered")
+        case.refresh_from_db()
+        actions.append_message(case, message(point="portal", text=f"Ещё вопрос: {MARK}"))
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/further-registered/")
+        fresh = Case.objects.latest("pk")
+        assert fresh != case
+        self.hidden(cast, fresh, cast.executor, cast.registrar)
+
+    def test_a_case_that_it_is_joined_to(self, cast: Any, case: Case) -> None:
+        other = case_of(cast.udm, subject="Ещё о том же", surname="Закрытова")
+        desk(cast.registrar).post(f"/w/cases/{case.pk}/merge/", {"number": other.number})
+        assert Case.objects.get(pk=case.pk).merged_into == other
+        self.hidden(cast, other, cast.executor, cast.registrar)
+
+
 class TestEmergency:
     def test_it_opens_the_case_for_an_hour_and_tells_heads_and_auditors_at_once(self, cast: Any, case: Case) -> None:
         browser = desk(cast.colleague)
@@ -200,8 +243,20 @@ class TestEmergency:
         asked = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
         desk(cast.colleague).post("/w/emergency/open/", asked)
         assert case.number in desk(cast.head).get("/w/journal/emergencies/").content.decode()
-        actions.name_person(case, cast.head, by=cast.registrar)
-        assert case.number not in desk(cast.head).get("/w/journal/emergencies/").content.decode()
+        again = case_of(cast.udm, text="Добавляю к жалобе")
+        actions.merge_cases(case, again, by=cast.registrar)  # what was joined is the same complaint
+        row = actions.name_person(again, cast.head, by=cast.registrar)
+        pages = ("/w/journal/emergencies/", "/w/", f"/w/cases/?state=all&q={case.number}", "/w/journal/")
+        for page in pages:
+            assert f"№ {case.number}" not in desk(cast.head).get(page).content.decode(), page
+            assert f">{case.number}<" not in desk(cast.head).get(page).content.decode(), page
+        told = [
+            desk(one).get(pages[0]).content.decode()
+            for one in (cast.hire("head-2", cast.udm, "Второй", "head"), cast.auditor)
+        ]
+        assert all(case.number in page for page in told)
+        actions.dismiss_person(row, by=cast.registrar, why="однофамилец")
+        assert case.number in desk(cast.head).get(pages[0]).content.decode()
 
     def test_it_never_opens_to_one_complained_of(self, cast: Any, case: Case) -> None:
         actions.name_person(case, cast.colleague, by=cast.registrar)

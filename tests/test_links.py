@@ -32,6 +32,7 @@ from priemnaya.config.settings import database_of
 from priemnaya.core import outbound
 from priemnaya.core.address import address_of, network
 from priemnaya.core.models import Alert, Delivery
+from priemnaya.people.actions.api_tokens import issue_token, make_service
 
 from .authority import Authority
 from .channels.fakes import Fake
@@ -291,6 +292,10 @@ INSIDE = (
     "https://127.0.0.1/x",
     "https://127.1/x",
     "https://2130706433/x",
+    "https://0x7f.1/x",
+    "https://0x7f000001/x",
+    "https://0177.0.0.1/x",
+    "https://127.0.0.1./x",
     "https://10.0.0.5/x",
     "https://192.168.1.1/x",
     "https://169.254.169.254/latest/meta-data/",
@@ -309,6 +314,14 @@ TYPED_WRONG = (
     "http://hooks.example/x",
     "ftp://hooks.example/x",
     "https://user:secret@hooks.example/x",
+    "https://user@hooks.example/x",
+    "https://@hooks.example/x",
+    "https://xn--/x",
+    "https://xn--.example/x",
+    "https://xn--zzzzzzzz99999999.example/x",
+    "https://hooks..example/x",
+    "https://-hooks.example/x",
+    "https://2130706433.4/x",
     "https://",
     "https://[bad/x",
     "https://hooks.example:99999/x",
@@ -334,12 +347,14 @@ def one_event(cast: Any) -> Delivery:
 def test_an_event_never_goes_inside_whatever_is_typed(
     cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    """Refused with words where it is typed, or, written in a way only the resolver reads, when it is sent."""
+    """Refused with words where it is typed, without asking any resolver; and when it is sent, had it come otherwise."""
     monkeypatch.setattr(socket, "create_connection", lambda *a, **k: pytest.fail(f"connected to {a}"))
-    subscribed(client, cast, url)
-    for webhook in Webhook.objects.all():
-        assert webhook.url == url
-        assert one_event(cast).state in ("dead", "queued")
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *a, **k: pytest.fail(f"resolved {a}"))
+    page = subscribed(client, cast, url).content.decode()
+    assert 'class="message message-error"' in page
+    assert not Webhook.objects.exists()
+    Webhook.objects.create(organisation=cast.udm, title="СЭД", url=url, verbs=["case.registered"], salt="s")
+    assert one_event(cast).state == "dead"
 
 
 class Names:
@@ -376,6 +391,62 @@ def test_a_name_that_leads_inside_is_barred_even_beside_a_public_address(
     row = one_event(cast)
     assert (row.state, names.reached) == ("dead", [])
     assert "внутреннюю сеть" in row.error
+
+
+@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["::ffff:10.0.0.1", "fd12::1"], ["8.8.8.8", "10.1.2.3"]])
+def test_a_name_that_leads_inside_is_refused_where_it_is_typed(
+    cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
+) -> None:
+    Names(monkeypatch, addresses)
+    assert "внутреннюю сеть" in subscribed(client, cast, "https://localtest.me/").content.decode()
+    key = key_of(cast)
+    answer = client.post(
+        "/api/v1/webhooks", {"title": "СЭД", "url": "https://localtest.me/"}, "application/json", headers=key
+    )
+    assert (answer.status_code, "внутреннюю сеть" in answer.content.decode()) == (409, True)
+    assert not Webhook.objects.exists()
+
+
+def test_a_name_that_is_not_found_is_taken_and_the_page_says_when_it_is_looked_at(
+    cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slow in (False, True):
+        monkeypatch.setattr(outbound, "LOOK", 0.05)
+        monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *a, s=slow, **k: _nobody(s))
+        page = subscribed(client, cast, "https://hooks.example/x").content.decode()
+        assert "Адрес проверим при первой отправке" in page
+    Names(monkeypatch, ["8.8.8.8"])
+    assert "при первой отправке" not in subscribed(client, cast, "https://hooks.example/y").content.decode()
+    made = client.post(
+        "/api/v1/webhooks", {"title": "A", "url": "https://hooks.example/"}, "application/json", headers=key_of(cast)
+    )
+    assert made.json()["found"] is True
+
+
+def _nobody(slow: bool) -> Any:
+    if slow:
+        time.sleep(0.2)
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+def key_of(cast: Any) -> dict[str, str]:
+    program = make_service(cast.udm, "СЭД", roles=["admin"], owner=cast.admin, by=cast.admin)
+    _, secret = issue_token(program, title="СЭД", scopes=["settings:write"], by=cast.admin)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_the_secret_of_a_subscription_is_shown_once(cast: Any, client: Client) -> None:
+    page = subscribed(client, cast, "https://hooks.example/x").content.decode()
+    found = re.findall(r"whsec_[\w+/=]+", page)
+    at = f"/w/connections/webhooks/{Webhook.objects.get().pk}/"
+    assert len(found) == 1
+    assert "whsec_" not in client.get(at).content.decode()
+    anew = re.findall(r"whsec_[\w+/=]+", client.post(f"{at}act/", {"do": "secret"}, follow=True).content.decode())
+    assert len(anew) == 1
+    assert anew != found
+    again = client.get(at).content.decode()
+    assert "whsec_" not in again
+    assert "Выпустить новый секрет" in again
 
 
 def test_the_address_is_pinned_when_it_is_resolved(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core import signing
 from django.test import Client
@@ -16,8 +17,9 @@ from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.core import limits
 from priemnaya.core.models import Counter, Delivery
 from priemnaya.core.models.counted import CounterQuerySet
+from priemnaya.people.actions.links import make_link
 from priemnaya.people.proof import Level
-from priemnaya.portal import on_request, work
+from priemnaya.portal import on_request, quotas, work
 
 from .helpers import came_in, under_code, words_of
 from .test_limits import URL, later, solve
@@ -170,6 +172,78 @@ def test_work_is_asked_for_from_the_second_letter_on(case: Case) -> None:
     page = client.get(f"{URL}/my/").content.decode() + client.get(f"{URL}/follow/").content.decode()
     assert f'data-work="{URL}/work/?for=card"' in page
     assert f'data-work="{URL}/work/?for=case"' in page
+
+
+FILLED = {"email": ANNA, "code": "X", "kind": "message", "text": "Прошу", "surname": "Иванова", "name": "Анна"}
+FILLED |= {"without": "on", "subject": "О дороге"}
+
+
+def test_every_anonymous_form_under_a_quota_offers_the_browser_its_task(
+    cast: Any, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each form of each page is sent by each of its buttons: whichever makes the server look for a solved task has told
+    the browser where to get one. Of codes a task is offered once it is needed."""
+    looked: list[str] = []
+    monkeypatch.setattr(quotas, "_worked", lambda _r, purpose: lambda _over: bool(looked.append(purpose)))
+    monkeypatch.setattr(quotas, "weigh_rows", lambda _rows, worked: worked(1) or "")
+    monkeypatch.setattr(work, "solved", lambda _r, purpose, *_: bool(looked.append(purpose)))
+    client = Client()
+    session = client.session
+    session.update(under_code(case))
+    session.save()
+    own = f"{URL}/follow/{case.number}/"
+    by = cast.udm.services.get(slug="lease-extend").current.text.receive_by[0]
+    pages = ("write/", "my/", "follow/", "link/none/", "services/lease-extend/apply/", "widget/?show=write")
+    counted = set()
+    for page in (own, f"{own}consents/", *(f"{URL}/{p}" for p in pages)):
+        shown = client.get(page)
+        assert shown.status_code in (200, 410), page
+        for form in lxml.html.fromstring(shown.content.decode()).forms:
+            if form.method != "POST" or "/leave/" in (form.action or ""):
+                continue
+            typed = {**dict(form.form_values()), **FILLED, "text": page, "receive_by": by, "number": case.number}
+            for button in form.findall(".//button"):
+                looked.clear()
+                named = {button.get("name"): button.get("value")} if button.get("name") else {}
+                to = button.get("formaction") or form.action or page
+                client.post(to if to.startswith("/") else page.split("?")[0] + to, {**typed, **named})
+                if [purpose for purpose in looked if purpose != "code"]:
+                    counted.add(page)
+                    assert form.get("data-work"), (page, to, named, looked)
+    assert {p.split(URL)[1] for p in counted} >= {f"/{p}" for p in pages}, counted
+
+
+def test_a_consent_asked_for_again_comes_with_a_task_of_its_own(case: Case) -> None:
+    client, place = Client(), "192.0.2.1"
+    session = client.session
+    session.update(under_code(case))
+    session.save()
+    url, typed = f"{URL}/follow/{case.number}/consents/", {"purpose": "mailing", "do": "give"}
+    told = {"number": case.number, "purpose": "mailing"}
+    assert asked_work(client, "consent", place, **told) == ""
+    assert "Мы отправили" in words_of(client.post(url, typed, follow=True, REMOTE_ADDR=place))
+    assert asked_work(Client(), "consent", place, **told) == "", "who has not the case open gets no word of it"
+    later(minutes=31)  # the link is over, and with work another may go
+    solved = asked_work(client, "consent", place, **told)
+    assert solved
+    assert "Мы отправили" in words_of(client.post(url, {**typed, "work": solved}, follow=True, REMOTE_ADDR=place))
+
+
+def test_my_cases_offer_what_there_is(case: Case, settings: Any) -> None:
+    """With a provider and without one, before signing in and after a link from the mailbox."""
+    for issuer in ("", "https://id.example"):
+        settings.OIDC = {**settings.OIDC, "issuer": issuer, "client_id": "x"}
+        page = words_of(Client().get(f"{URL}/my/"))
+        assert ("Подтвердить личность" in page) == ("Или адрес почты" in page) == bool(issuer)
+        assert "дрес почты, который вы нам давали" in page
+        lost = words_of(Client().post(f"{URL}/follow/link/", {"number": case.number}, follow=True))
+        later(minutes=200)
+        assert ("подтвердите личность" in lost) == bool(issuer)
+        reader = Client()
+        reader.post(f"{URL}/link/{make_link(case.organisation, 'card', channel='email', address=ANNA)}/")
+        page = words_of(reader.get(f"{URL}/my/"))
+        assert f"Ящик подтверждён: {ANNA}" in page
+        assert "Или адрес" not in page
 
 
 def test_a_mobile_operator_or_a_hall_of_visitors_is_not_shut_out(

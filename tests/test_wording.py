@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_of
+from priemnaya.cases.actions.answering import stops, verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels, report_of
 from priemnaya.core.models import Notice, Ruling

@@ -349,3 +349,21 @@ def test_the_job_of_a_client_needs_no_javascript(browser: Browser, product: Runn
     expect(page.get_by_label("Напишите своими словами")).to_have_value("Без скриптов")
     page.get_by_role("button", name="Отправить").click()
     expect(page.get_by_role("heading", name="Ваше сообщение зарегистрировано")).to_be_visible()
+    number, code = page.locator("dd.code").all_inner_texts()[:2]
+    page.goto(f"{product.url}/{BODY}/write/")
+    words, name = page.get_by_label("Напишите своими словами"), page.locator("[name=surname]")
+    words.fill("Тайна на чужом устройстве")
+    name.fill("Тайнова")
+    page.goto(f"{product.url}/{BODY}/follow/")
+    page.go_back()  # who only looked elsewhere loses nothing
+    expect(words).to_have_value("Тайна на чужом устройстве")
+    page.go_forward()
+    page.get_by_label("Номер", exact=True).fill(number)
+    page.get_by_label("Код доступа").fill(code)
+    page.get_by_role("button", name="Показать").click()
+    page.get_by_role("button", name="забыть это устройство").click()
+    expect(page.get_by_role("heading", name="Вы вышли")).to_be_visible()
+    while "/write/" not in page.url:
+        page.go_back()
+    expect(words).to_have_value("")
+    expect(name).to_have_value("")

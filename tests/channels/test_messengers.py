@@ -122,7 +122,7 @@ class TestMax:
         assert "получить не удалось" in contact.text
         made_ready(case, cast.head)
         reply = drafted(case, cast.head)
-        from priemnaya.cases.actions.answering import attach_to_reply
+        from priemnaya.cases.actions.drafting import attach_to_reply
 
         attach_to_reply(reply, "схема.png", PNG, "image/png", by=cast.executor)
         actions.send_reply(reply, by=cast.head)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from PIL import Image
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply
 from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion

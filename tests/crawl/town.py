@@ -17,7 +17,8 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, stops, verdicts_of
+from priemnaya.cases.actions.answering import stops, verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes

@@ -445,8 +445,8 @@ def test_the_same_letter_at_the_same_instant_is_one_case(cast: Any, monkeypatch:
     from priemnaya.cases.actions import receive
 
     first = receive.receive_message(cast.udm, message(point="portal", kind="message", text="Вопрос", key="k"))
-    real, looks = receive._already, iter([None])
-    monkeypatch.setattr(receive, "_already", lambda *a: next(looks, real(*a)))
+    real, looks = receive.already, iter([None])
+    monkeypatch.setattr(receive, "already", lambda *a: next(looks, real(*a)))
     second = receive.receive_message(cast.udm, message(point="portal", kind="message", text="Вопрос", key="k"))
     assert second.case == first.case
     assert Case.objects.count() == 1

@@ -14,7 +14,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from priemnaya.cases import actions
-from priemnaya.people.models import Client, Organisation
+from priemnaya.cases.models import Case
+from priemnaya.people.models import Client, Consent, Employee, Organisation
 
 from ..helpers import came_in, case_of, message
 from .test_trust import BODY, person
@@ -88,6 +89,66 @@ def test_taking_a_case_over_while_its_owner_writes_the_same_again(apart: Apart) 
         apart.wait(watch, 2)  # it holds the case
         row.commit()
     assert writes.result(30).duplicate_of == takes.result(30) == old.case
+
+
+IDENTITY = "esia-apart"
+
+
+def test_a_card_is_held_from_finding_it_until_what_is_written_stands_on_it(apart: Apart) -> None:
+    """A message finds a card while a colleague joins that card to another, in either order: the second one waits, and
+    the message stands on the card that lives. Who takes over the last case of a card waits for what is being written
+    on it, so that a consent given meanwhile goes along."""
+
+    def come(body: Organisation, identity: str = "", **given: Any) -> actions.Received:
+        return actions.receive_message(body, message(**MESSAGE, identity=identity, **given))
+
+    def joins(body: Organisation, into: actions.Received) -> None:
+        clerk, _ = Employee.objects.get_or_create(username="apart", organisation=body, roles=["registrar"])
+        mine = Client.objects.get(organisation=body, identity=IDENTITY)
+        actions.merge_clients(mine, Client.objects.get(cases=into.case), by=clerk)
+
+    def claims(body: Organisation, taken: actions.Received) -> Any:
+        return actions.claim_case(body, taken.case.number, taken.code, Client.objects.get(identity=IDENTITY))  # type: ignore[union-attr]
+
+    def done(deed: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        return apart.act(lambda body: deed(body, *given, **named)).result(30)
+
+    def card(of: actions.Received) -> Any:
+        return done(lambda body: Case.objects.get(pk=of.case.pk).client_id)  # type: ignore[union-attr]
+
+    mine = done(come, IDENTITY, text="Первое")
+    others = [done(come, addresses={"email": f"{n}@mail.example"}, text=n) for n in ("один", "два", "три")]
+    with apart.link() as row, apart.link(autocommit=True) as watch:
+        row.execute("select 1 from core_numberseries where name = 'case' for update")
+        writes = apart.act(lambda body: come(body, IDENTITY, text="Второе"))
+        apart.wait(watch, 1)  # it has found the card
+        merges = apart.act(lambda body: joins(body, others[0]))
+        apart.wait(watch, 2)  # which is not joined away
+        row.commit()
+        merges.result(30)
+        assert card(writes.result(30)) == card(mine) == card(others[0])
+
+        row.execute("select 1 from people_mergesuggestion for update")
+        merges = apart.act(lambda body: joins(body, others[1]))
+        apart.wait(watch, 1)  # it has moved the card's matters
+        writes = apart.act(lambda body: come(body, IDENTITY, text="Третье"))
+        apart.wait(watch, 2)  # and the message waits for the card
+        row.commit()
+        merges.result(30)
+        assert card(writes.result(30)) == card(mine) == card(others[1])
+
+        left = card(others[2])
+        row.execute("select 1 from people_client where id = %s for no key update", [left])
+        row.execute(
+            "insert into people_consent (client_id, purpose, text, version, given_how, given_at, withdrawn_how)"
+            " values (%s, 'mailing', 'Согласен', '1', 'portal', now(), '')",
+            [left],
+        )
+        takes = apart.act(lambda body: claims(body, others[2]))
+        apart.wait(watch, 1)
+        row.commit()
+        takes.result(30)
+    assert done(lambda body: Consent.objects.get().client_id) == card(others[2]) == card(mine)
 
 
 def test_a_case_is_held_before_its_card_and_never_more_than_needed(cast: Any) -> None:

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, verdicts_of
+from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.wording import attachment_findings, report_of
 from priemnaya.core.models import Obligation
 from priemnaya.plain import catalogue

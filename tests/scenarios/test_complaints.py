@@ -17,7 +17,8 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.naming import staff_of
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, NamedPerson, Reply
-from priemnaya.cases.named import Person, named_in_field, named_in_text
+from priemnaya.cases.named import named_in_field, named_in_text
+from priemnaya.cases.surnames import Person
 from priemnaya.core.models import Delivery, Event, Notice
 from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution

@@ -13,6 +13,7 @@ from django.urls import reverse
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.cases.texts import instead_of_code
+from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.models import Delivery, Event
 
 from ..helpers import GOOD, came_in, code_given_out, drafted, goes_out, key_of, made_ready, owed
@@ -92,6 +93,28 @@ class TestAnAnswerHeldBack:
         assert "Ответ дан и ждёт вас здесь" in page
         assert "ушло только уведомление" in page
         assert "Само письмо здесь" in page
+
+    def test_once_the_client_has_read_it_by_code_it_is_said_to_be_read_and_when(self, cast: Any, written: Any) -> None:
+        case = written.case
+        answered(cast, case)
+        assert "Само письмо здесь" in clients_page(written)  # by number and code: the mailbox stays unproved
+        read = Delivery.objects.exclude(read_on_page_at=None).get(payload__reply__gt=0).read_on_page_at
+        when = f"{cast.udm.local(read):%d.%m.%Y %H:%M}"  # type: ignore[arg-type]
+        page = page_of(desk(cast.head), f"/w/cases/{case.pk}/")
+        assert f"Само письмо клиент прочитал на странице дела {when}" in page
+        assert "отправлено: уведомление, письмо прочитано на странице дела" in page
+        again = clients_page(written)
+        assert f"Само письмо вы прочитали здесь {when}" in again
+        lists = [page_of(desk(cast.head), p) for p in ("/w/cases/?state=answered", f"/w/clients/{case.client_id}/")]
+        for shown in (page, again, *lists):
+            assert WAITS not in shown
+            assert "письмо ждёт за ссылкой" not in shown
+            assert "ждёт вас здесь" not in shown
+        assert reads(cast, f"cases/{case.number}")["answer_waits"] is False
+        told = [c["read_on_page_at"] for c in reads(cast, f"cases/{case.number}/contacts")["items"]]
+        assert [t[:19] for t in told if t] == [f"{read:%Y-%m-%dT%H:%M:%S}"]
+        facts = [e for e in exported_of(case.client) if e.facts.get("read_on_page_at")]
+        assert ["прочитано на странице дела" in e.meta for e in facts] == [True]
 
     def test_once_the_mailbox_is_proved_the_answer_goes_whole_and_nothing_waits(self, cast: Any, written: Any) -> None:
         case = written.case

@@ -201,6 +201,7 @@ class TestPages:
     def test_a_question_taken_out_shows_the_words_of_its_own_case_only(self, cast: Any) -> None:
         first, second = identified(cast, "Слова первого"), identified(cast, "Слова второго")
         joined(cast, second, first)
+        assert "не доказано, что автор" not in words_of(desk(cast.executor).get(f"/w/cases/{first.pk}/"))
         question = first.questions.order_by("pk").last()
         assert question
         fresh = actions.split_case(first, question, by=cast.executor)
@@ -249,6 +250,12 @@ class TestJoinedEarlier:
         assert letter.payload["subject"] not in page(attacker, evil)
         with pytest.raises(Objection, match="не доказано, что автор"):
             actions.split_case(evil, evil.questions.get(text=mine.subject), by=cast.executor)
+        made_ready(evil, cast.executor)
+        drafted(evil, cast.executor)
+        for path in (f"/w/cases/{evil.pk}/", f"/w/cases/{evil.pk}/reply/"):  # staff are told, and what to do
+            said = words_of(desk(cast.executor).get(path))
+            assert f"Сюда присоединено дело № {mine.number}, и не доказано, что автор у них один" in said, path
+            assert "Разъединить дела в программе нельзя" in said, path
 
     def test_parted_cards_get_each_the_words_of_its_own_cases(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         mine, evil = identified(cast, SECRET), wrote(cast, ATTACKER)

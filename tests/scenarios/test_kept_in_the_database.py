@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.sql import SENT
 from priemnaya.core.models import Delivery, FileChunk, StoredFile

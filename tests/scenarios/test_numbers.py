@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client as Browser
 
-from priemnaya.cases.numbers import as_number
+from priemnaya.cases.models import CaseLink
+from priemnaya.cases.numbers import as_number, number_in
 from priemnaya.core.models import Counter
 
-from ..helpers import came_in
+from ..helpers import came_in, case_of, key_of, words_of
 from ..test_widget import stamp
+from .test_named_later import desk
 from .test_trust import BODY, VICTIM, links_in, person
 
 
@@ -54,6 +57,35 @@ def test_a_case_opens_by_its_number_in_any_writing(cast: Any, way: str) -> None:
     assert "Аренда участка" in found
     me = person(Browser(), cast.udm, "esia-late", surname="Поздняя", name="Анна")
     assert "Дело теперь среди ваших" in me.post(f"{BODY}/my/", {"do": "claim", **typed}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("way", ["№ {}–{}", "{}{}"])
+def test_staff_and_programs_find_a_case_by_its_number_in_any_writing(cast: Any, way: str) -> None:
+    """The search of cases, the journal of access, joining and linking, the emergency door, the API; and a letter that
+    names a case in its subject."""
+    case, other = case_of(cast.udm), case_of(cast.udm, text="Ещё одно")
+    year, n = case.number.split("-")
+    typed = way.format(year, int(n) if "–" in way else n)
+    head = desk(cast.head)
+    rows = head.get("/w/cases/", {"q": typed, "state": "all"}).content.decode()
+    assert f'/w/cases/{case.pk}/"' in rows
+    assert f'/w/cases/{other.pk}/"' not in rows
+    journal = words_of(desk(cast.auditor).get("/w/journal/", {"case": typed}))
+    assert "Дела с таким номером нет" not in journal
+    head.post(f"/w/cases/{other.pk}/link/", {"number": typed})
+    assert CaseLink.objects.exists()
+    head.post(f"/w/cases/{other.pk}/merge/", {"number": typed})
+    other.refresh_from_db()
+    assert other.merged_into == case
+    _row, secret = key_of(cast.head, ["cases:read"])
+    read = Browser().get(f"/api/v1/cases/{quote(typed)}", headers={"Authorization": f"Bearer {secret}"})
+    assert read.json()["number"] == case.number
+    assert number_in(f"Re: ответ по делу {typed} от 12.03.2026") == case.number
+
+
+@pytest.mark.parametrize("line", ["Отчёт за 2026 год 54 листа", "тел. 2026-54", "", "№ 54", "дело о 2026 яблоках"])
+def test_other_figures_in_a_subject_are_no_number(line: str) -> None:
+    assert number_in(line) == ""
 
 
 def test_a_lost_code_is_asked_for_by_a_number_in_any_writing(cast: Any) -> None:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions import answering
-from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.actions import drafting
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import Attachment, Reply
 from priemnaya.core import erasure
 from priemnaya.core.erasure import KEEPERS, Keeper
@@ -84,7 +84,7 @@ def test_a_machine_sees_the_files_of_a_draft_and_takes_one_off(cast: Any) -> Non
 
 
 def test_a_harmful_file_is_not_put_on_an_answer(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "scan", lambda content: "Eicar-Test" if b"EICAR" in content else "clean")
+    monkeypatch.setattr(drafting, "scan", lambda content: "Eicar-Test" if b"EICAR" in content else "clean")
     reply, browser = ready(cast), desk(cast)
     for name, content in (("bad.txt", b"EICAR"), ("good.txt", b"fine")):
         data = form(Reply.objects.get(pk=reply.pk), files=SimpleUploadedFile(name, content))

@@ -24,7 +24,7 @@ from pypdf import PdfReader
 
 from priemnaya.bounded import WORKS
 from priemnaya.cases import signatures
-from priemnaya.cases.actions import answering
+from priemnaya.cases.actions import drafting, signing
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Attachment, Reply
@@ -396,7 +396,7 @@ class TestUnjudged:
     def test_a_signature_taken_before_they_were_judged_says_so(
         self, cast: Any, anchors: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(answering, "take", lambda _data, _file, prepared: {**prepared, "fits": True})
+        monkeypatch.setattr(signing, "take", lambda _data, _file, prepared: {**prepared, "fits": True})
         desk = Desk(cast)
         desk.signs(ORLOV)
         assert desk.reply.signed_by["fits"] is True
@@ -510,7 +510,7 @@ class TestFromOutside:
 
     def test_an_employee_puts_no_bad_signature_into_an_answer(self, cast: Any, anchors: Path) -> None:
         reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
-        put = answering.attach_to_reply
+        put = drafting.attach_to_reply
         put(reply, "plan.pdf", b"%PDF-1 text", "application/pdf", by=cast.executor)
         with pytest.raises(Exception, match="для другого файла"):
             put(reply, "plan.pdf.sig", sealed(b"%PDF-1 x", ORLOV).der, "", by=cast.executor)

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from priemnaya.cases import actions, terms
-from priemnaya.cases.actions.answering import attach_to_reply
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply

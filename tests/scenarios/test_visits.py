@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya import portal
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact, PortalDraft
 from priemnaya.channels.email.inbound import receive_letter
@@ -150,9 +152,25 @@ class TestLeaving:
             mine = one.get(f"{BODY}/my/").content.decode()
             assert "Уходова" not in mine
             assert "own@mail.example" not in mine
-            form = one.get(f"{BODY}/write/").content.decode()
+            answer = one.get(f"{BODY}/write/")
+            form = answer.content.decode()
+            assert "no-store" in answer["Cache-Control"]
+            assert ('multipart/form-data" autocomplete="off"' in form) == (one is browser)
             assert "недописанное" not in form
             assert "набранное" not in form
+
+    def test_each_form_in_which_words_are_typed_is_asked_for_anew_by_back(self) -> None:
+        """tests/browser/test_journey.py goes back with a browser; this finds a form that has forgotten the mark."""
+        typed = re.compile(r"<textarea|type=\"(?:text|email|tel)\"|_field\.html|_fields\.html")
+        folder = Path(portal.__file__).parent / "templates" / "portal"
+        forms = [
+            (path.name, form)
+            for path in sorted(folder.glob("*.html"))
+            for form in re.findall(r"<form method=\"post\".*?</form>", path.read_text(encoding="utf-8"), re.DOTALL)
+            if typed.search(form)
+        ]
+        assert len(forms) > 10
+        assert [name for name, form in forms if "{% keeps_words %}" not in form] == []
 
     def test_what_stands_on_the_page_where_it_is_not_me_is_shown_once_to_be_copied(self, cast: Any) -> None:
         browser = person(Browser(), cast.udm, "esia-7", surname="Чужая", name="Анна", patronymic="")

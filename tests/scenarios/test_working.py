@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import StaleDraft
+from priemnaya.cases.actions.drafting import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import (
     CalendarDecree,
+    DocumentSeen,
     MergeSuggestion,
     OrderAcknowledgement,
     RegionalDayRow,
@@ -745,6 +748,26 @@ class TestReception:
         assert "Номер и серию не записывайте" in self.register(client, document="паспорт 9412 123456")
         assert not Case.objects.exists()
         assert "Предъявлен документ" in self.register(client, document="временное удостоверение 2П")
+
+    def test_numbers_that_were_kept_before_are_hidden_and_the_other_words_stay(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.registrar)
+        self.register(client, document="паспорт")
+        case = Case.objects.get()
+        old = {
+            "паспорт 9412 123456, выдан УВД 12.03.2015": "паспорт •••, выдан УВД •••",
+            "свидетельство IV-АП № 123456": "свидетельство IV-АП № •••",
+            "временное удостоверение 2П": "временное удостоверение 2П",
+            "паспорт": "паспорт",
+        }
+        seen = [DocumentSeen.objects.create(client=case.client, sort=sort, seen_by=cast.registrar) for sort in old]
+        contact = case.contacts.get(direction="in")
+        Contact.objects.filter(pk=contact.pk).update(document="паспорт 9412123456")
+        for package, name in (("people", "0007_b"), ("cases", "0017_b")):
+            import_module(f"priemnaya.{package}.migrations.{name}").hide_numbers(apps, None)
+        assert [DocumentSeen.objects.get(pk=row.pk).sort for row in seen] == list(old.values())
+        shown = [client.get(p).content.decode() for p in (f"/w/cases/{case.pk}/", f"/w/clients/{case.client_id}/")]
+        assert "Предъявлен документ: паспорт •••" in shown[0]
+        assert not [page for page in shown if "9412" in page or "123456" in page]
 
     def test_an_oral_answer_needs_consent_and_ends_the_case(self, cast: Any, client: Client) -> None:
         client.force_login(cast.registrar)

@@ -16,7 +16,8 @@ import pytest
 
 from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
 from priemnaya.cases.kinds import evident_kind
-from priemnaya.cases.named import Person, complains, named_in_field, named_in_text
+from priemnaya.cases.named import complains, named_in_field, named_in_text
+from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.charsets import guess, russian
 from priemnaya.channels.email.parse import parse_letter, unfold
 from priemnaya.channels.email.quoted import split_quoted

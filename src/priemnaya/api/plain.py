@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.api.body import NotJson, read_json
 from priemnaya.bounded import Busy, Exceeded
-from priemnaya.plain import FORMULA, KINDS, Unreadable
+from priemnaya.plain import FORMULA, KINDS, Report, Unreadable
 from priemnaya.plain.formats import as_row
 from priemnaya.ui.access import public
 from priemnaya.ui.clarity import AUDIENCES, asked_by, body_named, checked, rule_rows
@@ -63,18 +63,19 @@ def check_text(request: HttpRequest) -> HttpResponse:
         return problem(503, "Сейчас занято", str(busy))
     except Exceeded as exceeded:
         return problem(413, "Слишком тяжёлый текст", str(exceeded))
-    return JsonResponse(
-        {
-            "findings": [as_row(f) for f in report.findings],
-            "score": report.score,
-            "formula": FORMULA,
-            "words": report.words,
-            "light": report.readability.light,
-            "grade": round(report.readability.grade, 1),
-            "families": report.families,
-        },
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return JsonResponse(_shown(report), json_dumps_params={"ensure_ascii": False})
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    return {
+        "findings": [as_row(f) for f in report.findings],
+        "score": report.score,
+        "formula": FORMULA,
+        "words": report.words,
+        "light": report.readability.light,
+        "grade": round(report.readability.grade, 1),
+        "families": report.families,
+    }
 
 
 def _objection(sent: Any) -> str:

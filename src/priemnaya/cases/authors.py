@@ -64,3 +64,12 @@ def page_case(case: Case, living: Case) -> Case:
     """The case whose places and page a letter of `case` keeps: the one its matter is in now, when both are of one
     author; else its own, as for cases joined before that was asked."""
     return living if case.pk == living.pk or one_author(case, living) else case
+
+
+def joined_strangers(case: Case) -> list[Case]:
+    """Of what was joined to a case, by whatever way, that of which nobody has proved that its author is the same: it
+    was joined before that was asked, or the proof is gone since. Its words stand here, its answer goes elsewhere."""
+    level, found = [case], list[Case]()
+    while level := list(Case.objects.filter(merged_into__in=level).select_related("client").order_by("pk")):
+        found += [one for one in level if not one_author(one, case)]
+    return found

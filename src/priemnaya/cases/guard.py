@@ -24,7 +24,8 @@ from priemnaya.people.models import Client, Employee, Substitution, Unit
 from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.case import walls
 from .models.sought import key_of
-from .named import Person, reads_as_body
+from .named import reads_as_body
+from .surnames import Person
 
 Row = TypeVar("Row", bound=Model)
 

@@ -7,6 +7,7 @@ left; it must be said all the same that the words themselves wait.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,12 +25,14 @@ from .returned import reached
 @dataclass(frozen=True)
 class Shown:
     """What went in place of a letter. since: the letter itself has gone to that mailbox since it was proved; short: it
-    was the confirmation of receipt, whose notice says all that it must (`send_in_full` sends it no more)."""
+    was the confirmation of receipt, whose notice says all that it must (`send_in_full` sends it no more); read: when
+    the client had the letter before them on their own page."""
 
     subject: str
     text: str
     since: bool
     short: bool
+    read: dt.datetime | None
 
 
 def shown_of(contacts: Iterable[Contact]) -> dict[int, Shown]:
@@ -37,10 +40,20 @@ def shown_of(contacts: Iterable[Contact]) -> dict[int, Shown]:
     rows = [(c.pk, c.delivery) for c in contacts if c.delivery]
     keys = {d.key for _pk, d in rows}
     return {
-        pk: Shown(*what_went(d), since=full_key(d) in keys, short=d.payload.get("notice") == "received")
+        pk: Shown(*what_went(d), since=full_key(d) in keys, short=_short(d), read=d.read_on_page_at)
         for pk, d in rows
         if d.held_back
     }
+
+
+def to_be_read(contacts: Iterable[Contact]) -> list[Delivery]:
+    """Of letters on a client's page those whose words went nowhere else, so that the page is where they are read."""
+    rows = [c.delivery for c in contacts if c.delivery]
+    return [d for d in rows if d.held_back and not _short(d) and d.read_on_page_at is None]
+
+
+def _short(delivery: Delivery) -> bool:
+    return bool(delivery.payload.get("notice") == "received")
 
 
 def what_went(delivery: Delivery) -> tuple[str, str]:
@@ -50,12 +63,13 @@ def what_went(delivery: Delivery) -> tuple[str, str]:
 
 
 def kept_by_notice(case: Case, contacts: Iterable[Contact]) -> set[str]:
-    """Terms kept by letters of which only a notice has gone, and which have reached the client whole by no way."""
+    """Terms kept by letters of which only a notice has gone, and which have reached the client whole by no way, nor
+    been read on their page."""
     held: set[tuple[str, str]] = set()
     whole: set[tuple[str, str]] = set()
     for row in (c.delivery for c in contacts if c.delivery):
-        if reached(row, case) and row.payload.get("notice") != "received":
-            (held if row.held_back else whole).update(_carries(row))
+        if reached(row, case) and not _short(row):
+            (held if row.held_back and row.read_on_page_at is None else whole).update(_carries(row))
     left = held - whole
     found = {name for sort, name in left if sort == "term"}
     return found | set(ANSWERED) if any(sort == "reply" for sort, _name in left) else found

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NUMBER = re.compile(r"[^0-9]{0,20}([0-9]{4})[\W_]{0,5}([0-9]{1,9})[^0-9]{0,5}")
+WRITTEN = r"([0-9]{4})[\W_]{0,5}([0-9]{1,9})"
+PRINTED = r"(?<![0-9])(20[0-9]{2})-([0-9]{6,9})(?![0-9])"
+IN_WORDS = re.compile(rf"{PRINTED}|(?:No|дел[оауе])[\s.]{{0,3}}(?:No)?[\s.]{{0,3}}{WRITTEN}(?![0-9])", re.IGNORECASE)
+NUMBER = re.compile(rf"[^0-9]{{0,20}}{WRITTEN}[^0-9]{{0,5}}")
 
 
 def as_number(typed: str) -> str:
     """The number as it is kept, «2026-000054»; empty when what was typed can be none."""
     found = NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:60]))
     return f"{found[1]}-{int(found[2]):06d}" if found else ""
+
+
+def number_in(text: str) -> str:
+    """The first number of a case in a line of words; written otherwise than we print it only after «№» or «дело», for
+    other figures stand in such lines too. Empty when there is none."""
+    found = IN_WORDS.search(unicodedata.normalize("NFKC", text[:1000]))  # of «№» it makes «No»
+    return as_number(" ".join(part for part in found.groups() if part)) if found else ""

@@ -118,6 +118,7 @@ def _export(client: Client) -> Iterator[Exported]:
             "document": contact.document,
             "delivery": delivery.state if delivery else None,
             "held_back": bool(delivery and delivery.held_back),
+            "read_on_page_at": delivery.read_on_page_at.isoformat() if delivery and delivery.read_on_page_at else None,
             "signatures": [{"file": name, **seal.as_dict()} for name, seal in seals],
         }
         text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")

@@ -5,11 +5,11 @@ table allows, and who came too late (a stale page, a second person) is told what
 `possible` what to offer. Triggers of the database (sql.py) hold the same table, so that no other code can move a row
 either; docs/states.md is drawn from it.
 
-Everybody locks in one order, and so nobody waits in a circle:
+Everybody locks in one order, and so nobody waits in a circle (`tests/locks.py` watches every test for it):
 
 1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`);
 2. the reply of a case that is held;
-3. cards of clients, by their keys (`people/actions/cards.py`);
+3. cards of clients, by their keys (`people/actions/cards.py`); with all their cases: `lock_cards_whole`;
 4. what hangs on them: obligations, deliveries, letters to other bodies, files.
 """
 
@@ -23,6 +23,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.errors import Stale
+from priemnaya.people.actions.cards import lock_cards
+from priemnaya.people.models import Client
 
 from .models import REPLY_STATES, STATES, Case, Reply
 
@@ -148,10 +150,35 @@ def lock_case(case: Case) -> Case:
 
 
 def lock_cases(*cases: Case) -> None:
-    """Several cases at once: always in the order of their keys, so that two people who take them crosswise wait for
-    each other and no more."""
-    for case in sorted(cases, key=lambda c: c.pk):
-        lock_case(case)
+    """Several cases at once: those that live in the order of their keys, then the joined ones, so that two people who
+    take them crosswise wait for each other and no more. One joined meanwhile: all are let go and sorted anew."""
+    while True:
+        held = transaction.savepoint()
+        if all(map(_as_sorted, sorted(cases, key=lambda c: (c.merged_into_id is not None, c.pk)))):
+            transaction.savepoint_commit(held)
+            return
+        transaction.savepoint_rollback(held)
+
+
+def _as_sorted(case: Case) -> bool:
+    """Lock it; False when it does not live any more, though it was sorted among those that do."""
+    joined = case.merged_into_id is not None
+    return (lock_case(case).merged_into_id is not None) == joined
+
+
+def lock_cards_whole(*cards: Client) -> None:
+    """Cards with all their cases. A case that came to one of them, or left it, while this one waited: all is let go and
+    looked for anew, so that nobody takes a case after a card."""
+    of_them = Case.objects.filter(client__in=cards)
+    while True:
+        held = transaction.savepoint()
+        cases = list(of_them.select_related("organisation__parent"))
+        lock_cases(*cases)
+        lock_cards(*cards)
+        if {case.pk for case in cases} == set(of_them.values_list("pk", flat=True)):
+            transaction.savepoint_commit(held)
+            return
+        transaction.savepoint_rollback(held)
 
 
 def family(case: Case) -> list[int]:

@@ -92,6 +92,7 @@ for _verb, _sentence in {
     "delivery.sent": "Отправление ушло",
     "delivery.delivered": "Отправление доставлено",
     "delivery.read": "Клиент прочитал отправление",
+    "delivery.read_on_page": "Письмо, о котором ушло уведомление, клиент прочитал на странице дела",
     "case.point_chosen": "Выбрана точка для дальнейшего общения",
     "case.told_ways_to_file": "Клиенту сообщено, как подать",
     "case.confided": "Дело сделано закрытым",

@@ -23,11 +23,11 @@ MOST = 20
 @action("settings.edit")
 @transaction.atomic
 def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
-    """Subscribe a system to events from now on. Raises Objection."""
+    """Subscribe a system to events from now on; `found` says whether its name is known now. Raises Objection."""
     if not title.strip() or not url.strip():
         raise Objection("Назовите систему и её адрес: он начинается с https://")
     try:
-        outbound.target_of(url[:300])
+        found = outbound.look_at(url[:300])
     except outbound.Barred as error:
         raise Objection(str(error)) from error
     if unknown := [v for v in verbs if v not in SENTENCES]:
@@ -37,6 +37,7 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
     made = Webhook.objects.create(
         organisation=organisation, title=title.strip()[:120], url=url[:300], verbs=verbs, salt=new_code(20), by=by
     )
+    made.found = found
     record("webhook.created", made, by=by)
     return made
 

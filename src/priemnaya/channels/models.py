@@ -45,6 +45,8 @@ class Webhook(models.Model):
     since = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    found = True
+    """Of the moment it is made, not kept: whether the name in its address was found."""
 
     def __str__(self) -> str:
         return self.title

@@ -102,7 +102,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _session(url: str, role: str = "head") -> requests.Session:
-    from priemnaya.config.demo import PASSWORD
+    from priemnaya.config.demo.office import PASSWORD
 
     session = requests.Session()
     session.get(f"{url}/accounts/login/")
@@ -164,33 +164,31 @@ def _composer(url: str, session: requests.Session, pk: int) -> None:
     _timed("замечания, пока пишут", lambda: session.post(f"{reply}wording/", data=sent, headers=headers))
 
 
+def _send_forms(url: str, n: int) -> int:
+    """One client sends fifteen messages; how many were taken."""
+    session = requests.Session()
+    session.get(f"{url}/{BODY}/write/")
+    done = 0
+    for k in range(15):
+        fields = {
+            "csrfmiddlewaretoken": session.cookies["csrftoken"],
+            "kind": "message",
+            "text": f"Вопрос {n}-{k}",
+            "for_whom": "self",
+            "client_kind": "citizen",
+            "chosen_point": "portal",
+        }
+        headers = {"Referer": url}
+        answer = session.post(f"{url}/{BODY}/write/", data=fields, headers=headers, allow_redirects=False)
+        done += answer.status_code == 302
+    return done
+
+
 def _intake(url: str) -> None:
     """Web forms by eight clients at once; letters one after another in one process."""
-
-    def send(n: int) -> int:
-        session = requests.Session()
-        session.get(f"{url}/{BODY}/write/")
-        done = 0
-        for k in range(15):
-            fields = {
-                "csrfmiddlewaretoken": session.cookies["csrftoken"],
-                "kind": "message",
-                "text": f"Вопрос {n}-{k}",
-                "for_whom": "self",
-                "client_kind": "citizen",
-                "chosen_point": "portal",
-            }
-            done += (
-                session.post(
-                    f"{url}/{BODY}/write/", data=fields, headers={"Referer": url}, allow_redirects=False
-                ).status_code
-                == 302
-            )
-        return done
-
     start = time.perf_counter()
     with ThreadPoolExecutor(8) as pool:
-        done = sum(pool.map(send, range(8)))
+        done = sum(pool.map(lambda n: _send_forms(url, n), range(8)))
     print(f"приём на сайте: {done / (time.perf_counter() - start):.0f} в секунду (8 клиентов сразу)")
     from priemnaya.channels.email.inbound import receive_letter
     from priemnaya.people.models import Organisation

@@ -8,7 +8,11 @@ import random
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from priemnaya.knowledge.models import Article
+    from priemnaya.people.models import Organisation
 
 BODY = "udmurtia-mio"
 ARTICLES = 10_000
@@ -60,14 +64,22 @@ def fill() -> None:
     """Articles of some hundred words each, and decisions of the last two years."""
     from django.utils import timezone
 
-    from priemnaya.cases.models import Case, Decision
     from priemnaya.knowledge import search
     from priemnaya.knowledge.actions.articles import index_article
-    from priemnaya.knowledge.models import Article, ArticleVersion, Findable, Section
     from priemnaya.people.models import Organisation
-    from priemnaya.plain.eval.speed import page
 
     body, chance, now = Organisation.objects.get(slug=BODY), random.Random(7), timezone.now()
+    index_article(_articles(body, chance, now)[0])
+    began = time.perf_counter()
+    search.refresh_words(body)
+    print(f"\nсловарь поиска: {time.perf_counter() - began:.1f} с (в фоне)")
+    _decisions(body, chance, now)
+
+
+def _articles(body: Organisation, chance: random.Random, now: dt.datetime) -> list[Article]:
+    from priemnaya.knowledge.models import Article, ArticleVersion, Section
+    from priemnaya.plain.eval.speed import page
+
     section = Section.objects.filter(organisation=body).first()
     assert section is not None
     words = page(2).split()
@@ -97,22 +109,30 @@ def fill() -> None:
     for row, version in zip(rows, versions, strict=True):
         row.current = version
     Article.objects.bulk_update(rows, ["current"], batch_size=1000)
+    _make_findable(rows)
+    return rows
+
+
+def _make_findable(rows: list[Article]) -> None:
+    from priemnaya.knowledge.models import Findable
+
     Findable.objects.bulk_create(
         Findable(
-            organisation=body,
+            organisation=row.organisation,
             kind="article",
             ref=str(row.pk),
             sort="guide",
             public=True,
             title=row.title,
-            text=version.text,
+            text=row.current.text if row.current else "",
         )
-        for row, version in zip(rows, versions, strict=True)
+        for row in rows
     )
-    index_article(rows[0])
-    began = time.perf_counter()
-    search.refresh_words(body)
-    print(f"\nсловарь поиска: {time.perf_counter() - began:.1f} с (в фоне)")
+
+
+def _decisions(body: Organisation, chance: random.Random, now: dt.datetime) -> None:
+    from priemnaya.cases.models import Case, Decision
+
     case = Case.objects.filter(organisation=body, service__isnull=False).first()
     assert case is not None
     Decision.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between installations comes from the environment (see
+"""Django settings. Everything that differs between installations comes from the environment (environment.py,
 docs/operations.md)."""
 
 from __future__ import annotations
@@ -8,21 +8,21 @@ import secrets
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from priemnaya.config.environment import given
 from priemnaya.config.folders import close_to_others
 from priemnaya.core.traces import levels
 
 ROOT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
-ORDERS = Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
+DATA: Path = given("PRIEMNAYA_DATA")
+ORDERS: Path = given("PRIEMNAYA_ORDERS")
 
 
 def _secret() -> str:
     """The secret key: from the environment, else made once and kept readable by its owner only."""
-    if key := os.environ.get("PRIEMNAYA_SECRET_KEY"):
+    if key := str(given("PRIEMNAYA_SECRET_KEY")):
         return key
     path = DATA / "secret_key"
     if not path.exists():
@@ -53,14 +53,14 @@ def database_of(url: str) -> dict[str, object]:
 
 close_to_others(DATA)
 SECRET_KEY = _secret()
-SECRET_KEY_FALLBACKS = os.environ.get("PRIEMNAYA_OLD_SECRET_KEYS", "").split()  # still read, nothing new is made
-DEBUG = os.environ.get("PRIEMNAYA_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("PRIEMNAYA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-SITE_URL = os.environ.get("PRIEMNAYA_URL", "http://localhost:8000").rstrip("/")
+SECRET_KEY_FALLBACKS = given("PRIEMNAYA_OLD_SECRET_KEYS")  # still read, nothing new is made
+DEBUG = given("PRIEMNAYA_DEBUG") == "1"
+ALLOWED_HOSTS = given("PRIEMNAYA_HOSTS")
+SITE_URL: str = given("PRIEMNAYA_URL")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
-DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:///priemnaya"))}
+DATABASES = {"default": database_of(given("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS = [
@@ -159,7 +159,11 @@ CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/w/"
 ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
-ACCOUNT_FORMS = {"login": "priemnaya.workspace.signing_in.PlainLogin"}
+ACCOUNT_FORMS = {
+    "login": "priemnaya.workspace.signing_in.PlainLogin",
+    "change_password": "priemnaya.workspace.signing_in.PlainPassword",
+    "reauthenticate": "priemnaya.workspace.signing_in.PlainAnew",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -180,7 +184,13 @@ CACHES = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Приёмная"
-MFA_FORMS = {"add_webauthn": "priemnaya.workspace.signing_in.PlainKey"}
+MFA_FORMS = {
+    "authenticate": "priemnaya.workspace.signing_in.PlainCode",
+    "reauthenticate": "priemnaya.workspace.signing_in.PlainCodeAnew",
+    "activate_totp": "priemnaya.workspace.signing_in.PlainApp",
+    "add_webauthn": "priemnaya.workspace.signing_in.PlainKey",
+    "edit_webauthn": "priemnaya.workspace.signing_in.PlainKeyName",
+}
 MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
@@ -226,7 +236,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the cookie has no age; on the server t
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-PROXIES = int(os.environ.get("PRIEMNAYA_PROXIES", "0"))  # proxies of ours before the site: see core/address.py
+PROXIES: int = given("PRIEMNAYA_PROXIES")  # proxies of ours before the site: see core/address.py
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
 SECURE_SSL_REDIRECT = SECURE_PROXY_SSL_HEADER is not None
 SECURE_REDIRECT_EXEMPT = ["^api/"]  # a machine that speaks in clear is refused, not led on: ui/middleware.py
@@ -234,96 +244,41 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Mail: how letters leave and enter (docs/operations.md). Empty host: letters wait in the outbox and the board says so.
-SMTP_URL = os.environ.get("PRIEMNAYA_SMTP_URL", "")
-MAIL_DOMAIN = os.environ.get("PRIEMNAYA_MAIL_DOMAIN", "priemnaya.example")
-RETURN_PATH = os.environ.get("PRIEMNAYA_RETURN_PATH", f"bounce@{MAIL_DOMAIN}")  # bounce+<token of a letter>@…
-OUTBOX_LEASE = int(
-    os.environ.get("PRIEMNAYA_OUTBOX_LEASE", "300")
-)  # seconds a killed worker's letter waits for another
-OUTBOX_PACE = float(
-    os.environ.get("PRIEMNAYA_OUTBOX_PACE", "1")
-)  # 0.01 in the fault run: backoff a hundred times shorter
-SMTP_TIMEOUT = int(os.environ.get("PRIEMNAYA_SMTP_TIMEOUT", "30"))  # seconds
-BOTS = os.environ.get("PRIEMNAYA_BOTS", "")  # messengers: one URL a bot, see channels/social/bots.py
-EXCHANGE = os.environ.get(
-    "PRIEMNAYA_EXCHANGE", ""
-)  # state portal and feedback platform: see channels/exchange/links.py
-WIDGET_HOSTS = os.environ.get(
-    "PRIEMNAYA_WIDGET_HOSTS", ""
-).split()  # who besides the bodies' own sites may frame the widget
-DOCFLOW = os.environ.get(
-    "PRIEMNAYA_DOCFLOW", ""
-)  # folder of the document system, where letters to other bodies go: see channels/docflow/folder.py
-MAX_MAIL_OUT = int(os.environ.get("PRIEMNAYA_MAX_MAIL_OUT_MB", "20")) * 1024 * 1024  # a letter as it travels
-KNOWLEDGE = os.environ.get("PRIEMNAYA_KNOWLEDGE", "")  # shared folder of materials: <folder>/<body>/<раздел>/файл.docx
-SCANS = os.environ.get("PRIEMNAYA_SCANS", "")  # folder a scanner drops files into: <folder>/<body>/
-AUTHSERV = os.environ.get("PRIEMNAYA_AUTHSERV", "")  # whose Authentication-Results are believed
-MAX_LETTER = int(os.environ.get("PRIEMNAYA_MAX_LETTER_MB", "40")) * 1024 * 1024
-
-
-def _quotas(text: str) -> dict[str, int]:
-    """«network=30 mailbox=5 …» over the usual ones. Raises ValueError for what is no quota."""
-    usual = {
-        "network": 30,
-        "mailbox": 5,
-        "body": 600,
-        "letters": 3,
-        "documents": 30,
-        "drafts": 100,
-        "uploads": 300,
-        "staff": 3000,
-    }
-    given = {name: int(number) for name, _, number in (part.partition("=") for part in text.split())}
-    if unknown := sorted(given.keys() - usual.keys()):
-        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(unknown)}. Есть: {', '.join(usual)}.")
-    if wrong := sorted(name for name, number in given.items() if number < 1):
-        raise ValueError(f"PRIEMNAYA_QUOTAS: {', '.join(wrong)}: число от 1.")
-    return usual | given
-
-
-BREACHED = os.environ.get("PRIEMNAYA_BREACHED", "")  # file of leaked passwords, by hash: people/passwords.py
-QUOTAS = _quotas(os.environ.get("PRIEMNAYA_QUOTAS", ""))  # of what comes without a proved identity: portal/quotas.py
-CA_FILE = os.environ.get("PRIEMNAYA_CA_FILE", "")  # roots trusted besides the system's, for every link to others
-INSIDE = os.environ.get(
-    "PRIEMNAYA_INSIDE", ""
-).split()  # host:port of receivers of events in the own network: everything else typed must be public
-ANCHORS = Path(os.environ.get("PRIEMNAYA_ANCHORS", DATA / "anchors"))  # certificates (and lists) signatures lead to
-GOST_CHECK = os.environ.get("PRIEMNAYA_GOST_CHECK", "")  # a certified tool: docs/operations.md
-GOST_TIMEOUT = min(30.0, float(os.environ.get("PRIEMNAYA_GOST_TIMEOUT", "20")))  # seconds it may take
-CLAMD = os.environ.get("PRIEMNAYA_CLAMD", "")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
-LMTP_LISTEN = os.environ.get("PRIEMNAYA_LMTP_LISTEN", "")
-IMAP_URLS = [u for u in os.environ.get("PRIEMNAYA_IMAP_URLS", "").split() if u]
+SMTP_URL: str = given("PRIEMNAYA_SMTP_URL")
+MAIL_DOMAIN: str = given("PRIEMNAYA_MAIL_DOMAIN")
+RETURN_PATH: str = given("PRIEMNAYA_RETURN_PATH") or f"bounce@{MAIL_DOMAIN}"  # bounce+<token of a letter>@…
+OUTBOX_LEASE: int = given("PRIEMNAYA_OUTBOX_LEASE")  # seconds a killed worker's letter waits for another
+OUTBOX_PACE: float = given("PRIEMNAYA_OUTBOX_PACE")  # 0.01 in the fault run: backoff a hundred times shorter
+SMTP_TIMEOUT: int = given("PRIEMNAYA_SMTP_TIMEOUT")  # seconds
+BOTS: str = given("PRIEMNAYA_BOTS")  # messengers: one URL a bot, see channels/social/bots.py
+EXCHANGE: str = given("PRIEMNAYA_EXCHANGE")  # state portal and feedback platform: see channels/exchange/links.py
+WIDGET_HOSTS: list[str] = given("PRIEMNAYA_WIDGET_HOSTS")  # who besides the bodies' own sites may frame the widget
+DOCFLOW: str = given("PRIEMNAYA_DOCFLOW")  # folder of the document system: see channels/docflow/folder.py
+MAX_MAIL_OUT: int = given("PRIEMNAYA_MAX_MAIL_OUT_MB") * 1024 * 1024  # a letter as it travels
+KNOWLEDGE: str = given("PRIEMNAYA_KNOWLEDGE")  # shared folder of materials: <folder>/<body>/<раздел>/файл.docx
+SCANS: str = given("PRIEMNAYA_SCANS")  # folder a scanner drops files into: <folder>/<body>/
+AUTHSERV: str = given("PRIEMNAYA_AUTHSERV")  # whose Authentication-Results are believed
+MAX_LETTER: int = given("PRIEMNAYA_MAX_LETTER_MB") * 1024 * 1024
+BREACHED: str = given("PRIEMNAYA_BREACHED")  # file of leaked passwords, by hash: people/passwords.py
+QUOTAS: dict[str, int] = given("PRIEMNAYA_QUOTAS")  # of what comes without a proved identity: portal/quotas.py
+CA_FILE: str = given("PRIEMNAYA_CA_FILE")  # roots trusted besides the system's, for every link to others
+INSIDE: list[str] = given("PRIEMNAYA_INSIDE")  # receivers of events in the own network: all others must be public
+ANCHORS: Path = given("PRIEMNAYA_ANCHORS") or DATA / "anchors"  # certificates (and lists) signatures lead to
+GOST_CHECK: str = given("PRIEMNAYA_GOST_CHECK")  # a certified tool: docs/operations.md
+GOST_TIMEOUT: float = given("PRIEMNAYA_GOST_TIMEOUT")  # seconds it may take
+CLAMD: str = given("PRIEMNAYA_CLAMD")  # tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl
+LMTP_LISTEN: str = given("PRIEMNAYA_LMTP_LISTEN")
+IMAP_URLS: list[str] = given("PRIEMNAYA_IMAP_URLS")
 
 # Identification of citizens by OpenID Connect (ЕСИА or another provider); empty: the portal says it is not connected.
 OIDC = {
-    "issuer": os.environ.get("PRIEMNAYA_OIDC_ISSUER", ""),
-    "client_id": os.environ.get("PRIEMNAYA_OIDC_CLIENT_ID", ""),
-    "client_secret": os.environ.get("PRIEMNAYA_OIDC_CLIENT_SECRET", ""),
-    "signer": os.environ.get("PRIEMNAYA_OIDC_SIGNER", "priemnaya.portal.identity.signers.SharedSecret"),
-    "title": os.environ.get("PRIEMNAYA_OIDC_TITLE", "Госуслуги"),
+    "issuer": given("PRIEMNAYA_OIDC_ISSUER"),
+    "client_id": given("PRIEMNAYA_OIDC_CLIENT_ID"),
+    "client_secret": given("PRIEMNAYA_OIDC_CLIENT_SECRET"),
+    "signer": given("PRIEMNAYA_OIDC_SIGNER"),
+    "title": given("PRIEMNAYA_OIDC_TITLE"),
 }
-
-
-def staff_providers(text: str) -> list[dict[str, Any]]:
-    """Each body's own sign-in, one URL a body: https://client:secret@sso.example/realm?body=slug&title=Вход"""
-    found = []
-    for url in text.split():
-        parts = urlsplit(url)
-        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
-        port = f":{parts.port}" if parts.port else ""
-        found.append(
-            {
-                "body": query["body"],
-                "issuer": f"{parts.scheme}://{parts.hostname}{port}{parts.path}".rstrip("/"),
-                "client_id": unquote(parts.username or ""),
-                "client_secret": unquote(parts.password or ""),
-                "title": query.get("title", "Войти через учётную запись органа"),
-            }
-        )
-    return found
-
-
-STAFF_OIDC = staff_providers(os.environ.get("PRIEMNAYA_STAFF_OIDC", ""))
+STAFF_OIDC: list[dict[str, Any]] = given("PRIEMNAYA_STAFF_OIDC")  # each body's own sign-in
 
 LOGGING_CONFIG = "priemnaya.core.traces.configure"
 LOGGING = {
@@ -336,5 +291,5 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    **levels(os.environ.get("PRIEMNAYA_LOG", "WARNING")),
+    **levels(given("PRIEMNAYA_LOG")),
 }

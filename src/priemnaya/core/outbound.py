@@ -14,6 +14,8 @@ import http.client
 import ipaddress
 import json
 import os
+import queue
+import re
 import socket
 import ssl
 import threading
@@ -222,15 +224,14 @@ def target_of(url: str) -> Target:
         host, port = (parts.hostname or "").encode("idna").decode().rstrip("."), parts.port
     except (ValueError, UnicodeError) as error:
         raise Barred("Адрес записан с ошибкой: проверьте его.") from error
-    if not host or parts.scheme not in ("https", "http") or parts.username or parts.password:
+    if not host or parts.scheme not in ("https", "http") or "@" in parts.netloc:
         raise Barred("Впишите полный адрес без логина и пароля: он начинается с https://")
     port = port or (443 if parts.scheme == "https" else 80)
     inside = f"{host}:{port}" in settings.INSIDE
     if not inside:
         if parts.scheme != "https":
             raise Barred("Впишите адрес, который начинается с https://: без шифрования события не отправляются.")
-        if _literal(host) or loopback(host):
-            raise Barred(PRIVATE)
+        _outside(host)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not path.isascii() or not path.isprintable() or " " in path:
         raise Barred("В адресе недопустимые знаки: скопируйте его из строки браузера.")
@@ -238,14 +239,65 @@ def target_of(url: str) -> Target:
 
 
 PRIVATE = "Этот адрес ведёт во внутреннюю сеть. Впишите адрес, который открывается из интернета."
+NUMBER = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
+LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 
 
-def _literal(host: str) -> bool:
-    """The host is written as an address that is not public. Names and public addresses are looked at when resolved."""
+def _outside(host: str) -> None:
+    """Raises Barred for a host that is no name of the internet: an address that is not public, an address written so
+    that only some resolvers read it («0x7f.1», «2130706433»), what no name can be."""
+    if loopback(host):
+        raise Barred(PRIVATE)
     try:
-        return not public(ipaddress.ip_address(host))
+        address = ipaddress.ip_address(host)
     except ValueError:
+        if NUMBER.fullmatch(host.rpartition(".")[2]):
+            raise Barred("Сервер записан числом. Впишите его имя, например https://sed.example.ru/") from None
+        if not all(_label(one) for one in host.split(".")):
+            raise Barred("Такого имени сервера не бывает: проверьте адрес.") from None
+    else:
+        if not public(address):
+            raise Barred(PRIVATE)
+
+
+def _label(label: str) -> bool:
+    """Part of a name; one in other letters than Latin («xn--…») must stand for something."""
+    if not LABEL.fullmatch(label):
         return False
+    if not label.lower().startswith("xn--"):
+        return True
+    try:
+        said = label.encode().decode("idna")
+        return bool(said) and said.encode("idna").decode() == label.lower()
+    except UnicodeError:
+        return False
+
+
+LOOK = 3  # seconds that whoever types an address waits for its name
+
+
+def look_at(url: str) -> bool:
+    """A typed address before it is kept: whether its name is found now (no: it is looked at when something is sent).
+    Raises Barred, also for a name behind which there is only an inside."""
+    target, seen = target_of(url), queue.SimpleQueue[Exception | None]()
+
+    def look() -> None:
+        try:
+            resolve(target)
+            seen.put(None)
+        except Exception as error:  # whatever it is, it is told to who waits
+            seen.put(error)
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        problem = seen.get(timeout=LOOK)
+    except queue.Empty:
+        return False
+    if isinstance(problem, NoAnswer):
+        return False
+    if problem is not None:
+        raise problem
+    return True
 
 
 def public(address: IPAddress) -> bool:

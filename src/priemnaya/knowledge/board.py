@@ -51,35 +51,16 @@ class Board:
 
 def board_of(organisation: Organisation) -> Board:
     now = timezone.now()
-    rows = published(organisation)
-    sections = list(
-        Section.objects.filter(organisation=organisation)
-        .select_related("unit", "head")
-        .annotate(
-            count=Count("articles", filter=Q(articles__current__isnull=False, articles__archived_at=None)),
-            seen=Max("reviews__at"),
-        )
-    )
-    by_title = {s.title.casefold(): s for s in sections}
-    functions: list[dict[str, Any]] = [
-        {"name": name, "section": (found := by_title.get(name.casefold())), "count": found.count if found else 0}
-        for _, name in functions_of(organisation)
-    ]
+    rows, sections = published(organisation), _sections(organisation)
+    functions = _functions(organisation, sections)
     owed = {
         o.subject_id: o
         for o in Obligation.objects.open().filter(subject_type="section", organisation_id=organisation.pk)
     }
-    closed = Obligation.objects.filter(
-        subject_type="section", organisation_id=organisation.pk, fulfilled_at__isnull=False
-    )
-    kept, all_closed = closed.filter(fulfilled_at__lte=F("due_at")).count(), closed.count()
-    late = sum(o.due_at < now for o in owed.values())
+    late = {pk for pk, o in owed.items() if o.due_at < now}
     return Board(
         functions=functions,
-        sections=[
-            {"section": s, "owed": owed.get(s.pk), "late": bool(s.pk in owed and owed[s.pk].due_at < now)}
-            for s in sections
-        ],
+        sections=[{"section": s, "owed": owed.get(s.pk), "late": s.pk in late} for s in sections],
         stale=list(rows.filter(reviewed_at__lt=now - STALE).select_related("section").order_by("reviewed_at")[:SHOWN]),
         unused=list(rows.filter(uses=None, created_at__lt=now - STALE).select_related("section")[:SHOWN]),
         gone=list(
@@ -99,8 +80,37 @@ def board_of(organisation: Organisation) -> Board:
         searches=searches_of(organisation, now - SPAN, now),
         articles=rows.count(),
         covered=round(100 * sum(f["count"] > 0 for f in functions) / len(functions)) if functions else 0,
-        in_time=round(100 * kept / (all_closed + late)) if all_closed + late else 100,
+        in_time=_in_time(organisation, len(late)),
     )
+
+
+def _sections(organisation: Organisation) -> list[Any]:
+    """With how many articles each has, and when it was looked at last."""
+    return list(
+        Section.objects.filter(organisation=organisation)
+        .select_related("unit", "head")
+        .annotate(
+            count=Count("articles", filter=Q(articles__current__isnull=False, articles__archived_at=None)),
+            seen=Max("reviews__at"),
+        )
+    )
+
+
+def _functions(organisation: Organisation, sections: list[Any]) -> list[dict[str, Any]]:
+    """What the body does, each with the section of its name."""
+    by_title = {s.title.casefold(): s for s in sections}
+    return [
+        {"name": name, "section": (found := by_title.get(name.casefold())), "count": found.count if found else 0}
+        for _, name in functions_of(organisation)
+    ]
+
+
+def _in_time(organisation: Organisation, late: int) -> int:
+    """Percent of reviews that were done in time. late: how many are owed since too long."""
+    done = {"subject_type": "section", "organisation_id": organisation.pk, "fulfilled_at__isnull": False}
+    closed = Obligation.objects.filter(**done)
+    kept, every = closed.filter(fulfilled_at__lte=F("due_at")).count(), closed.count() + late
+    return round(100 * kept / every) if every else 100
 
 
 def searches_of(organisation: Organisation, since: dt.datetime, until: dt.datetime) -> Searches:

@@ -69,7 +69,7 @@ def purpose(organisation: Organisation, what: str, *subject: object) -> str:
 def admit(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> bool:
     """Count a request against its network; whether work was done for it. It stands, whatever becomes of the letter:
     never in one transaction with what may be refused. Raises Objection when this network asks too much."""
-    before = limits.spent("letters", what, organisation.pk, *subject) + _beyond(request)
+    before = asked_before(request, organisation, what, *subject)
     worked = work.solved(request, purpose(organisation, what, *subject), before)
     _of_network(request, worked)
     return worked
@@ -88,10 +88,10 @@ def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: o
     return take_turn(organisation, what, *subject, worked=worked)
 
 
-def asked_before(request: HttpRequest, organisation: Organisation, what: str) -> int:
+def asked_before(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> int:
     """How often this letter went today, and how far its network is beyond its quota: work is asked for from the second
     one on."""
-    return limits.spent("letters", what, organisation.pk, TYPED[what](request)) + _beyond(request)
+    return limits.spent("letters", what, organisation.pk, *subject) + _beyond(request)
 
 
 def _beyond(request: HttpRequest) -> int:

@@ -77,22 +77,30 @@ def page_of(path: str) -> str:
     return found[0] if found else "/w/"
 
 
+def owed_first(request: HttpRequest) -> str:
+    """What stands before all pages of work: «password» to be changed, «factor» to be set up, «again» to sign in with
+    the factor; empty when nothing does."""
+    user: Any = request.user
+    if user.start_password_until and request.session.get("own_password", True):
+        return "password"
+    if set(user.roles) & set(user.organisation.second_factor) and request.session.get("second_factor") != user.pk:
+        own = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return "again" if own.exists() else "factor"
+    return ""
+
+
 def _must_first(request: HttpRequest, user: Any) -> HttpResponseBase | None:
     """A start password is changed, a second factor set up, before anything else."""
-    if user.start_password_until and request.session.get("own_password", True):
-        messages.info(request, _("Пароль вам выдали. Придумайте свой: дальше вход только с ним."))
+    owed = owed_first(request)
+    if owed == "again":
+        end_here(request, "rights")
         keep_typed(request)
-        return redirect("account_change_password")
-    if set(user.roles) & set(user.organisation.second_factor) and request.session.get("second_factor") != user.pk:
-        if Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-            end_here(request, "rights")
-            keep_typed(request)
-            request.session["typed_for"] = user.pk
-            messages.info(request, _("Войдите ещё раз, со вторым фактором."))
-            return redirect_to_login("/w/")
+        request.session["typed_for"] = user.pk
+        messages.info(request, _("Войдите ещё раз, со вторым фактором."))
+        return redirect_to_login("/w/")
+    if owed:
         keep_typed(request)
-        messages.info(request, _("Вашей роли нужен второй фактор входа: код из приложения или ключ доступа."))
-        return redirect("mfa_index")
+        return redirect("account_change_password" if owed == "password" else "mfa_index")
     return None
 
 

@@ -92,6 +92,12 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
     return said(request, 405, _("Так страницу не открыть"), text)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The sign-in's own limits: allauth asks for this page."""
+    text = _("Подождите минуту, вернитесь назад и повторите: так мы защищаемся от подбора паролей.")
+    return said(request, 429, _("Слишком много попыток подряд"), text)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was opened before the browser's protection changed: sign-in in another tab, cookies cleared, long
     ago."""

@@ -57,6 +57,7 @@ def personal(request: HttpRequest) -> bool:
         or request.method == "POST"
         or bool(match and SECRETS & set(match.kwargs))
         or bool(session is not None and not session.is_empty())
+        or bool(getattr(request, "keeps_words", False))
         or bool(cookie(request, "draft"))
     )
 

@@ -1,13 +1,14 @@
 """What people typed comes back when it could not be taken: into its field, or beside it to be copied.
 
-A view refuses with `refuse`; the page that people return to takes the words by `typed_of`. What no field of that page
-shows stands above it (`{% typed_back %}` in ui/base.html), so that nothing is lost wherever the person lands. Pages of
-errors show the same.
+A view refuses with `refuse`, or does a deed inside `telling`; the page that people return to takes the words by
+`typed_of`. What no field of that page shows stands above it (`{% typed_back %}` in ui/base.html), so that nothing is
+lost wherever the person lands. Pages of errors show the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.html import escape
+
+from priemnaya.errors import Objection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,6 +55,19 @@ def refuse(request: HttpRequest, words: StrOrPromise | Exception) -> None:
     """Say on the next page what is wrong, and keep what was typed for it."""
     messages.error(request, str(words))
     keep_typed(request)
+
+
+@contextmanager
+def telling(request: HttpRequest, done: StrOrPromise = "") -> Iterator[None]:
+    """A deed of a page: what stops it is told in words, with what was typed kept; else `done` is said. Either way the
+    view goes on and leads back."""
+    try:
+        yield
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        if done:
+            messages.success(request, str(done))
 
 
 def keep_typed(request: HttpRequest) -> None:

@@ -1,25 +1,31 @@
 """Sign-in of staff by allauth: no self-registration, accounts are made by the administrator. Every try is written
-down, and counted (attempts.py)."""
+down, and counted (attempts.py). Whatever the library has to say is said in our words."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.signals import authentication_step_completed
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.signals import authentication_step_completed, password_changed
 from allauth.account.views import LoginView, LogoutView
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
 from allauth.mfa.signals import authenticator_removed
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_save
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from priemnaya.core import limits
 from priemnaya.core.address import address_of, network_of
@@ -38,7 +44,64 @@ def _note(request: HttpRequest | None, employee: Employee | None, **what: Any) -
     note_sign_in(employee, **what, **where)
 
 
+SAID = {
+    "account/messages/password_changed.txt": gettext_lazy("Пароль сменён. Входите теперь с новым."),
+    "mfa/messages/totp_activated.txt": gettext_lazy("Приложение подключено: при входе оно даёт код."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("Приложение отключено: его коды больше не подходят."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("Ключ добавлен."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("Ключ убран: войти им больше нельзя."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "Запасные коды готовы. Сохраните их: каждый впустит один раз, когда телефона или ключа не будет под рукой."
+    ),
+}
+"""What is said after a deed, by the library's name of its message; of what is not here nothing is said."""
+WAYS = {
+    "reauthenticate": gettext_lazy("Паролем"),
+    "mfa_reauthenticate": gettext_lazy("Кодом из приложения или запасным"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Ключом доступа"),
+}
+SHOWN_ANEW = ("password", "mfa")
+"""Whoever typed a password, a code or held a key a moment ago need not at once do it again. A body's own provider may
+have let them in without asking anything."""
+
+
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy(
+            "Логин или пароль не подошли. Проверьте раскладку и Caps Lock; забытый пароль меняет администратор."
+        ),
+        "incorrect_password": gettext_lazy("Пароль не подошёл. Проверьте раскладку и Caps Lock."),
+        "enter_current_password": gettext_lazy(
+            "Пароль не подошёл. Наберите тот, с которым вы вошли: его дал администратор или придумали вы."
+        ),
+        "incorrect_code": gettext_lazy("Код не подошёл. Наберите его ещё раз."),
+        "account_inactive": gettext_lazy("Вход закрыт. Обратитесь к администратору своего органа."),
+        "too_many_login_attempts": gettext_lazy("Слишком много неверных попыток. Подождите пять минут и повторите."),
+        "rate_limited": gettext_lazy("Слишком много неверных попыток. Подождите пять минут и повторите."),
+    }
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: Any = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        if words := message or SAID.get(message_template or ""):
+            messages.add_message(request, level, str(words))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        found = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not found:
+            raise PermissionDenied(_("Вы входите через свой орган. Выйдите и войдите снова: это и есть проверка."))
+        return [{**one, "description": WAYS[one["id"]]} for one in found]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        return super().is_reauthentication_required(app=app, **kwargs) and not shown_just_now(context.request)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -103,6 +166,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return redirect("account_login")
 
 
+def shown_just_now(request: HttpRequest) -> bool:
+    """Whether this person showed a password, a code or a key within the last five minutes, signing in included."""
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    return any(r["method"] in SHOWN_ANEW and r["at"] > since for r in records)
+
+
 class Entrance(LoginView):  # type: ignore[misc]
     """The page of the sign-in, with a button for each body's own provider."""
 
@@ -137,6 +207,11 @@ def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwarg
         request.session.pop("by_provider", None)
     if method == "mfa":
         request.session["second_factor"] = user.pk
+
+
+def password_was_set(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """The old one was typed for it, the new one twice: enough for what is asked next."""
+    record_authentication(request, user, method="password", reauthenticated=True)
 
 
 def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
@@ -181,6 +256,7 @@ def connect() -> None:
         (user_logged_out, went_out),
         (authentication_step_completed, step_done),
         (authenticator_removed, factor_removed),
+        (password_changed, password_was_set),
         (code_failed, code_wrong),
     ):
         signal.connect(take, dispatch_uid=f"priemnaya.{take.__name__}")

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.authors import joined_strangers
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open
 from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
@@ -98,7 +99,8 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "application",
         "complaint",
     )
-    found = cases.filter(pk=pk).first()
+    joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
+    found = cases.filter(pk=pk).annotate(absorbs=joined).first()
     if found is None:
         closed_to(request, pk)
         raise Http404
@@ -181,3 +183,9 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
         return require_POST(permission(allowed)(run))
 
     return decorate
+
+
+def strangers_of(request: HttpRequest, case: Case) -> list[Case]:
+    """Of cases joined to this one those that may be of another author, as far as the reader may know of them."""
+    found = joined_strangers(case) if getattr(case, "absorbs", True) else []
+    return list(Case.objects.seen_by(who(request)).filter(pk__in=[c.pk for c in found]).order_by("pk")) if found else []

@@ -20,7 +20,7 @@ from priemnaya.core.models import Obligation
 from . import schemas as s
 from .fields import CaseState, Filter, Moment
 from .named import named_of
-from .paging import Limit, page
+from .paging import Limit, listed
 from .problems import ERRORS
 from .scopes import Scoped
 from .shared import case_at, files_of, me
@@ -93,8 +93,7 @@ def list_cases(
         if registered_from.tzinfo is None:
             registered_from = registered_from.replace(tzinfo=me(request).organisation.zone)
         rows = rows.filter(registered_at__gte=registered_from)
-    found, following = page(rows, after, limit)
-    return {"items": [row_of(c) for c in found], "next": following}
+    return listed(rows, after, limit, row_of)
 
 
 @router.post(

@@ -20,7 +20,7 @@ from priemnaya.ui.downloads import attachment
 
 from . import schemas as s
 from .fields import Filter
-from .paging import Limit, page
+from .paging import Limit, listed, page
 from .problems import ERRORS, Problem
 from .scopes import Scoped
 from .shared import case_at, files_of, me
@@ -48,6 +48,7 @@ def contact_of(contact: Contact) -> dict[str, Any]:
         "at": contact.at,
         "delivery": contact.delivery.state if contact.delivery else None,
         "held_back": bool(contact.delivery and contact.delivery.held_back),
+        "read_on_page_at": contact.delivery.read_on_page_at if contact.delivery else None,
         "level": contact.level if contact.direction == "in" else None,
         "how": contact.how if contact.direction == "in" else None,
         "files": [
@@ -67,8 +68,7 @@ def list_case_contacts(request: HttpRequest, number: str, after: Filter | None =
     case = case_at(request, number)
     viewed(case, by=me(request))
     rows = case.contacts.select_related("case", "delivery").prefetch_related("attachments__file")
-    found, following = page(rows, after, limit)
-    return {"items": [contact_of(c) for c in found], "next": following}
+    return listed(rows, after, limit, contact_of)
 
 
 @router.get(

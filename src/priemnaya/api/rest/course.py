@@ -10,12 +10,13 @@ from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.forwarding import Target
+from priemnaya.cases.models import Case
 from priemnaya.people.actions.other_bodies import bodies_named
 
 from . import schemas as s
 from .problems import ERRORS, Problem
 from .scopes import Scoped
-from .shared import case_at, done, me
+from .shared import case_at, deed, done, me
 
 router = Router(tags=["cases"])
 
@@ -26,22 +27,20 @@ router = Router(tags=["cases"])
     response={200: s.Done, **ERRORS},
     summary="Переслать по компетенции",
 )
-def forward(request: HttpRequest, number: str, data: s.ForwardIn) -> Any:
-    case = case_at(request, number)
+@deed
+def forward(request: HttpRequest, case: Case, data: s.ForwardIn) -> None:
     owner = case.organisation.parent or case.organisation
     bodies = bodies_named(owner, data.to_body.splitlines())
     to = [Target(body, way=data.way, not_against=data.not_against) for body in bodies]
     actions.forward_case(case, to, data.reason, by=me(request), keeps=data.keeps)
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/extend", auth=Scoped("cases:decide"), response={200: s.Done, **ERRORS}, summary="Продлить срок"
 )
-def extend(request: HttpRequest, number: str, data: s.ExtendIn) -> Any:
-    case = case_at(request, number)
+@deed
+def extend(request: HttpRequest, case: Case, data: s.ExtendIn) -> None:
     actions.extend_case(case, data.days, data.reason, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -50,8 +49,8 @@ def extend(request: HttpRequest, number: str, data: s.ExtendIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Закрыть без ответа по существу",
 )
-def close(request: HttpRequest, number: str, data: s.CloseIn) -> Any:
-    case = case_at(request, number)
+@deed
+def close(request: HttpRequest, case: Case, data: s.CloseIn) -> None:
     actions.close_case(
         case,
         data.outcome,
@@ -59,16 +58,14 @@ def close(request: HttpRequest, number: str, data: s.CloseIn) -> Any:
         notice=data.notice,
         facts={"site_address": data.site_address, "reason": data.reason},
     )
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/reopen", auth=Scoped("cases:work"), response={200: s.Done, **ERRORS}, summary="Открыть снова"
 )
-def reopen(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = case_at(request, number)
+@deed
+def reopen(request: HttpRequest, case: Case, data: s.TextIn) -> None:
     actions.reopen_case(case, by=me(request), why=data.text)
-    return done(case)
 
 
 @router.post(
@@ -77,10 +74,9 @@ def reopen(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Присоединить к другому делу",
 )
-def merge(request: HttpRequest, number: str, data: s.OtherIn) -> Any:
-    case = case_at(request, number)
+@deed
+def merge(request: HttpRequest, case: Case, data: s.OtherIn) -> None:
     actions.merge_cases(case, case_at(request, data.number), by=me(request))
-    return done(case)
 
 
 @router.post(

@@ -14,7 +14,7 @@ from priemnaya.core.models import Delivery
 
 from . import schemas as s
 from .fields import Filter
-from .paging import Limit, page
+from .paging import Limit, listed
 from .problems import ERRORS
 from .scopes import Scoped
 from .shared import me
@@ -41,8 +41,7 @@ def deliveries(
         rows = rows.filter(state=state)
     if channel:
         rows = rows.filter(channel=channel)
-    found, following = page(rows, after, limit)
-    return {"items": [delivery_of(d) for d in found], "next": following}
+    return listed(rows, after, limit, delivery_of)
 
 
 def delivery_at(request: HttpRequest, delivery_id: int) -> Delivery:
@@ -57,6 +56,7 @@ def delivery_of(row: Delivery) -> dict[str, Any]:
         "channel": row.channel,
         "state": row.state,
         "held_back": row.held_back,
+        "read_on_page_at": row.read_on_page_at,
         "attempts": row.attempts,
         "error": row.error,
         "created_at": row.created_at,

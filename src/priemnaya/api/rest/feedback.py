@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router
 
 from priemnaya.cases.guard import unbarred
+from priemnaya.cases.models import Case
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.masking import words_for
 from priemnaya.programme.compliance import board
@@ -16,7 +17,7 @@ from priemnaya.programme.rollups import month_start
 
 from . import schemas as s
 from .fields import Filter
-from .paging import Limit, page
+from .paging import Limit, listed
 from .problems import ERRORS
 from .scopes import Scoped
 from .shared import me
@@ -34,19 +35,7 @@ router = Router()
 def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
     rows = SurveyAnswer.objects.filter(organisation_id=me(request).organisation_id).select_related("reply__case")
     rows = unbarred(rows, me(request), "reply__case")
-    found, following = page(rows, after, limit)
-    items = [
-        {
-            "id": a.pk,
-            "source": a.how,
-            "case": a.reply.case.number,
-            "score": a.satisfaction,
-            "comment": words_for(a.comment, me(request)),
-            "at": a.at,
-        }
-        for a in found
-    ]
-    return {"items": items, "next": following}
+    return listed(rows, after, limit, lambda a: _rating(request, a, a.how, a.reply.case, a.satisfaction))
 
 
 @router.get(
@@ -59,19 +48,20 @@ def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50
 def portal_ratings(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
     rows = PortalRating.objects.filter(organisation_id=me(request).organisation_id).select_related("case")
     rows = unbarred(rows, me(request))
-    found, following = page(rows, after, limit)
-    items = [
-        {
-            "id": r.pk,
-            "source": r.system,
-            "case": r.case.number if r.case else None,
-            "score": r.stars,
-            "comment": words_for(r.comment, me(request)),
-            "at": r.at,
-        }
-        for r in found
-    ]
-    return {"items": items, "next": following}
+    return listed(rows, after, limit, lambda r: _rating(request, r, r.system, r.case, r.stars))
+
+
+def _rating(
+    request: HttpRequest, row: SurveyAnswer | PortalRating, source: str, case: Case | None, score: int | None
+) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "source": source,
+        "case": case.number if case else None,
+        "score": score,
+        "comment": words_for(row.comment, me(request)),
+        "at": row.at,
+    }
 
 
 @router.get(

@@ -17,7 +17,7 @@ from priemnaya.ui.downloads import attachment
 
 from . import schemas as s
 from .fields import Filter
-from .paging import Limit, page
+from .paging import Limit, listed
 from .problems import ERRORS, Problem
 from .scopes import Scoped
 from .shared import me
@@ -40,8 +40,7 @@ def letters(request: HttpRequest, unnumbered: bool = False, after: Filter | None
     rows = rows.select_related("case__client", "signer", "pdf", "organisation")
     if unnumbered:
         rows = rows.filter(external_number="")
-    found, following = page(rows, after, limit)
-    return {"items": [_letter(r) for r in found], "next": following}
+    return listed(rows, after, limit, _letter)
 
 
 def _letter(reply: Reply) -> dict[str, Any]:

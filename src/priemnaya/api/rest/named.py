@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import NamedPerson
+from priemnaya.cases.models import Case, NamedPerson
 
 from . import schemas as s
 from .problems import ERRORS
 from .scopes import Scoped
-from .shared import case_at, colleague, done, me
+from .shared import case_at, colleague, deed, me
 
 router = Router(tags=["cases"])
 
@@ -38,13 +38,12 @@ def named_of(row: NamedPerson) -> dict[str, Any]:
     response={200: s.Done, **ERRORS},
     summary="На кого жалоба",
 )
-def complained_of(request: HttpRequest, number: str, data: s.ComplainedIn) -> Any:
+@deed
+def complained_of(request: HttpRequest, case: Case, data: s.ComplainedIn) -> None:
     """An employee by login, or `typed` for a name that is nobody's here. From then on the case is closed to that
     person."""
-    case = case_at(request, number)
     person = colleague(case, data.login, also_left=True) if data.login else None
     actions.name_person(case, person, by=me(request), typed=data.typed)
-    return done(case)
 
 
 @router.post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -24,6 +25,12 @@ def page(rows: QuerySet[Any], after: str | None, limit: int) -> tuple[list[Any],
     more = len(found) > limit
     found = found[:limit]
     return found, cursor(found[-1].pk) if more else None
+
+
+def listed(rows: QuerySet[Any], after: str | None, limit: int, shown: Callable[[Any], object]) -> dict[str, Any]:
+    """A page of rows as it is answered."""
+    found, following = page(rows, after, limit)
+    return {"items": [shown(row) for row in found], "next": following}
 
 
 def cursor(pk: int) -> str:

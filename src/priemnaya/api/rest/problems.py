@@ -3,6 +3,7 @@ clauses."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DataError, connection, transaction
@@ -79,72 +80,89 @@ def said(error: dict[str, Any]) -> str:
     return words.get(kind, _("Значение не подходит: каким оно бывает, сказано в openapi.json.")) % given
 
 
+def _ours(request: HttpRequest, error: Problem) -> HttpResponse:
+    return problem(error.status, error.title, error.detail, **error.more)
+
+
+def _once_more(request: HttpRequest, kept: Again) -> HttpResponse:
+    return kept.answer
+
+
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    stopped = [{"clause": v.clause, "act": v.act, "why": v.why, "remedy": v.remedy} for v in error.verdicts]
+    return problem(409, _("Порядок не позволяет"), "; ".join(v.why for v in error.verdicts), stopped_by=stopped)
+
+
+def _stale(request: HttpRequest, error: Stale) -> HttpResponse:
+    return problem(409, _("Уже изменено"), str(error))
+
+
+def _forbidden(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return problem(403, _("Нет права"), str(error))
+
+
+def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
+    return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+
+
+def _objection(request: HttpRequest, error: Objection) -> HttpResponse:
+    return problem(409, _("Сейчас так нельзя"), str(error))
+
+
+def _unreadable(request: HttpRequest, error: ValueError) -> HttpResponse:
+    if not (isinstance(error, UnicodeError) or "NUL" in str(error)):
+        raise error
+    return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
+
+
+def _too_deep(request: HttpRequest, error: RecursionError) -> HttpResponse:
+    return problem(422, _("Неверные данные"), _("Слишком глубокая вложенность: такой документ не принимается."))
+
+
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, _("Не найдено"), _("Такого нет или оно другого органа."))
+
+
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, _("Нужен ключ доступа"), _("Пришлите заголовок Authorization: Bearer с действующим ключом."))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {
+        ".".join(str(p) for p in e["loc"] if p not in ("body", "query", "path", "data")): said(e) for e in error.errors
+    }
+    return problem(
+        422, _("Неверные данные"), _("Проверьте поля: ") + ", ".join(k or "—" for k in fields), fields=fields
+    )
+
+
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, _("Запрос не прочитан"), _("Пришлите JSON, как описано в openapi.json."))
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (Problem, _ours),
+    (Again, _once_more),
+    (Refused, _refused),
+    (Stale, _stale),
+    (NotAllowed, _forbidden),
+    (DataError, _unstorable),
+    (Objection, _objection),
+    (ValueError, _unreadable),
+    (RecursionError, _too_deep),
+    (Http404, _missing),
+    (AuthenticationError, _unknown),
+    (ValidationError, _invalid),
+    (HttpError, _http),
+)
+"""What stops an operation, and how it is answered."""
+
+
 def install(api: NinjaAPI) -> None:
     """Every error of the API goes out by one of these."""
-
-    @api.exception_handler(Problem)
-    def ours(request: HttpRequest, error: Problem) -> HttpResponse:
-        return problem(error.status, error.title, error.detail, **error.more)
-
-    @api.exception_handler(Again)
-    def once_more(request: HttpRequest, kept: Again) -> HttpResponse:
-        return kept.answer
-
-    @api.exception_handler(Refused)
-    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-        stopped = [{"clause": v.clause, "act": v.act, "why": v.why, "remedy": v.remedy} for v in error.verdicts]
-        return problem(409, _("Порядок не позволяет"), "; ".join(v.why for v in error.verdicts), stopped_by=stopped)
-
-    @api.exception_handler(Stale)
-    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
-        return problem(409, _("Уже изменено"), str(error))
-
-    @api.exception_handler(NotAllowed)
-    def forbidden(request: HttpRequest, error: NotAllowed) -> HttpResponse:
-        return problem(403, _("Нет права"), str(error))
-
-    @api.exception_handler(DataError)
-    def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
-        if connection.in_atomic_block:
-            transaction.set_rollback(True)
-        return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
-
-    @api.exception_handler(Objection)
-    def objection(request: HttpRequest, error: Objection) -> HttpResponse:
-        return problem(409, _("Сейчас так нельзя"), str(error))
-
-    @api.exception_handler(ValueError)
-    def unreadable(request: HttpRequest, error: ValueError) -> HttpResponse:
-        if not (isinstance(error, UnicodeError) or "NUL" in str(error)):
-            raise error
-        return problem(422, _("Неверные данные"), _("В тексте недопустимый знак или число слишком велико."))
-
-    @api.exception_handler(RecursionError)
-    def too_deep(request: HttpRequest, error: RecursionError) -> HttpResponse:
-        return problem(422, _("Неверные данные"), _("Слишком глубокая вложенность: такой документ не принимается."))
-
-    @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, _("Не найдено"), _("Такого нет или оно другого органа."))
-
-    @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        answer = problem(
-            401, _("Нужен ключ доступа"), _("Пришлите заголовок Authorization: Bearer с действующим ключом.")
-        )
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
-
-    @api.exception_handler(ValidationError)
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {
-            ".".join(str(p) for p in e["loc"] if p not in ("body", "query", "path", "data")): said(e)
-            for e in error.errors
-        }
-        return problem(
-            422, _("Неверные данные"), _("Проверьте поля: ") + ", ".join(k or "—" for k in fields), fields=fields
-        )
-
-    @api.exception_handler(HttpError)
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, _("Запрос не прочитан"), _("Пришлите JSON, как описано в openapi.json."))
+    for kind, handler in HANDLERS:
+        api.add_exception_handler(kind, handler)

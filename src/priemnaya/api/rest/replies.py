@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.answering import attach_to_reply, detach_from_reply, verdicts_of
+from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.substance import answers_of
 from priemnaya.core.journal import viewed
@@ -20,7 +21,7 @@ from priemnaya.people.models import Employee
 from . import schemas as s
 from .problems import ERRORS
 from .scopes import Scoped
-from .shared import case_at, done, me
+from .shared import case_at, deed, me
 
 router = Router(tags=["cases"])
 
@@ -108,10 +109,9 @@ def write_reply(request: HttpRequest, number: str, data: s.DraftIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Передать на подпись",
 )
-def submit_reply(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
+@deed
+def submit_reply(request: HttpRequest, case: Case) -> None:
     actions.submit_reply(_draft(case), by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -120,11 +120,10 @@ def submit_reply(request: HttpRequest, number: str) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Отозвать ответ с подписи, чтобы править",
 )
-def recall_reply(request: HttpRequest, number: str) -> Any:
+@deed
+def recall_reply(request: HttpRequest, case: Case) -> None:
     """Its author, or whoever may sign: the letter is a draft again."""
-    case = case_at(request, number)
     actions.recall_reply(_draft(case), by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -133,11 +132,10 @@ def recall_reply(request: HttpRequest, number: str) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Вести черновик от своего имени",
 )
-def take_over_reply(request: HttpRequest, number: str) -> Any:
+@deed
+def take_over_reply(request: HttpRequest, case: Case) -> None:
     """Whoever asks becomes the executor the letter names."""
-    case = case_at(request, number)
     actions.take_over_reply(_draft(case), by=me(request))
-    return done(case)
 
 
 @router.delete(
@@ -146,10 +144,9 @@ def take_over_reply(request: HttpRequest, number: str) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Отказаться от черновика",
 )
-def drop_reply(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
+@deed
+def drop_reply(request: HttpRequest, case: Case) -> None:
     actions.drop_reply(_draft(case), by=me(request))
-    return done(case)
 
 
 @router.get(
@@ -182,14 +179,13 @@ def list_replies(request: HttpRequest, number: str) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Вернуть отменённый черновик",
 )
-def restore_reply(request: HttpRequest, number: str, reply_id: int) -> Any:
+@deed
+def restore_reply(request: HttpRequest, case: Case, reply_id: int) -> None:
     """With everything that was typed, while the case is at work and has no other draft."""
-    case = case_at(request, number)
     dropped = case.replies.filter(pk=reply_id).select_related("case__organisation__parent").first()
     if dropped is None:
         raise Objection(_("Такого черновика в деле нет. Обновите страницу."))
     actions.restore_reply(dropped, by=me(request))
-    return done(case)
 
 
 @router.post(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, get_type_hints
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.guard import CLOSED_TO_YOU, had_it_open
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
+from priemnaya.cases.numbers import as_number
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.models import Employee
 from priemnaya.plain.inputs import objection_to
@@ -24,15 +28,17 @@ def me(request: HttpRequest) -> Employee:
 
 
 def case_at(request: HttpRequest, number: str) -> Case:
-    """The case of the token's body, or 404; 403 with words for one who had it before being named in it."""
+    """The case of the token's body, its number read however it was typed, or 404; 403 with words for one who had it
+    before being named in it."""
     rows = (
         Case.objects.seen_by(me(request))
         .marked()
         .select_related("organisation__parent", "client", "assignee", "unit", "merged_into")
     )
-    found = rows.filter(number=number).first()
+    written = {number, as_number(number)}
+    found = rows.filter(number__in=written).first()
     if found is None:
-        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number=number).first()
+        hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number__in=written).first()
         if hidden and had_it_open(hidden.pk, me(request)):
             raise NotAllowed(CLOSED_TO_YOU)
         raise Http404
@@ -42,6 +48,25 @@ def case_at(request: HttpRequest, number: str) -> Case:
 def done(case: Case) -> dict[str, Any]:
     case.refresh_from_db()
     return {"number": case.number, "state": case.state, "due_at": case.due_at}
+
+
+def deed(act: Callable[..., None]) -> Callable[..., dict[str, Any]]:
+    """An operation that does one thing to one case: `act(request, case, …)` with the case found by its number; the
+    answer is the case as it is now (schemas.Done)."""
+    hints, of_act = get_type_hints(act, include_extras=True), inspect.signature(act)
+    given = [p.replace(annotation=hints[p.name]) for p in of_act.parameters.values()]
+    number = given[1].replace(name="number", annotation=str)
+
+    @wraps(act)
+    def run(request: HttpRequest, number: str, **sent: Any) -> dict[str, Any]:
+        case = case_at(request, number)
+        act(request, case, **sent)
+        return done(case)
+
+    run.__signature__ = of_act.replace(  # type: ignore[attr-defined]  # what the library reads the operation by
+        parameters=[given[0], number, *given[2:]], return_annotation=dict[str, Any]
+    )
+    return run
 
 
 def files_of(given: list[s.FileIn]) -> tuple[IncomingFile, ...]:

@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery
 from . import schemas as s
 from .deliveries import delivery_of
 from .fields import Filter
-from .paging import Limit, page
+from .paging import Limit, listed
 from .problems import ERRORS
 from .scopes import Scoped
 from .shared import me
@@ -59,7 +59,7 @@ def webhooks(request: HttpRequest) -> Any:
 def add_webhook(request: HttpRequest, data: s.WebhookIn) -> Any:
     """Events go out signed as Standard Webhooks say; they hold ids and verbs, never personal data."""
     made = create_webhook(me(request).organisation, title=data.title, url=data.url, verbs=data.verbs, by=me(request))
-    return 201, {**_hook(made), "secret": secret_of(made)}
+    return 201, {**_hook(made), "secret": secret_of(made), "found": made.found}
 
 
 @router.delete(
@@ -84,8 +84,7 @@ def remove_webhook(request: HttpRequest, webhook_id: int) -> Any:
 )
 def webhook_log(request: HttpRequest, webhook_id: int, after: Filter | None = None, limit: Limit = 50) -> Any:
     found = hook_at(request, webhook_id)
-    rows, following = page(Delivery.objects.filter(subject_type="webhook", subject_id=found.pk), after, limit)
-    return {"items": [delivery_of(d) for d in rows], "next": following}
+    return listed(Delivery.objects.filter(subject_type="webhook", subject_id=found.pk), after, limit, delivery_of)
 
 
 @router.post(

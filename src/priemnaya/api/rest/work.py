@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
 from priemnaya.outreach.actions.surveys import record_measure
@@ -18,7 +17,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from . import schemas as s
 from .problems import ERRORS
 from .scopes import Scoped
-from .shared import case_at, colleague, done, me
+from .shared import case_at, colleague, deed, me
 
 router = Router(tags=["cases"])
 
@@ -29,20 +28,18 @@ router = Router(tags=["cases"])
     response={200: s.Done, **ERRORS},
     summary="Темы и потребности",
 )
-def classify(request: HttpRequest, number: str, data: s.ClassifyIn) -> Any:
-    case = case_at(request, number)
+@deed
+def classify(request: HttpRequest, case: Case, data: s.ClassifyIn) -> None:
     questions = questions_of((q.text, q.topic or "", q.need) for q in data.questions)
     actions.classify_case(case, questions, by=me(request))
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/urgency", auth=Scoped("cases:work"), response={200: s.Done, **ERRORS}, summary="Срочность"
 )
-def urgency(request: HttpRequest, number: str, data: s.UrgencyIn) -> Any:
-    case = case_at(request, number)
+@deed
+def urgency(request: HttpRequest, case: Case, data: s.UrgencyIn) -> None:
     actions.assess_urgency(case, "urgent" if data.urgent else "normal", data.reason, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -51,29 +48,26 @@ def urgency(request: HttpRequest, number: str, data: s.UrgencyIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Назначить исполнителя",
 )
-def assign(request: HttpRequest, number: str, data: s.AssignIn) -> Any:
-    case = case_at(request, number)
+@deed
+def assign(request: HttpRequest, case: Case, data: s.AssignIn) -> None:
     to = colleague(case, data.login)
     actions.assign_case(case, to, by=me(request), task=data.task)
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/note", auth=Scoped("cases:work"), response={200: s.Done, **ERRORS}, summary="Заметка для коллег"
 )
-def note(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = case_at(request, number)
+@deed
+def note(request: HttpRequest, case: Case, data: s.TextIn) -> None:
     desk.add_note(case, data.text, by=me(request))
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/clarify", auth=Scoped("cases:work"), response={200: s.Done, **ERRORS}, summary="Уточнить у клиента"
 )
-def clarify(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = case_at(request, number)
+@deed
+def clarify(request: HttpRequest, case: Case, data: s.TextIn) -> None:
     actions.clarify_case(case, data.text, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -82,19 +76,17 @@ def clarify(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Сообщить клиенту срок",
 )
-def tell_term(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
+@deed
+def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=me(request))
-    return done(case)
 
 
 @router.post(
     "/cases/{number}/kind", auth=Scoped("cases:register"), response={200: s.Done, **ERRORS}, summary="Изменить вид дела"
 )
-def kind(request: HttpRequest, number: str, data: s.KindIn) -> Any:
-    case = case_at(request, number)
+@deed
+def kind(request: HttpRequest, case: Case, data: s.KindIn) -> None:
     actions.change_kind(case, data.kind, by=me(request), grounds=data.grounds)
-    return done(case)
 
 
 @router.post(
@@ -103,8 +95,8 @@ def kind(request: HttpRequest, number: str, data: s.KindIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Куда отвечать клиенту",
 )
-def point(request: HttpRequest, number: str, data: s.PointIn) -> Any:
-    case = case_at(request, number)
+@deed
+def point(request: HttpRequest, case: Case, data: s.PointIn) -> None:
     actions.choose_point(
         case,
         data.point,
@@ -113,7 +105,6 @@ def point(request: HttpRequest, number: str, data: s.PointIn) -> Any:
         second_address=data.second_address,
         by=me(request),
     )
-    return done(case)
 
 
 @router.post(
@@ -122,10 +113,9 @@ def point(request: HttpRequest, number: str, data: s.PointIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Связать с другим делом",
 )
-def link(request: HttpRequest, number: str, data: s.OtherIn) -> Any:
-    case = case_at(request, number)
+@deed
+def link(request: HttpRequest, case: Case, data: s.OtherIn) -> None:
     actions.link_cases(case, case_at(request, data.number), kind="related", by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -134,10 +124,9 @@ def link(request: HttpRequest, number: str, data: s.OtherIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Запрос в другой орган",
 )
-def request_body(request: HttpRequest, number: str, data: s.RequestIn) -> Any:
-    case = case_at(request, number)
+@deed
+def request_body(request: HttpRequest, case: Case, data: s.RequestIn) -> None:
     actions.request_from_body(case, data.body, data.what, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -146,11 +135,10 @@ def request_body(request: HttpRequest, number: str, data: s.RequestIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Другой орган ответил",
 )
-def body_answered(request: HttpRequest, number: str, asked: int | None = None) -> Any:
+@deed
+def body_answered(request: HttpRequest, case: Case, asked: int | None = None) -> None:
     """asked: to which request; may be left out while one waits."""
-    case = case_at(request, number)
     actions.body_answered(case, asked, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -159,10 +147,9 @@ def body_answered(request: HttpRequest, number: str, asked: int | None = None) -
     response={200: s.Done, **ERRORS},
     summary="Сообщить клиенту, как подать",
 )
-def ways(request: HttpRequest, number: str, data: s.WaysIn) -> Any:
-    case = case_at(request, number)
+@deed
+def ways(request: HttpRequest, case: Case, data: s.WaysIn) -> None:
     actions.tell_ways_to_file(case, data.kind, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -171,10 +158,9 @@ def ways(request: HttpRequest, number: str, data: s.WaysIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: настоящее",
 )
-def accept(request: HttpRequest, number: str) -> Any:
-    case = case_at(request, number)
+@deed
+def accept(request: HttpRequest, case: Case) -> None:
     actions.accept_case(case, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -183,10 +169,9 @@ def accept(request: HttpRequest, number: str) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Письмо на проверке: не требует ответа",
 )
-def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
-    case = case_at(request, number)
+@deed
+def reject(request: HttpRequest, case: Case, data: s.TextIn) -> None:
     actions.reject_case(case, by=me(request), why=data.text)
-    return done(case)
 
 
 @router.post(
@@ -195,12 +180,11 @@ def reject(request: HttpRequest, number: str, data: s.TextIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Вернувшееся письмо: отправить другим способом",
 )
-def send_again(request: HttpRequest, number: str, data: s.SendAgainIn) -> Any:
+@deed
+def send_again(request: HttpRequest, case: Case, data: s.SendAgainIn) -> None:
     """The same letter, signed as it was. `delivery_id`: what came back; `why`: only for `portal`, how the client knows
     that the letter lies on the page of the case."""
-    case = case_at(request, number)
     actions.send_again(case, data.delivery_id, data.point, data.address, by=me(request), why=data.why)
-    return done(case)
 
 
 @router.post(
@@ -209,13 +193,12 @@ def send_again(request: HttpRequest, number: str, data: s.SendAgainIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Бумажное письмо или звонок: передано клиенту",
 )
-def handed_over(request: HttpRequest, number: str, data: s.DeliveryIn) -> Any:
-    case = case_at(request, number)
+@deed
+def handed_over(request: HttpRequest, case: Case, data: s.DeliveryIn) -> None:
     row = get_object_or_404(
         Delivery, pk=data.delivery_id, subject_type="case", subject_id=case.pk, channel__in=PEOPLE, state="queued"
     )
     actions.delivery_sent(row, by=me(request))
-    return done(case)
 
 
 @router.post(
@@ -224,7 +207,6 @@ def handed_over(request: HttpRequest, number: str, data: s.DeliveryIn) -> Any:
     response={200: s.Done, **ERRORS},
     summary="Мера по жалобе или низкой оценке",
 )
-def measure(request: HttpRequest, number: str, data: s.MeasureIn) -> Any:
-    case = case_at(request, number)
+@deed
+def measure(request: HttpRequest, case: Case, data: s.MeasureIn) -> None:
     record_measure(case, data.text, owner=colleague(case, data.owner), due_on=data.due_on, by=me(request))
-    return done(case)

@@ -3,19 +3,8 @@
 The actor is always passed as `by` (None: the client or the system). Faces and channels change cases only through these.
 """
 
-from .answering import (
-    check_reply,
-    number_reply,
-    prepare_reply,
-    recall_reply,
-    restore_version,
-    save_reply,
-    send_back_reply,
-    send_reply,
-    start_reply,
-    submit_reply,
-    take_over_reply,
-)
+from .answering import check_reply, recall_reply, send_back_reply, submit_reply
+from .appending import append_message, judge_addition
 from .applications import (
     Mark,
     ask_document,
@@ -27,7 +16,7 @@ from .applications import (
     resume_lapsed,
     tell_incomplete,
 )
-from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent
+from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent, letter_read_on_page
 from .aside import keep_aside
 from .calendar import (
     Unconfirmed,
@@ -44,6 +33,7 @@ from .closing import close_case, merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import send_to_client, write_back
+from .drafting import restore_version, save_reply, start_reply, take_over_reply
 from .drafts import drop_reply, restore_reply
 from .forwarding import ABOUT as ABOUT_FORWARDING
 from .forwarding import (
@@ -61,6 +51,7 @@ from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
+from .message import Received
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .owning import agree_address, agree_own_address
@@ -77,16 +68,11 @@ from .proving import (
     open_link,
     take_case_by_mailbox,
 )
-from .receive import (
-    Received,
-    accept_case,
-    append_message,
-    judge_addition,
-    receive_message,
-    reject_case,
-)
+from .receive import receive_message
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
+from .reviewing import accept_case, reject_case
+from .signing import number_reply, prepare_reply, send_reply
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -166,6 +152,7 @@ __all__ = [
     "keep_apart",
     "keep_aside",
     "keep_portal_draft",
+    "letter_read_on_page",
     "lift_confidence",
     "link_cases",
     "look_at_decision",

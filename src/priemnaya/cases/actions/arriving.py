@@ -13,7 +13,7 @@ from django.utils import timezone
 from priemnaya.cases import texts
 from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
-from priemnaya.cases.returned import MAILBOX_ITSELF, posted
+from priemnaya.cases.returned import FAILED, MAILBOX_ITSELF, posted
 from priemnaya.cases.states import lock_living
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
@@ -106,6 +106,15 @@ def delivery_confirmed(delivery: Delivery, state: str, *, at: dt.datetime | None
         letter_left(subject, row, by=None, at=now)
         settle_returned(subject)
     return True
+
+
+@transaction.atomic
+def letter_read_on_page(delivery: Delivery) -> None:
+    """The client has the case open by its code, and with it the letter of which a notice went: it waits no more.
+    What came back stays owed by another way."""
+    waiting = Delivery.objects.filter(pk=delivery.pk, read_on_page_at=None).exclude(state__in=FAILED)
+    if waiting.update(read_on_page_at=timezone.now()):
+        record("delivery.read_on_page", subject_of(delivery), by=None, delivery=delivery.pk)
 
 
 @transaction.atomic

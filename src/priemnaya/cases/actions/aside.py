@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from priemnaya.cases.incoming import Arrival, Matter
+from priemnaya.cases.incoming import Arrival, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Contact
 from priemnaya.core import queue
 from priemnaya.core.antivirus import scan
@@ -44,15 +44,7 @@ def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, 
         raw=stored,
     )
     for file in matter.files:
-        Attachment.objects.create(
-            contact=contact,
-            file=StoredFile.objects.store(file.content),
-            name=file.name[-255:],
-            content_type=file.content_type[:150],
-            inline=file.inline,
-            scan=file.scan or scan(file.content),
-            seal=unseen(file.name),
-        )
+        _attach(contact, file)
     if arrival.key:
         IdempotencyKey.objects.keep(organisation.pk, arrival.key, "contact", contact.pk)
     queue.nudge("seek_names")
@@ -62,3 +54,15 @@ def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, 
     if status == "review":
         alert("review", f"Письмо на проверке: {reason}", organisation_id=organisation.pk, subject=contact)
     return contact
+
+
+def _attach(contact: Contact, file: IncomingFile) -> None:
+    Attachment.objects.create(
+        contact=contact,
+        file=StoredFile.objects.store(file.content),
+        name=file.name[-255:],
+        content_type=file.content_type[:150],
+        inline=file.inline,
+        scan=file.scan or scan(file.content),
+        seal=unseen(file.name),
+    )

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
-from priemnaya.cases.models import Case
-from priemnaya.cases.states import lock_cases
+from priemnaya.cases.states import lock_cards_whole
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -29,8 +28,7 @@ def merge_clients(client: Client, into: Client, *, by: Employee, seen: str = "",
     other's."""
     if client.organisation_id != into.organisation_id or client.pk == into.pk:
         raise Objection("Объединить можно две разные карточки одного органа.")
-    lock_cases(*Case.objects.filter(client__in=(client, into)).select_related("organisation__parent"))
-    lock_cards(client, into)
+    lock_cards_whole(client, into)
     must_see_all(client, into, by=by)
     if client.merged_into_id or into.merged_into_id:
         raise Stale("Одну из этих карточек уже объединил другой сотрудник. Обновите страницу.")
@@ -74,8 +72,7 @@ def part_cards(merge: CardMerge, *, by: Employee) -> None:
     Stale when it was taken back, Objection when the card was joined further, NotAllowed when some case is closed to
     the employee."""
     client, into = merge.client, merge.into
-    lock_cases(*Case.objects.filter(client__in=(client, into)).select_related("organisation__parent"))
-    lock_cards(client, into)
+    lock_cards_whole(client, into)
     must_see_all(client, into, by=by)
     if into.merged_into_id:
         raise Objection("Эту карточку потом объединили ещё раз. Сначала разъедините последнее объединение.")

@@ -10,13 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.authors import must_be_of_one_author, page_case
+from priemnaya.cases.authors import joined_strangers, must_be_of_one_author
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.models import (
     SPAM,
     BodyRequest,
     Case,
-    CaseAddress,
     CaseQuestion,
     Complaint,
     Contact,
@@ -30,8 +29,8 @@ from priemnaya.cases.rules import outcome_verdicts, outcomes
 from priemnaya.cases.states import lock_case, lock_cases, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.models import NumberSeries, Obligation
-from priemnaya.core.tokens import digest, new_code
+from priemnaya.core.models import Obligation
+from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
@@ -39,11 +38,13 @@ from priemnaya.policy import require
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .applications import forget_suspension
+from .confiding import carry_confidence
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named, take_from_named
+from .opening import take_out
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
 from .veiling import Letter
@@ -166,6 +167,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     _carry_complaint(case, into)
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
+    carry_confidence(case, into, by=by)
     if into.means_complaint:
         recognise_anew(into)
     join_terms(case, into, by=by)
@@ -209,6 +211,22 @@ def _carry_complaint(case: Case, into: Case) -> None:
         into.save(update_fields=["asked_kind"])
 
 
+SAME_WHEN_SPLIT = (
+    "kind",
+    "asked_kind",
+    "level",
+    "grounds",
+    "service",
+    "edition",
+    "registered_at",
+    "urgency",
+    "urgency_reason",
+    "unit",
+    "search_text",
+)
+"""What a question taken out keeps of its case, besides client, points and when it came."""
+
+
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
@@ -217,28 +235,18 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
     must_be_read(case)
-    if case.kind == "service_application":
-        raise Objection(
-            "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."
-        )
-    if not case.questions.filter(pk=question.pk).exists():
-        raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
-    if strangers := [one for one in case.absorbed.all() if page_case(one, case) == one]:
-        raise Objection(
-            f"К делу присоединено дело {strangers[0].number}, и не доказано, что автор у них один: письмо о новом деле"
-            " показало бы вопрос одного другому. Ответьте на вопрос в этом же деле."
-        )
-    if case.questions.count() < 2:
-        raise Objection("Выделять нечего: в деле один вопрос.")
-    fresh, code = Case.objects.get(pk=case.pk), new_code()
-    year = case.organisation.local(timezone.now()).year
-    fresh.pk, fresh._state.adding = None, True
-    fresh.number = f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"
-    fresh.subject, fresh.state, fresh.assignee, fresh.due_at = question.text or case.subject, "new", None, None
-    fresh.subject = fresh.subject[:250]
-    fresh.code_digest, fresh.code_shown, fresh.taken_out_of = digest(code), False, case
-    fresh.save()
-    CaseAddress.objects.carried(case, fresh)
+    _must_be_divisible(case, question)
+    code = new_code()
+    fresh = take_out(
+        case,
+        case,
+        code,
+        by=by,
+        point=case.point,
+        received_at=case.received_at,
+        subject=question.text or case.subject,
+        **{name: getattr(case, name) for name in SAME_WHEN_SPLIT},
+    )
     _copy_message(case, fresh)
     CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)
     question.case = fresh
@@ -248,12 +256,28 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     _same_terms(case, fresh)
     carry_extensions(case, fresh, by=by)
     terms.refresh_due(fresh)
-    carry_named(case, fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
     record("case.registered", fresh, by=by, number=fresh.number)
     _tell_number(case, fresh, code, by=by)
     return fresh
+
+
+def _must_be_divisible(case: Case, question: CaseQuestion) -> None:
+    """Raises Stale, and Objection with what to do instead."""
+    if case.kind == "service_application":
+        raise Objection(
+            "Документы и срок у заявления на услугу одни, делить его нельзя. Ответьте на вопрос в этом же деле."
+        )
+    if not case.questions.filter(pk=question.pk).exists():
+        raise Stale("Этого вопроса в деле больше нет: его уже выделили или убрали. Обновите страницу.")
+    if strangers := joined_strangers(case):
+        raise Objection(
+            f"К делу присоединено дело {strangers[0].number}, и не доказано, что автор у них один: письмо о новом деле"
+            " показало бы вопрос одного другому. Ответьте на вопрос в этом же деле."
+        )
+    if case.questions.count() < 2:
+        raise Objection("Выделять нечего: в деле один вопрос.")
 
 
 def _same_terms(case: Case, fresh: Case) -> None:

@@ -14,7 +14,7 @@ from priemnaya.cases.numbers import as_number
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 
 REASON = 300
@@ -55,6 +55,23 @@ def _let_in(hidden: Confidential, reader: Employee, by: Employee) -> None:
     if named_in(hidden.case_id, reader):
         raise Objection(f"{reader}: на этого сотрудника жалоба в деле, открыть ему дело нельзя.")
     ConfidentialReader.objects.get_or_create(confidential=hidden, employee=reader, defaults={"by": by})
+
+
+@part
+def carry_confidence(case: Case, to: Case, *, by: Employee) -> None:
+    """Words of a confidential case that go to another one are as hidden there: open to the same people, to whoever had
+    the case, and to whoever took them there. What is hidden there already keeps its own readers. Raises NotAllowed for
+    who sees the case by emergency access alone."""
+    hidden = Confidential.objects.standing().filter(case=case).first()
+    if hidden is None or Confidential.objects.standing().filter(case=to).exists():
+        return
+    must_lead(case, by)
+    again = Confidential.objects.create(case=to, reason=hidden.reason, by=hidden.by)
+    known = Employee.objects.filter(pk__in=hidden.readers.values("employee"))
+    for reader in {e.pk: e for e in (*known, case.assignee, by) if e}.values():
+        if not named_in(to.pk, reader):
+            ConfidentialReader.objects.create(confidential=again, employee=reader, by=by)
+    record("case.confided", to, by=by)
 
 
 def standing_of(case: Case) -> Confidential:

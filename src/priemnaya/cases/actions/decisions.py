@@ -58,10 +58,14 @@ def record_decision(
     )
     if differs:
         record("case.decided_otherwise", case, by=by, decision=decision.pk)
-        for head in Employee.objects.filter(organisation=case.organisation, is_active=True).exclude(pk=by.pk):
-            if head.may("case.decide"):
-                notify(head, f"Решение не как обычно: дело {case.number}. {why[:120]}", case.get_absolute_url())
+        _tell_heads(case, why, but=by)
     return decision
+
+
+def _tell_heads(case: Case, why: str, *, but: Employee) -> None:
+    for head in Employee.objects.filter(organisation=case.organisation, is_active=True).exclude(pk=but.pk):
+        if head.may("case.decide"):
+            notify(head, f"Решение не как обычно: дело {case.number}. {why[:120]}", case.get_absolute_url())
 
 
 @action("case.decide")

@@ -91,17 +91,28 @@ def send_to_place(
             **secrets_of(goes),
         },
     )
+    _on_timeline(case, letter, delivery, written.kept, by=by, at=now)
+    if shown and page_counts(delivery, case):
+        letter_left(case, delivery, by=by, at=now)
+        settle_if_owed(case)
+    queue.nudge("deliver_outbox")
+    return delivery
+
+
+def _on_timeline(
+    case: Case, letter: Letter, delivery: Delivery, text: str, *, by: Employee | None, at: dt.datetime
+) -> None:
     lies = living(case)
     contact = Contact.objects.create(
         organisation=case.organisation,
         case=lies,
         client=case.client,
-        point=point,
+        point=delivery.channel,
         direction="out",
         status="sent",
-        at=now,
+        at=at,
         subject=letter.subject,
-        text=written.kept,
+        text=text,
         author=by,
         reply_id=letter.reply,
         notice=letter.notice or "",
@@ -110,11 +121,6 @@ def send_to_place(
     )
     if lies.pk != case.pk:  # of a case that was joined: people see it in the other, its client on its own page
         GivenTo.objects.create(contact=contact, case=case)
-    if shown and page_counts(delivery, case):
-        letter_left(case, delivery, by=by, at=now)
-        settle_if_owed(case)
-    queue.nudge("deliver_outbox")
-    return delivery
 
 
 @transaction.atomic

@@ -4,25 +4,24 @@ registered as a case of its own, or nothing to answer. Somebody owes to say whic
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from priemnaya.cases import terms
-from priemnaya.cases.models import Case, CaseAddress, Contact, GivenTo, given_case
+from priemnaya.cases.models import Case, Contact, GivenTo, given_case
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
-from priemnaya.core.models import NumberSeries, Obligation
-from priemnaya.core.tokens import digest, new_code
+from priemnaya.core.models import Obligation
+from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.people.proof import Level
-from priemnaya.policy.contact_points import ELECTRONIC
 from priemnaya.policy.owed import FURTHER_MESSAGE
 
 from .links import link_cases
-from .naming import carry_named
-from .receive import register_case, searchable
+from .message import searchable
+from .opening import take_out
+from .receive import register_case
 
 
 def further_of(case: Case) -> list[Contact]:
@@ -65,36 +64,22 @@ def register_further(case: Case, *, by: Employee) -> Case:
     _owed, contacts = _waiting(case)
     if not contacts:
         raise Stale("Нового сообщения в деле уже нет. Обновите страницу.")
-    first, now, code = contacts[0], timezone.now(), new_code()
+    first, code = contacts[0], new_code()
     level = min(c.level for c in contacts)  # who wrote these words, not who opened the case
     page = given_case(first) or case  # of a case joined before one author was asked for: as that case was
-    fresh = Case.objects.create(
-        organisation=case.organisation,
-        number=_number(case),
-        kind=_kind(page, first, level),
-        state="new",
-        subject=(first.subject or first.text or case.subject)[:250],
-        client=page.client,
-        on_behalf_of=page.on_behalf_of,
-        written_for=page.written_for,
-        said_kind=page.said_kind,
-        level=level,
+    fresh = take_out(
+        case,
+        page,
+        code,
+        by=by,
         point=first.point,
-        electronic=first.point in ELECTRONIC,
-        chosen_point=page.chosen_point,
-        chosen_address=page.chosen_address,
-        second_point=page.second_point,
-        second_address=page.second_address,
-        edition=terms.edition_of(case.organisation),
         received_at=first.at,
-        registered_at=now,
-        code_digest=digest(code),
-        taken_out_of=page,
+        subject=first.subject or first.text or case.subject,
+        kind=_kind(page, first, level),
+        level=level,
         search_text=searchable(page.client_name, "\n".join(c.text for c in contacts)),
     )
     _move(contacts, case, page, fresh)
-    CaseAddress.objects.carried(page, fresh)
-    carry_named(case, fresh)
     link_cases(fresh, case, kind="related", by=by)
     terms.fulfil(case, FURTHER_MESSAGE)
     record("case.further_registered", case, by=by, other=fresh.pk)
@@ -119,8 +104,3 @@ def _kind(case: Case, first: Contact, level: int) -> str:
     taken = taking_verdicts(case.organisation, case.kind, first.point, identified=level >= Level.IDENTIFIED, on=today)
     service = case.kind in ("service_application", "service_complaint")
     return "message" if service or any(not v.ok for v in taken) else case.kind
-
-
-def _number(case: Case) -> str:
-    year = case.organisation.local(timezone.now()).year
-    return f"{year}-{NumberSeries.objects.take(case.organisation_id, 'case', year):06d}"

@@ -14,7 +14,7 @@ from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
-from .answering import save_reply
+from .drafting import save_reply
 
 
 def grounds_offered(reply: Reply) -> list[Ground]:

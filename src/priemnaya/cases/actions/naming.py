@@ -13,8 +13,9 @@ from django.utils import timezone
 from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Case, NamedPerson
-from priemnaya.cases.named import Found, Person, named_in_field
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.named import Found, named_in_field
+from priemnaya.cases.states import family, lock_case
+from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation
@@ -104,6 +105,7 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
         record(verb, case, by=None, person=one.employee, how=one.how)
     if fresh:
         take_from_named(case)
+        _bar_from_joined(case)
     return fresh
 
 
@@ -207,6 +209,7 @@ def name_person(
         },
     )
     take_from_named(case)
+    _bar_from_joined(case)
     return row
 
 
@@ -245,6 +248,9 @@ def _decide(row: NamedPerson, state: str, by: Employee, why: str) -> None:
     if not changed:
         raise Stale("Об этом имени уже решил другой сотрудник. Обновите страницу.")
     row.state, row.decided_at, row.by, row.why = state, now, by, why.strip()[:300]
+    if row.employee_id:  # the same of what was joined to it
+        joined = NamedPerson.objects.standing().filter(case__in=set(family(row.case)) - {row.case_id})
+        joined.filter(employee=row.employee_id).update(state=state, decided_at=now, by=by, why=row.why)
 
 
 def carry_named(case: Case, to: Case) -> None:
@@ -262,3 +268,19 @@ def carry_named(case: Case, to: Case) -> None:
         row.save()
         record("case.person_named" if row.employee_id else "case.person_unknown", to, by=None, how=row.how)
     take_from_named(to)
+    _bar_from_joined(to)
+
+
+def _bar_from_joined(case: Case) -> None:
+    """What was joined to the case is the same complaint: its number and its client's name are closed to those named
+    too, in lists, notices and journals, whenever they are named."""
+    joined = Case.objects.filter(pk__in=set(family(case)) - {case.pk}).select_related("organisation", "unit__head")
+    standing = list(case.named.standing().exclude(employee=None)) if joined else []
+    for other in joined.select_related("assignee"):
+        known = {row.employee_id: row for row in other.named.exclude(employee=None)}
+        for row in standing:
+            also = known.get(row.employee_id) or NamedPerson(case=other, employee_id=row.employee_id, at=row.at)
+            if also.pk is None or not also.stands:
+                also.typed, also.how, also.words, also.state = row.typed, row.how, row.words, row.state
+                also.save()
+        take_from_named(other)

@@ -11,11 +11,10 @@ from django.utils import timezone
 from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.models import Case, CaseAddress
 from priemnaya.cases.own import Own
-from priemnaya.cases.states import lock_cases
+from priemnaya.cases.states import lock_cards_whole
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import ClientAddress, Employee
 from priemnaya.people.proof import Level
 
@@ -53,8 +52,8 @@ def agree_address(held: ClientAddress, *, document: str, by: Employee) -> None:
 def _hold(held: ClientAddress) -> None:
     """The card with its cases, until it is written. What was shown was said of this very card: of the one it was joined
     to nobody said it. Raises Stale."""
-    lock_cases(*Case.objects.filter(client=held.client_id).select_related("organisation__parent"))
-    if lock_living_card(held.client).pk != held.client_id:
+    lock_cards_whole(held.client)
+    if held.client.merged_into_id:
         raise Stale("Эту карточку тем временем объединили с другой. Откройте ту и подтвердите адрес в ней.")
 
 

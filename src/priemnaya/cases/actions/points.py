@@ -136,6 +136,26 @@ def remember_address(case: Case, point: str, where: str, *, by: Employee | None)
         case.client.save(update_fields=["postal_address"])
 
 
+def _places(case: Case, first: tuple[str, str], second: tuple[str, str]) -> list[tuple[str, str]]:
+    """Point and address of each as chosen, empty for one that is not; the answer goes to the first. Raises
+    Objection."""
+    places = []
+    known = {p: a for p, _, a in choices_for(case)}
+    for one, given in (first, second):
+        if not one:
+            places.append(("", ""))
+            continue
+        if one not in known:
+            raise Objection("Сюда мы не пишем. Выберите способ из списка.")
+        if one == first[0] and not may_carry(case.organisation, one, "answer"):
+            raise Objection(
+                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой"
+                " способ, а этот оставьте вторым: сообщим, что ответ готов."
+            )
+        places.append(place_named(one, given, known[one]))
+    return places
+
+
 @action("case.work", alone=True)
 @transaction.atomic
 def choose_point(
@@ -153,20 +173,7 @@ def choose_point(
     down: the code of one case opens that case, and must not redirect other letters. Raises Objection with what is
     missing.
     """
-    places = []
-    known = {p: a for p, _, a in choices_for(case)}
-    for one, given in ((point, address), (second_point, second_address)):
-        if not one:
-            places.append(("", ""))
-            continue
-        if one not in known:
-            raise Objection("Сюда мы не пишем. Выберите способ из списка.")
-        if one == point and not may_carry(case.organisation, one, "answer"):
-            raise Objection(
-                f"«{title_of(one)}» — только для уведомлений: ответ туда не приходит. Выберите для ответа другой"
-                " способ, а этот оставьте вторым: сообщим, что ответ готов."
-            )
-        places.append(place_named(one, given, known[one]))
+    places = _places(case, (point, address), (second_point, second_address))
     lock_case(case)
     if case.merged_into:
         raise Objection(f"Ответ придёт по делу {case.merged_into.number}: куда его послать, выбирают на его странице.")

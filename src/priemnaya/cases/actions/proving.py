@@ -13,7 +13,7 @@ from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import same
 from priemnaya.errors import Objection
-from priemnaya.people.actions.cards import keep_back, lock_living_card
+from priemnaya.people.actions.cards import keep_back, lock_living_card, lock_living_cards
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
 from priemnaya.people.actions.matching import normal, suggest
@@ -159,7 +159,7 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
         case = Case.objects.filter(organisation=organisation, number=as_number(number)).first()
         if case is None or not same(code, lock_case(case).code_digest):
             raise Objection("Номер или код не подходят. Проверьте их и попробуйте ещё раз.")
-        client = lock_living_card(client)
+        client = _hold(case, client)
         proved = case.client != client and case.owner_proved
         if not proved:
             _take_over(case, client)
@@ -171,6 +171,15 @@ def claim_case(organisation: Organisation, number: str, code: str, client: Clien
             " приходите с документом: сотрудник объединит ваши карточки. Мы ему об этом уже сказали."
         )
     return case
+
+
+def _hold(case: Case, client: Client) -> Client:
+    """The card that lives for `client`, held together with the one the case leaves: what goes over with a last case
+    is what stands there now. The case is held already, so its card is joined to no other meanwhile."""
+    if case.client is None:
+        return lock_living_card(client)
+    client, case.client = lock_living_cards(client, case.client)
+    return client
 
 
 def _take_over(case: Case, client: Client) -> None:

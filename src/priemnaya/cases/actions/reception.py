@@ -20,7 +20,8 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
-from .receive import Received, receive_message
+from .message import Received
+from .receive import receive_message
 from .window import see_document
 
 

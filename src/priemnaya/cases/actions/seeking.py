@@ -14,7 +14,8 @@ from django.db import transaction
 from priemnaya.bounded import Busy, run
 from priemnaya.cases.models import Contact, Sought, StaffList
 from priemnaya.cases.models.sought import key_of
-from priemnaya.cases.named import Found, Person
+from priemnaya.cases.named import Found
+from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import alert
 from priemnaya.core.listening import listen
 from priemnaya.people.models import Organisation

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact, given_case
+from priemnaya.cases.numbers import number_in
 from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
@@ -40,7 +40,6 @@ from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
 
 log = logging.getLogger(__name__)
-NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
 TO_RETURNS = "Ответ пришёл на служебный адрес возврата. Прочитайте его: возможно, это обращение."
@@ -249,8 +248,8 @@ def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
     first = earlier.filter(case__isnull=False).select_related("case").order_by("-id").first()
     if first:
         return given_case(first)
-    match = NUMBER.search(letter.subject)
-    return Case.objects.filter(organisation=organisation, number=match[1]).first() if match else None
+    number = number_in(letter.subject)
+    return Case.objects.filter(organisation=organisation, number=number).first() if number else None
 
 
 def take_notice(notice: MailNotice, row: Delivery | None) -> bool:

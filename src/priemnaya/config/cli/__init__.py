@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from priemnaya.config import environment
 from priemnaya.errors import Objection
 
 from . import backups, channels, data, journal, office, plain_text, running, staff, terms
@@ -24,9 +25,13 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code. What a person can mend is said in one Russian line."""
-    options = build_parser().parse_args(arguments)
-    run: Command = options.run
     try:
+        if found := [w for w in environment.wrong() if str(w).startswith("PORT:")]:
+            environment.must_be_right(found)  # the parser itself asks it
+        options = build_parser().parse_args(arguments)
+        run: Command = options.run
+        if run is not running.run_doctor:  # which tells of all of them in its list
+            environment.must_be_right(environment.wrong())
         return run(options)
     except KeyboardInterrupt:
         return 130
@@ -38,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             "UndecreedYear",
             "DatabaseError",
             "ValueError",
+            "WrongSetting",
             "FileNotFoundError",
         )
         if not known:

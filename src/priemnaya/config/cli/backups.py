@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from priemnaya.config.environment import given
 from priemnaya.config.folders import open_private
 from priemnaya.errors import Objection
 
@@ -69,7 +70,7 @@ def recipients() -> list[Any]:
     """Who will be able to read the backups: public keys, or a file with them. Raises Objection."""
     from pyrage import RecipientError, x25519
 
-    said = os.environ.get(KEYS, "").split()
+    said = str(given(KEYS)).split()
     if len(said) == 1 and not said[0].startswith("age1"):
         said = _lines(Path(said[0]))
     if not said:

@@ -9,11 +9,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
-from .places import ROOT, orders_folder, setup, with_database
+from .places import ROOT, data_folder, orders_folder, setup, with_database
+
+if TYPE_CHECKING:
+    from priemnaya.programme.compliance import Line
 
 
 def add_to(commands: Any) -> None:
@@ -140,7 +143,7 @@ def run_clause(options: argparse.Namespace) -> int:
     print("тесты: " + (", ".join(state.tests) or "—"))
     if state.missing:
         print("ещё не построено: " + ", ".join(state.missing))
-    if os.environ.get("DATABASE_URL") or (Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")) / "pgdata").exists():
+    if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
         with with_database():
             from priemnaya.programme.models import ClauseFigure
 
@@ -193,37 +196,32 @@ def run_compliance(options: argparse.Namespace) -> int:
 
         lines = board(organisation, month(options.first), month(options.last))
     if options.format == "json":
-        print(
-            json.dumps(
-                [
-                    {
-                        "clause": line.clause.number,
-                        "demand": line.clause.demand,
-                        "state": line.state.state,
-                        "kept": line.kept,
-                        "broken": line.broken,
-                        "open": line.open,
-                        "share": line.share,
-                        "indicator": line.state.indicator,
-                        "value": line.indicator.value if line.indicator else None,
-                    }
-                    for line in lines
-                ],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        print(json.dumps([_as_row(line) for line in lines], ensure_ascii=False, indent=1))
         return 0
     for line in lines:
-        figure = (
-            f"{line.share:.0f} %"
-            if line.share is not None
-            else f"{line.indicator.value:.1f}"
-            if line.indicator
-            else "—"
-        )
-        print(
-            f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open} "
-            f" {line.clause.demand[:70]}"
-        )
+        print(_as_text(line))
     return 0
+
+
+def _as_row(line: Line) -> dict[str, Any]:
+    return {
+        "clause": line.clause.number,
+        "demand": line.clause.demand,
+        "state": line.state.state,
+        "kept": line.kept,
+        "broken": line.broken,
+        "open": line.open,
+        "share": line.share,
+        "indicator": line.state.indicator,
+        "value": line.indicator.value if line.indicator else None,
+    }
+
+
+def _as_text(line: Line) -> str:
+    figure = f"{line.indicator.value:.1f}" if line.indicator else "—"
+    if line.share is not None:
+        figure = f"{line.share:.0f} %"
+    return (
+        f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open} "
+        f" {line.clause.demand[:70]}"
+    )

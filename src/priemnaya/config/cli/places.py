@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from priemnaya.config import environment
+
 ROOT = Path(__file__).resolve().parents[4]
 
 
 def data_folder() -> Path:
-    return Path(os.environ.get("PRIEMNAYA_DATA", ROOT / "var")).resolve()
+    found: Path = environment.given("PRIEMNAYA_DATA")
+    return found
 
 
 def orders_folder() -> Path:
-    return Path(os.environ.get("PRIEMNAYA_ORDERS", ROOT / "orders")).resolve()
+    found: Path = environment.given("PRIEMNAYA_ORDERS")
+    return found
 
 
 @contextmanager
@@ -42,6 +46,7 @@ def setup() -> None:
     import django
 
     django.setup()
+    environment.must_be_right([*environment.late()])
 
 
 def bring_up_to_date() -> None:

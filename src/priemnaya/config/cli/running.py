@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from priemnaya.config import environment
 from priemnaya.errors import Objection
 
 from .places import data_folder, orders_folder, setup, with_database
@@ -20,7 +21,7 @@ from .places import data_folder, orders_folder, setup, with_database
 
 def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help="запустить всё: базу, сайт и фоновые задачи")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--port", type=int, default=environment.given("PORT"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--workers", type=int, default=2)
     serve.add_argument(
@@ -53,32 +54,7 @@ def run_serve(options: argparse.Namespace) -> int:
             from priemnaya.config.demo import fill_once
 
             fill_once(options.demo)
-        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
-        web = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            options.host,
-            "--port",
-            str(options.port),
-            "--workers",
-            str(options.workers),
-            "--blocking-threads",
-            "2",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "priemnaya.config.wsgi:application",
-        ]
-        children = {
-            "сайт": subprocess.Popen(web, env=environment, start_new_session=True),
-            "фоновые задачи": subprocess.Popen(
-                [sys.executable, "-m", "priemnaya.config.cli", "work"], env=environment, start_new_session=True
-            ),
-        }
+        children = _children(options, url)
         try:
             _wait_for(options.host, options.port, children)
             print(f"\nПриёмная работает: {os.environ['PRIEMNAYA_URL']}/   (Ctrl-C — остановить)", flush=True)
@@ -91,6 +67,35 @@ def run_serve(options: argparse.Namespace) -> int:
             return 0
         finally:
             _stop(children)
+
+
+def _children(options: argparse.Namespace, url: str) -> dict[str, subprocess.Popen[bytes]]:
+    """Web and worker, started; url: their database."""
+    inherited = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "priemnaya.config.settings"}
+    web = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        options.host,
+        "--port",
+        str(options.port),
+        "--workers",
+        str(options.workers),
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "priemnaya.config.wsgi:application",
+    ]
+    work = [sys.executable, "-m", "priemnaya.config.cli", "work"]
+    return {
+        "сайт": subprocess.Popen(web, env=inherited, start_new_session=True),
+        "фоновые задачи": subprocess.Popen(work, env=inherited, start_new_session=True),
+    }
 
 
 def _interrupt(*_: object) -> None:
@@ -175,60 +180,77 @@ def run_migrate(options: argparse.Namespace) -> int:
 def run_doctor(options: argparse.Namespace) -> int:
     """Each check: what, is it well, and the mend. Exit code 1 when something is wrong."""
     wrong = 0
-
-    def say(ok: bool, what: str, mend: str = "") -> None:
-        nonlocal wrong
+    for ok, what, mend in _checks():
         wrong += not ok
         print(f"{'✓' if ok else '✗'} {what}" + (f"\n    {mend}" if not ok and mend else ""))
+    return 1 if wrong else 0
 
-    say(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Нужен Python 3.11 или новее.")
+
+Check = tuple[bool, str, str]
+"""Is it well, what, and how to mend it."""
+
+
+def _checks() -> Iterator[Check]:
+    yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", "Нужен Python 3.11 или новее."
+    if found := environment.wrong():
+        yield from _settings(map(str, found))
+        return  # nothing else can be looked at with them
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    say(os.access(folder, os.W_OK), f"Папка данных {folder}", "Дайте права на запись или задайте PRIEMNAYA_DATA.")
+    writable = os.access(folder, os.W_OK)
+    yield writable, f"Папка данных {folder}", "Дайте права на запись или задайте PRIEMNAYA_DATA."
+    yield _orders()
+    try:
+        with with_database(migrate=False):
+            yield from _database()
+            yield from _connections()
+    except environment.WrongSetting as error:
+        yield from _settings(str(error).splitlines())
+    except Exception as error:
+        yield False, "База", str(error)
+
+
+def _settings(wrong: Iterable[str]) -> Iterator[Check]:
+    for line in wrong:
+        name, _, words = line.partition(": ")
+        yield False, f"Настройка {name}", words
+
+
+def _orders() -> Check:
     from priemnaya.policy import OrderError, load_folder
 
     try:
-        say(
-            bool(load_folder(orders_folder())),
-            f"Порядки в {orders_folder()}",
-            "Положите порядок в orders/<орган>/order.yaml.",
-        )
+        found = bool(load_folder(orders_folder()))
     except OrderError as error:
-        say(False, "Порядки", str(error))
-    try:
-        with with_database(migrate=False):
-            from django.conf import settings
-            from django.db import connection
-            from django.db.migrations.executor import MigrationExecutor
+        return False, "Порядки", str(error)
+    return found, f"Порядки в {orders_folder()}", "Положите порядок в orders/<орган>/order.yaml."
 
-            version = connection.cursor().execute("show server_version").fetchone()[0]
-            say(int(version.split(".")[0]) >= 15, f"PostgreSQL {version}", "Нужен PostgreSQL 15 или новее.")
-            executor = MigrationExecutor(connection)
-            behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-            say(not behind, "Схема базы", "Выполните: priemnaya migrate")
-            say(
-                bool(settings.SMTP_URL),
-                "Почта наружу",
-                "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди.",
-            )
-            for what, mend in (*_links(), *_traces()):
-                say(not mend, what, mend)
-            say(
-                bool(settings.LMTP_LISTEN or settings.IMAP_URLS),
-                "Почта внутрь",
-                "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS.",
-            )
-            for what, mend in _seals():
-                say(not mend, what, mend)
-            say(
-                bool(settings.OIDC["issuer"]),
-                "Подтверждение личности",
-                "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как"
-                " сообщения.",
-            )
-    except Exception as error:
-        say(False, "База", str(error))
-    return 1 if wrong else 0
+
+def _database() -> Iterator[Check]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    version = connection.cursor().execute("show server_version").fetchone()[0]
+    yield int(version.split(".")[0]) >= 15, f"PostgreSQL {version}", "Нужен PostgreSQL 15 или новее."
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield not behind, "Схема базы", "Выполните: priemnaya migrate"
+
+
+def _connections() -> Iterator[Check]:
+    """How letters go out and come in, against what signatures are judged, who says who a client is."""
+    from django.conf import settings
+
+    mend = "Задайте PRIEMNAYA_SMTP_URL=smtp://сервер:25, иначе письма ждут в очереди."
+    yield bool(settings.SMTP_URL), "Почта наружу", mend
+    for what, mend in (*_links(), *_traces()):
+        yield not mend, what, mend
+    comes_in = bool(settings.LMTP_LISTEN or settings.IMAP_URLS)
+    yield comes_in, "Почта внутрь", "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS."
+    for what, mend in _seals():
+        yield not mend, what, mend
+    mend = "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения."
+    yield bool(settings.OIDC["issuer"]), "Подтверждение личности", mend
 
 
 def _seals() -> Iterator[tuple[str, str]]:

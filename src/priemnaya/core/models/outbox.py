@@ -43,12 +43,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def answers_held_back(self) -> DeliveryQuerySet:
-        """Of each answer of which only a notice has left, and that has reached its client whole by no way, those
-        notices."""
+        """Of each answer of which only a notice has left, and that has reached its client whole by no way, nor been
+        read on their page, those notices."""
         answers = self.annotate(answer=KT("payload__reply"))
         whole = Delivery.objects.annotate(answer=KT("payload__reply")).filter(
-            ~Q(payload__has_key=BEHIND),
-            Q(state__in=LEFT) | Q(state="shown", instead_of=None),
+            Q(read_on_page_at__isnull=False)
+            | ~Q(payload__has_key=BEHIND) & (Q(state__in=LEFT) | Q(state="shown", instead_of=None)),
             subject_type=OuterRef("subject_type"),
             subject_id=OuterRef("subject_id"),
             answer=OuterRef("answer"),
@@ -109,6 +109,9 @@ class Delivery(Watched):
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    read_on_page_at = models.DateTimeField(
+        null=True, help_text="when the client first had the letter behind a notice before them on their own page"
+    )
     instead_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replaced_by")
 
     objects = DeliveryQuerySet.as_manager()
@@ -139,6 +142,8 @@ class Delivery(Watched):
         state = str(self.get_state_display())
         if not self.held_back or self.state in ("bounced", "dead"):
             return state
+        if self.read_on_page_at:
+            return str(_("%s: уведомление, письмо прочитано на странице дела") % state)
         return str(_("ушло только уведомление") if self.state == "sent" else _("%s: только уведомление") % state)
 
     def postpone(self, error: str, *, away: bool = False) -> None:

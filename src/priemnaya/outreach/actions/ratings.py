@@ -49,22 +49,23 @@ def take_rating(
     if not created:
         return False
     if is_low(organisation, stars) and comment.strip():
-        if case is None:
-            text = f"Оценка услуги «{service}» на портале: {stars} из 5.\n\n{comment}"
-            incoming = Incoming(
-                Arrival(point=system, at=at, key=f"{system}:rating:{external_id}"),
-                Matter(text, subject=f"Низкая оценка: {service}"[:250], kind="feedback"),
-            )
-            case = receive_message(organisation, incoming).case
-            rating.case = case
-            rating.save(update_fields=["case"])
-        assert case is not None
+        case = case or _case_of(rating, service)
         open_review(case, stars)
-        alert(
-            "low_rating",
-            f"Низкая оценка на портале: {stars} из 5, дело {case.number}",
-            organisation_id=organisation.pk,
-            subject=case,
-        )
+        told = f"Низкая оценка на портале: {stars} из 5, дело {case.number}"
+        alert("low_rating", told, organisation_id=organisation.pk, subject=case)
     record("rating.imported", rating, by=None, stars=stars)
     return True
+
+
+def _case_of(rating: PortalRating, service: str) -> Case:
+    """A case of its own for a low mark of no case here."""
+    text = f"Оценка услуги «{service}» на портале: {rating.stars} из 5.\n\n{rating.comment}"
+    incoming = Incoming(
+        Arrival(rating.system, at=rating.at, key=f"{rating.system}:rating:{rating.external_id}"),
+        Matter(text, subject=f"Низкая оценка: {service}"[:250], kind="feedback"),
+    )
+    case = receive_message(rating.organisation, incoming).case
+    assert case is not None
+    rating.case = case
+    rating.save(update_fields=["case"])
+    return case

@@ -152,12 +152,8 @@ def rate_reply(
             record("survey.answered", reply.case, by=None, answer=answer.pk)
             if is_low(reply.case.organisation, satisfaction):
                 open_review(reply.case, satisfaction)
-                alert(
-                    "low_rating",
-                    f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5",
-                    organisation_id=reply.organisation_id,
-                    subject=reply.case,
-                )
+                told = f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5"
+                alert("low_rating", told, organisation_id=reply.organisation_id, subject=reply.case)
     except IntegrityError as error:
         raise AlreadyRated from error
     return answer

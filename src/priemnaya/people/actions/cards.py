@@ -25,16 +25,28 @@ def lock_cards(*cards: Client) -> None:
         card.refresh_from_db(from_queryset=Client.objects.select_for_update(of=("self",), no_key=True))
 
 
-def lock_living_card(card: Client) -> Client:
-    """The card that lives: the one itself, or the one it was merged into. Merged while this one waited: the lock is let
-    go and the next is taken, so that two cards are never held in a chance order."""
+def lock_living_cards(*cards: Client) -> list[Client]:
+    """For each the card that lives, the one itself or the one it was merged into: held together in the order of their
+    keys. One of them merged while this one waited: all are let go and looked for anew, so that two cards are never held
+    in a chance order."""
     while True:
-        card = Client.objects.select_related("organisation__parent").get(pk=card.pk)
-        while card.merged_into is not None:
-            card = card.merged_into
+        found = [_living(card) for card in cards]
+        once = {card.pk: card for card in found}
         held = transaction.savepoint()
-        lock_cards(card)
-        if card.merged_into_id is None:
+        lock_cards(*once.values())
+        if all(card.merged_into_id is None for card in once.values()):
             transaction.savepoint_commit(held)
-            return card
+            return [once[card.pk] for card in found]
         transaction.savepoint_rollback(held)
+
+
+def lock_living_card(card: Client) -> Client:
+    """The same for one."""
+    return lock_living_cards(card)[0]
+
+
+def _living(card: Client) -> Client:
+    card = Client.objects.select_related("organisation__parent").get(pk=card.pk)
+    while card.merged_into is not None:
+        card = card.merged_into
+    return card

@@ -9,12 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 import phonenumbers
+from django.db import IntegrityError, transaction
 from django.db.models import Manager, Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation, unproved
 from priemnaya.people.proof import Address, Level
 from priemnaya.policy.contact_points import title_of
+
+from .cards import lock_cards
 
 
 def normal_email(text: str) -> str:
@@ -47,6 +50,7 @@ def split_name(full: str) -> dict[str, str]:
     return {"name": words[0]} if words else {}
 
 
+@transaction.atomic
 def find_or_make(
     organisation: Organisation,
     *,
@@ -57,17 +61,46 @@ def find_or_make(
 ) -> Client:
     """Whose card a message belongs to (docs/trust.md): of the proved identity; else the unproved one that holds an
     address just proved; else always a new one, for what is typed proves nothing. Look-alikes become suggestions for
-    people to decide; no card but an own one is completed."""
+    people to decide; no card but an own one is completed. The card is held until the caller's transaction ends: nobody
+    joins it away between finding and using it."""
     given = _normalised(addresses)
-    client = card_of(organisation, given, identity, fields.get("surname", ""))
+    client = _held_card(organisation, given, identity, fields.get("surname", ""))
     if client is None:
-        client = Client.objects.create(organisation=organisation, kind=kind, identity=identity, **_cut(fields))
+        client = _new_card(Client(organisation=organisation, kind=kind, identity=identity, **_cut(fields)))
         _suggest(client, given)
     else:
         _complete(client, fields)
     for one in given:
         hold_address(client.addresses, one)
     return client
+
+
+def _held_card(organisation: Organisation, given: Sequence[Address], identity: str, surname: str) -> Client | None:
+    """The same card, held until the transaction ends and still the one: while this one waited, it may have been joined
+    to another, or parted, or its address may have been taken off. Then it is let go and looked for anew."""
+    while True:
+        found = card_of(organisation, given, identity, surname)
+        if found is None:
+            return None
+        held = transaction.savepoint()
+        lock_cards(found)
+        if card_of(organisation, given, identity, surname) == found:
+            transaction.savepoint_commit(held)
+            return found
+        transaction.savepoint_rollback(held)
+
+
+def _new_card(card: Client) -> Client:
+    """Two first messages of one identity at once: the second waits for the first, and stands on its card."""
+    try:
+        with transaction.atomic():
+            card.save(force_insert=True)
+    except IntegrityError:
+        found = _held_card(card.organisation, (), card.identity, card.surname) if card.identity else None
+        if found is None:
+            raise
+        return found
+    return card
 
 
 def card_of(organisation: Organisation, given: Sequence[Address], identity: str, surname: str) -> Client | None:

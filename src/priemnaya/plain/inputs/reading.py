@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..document import LARGEST, Unreadable
+from .docx import read_docx
 from .html import read_html
 from .kinds import ZIP, kind_of
 from .manuscript import Manuscript, Piece
-from .office import read_docx, read_odt
+from .odt import read_odt
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. A larger file is refused before it is opened."""

@@ -24,7 +24,7 @@ from priemnaya.people.actions.links import last_was_used, link_for
 from priemnaya.people.models import Client, Consent, Organisation
 from priemnaya.portal import on_request
 from priemnaya.portal.shared import ip_of, of_body, own_of
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 
 from .follow import case_of_session
 
@@ -41,7 +41,7 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     proved = client is not None and client in (*own.cards, own.me)
     if request.method == "POST" and client is not None:
         purpose = request.POST.get("purpose", "")
-        try:
+        with telling(request):
             if request.POST.get("do") == "withdraw":
                 _withdraw(request, own, client, purpose, proved)
             elif proved:
@@ -49,8 +49,6 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
             else:
                 _ask_mailbox(request, case, purpose)
-        except Objection as objection:
-            refuse(request, objection)
         return redirect("consents", organisation.slug, number)
     given = {c.purpose: c for c in _in_force(own, client)} if client else {}
     shown = [(text_of(organisation, p), given.get(p)) for p in purposes()] if client else []

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed
+from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed, letter_read_on_page
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for
-from priemnaya.cases.held_back import kept_by_notice, shown_of
+from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, page_of
 from priemnaya.cases.standing import standing_of
@@ -36,7 +36,7 @@ from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.visit import me_of
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 
 from .write import arrival_of
 
@@ -111,6 +111,9 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     for contact in contacts:
         if contact.delivery and contact.delivery.state == "shown" and delivery_confirmed(contact.delivery, "read"):
             case.refresh_from_db(fields=["state"])
+    held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
+    for delivery in to_be_read(contacts):
+        letter_read_on_page(delivery)
     obligations = list(
         Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
     )
@@ -128,8 +131,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "standing": standing_of(case),
             "steps": steps,
             "contacts": contacts,
-            "held": shown_of(contacts),
-            "answer_waits": set(ANSWERED) & kept_by_notice(case, contacts),
+            "held": held,
+            "answer_waits": waits,
             "parts": list(case.taken_out.order_by("pk")),
             "replies": replies,
             "application": getattr(case, "application", None),
@@ -192,7 +195,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
     """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
     case = case_of_session(request, organisation, number)
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
-    try:
+    with telling(request, _("Записано. Теперь всё будет приходить туда.")):
         choose_point(
             case,
             chosen,
@@ -201,10 +204,6 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
             second_address=request.POST.get(f"address_{second}", ""),
             proved=me_of(request, organisation) == case.client and case.client is not None,
         )
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано. Теперь всё будет приходить туда."))
     return redirect("case_page", organisation.slug, number)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from priemnaya.people.models import Organisation
 from priemnaya.portal.shared import of_body
-from priemnaya.ui.cookies import drop
+from priemnaya.ui.cookies import LEFT, drop_all, keep
 from priemnaya.ui.typed import words_sent
 
 from .write import drop_drafts
@@ -33,6 +33,7 @@ def _forget_device(request: HttpRequest, **said: object) -> HttpResponse:
     drop_drafts(request)
     request.session.flush()
     response = render(request, "portal/left.html", said)
-    drop(response, "draft")
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    drop_all(request, response)
+    keep(response, LEFT, "1", seconds=None)
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response

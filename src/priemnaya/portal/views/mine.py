@@ -33,7 +33,7 @@ from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped, open_by_code
 from priemnaya.portal.shared import of_body, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 
 
 @never_cache
@@ -62,7 +62,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
     what, mailbox = request.POST.get("do", ""), own.mailbox
-    try:
+    with telling(request):
         if ended(request):
             raise Objection(_("Ничего не сделано: вход закончился."))
         if what == "foreign" and mailbox:
@@ -88,8 +88,6 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return _open(request, organisation, request.POST.get("number", ""))
         else:
             _send_card_link(request, organisation)
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("mine", organisation.slug)
 
 
@@ -159,8 +157,7 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     said = _(
         "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
         " Следующее письмо можно попросить с %(following)s, на один адрес по всем делам уходит не больше %(most)s в"
-        " час, на неподтверждённый — в день. Нет почты — подтвердите личность на странице «Мои дела» или приходите с"
-        " документом."
+        " час, на неподтверждённый — в день. %(otherwise)s"
     )
     if not asked.goes:
         said = _(
@@ -169,5 +166,9 @@ def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             " %(following)s, на один адрес по всем делам уходит не больше %(most)s в час, на неподтверждённый — в день."
             " Если ту ссылку уже открыли, новая отправлена сейчас."
         )
-    messages.success(request, said % {**asked.times(organisation), "most": settings.QUOTAS["mailbox"]})
+    otherwise = _("Нет почты — приходите с документом.")
+    if configured():
+        otherwise = _("Нет почты — подтвердите личность на странице «Мои дела» или приходите с документом.")
+    counted = {"most": settings.QUOTAS["mailbox"], "otherwise": otherwise}
+    messages.success(request, said % {**asked.times(organisation), **counted})
     return redirect("follow", organisation.slug)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.cases import actions
 from priemnaya.cases.actions import Received, receive_message
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
-from priemnaya.cases.models import PortalDraft
+from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.texts import promise
@@ -219,16 +219,25 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
 def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
     the frame of the widget may ask without a cookie."""
-    if (what := request.GET.get("for", "")) in on_request.TYPED:
-        before = on_request.asked_before(request, organisation, what)
-        purpose = on_request.purpose(organisation, what, on_request.TYPED[what](request))
-        return _task(purpose, before) if before else JsonResponse({})
+    what, case = request.GET.get("for", ""), _case_open_here(request, organisation)
+    subject: tuple[object, ...] = ()
+    if what in on_request.TYPED:
+        subject = (on_request.TYPED[what](request),)
+    elif what == "consent" and case is not None:
+        subject = (case.pk, request.POST.get("purpose", ""))
+    if subject:
+        before = on_request.asked_before(request, organisation, what, *subject)
+        return _task(on_request.purpose(organisation, what, *subject), before) if before else JsonResponse({})
     purpose, over = quotas.MESSAGE, quotas.over_quota(request, organisation)
-    number = as_number(request.POST.get("number", ""))
-    case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
-    if case is not None and visit.may_see(request, case):
+    if case is not None:
         purpose, over = quotas.addition(case.pk), quotas.over_additions(case.pk)
     return _task(purpose, over) if over > 1 else JsonResponse({})
+
+
+def _case_open_here(request: HttpRequest, organisation: Organisation) -> Case | None:
+    number = as_number(request.POST.get("number", ""))
+    case = organisation.cases.filter(number=number).only("pk", "code_digest").first() if number else None
+    return case if case is not None and visit.may_see(request, case) else None
 
 
 def _task(purpose: str, over: float) -> JsonResponse:

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact, NamedPerson
@@ -39,6 +40,8 @@ from priemnaya.worktime.terms import plural
 
 AT_ONCE = 500
 """Of each sort in one act: what two people can look through."""
+JOINED = ExpressionWrapper(Q(merged_into__isnull=False), BooleanField())
+"""Cases that live are locked before those that were joined to one (cases/states.py)."""
 WAITING = ("proposed", "reviewed")
 DECIDED = "Это предложение уже рассмотрено."
 
@@ -176,7 +179,7 @@ def _still_ripe(act: DisposalAct) -> Ripe:
     set, a message that is coming in, is waited for and seen."""
     body, now = act.organisation, timezone.now()
     cases = Case.objects.filter(pk__in=act.case_ids)
-    held = list(cases.select_for_update(of=("self",)).order_by("pk"))
+    held = list(cases.select_for_update(of=("self",)).order_by(JOINED, "pk"))
     cards = {*act.client_ids, *(c.client_id for c in held if c.client_id)}
     list(Client.objects.select_for_update().filter(pk__in=cards).order_by("pk"))
     list(Contact.objects.select_for_update(of=("self",)).filter(pk__in=act.contact_ids).order_by("pk"))

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from priemnaya.ui.cookies import LEFT, cookie
 from priemnaya.ui.typed import not_shown, typed_of, words_in
 
 register = template.Library()
@@ -36,3 +38,12 @@ def typed_back(parser: Any, token: Any) -> TypedBack:
     inside = parser.parse(("end_typed_back",))
     parser.delete_first_token()
     return TypedBack(inside)
+
+
+@register.simple_tag(takes_context=True)
+def keeps_words(context: Any) -> str:
+    """Stands in every form of the portal in which words are typed: no browser keeps its page, so Back asks for it anew;
+    and once the device was to be forgotten, the browser puts nothing typed before into it again."""
+    request = context["request"]
+    request.keeps_words = True
+    return format_html(' autocomplete="{}"', "off") if cookie(request, LEFT) else ""

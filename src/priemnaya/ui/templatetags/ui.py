@@ -22,6 +22,7 @@ from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
 from priemnaya.policy.owed import OWED
+from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
@@ -82,24 +83,11 @@ def time_left(
     if due is None or body is None:
         return format_html('<span class="muted">{}</span>', _("срока нет"))
     now, calendar = timezone.now(), _calendar(context, body)
-    left = body.hours.between(now, due, calendar, body.zone)
-    hours = int(abs(left).total_seconds() // 3600)
-    day = body.hours.day_hours
-    if hours >= 2 * day:
-        days = int(hours // day)
-        amount = counted(days, _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
-    else:
-        amount = counted(hours, _("рабочий час"), _("рабочих часа"), _("рабочих часов"))
-    late = due < now
-    level = "late" if late else "soon" if hours < 2 * day else "fine"
-    share = (
-        100
-        if late or since is None
-        else max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
-    )
-    words = (_("просрочено на %s") if late else plural_left(hours, day)) % amount
-    if not hours:
-        words = _("просрочено меньше чем на рабочий час") if late else _("осталось меньше рабочего часа")
+    late, hours = due < now, int(abs(body.hours.between(now, due, calendar, body.zone)).total_seconds() // 3600)
+    level = "late" if late else "soon" if hours < 2 * body.hours.day_hours else "fine"
+    share = 100
+    if since is not None and not late:
+        share = max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
     until = body.local(due)
     shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
     unsure = _("предварительно")
@@ -108,7 +96,7 @@ def time_left(
         ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
         level,
         share - share % 5,
-        words,
+        _left_in_words(hours, body.hours.day_hours, late=late),
         _("до"),
         until.isoformat(),
         shown,
@@ -120,6 +108,17 @@ def time_left(
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
+
+
+def _left_in_words(hours: int, day: float, *, late: bool) -> str:
+    """hours: of working time; day: how many a working day has."""
+    if not hours:
+        return _("просрочено меньше чем на рабочий час") if late else _("осталось меньше рабочего часа")
+    if hours >= 2 * day:
+        amount = counted(int(hours // day), _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
+    else:
+        amount = counted(hours, _("рабочий час"), _("рабочих часа"), _("рабочих часов"))
+    return (_("просрочено на %s") if late else plural_left(hours, day)) % amount
 
 
 def counted(n: int, one: str, few: str, many: str) -> str:
@@ -312,3 +311,9 @@ def query(context: Any, **changes: Any) -> str:
         else:
             params[name] = value
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.simple_tag(takes_context=True)
+def owed_first(context: Any) -> str:
+    """What the signed-in person must do before their work opens (`ui.access.owed_first`)."""
+    return access.owed_first(context["request"])

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from priemnaya.cases.looked import about as about_them
 from priemnaya.cases.looked import cases_of_clients, open_cards, open_cases, with_joined, without_complaints_of
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.core.reading import day, numeral, whole
@@ -143,7 +144,7 @@ def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], s
             rows = rows.filter(**{way: start + dt.timedelta(days=way == "at__lt")})
     about = []
     if number := given.get("case", "").strip():
-        cases = list(Case.objects.seen_by(me).filter(number=number).values_list("pk", flat=True))
+        cases = list(Case.objects.seen_by(me).filter(number=as_number(number)).values_list("pk", flat=True))
         rows, wrong = rows.filter(cases__overlap=cases), "" if cases else _("Дела с таким номером нет.")
         about += [("case", pk) for pk in cases]
     if text := given.get("client", "").strip():

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.errors import Objection
 from priemnaya.people.actions.employees import end_session
 from priemnaya.people.actions.ways_in import OWN
 from priemnaya.people.models import SignIn, StaffSession
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import own_address
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
@@ -51,12 +49,8 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def _end(request: HttpRequest, row: StaffSession) -> HttpResponse:
     """After showing who one is: whoever found a desk unlocked ends nobody's."""
-    try:
+    with telling(request, _("Сеанс завершён.")):
         end_session(row, by=who(request))
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Сеанс завершён."))
     return redirect(own_address(request, "next", "/w/account/"))
 
 

@@ -40,6 +40,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     rows, typed = list(found.documents.all()), typed_of(request)
     shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}
     lacking = [d for d in rows if d.lacking]
+    owed = Obligation.objects.about("case", case.pk).filter(what=CONTACT_ON_INCOMPLETE)
+    said = case.contacts.filter(direction="in")
     return render(
         request,
         "workspace/application.html",
@@ -53,19 +55,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT},
             "goes": notice_goes(case),
             "preview": texts.incomplete(case, lacking, "") if lacking else "",
-            "owed": (
-                Obligation.objects.about("case", case.pk)
-                .filter(what=CONTACT_ON_INCOMPLETE)
-                .order_by("-since_at")
-                .first()
-            ),
+            "owed": owed.order_by("-since_at").first(),
             "stopped": stopped_at(request, case),
             "typed": typed,
-            "files": [
-                a
-                for c in case.contacts.filter(direction="in").prefetch_related("attachments__file")
-                for a in c.attachments.all()
-            ],
+            "files": [a for c in said.prefetch_related("attachments__file") for a in c.attachments.all()],
             "may_work": who(request).may("case.work"),
         },
     )

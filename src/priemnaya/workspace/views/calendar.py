@@ -21,7 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, RegionalDayRow, RegionalYearRow
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import who
 from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import differences
@@ -116,12 +116,8 @@ def _acts(done: str, act: Callable[[HttpRequest], object]) -> Callable[[HttpRequ
     @require_POST
     @permission("calendar.edit")
     def run(request: HttpRequest) -> HttpResponse:
-        try:
+        with telling(request, _(done)):
             act(request)
-        except Objection as objection:
-            refuse(request, objection)
-        else:
-            messages.success(request, _(done))
         return redirect("calendar")
 
     return run

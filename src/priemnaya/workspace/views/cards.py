@@ -15,7 +15,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import CardMerge
 from priemnaya.ui.access import permission
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import client_for, typed_number, who
 
 
@@ -52,12 +52,8 @@ def agree_address(request: HttpRequest, pk: int) -> HttpResponse:
     """A client with a document says that this address is theirs."""
     found = client_for(request, pk)
     held = get_object_or_404(found.addresses, pk=typed_number(request, "address"))
-    try:
+    with telling(request, _("Записано: адрес подтверждён документом.")):
         actions.agree_address(held, document=request.POST.get("document", ""), by=who(request))
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано: адрес подтверждён документом."))
     return redirect("client", pk)
 
 
@@ -68,10 +64,6 @@ def part_cards(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     rows = CardMerge.objects.filter(into__organisation_id=me.organisation_id).select_related("client", "into")
     merge = get_object_or_404(unbarred_cards(rows, me, "into"), pk=pk)
-    try:
+    with telling(request, _("Карточки разъединены: каждой вернулось её.")):
         actions.part_cards(merge, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Карточки разъединены: каждой вернулось её."))
     return redirect("client", merge.into_id)

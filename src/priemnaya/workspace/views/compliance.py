@@ -60,10 +60,6 @@ def compliance(request: HttpRequest) -> HttpResponse:
         .values_list("computed_at", flat=True)
         .first()
     )
-    indicators = IndicatorFigure.objects.filter(
-        organisation=body, month__in=months_between(first, last), part=""
-    ).order_by("indicator", "month")
-    latest = {f.indicator: f for f in indicators}
     return render(
         request,
         "workspace/compliance.html",
@@ -75,18 +71,23 @@ def compliance(request: HttpRequest) -> HttpResponse:
             "computed": computed,
             "shown": shown,
             "order": policy_of(body).body,
-            "indicators": [
-                {
-                    "about": INDICATORS[n],
-                    "figure": f,
-                    "trend": _trend([x.value for x in indicators if x.indicator == n]),
-                }
-                for n, f in latest.items()
-                if n in INDICATORS
-            ],
+            "indicators": _indicators(body, first, last),
             "federal": _federal(body, first, last),
         },
     )
+
+
+def _indicators(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
+    """The latest figure of each, with how it went."""
+    months = months_between(first, last)
+    rows = list(
+        IndicatorFigure.objects.filter(organisation=body, month__in=months, part="").order_by("indicator", "month")
+    )
+    return [
+        {"about": INDICATORS[n], "figure": f, "trend": _trend([x.value for x in rows if x.indicator == n])}
+        for n, f in {f.indicator: f for f in rows}.items()
+        if n in INDICATORS
+    ]
 
 
 def _trend(values: list[float]) -> list[float | None]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
+from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -42,50 +43,43 @@ def today(request: HttpRequest) -> HttpResponse:
     me = who(request)
     if not me.may("case.view"):
         return redirect(_elsewhere(me))
-    mine = _listed(Case.objects.seen_by(me).open().filter(assignee=me))
-    spreads = me.may("case.assign") or me.may("case.register")
-    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
-    to_settle: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
-    unassigned = (
-        _listed(Case.objects.seen_by(me).open().filter(assignee=None)) if me.may("case.assign") else Case.objects.none()
-    )
-    to_sign = _listed(Case.objects.seen_by(me).to_sign()) if me.may("reply.sign") else Case.objects.none()
+    alerts = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
+    late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
     return render(
         request,
         "workspace/today.html",
         {
-            "mine": mine[:30],
-            "returned": [c for c in to_settle if c.came_back],
-            "wrote_again": [c for c in to_settle if c.wrote_again],
-            "unassigned": unassigned[:15],
-            "to_sign": to_sign[:15],
-            "alerts": (
-                unbarred_subjects(
-                    Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None), me
-                ).order_by("-at")[:10]
-            ),
-            "to_name": (
-                Case.objects.seen_by(me)
-                .open()
-                .filter(named__state="suspected")
-                .distinct()
-                .order_by("due_at", "pk")[:10]
-                if me.may("case.register")
-                else []
-            ),
-            "stood_for": _listed(Case.objects.seen_by(me).open().filter(assignee__in=Substitution.objects.absent(me)))[
-                :30
-            ],
+            **_for_me(me),
+            **_to_settle(me),
+            "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
             "notices": notices_of(me, 10),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
-            "late": (
-                unbarred_subjects(
-                    Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk), me
-                ).count()
-            ),
+            "late": unbarred_subjects(late, me).count(),
         },
     )
+
+
+def _for_me(me: Employee) -> dict[str, Any]:
+    """Cases that wait for this person: theirs, whom they stand in for, to assign, to sign, to say whom they are of."""
+    seen, none = Case.objects.seen_by(me), Case.objects.none()
+    absent = Substitution.objects.absent(me)
+    suspected = seen.open().filter(named__state="suspected").distinct().order_by("due_at", "pk")
+    return {
+        "mine": _listed(seen.open().filter(assignee=me))[:30],
+        "stood_for": _listed(seen.open().filter(assignee__in=absent))[:30],
+        "unassigned": (_listed(seen.open().filter(assignee=None)) if me.may("case.assign") else none)[:15],
+        "to_sign": (_listed(seen.to_sign()) if me.may("reply.sign") else none)[:15],
+        "to_name": suspected[:10] if me.may("case.register") else [],
+    }
+
+
+def _to_settle(me: Employee) -> dict[str, Any]:
+    """Ended cases about which somebody owes to say something; those that lie with nobody go to who spreads cases."""
+    spreads = me.may("case.assign") or me.may("case.register")
+    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
+    rows: list[Any] = list(_listed(Case.objects.seen_by(me).to_settle().filter(of_mine))[:30])
+    return {"returned": [c for c in rows if c.came_back], "wrote_again": [c for c in rows if c.wrote_again]}
 
 
 def _elsewhere(me: Employee) -> str:
@@ -202,7 +196,7 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Full text with Russian morphology, and the number by itself, newest first.
+    """Full text with Russian morphology, newest first; what reads as the number of a case finds that case.
 
     A rare word is fetched whole through its index and then sorted; a common one is met soon enough by walking the
     newest cases. Walking for a rare word, or sorting every hit of a common one, is what makes searches slow.
@@ -212,7 +206,10 @@ def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     )
     hits = cases.filter(search=query)
     ids = list(hits.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(ids) <= FEW:
+    number = as_number(text)  # however it was typed
+    named = list(cases.filter(number=number).order_by().values_list("pk", flat=True)) if number else []
+    if named or len(ids) <= FEW:
+        ids = [*named, *ids[:FEW]]
         return cases.filter(pk__in=ids).order_by("-registered_at", "-pk")
     return hits.order_by("-registered_at", "-pk")
 

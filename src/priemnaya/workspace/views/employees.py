@@ -24,7 +24,7 @@ from priemnaya.people.models import Employee, SignIn, StaffSession, Substitution
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import typed_number, who
 
 PAGE = 50
@@ -133,12 +133,8 @@ def employee_hire(request: HttpRequest) -> HttpResponse:
 
 def _done(request: HttpRequest, pk: int, act: Callable[[Employee], object], done: str) -> HttpResponse:
     row = _row(request, pk)
-    try:
+    with telling(request, done):
         act(row)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, done)
     return redirect("employee", pk)
 
 

@@ -24,7 +24,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.templatetags.ui import counted
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import client_for, who
 
 
@@ -34,12 +34,8 @@ def history_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The client asked for the whole history: it is made in the background."""
     me = who(request)
     found = client_for(request, pk)
-    try:
+    with telling(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление.")):
         records.ask_history(found, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Собираем историю. Она появится на этой странице, мы пришлём уведомление."))
     return redirect("client", found.living.pk)
 
 
@@ -71,15 +67,13 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbid or allow again the destruction of a client's records."""
     me = who(request)
     found = client_for(request, pk)
-    try:
+    with telling(request):
         if lift := chosen(request, "lift"):
             records.lift_hold(get_object_or_404(holding(found.living.pk), pk=lift), by=me)
             messages.success(request, _("Запрет снят."))
         else:
             records.hold_client(found, request.POST.get("reason", ""), by=me)
             messages.success(request, _("Запрет записан: материалы клиента не уничтожат."))
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("client", found.living.pk)
 
 
@@ -122,7 +116,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
 def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     act = get_object_or_404(DisposalAct, pk=pk, organisation_id=me.organisation_id)
-    try:
+    with telling(request):
         if request.POST.get("do") == "review":
             records.review_disposal(act, by=me)
             messages.success(request, _("Записано. Теперь должен подтвердить другой сотрудник."))
@@ -132,8 +126,6 @@ def disposal_act(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             records.reject_disposal(act, by=me, why=request.POST.get("why", ""))
             messages.success(request, _("Отклонено: материалы остаются."))
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("disposals")
 
 

@@ -21,7 +21,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.plain import Finding, Unreadable
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import asked_by, checked
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import typed_moment, who
 
 
@@ -102,7 +102,7 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
     """One step of a mailing; which one says the button."""
     found, me = _mine(request, pk), who(request)
     do = request.POST.get("do", "")
-    try:
+    with telling(request):
         if do == "change":
             acts.change_mailing(found, **_typed(request), by=me, seen=request.POST.get("seen", ""))
             said = _("Записано.")
@@ -123,8 +123,5 @@ def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             acts.cancel_mailing(found, by=me)
             said = _("Рассылка отменена.")
-    except Objection as objection:
-        refuse(request, objection)
-    else:
         messages.success(request, said)
     return redirect("mailing", pk)

@@ -17,14 +17,13 @@ from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
-from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import client_for, shown_after, who
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
@@ -91,12 +90,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     rows = unbarred_subjects(Delivery.objects.filter(organisation_id=me.organisation_id, subject_type__in=OURS), me)
     row = get_object_or_404(rows, pk=pk)
-    try:
+    with telling(request, _("Поставлено в очередь ещё раз.")):
         actions.retry_delivery(row, by=me, address=request.POST.get("address", ""))
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Поставлено в очередь ещё раз."))
     return redirect("outbox")
 
 
@@ -140,12 +135,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     """Who reads this client's letters."""
     me = who(request)
     found = client_for(request, pk)
-    try:
+    with telling(request, _("Записано: проверка текста учтёт, кто читает.")):
         actions.set_audience(found, request.POST.get("audience", ""), by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано: проверка текста учтёт, кто читает."))
     return redirect("client", found.living.pk)
 
 
@@ -156,13 +147,11 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = client_for(request, pk)
     purpose, how = request.POST.get("purpose", ""), request.POST.get("how", "")
-    try:
+    with telling(request):
         if request.POST.get("do") == "withdraw":
             withdraw_purpose(found, purpose, how=how or "in_person", by=me)
             messages.success(request, _("Согласие отозвано."))
         else:
             give_consent(found, purpose, how=how, by=me)
             messages.success(request, _("Согласие записано."))
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("client", found.living.pk)

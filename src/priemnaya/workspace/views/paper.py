@@ -26,7 +26,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import shown_after, typed_sender, who
 
 KINDS = (
@@ -58,15 +58,13 @@ def scans(request: HttpRequest) -> HttpResponse:
     """Scans that wait, and a place to add more: each file is a letter of its own."""
     me = who(request)
     if request.method == "POST":
-        try:
+        with telling(request):
             files = uploads(request)
             if not files:
                 raise Objection(_("Выберите файлы: скан или фотографию письма."))
             for file in files:
                 paper.add_scan(me.organisation, file.name or "скан", file.read(), by=me)
             messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
-        except Objection as objection:
-            refuse(request, objection)
         return redirect("scans")
     rows = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready")).order_by("id")
     return render(request, "workspace/scans.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
@@ -168,11 +166,8 @@ def post_list(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "envelopes" and chosen:
         body = me.organisation
         return attachment("Конверты.pdf", render_envelopes(body.name, body.address, posted(chosen)))
-    try:
+    with telling(request):
         made = paper.make_list(me.organisation, chosen, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
         messages.success(
             request,
             _("Составлен список № %s. Распечатайте его и впишите трек-номера, которые даст почта.") % made.number,
@@ -208,13 +203,9 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
     """The track number of one letter, or what became of it."""
     me = who(request)
     item = get_object_or_404(_items(request), pk=pk)
-    try:
+    with telling(request, _("Записано.")):
         if request.POST.get("do") in ("handed", "returned"):
             paper.post_result(item, handed=request.POST["do"] == "handed", by=me)
         else:
             paper.set_track(item, request.POST.get("track", ""), by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано."))
     return redirect("post")

@@ -14,7 +14,7 @@ from priemnaya.people.models import Employee, InteractionPoint, Unit
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
 
@@ -35,14 +35,10 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit_save(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     row = Unit.objects.filter(organisation=body, pk=chosen(request, "unit")).first()
-    try:
+    with telling(request, _("Записано.")):
         places.save_unit(
             body, request.POST.get("name", ""), unit=row, functions=request.POST.get("functions", ""), by=who(request)
         )
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано."))
     return redirect("units")
 
 
@@ -50,12 +46,8 @@ def unit_save(request: HttpRequest) -> HttpResponse:
 @permission("people.manage")
 def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
-    try:
+    with telling(request, _("Отдел закрыт.")):
         places.close_unit(row, by=who(request))
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Отдел закрыт."))
     return redirect("units")
 
 
@@ -101,10 +93,6 @@ def point_save(request: HttpRequest, pk: int = 0) -> HttpResponse:
 @permission("people.manage")
 def point_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InteractionPoint, pk=pk, organisation=who(request).organisation)
-    try:
+    with telling(request, _("Точка закрыта: через неё больше ничего не принимаем.")):
         places.close_point(row, by=who(request))
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Точка закрыта: через неё больше ничего не принимаем."))
     return redirect("points_register")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
-from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import typed_day, who
 
 SPAN = dt.timedelta(days=365)
@@ -88,10 +86,8 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         organisation=who(request).organisation,
     )
-    try:
+    with telling(request):
         actions.look_at_decision(decision, request.POST.get("as", ""), by=who(request))
-    except Objection as objection:
-        refuse(request, objection)
     return redirect("practice")
 
 
@@ -105,14 +101,10 @@ def practice_change(request: HttpRequest) -> HttpResponse:
         if request.POST.get("topic")
         else None
     )
-    try:
+    with telling(request, _("Записано. Прежние решения больше не мерка.")):
         since = typed_day(request, "since")
         start = dt.datetime.combine(since, dt.time.min, me.organisation.zone) if since else None
         actions.change_practice(
             me.organisation, service=service, topic=topic, reason=request.POST.get("reason", ""), since=start, by=me
         )
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано. Прежние решения больше не мерка."))
     return redirect("practice")

@@ -15,13 +15,12 @@ from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import STEPS
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.desk.routing import words_of
-from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, typed_day, who
 
 STEPS_SHOWN = 5
@@ -60,12 +59,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def _done(request: HttpRequest, act: Any) -> HttpResponse:
     """Run, say what came of it, come back to the page with what was typed if it failed."""
-    try:
+    with telling(request, _("Записано.")):
         act()
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано."))
     return redirect("rules")
 
 

@@ -26,7 +26,7 @@ from priemnaya.people.models import Employee
 from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import typed_moment, who
 
 
@@ -78,14 +78,10 @@ def service_make(request: HttpRequest) -> HttpResponse:
     """A service account: a program's own row, with its roles and who answers for it."""
     me = who(request)
     staff = Employee.objects.filter(organisation_id=me.organisation_id)
-    try:
+    with telling(request, _("Записано. Теперь можно выдать ключ.")):
         owner = row_chosen(request, "owner", staff, _("Выберите, кто отвечает за программу."))
         roles = request.POST.getlist("role")
         make_service(me.organisation, request.POST.get("title", ""), roles=roles, owner=owner, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        messages.success(request, _("Записано. Теперь можно выдать ключ."))
     return redirect("connections")
 
 
@@ -104,12 +100,9 @@ def service_switch(request: HttpRequest, pk: int) -> HttpResponse:
 def token_issue(request: HttpRequest) -> HttpResponse:
     me = who(request)
     scopes = [x for x in request.POST.getlist("scope") if x in SCOPES]
-    try:
+    with telling(request):
         service = row_chosen(request, "service", _services(request), _("Выберите программу."))
         row, secret = issue_token(service, title=request.POST.get("title", ""), scopes=scopes, by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
         request.session["fresh_token"] = {"title": row.title, "secret": secret}
     return redirect("connections")
 
@@ -138,7 +131,15 @@ def webhook_create(request: HttpRequest) -> HttpResponse:
     except Objection as objection:
         refuse(request, objection)
         return redirect("connections")
+    if not made.found:
+        messages.warning(request, _("Сервер с таким именем сейчас не находится. Адрес проверим при первой отправке."))
+    _show_once(request, made)
     return redirect("webhook", made.pk)
+
+
+def _show_once(request: HttpRequest, row: Webhook) -> None:
+    """The secret stands on the next page, and never again."""
+    request.session["fresh_webhook"] = {"pk": row.pk, "secret": secret_of(row)}
 
 
 def _mine(request: HttpRequest, pk: int) -> Webhook:
@@ -150,12 +151,13 @@ def _mine(request: HttpRequest, pk: int) -> Webhook:
 @require_GET
 @permission("settings.edit")
 def webhook(request: HttpRequest, pk: int) -> HttpResponse:
-    """One subscription: its secret and its log."""
+    """One subscription and its log; its secret right after it was made."""
     found = _mine(request, pk)
     rows = Delivery.objects.filter(subject_type="webhook", subject_id=found.pk).order_by("-pk")
+    fresh = request.session.pop("fresh_webhook", {})
     context: dict[str, Any] = {
         "webhook": found,
-        "secret": secret_of(found),
+        "secret": fresh["secret"] if fresh.get("pk") == pk else "",
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "sentences": SENTENCES,
     }
@@ -169,13 +171,11 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     if do == "secret":
         renew_secret(found, by=me)
+        _show_once(request, found)
         messages.success(request, _("Новый секрет ниже. Старый больше не подходит."))
     elif do == "replay":
-        try:
+        with telling(request):
             count = replay(found, typed_moment(request, "since"), by=me)
-        except Objection as objection:
-            refuse(request, objection)
-        else:
             messages.success(request, _("Событий отправляем ещё раз: %d") % count)
     else:
         switch_webhook(found, active=do == "on", by=me)

@@ -18,8 +18,7 @@ from priemnaya.plain.rule import Rule
 from priemnaya.ui.access import permission
 from priemnaya.workspace.findings import help_with_wording, rows_of
 from priemnaya.workspace.shared import acts_on_case, who
-
-from .composer import fields_of, open_reply, saved_reply
+from priemnaya.workspace.typed_reply import fields_of, open_reply, saved_reply
 
 
 @acts_on_case("reply.write")

@@ -44,3 +44,14 @@
   var summary = document.querySelector(".summary");
   if (summary) summary.focus();
 })();
+(function () {
+  "use strict";
+  // A page that the browser kept alive from before this device was forgotten is asked for anew.
+  var opened = Date.now(), left = "left";
+  try {
+    if (document.querySelector("[data-left]")) sessionStorage.setItem(left, String(opened));
+    window.addEventListener("pageshow", function (event) {
+      if (event.persisted && Number(sessionStorage.getItem(left)) >= opened) location.reload();
+    });
+  } catch (e) { /* no storage here: the page is not kept alive either, being no-store */ }
+})();

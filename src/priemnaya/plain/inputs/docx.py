@@ -1,35 +1,21 @@
-"""DOCX and ODT: a zip with XML. Read without any office suite; written back with every other part byte for byte the
-same."""
+"""DOCX: read without any office suite; written back with every other part byte for byte the same."""
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from lxml import etree
 
-from ..document import Unreadable
-from .html import hex_color
 from .manuscript import Manuscript, Piece
 from .runs import Run
+from .zipped import opened, part_of, rewritten, tree
 
-LARGEST_PART = 20 * 1024 * 1024
-"""Bytes of one unpacked part of XML: a zip bomb stops here. A letter of a hundred pages has one or two."""
-LARGEST_WHOLE = 200 * 1024 * 1024
-"""Bytes of all parts unpacked: what writing a document back goes through."""
-MOST_PARTS = 5_000
-MOST_TAGS = 1_000_000
-"""Tags of one part: a tree takes some hundred bytes for each, whatever little the part weighs."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _HIGHLIGHTS = {
     "yellow": "ffff00",
     "green": "00ff00",
@@ -92,41 +78,6 @@ _RUN_ORDER = [
 PLAIN_FONT = "Arial"
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    info = archive.getinfo(name)
-    if info.file_size > LARGEST_PART:
-        raise Unreadable("внутри файла слишком много данных. Сохраните документ без картинок.")
-    return archive.read(info)
-
-
-def _tree(data: bytes) -> Any:
-    if data.count(b"<") > MOST_TAGS:
-        raise Unreadable("внутри файла слишком много данных. Вставьте его текст в поле или разделите документ.")
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-
-
-def _opened(data: bytes, part: str) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        archive.getinfo(part)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise Unreadable("файл повреждён или это не документ. Откройте его в редакторе и сохраните снова.") from error
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
-        raise Unreadable("внутри файла слишком много данных. Сохраните документ без картинок.")
-    return archive
-
-
-def _rewritten(archive: zipfile.ZipFile, part: str, content: bytes) -> bytes:
-    """The same archive with one part replaced: order, names, dates and the other bytes stay."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for info in archive.infolist():
-            data = content if info.filename == part else archive.read(info)
-            target.writestr(info, data, compress_type=info.compress_type)
-    return out.getvalue()
-
-
 # --- DOCX
 # ---------------------------------------------------------------------------------------------------------------
 
@@ -134,14 +85,14 @@ def _rewritten(archive: zipfile.ZipFile, part: str, content: bytes) -> bytes:
 def read_docx(data: bytes) -> Manuscript:
     """Paragraphs by line; a run's look is its own properties over its styles over the defaults."""
     part = "word/document.xml"
-    archive = _opened(data, part)
-    root = _tree(_part(archive, part))
+    archive = opened(data, part)
+    root = tree(part_of(archive, part))
     styles = _Styles(archive)
     reader = _DocxReader(styles)
     for paragraph in root.iter(f"{W}p"):
         reader.paragraph(paragraph)
     manuscript = Manuscript("".join(reader.text), reader.runs, reader.pieces)
-    manuscript.save = lambda: _rewritten(
+    manuscript.save = lambda: rewritten(
         archive, part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     )
     manuscript.tidy = lambda run, rule: _tidy(reader.elements.get((run.start, run.end)), rule, reader.main_font())
@@ -158,7 +109,7 @@ class _Styles:
         self.fonts: dict[str, str] = {}
         self.plain_paragraph = ""
         if "word/styles.xml" in names:
-            root = _tree(_part(archive, "word/styles.xml"))
+            root = tree(part_of(archive, "word/styles.xml"))
             self.defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
             for style in root.iter(f"{W}style"):
                 self.by_id[style.get(f"{W}styleId", "")] = style
@@ -166,7 +117,7 @@ class _Styles:
                     self.plain_paragraph = style.get(f"{W}styleId", "")
         theme = next((n for n in names if re.fullmatch(r"word/theme/theme\d*\.xml", n)), None)
         if theme:
-            root = _tree(_part(archive, theme))
+            root = tree(part_of(archive, theme))
             for kind in ("major", "minor"):
                 latin = root.find(f".//{A}{kind}Font/{A}latin")
                 if latin is not None:
@@ -318,91 +269,3 @@ def _tidy(run: Any, rule: str, font: str) -> bool:
 
 def _known(properties: Any) -> bool:
     return all(isinstance(c.tag, str) and etree.QName(c).localname in _RUN_ORDER for c in properties)
-
-
-# --- ODT
-# ----------------------------------------------------------------------------------------------------------------
-
-
-def read_odt(data: bytes) -> Manuscript:
-    """Paragraphs and headings by line, spans with their styles."""
-    part = "content.xml"
-    archive = _opened(data, part)
-    root = _tree(_part(archive, part))
-    looks = _OdtLooks(root, _tree(_part(archive, "styles.xml")) if "styles.xml" in archive.namelist() else None)
-    reader = _OdtReader(looks)
-    for element in root.iter(f"{TEXT}p", f"{TEXT}h"):
-        reader.walk(element, looks.of(element.get(f"{TEXT}style-name", ""), Run(0, 0)))
-        reader.write("\n")
-    manuscript = Manuscript("".join(reader.text), reader.runs, reader.pieces)
-    manuscript.save = lambda: _rewritten(archive, part, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
-    return manuscript
-
-
-class _OdtLooks:
-    def __init__(self, *roots: Any) -> None:
-        self.by_name: dict[str, Any] = {}
-        for root in reversed([r for r in roots if r is not None]):
-            for style in root.iter(f"{STYLE}style"):
-                self.by_name[style.get(f"{STYLE}name", "")] = style
-
-    def of(self, name: str, look: Run, depth: int = 0) -> Run:
-        style = self.by_name.get(name)
-        if style is None or depth > 20:
-            return look
-        look = self.of(style.get(f"{STYLE}parent-style-name", ""), look, depth + 1)
-        properties = style.find(f"{STYLE}text-properties")
-        changes: dict[str, Any] = {}
-        for key, value in (properties.attrib if properties is not None else {}).items():
-            changes.update(_odt_change(etree.QName(key).localname, value))
-        return replace(look, **changes)
-
-
-def _odt_change(key: str, value: str) -> dict[str, Any]:
-    if key == "font-style":
-        return {"italic": value in ("italic", "oblique")}
-    if key == "text-underline-style":
-        return {"underline": value != "none"}
-    if key == "text-transform":
-        return {"caps": value == "uppercase"}
-    if key == "font-variant":
-        return {"caps": True} if value == "small-caps" else {}
-    if key in ("font-name", "font-family"):
-        return {"font": value.strip("'")}
-    if key == "font-size" and value.endswith("pt"):
-        return {"size": float(value[:-2])}
-    if key == "color":
-        return {"color": hex_color(value)}
-    return {"background": hex_color(value)} if key == "background-color" else {}
-
-
-class _OdtReader:
-    def __init__(self, looks: _OdtLooks) -> None:
-        self.looks = looks
-        self.text: list[str] = []
-        self.length = 0
-        self.runs: list[Run] = []
-        self.pieces: list[Piece] = []
-
-    def walk(self, element: Any, look: Run) -> None:
-        self.add(element.text, look, partial(setattr, element, "text"))
-        for child in element:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-            if name == "s":
-                self.write(" " * min(int(child.get(f"{TEXT}c", "1") or 1), 50))
-            elif name in ("line-break", "tab"):
-                self.write("\n" if name == "line-break" else "\t")
-            elif name in ("span", "a"):
-                own = self.looks.of(child.get(f"{TEXT}style-name", ""), look)
-                self.walk(child, replace(own, link=True) if name == "a" else own)
-            self.add(child.tail, look, partial(setattr, child, "tail"))
-
-    def add(self, text: str | None, look: Run, put: Callable[[str], None]) -> None:
-        if text:
-            self.runs.append(replace(look, start=self.length, end=self.length + len(text)))
-            self.pieces.append(Piece(self.length, self.length + len(text), put))
-            self.write(text)
-
-    def write(self, text: str) -> None:
-        self.text.append(text)
-        self.length += len(text)

@@ -1,0 +1,28 @@
+"""What clients think, and whether the order is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ninja import Schema
+
+
+class RatingOut(Schema):
+    id: int
+    source: str
+    case: str | None
+    score: int
+    comment: str
+    at: dt.datetime
+
+
+class RatingPage(Schema):
+    items: list[RatingOut]
+    next: str | None
+
+
+class FigureOut(Schema):
+    clause: str
+    demand: str
+    state: str
+    share: float | None

@@ -1,0 +1,161 @@
+"""What people do about a letter that did not arrive: send it again, keep the matter here, carry it themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import forwarding_texts as words
+from priemnaya.cases import terms
+from priemnaya.cases.forwarding import (
+    WayTo,
+    ways_to,
+)
+from priemnaya.cases.models import Case, ForwardedLetter
+from priemnaya.cases.states import move_case
+from priemnaya.cases.texts import subject
+from priemnaya.core import queue
+from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Delivery, Obligation
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.actions.other_bodies import save_body
+from priemnaya.people.models import Employee, OtherBody
+from priemnaya.plain.substance import is_reason
+from priemnaya.policy import require
+from priemnaya.policy.owed import FORWARDING
+
+from ..deliver import send_to_client
+from ..drafts import drop_drafts
+from ..veiling import Letter
+from .following import answer_due, forwarding_sent, forwarding_unwanted, settle_forwardings
+from .outbox import holding, queue_letter, sent_size
+from .planning import letter_verdicts, still_writers
+
+
+def _of(letter: ForwardedLetter) -> ForwardedLetter:
+    rows = ForwardedLetter.objects.select_related(
+        "forwarding__by", "forwarding__package", "forwarding__case__organisation__parent", "pdf", "delivery", "body"
+    )
+    return holding(lambda: rows.get(pk=letter.pk))
+
+
+@action("case.forward")
+@transaction.atomic
+def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "") -> Delivery:
+    """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected
+    address from whoever may change it. Raises Refused, Objection, NotAllowed, Stale."""
+    letter = _of(letter)
+    case = letter.forwarding.case
+    if letter.state != "failed":
+        raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
+    require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
+    chosen = _corrected(letter, way, address.strip(), by)
+    if not letter.forwarding.keeps and case.state != "forwarding":
+        move_case(case, "forward")
+        drop_drafts(case, by=by)
+    row = queue_letter(letter, chosen, instead_of=letter.delivery)
+    record("case.forwarding_repeated", case, by=by, letter=letter.pk, delivery=row.pk)
+    queue.nudge("deliver_outbox")
+    return row
+
+
+def _corrected(letter: ForwardedLetter, way: str, address: str, by: Employee) -> WayTo:
+    """The way with its address as it is now. Raises Objection."""
+    fields = {"docflow": "folder", "email": "email", "post": "postal_address"}
+    if way not in fields:
+        raise Objection("Выберите, каким способом отправить.")
+    body = letter.body or OtherBody(organisation=letter.forwarding.organisation, name=letter.name)
+    if address and address != body.address_by(way):
+        ways = [*body.ways, *([way] if way not in body.ways else [])]
+        if body.pk and by.may("bodies.edit"):
+            save_body(body.organisation, {fields[way]: address, "ways": ways}, by=by, body=body)
+        setattr(body, fields[way], address)
+        body.ways = ways
+    if not body.address_by(way):
+        raise Objection("Впишите адрес: для этого способа его в справочнике нет.")
+    chosen = next((w for w in ways_to(body, sent_size(letter)) if w.name == way), WayTo(way, body.address_by(way)))
+    if chosen.problem:
+        raise Objection(f"{letter.name}: {chosen.problem}")
+    return chosen
+
+
+@action("case.forward")
+@transaction.atomic
+def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None:
+    """The matter stays here after all: a letter that waits or did not arrive is not sent. If the client was told that
+    it went, the client is told that it stays. Raises Objection, NotAllowed, Stale."""
+    letter = _of(letter)
+    case, forwarding = letter.forwarding.case, letter.forwarding
+    if letter.recalled_at:
+        raise Stale("Это письмо уже отозвано. Обновите страницу.")
+    if letter.has_left:
+        raise Stale("Письмо уже ушло, отозвать его нельзя. Позвоните в этот орган.")
+    if not reason.strip():
+        raise Objection("Напишите, почему вопрос остаётся у нас.")
+    if letter.told_at and not is_reason(reason):
+        raise Objection(f"«{reason.strip()[:60]}» не объясняет, почему вопрос остаётся у нас: это прочтёт клиент.")
+    row = letter.delivery
+    if row and letter.state == "queued" and not _withdrawn(row):
+        raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")
+    told, waits = letter.told_at, letter.state == "to_sign"
+    letter.recalled_at = timezone.now()
+    letter.save(update_fields=["recalled_at"])
+    if told:
+        said = words.forwarding_undone(case, [letter.name], reason, answer_due(case))
+        send_to_client(case, Letter(subject(case, "forwarding_undone"), said, notice="forwarding_undone"), by=by)
+    if not forwarding.keeps:
+        forwarding.keeps = True
+        forwarding.save(update_fields=["keeps"])
+        others = ForwardedLetter.objects.filter(
+            forwarding__case=case, forwarding__keeps=False, recalled_at=None
+        ).exclude(forwarding=forwarding)
+        if case.state == "forwarding" and not others.exists():  # else the matter goes on by a later forwarding
+            move_case(case, "forward_back")
+    record("case.forwarding_recalled", case, by=by, letter=letter.pk)
+    if waits and forwarding.by and forwarding.by != by:
+        text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason.strip()[:200]}"
+        notify(forwarding.by, text, case.get_absolute_url())
+    if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
+        _nothing_to_forward(case, reason)
+    settle_forwardings(case)
+    terms.refresh_due(case)
+
+
+def _withdrawn(row: Delivery) -> bool:
+    return bool(
+        Delivery.objects.filter(pk=row.pk, state__in=("queued", "held")).update(state="dead", error="Письмо отозвано.")
+    )
+
+
+def _nothing_to_forward(case: Case, reason: str) -> None:
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=FORWARDING)
+    owed.update(cancelled_at=timezone.now(), cancelled_why=f"остаётся у нас: {reason.strip()}"[:200])
+
+
+@action("case.forward")
+@transaction.atomic
+def hand_letter(letter: ForwardedLetter, *, by: Employee) -> None:
+    """A person carried the paper letter to the body, or to the post without a list. Raises Objection, NotAllowed,
+    Stale."""
+    letter = _of(letter)
+    if letter.delivery is None or letter.delivery.channel != "post" or letter.state != "queued":
+        raise Stale("Отметить можно бумажное письмо, которое ещё не ушло. Обновите страницу.")
+    if why := forwarding_unwanted(letter.delivery):
+        raise Objection(f"{why} Отзовите письмо.")
+    forwarding_sent(letter.delivery, by=by)
+
+
+def letters_for(case: Case) -> list[dict[str, Any]]:
+    """For the page of the case: every letter to other bodies, newest first, with the ways open to those that did not
+    arrive."""
+    rows = ForwardedLetter.objects.filter(forwarding__case=case).select_related(
+        "forwarding__by", "forwarding__package", "delivery", "pdf", "body"
+    )
+    found = []
+    for letter in rows.order_by("-pk"):
+        ways = ways_to(letter.body, sent_size(letter)) if letter.body and letter.state == "failed" else ()
+        found.append({"letter": letter, "ways": ways})
+    return found

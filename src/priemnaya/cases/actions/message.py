@@ -1,0 +1,133 @@
+"""A message as it is taken down, on a case of its own or one that is there: scanned, once, on the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+
+from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile
+from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.core.antivirus import harmful, scan
+from priemnaya.core.journal import alert
+from priemnaya.core.models import IdempotencyKey, StoredFile
+from priemnaya.errors import Objection
+from priemnaya.people.models import Client, Organisation
+from priemnaya.policy.contact_points import POINT_KINDS
+
+from .naming import keep_named, name_in_field
+from .reading import Words, wait_for_reading
+from .sealing import unseen
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message. `code` is shown once; only its digest is kept. `is_new`: false when the same message
+    was taken before."""
+
+    status: str
+    case: Case | None
+    contact: Contact | None
+    code: str = ""
+    duplicate_of: Case | None = None
+    is_new: bool = True
+
+
+def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
+    """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
+    if incoming.arrival.point not in POINT_KINDS:
+        raise Objection("Выберите, как пришло сообщение.")
+    if typed and incoming.matter.is_empty:
+        raise Objection("Внесите текст сообщения.")
+
+
+def scanned(incoming: Incoming) -> Incoming:
+    """With the antivirus's word on each file, asked before any row is locked."""
+    files = incoming.matter.files
+    if not settings.CLAMD or not files:
+        return incoming
+    return incoming.with_files(*(replace(f, scan=f.scan or scan(f.content)) for f in files))
+
+
+def name_persons(case: Case, complaint: Complaint, contact: Contact, words: Words) -> None:
+    """Whom the message complains of, before anybody is given the case; its files are read in the background."""
+    name_in_field(case, complaint.against, person=complaint.person)
+    keep_named(case, words.named)
+    if words.waits:
+        wait_for_reading(contact)
+
+
+def already(organisation: Organisation, incoming: Incoming) -> Received | None:
+    """What became of the same message under the same key. Another text under a known key is another message."""
+    key = incoming.arrival.key
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key, incoming.content) if key else None
+    if taken is None:
+        return None
+    contact = Contact.objects.select_related("case").get(pk=taken)
+    return Received(contact.status, contact.case, contact, is_new=False)
+
+
+def keep_key(organisation: Organisation, incoming: Incoming, contact: Contact) -> None:
+    if key := incoming.arrival.key:
+        IdempotencyKey.objects.keep(organisation.pk, key, "contact", contact.pk, incoming.content)
+
+
+def called(client: Client | None, written_for: str) -> str:
+    """By which a case is found: whose it is, and the firm that its sender named."""
+    return " ".join(dict.fromkeys(n for n in (client.full_name if client else "", written_for) if n))
+
+
+def searchable(name: str, text: str) -> str:
+    """What the first message makes findable on its case, beside number and subject."""
+    return f"{name}\n{text}".strip()[:100_000]
+
+
+def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
+    """The message on the timeline with its files and original; its words become searchable on the case."""
+    arrival, matter = incoming.arrival, incoming.matter
+    contact = Contact.objects.create(
+        organisation=case.organisation,
+        case=case,
+        client=case.client,
+        point=arrival.point,
+        direction="in",
+        status=status,
+        sender=arrival.from_address[:320],
+        level=incoming.sender.level,
+        how=incoming.sender.how,
+        reason=arrival.suspicious[:300] if status == "review" else "",
+        subject=matter.subject[:500],
+        text=matter.text,
+        quoted=matter.quoted,
+        checks=arrival.checks,
+        at=arrival.at,
+        external_id=arrival.external_id[:300],
+        raw=StoredFile.objects.store(arrival.raw) if arrival.raw is not None else None,
+    )
+    for file in matter.files:
+        _attach(case, contact, file)
+    name = called(case.client, case.written_for)
+    if case.search_text != searchable(name, matter.text):
+        also = name if name not in case.search_text else ""
+        case.search_text = f"{case.search_text}\n{also}\n{matter.text}".strip()[:100_000]
+        case.save(update_fields=["search_text"])
+    return contact
+
+
+def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
+    Attachment.objects.create(
+        contact=contact,
+        file=StoredFile.objects.store(file.content),
+        name=file.name[-255:],
+        content_type=file.content_type[:150],
+        inline=file.inline,
+        scan=file.scan,
+        seal=unseen(file.name),
+    )
+    if harmful(file.scan):
+        alert(
+            "virus",
+            f"Антивирус нашёл {file.scan} в файле «{file.name}»: файл не выдаётся.",
+            organisation_id=case.organisation_id,
+            subject=case,
+        )

@@ -1,0 +1,86 @@
+"""Filling an empty installation, and how to sign in to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.config.demo_texts import MATTERS, STAFF
+from priemnaya.desk import actions as desk
+from priemnaya.errors import Objection
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.roles import ROLES
+from priemnaya.programme.rollups import refresh_rollups
+
+from .knowledge import use_knowledge
+from .matters import pass_through
+from .office import PASSWORD, Office, demo_hash
+from .points import forward, send_to_mailing_list, use_points
+from .services import decide_applications, write_rules
+
+
+def fill_once(slugs: Iterable[str] = ()) -> None:
+    """Fill an empty installation; one that has employees is left as it is. slugs: these bodies only. Raises
+    Objection."""
+    if Employee.objects.exists():
+        return
+    bodies, asked = Organisation.objects.filter(parent=None).order_by("slug"), set(slugs)
+    if unknown := asked - set(bodies.values_list("slug", flat=True)):
+        raise Objection(f"Такого органа нет: {', '.join(sorted(unknown))}. Папки органов лежат в orders/.")
+    with transaction.atomic():
+        for organisation in bodies.filter(slug__in=asked) if asked else bodies:
+            _fill(organisation)
+    refresh_rollups(6)
+
+
+def logins() -> str:
+    """One demo login per role of one body, and how the others are called."""
+    people = Employee.objects.filter(username__startswith="registrar@").order_by("organisation__slug")
+    filled = list(people.values_list("organisation__slug", flat=True).distinct())
+    first = "udmurtia-mio" if "udmurtia-mio" in filled or not filled else filled[0]
+    names = [f"  {title:24} {role}@{first}" for role, (title, _held) in ROLES.items()]
+    others = [slug for slug in filled if slug != first]
+    more = [f"  другие органы: registrar@{others[0]} и так далее ({', '.join(others)})"] if others else []
+    return "\n".join([f"Вход для сотрудников: /w/, пароль {PASSWORD}", *names, *more])
+
+
+def _fill(body: Organisation) -> None:
+    body.second_factor = []  # every page of the demonstration says so
+    body.save(update_fields=["second_factor"])
+    chance = random.Random(body.slug)  # play data, the same every time  # nosec B311
+    office = Office(body, _staff(body), chance, timezone.now())
+    matters = MATTERS.get(body.slug) or next(iter(MATTERS.values()))
+    for n in range(26):
+        at = office.now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
+        pass_through(office, at, *matters[n % len(matters)])
+    use_points(office, *matters[0])
+    send_to_mailing_list(office)
+    forward(office)
+    write_rules(office)
+    decide_applications(office)
+    use_knowledge(office)
+    desk.route_waiting(body)
+
+
+def _staff(body: Organisation) -> dict[str, Employee]:
+    staff: dict[str, Employee] = {}
+    units = list(body.units.order_by("pk"))
+    for n, (role, surname, name, patronymic, post) in enumerate(STAFF):
+        key = role if role not in staff else f"{role}2"
+        staff[key] = Employee.objects.create(
+            username=f"{key}@{body.slug}",
+            password=demo_hash(),
+            organisation=body,
+            unit=units[n % len(units)],
+            surname=surname,
+            name=name,
+            patronymic=patronymic,
+            post=post,
+            phone=body.phone,
+            roles=[role],
+        )
+    return staff

@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.db import migrations
+
+from priemnaya.people.documents import without_number
+
+
+def hide_numbers(apps: Any, schema_editor: Any) -> None:
+    """Numbers of identity documents that were typed before they were refused; the rest of the words stays. Only rows
+    with figures are touched, and only they are locked."""
+    rows = apps.get_model("people", "DocumentSeen").objects.filter(sort__regex=r"\d")
+    for row in rows.only("pk", "sort").iterator(chunk_size=500):
+        if (kept := without_number(row.sort)) != row.sort:
+            row.sort = kept
+            row.save(update_fields=["sort"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0006_d")]
+
+    operations = [migrations.RunPython(hide_numbers, migrations.RunPython.noop)]

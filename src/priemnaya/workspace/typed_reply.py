@@ -1,0 +1,124 @@
+"""The reply as the composer holds it: found, read from the form, saved, or kept beside the words of whoever was
+quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from priemnaya.cases import actions
+from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS
+from priemnaya.cases.decision_parts import TITLES as PART_TITLES
+from priemnaya.cases.models import UNSIGNED, Case, Reply
+from priemnaya.desk import actions as desk
+from priemnaya.errors import Stale
+from priemnaya.ui.asked import chosen, day
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import case_for, who
+
+
+def open_reply(case: Case) -> Reply:
+    """The reply that is being written or waits for its signature. Raises Stale when there is none any more."""
+    reply = (
+        case.replies.filter(state__in=UNSIGNED)
+        .select_related(
+            "case__organisation__parent",
+            "case__service__organisation",
+            "case__client",
+            "case__application__edition",
+            "case__complaint",
+            "organisation__parent",
+            "author",
+            "checker",
+        )
+        .first()
+    )
+    if reply is None:
+        raise Stale(_("Черновика больше нет: ответ уже подписан или отменён. Что вы написали, показано ниже."))
+    return reply
+
+
+def open_or_404(request: HttpRequest, pk: int) -> Reply:
+    try:
+        return open_reply(case_for(request, pk))
+    except Stale:
+        raise Http404 from None
+
+
+def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
+    """What the form holds, as fields of a reply."""
+    fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in TYPED if n in request.POST}
+    if "text" in request.POST:
+        fields["letterhead"], fields["survey"] = bool(request.POST.get("letterhead")), bool(request.POST.get("survey"))
+    for name in DAYS:
+        if name in request.POST:
+            fields[name] = day(request.POST[name])
+            if request.POST[name] and fields[name] is None:
+                del fields[name]
+                refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
+    overrides = _prefixed(request, "override:")
+    if overrides:
+        fields["overrides"] = {**reply.overrides, **overrides}
+    if how := _prefixed(request, "answer-how-", empty=True):
+        words = _prefixed(request, "answer-words-")
+        fields["answers"] = {key: {"how": chosen, "words": words.get(key, "")} for key, chosen in how.items()}
+    return fields
+
+
+TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "not_refusal")
+
+
+def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:
+    """Fields of a group, by what follows the prefix."""
+    return {
+        k.removeprefix(prefix): str(v).strip()
+        for k, v in request.POST.dict().items()
+        if k.startswith(prefix) and (empty or str(v).strip())
+    }
+
+
+def save_typed(request: HttpRequest, case: Case) -> Reply:
+    """Save what was typed. A stale version loses nothing: the typed text is kept beside the saved one.
+
+    Parts typed for the decision that the page showed belong to it: where the decision changes together with them, they
+    are saved under the old one first, and set aside with it.
+    """
+    reply = open_reply(case)
+    fields = fields_of(request, reply)
+    read: dict[str, Any] = {"version": version_of(request), "page": request.POST.get("page", "")[:20]}
+    if fields.get("decision", reply.decision) != reply.decision:
+        of_old = {n: fields.pop(n) for n in EVERY if n in fields and n in PARTS[reply.decision] and getattr(reply, n)}
+        before = reply.version
+        if of_old and (reply := actions.save_reply(reply, by=who(request), **read, **of_old)).version != before:
+            read["version"] = reply.version
+    before = reply.version
+    saved = actions.save_reply(reply, by=who(request), **read, **fields)
+    if saved.version != before:
+        desk.writes(case, by=who(request))
+    return saved
+
+
+def keep_beside(request: HttpRequest, stale: Stale) -> None:
+    """The words that could not be saved are shown beside the saved ones."""
+    texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
+    saved = getattr(stale, "saved", None)
+    lost = [(n, v) for n, v in texts if v.strip() and v != getattr(saved, n, "")]
+    request.session["kept"] = "\n\n".join(
+        v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost
+    )
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the letter that the page showed: who signs or changes another one is told."""
+    return chosen(request, "version") or None
+
+
+def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
+    try:
+        return save_typed(request, case)
+    except Stale as stale:
+        keep_beside(request, stale)
+        refuse(request, stale)
+        return None

@@ -1,0 +1,272 @@
+"""Articles on the desk: read, written in versions, handed on, published, put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases.actions.drafting import save_reply
+from priemnaya.cases.models import Case
+from priemnaya.cases.modules import fill
+from priemnaya.core.journal import record
+from priemnaya.errors import Objection
+from priemnaya.knowledge.actions import articles as actions
+from priemnaya.knowledge.actions.findable import log_opened
+from priemnaya.knowledge.actions.sections import section_for
+from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, Section, Service
+from priemnaya.knowledge.wording import TextVerdict
+from priemnaya.people.models import Employee
+from priemnaya.plain import Rule, catalogue
+from priemnaya.policy import Refused
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen
+from priemnaya.ui.diff import changes
+from priemnaya.ui.downloads import attachment
+from priemnaya.ui.typed import refuse
+from priemnaya.workspace.shared import Page, acts_on_case, who
+from priemnaya.workspace.typed_reply import open_reply, saved_reply
+
+
+@require_GET
+@permission("staff")
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is published, what is on its way, what it changed, how it is used."""
+    me = who(request)
+    row = get_object_or_404(
+        Article.objects.select_related(
+            "section__head", "section__organisation", "current__author", "current__approver", "organisation", "service"
+        ),
+        pk=pk,
+        organisation=me.organisation,
+    )
+    log_opened(me.organisation, request.GET.get("s", ""), "article", str(pk))
+    served = Case.objects.seen_by(me).filter(pk=chosen(request, "case")).first()
+    actions.use_article(row, "opened", by=me, case_id=served.pk if served else None)
+    waiting = (
+        row.versions.filter(state__in=("draft", "submitted", "returned"))
+        .select_related("author", "article__organisation")
+        .first()
+    )
+    checked = actions.wording_of(waiting, row.kind) if waiting else None
+    return render(
+        request,
+        "workspace/article.html",
+        {
+            "article": row,
+            "waiting": waiting,
+            "checked": checked,
+            "versions": row.versions.select_related("author", "approver"),
+            "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
+            "may_archive": me.may("knowledge.approve") and row.archived_at is None,
+            "votes": row.votes.order_by("-at")[:20],
+            "uses": row.uses.count(),
+            "may_edit": me.may("knowledge.edit"),
+            "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
+            "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
+        },
+    )
+
+
+@require_GET
+@permission("staff")
+def article_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file an article was imported from, as it lay in the shared folder; the published one, else the one on its
+    way."""
+    row = get_object_or_404(
+        Article.objects.select_related("current__file"), pk=pk, organisation=who(request).organisation
+    )
+    versions = [row.current, *row.versions.select_related("file").order_by("-number")]
+    file = next((v.file for v in versions if v and v.file), None)
+    if file is None:
+        raise Http404
+    return attachment(row.source.rpartition("/")[2] or f"{row.title}.txt", file.read())
+
+
+@require_http_methods(["GET", "POST"])
+@permission("knowledge.edit")
+def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A new article or the next version; the plain-language check speaks on every save, and nothing typed is lost."""
+    me = who(request)
+    row = (
+        get_object_or_404(Article.objects.select_related("current", "section"), pk=pk, organisation=me.organisation)
+        if pk
+        else None
+    )
+    if request.method == "POST":
+        try:
+            saved = _save(row, request, me)
+        except Objection as objection:
+            return _form(request, row, request.POST, error=str(objection), status=422)
+        if request.POST.get("submit"):
+            actions.submit_version(saved, by=me)
+            messages.success(request, _("Статья передана на утверждение."))
+        else:
+            messages.success(request, _("Сохранено. Ниже — что говорит проверка ясности."))
+        return redirect("knowledge_article", saved.article_id)
+    version = row.versions.order_by("-number").first() if row else None
+    typed = (
+        {"title": version.title, "text": version.text, "why": version.why if version.is_open else ""}
+        if version
+        else {"section": request.GET.get("section", "")}
+    )
+    return _form(request, row, typed)
+
+
+def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVersion:
+    typed: Any = request.POST
+    kind = typed.get("kind", "guide")
+    part = Section.objects.filter(pk=chosen(request, "section"), organisation=me.organisation).first()
+    if part is None and typed.get("new_section", "").strip():
+        part = section_for(me.organisation, [typed["new_section"]], me.unit)
+    if part is None:
+        raise Objection("Выберите раздел или назовите новый.")
+    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
+    fields = {
+        "kind": kind,
+        "words": typed.get("words", "").strip()[:500],
+        "public": bool(typed.get("public")),
+        "service": service,
+    }
+    title, text = typed.get("title", ""), typed.get("text", "").replace("\r\n", "\n")
+    if row is None:
+        return actions.draft_article(part, by=me, title=title, text=text, **fields)
+    reasons = {k.removeprefix("override:"): v for k, v in typed.items() if k.startswith("override:") and v.strip()}
+    return actions.save_version(
+        row, by=me, title=title, text=text, why=typed.get("why", ""), section=part, overrides=reasons, **fields
+    )
+
+
+def _form(request: HttpRequest, row: Article | None, typed: Any, error: str = "", status: int = 200) -> HttpResponse:
+    me = who(request)
+    shown = {
+        "title": "",
+        "text": "",
+        "why": "",
+        "words": row.words if row else "",
+        "new_section": "",
+        "section": "",
+        "kind": "",
+        "public": "",
+    }
+    typed = {**shown, **{k: typed[k] for k in typed}}
+    return render(
+        request,
+        "workspace/article_edit.html",
+        {
+            "article": row,
+            "overridable": _overridable(row),
+            "typed": typed,
+            "error": error,
+            "kinds": ARTICLE_KINDS,
+            "sections": Section.objects.filter(organisation=me.organisation),
+            "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
+        },
+        status=status,
+    )
+
+
+def _overridable(row: Article | None) -> list[Rule]:
+    """Rules whose findings stop the version on its way: it may go with a reason for each."""
+    version = row.versions.filter(state__in=("draft", "submitted", "returned")).first() if row else None
+    checked = actions.wording_of(version, row.kind) if row and version else None
+    stopping = checked.stops(version.overrides) if checked and version else []
+    return [catalogue()[r] for r in dict.fromkeys(r for v in stopping if isinstance(v, TextVerdict) for r in v.rules)]
+
+
+def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page]:
+    """A POST on one article of the own body; objections come back as messages."""
+
+    def decorate(view: Callable[..., None]) -> Page:
+        @wraps(view)
+        def run(request: HttpRequest, pk: int) -> HttpResponse:
+            row = get_object_or_404(
+                Article.objects.select_related("organisation", "section__head"),
+                pk=pk,
+                organisation=who(request).organisation,
+            )
+            try:
+                view(request, row)
+            except Refused as stopped:
+                refuse(request, "; ".join(f"{v.citation}: {v.why}" for v in stopped.verdicts))
+            except Objection as objection:
+                refuse(request, objection)
+            else:
+                messages.success(request, str(done))
+            return redirect("knowledge_article", pk)
+
+        return require_POST(permission(allowed)(run))
+
+    return decorate
+
+
+def _open(row: Article) -> ArticleVersion:
+    version = (
+        row.versions.filter(state__in=("draft", "submitted", "returned"))
+        .select_related("article__organisation__parent", "article__section__head", "author")
+        .first()
+    )
+    if version is None:
+        raise Objection("Новой редакции нет: нажмите «Изменить».")
+    return version
+
+
+@_on_article("knowledge.approve", "Опубликовано.")
+def article_publish(request: HttpRequest, row: Article) -> None:
+    actions.publish_version(_open(row), by=who(request))
+
+
+@_on_article("knowledge.approve", "Возвращено автору.")
+def article_return(request: HttpRequest, row: Article) -> None:
+    actions.return_version(_open(row), by=who(request), why=request.POST.get("why", ""))
+
+
+@_on_article("knowledge.edit", "Передано на утверждение.")
+def article_submit(request: HttpRequest, row: Article) -> None:
+    actions.submit_version(_open(row), by=who(request))
+
+
+@_on_article("knowledge.approve", "Убрано в архив.")
+def article_archive(request: HttpRequest, row: Article) -> None:
+    actions.archive_article(row, by=who(request))
+
+
+@_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")
+def article_remark(request: HttpRequest, row: Article) -> None:
+    actions.vote(row, None, request.POST.get("comment", ""), by=who(request))
+
+
+@acts_on_case("reply.write", back="reply")
+def insert(request: HttpRequest, case: Case) -> HttpResponse:
+    """An article's text goes into the draft, its variables filled; the use is on record (udmurtia-mio 3.9).
+
+    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved
+    first and the words go to the end.
+    """
+    me = who(request)
+    row = get_object_or_404(
+        Article.objects.select_related("current"),
+        pk=chosen(request, "article"),
+        organisation=me.organisation,
+        current__isnull=False,
+    )
+    assert row.current is not None
+    words, live = fill(row.current.text, case, me), request.headers.get("X-Requested-With") == "fetch"
+    reply = open_reply(case) if live else saved_reply(request, case)
+    if reply is None:
+        return redirect("reply", case.pk)
+    if not live:
+        save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{words}\n")
+    actions.use_article(row, "inserted", by=me, case_id=case.pk)
+    log_opened(me.organisation, request.POST.get("s", ""), "article", str(row.pk))
+    record("reply.article_inserted", case, by=me, article=row.pk)
+    if live:
+        return JsonResponse({"text": words, "told": _("Вставлено: %s") % row.title})
+    messages.success(request, _("Вставлено в конец ответа: %s") % row.title)
+    return redirect("reply", case.pk)
