@@ -317,26 +317,51 @@ DESK = [
     "/w/knowledge/arenda/",
     "/w/knowledge/articles/new/",
     "/w/rules/",
+    "/w/emergency/",
 ]
+SIGN_IN = [
+    "/w/account/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+]
+PEOPLE = ["/w/connections/", "/w/employees/", "/w/employees/{person}/", "/w/units/", "/w/roles/", "/w/calendar/"]
+JOURNALS = ["/w/journal/", "/w/journal/sign-ins/", "/w/journal/emergencies/"]
 
 
 @pytest.mark.xdist_group("product")
 def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product: Running) -> None:
     """axe finds nothing (WCAG 2.2 AA), nothing scrolls sideways at 320 px."""
     visitor = browser.new_context(viewport={"width": 320, "height": 800}, locale="ru-RU").new_page()
-    head, admin = sign_in(browser, product, "head"), sign_in(browser, product, "admin")
+    head, admin, auditor = (sign_in(browser, product, who) for who in ("head", "admin", "auditor"))
     head.goto(f"{product.url}/w/cases/")
     case = head.locator(".row a").first.get_attribute("href").strip("/").split("/")[-1]
     head.goto(f"{product.url}/w/cases/{case}/")
+    admin.goto(f"{product.url}/w/employees/")
+    person = admin.locator(".plainlist a").first.get_attribute("href").strip("/").split("/")[-1]
     problems = []
-    for page, paths in ((visitor, PAGES), (head, [p.format(case=case) for p in DESK]), (admin, ["/w/connections/"])):
-        for path in paths:
-            page.goto(product.url + path)
-            page.set_viewport_size({"width": 320, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-                problems.append(f"{path}: scrolls sideways at 320 px")
-            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-            problems += [f"{path}: {v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    desk = [p.format(case=case) for p in DESK]
+    tour = (
+        (visitor, PAGES),
+        (head, desk),
+        (admin, [p.format(person=person) for p in PEOPLE] + SIGN_IN),
+        (auditor, JOURNALS),
+    )
+    for page, path in [(page, path) for page, paths in tour for path in paths]:
+        answer = page.goto(product.url + path)
+        if path in (*PEOPLE, *SIGN_IN, *JOURNALS) and (answer.status != 200 or not page.url.endswith(path)):
+            problems.append(f"{path}: does not open: {answer.status} {page.url}")
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            problems.append(f"{path}: scrolls sideways at 320 px")
+        if page.evaluate("[...document.querySelectorAll('table.cards')].some(t => t.scrollWidth > t.clientWidth + 1)"):
+            problems.append(f"{path}: a table of cards scrolls at 320 px")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        problems += [f"{path}: {v['id']}: {v['help']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
     assert problems == []
 
 

@@ -71,7 +71,7 @@ def _site(text: str) -> str:
 def _port(parts: Any) -> bool:
     """Whether the port cannot be read."""
     try:
-        return parts.port == 0
+        return bool(parts.port == 0)
     except ValueError:
         return True
 
@@ -267,6 +267,8 @@ def given(name: str, environment: Mapping[str, str] | None = None) -> Any:
 
 
 def _wrong(name: str, why: str, like: str) -> WrongSetting:
+    if not re.search("[а-яё]", why):  # of a library: no words for people, and it may quote a secret
+        why = "так это не записывают"
     return WrongSetting(f"{name}: {why.rstrip('.')}. Нужно: {like}." if like else f"{name}: {why}")
 
 

@@ -161,7 +161,7 @@ LOGIN_REDIRECT_URL = "/w/"
 ACCOUNT_ADAPTER = "priemnaya.workspace.account.StaffAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "priemnaya.workspace.signing_in.PlainLogin",
-    "change_password": "priemnaya.workspace.signing_in.PlainPassword",
+    "change_password": "priemnaya.workspace.signing_in.PlainPassword",  # a form  # nosec B105
     "reauthenticate": "priemnaya.workspace.signing_in.PlainAnew",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -44,7 +44,7 @@ def parse_link(url: str) -> Link:
     body = dict(parse_qsl(parts.query)).get("body", "")
     if system not in SYSTEMS or not scheme or not body:
         raise ValueError(
-            f"PRIEMNAYA_EXCHANGE: «{url}»: нужны система ({', '.join(SYSTEMS)}), способ (folder, https) и body=орган."
+            f"PRIEMNAYA_EXCHANGE: нужны система ({', '.join(SYSTEMS)}), способ (folder, https) и body=орган."
         )
     if scheme == "folder":
         where = parts.path or str(Path(settings.DATA) / "exchange" / body / system)

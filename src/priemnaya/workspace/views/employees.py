@@ -201,7 +201,9 @@ def roles(request: HttpRequest) -> HttpResponse:
         "workspace/roles.html",
         {
             "roles": role_names(),
-            "table": [(_(words), [p in held for _t, held in ROLES.values()]) for p, words in PERMISSIONS.items()],
+            "table": [
+                (_(words), [(title, p in ROLES[k][1]) for k, title in role_names()]) for p, words in PERMISSIONS.items()
+            ],
             "factor": me.organisation.second_factor,
             "may_set": me.may("people.manage"),
             "may_people": me.may("people.manage"),
