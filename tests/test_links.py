@@ -29,7 +29,7 @@ from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.config.settings import database_of
-from priemnaya.core import outbound
+from priemnaya.core import outbound, targets
 from priemnaya.core.address import address_of, network
 from priemnaya.core.models import Alert, Delivery
 from priemnaya.people.actions.api_tokens import issue_token, make_service
@@ -375,7 +375,7 @@ class Names:
     def _connect(self, place: tuple[str, int], timeout: float | None = None, **_: Any) -> socket.socket:
         """What is public here leads to the test's own server."""
         self.reached.append(place[0])
-        assert outbound.public(ipaddress.ip_address(place[0])), f"connected to {place}"
+        assert targets.public(ipaddress.ip_address(place[0])), f"connected to {place}"
         made = socket.socket()
         made.settimeout(timeout)
         made.connect(("127.0.0.1", self.to))
@@ -411,7 +411,7 @@ def test_a_name_that_is_not_found_is_taken_and_the_page_says_when_it_is_looked_a
     cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for slow in (False, True):
-        monkeypatch.setattr(outbound, "LOOK", 0.05)
+        monkeypatch.setattr(targets, "LOOK", 0.05)
         monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *a, s=slow, **k: _nobody(s))
         page = subscribed(client, cast, "https://hooks.example/x").content.decode()
         assert "Адрес проверим при первой отправке" in page

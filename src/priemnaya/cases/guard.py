@@ -18,6 +18,7 @@ from django.db.models.fields.json import KeyTransform
 
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
+from priemnaya.core.rows import only
 from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, Employee, Substitution, Unit
 
@@ -127,7 +128,7 @@ def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
     """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
-    if not (employee.unit_only or employee.behind) and not walled(case_id):
+    if not kept_to_unit(employee) and not walled(case_id):
         return False
     behind = Q()
     for wall in walls(employee):
@@ -135,11 +136,28 @@ def barred_from(case_id: int, employee: Employee) -> bool:
     return Case.objects.filter(behind, pk=case_id).exists()
 
 
-def walled(case_id: int) -> bool:
-    """Somebody is named in the case, or it is confidential: for whom it is closed is another question."""
+def kept_to_unit(employee: Employee) -> bool:
+    """They, or whoever is behind a program, see cases of their unit only: that wall stands around every other case."""
+    return any(one.unit_only for one in (employee, *employee.behind))
+
+
+def has_walls() -> Q:
+    """Of a row of cases: somebody is named in it, or it is confidential; for whom it is closed is another question."""
     named = Exists(NamedPerson.objects.standing().filter(case=OuterRef("pk")))
-    hidden = Exists(Confidential.objects.standing().filter(case=OuterRef("pk")))
-    return Case.objects.filter(named | hidden, pk=case_id).exists()
+    return named | Exists(Confidential.objects.standing().filter(case=OuterRef("pk")))
+
+
+def walled(case_id: int) -> bool:
+    return Case.objects.filter(has_walls(), pk=case_id).exists()
+
+
+def seen_case(rows: QuerySet[Case], employee: Employee) -> Case | None:
+    """The one case of `rows`, when the employee may see it (`seen_by`). Most stand behind no wall: that is asked with
+    the case itself, for the query of all walls costs more than all else of a page."""
+    found = only(rows.filter(organisation_id=employee.organisation_id).annotate(walled=has_walls()))
+    if found is None or not (getattr(found, "walled", True) or kept_to_unit(employee)):
+        return found
+    return found if Case.objects.seen_by(employee).filter(pk=found.pk).exists() else None
 
 
 def named_in(case_id: int, employee: Employee) -> bool:

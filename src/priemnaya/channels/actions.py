@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.channels.models import Webhook
-from priemnaya.core import outbound, queue
+from priemnaya.core import outbound, queue, targets
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code
@@ -27,7 +27,7 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
     if not title.strip() or not url.strip():
         raise Objection("Назовите систему и её адрес: он начинается с https://")
     try:
-        found = outbound.look_at(url[:300])
+        found = targets.look_at(url[:300])
     except outbound.Barred as error:
         raise Objection(str(error)) from error
     if unknown := [v for v in verbs if v not in SENTENCES]:

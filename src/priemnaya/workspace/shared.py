@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.authors import joined_strangers
-from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open
+from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
 from priemnaya.core.reading import day, moment, whole
@@ -89,7 +89,7 @@ def typed_number(request: HttpRequest, name: str) -> int:
 
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
-    cases = Case.objects.seen_by(who(request)).select_related(
+    cases = Case.objects.select_related(
         "organisation__parent",
         "client",
         "unit",
@@ -100,7 +100,7 @@ def case_for(request: HttpRequest, pk: int) -> Case:
         "complaint",
     )
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
-    found = cases.filter(pk=pk).annotate(absorbs=joined).first()
+    found = seen_case(cases.filter(pk=pk).annotate(absorbs=joined), who(request))
     if found is None:
         closed_to(request, pk)
         raise Http404

@@ -12,6 +12,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.models import UNSIGNED, Case, Reply
+from priemnaya.core.rows import only
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Stale
 from priemnaya.ui.asked import chosen, day
@@ -21,9 +22,8 @@ from priemnaya.workspace.shared import case_for, who
 
 def open_reply(case: Case) -> Reply:
     """The reply that is being written or waits for its signature. Raises Stale when there is none any more."""
-    reply = (
-        case.replies.filter(state__in=UNSIGNED)
-        .select_related(
+    reply = only(
+        case.replies.filter(state__in=UNSIGNED).select_related(
             "case__organisation__parent",
             "case__service__organisation",
             "case__client",
@@ -33,7 +33,6 @@ def open_reply(case: Case) -> Reply:
             "author",
             "checker",
         )
-        .first()
     )
     if reply is None:
         raise Stale(_("Черновика больше нет: ответ уже подписан или отменён. Что вы написали, показано ниже."))

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.guard import CLOSED_TO_YOU, had_it_open
+from priemnaya.cases.guard import CLOSED_TO_YOU, had_it_open, seen_case
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
 from priemnaya.cases.numbers import as_number
@@ -30,13 +30,9 @@ def me(request: HttpRequest) -> Employee:
 def case_at(request: HttpRequest, number: str) -> Case:
     """The case of the token's body, its number read however it was typed, or 404; 403 with words for one who had it
     before being named in it."""
-    rows = (
-        Case.objects.seen_by(me(request))
-        .marked()
-        .select_related("organisation__parent", "client", "assignee", "unit", "merged_into")
-    )
+    rows = Case.objects.marked().select_related("organisation__parent", "client", "assignee", "unit", "merged_into")
     written = {number, as_number(number)}
-    found = rows.filter(number__in=written).first()
+    found = seen_case(rows.filter(number__in=written), me(request))
     if found is None:
         hidden = Case.objects.filter(organisation_id=me(request).organisation_id, number__in=written).first()
         if hidden and had_it_open(hidden.pk, me(request)):
