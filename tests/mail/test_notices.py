@@ -385,6 +385,17 @@ def test_the_quoted_letter_is_one_click_away(cast: Any, client: Client) -> None:
     page = client.get(f"/w/cases/{contact.case.pk}/").content.decode()
     assert "Показать письмо, на которое отвечают" in page
     assert f"/w/letters/{contact.pk}/original/" in page
+    assert contact.case.number in client.get("/w/cases/?q=ответим до 1 декабря").content.decode(), "and it is searched"
+
+
+def test_a_quoted_letter_of_others_is_read_whole(cast: Any) -> None:
+    """A client who answers a neighbour with us beside wants the neighbour's words read too."""
+    words = "Посмотрите, что он пишет.\r\n\r\n02.11.2026, 10:15, Сосед <s@x.example>:\r\n> Забор мой."
+    contact = receive_letter(cast.udm, letter(words, Subject="Re: забор", In_Reply_To="<theirs@x.example>")).contact
+    assert "Забор мой" in contact.text and not contact.quoted
+    ours = words.replace("s@x.example", cast.udm.email)
+    again = receive_letter(cast.udm, letter(ours, Subject="Re: забор", In_Reply_To="<gone@x>", Message_ID="<2@x>"))
+    assert "Забор мой" in again.contact.quoted
 
 
 def test_the_servers_word_on_the_sender_is_shown_and_a_forged_number_is_not_believed(

@@ -36,6 +36,8 @@ def test_an_ugly_letter_is_read(raw: bytes, expected: dict[str, Any]) -> None:
         assert [f.name for f in parsed.files if f.inline] == expected["inline"]
     if "automatic" in expected:
         assert bool(parsed.automatic) is expected["automatic"]
+    if "only" in expected:
+        assert plain == expected["only"]
     if "doubt" in expected:
         assert bool(parsed.doubt) is expected["doubt"]
     if "quoted" in expected:

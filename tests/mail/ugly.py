@@ -499,4 +499,6 @@ def quoted() -> Iterator[Letter]:
 
 
 def all_letters() -> list[Letter]:
-    return [*charsets(), *subjects(), *structures(), *names(), *robots(), *forms(), *quoted()]
+    from .quoting import programs  # it builds its letters of the pieces above
+
+    return [*charsets(), *subjects(), *structures(), *names(), *robots(), *forms(), *quoted(), *programs()]

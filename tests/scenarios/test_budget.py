@@ -362,6 +362,9 @@ WORKS_LIVE_IN = {
     "channels/email/parse.py": "a work and its front",
     "channels/email/charsets.py": "part of that work",
     "channels/email/checks.py": "part of that work",
+    "channels/email/html_text.py": "part of that work",
+    "channels/email/tnef.py": "part of that work",
+    "channels/email/looking.py": "a work",
     "config/cli/plain_text.py": "a person's own file at a person's own terminal",
     "bounded/works.py": "the list",
 }

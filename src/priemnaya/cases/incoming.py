@@ -112,6 +112,11 @@ class Matter:
     def is_empty(self) -> bool:
         return not self.text.strip() and not self.files
 
+    @property
+    def said(self) -> str:
+        """All its words, those of the letter below them too: by them it is found."""
+        return f"{self.text}\n{self.quoted}".strip()
+
     def taken_as(self, kind: str) -> Matter:
         """The same words filed as another kind; as what they were sent is remembered."""
         return replace(self, kind=kind)

@@ -207,7 +207,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         registered_at=now,
         code_digest=digest(code),
         code_shown=arrival.point in SHOWN_AT_ONCE,
-        search_text=searchable(_names(client, sender.company.strip()), matter.text),
+        search_text=searchable(_names(client, sender.company.strip()), matter.said),
         service_id=incoming.service.service,
     )
     for one in incoming.case_addresses():
@@ -271,9 +271,9 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     for file in matter.files:
         _attach(case, contact, file)
     name = _names(case.client, case.written_for)
-    if case.search_text != searchable(name, matter.text):
+    if case.search_text != searchable(name, matter.said):
         also = name if name not in case.search_text else ""
-        case.search_text = f"{case.search_text}\n{also}\n{matter.text}".strip()[:100_000]
+        case.search_text = f"{case.search_text}\n{also}\n{matter.said}".strip()[:100_000]
         case.save(update_fields=["search_text"])
     return contact
 

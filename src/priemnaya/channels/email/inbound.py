@@ -45,6 +45,7 @@ AWAY = ("08", "40", "53", "55", "57")
 """Classes of PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a text too
 long for an index, is."""
 OUR_OWN = "наше собственное письмо вернулось к нам: программа получателя переслала его"
+MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\w")
 NUMBER = re.compile(r"\b(20\d\d-\d{6})\b")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
@@ -97,6 +98,8 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
         _let_it_leave(returned)
+    if letter.quoted and answers_others(organisation, letter):
+        letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
     try:
         held = "" if to_return else _held(organisation, letter, raw)
@@ -302,6 +305,21 @@ def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
         return given_case(first)
     match = NUMBER.search(letter.subject)
     return Case.objects.filter(organisation=organisation, number=match[1]).first() if match else None
+
+
+def answers_others(organisation: Organisation, letter: ParsedLetter) -> bool:
+    """Whether the quoted letter is nobody's of ours: a client who writes to a neighbour or another body with us beside
+    wants us to read it all."""
+    head = letter.quoted[:500].lower()
+    named = set(MAILBOX.findall(head))
+    ours = {organisation.email.lower(), *letter.recipients}
+    domain = organisation.email.lower().rpartition("@")[1:]
+    if not (letter.references and named) or named & ours or any(m.endswith("".join(domain)) for m in named):
+        return False
+    if "приёмная" in head or organisation.short.lower() in head:
+        return False
+    known = Contact.objects.filter(organisation=organisation, external_id__in=letter.references)
+    return not known.exists()
 
 
 def take_notice(notice: MailNotice, row: Delivery | None) -> bool:

@@ -31,6 +31,7 @@ BLOCK = re.compile(
     r"\s?:\*?[^\n]*\n+){2,}",
     re.I | re.M,
 )
+RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]*\Z", re.M)
 LINE_END = re.compile(r":[ \t*_]*$", re.M)
 WHEN = re.compile(rf"(?:{DATE}|{DAYS})", re.I)
 ANSWERS = re.compile(
@@ -63,6 +64,8 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
     at = _begins(without_long_runs(text))
     if at < 0:
         return whole, ""
+    above = RULE.search(text, max(0, at - 200), at)
+    at = above.start() if above else at
     new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
     if _answered_inside(old) or sum(c.isalnum() for c in new) < ENOUGH:
         return whole, ""
@@ -141,14 +144,10 @@ def _trailing(text: str) -> int:
 
 
 def _above_signature(lines: list[str]) -> int:
-    """How many lines there are without what programs and people put under a letter."""
-    for n in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
-        if SIGNATURE.match(lines[n]):
-            above = [line for line in lines[:n] if line.strip()]
-            return n if above and above[-1].lstrip().startswith(">") else len(lines)
-        if lines[n].lstrip().startswith(">"):
-            break
-    return len(lines)
+    """How many lines there are without what programs and people put under a letter, below its last quoted line."""
+    last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].lstrip().startswith(">")), -1)
+    below = [line for line in lines[last + 1 :] if line.strip()]
+    return last + 1 if last >= 0 and 0 < len(below) <= 8 and SIGNATURE.match(below[0]) else len(lines)
 
 
 def _answered_inside(old: str) -> bool:
