@@ -236,7 +236,7 @@ def structures() -> Iterator[Letter]:
     yield (
         "calendar",
         multi(plain, body(b"BEGIN:VCALENDAR", "text/calendar")),
-        {"text": TEXT, "files": ["вложение-2.ics"]},
+        {"text": TEXT, "files": ["вложение-1.ics"]},
     )
     yield "flowed", head() + body("Строка раз \r\nдва".encode(), "text/plain; format=flowed"), {"text": "Строка раз"}
     yield (
@@ -339,7 +339,7 @@ def names() -> Iterator[Letter]:
         {"text": TEXT, "files": ["image001.png"], "inline": ["image001.png"]},
     )
     bare = body(b"\x89PNG", "image/png", None, "base64", "Content-ID: <pic1>\r\n")
-    yield "inline-image-by-cid", multi(shown, bare, kind="related"), {"text": TEXT, "inline": ["вложение-2.png"]}
+    yield "inline-image-by-cid", multi(shown, bare, kind="related"), {"text": TEXT, "inline": ["вложение-1.png"]}
 
 
 def robots() -> Iterator[Letter]:
@@ -499,6 +499,17 @@ def quoted() -> Iterator[Letter]:
 
 
 def all_letters() -> list[Letter]:
-    from .quoting import programs  # it builds its letters of the pieces above
+    from .broken import broken_letters  # both build their letters of the pieces above
+    from .quoting import programs
 
-    return [*charsets(), *subjects(), *structures(), *names(), *robots(), *forms(), *quoted(), *programs()]
+    return [
+        *charsets(),
+        *subjects(),
+        *structures(),
+        *names(),
+        *robots(),
+        *forms(),
+        *quoted(),
+        *programs(),
+        *broken_letters(),
+    ]

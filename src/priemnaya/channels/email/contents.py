@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from . import tnef
 from .charsets import decode
-from .decoding import from_base64, uuencoded
+from .decoding import from_base64, uncoded, uuencoded
 from .headers import clean, header
 from .html_text import MAX_HTML, text_of
 from .mime import Part, divided, headers_of
@@ -22,6 +22,9 @@ _STUB = re.compile(
     r"\b(?:in|is|an?|use|view|requires?|supports?|поддержи\w+|формате|просмотр\w*|версии|включите|отобра\w+)\b[^.\n]{0,60}\bhtml\b"
     r"|\bhtml\b[^.\n]{0,60}\b(?:format|version|viewer|message|mail|capable|письм|сообщени|формат|поддерж)",
     re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?is)\s*(?:<!doctype html|<html|<body|<(?:div|p|table|span)\b[^>]*>.*</(?:div|p|table|span)>\s*\Z)"
 )
 LETTER = "вложенное письмо"
 _PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
@@ -136,10 +139,10 @@ def _sends_elsewhere(plain: _Read, rich: _Read) -> bool:
 
 
 class _Reader:
-    """Reads parts, MAX_PARTS of them at most. left: some were left."""
+    """Reads parts, MAX_PARTS of them at most. files: how many were found; left: some parts were left."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.files = 0
         self.left = False
 
     def read(self, part: Part) -> _Read:
@@ -184,7 +187,8 @@ class _Reader:
             if part.is_root and part.disposition == "attachment" and name:
                 found.files.append(File(name, part.content, part.kind))
         else:
-            _file(part, name, found, self.count)
+            _file(part, name, found, self.files + 1)
+        self.files += len(found.files)
         return found
 
 
@@ -213,10 +217,14 @@ def _words(part: Part, found: _Read) -> str:
         source = decode(data, charset or _meta_charset(data))
         found.html.append(source[:MAX_HTML])
         return text_of(source)
-    files, data = uuencoded(data)
+    files, data = uuencoded(uncoded(data))
     for n, (name, content) in enumerate(files, 1):
         found.files.append(File(safe(decode(name, charset)) or unnamed("", n), content, "application/octet-stream"))
-    return _unflowed(decode(data, charset), part)
+    text = decode(data, charset)
+    if _SOURCE.match(text):  # a page sent as plain text
+        found.html.append(text[:MAX_HTML])
+        return text_of(text)
+    return _unflowed(text, part)
 
 
 def _unflowed(text: str, part: Part) -> str:
@@ -282,6 +290,9 @@ def _container(part: Part, found: _Read) -> None:
             "Вложение winmail.dat (Outlook) не открылось: в письме может быть текст и файлы, которых здесь не видно."
         )
         return
+    if inside.unread:
+        found.unread.append("Текст письма в winmail.dat (Outlook) не прочитан: откройте вложение своей программой.")
+        found.files.append(File("winmail.dat", data, "application/ms-tnef"))
     if inside.html.strip():
         found.html.append(inside.html[:MAX_HTML])
         found.texts.append(text_of(inside.html))

@@ -130,9 +130,11 @@ def _mailbox(value: str) -> tuple[str, str]:
         name, address = parseaddr(text)
     except (RecursionError, ValueError, IndexError):  # brackets in brackets in brackets
         name, address = "", ""
-    if "@" not in address or re.search(r"\s", address):
-        found = _ADDRESS.search(text)
+    if "@" not in address or re.search(r"[\s'\"\[\]]", address):
+        words = unfold(value)
+        found = _ADDRESS.search(text) or _ADDRESS.search(words)
         address = found[0] if found else ""
+        name = name or words[: found.start()].strip(" \t<>[](),;:'\"") if found else name
     address = clean(address).lower()[:320]
     called = unfold(name)[:200]
     return "" if called.lower() == address else called, address

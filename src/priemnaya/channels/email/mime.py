@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
+from itertools import islice
 
 from .decoding import decoded
 
 DEEPEST = 100
 """Parts within parts; what is deeper is kept as one file."""
+MOST_PARTS = 1000
+"""Parts of a letter that are told apart; more is no letter of a person."""
 LONGEST_HEAD = 2_000_000
 """Bytes within which the head of a letter is looked for."""
 _NAMED = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
@@ -67,7 +70,7 @@ def letter_of(raw: bytes) -> Part:
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
     head, body = divided(raw, is_letter=True)
-    return _part(headers_of(head), body, "text/plain", 0, head + b"\r\n" + body, is_root=True)
+    return _part(headers_of(head), body, "text/plain", 0, [MOST_PARTS], head + b"\r\n" + body, is_root=True)
 
 
 def divided(raw: bytes, *, is_letter: bool = False) -> tuple[bytes, bytes]:
@@ -130,7 +133,10 @@ def headers_of(head: bytes) -> Message:
     return BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n")
 
 
-def _part(head: Message, body: bytes, usual: str, depth: int, whole: bytes, *, is_root: bool = False) -> Part:
+def _part(
+    head: Message, body: bytes, usual: str, depth: int, left: list[int], whole: bytes, *, is_root: bool = False
+) -> Part:
+    """left: of how many parts the heads may yet be read; the rest of the letter stays unread in its original."""
     head.set_default_type(usual)
     kind = _kind(head)
     if not kind.startswith("multipart/"):
@@ -142,7 +148,13 @@ def _part(head: Message, body: bytes, usual: str, depth: int, whole: bytes, *, i
     if not pieces:
         return Part(head, body, "text/html" if _MARKUP.search(body[:5000]) else "text/plain", is_root=True, whole=whole)
     inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-    parts = [_part(headers_of(h), b, inner, depth + 1, piece) for piece in pieces[1:] for h, b in (divided(piece),)]
+    parts = []
+    for piece in pieces[1:]:
+        left[0] -= 1
+        if left[0] < 0:
+            break
+        top, rest = divided(piece)
+        parts.append(_part(headers_of(top), rest, inner, depth + 1, left, piece))
     return Part(head, body, kind, tuple(parts), before=pieces[0], is_root=is_root, whole=whole)
 
 
@@ -179,7 +191,7 @@ def _pieces(body: bytes, boundary: bytes) -> list[bytes]:
     if not boundary:
         return []
     line = re.compile(rb"(?m)^--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\r?\Z)")
-    marks = list(line.finditer(body))
+    marks = list(islice(line.finditer(body), MOST_PARTS + 2))
     if not marks:
         return []
     found = [body[: marks[0].start()]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 from pathlib import PurePath
 from urllib.parse import unquote_to_bytes
 
@@ -44,10 +45,10 @@ _OURS = {
 def name_of(head: Message) -> str:
     """The name a part gives its file, safe to keep; empty without one."""
     try:
-        value = _raw_name(head) or head.get_filename() or ""
+        value = _raw_name(head) or _told_name(head) or head.get_filename() or ""
     except Exception:
         value = ""
-    value = unfold(value)
+    value = unfold(value).lstrip('"')
     if _PERCENTS.fullmatch(value):
         value = guess(unquote_to_bytes(value))
     return safe(value)
@@ -78,6 +79,15 @@ def extension_of(kind: str) -> str:
 
 def has_extension(name: str) -> bool:
     return bool(PurePath(name).suffix)
+
+
+def _told_name(head: Message) -> str:
+    """Of two names the one with its charset (RFC 6266, 4.3): the plain one is for programs that know no better."""
+    params = head.get_params(header="content-disposition") or []
+    for key, value in params:
+        if key == "filename" and isinstance(value, tuple):
+            return collapse_rfc2231_value(value)
+    return ""
 
 
 def _raw_name(head: Message) -> str:

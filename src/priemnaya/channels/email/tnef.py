@@ -19,6 +19,7 @@ from tnefparse.properties import (
     MAPI_BODY_HTML,
     MAPI_DISPLAY_NAME,
     MAPI_INTERNET_CODEPAGE,
+    MAPI_RTF_COMPRESSED,
 )
 from tnefparse.tnef import TNEF, TNEFObject
 from tnefparse.util import uint32
@@ -33,9 +34,10 @@ MOST = 500
 
 @dataclass
 class Opened:
-    """What stood in a container. files: (name, content)."""
+    """What stood in a container. files: (name, content); unread: its words could not be read."""
 
     plain: str = ""
+    unread: bool = False
     html: str = ""
     files: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ def opened(data: bytes) -> Opened:
             elif part.name == TNEF.ATTATTACHMENT:
                 name, content = _attached(decode_mapi(part.data, PLAIN_BYTES), page)
                 names[-1], contents[-1] = name or names[-1], contents[-1] or content
+    found.unread = found.unread and not (found.plain.strip() or found.html.strip())
     for name, content in zip(names, contents, strict=True):
         found.files.append((name if isinstance(name, str) else decode(name, page), content))
     return found
@@ -94,10 +97,27 @@ def _bodies(found: Opened, properties: list[Any], page: str) -> None:
     number = next((int(p.data) for p in properties if p.name == MAPI_INTERNET_CODEPAGE), 0)
     page = _page(number) or page
     for one in properties:
-        if one.name == MAPI_BODY:
+        if one.name == MAPI_RTF_COMPRESSED and not (found.plain or found.html):
+            found.plain = _of_rtf(one.data, page)
+            found.unread = not found.plain.strip()
+        elif one.name == MAPI_BODY:
             found.plain = _text(one, page)
         elif one.name == MAPI_BODY_HTML:
             found.html = _text(one, page)
+
+
+def _of_rtf(data: bytes, page: str) -> str:
+    """The words of a body that Outlook wrote as compressed RTF (MS-OXRTFCP); empty when they cannot be read."""
+    try:
+        from compressed_rtf import decompress
+        from striprtf.striprtf import rtf_to_text
+
+        source = decompress(data + b"\0").decode("ascii", "replace")
+        return str(rtf_to_text(source, encoding=page, errors="replace"))
+    except MemoryError:
+        raise
+    except Exception:
+        return ""
 
 
 def _attached(properties: list[Any], page: str) -> tuple[str, bytes]:
