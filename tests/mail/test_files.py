@@ -187,6 +187,37 @@ def test_winmail_in_a_russian_code_page_is_opened(page: str, long: bool) -> None
     assert (parsed.text, [(f.name, f.content) for f in parsed.files]) == (TEXT, [(name, b"%PDF-1")])
 
 
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1251 \'cf\'f0\'ee\'f8\'f3 \'f3\'f7\'e0\'f1\'f2\'ee\'ea.\par}",
+    rb"{\rtf1\ansi\ansicpg1251\fromhtml1 {\*\htmltag64 <p>}\u1055?\u1088?\u1086?\u1096?\u1091? "
+    rb"\u1091?\u1095?\u1072?\u1089?\u1090?\u1086?\u1082?.{\*\htmltag72 </p>}}",
+)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("source", RTF)
+def test_the_words_of_winmail_are_read_from_its_rtf_or_said_to_be_unread(source: bytes) -> None:
+    """Outlook's own form of a letter; without the two libraries of requirements/base.in staff are told."""
+    here = importlib.util.find_spec("compressed_rtf") and importlib.util.find_spec("striprtf")
+    if here:
+        from compressed_rtf import compress
+
+        packed = compress(source)
+    else:
+        packed = struct.pack("<IIII", len(source) + 12, len(source), 0x414C454D, 0) + source  # stored, not compressed
+    file = tnef(
+        (1, 0x00089006, struct.pack("<I", 0x10000)),
+        (1, 0x00069007, struct.pack("<II", 1251, 0)),
+        (1, 0x00069003, mapi((0x102, 0x1009, packed))),
+        (2, 0x00069002, b"\0" * 14),
+        (2, 0x00018010, b"plan.pdf\0"),
+        (2, 0x0006800F, b"%PDF-1"),
+    )
+    parsed = parse_letter(multi(part(file, "application/ms-tnef", "winmail.dat")))
+    assert "plan.pdf" in [f.name for f in parsed.files]
+    assert parsed.text == "Прошу участок." if here else "не прочитан" in parsed.unread
+
+
 @pytest.mark.unit
 @pytest.mark.parametrize(
     ("name", "kind"),

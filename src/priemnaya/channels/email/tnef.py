@@ -72,8 +72,8 @@ def opened(data: bytes) -> Opened:
                 name, content = _attached(decode_mapi(part.data, PLAIN_BYTES), page)
                 names[-1], contents[-1] = name or names[-1], contents[-1] or content
     found.unread = found.unread and not (found.plain.strip() or found.html.strip())
-    for name, content in zip(names, contents, strict=True):
-        found.files.append((name if isinstance(name, str) else decode(name, page), content))
+    for title, content in zip(names, contents, strict=True):
+        found.files.append((title if isinstance(title, str) else decode(title, page), content))
     return found
 
 
