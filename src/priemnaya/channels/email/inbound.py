@@ -32,7 +32,7 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.actions.matching import normal_email, split_name
+from priemnaya.people.actions.matching import normal_email
 from priemnaya.people.models import Organisation
 
 from .checks import FOREIGN
@@ -239,7 +239,7 @@ def _incoming(letter: ParsedLetter, raw: bytes, key: str, held: str) -> Incoming
 
 
 def _sender(letter: ParsedLetter) -> Sender:
-    name: dict[str, Any] = dict(split_name(letter.sender_name))
+    name: dict[str, Any] = letter.person
     return Sender(**name, addresses={"email": letter.sender}, how=how_known(letter))
 
 

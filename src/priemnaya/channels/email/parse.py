@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from priemnaya.bounded import Busy, Exceeded, run
 
 from .automatic import NOTICE, doubts_of, robot_of, spam_of
+from .called import called
 from .checks import checks_of
 from .contents import File, contents_of
 from .headers import header, ids, is_unread, recipients_of, writer_of
@@ -37,10 +38,11 @@ class ParsedLetter:
     """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an
     answer; `doubt`: why a person must look first; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC
     as our mail server found them; `unread`: what of it could not be read, in words for staff. own_from: the sender
-    stands in «From», of which the checks speak."""
+    stands in «From», of which the checks speak. person: their name by its parts."""
 
     sender: str = ""
     sender_name: str = ""
+    person: dict[str, str] = field(default_factory=dict)
     own_from: bool = False
     reply_to: str = ""
     recipients: list[str] = field(default_factory=list)
@@ -126,7 +128,7 @@ def _problem(root: Part, raw: bytes, letter: ParsedLetter) -> str:
 def _headers(message: Message, letter: ParsedLetter) -> None:
     writer = writer_of(message)
     letter.sender, letter.sender_name, letter.own_from = writer.address, writer.name, writer.is_from
-    letter.reply_to = writer.reply_to
+    letter.person, letter.reply_to = called(writer.name), writer.reply_to
     letter.recipients = recipients_of(message)
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = next(iter(ids(header(message, "Message-ID"))), "")
