@@ -87,7 +87,7 @@ def is_receipt(subject: str, text: str) -> bool:
 
 def _without_fields(text: str) -> str:
     """Without the lines that name the letter that was read: its subject may ask for something."""
-    return re.sub(r"(?im)^\s*(?:кому|тема|отправлено|дата|to|subject|sent|date)\s*:.*$", "", text)
+    return re.sub(r"(?im)^[ \t]*(?:кому|тема|отправлено|дата|to|subject|sent|date)[ \t]*:.*$", "", text)
 
 
 def doubts_of(message: Message, subject: str, *, sender: str, unread: bool) -> str:

@@ -18,7 +18,7 @@ MOST_CELLS = 2000
 """Cells of tables that are laid out as tables; a bigger table becomes lines."""
 DEEPEST = 400
 """Elements in elements that a browser's layout is tried on."""
-_DROPPED = re.compile(r"(?is)<(script|style|head|title|template|noscript)\b[^>]*>.*?</\1\s*>|<!--.*?-->")
+_DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
 _TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
 _QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
 _FRAME = re.compile(
@@ -36,12 +36,33 @@ _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|articl
 
 def text_of(html: str) -> str:
     """Never raises."""
-    html = _DROPPED.sub(" ", html[:MAX_HTML])
+    html = _without_scripts(html[:MAX_HTML])
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
     html = _FRAME.sub(lambda m: f"<div>{BORDER}</div>{m[0]}", html)
     html = _QUOTE.sub(lambda m: f"{m[0]}<div>{OPEN}</div>" if not m[1] else f"<div>{CLOSE}</div>{m[0]}", html)
     return _with_marks(_laid_out(html))
+
+
+def _without_scripts(html: str) -> str:
+    """Without comments and elements whose text nobody sees. One that is not closed is left: what follows may be the
+    letter."""
+    lowered = html.lower() if len(html.lower()) == len(html) else html
+    kept: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    while (found := _DROPPED.search(html, at)) is not None:
+        name = (found[1] or "").lower()
+        close = f"</{name}" if name else "-->"
+        end = -1 if close in unclosed else lowered.find(close, found.end())
+        if end < 0:
+            unclosed.add(close)
+            kept.append(html[at : found.end()])
+            at = found.end()
+            continue
+        kept += [html[at : found.start()], " "]
+        at = (html.find(">", end) + 1) or len(html)
+    return "".join([*kept, html[at:]])
 
 
 def _as_lines(tag: re.Match[str]) -> str:

@@ -99,7 +99,7 @@ def _head(text: str, before: int) -> int:
             said = text[start : end.end()]
             if len(said) > 400:
                 break
-            if _is_head(re.sub(r"\s*\n[>\s]*", " ", said), below):
+            if _is_head(re.sub(r"\n[>\s]*", " ", said), below):
                 return start
             if start == 0:
                 break
@@ -159,4 +159,4 @@ def _answered_inside(old: str) -> bool:
 
 
 def _without_borders(text: str) -> str:
-    return re.sub(rf"[ \t]*{BORDER}[ \t]*\n?", "", text)
+    return re.sub(rf"{BORDER}[ \t]*\n?", "", text)
