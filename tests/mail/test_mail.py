@@ -290,6 +290,20 @@ def test_whoever_stands_in_reply_to_is_answered_and_proves_nothing(cast: Any, se
     assert Delivery.objects.get().address == "zoya@mail.example"
 
 
+@pytest.mark.parametrize("break_", [b"nonsense\r\n", b"\r\n", b"\r\n>From x\r\n", b"\xef\xbb\xbfX-A: b\r\n"])
+def test_a_head_that_had_to_be_mended_proves_nothing(cast: Any, settings: Any, break_: bytes) -> None:
+    """Our server drops foreign Authentication-Results out of the head; below a broken line it sees the body."""
+    settings.AUTHSERV = "mx.body.example"
+    forged = letter(Authentication_Results="mx.body.example; dmarc=pass header.from=mail.example")
+    trace = b"Received: from a by mx.body.example\r\n"
+    contact = receive_letter(cast.udm, trace + break_ + forged).contact
+    assert (contact.sender, contact.level, contact.checks) == ("ivan@mail.example", Level.CLAIMED, {})
+    sound = receive_letter(cast.udm, trace + forged.replace(b"<1@", b"<2@")).contact
+    assert sound.level == Level.REACHABLE
+    against = forged.replace(b"dmarc=pass", b"dmarc=fail").replace(b"<1@", b"<3@")
+    assert receive_letter(cast.udm, trace + break_ + against).status == "review"
+
+
 def test_a_strangers_answer_to_a_clients_letter_is_a_case_of_its_own(cast: Any) -> None:
     first = receive_letter(cast.udm, letter()).contact.case
     stranger = letter("Я тоже прошу.", From="n@mail.example", Message_ID="<s@x>", In_Reply_To="<1@mail.example>")

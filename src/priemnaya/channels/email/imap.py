@@ -86,7 +86,7 @@ def _try(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
     except (OSError, imaplib.IMAP4.error, InterfaceError):
         raise
     except Exception as error:
-        log.exception("letter %s of %s", uid, organisation.slug)
+        log.exception("a letter in a mailbox of %s", organisation.slug)
         alert("imap", f"Письмо в почтовом ящике не принято: {type(error).__name__}.", organisation_id=organisation.pk)
         return 0
 

@@ -7,9 +7,9 @@ likes. Here it reads heads only; parts are slices of what came.
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -21,6 +21,8 @@ DEEPEST = 100
 """Parts within parts; what is deeper is kept as one file."""
 MOST_PARTS = 1000
 """Parts of a letter that are told apart; more is no letter of a person."""
+MOST_BROKEN = 50
+"""Broken lines that are left out of one head; below more of them the body begins."""
 LONGEST_HEAD = 2_000_000
 """Bytes within which the head of a letter is looked for."""
 _NAMED = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
@@ -37,7 +39,8 @@ _MARKUP = re.compile(rb"(?i)<(?:html|body|div|p|br|table|span|!doctype)\b")
 @dataclass(frozen=True)
 class Part:
     """One part. head: its headers; body: its bytes as they came; parts: of a multipart; before: what stands above its
-    first boundary; whole: its head and body."""
+    first boundary; whole: its head and body. sound: the head needed no mending, so every server on the way saw the same
+    one: only then a header may prove something."""
 
     head: Message
     body: bytes
@@ -45,6 +48,7 @@ class Part:
     parts: tuple[Part, ...] = ()
     before: bytes = b""
     is_root: bool = False
+    sound: bool = True
     whole: bytes = field(default=b"", repr=False)
 
     @property
@@ -57,48 +61,51 @@ class Part:
         """The body without its transfer encoding."""
         return decoded(self.body, str(self.head.get("Content-Transfer-Encoding") or ""))
 
-    def leaves(self) -> Iterator[Part]:
-        """Parts that are no multipart, in their order."""
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
-
 
 def letter_of(raw: bytes) -> Part:
     """The letter with its parts. Never raises for any bytes."""
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
-    head, body = divided(raw, is_letter=True)
-    return _part(headers_of(head), body, "text/plain", 0, [MOST_PARTS], head + b"\r\n" + body, is_root=True)
+    head, body, sound = _divided(raw, is_letter=True)
+    root = _part(headers_of(head), body, "text/plain", 0, [MOST_PARTS], head + b"\r\n" + body, is_root=True)
+    return replace(root, sound=sound)
 
 
 def divided(raw: bytes, *, is_letter: bool = False) -> tuple[bytes, bytes]:
     """Head and body. Lines of the head that are none (no name and colon, an mbox «From ») are left out; a letter's head
     may stand below a BOM, blank lines or a line of a mailbox file."""
+    return _divided(raw, is_letter=is_letter)[:2]
+
+
+def _divided(raw: bytes, *, is_letter: bool) -> tuple[bytes, bytes, bool]:
+    """Also whether the head was whole: a server that takes a broken line for its end has looked at nothing below."""
     at = _start(raw) if is_letter else 0
     kept: list[bytes] = []
-    found_core = False
+    found_core, mended = False, at > 0
+    left = MOST_BROKEN
     while at < min(len(raw), LONGEST_HEAD):
         found = _LINE.match(raw, at)
-        line = found[0] if found else b""
+        line = whole = found[0] if found else b""
+        if is_letter and line.startswith(codecs.BOM_UTF8) and _NAMED.match(line, 3):
+            line, mended = line[3:], True
         if not line.strip(b"\r\n"):
-            if is_letter and not found_core and _more_head(raw, at + len(line)):
-                at += len(line)
-                continue
-            return b"".join(kept), raw[at + len(line) :]
-        if line[:1] in b" \t":
-            if kept:
-                kept.append(line)
-            elif not is_letter:
+            if not (is_letter and not found_core and _more_head(raw, at + len(line))):
+                return b"".join(kept), raw[at + len(line) :], not mended
+            mended = True
+        elif line[:1] in b" \t":
+            if not kept and not is_letter:
                 break
+            kept += [line] if kept else []
         elif _NAMED.match(line) and (line[:5].lower() == b"from:" or not (is_letter and _MBOX.match(line))):
             kept.append(line)
             found_core = found_core or bool(_CORE.match(line))
-        elif not _goes_on(raw, at + len(line)):
+        elif left and _goes_on(raw, at + len(line)):
+            left -= 1
+            mended = mended or bool(kept) or not _MBOX.match(line)
+        else:
             break
-        at += len(line)
-    return b"".join(kept), raw[at:]
+        at += len(whole)
+    return b"".join(kept), raw[at:], not mended
 
 
 def _start(raw: bytes) -> int:
