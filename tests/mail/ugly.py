@@ -415,6 +415,9 @@ def forms() -> Iterator[Letter]:
             head(Subject=subject, Return_Path="<>") + body(text.encode()),
             {"automatic": True},
         )
+    for text in ("Я нахожусь в отпуске до 15.11, обращайтесь к Петрову.", "Меня не будет до понедельника."):
+        letter = head(Subject="Re: Ответ на обращение") + body(text.encode())
+        yield f"away-words-alone-{text[:8]}", letter, {"automatic": False, "doubt": True}
     for subject, text in (
         ("Автоответ", "На жалобу пришёл автоответ. Прошу ответить по существу."),
         ("Отпуск", "Мне не дали отпуск. Куда жаловаться?"),

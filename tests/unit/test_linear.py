@@ -147,7 +147,7 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "how Russian": fit,
     "robot": lambda text: robot_of(Message(), text[:500], text[:3000], with_files=False, from_form=False),
     "receipt": lambda text: is_receipt("Прочтено: x", text[:3000]),
-    "doubts": lambda text: doubts_of(Message(), text[:500], sender="a@b.ru", unread=False),
+    "doubts": lambda text: doubts_of(Message(), text[:500], text[:1200], sender="a@b.ru", unread=False),
     "whose name": lambda text: called(text[:200]),
     "name of a file": safe,
     "HTML": text_of,

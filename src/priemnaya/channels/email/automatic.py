@@ -90,7 +90,7 @@ def _without_fields(text: str) -> str:
     return re.sub(r"(?im)^[ \t]*(?:кому|тема|отправлено|дата|to|subject|sent|date)[ \t]*:.*$", "", text)
 
 
-def doubts_of(message: Message, subject: str, *, sender: str, unread: bool) -> str:
+def doubts_of(message: Message, subject: str, text: str, *, sender: str, unread: bool) -> str:
     """Why a person must look before it is answered; empty when nothing speaks of a robot."""
     precedence = header(message, "Precedence").lower()
     bulk = precedence in ("bulk", "list", "junk")
@@ -107,6 +107,8 @@ def doubts_of(message: Message, subject: str, *, sender: str, unread: bool) -> s
     found = _ROBOT_SUBJECT.match(subject)
     if found and (found["form"] or "").strip() == ":":
         return "по теме похоже на автоматический ответ"
+    if len(text) <= _LONGEST_NOTE and _AWAY.search(text) and not _ASKS.search(text):
+        return "похоже на автоматический ответ об отсутствии"
     return ""
 
 

@@ -171,4 +171,4 @@ def _what_it_is(root: Part, raw: bytes, letter: ParsedLetter) -> None:
     words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
     letter.automatic = robot_of(message, letter.subject, words, with_files=documents, from_form=from_form)
     if not letter.automatic:
-        letter.doubt = doubts_of(message, letter.subject, sender=letter.sender, unread=is_unread(letter.sender))
+        letter.doubt = doubts_of(message, letter.subject, words, sender=letter.sender, unread=is_unread(letter.sender))
