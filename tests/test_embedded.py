@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pwd
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
-from priemnaya.config import database
+from priemnaya.config import cli, database, sharing
+from priemnaya.config.cli import office
 from priemnaya.config.database import DatabaseError, EmbeddedPostgres
 from priemnaya.config.folders import close_to_others, is_private
 from priemnaya.errors import Objection
@@ -211,6 +215,75 @@ def test_a_log_that_others_could_read_is_emptied(tmp_path: Path) -> None:
     assert "Ыхтымбаева" not in (folder / "postgres.log").read_text()
 
 
+def answers(server: EmbeddedPostgres) -> bool:
+    try:
+        psycopg.connect(server.url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_commands_share_the_server_and_the_last_one_stops_it(tmp_path: Path) -> None:
+    """Whoever started it, and whatever becomes of the others: eight letters at once, and nobody's base goes away."""
+    first, second, third = (EmbeddedPostgres(tmp_path / "var", fsync=False) for _ in range(3))
+    first.start()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(EmbeddedPostgres.start, (second, third)))
+    assert (second.process, third.process) == (None, None)
+    first.stop()
+    assert answers(second), "the one that started it has gone, and took nobody's server along"
+    second.stop()
+    second.stop()
+    assert answers(third), "nobody is counted out twice"
+    third.stop()
+    assert sharing.running(third.data) is None and not answers(third)
+    first.start()
+    assert first.process and answers(first), "and it starts again"
+    first.stop()
+
+
+def test_a_command_that_was_killed_is_counted_no_more(tmp_path: Path) -> None:
+    code = "import sys, time; sys.path.insert(0, sys.argv[2])\nfrom pathlib import Path\n"
+    code += "from priemnaya.config.database import EmbeddedPostgres\n"
+    code += "EmbeddedPostgres(Path(sys.argv[1]), fsync=False).start(); print('up', flush=True); time.sleep(60)"
+    source = str(Path(database.__file__).parents[2])
+    command = [sys.executable, "-c", code, str(tmp_path / "var"), source]
+    killed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert killed.stdout and killed.stdout.readline() == "up\n"
+    mine = EmbeddedPostgres(tmp_path / "var", fsync=False)
+    mine.start()
+    killed.kill()
+    killed.wait()
+    assert answers(mine), "its death takes down no server that others use"
+    mine.stop()
+    assert sharing.running(mine.data) is None
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "failure",
+    [Objection("x"), ValueError("x"), RuntimeError("Ыхтымбаева"), MemoryError(), SystemExit(2), KeyboardInterrupt()]
+    + [BrokenPipeError(), DatabaseError("x"), OSError("x")],
+    ids=repr,
+)
+def test_whatever_fails_a_mail_server_is_told_to_bring_the_letter_again(
+    failure: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(office, "with_database", fails)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"From: a@b\n\nx")))
+    assert cli.main(["receive", "--body", "udmurtia-mio", "-"]) == 75
+    assert "Ыхтымбаева" not in capsys.readouterr().err
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("arguments", [[], ["--body", "x"], ["--body", "x", "/nonexistent"], ["--nonsense"]])
+def test_a_wrong_call_of_receive_bounces_nothing(arguments: list[str]) -> None:
+    assert cli.main(["receive", *arguments]) == 75
+
+
 class TestALongPath:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
@@ -227,6 +300,7 @@ class TestALongPath:
             other.start()
             assert other.process is None and other.sockets == place, "attached"
         finally:
+            other.stop()
             server.stop()
         assert not place.exists()
         third = EmbeddedPostgres(folder, fsync=False)

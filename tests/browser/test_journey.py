@@ -256,7 +256,7 @@ def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_p
     again, controller = start_product(tmp_path / "var", demo=None)
     assert time.monotonic() - began < 30
     try:
-        assert b"registered" in again.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout
+        assert b"duplicate" in again.command("receive", "--body", BODY, "-", "--format", "json", stdin=letter).stdout
         if not product.mail.to("a@client.example"):
             again.mail.wait("a@client.example")
         assert len(product.mail.to("a@client.example")) + len(again.mail.to("a@client.example")) == 1, (

@@ -375,7 +375,8 @@ class TestForms:
 
 
 def test_the_quoted_letter_is_one_click_away(cast: Any, client: Client) -> None:
-    raw = letter("Спасибо, понял.\r\n\r\n02.11.2026, 10:15, Минимущество пишет:\r\n> Мы ответим до 1 декабря.")
+    text = "Спасибо, понял.\r\n\r\n02.11.2026, 10:15, Минимущество пишет:\r\n> Мы ответим до 1 декабря."
+    raw = letter(text, Subject="Re: Вопрос")
     contact = receive_letter(cast.udm, raw).contact
     assert contact.text == "Спасибо, понял."
     assert "до 1 декабря" in contact.quoted
@@ -384,6 +385,17 @@ def test_the_quoted_letter_is_one_click_away(cast: Any, client: Client) -> None:
     page = client.get(f"/w/cases/{contact.case.pk}/").content.decode()
     assert "Показать письмо, на которое отвечают" in page
     assert f"/w/letters/{contact.pk}/original/" in page
+    assert contact.case.number in client.get("/w/cases/?q=ответим до 1 декабря").content.decode(), "and it is searched"
+
+
+def test_a_quoted_letter_of_others_is_read_whole(cast: Any) -> None:
+    """A client who answers a neighbour with us beside wants the neighbour's words read too."""
+    words = "Посмотрите, что он пишет.\r\n\r\n02.11.2026, 10:15, Сосед <s@x.example>:\r\n> Забор мой."
+    contact = receive_letter(cast.udm, letter(words, Subject="Re: забор", In_Reply_To="<theirs@x.example>")).contact
+    assert "Забор мой" in contact.text and not contact.quoted
+    ours = words.replace("s@x.example", cast.udm.email)
+    again = receive_letter(cast.udm, letter(ours, Subject="Re: забор", In_Reply_To="<gone@x>", Message_ID="<2@x>"))
+    assert "Забор мой" in again.contact.quoted
 
 
 def test_the_servers_word_on_the_sender_is_shown_and_a_forged_number_is_not_believed(
@@ -406,9 +418,9 @@ def test_the_servers_word_on_the_sender_is_shown_and_a_forged_number_is_not_beli
 
 
 def test_a_letter_over_the_limit_gets_a_polite_answer_once(cast: Any) -> None:
-    for _ in range(2):
-        outcome = refuse_large(cast.udm, head(Message_ID="<big@x>"), 90_000_000)
-    assert outcome.status == "quarantined"
+    said = [refuse_large(cast.udm, head(Message_ID="<big@x>"), 90_000_000) for _ in range(2)]
+    assert [o.status for o in said] == ["quarantined", "duplicate"]
+    outcome = said[0]
     assert "слишком большое" in outcome.contact.reason
     row = Delivery.objects.get(subject_type="contact")
     assert row.address == "ivan@mail.example"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
 
-from .ugly import all_letters
+from .ugly import all_letters, body, head, multi
 
 LETTERS = all_letters()
 pytestmark = pytest.mark.unit
@@ -36,6 +37,10 @@ def test_an_ugly_letter_is_read(raw: bytes, expected: dict[str, Any]) -> None:
         assert [f.name for f in parsed.files if f.inline] == expected["inline"]
     if "automatic" in expected:
         assert bool(parsed.automatic) is expected["automatic"]
+    if "only" in expected:
+        assert plain == expected["only"]
+    if "doubt" in expected:
+        assert bool(parsed.doubt) is expected["doubt"]
     if "quoted" in expected:
         assert expected["quoted"] in parsed.quoted
         assert bool(expected["quoted"]) is bool(parsed.quoted)
@@ -76,6 +81,28 @@ def test_mutated_letters_never_raise(raw: bytes, chance: random.Random) -> None:
             break
     parsed = parse_letter(bytes(data))
     assert "\x00" not in parsed.text + parsed.subject
+    assert "не разобрано" not in parsed.problem
+
+
+@pytest.mark.parametrize(
+    "what", ["noise", "noise in base64", "one byte", "table", "begins", "boundaries", "quotations"]
+)
+def test_a_big_letter_takes_less_than_two_seconds(what: str) -> None:
+    noise = random.Random(1).randbytes(5_000_000)
+    raw = {
+        "noise": lambda: head() + body(noise, charset="utf-8"),
+        "noise in base64": lambda: head() + body(noise[:3_700_000], charset="koi8-r", way="base64"),
+        "one byte": lambda: head() + body(b"\x98\xff" * 2_500_000, charset="x"),
+        "table": lambda: (
+            head() + body(("<table>" + ("<tr>" + "<td>ячейка</td>" * 300) * 300 + "</table>").encode(), "text/html")
+        ),
+        "begins": lambda: head() + body(b"begin 644 a\n#0V%T\n" * 250_000),
+        "boundaries": lambda: multi(body(b"x")) + b"--=_b\r\n\r\n" * 500_000,
+        "quotations": lambda: head(Subject="Re: x") + body(b"10.11.2026, 10:15, a@b.example:\n" * 100_000),
+    }[what]()
+    started = time.process_time()
+    assert not parse_letter(raw).problem
+    assert time.process_time() - started < 2
 
 
 @settings(max_examples=200)

@@ -231,7 +231,7 @@ def structures() -> Iterator[Letter]:
     yield (
         "letter-inside",
         multi(plain, b"Content-Type: message/rfc822\r\n\r\n" + inner),
-        {"text": TEXT, "files": ["вложенное письмо.eml"]},
+        {"text": TEXT, "files": ["inner.eml"]},
     )
     yield (
         "calendar",
@@ -351,30 +351,101 @@ def robots() -> Iterator[Letter]:
         ("Auto-Submitted", "AUTO-NOTIFIED"),
         ("X-Autoreply", "yes"),
         ("X-Autorespond", "1"),
+        ("Precedence", "auto_reply"),
+        ("From", "MAILER-DAEMON@x.example"),
+        ("X-Autoresponder", "v1"),
+    ):
+        yield f"robot-{field}-{value[:14]}", head(**{field: value}) + plain, {"automatic": True}
+    for field, value in (
         ("Precedence", "bulk"),
         ("Precedence", "LIST"),
         ("Precedence", "junk"),
-        ("Precedence", "auto_reply"),
         ("List-Id", "<n.example>"),
         ("List-Unsubscribe", "<mailto:u@x>"),
         ("Subject", "Автоответ: в отпуске"),
         ("Subject", "Automatic reply: hello"),
         ("Subject", "Out of Office: x"),
         ("From", "noreply@shop.example"),
-        ("From", "MAILER-DAEMON@x.example"),
+        ("From", "no-reply+12@sed.gov.example"),
+        ("From", "do_not_reply@x.example"),
         ("From", "Postmaster <postmaster@x.example>"),
-        ("Return-Path", "<>"),
-        ("X-Autoresponder", "v1"),
     ):
-        yield f"robot-{field}-{value[:14]}", head(**{field: value}) + plain, {"automatic": True}
-    for field, value in (
-        ("Auto-Submitted", "no"),
-        ("Subject", "Автоответчик не работает"),
-        ("Precedence", "normal"),
-        ("Subject", "Почему нет ответа на рассылку?"),
-        ("Return-Path", "<a@b.example>"),
+        yield f"doubt-{field}-{value[:14]}", head(**{field: value}) + plain, {"automatic": False, "doubt": True}
+    for fields in (
+        {"Auto-Submitted": "no"},
+        {"Subject": "Автоответчик не работает"},
+        {"Subject": "Автоматический ответ вместо решения: жалоба"},
+        {"Precedence": "normal"},
+        {"Subject": "Почему нет ответа на рассылку?"},
+        {"Return-Path": "<a@b.example>"},
+        {"Return-Path": "<>"},
+        {"List-Id": "Приём <udmurtia-mio.priemnaya.example>", "Precedence": "list"},
+        {"List-Post": "<mailto:udmurtia-mio@priemnaya.example>", "List-Unsubscribe": "<mailto:x@y>"},
+        {"From": "noreply@form.example", "Reply-To": "zoya@mail.example"},
+        {"From": "noreply@form.example", "Reply-To": "zoya@mail.example", "X-Autoreply": "1"},
+        {"X-Auto-Response-Suppress": "All"},
+        {"Return-Path": "<>", "Subject": "Отпуск не дали, жалоба"},
     ):
-        yield f"person-{field}-{value[:14]}", head(**{field: value}) + plain, {"automatic": False}
+        yield (
+            f"person-{fields}",
+            head(**fields) + plain,
+            {"automatic": False, "doubt": False},
+        )
+
+
+def forms() -> Iterator[Letter]:
+    """Notes of absence and receipts as Russian programs write them, with no sign in the head or a weak one; and
+    letters of people about them."""
+    away = {
+        "Exchange": ("Автоматический ответ: Ответ на обращение", "Здравствуйте! Я в отпуске до 15 ноября."),
+        "Yandex": ("Автоответ", "Я нахожусь в отпуске и отвечу вам после 15.11.2026."),
+        "mail.ru": ("Автоответчик: Re: ваше письмо", "Это автоматический ответ. Меня не будет до понедельника."),
+        "English": ("Out of Office: Re: reply", "I am out of the office until Monday."),
+        "office": ("Автоматический ответ: x", "Спасибо за письмо! Я вне офиса до 10 ноября."),
+        "trip": ("Автоматический ответ: x", "Нахожусь в командировке, по срочным вопросам обращайтесь к Петрову П. П."),
+    }
+    for name, (subject, text) in away.items():
+        yield f"away-{name}", head(Subject=subject) + body(text.encode()), {"automatic": True}
+    for subject, text in (
+        ("Отпуск", "Буду 1 декабря."),
+        ("Re: ответ", "Я в отпуске."),
+        ("x", "Сейчас я на больничном."),
+    ):
+        yield (
+            f"away-null-path-{subject}",
+            head(Subject=subject, Return_Path="<>") + body(text.encode()),
+            {"automatic": True},
+        )
+    for text in ("Я нахожусь в отпуске до 15.11, обращайтесь к Петрову.", "Меня не будет до понедельника."):
+        letter = head(Subject="Re: Ответ на обращение") + body(text.encode())
+        yield f"away-words-alone-{text[:8]}", letter, {"automatic": False, "doubt": True}
+    for subject, text in (
+        ("Автоответ", "На жалобу пришёл автоответ. Прошу ответить по существу."),
+        ("Отпуск", "Мне не дали отпуск. Куда жаловаться?"),
+        ("Re: ответ", "Я в отпуске, поэтому прошу перенести приём на 20 ноября."),
+        ("Командировка", "Прошу выдать справку, я уезжаю в командировку."),
+    ):
+        yield f"away-person-{text[:12]}", head(Subject=subject) + body(text.encode()), {"automatic": False}
+    when = "Кому: Зоя\r\nТема: Ответ: прошу подтвердить?\r\nОтправлено: 10.11.2026 10:00"
+    for name, subject, text in (
+        ("Outlook", "Прочтено: Ответ", f"Ваше сообщение\r\n\r\n{when}\r\n\r\nбыло прочтено 10.11.2026 10:20."),
+        ("Exchange", "Прочитано: Ответ", f"Ваше сообщение\r\n\r\n{when}\r\n\r\nпрочитано 10.11.2026 10:20"),
+        ("deleted", "Не прочитано: Ответ", f"Ваше сообщение\r\n{when}\r\nбыло удалено без прочтения 10.11.2026."),
+        ("delivered", "Доставлено: Ответ", "Ваше сообщение доставлено следующим получателям: Зоя"),
+        ("English", "Read: Reply", "Your message\r\n\r\nTo: Z\r\nSubject: R\r\n\r\nwas read on 10.11.2026."),
+        (
+            "Thunderbird",
+            "Уведомление о прочтении - Ответ",
+            "Это уведомление о прочтении отправленного вами сообщения на адрес z@mail.example.",
+        ),
+    ):
+        yield f"receipt-{name}", head(Subject=subject) + body(text.encode()), {"automatic": True}
+    for subject, text in (
+        ("Прочитано: Ответ", "Ваше сообщение прочитано, но на вопрос вы не ответили. Прошу ответить."),
+        ("Прочитано", "Прочитал ваш ответ, не согласен."),
+        ("Прочтено вслух", "На собрании было прочтено решение."),
+    ):
+        yield f"receipt-person-{text[:12]}", head(Subject=subject) + body(text.encode()), {"automatic": False}
 
 
 def quoted() -> Iterator[Letter]:
@@ -433,4 +504,17 @@ def quoted() -> Iterator[Letter]:
 
 
 def all_letters() -> list[Letter]:
-    return [*charsets(), *subjects(), *structures(), *names(), *robots(), *quoted()]
+    from .broken import broken_letters  # both build their letters of the pieces above
+    from .quoting import programs
+
+    return [
+        *charsets(),
+        *subjects(),
+        *structures(),
+        *names(),
+        *robots(),
+        *forms(),
+        *quoted(),
+        *programs(),
+        *broken_letters(),
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from email.message import Message
 from functools import lru_cache
 from time import process_time
 from typing import Any
@@ -18,8 +19,15 @@ from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
-from priemnaya.channels.email.charsets import guess, russian
-from priemnaya.channels.email.parse import parse_letter, unfold
+from priemnaya.channels.email.automatic import doubts_of, is_receipt, robot_of
+from priemnaya.channels.email.called import called
+from priemnaya.channels.email.charsets import fit, guess
+from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
+from priemnaya.channels.email.headers import unfold
+from priemnaya.channels.email.html_text import text_of
+from priemnaya.channels.email.mime import letter_of
+from priemnaya.channels.email.names import safe
+from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
 from priemnaya.plain import Document, Profile, find_citations, move_to_endnotes, readability
 from priemnaya.plain.checker import shipped
@@ -135,9 +143,20 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "complaint": complains,
     "names in a field": lambda text: named_in_field(text[:300], STAFF),
     "names in words": lambda text: named_in_text(text, STAFF, complaint=True, client=text[:80]),
-    "quoted letter": lambda text: split_quoted(text),
+    "quoted letter": lambda text: split_quoted(text, "Re: x"),
     "header": unfold,
-    "how Russian": russian,
+    "how Russian": fit,
+    "robot": lambda text: robot_of(Message(), text[:500], text[:3000], with_files=False, from_form=False),
+    "receipt": lambda text: is_receipt("Прочтено: x", text[:3000]),
+    "doubts": lambda text: doubts_of(Message(), text[:500], text[:1200], sender="a@b.ru", unread=False),
+    "whose name": lambda text: called(text[:200]),
+    "name of a file": safe,
+    "HTML": text_of,
+    "base64": lambda text: decoded(text.encode(), "base64"),
+    "no base64": lambda text: uncoded(text.encode()),
+    "uuencode": lambda text: uuencoded(b"begin 644 a\n" + text.encode()),
+    "parts": lambda text: letter_of(b"Content-Type: multipart/mixed; boundary=a\n\n--" + text.encode()),
+    "broken head": lambda text: letter_of(text.encode() + b"\nFrom: a@b.ru\n\nx"),
     "charset": lambda text: guess(text.encode("cp1251", "replace")),
     "letter": lambda text: parse_letter(b"From: a@b.ru\nSubject: " + text[:500].encode() + b"\n\n" + text.encode()),
     "letter of HTML": lambda text: parse_letter(b"From: a@b.ru\nContent-Type: text/html\n\n<p>" + text.encode()),

@@ -54,6 +54,9 @@ WORKS = {
         128,
         2,
     ),
+    "email.look": Work(
+        "priemnaya.channels.email.looking:look", "Чтение файла", "Скачайте файл и откройте его у себя.", 20, 15, 768, 64
+    ),
     "cases.named_in_text": Work(
         "priemnaya.cases.named:named_in_text",
         "Поиск имён сотрудников в тексте",

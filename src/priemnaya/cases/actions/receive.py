@@ -155,7 +155,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         second_address=answer.second_address,
         grounds=list(matter.grounds),
         code_shown=arrival.point in SHOWN_AT_ONCE,
-        search_text=searchable(called(client, sender.company.strip()), matter.text),
+        search_text=searchable(called(client, sender.company.strip()), matter.said),
         service_id=incoming.service.service,
     )
     for one in incoming.case_addresses():

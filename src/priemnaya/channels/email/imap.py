@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import imaplib
 import logging
 import re
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted, MailMessageFlags
 
 from priemnaya.core import outbound
@@ -38,7 +40,7 @@ def poll_mailbox(url: str) -> int:
         place = outbound.server_of(url, SCHEMES)
         with connected(place).login(place.user, place.password, place.path or "INBOX") as box:
             for uid in box.uids("UNSEEN"):
-                taken += _take(box, uid, organisation)
+                taken += _try(box, uid, organisation)
     except Exception as error:
         log.warning("mailbox %s: %s", parts.hostname, error)
         alert(
@@ -74,6 +76,19 @@ def _size(box: BaseMailBox, uid: str) -> int:
     answer = box.client.uid("fetch", uid, "(RFC822.SIZE)")
     found = re.search(rb"RFC822\.SIZE (\d+)", answer[1][0] if answer[1] and isinstance(answer[1][0], bytes) else b"")
     return int(found[1]) if found else 0
+
+
+def _try(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
+    """One letter; what goes wrong with it stops none of the others: it stays unseen and is tried at the next poll.
+    Raises what says that the mailbox itself is away."""
+    try:
+        return _take(box, uid, organisation)
+    except (OSError, imaplib.IMAP4.error, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("a letter in a mailbox of %s", organisation.slug)
+        alert("imap", f"Письмо в почтовом ящике не принято: {type(error).__name__}.", organisation_id=organisation.pk)
+        return 0
 
 
 def _take(box: BaseMailBox, uid: str, organisation: Organisation) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
+from priemnaya.bounded import Busy
 from priemnaya.cases import texts
 from priemnaya.cases.actions import (
     append_message,
@@ -31,7 +33,7 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.actions.matching import normal_email, split_name
+from priemnaya.people.actions.matching import normal_email
 from priemnaya.people.models import Organisation
 
 from .checks import FOREIGN
@@ -40,6 +42,11 @@ from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
 
 log = logging.getLogger(__name__)
+AWAY = ("08", "40", "53", "55", "57")
+"""Classes of PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a text too
+long for an index, is."""
+OUR_OWN = "наше собственное письмо вернулось к нам: программа получателя переслала его"
+MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\w")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
 TO_RETURNS = "Ответ пришёл на служебный адрес возврата. Прочитайте его: возможно, это обращение."
@@ -47,17 +54,19 @@ TO_RETURNS = "Ответ пришёл на служебный адрес воз�
 
 @dataclass(frozen=True)
 class Outcome:
-    """status: registered | appended | review | quarantined | ignored."""
+    """status: registered | appended | review | quarantined | ignored | duplicate. only_counted: nothing in the letter
+    speaks of a robot or a forgery, it is only one more than a quota lets be answered at once."""
 
     status: str
     contact: Contact
     letter: ParsedLetter
     code: str = ""
+    only_counted: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         case = self.contact.case
         return {
-            "status": "quarantined" if self.status == "review" else self.status,
+            "status": ("registered" if self.contact.case else "review") if self.only_counted else self.status,
             "in_review": self.status == "review",
             "case": case.number if case else None,
             "contact": self.contact.pk,
@@ -89,6 +98,8 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
         _let_it_leave(returned)
+    if letter.quoted and answers_others(organisation, letter):
+        letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
     try:
         held = "" if to_return else _held(organisation, letter, raw)
@@ -97,20 +108,47 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
                 return _returned(organisation, letter, raw, returned)
             return _receive(organisation, letter, raw, held)
     except Exception as error:
+        if is_away(error):
+            raise
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
+        return _last_resort(organisation, letter, raw)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database is away or busy, not the letter at fault."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return isinstance(error, Busy)
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(AWAY)
+
+
+def _last_resort(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> Outcome:
+    """What breaks our code is set aside with its words and files; when they are what breaks it, the original alone."""
+    try:
         with transaction.atomic():
             return _set_aside(organisation, letter, raw, "quarantined", letter.problem)
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("only the original of a letter of %s is kept", organisation.slug)
+        with transaction.atomic():
+            return _set_aside(organisation, ParsedLetter(problem=letter.problem), raw, "quarantined", letter.problem)
 
 
 def _held(organisation: Organisation, letter: ParsedLetter, raw: bytes) -> str:
     """Why a person reads the letter before anybody is answered; empty when nobody need. What its own domain disowns, or
-    the server calls spam, is counted against nobody: the address may be a victim's."""
+    the server calls spam, or looks like a robot's, is counted against nobody: the address may be a victim's."""
     if letter.problem or letter.automatic:
         return ""
     case, _spoken_of = thread_of(organisation, letter)
-    incoming = _incoming(letter, raw, _key(letter, raw), letter.suspicious or (FORGED if _disowned(letter) else ""))
+    incoming = _incoming(letter, raw, key_of(letter, raw), doubts_about(letter))
     return weighed(organisation, incoming, case).arrival.suspicious
+
+
+def doubts_about(letter: ParsedLetter) -> str:
+    """What in the letter itself asks for a person's look."""
+    return letter.suspicious or (FORGED if _disowned(letter) else "") or letter.doubt
 
 
 def _disowned(letter: ParsedLetter) -> bool:
@@ -118,18 +156,21 @@ def _disowned(letter: ParsedLetter) -> bool:
 
 
 def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held: str) -> Outcome:
-    key = _key(letter, raw)
+    key = key_of(letter, raw)
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
-        contact = Contact.objects.select_related("case").get(pk=known)
-        return Outcome(contact.status, contact, letter)
+        return Outcome("duplicate", Contact.objects.select_related("case").get(pk=known), letter)
+    if came_back(organisation, letter):
+        return _set_aside(organisation, letter, raw, "ignored", OUR_OWN, key)
     if letter.problem:
         return _set_aside(organisation, letter, raw, "quarantined", letter.problem, key)
     if letter.automatic:
         reason = doubt(organisation, letter.notice) if letter.notice else letter.automatic
         return _set_aside(organisation, letter, raw, "ignored", reason, key)
-    incoming = _incoming(letter, raw, key, held)
     case, spoken_of = thread_of(organisation, letter)
+    if letter.doubt and case is None:  # who may be a robot gets no number and no answer before a person says so
+        return _set_aside(organisation, letter, raw, "review", letter.doubt, key)
+    incoming = _incoming(letter, raw, key, held)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
     if spoken_of and received.case:  # staff see it; the client's page never lists it
@@ -137,7 +178,16 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
     if letter.unread and received.case:
         text = f"Дело {received.case.number}. {letter.unread}"
         alert("unread", text, organisation_id=organisation.pk, subject=received.case)
-    return Outcome(received.status, received.contact, letter, received.code)
+    counted = received.status == "review" and not doubts_about(letter)
+    return Outcome(received.status, received.contact, letter, received.code, only_counted=counted)
+
+
+def came_back(organisation: Organisation, letter: ParsedLetter) -> bool:
+    """Whether it is a letter of ours, sent on to us by somebody's program: to answer it would never end."""
+    if letter.loop and letter.loop == organisation.email.lower():
+        return True
+    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email", message_id=letter.message_id)
+    return bool(letter.message_id) and ours.exists()
 
 
 def _let_it_leave(row: Delivery) -> None:
@@ -152,11 +202,10 @@ def _let_it_leave(row: Delivery) -> None:
 def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None) -> Outcome:
     """What came to an address of returns is a true notice or a robot's letter, which change no case; what a living
     person wrote there waits for people, who may make a case of it. Nothing of it is answered by itself."""
-    key = f"return-{row.pk if row else 0}-{_key(letter, raw)}"
+    key = f"return-{row.pk if row else 0}-{key_of(letter, raw)}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
-        contact = Contact.objects.get(pk=known)
-        return Outcome(contact.status, contact, letter)
+        return Outcome("duplicate", Contact.objects.get(pk=known), letter)
     if letter.notice is None and not letter.automatic:
         status, why = ("quarantined", letter.problem) if letter.problem else ("review", TO_RETURNS)
         return _set_aside(organisation, letter, raw, status, why, key)
@@ -169,9 +218,16 @@ def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row:
     return _set_aside(organisation, letter, raw, "ignored", reason, key)
 
 
-def _key(letter: ParsedLetter, raw: bytes) -> str:
-    """The Message-ID with the content: some programs repeat or leave out Message-IDs."""
-    return f"email:{hashlib.sha256(letter.message_id.encode() + b'|' + raw).hexdigest()}"
+def key_of(letter: ParsedLetter, raw: bytes) -> str:
+    """By what a letter is known when it comes again: its Message-ID, sender, words and files. Servers on its way write
+    only Received and other headers into it. Some programs repeat Message-IDs: other words under it are another letter;
+    without one, and where nothing could be read, the whole of it counts."""
+    said: list[Any] = [letter.message_id, letter.sender]
+    if letter.problem or letter.unread or not letter.message_id:
+        said.append(hashlib.sha256(raw).hexdigest())
+    said += [letter.subject, letter.text, letter.quoted]
+    said += [(f.name, hashlib.sha256(f.content).hexdigest()) for f in letter.files]
+    return f"email:{hashlib.sha256(repr(said).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _incoming(letter: ParsedLetter, raw: bytes, key: str, held: str) -> Incoming:
@@ -183,7 +239,7 @@ def _incoming(letter: ParsedLetter, raw: bytes, key: str, held: str) -> Incoming
 
 
 def _sender(letter: ParsedLetter) -> Sender:
-    name: dict[str, Any] = dict(split_name(letter.sender_name))
+    name: dict[str, Any] = letter.person
     return Sender(**name, addresses={"email": letter.sender}, how=how_known(letter))
 
 
@@ -210,8 +266,9 @@ def _matter(letter: ParsedLetter, text: str) -> Matter:
 
 
 def how_known(letter: ParsedLetter) -> str:
-    """Whether the mailbox itself wrote: only our own mail server's word on its domain says so (docs/trust.md)."""
-    return "dmarc" if letter.checks.get("dmarc") == "pass" else "letter"
+    """Whether the mailbox itself wrote: only our own mail server's word on its domain says so (docs/trust.md), and only
+    of «From»: whoever stands in Reply-To has proved nothing."""
+    return "dmarc" if letter.own_from and letter.checks.get("dmarc") == "pass" else "letter"
 
 
 def thread_of(organisation: Organisation, letter: ParsedLetter) -> tuple[Case | None, Case | None]:
@@ -239,17 +296,30 @@ def _answered(organisation: Organisation, letter: ParsedLetter) -> Case | None:
 
 
 def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
-    """The case a letter speaks of: by what it answers, ours or the sender's own earlier letter, or by our number."""
+    """The case a letter speaks of: by what it answers, ours or an earlier letter of a client, or by our number."""
     if found := _answered(organisation, letter):
         return found
-    earlier = Contact.objects.filter(
-        organisation=organisation, direction="in", external_id__in=letter.references, sender=letter.sender
-    )
+    earlier = Contact.objects.filter(organisation=organisation, direction="in", external_id__in=letter.references)
     first = earlier.filter(case__isnull=False).select_related("case").order_by("-id").first()
     if first:
         return given_case(first)
     number = number_in(letter.subject)
     return Case.objects.filter(organisation=organisation, number=number).first() if number else None
+
+
+def answers_others(organisation: Organisation, letter: ParsedLetter) -> bool:
+    """Whether the quoted letter is nobody's of ours: a client who writes to a neighbour or another body with us beside
+    wants us to read it all."""
+    head = letter.quoted[:500].lower()
+    named = set(MAILBOX.findall(head))
+    ours = {organisation.email.lower(), *letter.recipients}
+    domain = organisation.email.lower().rpartition("@")[1:]
+    if not (letter.references and named) or named & ours or any(m.endswith("".join(domain)) for m in named):
+        return False
+    if "приёмная" in head or organisation.short.lower() in head:
+        return False
+    known = Contact.objects.filter(organisation=organisation, external_id__in=letter.references)
+    return not known.exists()
 
 
 def take_notice(notice: MailNotice, row: Delivery | None) -> bool:
@@ -293,7 +363,7 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     key = f"email-large:{hashlib.sha256(head).hexdigest()}"
     known = IdempotencyKey.objects.subject_of(organisation.pk, key)
     if known is not None:
-        return Outcome("quarantined", Contact.objects.get(pk=known), letter)
+        return Outcome("duplicate", Contact.objects.get(pk=known), letter)
     limit = settings.MAX_LETTER // 1024 // 1024
     reason = (
         f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом"

@@ -18,6 +18,7 @@ ACTIONS = {
 }
 REPORTS = ("delivery-status", "disposition-notification")
 """Reports about a letter on its way; a complaint about spam (RFC 5965) is one about what it says."""
+STATUSES = ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification")
 IDS = re.compile(r"<[^<>\s]{1,290}>")
 
 
@@ -32,6 +33,22 @@ class MailNotice:
     why: str = ""
 
 
+def may_be_notice(head: Message) -> bool:
+    """Whether a letter is a report itself, by its head: one that a client attaches is an attachment."""
+    if head.get_content_type() in ("multipart/report", *STATUSES):
+        return str(head.get_param("report-type") or "delivery-status").lower() in REPORTS
+    return _is_daemon(head)
+
+
+def _is_daemon(head: Message) -> bool:
+    """A mail server's own robot. A postmaster is a person, unless the letter answers none of a person's."""
+    sender = str(head.get("From", "")).lower()
+    if "mailer-daemon" in sender:
+        return True
+    returned = str(head.get("Return-Path", "")).strip() == "<>" or bool(head.get("X-Failed-Recipients"))
+    return "postmaster@" in sender and returned
+
+
 def notice_of(message: Message) -> MailNotice | None:
     """The notice a letter carries; None when it is not one. A delivery report without machine parts counts as a
     failure."""
@@ -39,19 +56,14 @@ def notice_of(message: Message) -> MailNotice | None:
     original = ""
     for part in message.walk():
         kind = part.get_content_type()
-        if kind in ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification"):
+        if kind in STATUSES:
             fields |= _fields(part)
         elif (
             kind in ("message/rfc822", "text/rfc822-headers", "message/global-headers", "message/global")
             and not original
         ):
             original = _message_id(part)
-    report = (
-        message.get_content_type() == "multipart/report" and str(message.get_param("report-type")).lower() in REPORTS
-    )
-    sender = str(message.get("From", "")).lower()
-    robot = "mailer-daemon" in sender or "postmaster@" in sender
-    if not (fields or report or robot):
+    if not may_be_notice(message):
         return None
     if "disposition" in fields:
         action = "read" if "displayed" in fields["disposition"].lower() else "delivered"

@@ -2,7 +2,7 @@
 
 Libraries for this (quotequail, mail-parser-reply, talon) know English and a few other languages, not «пишет:», «От: …
 Кому:» or «Исходное сообщение». Nothing is ever thrown away: what is cut off is kept beside, and the original lies in
-the database.
+the database. A letter that answers nothing has no old letter in it: whatever looks like one are its own words.
 """
 
 from __future__ import annotations
@@ -11,56 +11,152 @@ import re
 
 from priemnaya.plain.document import without_long_runs
 
-DAY = r"(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[а-яё]{3,8}\.?\s+\d{4}|(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)"
-SAYS = r"(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\)|wrote|a écrit)"
-HEADS = (
-    re.compile(
-        r"^[ \t]*-{2,}[ \t]*(?:Исходное сообщение|Original Message|Исходное письмо)[ \t]*-{2,}[ \t]*$", re.I | re.M
-    ),
-    re.compile(rf"^[^\n>]{{0,60}}{DAY}[^\n]{{0,200}}?(?:\n[^\n>]{{0,120}})?\b{SAYS}[^\n]{{0,80}}:[ \t]*$", re.I | re.M),
-    re.compile(rf"^(?:On|Le)\s[^\n]{{5,200}}(?:\n[^\n>]{{0,120}})?\b{SAYS}:[ \t]*$", re.I | re.M),
-    re.compile(
-        r"^(?:_{5,}[ \t]*\n+)?\*?(?:От|From|Отправитель):\*?["
-        r" \t]?[^\n]+\n+(?:\*?(?:Отправлено|Дата|Кому|Sent|Date|To|Копия|Cc|Тема|Subject):\*?[^\n]*\n+){2,}",
-        re.I | re.M,
-    ),
+from .html_text import BORDER
+
+MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-яё]{0,6}\.?"
+DAYS = r"(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b\.?"
+DATE = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s+{MONTH}\s+\d{{4}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}})"
+TIME = r"\d{1,2}:\d\d"
+SAYS = r"(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\)|написало|сообщил|wrote|a écrit|schrieb)"
+MAILBOX = r"[<(\[«\"']?[\w.+-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
+DIVIDER = re.compile(
+    r"^[>\s]{0,20}-{2,}[ \t]*(?:Исходное сообщение|Исходное письмо|Оригинальное сообщение|Пересылаемое сообщение"
+    r"|Пересланное сообщение|Перенаправленное сообщение|Цитируемое сообщение|Ответ на сообщение|Original Message"
+    r"|Original message|Forwarded message|Reply message)[ \t]*-{2,}[ \t]*:?[ \t]*$",
+    re.I | re.M,
 )
-FORWARDED = re.compile(r"^\s*(?:fwd?|fw|пересл?|переслано)\s*:", re.I)
+BLOCK = re.compile(
+    r"^(?P<line>[>\s]{0,20}(?:_{5,}|-{5,})[ \t]*\n+)?[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?[ \t]?[^\n]+\n+"
+    r"(?:[> \t]{0,20}\*?(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
+    r"\s?:\*?[^\n]*\n+){2,}",
+    re.I | re.M,
+)
+RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]*\Z", re.M)
+LINE_END = re.compile(r":[ \t*_]*$", re.M)
+WHEN = re.compile(rf"(?:{DATE}|{DAYS})", re.I)
+ANSWERS = re.compile(
+    r"^\s*(?:\[[^\]\n]{0,60}\]\s*)?(?:re|отв|ответ|aw|sv|ha|на)\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:>]", re.I
+)
+FORWARDED = re.compile(r"^\s*(?:fwd?|fw|пересл?|переслано|tr|wg)\s*(?:\[\d+\])?\s*:", re.I)
+SIGNATURE = re.compile(
+    r"^\s*(?:--\s*$|—\s*$|__+\s*$|отправлено (?:с|из|через|от)\b|sent from\b|с уважением\b|с ув\.|best regards|get outlook"
+    r"|скачать outlook|получить outlook|проверено антивирус|без вирусов|virus-free)",
+    re.I,
+)
 ENOUGH = 2
 """Letters that the new words must have: an empty answer above a quotation is no answer."""
+LOOKED_BACK = 2
+"""Lines above a line that ends with a colon, over which programs wrap the head of a quotation."""
 
 
-def split_quoted(text: str, subject: str = "") -> tuple[str, str]:
-    """(new words, the quoted letter). A forwarded letter, answers written between quoted lines, and a letter that is
-    all quotation stay whole: there the quotation is what the client wants read."""
-    if FORWARDED.match(subject):
-        return text, ""
-    looked_at = without_long_runs(text)
-    heads = [m.start() for head in HEADS if (m := head.search(looked_at))]
-    at = min(heads, default=-1)
+def answers(subject: str, references: list[str]) -> bool:
+    """Whether a letter says that it answers another."""
+    return bool(references or ANSWERS.match(subject))
+
+
+def split_quoted(text: str, subject: str = "", *, answering: bool | None = None) -> tuple[str, str]:
+    """(new words, the quoted letter). A forwarded letter, answers written between quoted lines, a letter that is all
+    quotation, and one that answers nothing stay whole: there the quotation is what the client wants read."""
+    answering = answers(subject, []) if answering is None else answering
+    whole = _without_borders(text)
+    if FORWARDED.match(subject) or not answering:
+        return whole, ""
+    at = _begins(without_long_runs(text))
     if at < 0:
-        at = _trailing(text)
-    if at < 0:
-        return text, ""
-    new, old = text[:at].rstrip(), text[at:].strip()
+        return whole, ""
+    above = RULE.search(text, max(0, at - 200), at)
+    at = above.start() if above else at
+    new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
     if _answered_inside(old) or sum(c.isalnum() for c in new) < ENOUGH:
-        return text, ""
+        return whole, ""
     return new, old
+
+
+def _begins(text: str) -> int:
+    """Where the old letter begins; -1 without one."""
+    found = [
+        m.start() for m in (DIVIDER.search(text), *(b for b in BLOCK.finditer(text) if _is_programs(text, b))) if m
+    ]
+    if (border := text.find(BORDER)) >= 0:
+        found.append(border)
+    if (head := _head(text, min(found, default=len(text)))) >= 0:
+        found.append(head)
+    return min(found, default=-1) if found else _trailing(text)
+
+
+def _is_programs(text: str, block: re.Match[str]) -> bool:
+    """A block «От: … Кому: …» that a program wrote: below a line, or with a mailbox or an hour. The heading of the
+    client's own paper has none of them."""
+    return bool(block["line"] or re.search(MAILBOX, block[0]) or re.search(TIME, block[0]))
+
+
+def _head(text: str, before: int) -> int:
+    """Where a line (or two or three, wrapped) says when and who wrote: «10.11.2026, 10:15, Приёмная <a@b>:»."""
+    for end in LINE_END.finditer(text, 0, before):
+        start = text.rfind("\n", 0, end.start()) + 1
+        below = text[end.end() :].lstrip()
+        for _ in range(LOOKED_BACK + 1):
+            said = text[start : end.end()]
+            if len(said) > 400:
+                break
+            if _is_head(re.sub(r"\n[>\s]*", " ", said), below):
+                return start
+            if start == 0:
+                break
+            start = text.rfind("\n", 0, start - 1) + 1
+    return -1
+
+
+def _is_head(line: str, below: str) -> bool:
+    line = line.lstrip("> \t*_")
+    if not WHEN.search(line):
+        return False
+    quoted = below.startswith((">", BORDER))
+    dated = re.search(DATE, line, re.I)
+    says = re.search(rf"\b{SAYS}", line, re.I)
+    if re.match(r"(?:вы писали|в письме от|в сообщении от|on\s|le\s|am\s)", line, re.I) and dated:
+        return True
+    begins = re.match(rf"(?:{DAYS}[,.]?\s*)?(?:в\s+)?(?:{DAYS}[,.]?\s*)?{DATE}", line, re.I)
+    if begins and (re.search(MAILBOX, line) or quoted):
+        return True
+    if begins and re.search(TIME, line) and says:
+        return True
+    return bool(
+        says and dated and (quoted or re.search(MAILBOX, line) or (re.search(TIME, line) and _ends_with_says(line)))
+    )
+
+
+def _ends_with_says(line: str) -> bool:
+    """«Приёмная писал(а) 10.11.2026 10:15:» of Roundcube, «…, Приёмная пишет:» of others."""
+    return bool(re.search(rf"\b{SAYS}(?:\s+{DATE}\s+{TIME})?\s*:\W*$", line, re.I))
 
 
 def _trailing(text: str) -> int:
     """Where a block of «>» lines at the end begins; -1 without one."""
     lines = text.split("\n")
-    n = len(lines)
+    n = _above_signature(lines)
+    end = n
     while n and (not lines[n - 1].strip() or lines[n - 1].lstrip().startswith(">")):
         n -= 1
-    if n == len(lines) or not any(line.lstrip().startswith(">") for line in lines[n:]):
+    if n == end or not any(line.lstrip().startswith(">") for line in lines[n:end]):
         return -1
     return len("\n".join(lines[:n]))
+
+
+def _above_signature(lines: list[str]) -> int:
+    """How many lines there are without what programs and people put under a letter, below its last quoted line."""
+    last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].lstrip().startswith(">")), -1)
+    below = [line for line in lines[last + 1 :] if line.strip()]
+    return last + 1 if last >= 0 and 0 < len(below) <= 8 and SIGNATURE.match(below[0]) else len(lines)
 
 
 def _answered_inside(old: str) -> bool:
     """Words of the answer stand between or below the quoted lines."""
     lines = [line for line in old.split("\n")[1:] if line.strip()]
+    lines = lines[: _above_signature(lines)]
     quoted = [n for n, line in enumerate(lines) if line.lstrip().startswith(">")]
     return bool(quoted) and any(not line.lstrip().startswith(">") for line in lines[quoted[0] :])
+
+
+def _without_borders(text: str) -> str:
+    return re.sub(rf"{BORDER}[ \t]*\n?", "", text)

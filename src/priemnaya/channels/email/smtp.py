@@ -16,6 +16,7 @@ from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import PRIMARY_REPLY
 
+from .parse import LOOP
 from .returns import return_path
 
 SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -34,6 +35,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     automatic = payload.get("fulfils") == PRIMARY_REPLY or payload.get("automatic")
     letter["Auto-Submitted"] = "auto-replied" if automatic else "no"
     letter["X-Auto-Response-Suppress"] = "All"
+    letter[LOOP] = mailable(body.email)
     if stop := payload.get("unsubscribe"):
         letter["List-Unsubscribe"] = f"<{stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

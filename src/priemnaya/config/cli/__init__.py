@@ -4,7 +4,10 @@ none."""
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+import traceback
 from collections.abc import Callable
 
 from priemnaya.config import environment
@@ -23,8 +26,30 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+TRY_AGAIN = os.EX_TEMPFAIL
+"""What a mail server understands as «keep the letter and bring it again» (sysexits.h: 75); on any other it bounces."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code. What a person can mend is said in one Russian line."""
+    """Run one command; returns the exit code. What a person can mend is said in one Russian line. `receive` answers 0
+    after commit and else TRY_AGAIN, whatever has happened: a bounce would be a lost letter."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] != ["receive"] or {"-h", "--help"} & set(given):
+        return _run(given)
+    try:
+        signal.signal(signal.SIGTERM, _interrupted)
+        return TRY_AGAIN if _run(given) else 0
+    except BaseException as error:
+        if not isinstance(error, SystemExit):  # where and what sort; its words may be the letter's own (docs/trust.md)
+            sys.stderr.write("".join(traceback.format_tb(error.__traceback__)) + f"{type(error).__name__}\n")
+        return TRY_AGAIN
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(arguments: list[str]) -> int:
     try:
         if found := [w for w in environment.wrong() if str(w).startswith("PORT:")]:
             environment.must_be_right(found)  # the parser itself asks it
@@ -35,8 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         return run(options)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        return 0
+    except BrokenPipeError:  # whoever read our words has gone; `receive` says none before it has committed
+        return TRY_AGAIN if arguments[:1] == ["receive"] else 0
     except Exception as error:
         known = isinstance(error, Objection) or type(error).__name__ in (
             "OrderError",

@@ -156,7 +156,7 @@ def run_clause(options: argparse.Namespace) -> int:
 
 
 def run_receive(options: argparse.Namespace) -> int:
-    """Exit code 0 only after commit: a mail server keeps the letter otherwise."""
+    """Exit code 0 only after commit: on any other the mail server keeps the letter (main: TRY_AGAIN)."""
     raw = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
     with with_database():
         from priemnaya.channels.email.inbound import receive_letter
@@ -169,11 +169,19 @@ def run_receive(options: argparse.Namespace) -> int:
                 f" {', '.join(Organisation.objects.filter(parent=None).values_list('slug', flat=True))}"
             )
         outcome = receive_letter(organisation, raw).as_dict()
-    if options.format == "json":
-        print(json.dumps(outcome, ensure_ascii=False))
-    elif options.format == "text":  # a mail server writes it down: nothing of the letter
-        print(f"{outcome['status']}: {outcome['case'] or 'без дела'}")
+    _tell(outcome, options.format)
     return 0
+
+
+def _tell(outcome: dict[str, Any], form: str) -> None:
+    """Say what became of the letter. It is committed: that nobody hears or can write it makes no failure of it."""
+    try:
+        if form == "json":
+            print(json.dumps(outcome, ensure_ascii=False), flush=True)
+        elif form == "text":  # a mail server writes it down: nothing of the letter
+            print(f"{outcome['status']}: {outcome['case'] or 'без дела'}", flush=True)
+    except (OSError, ValueError):  # a closed pipe, letters that the terminal has not
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def run_compliance(options: argparse.Namespace) -> int:

@@ -24,11 +24,12 @@ def orders_folder() -> Path:
 
 
 @contextmanager
-def with_database(*, migrate: bool = True) -> Iterator[str]:
-    """Django on a ready database: attached, or started for the block; migrated when it is behind."""
+def with_database(*, migrate: bool = True, lasting: bool = False) -> Iterator[str]:
+    """Django on a ready database: attached, or started for the block; migrated when it is behind. lasting: by a
+    supervisor, with whom the database goes down."""
     from priemnaya.config.database import ready
 
-    with ready(data_folder()) as url:
+    with ready(data_folder(), lasting=lasting) as url:
         os.environ["DATABASE_URL"] = url
         setup()
         if migrate:
@@ -50,15 +51,26 @@ def setup() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply migrations and refresh what is loaded from files: bodies, classifier, regional days."""
+    """Apply migrations and refresh what is loaded from files: bodies, classifier, regional days. One command at a
+    time: the others wait and find it done."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
-    load_files()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [LOADING])
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+        load_files()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [LOADING])
+
+
+LOADING = 20261126
+"""The advisory lock of whoever migrates and loads."""
 
 
 def load_files() -> None:

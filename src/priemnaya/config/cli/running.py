@@ -49,7 +49,7 @@ def run_serve(options: argparse.Namespace) -> int:
     os.environ.setdefault("PRIEMNAYA_URL", f"http://localhost:{options.port}")
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have left SIGINT ignored
         signal.signal(number, _interrupt)
-    with with_database() as url:
+    with with_database(lasting=True) as url:
         if options.demo is not None:
             from priemnaya.config.demo import fill_once
 
@@ -149,7 +149,7 @@ def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def run_work(options: argparse.Namespace) -> int:
     """One worker: background tasks and, when configured, the mail listener."""
-    with with_database(migrate=False):
+    with with_database(migrate=False, lasting=True):
         from procrastinate.contrib.django import app
 
         from priemnaya.channels.email.lmtp import start_listener

@@ -3,7 +3,6 @@ silent merges."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -37,17 +36,6 @@ def normal_phone(text: str) -> str:
 
 def normal(channel: str, address: str) -> str:
     return {"email": normal_email, "phone": normal_phone}.get(channel, str.strip)(address)
-
-
-def split_name(full: str) -> dict[str, str]:
-    """«Иванов Иван Иванович» or «Иван Иванов» -> parts. The order surname-name-patronymic is assumed for three
-    words."""
-    words = re.findall(r"[\w-]+", full, re.UNICODE)
-    if len(words) >= 3:
-        return {"surname": words[0], "name": words[1], "patronymic": " ".join(words[2:])[:80]}
-    if len(words) == 2:
-        return {"surname": words[1], "name": words[0]}
-    return {"name": words[0]} if words else {}
 
 
 @transaction.atomic

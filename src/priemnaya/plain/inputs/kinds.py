@@ -20,7 +20,7 @@ PNG = Kind("изображение PNG", ("png",))
 GIF = Kind("изображение GIF", ("gif",))
 WEBP = Kind("изображение WebP", ("webp",))
 TIFF = Kind("изображение TIFF", ("tif", "tiff"))
-HEIC = Kind("фотография HEIC", ("heic",))
+HEIC = Kind("фотография HEIC", ("heic", "heif"))
 OLD_OFFICE = Kind("документ старого Office", ("doc", "xls", "ppt", "msg", "sig"))
 RTF = Kind("документ RTF", ("rtf", "doc"))
 DOCX = Kind("документ Word (DOCX)", ("docx",))
@@ -33,7 +33,7 @@ SEVEN = Kind("архив 7z", ("7z",))
 RAR = Kind("архив RAR", ("rar",))
 GZIP = Kind("архив gzip", ("gz",))
 MP3 = Kind("звук MP3", ("mp3",))
-MP4 = Kind("видео MP4", ("mp4",))
+MP4 = Kind("видео или звук MP4", ("mp4", "m4a", "mov"))
 PROGRAM = Kind("программа", ("exe", "dll"))
 _HEADS = (
     (b"%PDF", PDF),
@@ -55,11 +55,12 @@ _PROGRAM = re.compile(rb"MZ.{58}(.{4})", re.DOTALL)
 _OFFICE = ((b"word/document.xml", DOCX), (b"xl/workbook", XLSX), (b"ppt/presentation.xml", PPTX))
 _OPEN = ((b"opendocument.text", ODT), (b"opendocument.spreadsheet", ODS))
 SURE = frozenset(
-    ["pdf", "jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "heic", "docx", "xlsx", "odt", "ods", "zip", "7z"]
+    ["pdf", "jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "heic", "heif", "docx", "xlsx", "odt", "ods"]
+    + ["zip", "7z", "rar", "m4a"]
 )
 """Endings of names whose files begin with bytes known here: other bytes under them are a broken file. Not among them
 what begins anyhow: texts, sound without a head, old Office written by other programs as HTML or XML."""
-OTHERS = frozenset(["doc", "xls", "rtf", "txt", "csv", "eml", "mp3", "mp4"])
+OTHERS = frozenset(["doc", "xls", "rtf", "txt", "csv", "eml", "xml", "msg", "mp3", "mp4", "mov"])
 """Endings under which a head of another kind is a mistake, and no head is not."""
 
 
@@ -73,7 +74,7 @@ def kind_of(data: bytes) -> Kind | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WEBP
     if data[4:8] == b"ftyp":
-        return HEIC if data[8:12] in (b"heic", b"heix", b"mif1", b"hevc", b"msf1") else MP4
+        return HEIC if data[8:12] in (b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc", b"msf1") else MP4
     if b"%PDF-" in data[:1024]:  # readers allow junk before it
         return PDF
     if (found := _PROGRAM.match(data)) is not None:
@@ -104,11 +105,7 @@ def objection_to(name: str, data: bytes) -> str:
     if extension == "zip" and data.startswith(b"PK"):
         return ""
     broken_office = really is ZIP and extension in ("docx", "xlsx", "odt", "ods")
-    if (
-        really
-        and not broken_office
-        and (extension in SURE or extension in ("doc", "xls", "rtf", "txt", "csv", "eml", "mp3", "mp4"))
-    ):
+    if really and not broken_office and extension in SURE | OTHERS:
         return (
             f"Файл «{name}» на самом деле {really.title}, хотя его имя кончается на .{extension}."
             f" Переименуйте его в «….{really.extensions[0]}» и приложите снова."

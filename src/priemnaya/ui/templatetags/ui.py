@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
+from priemnaya.channels.email.insides import sort_of
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
@@ -284,6 +285,13 @@ def filesize_ru(size: int) -> str:
     if size < 1024:
         return f"{size} Б"
     return f"{size / 1024:.0f} КБ" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} МБ".replace(".", ",")
+
+
+@register.filter
+def inside_of(name: str) -> str:
+    """What can be looked into without another program: letter, sealed, photograph, or nothing. A bare signature (.sig,
+    .p7s) stands beside its document and has nothing inside."""
+    return "" if name.lower().endswith((".sig", ".p7s")) else sort_of(name)
 
 
 @register.simple_tag

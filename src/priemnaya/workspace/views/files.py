@@ -28,6 +28,13 @@ from priemnaya.workspace.shared import (
 @permission("case.view")
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of a contact or a reply of the own body: always as a download."""
+    found = file_given(request, pk)
+    return found if isinstance(found, HttpResponse) else attachment(found.name, found.file.read())
+
+
+def file_given(request: HttpRequest, pk: int) -> Attachment | HttpResponse:
+    """A file of the own body that its reader may have now, with the view noted; else the page that says why not. Raises
+    Http404."""
     me = who(request)
     found = get_object_or_404(Attachment.objects.select_related("file", "contact", "reply"), pk=pk)
     owner = found.contact or found.reply
@@ -39,16 +46,18 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if found.contact and not readable(found.contact, me):
         raise Http404
     if harmful(found.scan):
-        text = (
-            _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % found.scan
-        )
-        return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
+        return dangerous(request, found.scan)
     try:
         must_be_searched(found.contact)
     except Objection as objection:
         return _not_yet(request, objection)
     viewed(owner.case or owner, by=me, how="download")
-    return attachment(found.name, found.file.read())
+    return found
+
+
+def dangerous(request: HttpRequest, word: str) -> HttpResponse:
+    text = _("Антивирус нашёл в файле: %s. Файл сохранён, но не выдаётся. Обратитесь к администратору.") % word
+    return render(request, "ui/message.html", {"title": _("Файл опасен"), "text": text}, status=403)
 
 
 def _not_yet(request: HttpRequest, objection: Objection) -> HttpResponse:

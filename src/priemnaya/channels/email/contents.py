@@ -1,0 +1,302 @@
+"""What a letter holds: its words, put together from every part that has some, and its files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
+
+from . import tnef
+from .charsets import decode
+from .decoding import from_base64, uncoded, uuencoded
+from .headers import clean, header
+from .html_text import MAX_HTML, text_of
+from .mime import Part, divided, headers_of
+from .names import has_extension, name_of, safe, unnamed
+from .smime import SIGNED, opened
+
+MAX_PARTS = 500
+STUB = 0.4
+"""A plain part with less than this share of the words of its HTML twin only says «open me elsewhere»."""
+_STUB = re.compile(
+    r"\b(?:in|is|an?|use|view|requires?|supports?|поддержи\w+|формате|просмотр\w*|версии|включите|отобра\w+)\b[^.\n]{0,60}\bhtml\b"
+    r"|\bhtml\b[^.\n]{0,60}\b(?:format|version|viewer|message|mail|capable|письм|сообщени|формат|поддерж)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?is)\s*(?:<!doctype html|<html|<body|<(?:div|p|table|span)\b[^>]*>.*</(?:div|p|table|span)>\s*\Z)"
+)
+LETTER = "вложенное письмо"
+_PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
+_TEXTS = ("text/plain", "text/html")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff]")
+"""Signs that no text may hold, and those that nobody sees and that would hide a word from a search."""
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    content: bytes
+    content_type: str
+    inline: bool = False
+    cid: str = ""
+
+
+@dataclass
+class Contents:
+    """unread: sentences for staff about what could not be opened; cut: a note at the end of the text."""
+
+    text: str = ""
+    files: list[File] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    cut: str = ""
+
+
+@dataclass
+class _Read:
+    """Words of a part and of its parts, one after another. html: the source of those that were HTML."""
+
+    texts: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    named: list[tuple[Part, File]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, other: _Read) -> None:
+        for text in other.texts:
+            if not _said(text, self.texts):
+                self.texts.append(text)
+        self.take(other)
+
+    def take(self, other: _Read) -> None:
+        """Everything but the words: a picture that the HTML twin of a text shows belongs to the letter too."""
+        known = {(f.name, f.content) for f in self.files}
+        self.files += [f for f in other.files if (f.name, f.content) not in known]
+        self.html += other.html
+        self.named += other.named
+        self.unread += other.unread
+
+    @property
+    def words(self) -> int:
+        return sum(len(re.findall(r"\w+", text)) for text in self.texts)
+
+
+def contents_of(root: Part) -> Contents:
+    """The words and files of a letter."""
+    reader = _Reader()
+    read = reader.read(root)
+    if not "".join(read.texts).strip():
+        _sole_named(read)
+    if not "".join(read.texts).strip() and root.before.strip():
+        _before_the_parts(root, read)
+    text = tidy("\n".join(t for t in read.texts if t.strip()))
+    found = Contents(text, _shown(read), read.unread)
+    if reader.left:
+        found.cut = f"\n\n[В письме больше {MAX_PARTS} частей. Остальные есть в оригинале.]"
+    found.unread += [f"Файл «{f.name}» пустой: в нём ни одного байта." for f in found.files if not f.content]
+    return found
+
+
+def tidy(text: str) -> str:
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _sole_named(read: _Read) -> None:
+    """The only text came under a name: programs without a text of their own send the body so."""
+    if len(read.named) != 1:
+        return
+    part, file = read.named[0]
+    read.texts.append(_words(part, read))
+    if part.disposition != "attachment":
+        read.files = [f for f in read.files if f is not file]
+
+
+def _before_the_parts(root: Part, read: _Read) -> None:
+    text = decode(root.before, None)
+    if not _PREAMBLE.search(text[:300]):
+        read.texts.append(text)
+
+
+def _said(text: str, before: list[str]) -> bool:
+    """Whether the words stand already in another part: some programs send both twins one after another."""
+    words = " ".join(text.split())
+    return bool(words) and any(words in " ".join(t.split()) for t in before)
+
+
+def _shown(read: _Read) -> list[File]:
+    """Pictures that the text itself shows (by cid:) are no documents; everything else is one."""
+    html = unquote("\n".join(read.html))
+    return [
+        replace(f, inline=bool(f.content_type.startswith("image/") and f.cid and f"cid:{unquote(f.cid)}" in html))
+        for f in read.files
+    ]
+
+
+def _sends_elsewhere(plain: _Read, rich: _Read) -> bool:
+    """«Your program does not show HTML»: nothing of the letter itself."""
+    return plain.words < rich.words and bool(_STUB.search("\n".join(plain.texts)))
+
+
+class _Reader:
+    """Reads parts, MAX_PARTS of them at most. files: how many were found; left: some parts were left."""
+
+    def __init__(self) -> None:
+        self.count = self.files = 0
+        self.left = False
+
+    def read(self, part: Part) -> _Read:
+        if inner := opened(part):
+            return self.read(inner)
+        if not part.parts:
+            return self._leaf(part)
+        if part.kind == "multipart/alternative":
+            return self._twins(part)
+        found = _Read()
+        for one in part.parts:
+            found.add(self.read(one))
+        return found
+
+    def _twins(self, part: Part) -> _Read:
+        """Of the same words in several dresses the plain ones, unless they are only a stub of the HTML."""
+        found = [self.read(one) for one in part.parts]
+        plain = next((r for r in found if r.texts and not r.html), None)
+        rich = next((r for r in reversed(found) if r.texts and r.html), None)
+        best = plain or rich or _Read()
+        if plain and rich and (plain.words < STUB * rich.words or _sends_elsewhere(plain, rich)):
+            best = rich
+        for other in found:
+            if other is not best:
+                best.take(other)
+        return best
+
+    def _leaf(self, part: Part) -> _Read:
+        self.count += 1
+        found = _Read()
+        if self.count > MAX_PARTS:
+            self.left = True
+            return found
+        if part.kind in ("message/rfc822", "message/global"):
+            found.files.append(_letter(part))
+            return found
+        name = name_of(part.head)
+        if part.kind == "application/ms-tnef" or name.lower() == "winmail.dat":
+            _container(part, found)
+        elif part.kind in _TEXTS and (part.is_root or not (part.disposition == "attachment" or name)):
+            found.texts.append(_words(part, found))
+            if part.is_root and part.disposition == "attachment" and name:
+                found.files.append(File(name, part.content, part.kind))
+        else:
+            _file(part, name, found, self.files + 1)
+        self.files += len(found.files)
+        return found
+
+
+def _file(part: Part, name: str, found: _Read, number: int) -> None:
+    data = part.content
+    cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
+    if not (data or name or part.disposition == "attachment"):
+        return
+    file = File(name or unnamed(part.kind, number), data, part.kind, cid=cid)
+    found.files.append(file)
+    if part.kind in _TEXTS and data and not cid:
+        found.named.append((part, file))
+    if part.kind in SIGNED and data and opened(part) is None and _is_closed(data):
+        found.unread.append(f"Файл «{file.name}» зашифрован: открыть его нечем.")
+
+
+def _is_closed(data: bytes) -> bool:
+    """CMS EnvelopedData (1.2.840.113549.1.7.3) by its first bytes."""
+    return b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03" in data[:40]
+
+
+def _words(part: Part, found: _Read) -> str:
+    charset = _charset(part)
+    data = part.content
+    if part.kind == "text/html":
+        source = decode(data, charset or _meta_charset(data))
+        found.html.append(source[:MAX_HTML])
+        return text_of(source)
+    files, data = uuencoded(uncoded(data))
+    for n, (name, content) in enumerate(files, 1):
+        found.files.append(File(safe(decode(name, charset)) or unnamed("", n), content, "application/octet-stream"))
+    text = decode(data, charset)
+    if _SOURCE.match(text):  # a page sent as plain text
+        found.html.append(text[:MAX_HTML])
+        return text_of(text)
+    return _unflowed(text, part)
+
+
+def _unflowed(text: str, part: Part) -> str:
+    """RFC 3676: lines that end with a space go on; with delsp the space was only put in for that."""
+    try:
+        flowed = str(part.head.get_param("format") or "").lower() == "flowed"
+        glued = str(part.head.get_param("delsp") or "").lower() == "yes"
+    except Exception:
+        return text
+    if not flowed:
+        return text
+    lines: list[str] = []
+    goes_on, depth = False, 0
+    for line in text.replace("\r\n", "\n").split("\n"):
+        marks = len(line) - len(line.lstrip(">"))
+        words = line[marks:].removeprefix(" ") if marks or line.startswith(" ") else line
+        soft = words.endswith(" ") and words != "-- "
+        words = words[:-1] if soft and glued else words
+        if goes_on and marks == depth and words != "-- ":
+            lines[-1] += words
+        else:
+            lines.append(f"{'>' * marks} {words}" if marks else words)
+        goes_on, depth = soft, marks
+    return "\n".join(lines)
+
+
+def _charset(part: Part) -> str | None:
+    try:
+        return part.head.get_content_charset()
+    except Exception:
+        return None
+
+
+def _meta_charset(data: bytes) -> str | None:
+    found = re.search(rb"charset=[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
+    return found[1].decode("ascii") if found else None
+
+
+def _letter(part: Part) -> File:
+    """A letter inside a letter, byte for byte, called as its sender called it or by its own subject."""
+    content = part.content
+    head, _rest = divided(content[:200_000], is_letter=True)
+    if not head and (coded := from_base64(content[:400])) and re.match(rb"[\w-]+:", coded):
+        content = from_base64(content)  # encoded, and not said so
+        head, _rest = divided(content[:200_000], is_letter=True)
+    name = name_of(part.head)
+    if not name:
+        subject = safe(clean(header(headers_of(head), "Subject"))[:120])
+        name = f"{subject or LETTER}.eml"
+    return File(name if has_extension(name) else f"{name}.eml", content, "message/rfc822")
+
+
+def _container(part: Part, found: _Read) -> None:
+    """Outlook's winmail.dat: its words and files; the container itself is kept when it cannot be opened."""
+    data = part.content
+    try:
+        inside = tnef.opened(data)
+        if inside.is_empty:
+            raise ValueError("nothing inside")
+    except Exception:
+        found.files.append(File("winmail.dat", data, "application/ms-tnef"))
+        found.unread.append(
+            "Вложение winmail.dat (Outlook) не открылось: в письме может быть текст и файлы, которых здесь не видно."
+        )
+        return
+    if inside.unread:
+        found.unread.append("Текст письма в winmail.dat (Outlook) не прочитан: откройте вложение своей программой.")
+        found.files.append(File("winmail.dat", data, "application/ms-tnef"))
+    if inside.html.strip():
+        found.html.append(inside.html[:MAX_HTML])
+        found.texts.append(text_of(inside.html))
+    elif inside.plain.strip():
+        found.texts.append(inside.plain)
+    for n, (name, content) in enumerate(inside.files, 1):
+        found.files.append(File(safe(name) or unnamed("", n), content, "application/octet-stream"))

@@ -1,0 +1,95 @@
+"""HTML of a letter as plain text, with what it quotes marked by its own structure, not by how it looks.
+
+inscriptis lays text out as a browser would; quotations are marked before, by the elements that mail programs put round
+them: `blockquote` becomes lines with «>», the frames of Gmail, Outlook, Zimbra, Thunderbird and others a line of its
+own (BORDER), by which quoted.py cuts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from inscriptis import get_text
+
+OPEN, CLOSE, BORDER = "\ue0f1", "\ue0f2", "\ue0f3"
+"""Signs of the private area (they mean nothing in any text): a quotation opens, closes; here the old letter begins."""
+MAX_HTML = 2_000_000
+MOST_CELLS = 2000
+"""Cells of tables that are laid out as tables; a bigger table becomes lines."""
+DEEPEST = 400
+"""Elements in elements that a browser's layout is tried on."""
+_DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
+_TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
+_QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
+_FRAME = re.compile(
+    r"""(?ix)<(?:div|table|hr|span|p|section|td)\b[^>]{0,600}?\b(?:
+      (?:class|id)\s*=\s*["']?[^"'>]{0,200}?(?:gmail_quote|gmail_attr|gmail_extra|moz-cite-prefix|moz-forward-container
+        |divRplyFwdMsg|appendonsend|zwchr|yahoo_quoted|protonmail_quote|mail-app-auto-quote|composer_history
+        |OutlookMessageHeader|reply-intro|x_divRplyFwdMsg|ms-outlook-mobile-reference-message|quote-header
+        |mail-quote-collapse|mailru-quote|replyMessage|original_message|WPS_QUOTE|js-helper-quote)
+      |data-marker\s*=\s*["']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__
+      |style\s*=\s*["'][^"'>]{0,200}?border:\s*none;\s*border-top:\s*solid\s*\#(?:E1E1E1|B5C4DF)
+    )[^>]{0,600}>"""
+)
+_BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|article|pre)|br)\b[^>]{0,2000}>")
+
+
+def text_of(html: str) -> str:
+    """Never raises."""
+    html = _without_scripts(html[:MAX_HTML])
+    if len(_TABLES.findall(html)) > MOST_CELLS:
+        html = _TABLES.sub(_as_lines, html)
+    html = _FRAME.sub(lambda m: f"<div>{BORDER}</div>{m[0]}", html)
+    html = _QUOTE.sub(lambda m: f"{m[0]}<div>{OPEN}</div>" if not m[1] else f"<div>{CLOSE}</div>{m[0]}", html)
+    return _with_marks(_laid_out(html))
+
+
+def _without_scripts(html: str) -> str:
+    """Without comments and elements whose text nobody sees. One that is not closed is left: what follows may be the
+    letter."""
+    lowered = html.lower() if len(html.lower()) == len(html) else html
+    kept: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    while (found := _DROPPED.search(html, at)) is not None:
+        name = (found[1] or "").lower()
+        close = f"</{name}" if name else "-->"
+        end = -1 if close in unclosed else lowered.find(close, found.end())
+        if end < 0:
+            unclosed.add(close)
+            kept.append(html[at : found.end()])
+            at = found.end()
+            continue
+        kept += [html[at : found.start()], " "]
+        at = (html.find(">", end) + 1) or len(html)
+    return "".join([*kept, html[at:]])
+
+
+def _as_lines(tag: re.Match[str]) -> str:
+    name = tag[2].lower()
+    if name in ("td", "th"):
+        return " " if tag[1] else ""
+    return "<br>" if name == "tr" and not tag[1] else ""
+
+
+def _laid_out(html: str) -> str:
+    try:
+        return str(get_text(html))
+    except Exception:  # libxml2 refuses what is too deep, inscriptis recurses
+        import html as entities
+
+        return entities.unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", html)))
+
+
+def _with_marks(text: str) -> str:
+    """«>» before each line of a quotation, as many as it is deep."""
+    depth, lines = 0, []
+    for line in text.split("\n"):
+        opened, closed = line.count(OPEN), line.count(CLOSE)
+        words = line.replace(OPEN, "").replace(CLOSE, "")
+        depth += opened
+        if words.strip() or not (opened or closed):
+            marks = ">" * min(depth, 10)
+            lines.append(f"{marks} {words.strip()}".rstrip() if depth and BORDER not in words else words)
+        depth = max(0, depth - closed)
+    return "\n".join(lines)

@@ -1,0 +1,103 @@
+"""Names of files as people gave them: RFC 2231, RFC 2047, raw 8-bit or percent signs, and safe to keep."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from pathlib import PurePath
+from urllib.parse import unquote_to_bytes
+
+from .charsets import guess
+from .headers import clean, raw_header, unfold
+
+LONGEST = 200
+_UNSAFE = re.compile(r'[\\/:*?"<>|\n\r\t]')
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the order of letters round: «акт-fdp.exe» would look like «акт-exe.pdf»."""
+_PATH = re.compile(r"[/\\]|[A-Za-z]:[/\\]|\.\.?[/\\]|file:")
+_PERCENTS = re.compile(r"(?:[^%\s]*%[0-9A-Fa-f]{2}){4,}[^%\s]*")
+_EXTENSION = re.compile(r"(?:\.[A-Za-z0-9а-яё]{1,8}){1,2}$", re.IGNORECASE)
+_KINDS = mimetypes.MimeTypes()
+_OURS = {
+    "image/jpeg": ".jpg",
+    "image/heic": ".heic",
+    "image/heif": ".heif",
+    "image/tiff": ".tif",
+    "text/calendar": ".ics",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/xml": ".xml",
+    "application/xml": ".xml",
+    "application/rtf": ".rtf",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/octet-stream": ".bin",
+    "audio/mp4": ".m4a",
+    "video/quicktime": ".mov",
+    "message/rfc822": ".eml",
+}
+
+
+def name_of(head: Message) -> str:
+    """The name a part gives its file, safe to keep; empty without one."""
+    try:
+        value = _raw_name(head) or _told_name(head) or head.get_filename() or ""
+    except Exception:
+        value = ""
+    value = unfold(value).lstrip('"')
+    if _PERCENTS.fullmatch(value):
+        value = guess(unquote_to_bytes(value))
+    return safe(value)
+
+
+def safe(value: str) -> str:
+    """Without a path and signs that no system keeps, within 200 signs and with its extension. A slash of a number
+    («Договор №5/2026») is no path."""
+    value = _TURNS.sub("", clean(value))
+    if _PATH.match(value) or "\\" in value or (value.count("/") > 1 and " " not in value):
+        value = re.split(r"[/\\]", value)[-1]
+    value = _UNSAFE.sub("_", value).strip()
+    if len(value) <= LONGEST:
+        return value
+    found = _EXTENSION.search(value)
+    extension = found[0] if found else ""
+    return value[: LONGEST - len(extension)].rstrip(" .") + extension
+
+
+def unnamed(kind: str, number: int) -> str:
+    return f"вложение-{number}{extension_of(kind)}"
+
+
+def extension_of(kind: str) -> str:
+    """«.pdf» of application/pdf; «.bin» of what is not known."""
+    return _OURS.get(kind) or _KINDS.guess_extension(kind) or ".bin"
+
+
+def has_extension(name: str) -> bool:
+    return bool(PurePath(name).suffix)
+
+
+def _told_name(head: Message) -> str:
+    """Of two names the one with its charset (RFC 6266, 4.3): the plain one is for programs that know no better."""
+    params = head.get_params(header="content-disposition") or []
+    for key, value in params:
+        if key == "filename" and isinstance(value, tuple):
+            return collapse_rfc2231_value(value)
+    return ""
+
+
+def _raw_name(head: Message) -> str:
+    """A name written in plain 8-bit letters: the standard library would replace each by a question mark."""
+    for name, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+        data = raw_header(head, name).encode("utf-8", "surrogateescape")
+        if not data.isascii():
+            readable = Message()
+            readable[name] = re.sub(r"\r?\n[ \t]+", " ", guess(data))
+            value = readable.get_param(parameter, header=name)
+            if isinstance(value, str) and value:
+                return value
+    return ""

@@ -1,0 +1,228 @@
+"""Files of letters: whatever is sent is kept as it came, called as it was called, and seen beside its original."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import struct
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from priemnaya.cases.actions.reading import read_files
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.email.looking import look
+from priemnaya.channels.email.names import safe
+from priemnaya.channels.email.parse import parse_letter
+from priemnaya.core import antivirus
+from priemnaya.core.models import Alert
+
+from ..helpers import words_of
+from .ugly import TEXT, body, head, multi
+
+HEIC = (
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAA"
+    "AERAAAEAAQAAAAABoQABAAAAAAAAABkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADd"
+    "aXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAA"
+    "AwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xh"
+    "cAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAACFtZGF0AAAA"
+    "FSgBrwtg9eWDr//yyvfqKIOhV0/1Dg=="
+)
+"""A red picture of 64 by 48."""
+SEALED = (
+    "MGYGCSqGSIb3DQEHAqBZMFcCAQExADBOBgkqhkiG9w0BBwGgQQQ/PG5zMTpSZXF1ZXN0IHhtbG5zOm5zMT0idXJuOngiPtCX0LDRj9Cy0LvQtdC9"
+    "0LjQtTwvbnMxOlJlcXVlc3Q+MQA="
+)
+"""CMS SignedData with an XML document inside."""
+INNER = head(Subject="Ответ ЖКО", From="Жилконтора <zhko@mail.example>") + body("Крышу починим к маю.".encode())
+
+
+def part(content: bytes, kind: str, name: str = "", disposition: str = "attachment") -> bytes:
+    said = f'Content-Disposition: {disposition}; filename="{name}"\r\n' if name else ""
+    return body(content, kind, None, "base64", said)
+
+
+@pytest.fixture
+def office(cast: Any, client: Client) -> Client:
+    client.force_login(cast.executor)
+    return client
+
+
+def brought(cast: Any, *parts: bytes, **changes: str) -> Any:
+    contact = receive_letter(cast.udm, multi(body(TEXT.encode()), *parts, top=head(**changes))).contact
+    read_files()
+    return contact
+
+
+def test_files_are_looked_into_beside_their_originals(cast: Any, office: Client, settings: Any) -> None:
+    contact = brought(
+        cast,
+        b"Content-Type: message/rfc822\r\n\r\n" + INNER,
+        part(base64.b64decode(SEALED), "application/pkcs7-mime", "zayavka.xml.p7m"),
+        part(b"", "application/pdf", "empty.pdf"),
+    )
+    letter, sealed, empty = contact.attachments.order_by("pk")
+    assert (letter.name, letter.file.read()) == ("Ответ ЖКО.eml", INNER), "byte for byte"
+    page = words_of(office.get(f"/w/cases/{contact.case.pk}/"))
+    assert "прочитать" in page and "документ внутри подписи" in page and "пустой файл" in page
+    assert "пустой" in Alert.objects.get(kind="unread").text
+    inside = words_of(office.get(f"/w/files/{letter.pk}/inside/"))
+    assert "Крышу починим к маю." in inside and "zhko@mail.example" in inside
+    answer = office.get(f"/w/files/{sealed.pk}/inside/")
+    assert answer.content.decode() == '<ns1:Request xmlns:ns1="urn:x">Заявление</ns1:Request>'
+    assert "attachment" in answer["Content-Disposition"] and "zayavka.xml" in answer["Content-Disposition"]
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert office.get(f"/w/files/{empty.pk}/inside/").status_code == 422
+    office.force_login(cast.stranger)
+    assert office.get(f"/w/files/{letter.pk}/inside/").status_code == 404
+
+
+def test_what_is_inside_a_signature_passes_the_antivirus_too(
+    cast: Any, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = brought(cast, part(base64.b64decode(SEALED), "application/pkcs7-mime", "a.xml.p7m")).attachments.get()
+    monkeypatch.setattr("priemnaya.workspace.views.inside.scan", lambda content: "Eicar-Test")
+    assert antivirus.harmful("Eicar-Test")
+    assert office.get(f"/w/files/{sealed.pk}/inside/").status_code == 403
+
+
+def test_staff_are_told_of_a_container_that_does_not_open(cast: Any) -> None:
+    contact = brought(cast, part(b"\x78\x9f\x3e\x22" + b"\0" * 60, "application/ms-tnef", "winmail.dat"))
+    assert contact.case.number in Alert.objects.get(kind="unread").text
+    assert "winmail.dat" in Alert.objects.get(kind="unread").text
+
+
+@pytest.mark.unit
+@pytest.mark.skipif(importlib.util.find_spec("pi_heif") is None, reason="pi-heif is in requirements/base.in")
+def test_a_photograph_of_a_telephone_is_drawn_anew_as_jpeg() -> None:
+    seen = look("IMG_0001.HEIC", base64.b64decode(HEIC))
+    assert seen["content"].startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", ["a.eml", "a.p7m", "a.sig", "a.heic", "a.pdf", "a"])
+@pytest.mark.parametrize("data", [b"", b"\0" * 50, b"x" * 5000, base64.b64decode(SEALED)[:40]])
+def test_looking_into_anything_is_words_or_a_document(name: str, data: bytes) -> None:
+    assert look(name, data).get("problem") or name == "a.eml"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Договор №5/2026 от 01.02.2026.pdf", "Договор №5_2026 от 01.02.2026.pdf"),
+        ("Заявление б/н.docx", "Заявление б_н.docx"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Зоя\\скан.pdf", "скан.pdf"),
+        ("/tmp/скан.pdf", "скан.pdf"),
+        ("a/b/c.pdf", "c.pdf"),
+        ("акт\u202efdp.exe", "актfdp.exe"),
+        ("О" * 260 + ".pdf", "О" * 196 + ".pdf"),
+        ("О" * 260 + ".pdf.sig", "О" * 192 + ".pdf.sig"),
+        ("О" * 260, "О" * 200),
+        ("a\0b\x01.pdf", "ab.pdf"),
+    ],
+)
+def test_a_name_keeps_its_words_and_its_extension(given: str, kept: str) -> None:
+    assert safe(given) == kept
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("wrapping", ["base64", "none"])
+def test_an_attached_letter_is_kept_as_it_was_however_it_is_wrapped(wrapping: str) -> None:
+    named = b'Content-Type: message/rfc822; name="old.eml"\r\n'
+    if wrapping == "base64":
+        piece = named + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(INNER)
+    else:
+        piece = named + b"\r\n" + base64.encodebytes(INNER)
+    file = parse_letter(multi(body(TEXT.encode()), piece)).files[0]
+    assert (file.name, file.content.strip()) == ("old.eml", INNER.strip())
+
+
+@pytest.mark.unit
+def test_hundreds_of_letters_in_letters_are_one_file() -> None:
+    parsed = parse_letter(multi(body(TEXT.encode()), b"Content-Type: message/rfc822\r\n\r\n" * 900 + INNER))
+    assert (parsed.text, parsed.problem, len(parsed.files)) == (TEXT, "", 1)
+
+
+def tnef(*attributes: tuple[int, int, bytes]) -> bytes:
+    """winmail.dat (MS-OXTNEF): signature, key, then (level, id, data) with checksums."""
+    packed = struct.pack("<IH", 0x223E9F78, 1)
+    for level, number, data in attributes:
+        packed += struct.pack("<BII", level, number, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+    return packed
+
+
+def mapi(*properties: tuple[int, int, bytes]) -> bytes:
+    """A list of MAPI properties of one value: (type, name, data)."""
+    packed = struct.pack("<I", len(properties))
+    for kind, name, data in properties:
+        packed += struct.pack("<HH", kind, name)
+        packed += data if kind == 3 else struct.pack("<II", 1, len(data)) + data + b"\0" * (-len(data) % 4)
+    return packed
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("page", ["cp1251", "koi8-r", "utf-8"])
+@pytest.mark.parametrize("long", [False, True])
+def test_winmail_in_a_russian_code_page_is_opened(page: str, long: bool) -> None:
+    number = {"cp1251": 1251, "koi8-r": 20866, "utf-8": 65001}[page]
+    name = "Справка о составе семьи.pdf"
+    attached = [
+        (2, 0x00069002, b"\0" * 14),
+        (2, 0x00018010, (name if not long else "SPRAV~1.PDF").encode(page) + b"\0"),
+        (2, 0x0006800F, b"%PDF-1"),
+    ]
+    if long:
+        attached.append((2, 0x00069005, mapi((0x1E, 0x3707, name.encode(page) + b"\0"))))
+    packed = tnef(
+        (1, 0x00089006, struct.pack("<I", 0x10000)),
+        (1, 0x00069007, struct.pack("<II", number, 0)),
+        (1, 0x00018004, "Тема письма".encode(page) + b"\0"),
+        (1, 0x00069003, mapi((3, 0x3FDE, struct.pack("<I", number)), (0x1E, 0x1000, TEXT.encode(page) + b"\0"))),
+        *attached,
+    )
+    parsed = parse_letter(multi(part(packed, "application/ms-tnef", "winmail.dat")))
+    assert (parsed.text, [(f.name, f.content) for f in parsed.files]) == (TEXT, [(name, b"%PDF-1")])
+
+
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1251 \'cf\'f0\'ee\'f8\'f3 \'f3\'f7\'e0\'f1\'f2\'ee\'ea.\par}",
+    rb"{\rtf1\ansi\ansicpg1251\fromhtml1 {\*\htmltag64 <p>}\u1055?\u1088?\u1086?\u1096?\u1091? "
+    rb"\u1091?\u1095?\u1072?\u1089?\u1090?\u1086?\u1082?.{\*\htmltag72 </p>}}",
+)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("source", RTF)
+def test_the_words_of_winmail_are_read_from_its_rtf_or_said_to_be_unread(source: bytes) -> None:
+    """Outlook's own form of a letter; without the two libraries of requirements/base.in staff are told."""
+    here = importlib.util.find_spec("compressed_rtf") and importlib.util.find_spec("striprtf")
+    if here:
+        from compressed_rtf import compress
+
+        packed = compress(source)
+    else:
+        packed = struct.pack("<IIII", len(source) + 12, len(source), 0x414C454D, 0) + source  # stored, not compressed
+    file = tnef(
+        (1, 0x00089006, struct.pack("<I", 0x10000)),
+        (1, 0x00069007, struct.pack("<II", 1251, 0)),
+        (1, 0x00069003, mapi((0x102, 0x1009, packed))),
+        (2, 0x00069002, b"\0" * 14),
+        (2, 0x00018010, b"plan.pdf\0"),
+        (2, 0x0006800F, b"%PDF-1"),
+    )
+    parsed = parse_letter(multi(part(file, "application/ms-tnef", "winmail.dat")))
+    assert "plan.pdf" in [f.name for f in parsed.files]
+    assert parsed.text == "Прошу участок." if here else "не прочитан" in parsed.unread
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.pdf.p7m", "application/pkcs7-mime"), ("a.xml", "text/xml"), ("a.rar", "application/x-rar"), ("a.sig", "x/y")],
+)
+def test_a_letter_of_files_alone_is_a_letter(name: str, kind: str) -> None:
+    parsed = parse_letter(multi(part(b"\x30\x82\x01", kind, name)))
+    assert (parsed.problem, [f.name for f in parsed.files]) == ("", [name])
