@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from priemnaya.config import environment
 from priemnaya.errors import Objection
+from priemnaya.roomy import roomy
 
 from . import backups, channels, data, journal, office, plain_text, running, staff, terms
 
@@ -57,7 +58,7 @@ def _run(arguments: list[str]) -> int:
         run: Command = options.run
         if run is not running.run_doctor:  # which tells of all of them in its list
             environment.must_be_right(environment.wrong())
-        return run(options)
+        return roomy(run)(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # whoever read our words has gone; `receive` says none before it has committed
