@@ -7,7 +7,8 @@ either; docs/states.md is drawn from it.
 
 Everybody locks in one order, and so nobody waits in a circle (`tests/locks.py` watches every test for it):
 
-1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`);
+1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`,
+   `lock_joined`);
 2. the reply of a case that is held;
 3. cards of clients, by their keys (`people/actions/cards.py`); with all their cases: `lock_cards_whole`;
 4. what hangs on them: obligations, deliveries, letters to other bodies, files.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -189,6 +191,16 @@ def family(case: Case) -> list[int]:
     return found
 
 
+def lock_joined(*living: Case, known: Mapping[int, Case] = MappingProxyType({})) -> list[Case]:
+    """All that was joined to cases which live and are held, by their keys. known: objects in hand, to be brought up to
+    date. Returns what is held."""
+    keys = {pk for case in living for pk in family(case)} - {case.pk for case in living}
+    rows = Case.objects.select_related("organisation__parent", "client", "assignee").in_bulk(keys - known.keys())
+    joined = [known[pk] if pk in known else rows[pk] for pk in sorted(keys)]
+    lock_cases(*joined)
+    return joined
+
+
 def lock_living(case: Case) -> Case:
     """The case that lives, and after it, by their keys, all that was joined to it: whoever holds the first may take the
     others, so that nobody meets anybody crosswise. Returns the one that lives (the same object when it was joined to
@@ -204,8 +216,7 @@ def lock_living(case: Case) -> Case:
             transaction.savepoint_commit(held)
             break
         transaction.savepoint_rollback(held)
-    joined = [pk for pk in family(living) if pk != living.pk]
-    lock_cases(*(passed[pk] for pk in joined if pk in passed), *rows.filter(pk__in=set(joined) - passed.keys()))
+    lock_joined(living, known=passed)
     return living
 
 

@@ -26,7 +26,7 @@ from priemnaya.cases.models import (
     page_of,
 )
 from priemnaya.cases.rules import outcome_verdicts, outcomes
-from priemnaya.cases.states import lock_case, lock_cases, move_case
+from priemnaya.cases.states import lock_case, lock_cases, lock_joined, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import Obligation
@@ -146,9 +146,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
     must_not_be_named(into, by)
-    _must_live(case, into)  # before the lock too: what lives is locked before what was joined to it
-    lock_cases(case, into)
-    _must_live(case, into)
+    _hold(case, into)
     must_be_of_one_author(case, into)
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
@@ -176,6 +174,14 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     record("case.absorbed", into, by=by, other=case.pk)
+
+
+def _hold(case: Case, into: Case) -> None:
+    """Both, then all that was joined to either: names and confidence go for the whole. Raises Stale, Objection."""
+    _must_live(case, into)  # before the lock too: what lives is locked before what was joined to it
+    lock_cases(case, into)
+    _must_live(case, into)
+    lock_joined(case, into)
 
 
 def _must_live(case: Case, into: Case) -> None:

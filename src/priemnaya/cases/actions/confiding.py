@@ -11,11 +11,13 @@ from django.utils import timezone
 from priemnaya.cases.guard import must_lead, named_in
 from priemnaya.cases.models import EMERGENCY, Case, Confidential, ConfidentialReader, EmergencyAccess
 from priemnaya.cases.numbers import as_number
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.states import family, lock_joined, lock_living
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
+
+from .whole import hold_whole
 
 REASON = 300
 """Letters of a reason."""
@@ -34,17 +36,37 @@ def _reason(text: str) -> str:
 @action("case.confide")
 @transaction.atomic
 def confide_case(case: Case, reason: str, *, by: Employee, readers: Iterable[Employee] = ()) -> Confidential:
-    """From now on only the assignee, their head and the readers see the case. Whoever hides it stays among them, so
-    that nobody hides a case from everybody. Raises Objection, Stale."""
+    """From now on only the assignee, their head and the readers see the case and what was joined to it. Whoever hides
+    it stays among them, so that nobody hides a case from everybody. Raises Objection, Stale."""
     why = _reason(reason)
-    lock_case(case)
+    joined = hold_whole(case, by=by)
     if Confidential.objects.standing().filter(case=case).exists():
         raise Stale("Дело уже закрытое. Обновите страницу.")
     hidden = Confidential.objects.create(case=case, reason=why, by=by)
     for reader in {r.pk: r for r in (by, *readers)}.values():
         _let_in(hidden, reader, by)
     record("case.confided", case, by=by)
+    _hide_too(hidden, joined, by)
     return hidden
+
+
+def _hide_too(hidden: Confidential, joined: Iterable[Case], by: Employee) -> None:
+    """What was joined is as hidden as the case, from the same people."""
+    readers = set(hidden.readers.values_list("employee", flat=True))
+    for other in joined:
+        also, fresh = Confidential.objects.standing().get_or_create(
+            case=other, lifted_at=None, defaults={"reason": hidden.reason, "by": hidden.by}
+        )
+        known = set(also.readers.values_list("employee", flat=True))
+        also.readers.filter(employee__in=known - readers).delete()
+        new = [ConfidentialReader(confidential=also, employee_id=pk, by=by) for pk in sorted(readers - known)]
+        ConfidentialReader.objects.bulk_create(new)
+        if fresh:
+            record("case.confided", other, by=by)
+            continue
+        for verb, people in (("case.reader_named", readers - known), ("case.reader_dropped", known - readers)):
+            for pk in sorted(people):
+                record(verb, other, by=by, employee=pk)
 
 
 def _let_in(hidden: Confidential, reader: Employee, by: Employee) -> None:
@@ -60,18 +82,20 @@ def _let_in(hidden: Confidential, reader: Employee, by: Employee) -> None:
 @part
 def carry_confidence(case: Case, to: Case, *, by: Employee) -> None:
     """Words of a confidential case that go to another one are as hidden there: open to the same people, to whoever had
-    the case, and to whoever took them there. What is hidden there already keeps its own readers. Raises NotAllowed for
-    who sees the case by emergency access alone."""
+    the case, and to whoever took them there. What is hidden there already keeps its own readers; what was joined there
+    is hidden with it. Raises NotAllowed for who sees the case by emergency access alone."""
     hidden = Confidential.objects.standing().filter(case=case).first()
-    if hidden is None or Confidential.objects.standing().filter(case=to).exists():
-        return
-    must_lead(case, by)
-    again = Confidential.objects.create(case=to, reason=hidden.reason, by=hidden.by)
-    known = Employee.objects.filter(pk__in=hidden.readers.values("employee"))
-    for reader in {e.pk: e for e in (*known, case.assignee, by) if e}.values():
-        if not named_in(to.pk, reader):
-            ConfidentialReader.objects.create(confidential=again, employee=reader, by=by)
-    record("case.confided", to, by=by)
+    there = Confidential.objects.standing().filter(case=to).first()
+    if hidden is not None and there is None:
+        must_lead(case, by)
+        there = Confidential.objects.create(case=to, reason=hidden.reason, by=hidden.by)
+        known = Employee.objects.filter(pk__in=hidden.readers.values("employee"))
+        for reader in {e.pk: e for e in (*known, case.assignee, by) if e}.values():
+            if not named_in(to.pk, reader):
+                ConfidentialReader.objects.create(confidential=there, employee=reader, by=by)
+        record("case.confided", to, by=by)
+    if there is not None:
+        _hide_too(there, lock_joined(to), by)
 
 
 def standing_of(case: Case) -> Confidential:
@@ -87,8 +111,10 @@ def standing_of(case: Case) -> Confidential:
 def name_reader(case: Case, reader: Employee, *, by: Employee) -> None:
     """One more person may see the case. Raises Objection, Stale, NotAllowed."""
     must_lead(case, by)
-    _let_in(standing_of(case), reader, by)
+    joined, hidden = hold_whole(case, by=by), standing_of(case)
+    _let_in(hidden, reader, by)
     record("case.reader_named", case, by=by, employee=reader.pk)
+    _hide_too(hidden, joined, by)
     if reader != by:
         notify(reader, f"Вам открыто закрытое дело № {case.number}", case.get_absolute_url())
 
@@ -99,38 +125,52 @@ def drop_reader(case: Case, reader: Employee, *, by: Employee) -> None:
     """They do not see it any more, unless it is theirs. Raises Objection when nobody would be left,
     Stale, NotAllowed."""
     must_lead(case, by)
-    hidden = standing_of(case)
+    joined, hidden = hold_whole(case, by=by), standing_of(case)
     if case.assignee_id is None and not hidden.readers.exclude(employee=reader).exists():
         raise Objection("Тогда дело не увидит никто. Сначала назначьте исполнителя или назовите другого.")
     if hidden.readers.filter(employee=reader).delete()[0]:
         record("case.reader_dropped", case, by=by, employee=reader.pk)
+        _hide_too(hidden, joined, by)
 
 
 @action("case.confide")
 @transaction.atomic
 def lift_confidence(case: Case, *, by: Employee) -> None:
-    """The case is like any other again. Raises Stale, NotAllowed."""
+    """The case, with what was joined to it, is like any other again. Raises Stale, NotAllowed."""
     must_lead(case, by)
-    hidden = standing_of(case)
-    hidden.lifted_at, hidden.lifted_by = timezone.now(), by
-    hidden.save(update_fields=["lifted_at", "lifted_by"])
-    record("case.confidence_lifted", case, by=by)
+    joined = hold_whole(case, by=by)
+    standing_of(case)
+    for hidden in Confidential.objects.standing().filter(case__in=(case, *joined)).select_related("case"):
+        hidden.lifted_at, hidden.lifted_by = timezone.now(), by
+        hidden.save(update_fields=["lifted_at", "lifted_by"])
+        record("case.confidence_lifted", hidden.case, by=by)
 
 
 @action("case.break_glass")
 @transaction.atomic
 def break_glass(organisation: Organisation, number: str, reason: str, *, by: Employee) -> EmergencyAccess:
-    """Open one hidden case for an hour. Heads and auditors are told at once with the reason. Never for one complained
-    of in it: to them it does not exist. Raises Objection."""
+    """Open one hidden case for an hour, with what was joined to it; by the number of either. Heads and auditors are
+    told at once with the reason. Never for one complained of in it: to them it does not exist. Raises Objection."""
     why = _reason(reason)
-    case = Case.objects.filter(organisation=organisation, number=as_number(number)).first()
-    if case is None or named_in(case.pk, by) or Case.objects.seen_by(by).filter(pk=case.pk).exists():
+    found = Case.objects.filter(organisation=organisation, number=as_number(number)).first()
+    case = lock_living(found) if found else None
+    if case is None or _named_in_any(case, by) or _sees(by, found, case):
         raise Objection(NO_SUCH_CASE)
     now = timezone.now()
-    glass = EmergencyAccess.objects.create(case=case, employee=by, reason=why, at=now, until=now + EMERGENCY)
-    record("case.glass_broken", case, by=by, access=glass.pk)
+    for one in (*lock_joined(case), case):  # the one that lives is the last: it is the one that is opened
+        glass = EmergencyAccess.objects.create(case=one, employee=by, reason=why, at=now, until=now + EMERGENCY)
+        record("case.glass_broken", one, by=by, access=glass.pk)
     told = f"Экстренный доступ: {by} открыл дело № {case.number} на час. Причина: {why}"
     for person in Employee.objects.filter(organisation=organisation, is_active=True).exclude(pk=by.pk):
-        if set(REPORTED_TO) & set(person.roles) and not named_in(case.pk, person):
+        if set(REPORTED_TO) & set(person.roles) and not _named_in_any(case, person):
             notify(person, told, EMERGENCIES)
     return glass
+
+
+def _named_in_any(case: Case, employee: Employee) -> bool:
+    return any(named_in(pk, employee) for pk in family(case))
+
+
+def _sees(employee: Employee, *cases: Case | None) -> bool:
+    keys = {case.pk for case in cases if case}
+    return Case.objects.seen_by(employee).filter(pk__in=keys).count() == len(keys)

@@ -14,7 +14,7 @@ from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.named import Found, named_in_field
-from priemnaya.cases.states import family, lock_case
+from priemnaya.cases.states import family, lock_case, lock_joined
 from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
@@ -24,6 +24,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
 from .confiding import EMERGENCIES
+from .whole import hold_whole
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def keep_named(case: Case, found: Iterable[Named]) -> list[NamedPerson]:
 
     Whoever is named loses the case and what was announced to them of it.
     """
-    known = {(row.employee_id, "" if row.employee_id else row.typed): row for row in case.named.all()}
+    known = {_who(row): row for row in case.named.all()}
     fresh = []
     for one in found:
         key = (one.employee, "" if one.employee else one.typed)
@@ -179,15 +180,15 @@ def name_person(
     case: Case, employee: Employee | None, *, by: Employee, typed: str = "", words: str = ""
 ) -> NamedPerson:
     """A person says whom the case complains of: an employee, or a name that fits nobody here. Raises NotAllowed,
-    Objection."""
+    Objection, Stale."""
     typed = " ".join(typed.split())[:300]
     if employee is None and not typed:
         raise Objection("Выберите сотрудника или напишите, на кого жалоба.")
     if employee is not None and employee.organisation_id != case.organisation_id:
         raise Objection("Это сотрудник другого органа. Напишите его имя словами.")
+    hold_whole(case, by=by)
     verb = "case.person_named" if employee else "case.person_unknown"
     record(verb, case, by=by, person=employee.pk if employee else None, how="staff")
-    lock_case(case)
     key = {"employee": employee} if employee else {"employee": None, "typed": typed}
     row, _ = NamedPerson.objects.update_or_create(
         case=case,
@@ -216,16 +217,25 @@ def name_person(
 @action("case.register")
 @transaction.atomic
 def confirm_person(row: NamedPerson, *, by: Employee, why: str = "") -> None:
-    """«Жалоба на него»: the suspicion becomes a fact, and namesakes found by the same words are dismissed. Raises
-    NotAllowed, Stale."""
+    """«Жалоба на него»: the suspicion becomes a fact, and namesakes whom nothing but the same words names are
+    dismissed. Raises NotAllowed, Stale."""
     _decide(row, "confirmed", by, why)
-    record("case.person_confirmed", row.case, by=by, named=row.pk)
     namesakes = row.case.named.filter(
         state="suspected", how=row.how, typed=row.typed, words=row.words, employee__isnull=False
     )
     for other in namesakes.exclude(pk=row.pk).exclude(words=""):
-        _decide(other, "dismissed", by, f"жалоба на однофамильца: {row}")
-        record("case.person_dismissed", row.case, by=by, named=other.pk)
+        if _is_namesake_only(other, row):
+            _decide(other, "dismissed", by, f"жалоба на однофамильца: {row}")
+
+
+def _is_namesake_only(other: NamedPerson, row: NamedPerson) -> bool:
+    """In each of the cases joined together they are suspected by the very words that name the one confirmed."""
+    rows = NamedPerson.objects.standing().filter(case__in=family(row.case))
+    told = {n.case_id: (n.how, n.typed, n.words) for n in rows.filter(employee=row.employee_id)}
+    return all(
+        n.state == "suspected" and told.get(n.case_id) == (n.how, n.typed, n.words)
+        for n in rows.filter(employee=other.employee_id)
+    )
 
 
 @action("case.register")
@@ -236,51 +246,70 @@ def dismiss_person(row: NamedPerson, *, by: Employee, why: str) -> None:
     if not why.strip():
         raise Objection("Напишите, почему жалоба не на него: это останется в деле.")
     _decide(row, "dismissed", by, why)
-    record("case.person_dismissed", row.case, by=by, named=row.pk)
 
 
 def _decide(row: NamedPerson, state: str, by: Employee, why: str) -> None:
-    lock_case(row.case)
-    now = timezone.now()
-    changed = NamedPerson.objects.filter(pk=row.pk, state=row.state).update(
-        state=state, decided_at=now, by=by, why=why.strip()[:300]
-    )
-    if not changed:
+    """Of the whole: the same person on what was joined to the case is decided with it, with an event on each."""
+    joined = hold_whole(row.case, by=by)
+    now, was = timezone.now(), row.state
+    decided = {"state": state, "decided_at": now, "by": by, "why": why.strip()[:300]}
+    if not NamedPerson.objects.filter(pk=row.pk, state=was).update(**decided):
         raise Stale("Об этом имени уже решил другой сотрудник. Обновите страницу.")
     row.state, row.decided_at, row.by, row.why = state, now, by, why.strip()[:300]
-    if row.employee_id:  # the same of what was joined to it
-        joined = NamedPerson.objects.standing().filter(case__in=set(family(row.case)) - {row.case_id})
-        joined.filter(employee=row.employee_id).update(state=state, decided_at=now, by=by, why=row.why)
+    record(f"case.person_{state}", row.case, by=by, named=row.pk)
+    same = NamedPerson.objects.standing().filter(case__in=joined, employee__isnull=False).exclude(state=state)
+    for also in same.filter(employee=row.employee_id).select_related("case"):
+        NamedPerson.objects.filter(pk=also.pk).update(**decided)
+        record(f"case.person_{state}", also.case, by=by, named=also.pk)
 
 
 def carry_named(case: Case, to: Case) -> None:
-    """Names go with the words: to the case a question was taken into, to the case this one was joined to."""
-    known = set(to.named.values_list("employee_id", "typed"))
-    by_employee = {employee for employee, _ in known if employee}
+    """Names go with the words: to the case a question was taken into, to the case this one was joined to. Who stands in
+    both is known there as the better known of the two, with the words of both."""
+    known = {_who(row): row for row in to.named.all()}
     for row in case.named.all():
-        if row.employee_id in by_employee or (row.employee_id, row.typed) in known:
-            if row.employee_id and row.stands:  # one case dismissed it, the other did not: it stands
-                NamedPerson.objects.filter(case=to, employee_id=row.employee_id, state="dismissed").update(
-                    state=row.state, words=row.words, why=""
-                )
-            continue
-        row.pk, row._state.adding, row.case = None, True, to
-        row.save()
-        record("case.person_named" if row.employee_id else "case.person_unknown", to, by=None, how=row.how)
+        there = known.get(_who(row))
+        if there is None:
+            row.pk, row._state.adding, row.case = None, True, to
+            row.save()
+            record("case.person_named" if row.employee_id else "case.person_unknown", to, by=None, how=row.how)
+        elif row.stands:
+            _quote_too(there, row.words)
+            _raise(there, row)
     take_from_named(to)
     _bar_from_joined(to)
+
+
+def _who(row: NamedPerson) -> tuple[int | None, str]:
+    return row.employee_id, "" if row.employee_id else row.typed
+
+
+KNOWN = ("dismissed", "suspected", "confirmed")
+"""How well it is known that a case complains of somebody."""
+
+
+def _raise(row: NamedPerson, better: NamedPerson) -> None:
+    """What one case dismissed and another did not, stands; what one confirmed, is confirmed."""
+    if KNOWN.index(better.state) <= KNOWN.index(row.state):
+        return
+    row.state, row.decided_at, row.by, row.why = better.state, better.decided_at, better.by, better.why
+    row.save(update_fields=["state", "decided_at", "by", "why"])
+    verb = "case.person_named" if row.employee_id else "case.person_unknown"
+    record("case.person_confirmed" if row.state == "confirmed" else verb, row.case, by=None, how=row.how)
 
 
 def _bar_from_joined(case: Case) -> None:
     """What was joined to the case is the same complaint: its number and its client's name are closed to those named
     too, in lists, notices and journals, whenever they are named."""
-    joined = Case.objects.filter(pk__in=set(family(case)) - {case.pk}).select_related("organisation", "unit__head")
+    joined = lock_joined(case)
     standing = list(case.named.standing().exclude(employee=None)) if joined else []
-    for other in joined.select_related("assignee"):
+    for other in joined:
         known = {row.employee_id: row for row in other.named.exclude(employee=None)}
         for row in standing:
-            also = known.get(row.employee_id) or NamedPerson(case=other, employee_id=row.employee_id, at=row.at)
-            if also.pk is None or not also.stands:
-                also.typed, also.how, also.words, also.state = row.typed, row.how, row.words, row.state
-                also.save()
+            if also := known.get(row.employee_id):
+                _raise(also, row)
+                continue
+            copied = {name: getattr(row, name) for name in ("typed", "how", "words", "state", "at", "decided_at", "by")}
+            NamedPerson.objects.create(case=other, employee_id=row.employee_id, why=row.why, **copied)
+            record("case.person_named", other, by=None, how=row.how)
         take_from_named(other)

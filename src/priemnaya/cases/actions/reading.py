@@ -17,7 +17,7 @@ from priemnaya.cases.incoming import Matter
 from priemnaya.cases.models import Case, Complaint, Contact
 from priemnaya.cases.models.case import COMPLAINTS
 from priemnaya.cases.named import READ
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.states import lock_living
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
 from priemnaya.errors import Objection
@@ -184,9 +184,9 @@ def _settle(contact: Contact, found: _Found) -> bool:
     it is read once more."""
     assert contact.case is not None
     with transaction.atomic():
-        case = lock_case(contact.case)
+        case = lock_living(contact.case)
         unread = found.failed or (found.unread and case.means_complaint)  # of a complaint also what holds no text
-        done = Contact.objects.filter(pk=contact.pk, case=case, reading="waits").update(
+        done = Contact.objects.filter(pk=contact.pk, case=contact.case_id, reading="waits").update(
             reading="unread" if unread else "", reading_since=None, reading_tries=0
         )
         if not done:
