@@ -29,7 +29,7 @@ from django.utils.module_loading import import_string
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.config.environment import staff_providers
 from priemnaya.people.models import Employee, StaffSession
 from priemnaya.people.proof import Level
@@ -167,6 +167,21 @@ class TestCookies:
         assert left["Clear-Site-Data"] == '"cache", "storage"'
         kept = {name for name, morsel in browser.cookies.items() if morsel.value}
         assert kept <= {"__Host-csrf", "__Host-left"}
+
+    @pytest.mark.parametrize("way", ["leave", "identify/forget"])
+    def test_names_that_a_neighbour_of_the_domain_gave_stop_no_leaving(self, way: str, cast: Any, public: Any) -> None:
+        """PHP sites of the parent domain set «a[0]»: the page was our error, and the draft stayed."""
+        browser = over_tls()
+        browser.get("/udmurtia-mio/write/")
+        browser.post("/udmurtia-mio/write/draft/", {**FORM, "text": "Черновик ясного письма"})
+        brought = [*(f"{name}={morsel.value}" for name, morsel in browser.cookies.items()), "b@c=1", "имя=1", "path=1"]
+        header = "; ".join(["a[0]=1", *brought, "last=1"]).encode().decode("latin-1")
+        left = browser.post(f"/udmurtia-mio/{way}/", HTTP_COOKIE=header)
+        assert (left.status_code, left["Clear-Site-Data"]) == (200, '"cache", "storage"')
+        assert left.cookies["__Host-left"].value == "1"
+        for name in ("__Host-draft", "last"):
+            assert (left.cookies[name].value, left.cookies[name]["max-age"]) == ("", 0), name
+        assert not PortalDraft.objects.exists()
 
     def test_signing_out_empties_the_browser_and_the_session(self, cast: Any, client: Client) -> None:
         sign_in(client, "executor")

@@ -8,16 +8,18 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import oidc_provider_mock
 import pytest
 import requests
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -26,6 +28,7 @@ from priemnaya.config.environment import staff_providers
 from priemnaya.people.actions.employees import hire_employee, reset_employee, set_roles
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.passwords import guessed
+from priemnaya.ui.oidc import Provider
 
 from .helpers import case_of, drafted, made_ready, words_of
 
@@ -554,6 +557,41 @@ class TestOwnProvider:
         page = self.came(client, self.begin(client))
         assert page.redirect_chain[-1][0].startswith("/accounts/2fa/authenticate/")
         assert client.get("/w/").status_code == 302
+
+    @pytest.mark.parametrize("password", [True, False])
+    def test_whoever_has_only_the_provider_shows_themselves_there_before_factors_change(
+        self, cast: Any, client: Client, provider: str, password: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A desk left unlocked got a key of its own; with a password that nobody told, nobody could change any."""
+        Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")
+        if not password:
+            Employee.objects.filter(pk=cast.executor.pk).update(password=make_password(None))
+        self.came(client, self.begin(client))
+        for url in ("/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"):
+            asked = client.get(url, follow=True)
+            way, here = "/accounts/reauthenticate/provider/?next=", asked.redirect_chain[-1][0]
+            assert way in asked.content.decode() if password else here.startswith(way), here
+        anew = {"next": "/accounts/2fa/totp/activate/", "anew": "1"}
+        page = client.get("/accounts/reauthenticate/provider/", {"next": anew["next"]}).content.decode()
+        assert 'name="anew"' in page
+        assert "Войти через МИО" in page
+        finish = Provider.finish
+
+        def at(ago: float) -> Any:
+            start = client.post("/accounts/sso/udmurtia-mio/", anew)
+            assert parse_qs(urlsplit(start["Location"]).query)["prompt"] == ["login"]
+            with monkeypatch.context() as patched:
+                patched.setattr(Provider, "finish", lambda *a: {**finish(*a), "auth_time": time.time() - ago})
+                return self.came(client, start)
+
+        assert "не подтвердил" in at(3600).content.decode()
+        assert client.get(anew["next"]).status_code == 302
+        requests.put(f"{provider}/users/staff-8", json={}, timeout=5).raise_for_status()
+        Employee.objects.filter(pk=cast.head.pk).update(sso_subject="staff-8")
+        self.came(client, client.post("/accounts/sso/udmurtia-mio/", anew), sub="staff-8")
+        assert client.get(anew["next"]).status_code == 302, "another's account shows nothing"
+        assert at(0).request["PATH_INFO"] == anew["next"]
+        assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
 
     def test_an_answer_to_another_browser_or_try_opens_nothing(self, cast: Any, client: Client, provider: str) -> None:
         Employee.objects.filter(pk=cast.executor.pk).update(sso_subject="staff-7")

@@ -212,6 +212,7 @@ WAYS_IN = {
     "accounts/sso/<slug:body>/",
     "accounts/sso/<slug:body>/back/",
     "accounts/reauthenticate/",
+    "accounts/reauthenticate/provider/",
     "accounts/logout/",
     "accounts/password/change/",
 }

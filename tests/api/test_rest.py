@@ -103,6 +103,12 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     file = next(f for c in contacts for f in c["files"])
     assert everything("GET", f"/files/{file['id']}").content == b"%PDF"
     assert AccessRecord.objects.filter(kind="download", page="read_file").exists()
+    year, _, count = number.partition("-")
+    for method, path in (("POST", "/note"), ("GET", "")):  # a number typed otherwise is an opening too
+        last = AccessRecord.objects.order_by("-number").values_list("number", flat=True)[0]
+        said = everything(method, f"/cases/{year}-{int(count)}{path}", {"text": "Заметка"} if path else None)
+        assert said.status_code == 200, said.content
+        assert {r.kind for r in AccessRecord.objects.filter(number__gt=last)} == {"view"}, path
 
 
 def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: Api) -> None:

@@ -145,6 +145,13 @@ class TestWhoseCasesAreJoined:
         second.refresh_from_db()
         assert REFUSED in presses_join(cast, first, second)
 
+    def test_staff_are_not_told_that_nothing_was_checked_where_the_proof_is_gone_since(self, cast: Any) -> None:
+        first, second = wrote(cast, VICTIM), wrote(cast, VICTIM)
+        joined(cast, second, first)
+        actions.disown_case(second, VICTIM)
+        said = words_of(desk(cast.executor).get(f"/w/cases/{first.pk}/"))
+        assert "не доказано (или больше не доказано), что автор у них один. Ответ отсюда" in said
+
     def test_a_stale_page_does_not_join_what_became_anothers(self, cast: Any) -> None:
         first, second = identified(cast, "Первое"), identified(cast, "Второе")
         other = identified(cast, "Третье", identity="esia-z", surname="Петров")
@@ -254,7 +261,7 @@ class TestJoinedEarlier:
         drafted(evil, cast.executor)
         for path in (f"/w/cases/{evil.pk}/", f"/w/cases/{evil.pk}/reply/"):  # staff are told, and what to do
             said = words_of(desk(cast.executor).get(path))
-            assert f"Сюда присоединено дело № {mine.number}, и не доказано, что автор у них один" in said, path
+            assert f"Сюда присоединено дело № {mine.number}, и не доказано (или больше не доказано)" in said, path
             assert "Разъединить дела в программе нельзя" in said, path
 
     def test_parted_cards_get_each_the_words_of_its_own_cases(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -753,14 +753,22 @@ class TestReception:
         client.force_login(cast.registrar)
         self.register(client, document="паспорт")
         case = Case.objects.get()
+        long = ("паспорт; доверенность от 3 лиц, на 2 листах, серия 94, в 1 экз., 2019; " * 4)[:200]
         old = {
             "паспорт 9412 123456, выдан УВД 12.03.2015": "паспорт •••, выдан УВД •••",
             "свидетельство IV-АП № 123456": "свидетельство IV-АП № •••",
             "временное удостоверение 2П": "временное удостоверение 2П",
             "паспорт": "паспорт",
+            "форма 2-П, 2019 год": "форма 2-П, 2019 год",
+            "форма 2П, серия 94 01 № 5О6789": "форма 2П, серия •••О•••",
+            long: long.replace("94", "••").replace("2019", "•••"),
         }
         seen = [DocumentSeen.objects.create(client=case.client, sort=sort, seen_by=cast.registrar) for sort in old]
         contact = case.contacts.get(direction="in")
+        Contact.objects.filter(pk=contact.pk).update(document=long)
+        import_module("priemnaya.cases.migrations.0017_b").hide_numbers(apps, None)
+        contact.refresh_from_db()
+        assert contact.document == old[long]
         Contact.objects.filter(pk=contact.pk).update(document="паспорт 9412123456")
         for package, name in (("people", "0007_b"), ("cases", "0017_b")):
             import_module(f"priemnaya.{package}.migrations.{name}").hide_numbers(apps, None)

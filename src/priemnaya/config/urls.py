@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/logout/", public(Exit.as_view()), name="account_logout"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/reauthenticate/provider/", sso.sso_anew, name="sso_anew"),
     path("accounts/sso/<slug:body>/", sso.sso_begin, name="sso_begin"),
     path("accounts/sso/<slug:body>/back/", sso.sso_back, name="sso_back"),
     path("accounts/2fa/", include("allauth.mfa.urls")),

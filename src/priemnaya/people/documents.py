@@ -11,10 +11,6 @@ FEW = 2
 LONGEST = 200
 
 
-FIGURES = re.compile(r"\d(?:[\d\s.,/–№-]*\d)?")
-HIDDEN = "•••"
-
-
 def holds_number(typed: str) -> bool:
     return len(re.findall(r"\d", typed)) > FEW
 
@@ -24,9 +20,3 @@ def sort_of(typed: str) -> str:
     if holds_number(typed):
         raise Objection("Напишите только, какой это документ, например «паспорт». Номер и серию не записывайте.")
     return typed.strip()[:LONGEST]
-
-
-def without_number(typed: str) -> str:
-    """What was kept before numbers were refused, its other words as they were: no law asks for the number (59-ФЗ ст. 13
-    ч. 1 asks that the document be shown)."""
-    return FIGURES.sub(HIDDEN, typed) if holds_number(typed) else typed

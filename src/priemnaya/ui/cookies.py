@@ -3,6 +3,9 @@ clear can set it; never readable by scripts."""
 
 from __future__ import annotations
 
+import contextlib
+from http.cookies import CookieError
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -32,7 +35,10 @@ def drop(response: HttpResponse, name: str) -> None:
 
 def drop_all(request: HttpRequest, response: HttpResponse) -> None:
     """Whatever cookies of this host the browser brought, but for the mark of forms, which is of nobody. By name and not
-    by Clear-Site-Data, which works over https only and would take away LEFT as well."""
+    by Clear-Site-Data, which works over https only and would take away LEFT as well. A name that cannot be written
+    («a[0]», Cyrillic) is none of ours: sites of the parent domain set such for their whole domain, and no answer of
+    this host drops those."""
     for name in request.COOKIES:
         if name != settings.CSRF_COOKIE_NAME:
-            response.set_cookie(name, "", max_age=0, path="/", secure=settings.HTTPS, httponly=True, samesite="Lax")
+            with contextlib.suppress(CookieError):
+                response.set_cookie(name, "", max_age=0, path="/", secure=settings.HTTPS, httponly=True, samesite="Lax")

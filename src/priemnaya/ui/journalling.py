@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from priemnaya.cases.numbers import as_number
 from priemnaya.core.address import address_of
 from priemnaya.core.journal import write_access
 from priemnaya.core.models.access import OPENED
@@ -112,6 +113,7 @@ def _subjects(request: HttpRequest, looked: Looked) -> list[Key]:
     if about := SUBJECT.match(match.route):
         return [(about[1], int(match.kwargs["pk"]))]
     if number := match.kwargs.get("number"):
-        return [("case", row.pk) for row in looked.loaded if row.__dict__.get("number") == number]
+        written = (number, as_number(number) or number)  # however it was typed, as api.rest.shared.case_at reads it
+        return [("case", row.pk) for row in looked.loaded if row.__dict__.get("number") in written]
     typed = str(match.kwargs.get("client_id", ""))
     return [("client", int(typed))] if re.fullmatch(r"[0-9]{1,18}", typed) else []

@@ -70,10 +70,12 @@ class Provider:
         )
         return cast("OAuth2Session", trusting(session))
 
-    def begin(self, state: str, nonce: str, verifier: str, redirect: str) -> str:
-        """The address to send the person to. Raises ProviderError."""
+    def begin(self, state: str, nonce: str, verifier: str, redirect: str, *, anew: bool = False) -> str:
+        """The address to send the person to. anew: they show the provider who they are even if it knows them; the
+        claim `auth_time` says whether they did. Raises ProviderError."""
+        asked = {"state": state, "nonce": nonce, "code_verifier": verifier}
         url, _state = self._session(state, redirect).create_authorization_url(
-            self.metadata()["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
+            self.metadata()["authorization_endpoint"], **asked, **({"prompt": "login", "max_age": "0"} if anew else {})
         )
         return str(url)
 

@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.signals import authentication_step_completed, password_changed
 from allauth.account.views import LoginView, LogoutView
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
 from allauth.mfa.signals import authenticator_removed
@@ -59,10 +60,11 @@ WAYS = {
     "reauthenticate": gettext_lazy("Паролем"),
     "mfa_reauthenticate": gettext_lazy("Кодом из приложения или запасным"),
     "mfa_reauthenticate:webauthn": gettext_lazy("Ключом доступа"),
+    "sso": gettext_lazy("Через свой орган"),
 }
 SHOWN_ANEW = ("password", "mfa")
 """Whoever typed a password, a code or held a key a moment ago need not at once do it again. A body's own provider may
-have let them in without asking anything."""
+have let them in without asking anything; sent to it anew, they are asked."""
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -94,13 +96,23 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.add_message(request, level, str(words))
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        from .sso import way_anew
+
         found = super().get_reauthentication_methods(user)
+        if user.is_authenticated and (url := way_anew(user)):
+            found = [*found, {"id": "sso", "url": url}]
         if user.is_authenticated and not found:
-            raise PermissionDenied(_("Вы входите через свой орган. Выйдите и войдите снова: это и есть проверка."))
+            raise PermissionDenied(_("Подтвердить, что это вы, нечем. Попросите у администратора стартовый пароль."))
         return [{**one, "description": WAYS[one["id"]]} for one in found]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        return super().is_reauthentication_required(app=app, **kwargs) and not shown_just_now(context.request)
+        """The library asks nothing of whoever has neither password nor factor: they are led on from here."""
+        request = context.request
+        if not super().is_reauthentication_required(app=app, **kwargs) or shown_just_now(request):
+            return False
+        if not super().get_reauthentication_methods(request.user):
+            raise ReauthenticationRequired
+        return True
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -170,7 +182,8 @@ def shown_just_now(request: HttpRequest) -> bool:
     """Whether this person showed a password, a code or a key within the last five minutes, signing in included."""
     since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
-    return any(r["method"] in SHOWN_ANEW and r["at"] > since for r in records)
+    shown = (r for r in records if r["method"] in SHOWN_ANEW or r.get("reauthenticated"))
+    return any(r["at"] > since for r in shown)
 
 
 class Entrance(LoginView):  # type: ignore[misc]
