@@ -240,6 +240,30 @@ def test_commands_share_the_server_and_the_last_one_stops_it(tmp_path: Path) -> 
     first.start()
     assert first.process and answers(first), "and it starts again"
     first.stop()
+    _stop_supervisor_beside_commands(tmp_path)
+
+
+def _stop_supervisor_beside_commands(tmp_path: Path) -> None:
+    boss = EmbeddedPostgres(tmp_path / "var", fsync=False, lasting=True)
+    at_work, shorter, late = (EmbeddedPostgres(tmp_path / "var", fsync=False) for _ in range(3))
+    for one in (boss, at_work, shorter):
+        one.start()
+    with ThreadPoolExecutor() as pool:
+        began, stopping = time.monotonic(), pool.submit(boss.stop)
+        while boss.users.mine is not None:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        shorter.stop()
+        beginning = pool.submit(late.start)
+        assert answers(at_work) and not stopping.done(), "the supervisor waits for what is at work"
+        assert not beginning.done(), "and what begins meanwhile waits for the next server"
+        at_work.stop()
+        stopping.result()
+        beginning.result()
+    assert time.monotonic() - began < sharing.TOGETHER / 2, "nobody waits for a command that has ended"
+    assert late.process and answers(late)
+    late.stop()
+    assert sharing.running(late.data) is None
 
 
 def test_a_command_that_was_killed_is_counted_no_more(tmp_path: Path) -> None:

@@ -196,12 +196,12 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Fast shutdown when nobody else uses the server; else it is left to the last of them. A supervisor, with whom
-        its server goes down, waits for commands that are at work."""
-        if self.users.mine is None:
+        its server goes down, waits for commands that are at work; those that begin meanwhile wait for it."""
+        if self.users.mine is None or not (self.users.leave() or self.lasting):
             return
-        own = self.process is not None and self.process.poll() is None
         with self._alone():
-            if not self.users.leave(TOGETHER if own and self.lasting else 0.0):
+            own = self.process is not None and self.process.poll() is None
+            if not self.users.gone(TOGETHER if own and self.lasting else 0.0):
                 return
             stop_server(self.data)
             if own and self.process:

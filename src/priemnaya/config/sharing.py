@@ -33,23 +33,36 @@ class Users:
             self.mine = open_private(self.path, os.O_RDWR, uid=self.path.parent.stat().st_uid)
             fcntl.flock(self.mine, fcntl.LOCK_SH)
 
-    def leave(self, patience: float = 0.0) -> bool:
-        """Be counted no more; whether nobody else is. patience: seconds to wait for the others."""
+    def leave(self) -> bool:
+        """Be counted no more; whether nobody else is. Nothing has to be held for it, so that whoever waits for the
+        others keeps none of them: one who finds another counted leaves the server to that one."""
         if self.mine is None:
             return False
-        until = time.monotonic() + patience
+        mine, self.mine = self.mine, None
         try:
-            while True:
-                try:
-                    fcntl.flock(self.mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return True
-                except BlockingIOError:
-                    if time.monotonic() >= until:
-                        return False
-                    time.sleep(0.05)
+            return _alone(mine)
         finally:
-            os.close(self.mine)
-            self.mine = None
+            os.close(mine)
+
+    def gone(self, patience: float = 0.0) -> bool:
+        """Whether nobody is counted, this process aside. Call it while nobody can be added (start.lock). patience:
+        seconds to wait for the others."""
+        until = time.monotonic() + patience
+        file = open_private(self.path, os.O_RDWR, uid=self.path.parent.stat().st_uid)
+        try:
+            while not (alone := _alone(file)) and time.monotonic() < until:
+                time.sleep(0.05)
+            return alone
+        finally:
+            os.close(file)
+
+
+def _alone(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def stop_server(data: Path) -> None:
