@@ -219,12 +219,11 @@ def letter(subject: str, text: str, **headers: str) -> EmailMessage:
 
 
 def by_email(p: Planted) -> None:
-    """A letter with quoted text and a file; a reply to ours; a robot's note and a broken letter that are set aside."""
-    text = p.says("почта") + f"\n\n> Вы писали {marks.SURNAME}у: {marks.WORDS}цитата\n"
+    """A letter with a file; a reply to ours that quotes it; a robot's note and a broken letter that are set aside."""
     seen = f"mx.udm.example; spf=pass smtp.mailfrom={PUNYCODE}"
     message = letter(
         f"Аренда {marks.WORDS}тема",
-        text,
+        p.says("почта"),
         Authentication_Results=seen,
         Message_ID=f"<{marks.IDENTITY}@{PUNYCODE.partition('@')[2]}>",
     )
@@ -235,7 +234,8 @@ def by_email(p: Planted) -> None:
     case = p.came("почта")
     deliver_ready()
     ours = case.contacts.filter(direction="out").latest("pk")
-    receive_letter(p.body, letter("Re: ответ", p.says("переписка"), In_Reply_To=ours.external_id).as_bytes())
+    quoting = p.says("переписка") + f"\n\n> Вы писали {marks.SURNAME}у: {marks.WORDS}цитата\n"
+    receive_letter(p.body, letter("Re: ответ", quoting, In_Reply_To=ours.external_id).as_bytes())
     robot = letter("Меня нет на месте", said("автоответ"), Auto_Submitted="auto-replied")
     receive_letter(p.body, robot.as_bytes())
     with patch("priemnaya.channels.email.inbound._receive", side_effect=RuntimeError("сбой")):
