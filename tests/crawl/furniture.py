@@ -53,6 +53,7 @@ from ..planting import door
 from ..scenarios.test_letters import signer
 
 PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
+CARRIED = "From: a@mail.example\nSubject: Договор\n\nВот договор, о котором писали.\n".encode()
 LETTER = "From: {0}\r\nTo: mio@priemnaya.example\r\nSubject: {1}\r\nMessage-ID: <{1}@x>\r\n{2}\r\n{3}\r\n"
 
 
@@ -96,6 +97,7 @@ def odd_cases(town: Any) -> None:
         IncomingFile(name, PDF, "application/pdf", scan=scan)
         for name, scan in (("план.pdf", ""), ("вирус.exe", "Eicar-Test"), ("имя" * 80 + ".pdf", ""), ("..\\..\\x", ""))
     )
+    files += (IncomingFile("письмо.eml", CARRIED, "message/rfc822"), IncomingFile("снимок.heic", b"", "image/heic"))
     case = town.receive("appeal", files=files, raw=b"raw original")
     actions.assess_urgency(case, "urgent", "Можно потерять право", by=cast.registrar)
     actions.extend_case(case, 10, "Ждём сведений из реестра", by=cast.head)
