@@ -217,4 +217,6 @@ class TestNamesakes:
             assert dict(one.named.values_list("employee", "state")) == {a.pk: "confirmed", b.pk: "dismissed"}
             assert events(one, "case.person_dismissed") == 1
         presses(cast.registrar, case, "complained-of", person=b.pk)  # and back again
-        assert [one.named.get(employee=b).state for one in (case, other)] == ["confirmed", "confirmed"]
+        for one in (case, other):
+            back = one.named.get(employee=b)
+            assert (back.state, back.why) == ("confirmed", "")

@@ -199,6 +199,7 @@ def name_person(
             "state": "confirmed",
             "decided_at": timezone.now(),
             "by": by,
+            "why": "",
         },
         create_defaults={
             "typed": typed or (employee.short_name if employee else ""),
