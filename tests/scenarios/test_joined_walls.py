@@ -3,9 +3,11 @@ case decides nothing about it and leads to the one that lives (docs/trust.md).""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from priemnaya.cases import actions
@@ -13,7 +15,7 @@ from priemnaya.cases.models import Case, Confidential, EmergencyAccess
 from priemnaya.core.models import Event
 from priemnaya.people.models import Employee
 
-from ..helpers import key_of, words_of
+from ..helpers import key_of, made_ready, words_of
 from .test_cards import desk
 from .test_joined_cases import identified, joined
 
@@ -129,6 +131,40 @@ def test_the_emergency_door_opens_the_whole_by_either_number(cast: Any, pair: tu
     assert "нет. Проверьте номер" in words_of(again)
 
 
+def test_what_was_joined_lies_with_whoever_has_the_case(cast: Any) -> None:
+    """Rights that end at the own department, and those of whoever has a confidential case, go by the case that lives."""
+    one, two = cast.udm.units.order_by("pk")[:2]
+    living, other = identified(cast, "Первое"), identified(cast, f"{WORD} моя")
+    Case.objects.filter(pk=living.pk).update(unit=one, assignee=None)
+    Case.objects.filter(pk=other.pk).update(unit=two, assignee=None)
+    joined(cast, other, living)
+    Employee.objects.filter(pk=cast.colleague.pk).update(unit=two, unit_only=True)
+    assert opens(cast.colleague, living, other) == [404, 404]
+    presses(cast.registrar, made_ready(living, cast.registrar), "assign", to=f"{cast.colleague.pk}")
+    assert opens(cast.colleague, living, other) == [200, 200]
+    presses(cast.registrar, living, "confide", **REASON)
+    assert opens(cast.colleague, living, other) == [200, 200]
+    presses(cast.registrar, living, "complained-of", person=cast.colleague.pk)
+    assert set(Case.objects.values_list("assignee", flat=True)) == {None}
+
+
+def test_what_was_joined_earlier_shares_the_walls_from_now_on(cast: Any, pair: tuple[Case, Case]) -> None:
+    living, other = pair
+    presses(cast.registrar, living, "complained-of", person=cast.executor.pk)
+    presses(cast.registrar, living, "confide", **REASON)
+    Case.objects.filter(pk=living.pk).update(assignee=cast.drafter)
+    other.named.update(state="dismissed")
+    Confidential.objects.filter(case=other).delete()
+    assert opens(cast.executor, other) == opens(cast.colleague, other) == [200]
+    for sql in import_module("priemnaya.cases.migrations.0018_a").JOINED_EARLIER * 2:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert opens(cast.colleague, other) == [404]
+    assert opens(cast.registrar, other) == opens(cast.drafter, other) == [200]
+    assert other.named.get().state == "confirmed"
+    assert len({tuple(h.readers.values_list("employee", flat=True)) for h in _hidden()}) == 1
+
+
 class TestNamesakes:
     """Two employees of one surname: the words of one case fit both."""
 
@@ -181,4 +217,6 @@ class TestNamesakes:
             assert dict(one.named.values_list("employee", "state")) == {a.pk: "confirmed", b.pk: "dismissed"}
             assert events(one, "case.person_dismissed") == 1
         presses(cast.registrar, case, "complained-of", person=b.pk)  # and back again
-        assert [one.named.get(employee=b).state for one in (case, other)] == ["confirmed", "confirmed"]
+        for one in (case, other):
+            back = one.named.get(employee=b)
+            assert (back.state, back.why) == ("confirmed", "")

@@ -195,6 +195,8 @@ def lock_joined(*living: Case, known: Mapping[int, Case] = MappingProxyType({}))
     """All that was joined to cases which live and are held, by their keys. known: objects in hand, to be brought up to
     date. Returns what is held."""
     keys = {pk for case in living for pk in family(case)} - {case.pk for case in living}
+    if not keys:
+        return []
     rows = Case.objects.select_related("organisation__parent", "client", "assignee").in_bulk(keys - known.keys())
     joined = [known[pk] if pk in known else rows[pk] for pk in sorted(keys)]
     lock_cases(*joined)

@@ -48,6 +48,7 @@ from .opening import take_out
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
 from .veiling import Letter
+from .whole import lie_together
 from .working import assign_case, must_not_be_suspended
 
 RETURNED = ("returned_to_court", "court_decision")
@@ -166,6 +167,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
     carry_confidence(case, into, by=by)
+    lie_together(into)
     if into.means_complaint:
         recognise_anew(into)
     join_terms(case, into, by=by)

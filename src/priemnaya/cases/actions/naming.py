@@ -24,7 +24,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
 from .confiding import EMERGENCIES
-from .whole import hold_whole
+from .whole import hold_whole, lie_together
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,7 @@ def take_from_named(case: Case) -> bool:
         case.unit = None
     case.assignee = None
     Case.objects.filter(pk=case.pk).update(assignee=None, unit=case.unit)
+    lie_together(case)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
     if case.is_open:
         words = why or "отделом, где оно лежало, руководит тот, кому его отдавать нельзя"
@@ -198,6 +199,7 @@ def name_person(
             "state": "confirmed",
             "decided_at": timezone.now(),
             "by": by,
+            "why": "",
         },
         create_defaults={
             "typed": typed or (employee.short_name if employee else ""),

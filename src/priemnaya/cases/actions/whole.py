@@ -18,3 +18,11 @@ def hold_whole(case: Case, *, by: Employee) -> list[Case]:
         return lock_joined(case)
     where = "другому делу" if barred_from(living.pk, by) else f"делу № {living.number}"
     raise Stale(f"Это дело присоединено к {where}. Кому видно и то и другое, решают там: откройте его и повторите.")
+
+
+def lie_together(living: Case) -> None:
+    """What was joined to a case which is held lies with whoever has the case: rights of a department and those of a
+    confidential case go by that."""
+    joined = [one.pk for one in lock_joined(living)]
+    if joined:
+        Case.objects.filter(pk__in=joined).update(assignee=living.assignee, unit=living.unit)

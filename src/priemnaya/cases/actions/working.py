@@ -36,6 +36,7 @@ from priemnaya.worktime.terms import plural
 from .deliver import send_to_client
 from .reading import must_be_read, recognise_anew
 from .veiling import Letter
+from .whole import lie_together
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
 register("provides", "term_in_one_click", "cases.actions.working.tell_term")
@@ -186,6 +187,7 @@ def assign_case(
     require(verdicts)
     ruled(verdicts, case, by=by)
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
+    lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     announce(case, to, unit if to is None else None, by=by)
