@@ -423,6 +423,24 @@ class TestDeciding:
         with pytest.raises(Stale, match="уже решил"):
             actions.dismiss_person(again, by=cast.head, why="нет")
 
+    def test_a_stale_page_does_not_undo_what_a_colleague_confirmed(self, cast: Any) -> None:
+        case = portal(Browser(), against="Сорокин")
+        row = case.named.get()
+        page = desk(cast.registrar).get(f"/w/cases/{case.pk}/").content.decode()
+        assert '<input type="hidden" name="was" value="suspected">' in page
+        actions.confirm_person(row, by=cast.head)
+        path, typed = f"/w/cases/{case.pk}/named/{row.pk}/", {"do": "dismiss", "reason": "нет", "was": "suspected"}
+        assert "уже решил другой" in desk(cast.registrar).post(path, typed, follow=True).content.decode()
+        head = {"Authorization": f"Bearer {key_of(cast.registrar, ['cases:register'])[1]}", "Idempotency-Key": "stale"}
+        body = json.dumps({"state": "dismissed", "why": "нет", "was": "suspected"})
+        url = f"/api/v1/cases/{case.number}/complained-of/{row.pk}"
+        assert Browser().post(url, body, content_type="application/json", headers=head).status_code == 409
+        row.refresh_from_db()
+        assert row.state == "confirmed"
+        desk(cast.registrar).post(path, {**typed, "was": "confirmed"})
+        row.refresh_from_db()
+        assert row.state == "dismissed"
+
     def test_a_new_message_in_other_words_suspects_again(self, cast: Any) -> None:
         case = case_of(cast.udm, text=WORDS)
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="ошибка")

@@ -152,6 +152,18 @@ class TestWhoseCasesAreJoined:
         said = words_of(desk(cast.executor).get(f"/w/cases/{first.pk}/"))
         assert "не доказано (или больше не доказано), что автор у них один. Ответ отсюда" in said
 
+    def test_no_note_is_left_where_nobody_reads_it(self, cast: Any) -> None:
+        first, second = identified(cast, "Первое"), identified(cast, "Второе")
+        joined(cast, second, first)
+        note = {"text": "Клиент ждёт звонка"}
+        said = words_of(desk(cast.executor).post(f"/w/cases/{second.pk}/note/", note, follow=True))
+        assert f"присоединено к делу № {first.number}" in said
+        assert "Клиент ждёт звонка" in said, "to be copied"
+        assert not second.notes.exists()
+        assert 'name="text"' not in desk(cast.executor).get(f"/w/cases/{second.pk}/").content.decode()
+        desk(cast.executor).post(f"/w/cases/{first.pk}/note/", note)
+        assert first.notes.get().text == note["text"]
+
     def test_a_stale_page_does_not_join_what_became_anothers(self, cast: Any) -> None:
         first, second = identified(cast, "Первое"), identified(cast, "Второе")
         other = identified(cast, "Третье", identity="esia-z", surname="Петров")

@@ -112,7 +112,7 @@ def _subjects(request: HttpRequest, looked: Looked) -> list[Key]:
         return []
     if about := SUBJECT.match(match.route):
         return [(about[1], int(match.kwargs["pk"]))]
-    if number := match.kwargs.get("number"):
+    if isinstance(number := match.kwargs.get("number"), str):  # a whole one is a page of a scan
         written = (number, as_number(number) or number)  # however it was typed, as api.rest.shared.case_at reads it
         return [("case", row.pk) for row in looked.loaded if row.__dict__.get("number") in written]
     typed = str(match.kwargs.get("client_id", ""))

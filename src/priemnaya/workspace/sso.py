@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -102,7 +103,7 @@ def sso_back(request: HttpRequest, body: str) -> HttpResponse:
 @login_required
 def sso_anew(request: HttpRequest) -> HttpResponse:
     """Of whoever is in by their body's provider the same is asked as of others of a password."""
-    me = Employee.objects.select_related("organisation").get(pk=request.user.pk)
+    me: Any = request.user
     if not way_anew(me):
         raise Http404
     said = {"provider": _of(me.organisation.slug), "next": request.GET.get("next", "")}
@@ -117,7 +118,6 @@ def _shown_anew(request: HttpRequest, employee: Employee, claims: dict[str, Any]
         refuse(request, _("Орган не подтвердил, что вы вошли заново. Попробуйте ещё раз или подтвердите иначе."))
         return redirect(reverse("sso_anew", query={"next": kept["next"]}))
     record_authentication(request, employee, "sso", reauthenticated=True)
-    request.GET = QueryDict(mutable=True)
-    request.GET["next"] = kept["next"]
+    request.GET = QueryDict(urlencode({"next": kept["next"]}))
     answer: HttpResponse = resume_request(request) or redirect(kept["next"])
     return answer

@@ -53,10 +53,12 @@ def complained_of(request: HttpRequest, case: Case, data: s.ComplainedIn) -> Non
     summary="На него ли жалоба",
 )
 def decide_named(request: HttpRequest, number: str, named_id: int, data: s.NamedIn) -> Any:
-    """`confirmed`: the complaint is about this person; `dismissed`: it is not, with the reason."""
+    """`confirmed`: the complaint is about this person; `dismissed`: it is not, with the reason. `was`, if given: the
+    state you read; 409 when somebody decided meanwhile."""
     row = get_object_or_404(
         case_at(request, number).named.select_related("case__organisation", "employee"), pk=named_id
     )
+    row.state = data.was or row.state
     if data.state == "confirmed":
         actions.confirm_person(row, by=me(request), why=data.why)
     else:

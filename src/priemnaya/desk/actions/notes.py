@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from
 from priemnaya.cases.models import Case
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.desk.models import Note, Presence
 from priemnaya.errors import Objection
@@ -19,9 +20,14 @@ from priemnaya.people.models import Employee
 @action("case.work")
 @transaction.atomic
 def add_note(case: Case, text: str, *, by: Employee) -> Note:
-    """A note for colleagues; `@login` notifies that colleague of the same body."""
+    """A note for colleagues; `@login` notifies that colleague of the same body. Nobody would read it on a case that was
+    joined to another. Raises Objection."""
     if not text.strip():
         raise Objection("Заметка пустая: напишите её или закройте поле.")
+    lock_case(case)
+    if living := case.merged_into:
+        where = "другому делу" if barred_from(living.pk, by) else f"делу № {living.number}"
+        raise Objection(f"Дело присоединено к {where}, здесь заметку не прочтут. Напишите её там.")
     note = Note.objects.create(case=case, author=by, text=text.strip())
     names = set(re.findall(r"@([\w.-]+)", text))
     mentioned = Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(pk=by.pk)

@@ -42,8 +42,9 @@ def typed_back(parser: Any, token: Any) -> TypedBack:
 
 @register.simple_tag(takes_context=True)
 def keeps_words(context: Any) -> str:
-    """Stands in every form of the portal in which words are typed: no browser keeps its page, so Back asks for it anew;
-    and once the device was to be forgotten, the browser puts nothing typed before into it again."""
+    """Stands in every form of the portal that posts typed words (what is looked for stands in the address): no browser
+    keeps its page, so Back asks for it anew; and once the device was to be forgotten, the browser puts nothing typed
+    before into it again."""
     request = context["request"]
     request.keeps_words = True
     return format_html(' autocomplete="{}"', "off") if cookie(request, LEFT) else ""

@@ -89,8 +89,10 @@ def complained_of(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.register", _("Записано."))
 def named_person(request: HttpRequest, case: Case, named: int) -> None:
-    """«Жалоба на него» or «не на него», with the reason."""
+    """«Жалоба на него» or «не на него», with the reason, by what stood on the page: nobody undoes unseen what a
+    colleague decided meanwhile."""
     row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
+    row.state = request.POST.get("was") or row.state
     why = request.POST.get("reason", "")
     if request.POST.get("do") == "confirm":
         actions.confirm_person(row, by=who(request), why=why)

@@ -89,7 +89,10 @@ class ComplainedIn(Strict):
 
 
 class NamedIn(Strict):
+    """`was`: the state that was read; decided otherwise meanwhile, the call is refused."""
+
     state: Literal["confirmed", "dismissed"]
+    was: Literal["", "suspected", "confirmed"] = ""
     why: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
 
 
