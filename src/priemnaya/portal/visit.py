@@ -9,9 +9,11 @@ hours; the session's cookie ends with the browser.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,7 +144,24 @@ def must_see(request: HttpRequest, case: Case) -> bool:
         "Это дело на этом устройстве закрыто: с тех пор выдан новый код, изменился адрес или прошло слишком много"
         " времени. Откройте дело снова по номеру и коду."
     )
-    raise Objection(f"{words} {_('Ничего не отправлено.')}" if request.method == "POST" else words)
+    raise Closed(told(request, words), case.organisation, case.number)
+
+
+class Closed(Objection):
+    """The case was open in this browser and is so no more."""
+
+    def __init__(self, words: str, organisation: Organisation, number: str) -> None:
+        super().__init__(words)
+        self.onward = way_in(organisation, number)
+
+
+def way_in(organisation: Organisation, number: str) -> tuple[str, str]:
+    """Where a case opens: address and title."""
+    return f"{reverse('follow', args=[organisation.slug])}?{urlencode({'number': number})}", _("Открыть дело")
+
+
+def told(request: HttpRequest, words: str) -> str:
+    return f"{words} {_('Ничего не отправлено.')}" if request.method == "POST" else words
 
 
 def ask_author(request: HttpRequest, case: Case, mailbox: str) -> None:
