@@ -82,6 +82,11 @@ class TestFirstPassword:
         sign_in(client, "novikova", start)
         for page in ("/w/", "/w/cases/", "/w/settings/"):
             assert client.get(page)["Location"] == "/accounts/password/change/"
+        same = {"oldpassword": start, "password1": start, "password2": start}
+        assert "Это ваш нынешний пароль" in client.post("/accounts/password/change/", same).content.decode()
+        assert client.get("/w/")["Location"] == "/accounts/password/change/", "whoever issued it knows it"
+        short = {"oldpassword": start, "password1": "луна гвоздь", "password2": "луна гвоздь"}
+        assert "нужно не меньше 12 знаков" in client.post("/accounts/password/change/", short).content.decode()
         changed = {"oldpassword": start, "password1": OWN, "password2": OWN}
         assert client.post("/accounts/password/change/", changed)["Location"] == "/w/"
         assert client.get("/w/").status_code == 200

@@ -34,6 +34,9 @@ from .test_trust import BODY, VICTIM, links_in, person
         ("26-54", ""),
         ("2026-", ""),
         ("2026-000054 и 2026-000055", ""),
+        ("№2026-000045 от 26.11.2026", "2026-000045"),
+        ("2026-45 от 6 ноября 2026 г.", "2026-000045"),
+        ("2026-²", ""),
     ],
 )
 def test_a_number_is_read_however_it_was_typed(typed: str, kept: str) -> None:
@@ -50,7 +53,14 @@ def test_a_case_opens_by_its_number_in_any_writing(cast: Any, way: str) -> None:
     typed = {"number": way.format(year, n), "code": received.code}
     browser = Browser()
     assert browser.post(f"{BODY}/follow/", typed).status_code == 302
-    assert browser.get(f"{BODY}/follow/{received.case.number}/").status_code == 200  # type: ignore[union-attr]
+    page = f"{BODY}/follow/{received.case.number}/"  # type: ignore[union-attr]
+    assert browser.get(page).status_code == 200
+    browser.post(f"{BODY}/leave/")
+    for answer in (browser.get(page), browser.post(f"{page}add/", {"text": "Дополняю"})):
+        assert (answer.status_code, "Такой страницы нет" in words_of(answer)) == (404, False)
+        assert "Откройте его по номеру и коду" in words_of(answer)
+        assert f"{BODY}/follow/?number={received.case.number}" in answer.content.decode()  # type: ignore[union-attr]
+        assert ("Ничего не отправлено" in words_of(answer)) == ("Дополняю" in answer.content.decode())
     other = Browser()
     asked = {"do": "status", "stamp": stamp(other), **typed}
     found = other.post(f"{BODY}/widget/", asked).content.decode()

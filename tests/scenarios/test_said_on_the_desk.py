@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Reply
 from priemnaya.channels.base import deliver_ready
 from priemnaya.desk.actions import rules
 from priemnaya.desk.models import Presence
@@ -78,6 +78,9 @@ def test_the_same_objection_is_shown_once_with_all_its_clauses(cast: Any, client
     assert "3.11" in page
 
 
+BOXES = {"letterhead": "1", "survey": "1"}
+
+
 def test_whoever_only_opened_the_letter_is_not_said_to_write(cast: Any, client: Any) -> None:
     case = made_ready(case_of(cast.udm), cast.executor)
     drafted(case, cast.executor)
@@ -88,8 +91,11 @@ def test_whoever_only_opened_the_letter_is_not_said_to_write(cast: Any, client: 
     author.force_login(cast.executor)
     page = f"/w/cases/{case.pk}/reply/"
     assert "Орлов И.О. смотрит письмо" in words_of(author.get(page))
-    client.post(f"{page}save/", {"text": GOOD + " Ждём вас.", "version": version(case)})
+    client.post(f"{page}save/", {"text": GOOD + " Ждём вас.", "version": version(case), **BOXES})
     assert "Орлов И.О. пишет ответ" in words_of(author.get(page))
+    actions.submit_reply(Reply.objects.get(case=case), by=cast.executor)
+    assert "Орлов И.О. смотрит письмо" in words_of(author.get(page))
+    actions.recall_reply(Reply.objects.get(case=case), by=cast.executor)
     Presence.objects.filter(employee=cast.head).update(wrote_at=timezone.now() - WRITING_FOR)
     assert "Орлов И.О. смотрит письмо" in words_of(author.get(page))
 

@@ -57,7 +57,7 @@ class TestAStalePage:
         )
         reply.refresh_from_db()
         assert (reply.state, reply.text) == ("sent", GOOD)
-        assert "Черновика больше нет" in page.content.decode()
+        assert f"Ответ уже подписан ({cast.head})." in page.content.decode()
         assert "Совсем другое" in page.content.decode()  # nothing typed is lost
 
     def test_a_forwarded_case_never_waits_for_the_client_again(self, cast: Any, client: Client) -> None:

@@ -81,7 +81,9 @@ class TestANewCode:
         answer = browser.post(f"{page_of(received.case)}add/", {"text": "Важное дополнение к делу"})
         said = answer.content.decode()
         assert answer.status_code == 409
-        assert "выдан новый код" in said
+        assert "выдан новый код этого дела" in said
+        assert f"Если приходили не вы, сразу сообщите нам по телефону {cast.udm.phone}" in said
+        assert "прошло слишком много" not in said
         assert "Важное дополнение к делу" in said
         assert not Contact.objects.filter(text="Важное дополнение к делу").exists()
 

@@ -530,6 +530,7 @@ class TestDesk:
 
     def test_someone_else_is_here(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
+        actions.start_reply(case, by=cast.colleague)
         desk.writes(case, by=cast.colleague)
         client.force_login(cast.executor)
         assert "Васильева И.О. пишет ответ" in words_of(client.get(f"/w/cases/{case.pk}/"))

@@ -44,8 +44,8 @@ NONSENSE = {
     "PRIEMNAYA_CA_FILE": ["/etc"],
     "PRIEMNAYA_INSIDE": ["sed.local", "https://sed.local:443/"],
     "PRIEMNAYA_GOST_TIMEOUT": ["x", "600", "nan"],
-    "PRIEMNAYA_CLAMD": ["127.0.0.1:3310", "http://clamd:3310", "tcp://clamd"],
-    "PRIEMNAYA_LMTP_LISTEN": ["127.0.0.1:2424", "lmtp://127.0.0.1", "lmtp://127.0.0.1:x"],
+    "PRIEMNAYA_CLAMD": ["127.0.0.1:3310", "http://clamd:3310", "tcp://clamd", "tcp://127.0.0.1:99999"],
+    "PRIEMNAYA_LMTP_LISTEN": ["127.0.0.1:2424", "lmtp://127.0.0.1", "lmtp://127.0.0.1:x", "lmtp://127.0.0.1:99999"],
     "PRIEMNAYA_OIDC_ISSUER": ["esia", "https://"],
     "PRIEMNAYA_OIDC_SIGNER": ["signer", "a b.c"],
     "PRIEMNAYA_STAFF_OIDC": [
@@ -111,6 +111,32 @@ def test_addresses_of_channels_are_told_in_words(name: str, text: str, settings:
     found = [str(one) for one in environment.late()]
     assert [one.startswith(f"{name}: ") for one in found] == [True]
     assert re.search(r"Нужно: .*[а-я]", found[0])
+
+
+@pytest.mark.unit
+def test_the_doctor_names_what_is_missing_or_misspelt(settings: Any, tmp_path: Path) -> None:
+    from priemnaya.config.cli.running import _gost, _people
+
+    names = ("PRIEMNAYA_SMTPURL", "PRIEMNAYA_URL", "PRIEMNAYA_ЪЪЪ", "HOME")
+    assert environment.unknown(dict.fromkeys(names, "x")) == [
+        ("PRIEMNAYA_SMTPURL", "PRIEMNAYA_SMTP_URL"),
+        ("PRIEMNAYA_ЪЪЪ", ""),
+    ]
+    whole = {"issuer": "https://esia.example", "client_id": "c", "client_secret": "s"}
+    whole |= {"signer": "priemnaya.portal.identity.signers.SharedSecret"}
+    for oidc, said in (
+        (whole, ""),
+        (whole | {"client_secret": ""}, "CLIENT_SECRET"),
+        (whole | {"signer": "no.X"}, "no.X"),
+    ):
+        settings.OIDC, settings.BREACHED = oidc, ""
+        assert [(mend == "", said in mend) for _, mend in _people()] == [(said == "", True)]
+    settings.BREACHED = str(tmp_path / "none")
+    assert "PRIEMNAYA_BREACHED" in list(_people())[1][1]
+    settings.GOST_CHECK = f"{tmp_path}/no-such --check"
+    assert "no-such" in _gost()[1]
+    settings.GOST_CHECK = "sh -c true"
+    assert _gost()[1] == ""
 
 
 SECRETS = {

@@ -5,13 +5,16 @@ table allows, and who came too late (a stale page, a second person) is told what
 `possible` what to offer. Triggers of the database (sql.py) hold the same table, so that no other code can move a row
 either; docs/states.md is drawn from it.
 
-Everybody locks in one order, and so nobody waits in a circle (`tests/locks.py` watches every test for it):
+Everybody locks in one order, and so nobody waits in a circle:
 
 1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`,
    `lock_joined`);
 2. the reply of a case that is held;
 3. cards of clients, by their keys (`people/actions/cards.py`); with all their cases: `lock_cards_whole`;
 4. what hangs on them: obligations, deliveries, letters to other bodies, files.
+
+`tests/locks.py` watches 1 to 3, keys included, in every test that has the cast: rows that a SELECT locks and a row that
+an UPDATE names by its key (of such a case, before which table). Not watched: an UPDATE of many rows, and 4.
 """
 
 from __future__ import annotations

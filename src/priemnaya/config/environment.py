@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -113,6 +114,17 @@ def _one_of(pattern: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError(f"«{text}» так не записывают")
+        return text
+
+    return read
+
+
+def _server(pattern: str) -> Callable[[str], str]:
+    """The same, with a port that there can be."""
+
+    def read(text: str) -> str:
+        if _port(urlsplit(_one_of(pattern)(text))):
+            raise ValueError(f"в «{text}» не порт: они от 1 до 65535")
         return text
 
     return read
@@ -234,9 +246,9 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_GOST_CHECK": Setting(str, ""),
     "PRIEMNAYA_GOST_TIMEOUT": Setting(_number(float, 0.1, 30), 20.0, "секунды, от 0.1 до 30"),
     "PRIEMNAYA_CLAMD": Setting(
-        _one_of(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
+        _server(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
     ),
-    "PRIEMNAYA_LMTP_LISTEN": Setting(_one_of(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
+    "PRIEMNAYA_LMTP_LISTEN": Setting(_server(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
     "PRIEMNAYA_IMAP_URLS": Setting(str.split, []),
     "PRIEMNAYA_OIDC_ISSUER": Setting(_site, "", "адрес поставщика: https://esia.example"),
     "PRIEMNAYA_OIDC_CLIENT_ID": Setting(str, ""),
@@ -309,6 +321,15 @@ def late() -> Iterator[WrongSetting]:
             look()
         except (ValueError, Barred) as error:
             yield _wrong(name, str(error).removeprefix(f"{name}: "), like)
+
+
+def unknown(environment: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Names that look like settings and are none, each with the nearest that is one, or nothing."""
+    ours = "PRIEMNAYA_"
+    names = [n for n in (os.environ if environment is None else environment) if n.startswith(ours)]
+    tails = [n.removeprefix(ours) for n in SETTINGS if n.startswith(ours)]
+    near = {n: get_close_matches(n.removeprefix(ours), tails, 1) for n in sorted(names) if n not in SETTINGS}
+    return [(n, ours + found[0] if found else "") for n, found in near.items()]
 
 
 def must_be_right(found: list[WrongSetting]) -> None:

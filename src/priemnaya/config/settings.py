@@ -147,13 +147,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "priemnaya.people.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "priemnaya.people.passwords.NotTheirName",
         "OPTIONS": {"user_attributes": ("username", "surname", "name", "patronymic", "email")},
     },
     {"NAME": "priemnaya.people.passwords.NotGuessed"},
+    {"NAME": "priemnaya.people.passwords.Changed"},
 ]
 CSRF_FAILURE_VIEW = "priemnaya.ui.errors.csrf_failure"
 LOGIN_URL = "account_login"

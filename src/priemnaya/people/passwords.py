@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -122,3 +126,26 @@ class NotGuessed:
 
     def get_help_text(self) -> str:
         return str(_("Не берите известный пароль, ряд клавиш, название органа или службы."))
+
+
+class Changed:
+    """A validator: what a password is changed to is another one, above all than the starter one, which whoever issued
+    it knows."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError with words."""
+        if user is not None and user.pk and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(_("Это ваш нынешний пароль. Придумайте другой."), code="same")
+
+    def get_help_text(self) -> str:
+        return str(_("Новый пароль отличается от прежнего."))
+
+
+class LongEnough(MinimumLengthValidator):
+    def get_error_message(self) -> str:
+        return _("Пароль короткий: нужно не меньше %d знаков. Возьмите несколько несвязанных слов.") % self.min_length
+
+
+class NotTheirName(UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return _("Пароль похож на ваш логин, имя или почту: их знают другие. Придумайте иной.")

@@ -8,13 +8,17 @@ hours; the session's cookie ends with the browser.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.actions.window import code_renewed_at
 from priemnaya.cases.models import Case
 from priemnaya.cases.own import Own
 from priemnaya.core.tokens import equal
@@ -136,13 +140,45 @@ def must_see(request: HttpRequest, case: Case) -> bool:
     if may_see(request, case):
         return True
     key = f"follow:{case.pk}"
-    if request.session.pop(key, None) is None and key not in getattr(request, "closed_cases", ()):
+    kept = request.session.pop(key, None)
+    if kept is None and key not in getattr(request, "closed_cases", ()):
         return False  # nothing tells it from a number that is none
+    if isinstance(kept, dict) and (renewed := code_renewed_at(case, int(kept.get("at", 0)))):
+        raise Closed(told(request, _renewed(case, renewed)), case.organisation, case.number)
     words = _(
         "Это дело на этом устройстве закрыто: с тех пор выдан новый код, изменился адрес или прошло слишком много"
         " времени. Откройте дело снова по номеру и коду."
     )
-    raise Objection(f"{words} {_('Ничего не отправлено.')}" if request.method == "POST" else words)
+    raise Closed(told(request, words), case.organisation, case.number)
+
+
+def _renewed(case: Case, at: dt.datetime) -> str:
+    """To whoever had the case open when a code was given out at the window: maybe to somebody else."""
+    body = case.organisation
+    day, phone = f"{body.local(at):%d.%m.%Y в %H:%M}", body.phone
+    words = _(
+        "%(day)s на личном приёме выдан новый код этого дела: пришедший показал документ. Прежний код и эта страница"
+        " больше не действуют. Если приходили не вы, сразу сообщите нам%(phone)s: мы проверим, кому выдан код, и"
+        " заменим его. Если приходили вы, откройте дело по новому коду."
+    )
+    return words % {"day": day, "phone": _(" по телефону %s") % phone if phone else ""}
+
+
+class Closed(Objection):
+    """The case was open in this browser and is so no more."""
+
+    def __init__(self, words: str, organisation: Organisation, number: str) -> None:
+        super().__init__(words)
+        self.onward = way_in(organisation, number)
+
+
+def way_in(organisation: Organisation, number: str) -> tuple[str, str]:
+    """Where a case opens: address and title."""
+    return f"{reverse('follow', args=[organisation.slug])}?{urlencode({'number': number})}", _("Открыть дело")
+
+
+def told(request: HttpRequest, words: str) -> str:
+    return f"{words} {_('Ничего не отправлено.')}" if request.method == "POST" else words
 
 
 def ask_author(request: HttpRequest, case: Case, mailbox: str) -> None:

@@ -7,10 +7,11 @@ forms that break off, addresses without a page, objections that no view took.
 from __future__ import annotations
 
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
@@ -21,14 +22,31 @@ from .typed import words_sent
 log = logging.getLogger(__name__)
 
 
-def said(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """The answer with its words, in the form that the asker reads: problem+json, a script's JSON, or a page."""
+class NotOpen(Http404):
+    """What does not open in this browser, whether it is there or not, with the page that opens it: (address, title)."""
+
+    def __init__(self, words: str, onward: tuple[str, str]) -> None:
+        super().__init__(words)
+        self.onward = onward
+
+
+def said(
+    request: HttpRequest, status: int, title: str, text: str, onward: tuple[str, str] | None = None
+) -> HttpResponse:
+    """The answer with its words, in the form that the asker reads: problem+json, a script's JSON, or a page. onward:
+    the page where it goes on, as (address, title)."""
     if request.path.startswith("/api/"):
         return problem(status, title, text)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"title": title, "text": text}, status=status, json_dumps_params={"ensure_ascii": False})
     try:
-        shown = {"title": title, "text": text, "typed_words": words_sent(request), "back": came_from(request)}
+        shown: dict[str, Any] = {
+            "title": title,
+            "text": text,
+            "typed_words": words_sent(request),
+            "back": came_from(request),
+        }
+        shown["onward"] = onward
         return render(request, "ui/refused.html", shown, status=status)
     except Exception:  # the page of an error must come whatever else is broken
         log.exception("the page of error %s could not be drawn", status)
@@ -82,6 +100,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, NotOpen):
+        return said(request, 404, _("Здесь это не открыто"), str(exception), exception.onward)
     text = _("Проверьте адрес. Если вы пришли по ссылке из письма, скопируйте её целиком.")
     return said(request, 404, _("Такой страницы нет"), text)
 

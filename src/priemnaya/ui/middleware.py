@@ -95,7 +95,8 @@ class InWords:
         if isinstance(exception, NotAllowed):
             return errors.said(request, 403, _("Нет доступа"), str(exception))
         if isinstance(exception, Objection):
-            return errors.said(request, 409, _("Так не получится"), str(exception))
+            onward = getattr(exception, "onward", None)
+            return errors.said(request, 409, _("Так не получится"), str(exception), onward)
         return None
 
 

@@ -50,7 +50,8 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy(
-            "Код не подошёл. Наберите тот, что приложение показывает сейчас; часы телефона должны идти верно."
+            "Код не подошёл. Каждый код годится один раз: если вы его уже набирали, дождитесь в приложении следующего."
+            " Часы телефона должны идти верно."
         ),
         "cannot_delete_authenticator": gettext_lazy("Этот способ входа убрать нельзя. Обратитесь к администратору."),
         "cannot_generate_recovery_codes": gettext_lazy(

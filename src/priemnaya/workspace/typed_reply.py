@@ -35,8 +35,18 @@ def open_reply(case: Case) -> Reply:
         )
     )
     if reply is None:
-        raise Stale(_("Черновика больше нет: ответ уже подписан или отменён. Что вы написали, показано ниже."))
+        raise Stale(_gone(case))
     return reply
+
+
+def _gone(case: Case) -> str:
+    """What has become of the reply that was on the page."""
+    last = case.replies.select_related("signer").order_by("-pk").first()
+    if last is None or last.state == "dropped":
+        said = _("Черновик уже отменён.")
+    else:
+        said = _("Ответ уже подписан (%s).") % last.signer
+    return f"{said} {_('Если вы что-то написали, оно показано ниже.')}"
 
 
 def open_or_404(request: HttpRequest, pk: int) -> Reply:

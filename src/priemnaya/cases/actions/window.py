@@ -100,6 +100,14 @@ def _last(case: Case, within: dt.timedelta, **by: Employee) -> Event | None:
     return rows.filter(at__gt=timezone.now() - within).order_by("-pk").first()
 
 
+def code_renewed_at(case: Case, since: int) -> dt.datetime | None:
+    """When a code of the case was last given out at the window after that second (Unix time)."""
+    rows = Event.objects.filter(verb="case.code_renewed", subject_type="case", subject_id=case.pk)
+    return (
+        rows.filter(at__gte=dt.datetime.fromtimestamp(since, dt.UTC)).order_by("pk").values_list("at", flat=True).last()
+    )
+
+
 def _what_changed(case: Case) -> str:
     """For whoever comes with a stale page."""
     if last := _last(case, dt.timedelta(hours=1)):

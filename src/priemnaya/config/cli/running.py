@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from priemnaya.config import environment
@@ -195,6 +198,8 @@ def _checks() -> Iterator[Check]:
     if found := environment.wrong():
         yield from _settings(map(str, found))
         return  # nothing else can be looked at with them
+    for name, near in environment.unknown():
+        yield False, f"Настройка {name}", "Такой нет, она ничего не меняет." + (f" Может быть, {near}?" if near else "")
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     writable = os.access(folder, os.W_OK)
@@ -247,10 +252,27 @@ def _connections() -> Iterator[Check]:
         yield not mend, what, mend
     comes_in = bool(settings.LMTP_LISTEN or settings.IMAP_URLS)
     yield comes_in, "Почта внутрь", "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS."
-    for what, mend in _seals():
+    for what, mend in (*_seals(), _gost(), *_people()):
         yield not mend, what, mend
+
+
+def _people() -> Iterator[tuple[str, str]]:
+    """(what, its mend or nothing): who says who a client is, and which passwords of staff are known to others."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
     mend = "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения."
-    yield bool(settings.OIDC["issuer"]), "Подтверждение личности", mend
+    shared = settings.OIDC["signer"].endswith(".SharedSecret")  # another way of signing needs no secret
+    if all(settings.OIDC[name] for name in ("issuer", "client_id", *(("client_secret",) if shared else ()))):
+        mend = ""
+        try:
+            import_string(settings.OIDC["signer"])
+        except ImportError:
+            mend = f"PRIEMNAYA_OIDC_SIGNER: класса {settings.OIDC['signer']} нет."
+    yield "Подтверждение личности", mend
+    if settings.BREACHED:
+        there = Path(settings.BREACHED).is_file()
+        yield "Утёкшие пароли", "" if there else f"PRIEMNAYA_BREACHED: файла {settings.BREACHED} нет."
 
 
 def _seals() -> Iterator[tuple[str, str]]:
@@ -266,10 +288,17 @@ def _seals() -> Iterator[tuple[str, str]]:
         f"Доверенные центры в {settings.ANCHORS}: {len(roots)}, промежуточных {len(between)}, списков {len(lists)}",
         "" if roots else "Положите туда корневые сертификаты (.cer), иначе подписи RSA и ECDSA не проверяются.",
     )
-    yield (
-        "Проверка подписей ГОСТ",
-        "" if settings.GOST_CHECK.strip() else "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются.",
-    )
+
+
+def _gost() -> tuple[str, str]:
+    from django.conf import settings
+
+    command, mend = shlex.split(settings.GOST_CHECK), ""
+    if not command:
+        mend = "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются."
+    elif not shutil.which(command[0]):
+        mend = f"PRIEMNAYA_GOST_CHECK: программы {command[0]} нет. Проверьте путь и права."
+    return "Проверка подписей ГОСТ", mend
 
 
 def _links() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -31,12 +33,18 @@ class SavedView(models.Model):
     shared = models.BooleanField(default=False)
 
 
+def _drafts() -> models.QuerySet[Any]:
+    replies = apps.get_model("cases", "Reply").objects
+    return replies.filter(case=models.OuterRef("case"), state="draft")
+
+
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def others(self, case_id: int, employee_id: int) -> PresenceQuerySet:
         return (
             self.filter(case_id=case_id, seen_at__gt=timezone.now() - PRESENT_FOR)
             .exclude(employee_id=employee_id)
             .select_related("employee")
+            .annotate(has_draft=models.Exists(_drafts()))
         )
 
 
@@ -57,4 +65,6 @@ class Presence(models.Model):
 
     @property
     def writing(self) -> bool:
-        return self.wrote_at is not None and self.wrote_at > timezone.now() - WRITING_FOR
+        """Nobody writes a letter that waits for its signature, or has it."""
+        lately = self.wrote_at is not None and self.wrote_at > timezone.now() - WRITING_FOR
+        return lately and bool(getattr(self, "has_draft", True))

@@ -35,6 +35,7 @@ from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.visit import me_of
 from priemnaya.ui.downloads import attachment
+from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse, telling
 
@@ -91,15 +92,14 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 def case_of_session(request: HttpRequest, organisation: Organisation, number: str) -> Case:
-    case = get_object_or_404(
-        Case.objects.select_related(
-            "organisation__parent", "client", "unit", "merged_into", "service", "application__edition"
-        ),
-        organisation=organisation,
-        number=number,
+    """Raises NotOpen alike for a case of others and for a number that is none; Objection where it was open here."""
+    cases = Case.objects.select_related(
+        "organisation__parent", "client", "unit", "merged_into", "service", "application__edition"
     )
-    if not visit.must_see(request, case):
-        raise Http404
+    case = cases.filter(organisation=organisation, number=number).first()
+    if case is None or not visit.must_see(request, case):
+        words = _("На этом устройстве такое дело не открыто. Откройте его по номеру и коду.")
+        raise NotOpen(visit.told(request, words), visit.way_in(organisation, number))
     return case
 
 
