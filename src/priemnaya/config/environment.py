@@ -8,10 +8,12 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.module_loading import import_string
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -59,6 +61,18 @@ def _file(text: str) -> str:
 
 def _maybe_folder(text: str) -> str:
     return text if _folder(text) else ""
+
+
+def _listened(pattern: str) -> Callable[[str], str]:
+    """A server and a port there can be."""
+
+    def read(text: str) -> str:
+        given = _one_of(pattern)(text)
+        if not given.startswith("unix:") and not 0 < int(given.rpartition(":")[2]) < 65_536:
+            raise ValueError(f"«{text}»: порт бывает от 1 до 65535")
+        return given
+
+    return read
 
 
 def _site(text: str) -> str:
@@ -234,9 +248,9 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_GOST_CHECK": Setting(str, ""),
     "PRIEMNAYA_GOST_TIMEOUT": Setting(_number(float, 0.1, 30), 20.0, "секунды, от 0.1 до 30"),
     "PRIEMNAYA_CLAMD": Setting(
-        _one_of(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
+        _listened(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
     ),
-    "PRIEMNAYA_LMTP_LISTEN": Setting(_one_of(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
+    "PRIEMNAYA_LMTP_LISTEN": Setting(_listened(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
     "PRIEMNAYA_IMAP_URLS": Setting(str.split, []),
     "PRIEMNAYA_OIDC_ISSUER": Setting(_site, "", "адрес поставщика: https://esia.example"),
     "PRIEMNAYA_OIDC_CLIENT_ID": Setting(str, ""),
@@ -283,8 +297,24 @@ def wrong(environment: Mapping[str, str] | None = None) -> list[WrongSetting]:
     return found
 
 
+def strange(environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
+    """(name, its mend): what is named like a setting and is none, with the one that was perhaps meant."""
+    for name in sorted(os.environ if environment is None else environment):
+        if name.startswith("PRIEMNAYA_") and name not in SETTINGS:
+            like = get_close_matches(name, SETTINGS, 1)
+            yield name, f"Такой настройки нет. Может быть, {like[0]}?" if like else "Такой настройки нет."
+
+
 MAIL_OUT = "smtps://логин:пароль@сервер, smtp+tls://… или smtp://localhost:25"
 MAIL_IN = "imaps://логин:пароль@сервер/INBOX?body=орган, адреса через пробел"
+
+
+def _import(name: str) -> object:
+    """Raises ValueError with words."""
+    try:
+        return import_string(name)
+    except ImportError:
+        raise ValueError(f"«{name}» — такого класса здесь нет") from None
 
 
 def late() -> Iterator[WrongSetting]:
@@ -300,6 +330,11 @@ def late() -> Iterator[WrongSetting]:
     looks: list[tuple[str, str, Callable[[], object]]] = [
         ("PRIEMNAYA_BOTS", "max://секрет:токен@адрес/?body=орган", bots),
         ("PRIEMNAYA_EXCHANGE", "epgu+https://КЛЮЧ@адрес/?body=орган", links),
+        (
+            "PRIEMNAYA_OIDC_SIGNER",
+            SETTINGS["PRIEMNAYA_OIDC_SIGNER"].like,
+            lambda: _import(settings.OIDC["signer"]),
+        ),
     ]
     if settings.SMTP_URL:
         looks.append(("PRIEMNAYA_SMTP_URL", MAIL_OUT, lambda: server_of(settings.SMTP_URL, SERVERS)))

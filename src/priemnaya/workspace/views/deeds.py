@@ -151,7 +151,10 @@ def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
-    other = Case.objects.seen_by(who(request)).filter(number=as_number(request.POST.get("number", ""))).first()
+    number = as_number(request.POST.get("number", ""))
+    if not number:
+        raise Objection(_("Это не похоже на номер дела. Он выглядит так: 2026-000123."))
+    other = Case.objects.seen_by(who(request)).filter(number=number).first()
     if other is None:
         raise Objection("Дела с таким номером у вас нет. Проверьте номер.")
     return other
