@@ -187,7 +187,9 @@ class TestCookies:
         sign_in(client, "executor")
         client.get("/w/")
         key = client.session.session_key
-        assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+        left = client.post("/accounts/logout/")
+        assert left["Clear-Site-Data"] == '"cache", "storage"'
+        assert "Вы вышли." in client.get(left["Location"]).content.decode()
         client.cookies["sessionid"] = key
         assert client.get("/w/").status_code == 302
 

@@ -4,9 +4,12 @@ way they look. The emergency door opens one for an hour and reports itself."""
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
@@ -48,6 +51,25 @@ def sees(person: Employee, case: Case) -> bool:
     card = browser.get(f"/w/clients/{case.client_id}/").status_code == 200
     assert page == listed == found == card, (person, page, listed, found, card)
     return page
+
+
+def test_fields_of_the_browser_are_dark_where_the_page_is() -> None:
+    """Icons of date fields are the browser's own: black on black unless it knows the scheme."""
+    found = finders.find("ui/tokens.css")
+    words = Path(str(found)).read_text(encoding="utf-8")
+    assert ":root{color-scheme:light;" in words
+    assert '@media (prefers-color-scheme:dark){html[data-scheme="auto"]{color-scheme:dark;' in words
+    assert 'html[data-scheme="black"]{color-scheme:dark;' in words
+
+
+def test_the_page_says_who_sees_it_with_no_doubled_full_stop(cast: Any, case: Case) -> None:
+    page = desk(cast.registrar).get(f"/w/cases/{case.pk}/").content.decode()
+    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Доступ к делу ограничен." in said
+    assert "Закрытое дело" not in said  # «закрыто» is a state of a case that has ended
+    assert f"а ещё: {cast.registrar.short_name} убрать " in said
+    assert ".." not in said
+    assert "убрать ." not in said
 
 
 def test_the_assignee_and_who_hid_it_see_it_and_nobody_else(cast: Any, case: Case) -> None:

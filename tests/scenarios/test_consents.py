@@ -102,7 +102,9 @@ def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: B
     answer = client.post(
         f"/udmurtia-mio/follow/{no_address.number}/consents/", {"purpose": "mailing", "do": "give"}, follow=True
     )
-    assert "нужен адрес электронной почты" in answer.content.decode()
+    assert "адреса электронной почты в этом деле нет" in answer.content.decode()
+    assert "Согласен(на)" not in answer.content.decode()  # no button that answers with a refusal
+    assert "Согласие подтверждают по ссылке в письме" in answer.content.decode()
 
 
 def test_the_message_form_asks_for_no_consent_and_an_address_alone_gives_none(cast: Any, client: Browser) -> None:

@@ -29,6 +29,10 @@ from .test_trust import BODY, VICTIM, links_in, person
         ("2026000054", "2026-000054"),
         ("２０２６-000054", "2026-000054"),
         ("2026-1234567", "2026-1234567"),
+        ("№2026-000045 от 26.11.2026", "2026-000045"),
+        ("2026-000045 от 26.11.2026 г.", "2026-000045"),
+        ("2026-²", ""),
+        ("2026-00004⁵", ""),
         ("", ""),
         ("Иванов", ""),
         ("26-54", ""),
@@ -91,6 +95,15 @@ def test_staff_and_programs_find_a_case_by_its_number_in_any_writing(cast: Any, 
     read = Browser().get(f"/api/v1/cases/{quote(typed)}", headers={"Authorization": f"Bearer {secret}"})
     assert read.json()["number"] == case.number
     assert number_in(f"Re: ответ по делу {typed} от 12.03.2026") == case.number
+
+
+@pytest.mark.parametrize("typed", ["abc", "", "45", "2026-²"])
+def test_staff_are_told_what_is_no_number_at_all(cast: Any, typed: str) -> None:
+    case = case_of(cast.udm)
+    page = desk(cast.head).post(f"/w/cases/{case.pk}/link/", {"number": typed}, follow=True)
+    assert "не похоже на номер дела" in words_of(page)
+    page = desk(cast.head).post(f"/w/cases/{case.pk}/link/", {"number": "2020-000001"}, follow=True)
+    assert "Дела с таким номером у вас нет" in words_of(page)
 
 
 @pytest.mark.parametrize("line", ["Отчёт за 2026 год 54 листа", "тел. 2026-54", "", "№ 54", "дело о 2026 яблоках"])

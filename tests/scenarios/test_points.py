@@ -165,6 +165,27 @@ class TestChoice:
         assert (case.chosen_point, case.chosen_address) == ("email", "m@mail.example")
         assert (case.second_point, case.second_address) == ("phone", "+79120000000")
 
+    def test_an_address_typed_at_a_point_not_chosen_is_not_dropped(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.executor)
+        typed = {"point": "portal", "address_email": "не почта"}
+        page = client.post(f"/w/cases/{case.pk}/point/", typed, follow=True).content.decode()
+        assert "Записано: дальше" not in page
+        assert "ничего не записано" in page
+        assert not Event.objects.filter(verb="case.point_chosen", subject_id=case.pk).exists()
+        for at in case.addresses.filter(channel="email"):  # what stands in the field by itself is no new address
+            typed["address_email"] = at.address
+        page = client.post(f"/w/cases/{case.pk}/point/", {**typed, "address_email": ""}, follow=True).content.decode()
+        assert "Записано: дальше" in page
+
+    def test_the_same_kind_is_no_change(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        page = client.post(f"/w/cases/{case.pk}/kind/", {"kind": case.kind}, follow=True).content.decode()
+        assert "Вид дела тот же" in page
+        assert "сроки пересчитаны" not in page
+        assert not Event.objects.filter(verb="case.kind_changed", subject_id=case.pk).exists()
+
     def test_a_point_for_notices_carries_no_answer_but_says_where_it_is(self, cast: Any, client: Client) -> None:
         """The telephone of this body only informs and notifies."""
         page = client.get("/udmurtia-mio/write/").content.decode()

@@ -76,6 +76,7 @@ class TestGivingOut:
         assert "Иванова Мария Сергеевна" in page
         answer = sent(browser, case, filled(browser, case))
         code = code_in(answer)
+        assert "показан один раз" not in answer.content.decode()  # F5 shows it again
         assert answer["Cache-Control"] == "no-store, private"
         client = Browser()
         asked = {"number": case.number, "code": f"{code[:5]}-{code[5:].lower()}"}

@@ -59,7 +59,12 @@ NONSENSE = {
 }
 LATE = {
     "PRIEMNAYA_BOTS": ["nonsense", "icq://s:t@host/?body=x", "max://s:t@host:x/?body=udmurtia-mio"],
-    "PRIEMNAYA_EXCHANGE": ["nonsense", "epgu+https://gateway.example/?body=x", "epgu+https://k@gate:x/?body=x"],
+    "PRIEMNAYA_EXCHANGE": [
+        "nonsense",
+        "epgu+https://gateway.example/?body=x",
+        "epgu+https://k@gate:x/?body=x",
+        "epgu+http://K@a/?body=x",
+    ],
     "PRIEMNAYA_SMTP_URL": ["mail.example:25", "smtp://mail.example", "smtps://mail.example:x"],
     "PRIEMNAYA_IMAP_URLS": ["mail.example", "imap://mail.example/INBOX"],
 }
@@ -114,29 +119,43 @@ def test_addresses_of_channels_are_told_in_words(name: str, text: str, settings:
 
 
 @pytest.mark.unit
-def test_the_doctor_names_what_is_missing_or_misspelt(settings: Any, tmp_path: Path) -> None:
-    from priemnaya.config.cli.running import _gost, _people
+def test_a_name_that_is_no_setting_is_told_with_the_one_meant() -> None:
+    found = dict(
+        environment.strange({"PRIEMNAYA_SMTPURL": "smtp://localhost:25", "PRIEMNAYA_LOG": "INFO", "HOME": "/"})
+    )
+    assert found == {"PRIEMNAYA_SMTPURL": "Такой настройки нет. Может быть, PRIEMNAYA_SMTP_URL?"}
 
-    names = ("PRIEMNAYA_SMTPURL", "PRIEMNAYA_URL", "PRIEMNAYA_ЪЪЪ", "HOME")
-    assert environment.unknown(dict.fromkeys(names, "x")) == [
-        ("PRIEMNAYA_SMTPURL", "PRIEMNAYA_SMTP_URL"),
-        ("PRIEMNAYA_ЪЪЪ", ""),
-    ]
-    whole = {"issuer": "https://esia.example", "client_id": "c", "client_secret": "s"}
-    whole |= {"signer": "priemnaya.portal.identity.signers.SharedSecret"}
-    for oidc, said in (
-        (whole, ""),
-        (whole | {"client_secret": ""}, "CLIENT_SECRET"),
-        (whole | {"signer": "no.X"}, "no.X"),
-    ):
-        settings.OIDC, settings.BREACHED = oidc, ""
-        assert [(mend == "", said in mend) for _, mend in _people()] == [(said == "", True)]
-    settings.BREACHED = str(tmp_path / "none")
-    assert "PRIEMNAYA_BREACHED" in list(_people())[1][1]
-    settings.GOST_CHECK = f"{tmp_path}/no-such --check"
-    assert "no-such" in _gost()[1]
-    settings.GOST_CHECK = "sh -c true"
-    assert _gost()[1] == ""
+
+@pytest.mark.unit
+def test_a_class_of_a_signer_that_is_not_there_is_told(settings: Any) -> None:
+    settings.OIDC = {**settings.OIDC, "signer": "priemnaya.portal.identity.signers.Nobody"}
+    assert ["такого класса здесь нет" in str(one) for one in environment.late()] == [True]
+
+
+@pytest.mark.unit
+def test_the_doctor_looks_whether_a_program_and_files_are_there(settings: Any) -> None:
+    from priemnaya.config.cli import running
+
+    settings.BREACHED = settings.CA_FILE = "/nofile"
+    told = dict(running._links())
+    assert "прочитать нельзя" in told["Утёкшие пароли"]
+    assert "PRIEMNAYA_CA_FILE" in told["Корни из /nofile"]
+    assert "Errno" not in told["Корни из /nofile"]
+    for command, runs in (("/no/such {file}", False), ("'x", False), ("sh {file}", True)):
+        assert running._runs(command) is runs, command
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("missing", ["issuer", "client_id", "client_secret"])
+def test_the_doctor_asks_for_all_three_words_of_the_provider(missing: str, settings: Any, monkeypatch: Any) -> None:
+    from priemnaya.config.cli import running
+
+    monkeypatch.setattr(running, "_traces", list)  # the database is asked elsewhere
+    monkeypatch.setattr(running, "_seals", list)
+    whole = {"issuer": "https://esia.example", "client_id": "x", "client_secret": "y"}
+    for asked, ok in ((whole, True), ({**whole, missing: ""}, False)):
+        settings.OIDC = {**settings.OIDC, **asked}
+        assert [found for found, what, _ in running._connections() if what == "Подтверждение личности"] == [ok]
 
 
 SECRETS = {
@@ -168,6 +187,8 @@ def test_secrets_are_not_said_again(name: str, text: str, settings: Any) -> None
         (["doctor"], {"PRIEMNAYA_STAFF_OIDC": "nonsense", "PRIEMNAYA_QUOTAS": "x=1"}),
         (["journal", "check"], {"PRIEMNAYA_LOG": "громко"}),
         (["doctor"], {"PORT": "восемь"}),
+        (["doctor"], {"PRIEMNAYA_CLAMD": "tcp://127.0.0.1:99999", "PRIEMNAYA_LMTP_LISTEN": "lmtp://127.0.0.1:99999"}),
+        (["doctor"], {"PRIEMNAYA_SMTPURL": "smtp://localhost:25", "DATABASE_URL": "postgresql://nohost.invalid/x"}),
     ],
 )
 def test_a_command_says_it_all_and_leaves(command: list[str], set_wrong: dict[str, str], tmp_path: Path) -> None:
@@ -182,6 +203,8 @@ def test_a_command_says_it_all_and_leaves(command: list[str], set_wrong: dict[st
     said = done.stdout + done.stderr
     assert done.returncode not in (0, None)
     assert "Traceback" not in said
+    assert "Errno" not in said
+    assert "failed to" not in said
     for name in set_wrong:
         assert name in said
     assert not (tmp_path / "pgdata").exists(), "nothing was started"

@@ -8,14 +8,16 @@ import unicodedata
 WRITTEN = r"([0-9]{4})[\W_]{0,5}([0-9]{1,9})"
 PRINTED = r"(?<![0-9])(20[0-9]{2})-([0-9]{6,9})(?![0-9])"
 IN_WORDS = re.compile(rf"{PRINTED}|(?:No|дел[оауе])[\s.]{{0,3}}(?:No)?[\s.]{{0,3}}{WRITTEN}(?![0-9])", re.IGNORECASE)
-DATED = r"(?:\s{0,3}от\s{0,3}[0-9]{1,2}[.\s][\w]{1,9}[.\s][0-9]{4})?"
-"""As it is copied from a letter: «№ 2026-000045 от 26.11.2026»."""
-NUMBER = re.compile(rf"[^0-9]{{0,20}}{WRITTEN}{DATED}[^0-9]{{0,5}}", re.IGNORECASE)
+A_DAY = r"(?:\s{0,3}от\s{0,3}[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}(?:\s{0,2}г(?:\.|ода)?)?)?"
+NUMBER = re.compile(rf"[^0-9]{{0,20}}{WRITTEN}{A_DAY}[^0-9]{{0,5}}")
+RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+"""Digits of powers and notes: NFKC makes usual ones of them, and nobody writes a number with them."""
 
 
 def as_number(typed: str) -> str:
-    """The number as it is kept, «2026-000054»; empty when what was typed can be none."""
-    if any(unicodedata.category(sign) == "No" for sign in typed[:60]):  # «²» is no figure of a number
+    """The number as it is kept, «2026-000054»; empty when what was typed can be none. The day after it, as a letter
+    writes it («№ 2026-000054 от 12.03.2026»), is left out."""
+    if RAISED & set(typed[:60]):
         return ""
     found = NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:60]))
     return f"{found[1]}-{int(found[2]):06d}" if found else ""

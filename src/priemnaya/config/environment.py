@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.module_loading import import_string
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -60,6 +61,18 @@ def _file(text: str) -> str:
 
 def _maybe_folder(text: str) -> str:
     return text if _folder(text) else ""
+
+
+def _listened(pattern: str) -> Callable[[str], str]:
+    """A server and a port there can be."""
+
+    def read(text: str) -> str:
+        given = _one_of(pattern)(text)
+        if not given.startswith("unix:") and not 0 < int(given.rpartition(":")[2]) < 65_536:
+            raise ValueError(f"«{text}»: порт бывает от 1 до 65535")
+        return given
+
+    return read
 
 
 def _site(text: str) -> str:
@@ -114,17 +127,6 @@ def _one_of(pattern: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError(f"«{text}» так не записывают")
-        return text
-
-    return read
-
-
-def _server(pattern: str) -> Callable[[str], str]:
-    """The same, with a port that there can be."""
-
-    def read(text: str) -> str:
-        if _port(urlsplit(_one_of(pattern)(text))):
-            raise ValueError(f"в «{text}» не порт: они от 1 до 65535")
         return text
 
     return read
@@ -246,9 +248,9 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_GOST_CHECK": Setting(str, ""),
     "PRIEMNAYA_GOST_TIMEOUT": Setting(_number(float, 0.1, 30), 20.0, "секунды, от 0.1 до 30"),
     "PRIEMNAYA_CLAMD": Setting(
-        _server(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
+        _listened(r"tcp://[\w.\[\]:-]+:\d{1,5}|unix://\S+"), "", "tcp://127.0.0.1:3310 или unix:///run/clamav/clamd.ctl"
     ),
-    "PRIEMNAYA_LMTP_LISTEN": Setting(_server(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
+    "PRIEMNAYA_LMTP_LISTEN": Setting(_listened(r"(lmtp|smtp)://[\w.\[\]:-]+:\d{1,5}"), "", "lmtp://127.0.0.1:2424"),
     "PRIEMNAYA_IMAP_URLS": Setting(str.split, []),
     "PRIEMNAYA_OIDC_ISSUER": Setting(_site, "", "адрес поставщика: https://esia.example"),
     "PRIEMNAYA_OIDC_CLIENT_ID": Setting(str, ""),
@@ -295,8 +297,24 @@ def wrong(environment: Mapping[str, str] | None = None) -> list[WrongSetting]:
     return found
 
 
+def strange(environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
+    """(name, its mend): what is named like a setting and is none, with the one that was perhaps meant."""
+    for name in sorted(os.environ if environment is None else environment):
+        if name.startswith("PRIEMNAYA_") and name not in SETTINGS:
+            like = get_close_matches(name, SETTINGS, 1)
+            yield name, f"Такой настройки нет. Может быть, {like[0]}?" if like else "Такой настройки нет."
+
+
 MAIL_OUT = "smtps://логин:пароль@сервер, smtp+tls://… или smtp://localhost:25"
 MAIL_IN = "imaps://логин:пароль@сервер/INBOX?body=орган, адреса через пробел"
+
+
+def _import(name: str) -> object:
+    """Raises ValueError with words."""
+    try:
+        return import_string(name)
+    except ImportError:
+        raise ValueError(f"«{name}» — такого класса здесь нет") from None
 
 
 def late() -> Iterator[WrongSetting]:
@@ -312,6 +330,11 @@ def late() -> Iterator[WrongSetting]:
     looks: list[tuple[str, str, Callable[[], object]]] = [
         ("PRIEMNAYA_BOTS", "max://секрет:токен@адрес/?body=орган", bots),
         ("PRIEMNAYA_EXCHANGE", "epgu+https://КЛЮЧ@адрес/?body=орган", links),
+        (
+            "PRIEMNAYA_OIDC_SIGNER",
+            SETTINGS["PRIEMNAYA_OIDC_SIGNER"].like,
+            lambda: _import(settings.OIDC["signer"]),
+        ),
     ]
     if settings.SMTP_URL:
         looks.append(("PRIEMNAYA_SMTP_URL", MAIL_OUT, lambda: server_of(settings.SMTP_URL, SERVERS)))
@@ -321,15 +344,6 @@ def late() -> Iterator[WrongSetting]:
             look()
         except (ValueError, Barred) as error:
             yield _wrong(name, str(error).removeprefix(f"{name}: "), like)
-
-
-def unknown(environment: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """Names that look like settings and are none, each with the nearest that is one, or nothing."""
-    ours = "PRIEMNAYA_"
-    names = [n for n in (os.environ if environment is None else environment) if n.startswith(ours)]
-    tails = [n.removeprefix(ours) for n in SETTINGS if n.startswith(ours)]
-    near = {n: get_close_matches(n.removeprefix(ours), tails, 1) for n in sorted(names) if n not in SETTINGS}
-    return [(n, ours + found[0] if found else "") for n, found in near.items()]
 
 
 def must_be_right(found: list[WrongSetting]) -> None:

@@ -46,6 +46,7 @@ def _note(request: HttpRequest | None, employee: Employee | None, **what: Any) -
 
 
 SAID = {
+    "account/messages/logged_out.txt": gettext_lazy("Вы вышли."),
     "account/messages/password_changed.txt": gettext_lazy("Пароль сменён. Входите теперь с новым."),
     "mfa/messages/totp_activated.txt": gettext_lazy("Приложение подключено: при входе оно даёт код."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Приложение отключено: его коды больше не подходят."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from priemnaya.cases.foreign import must_not_be_foreign
@@ -154,6 +156,20 @@ def _places(case: Case, first: tuple[str, str], second: tuple[str, str]) -> list
             )
         places.append(place_named(one, given, known[one]))
     return places
+
+
+def must_not_be_dropped(case: Case, typed: Mapping[str, str]) -> None:
+    """The form has a field for each point: an address typed at one that was not chosen is not dropped without a word.
+    Raises Objection."""
+    for point, title, known in choices_for(case):
+        given = typed.get(f"address_{point}", "").strip()
+        if point in (typed.get("point"), typed.get("second")) or given in ("", known):
+            continue
+        if normal(point, given) != known:
+            raise Objection(
+                f"Вы вписали новый адрес, а «{title}» не выбрали, поэтому ничего не записано. Выберите этот способ или"
+                " сотрите адрес."
+            )
 
 
 @action("case.work", alone=True)

@@ -93,16 +93,26 @@ def disown_by_link(organisation: Organisation, secret: str) -> Case:
     return case
 
 
+def why_no_consent(case: Case) -> str:
+    """Why nobody can be asked to confirm a consent by mail now, in words for the page; empty when somebody can."""
+    if case.is_unread:
+        return "Ваше сообщение сначала прочитает сотрудник, до этого писем по нему нет. Попробуйте позже."
+    if not case.mailbox:
+        return (
+            "Согласие подтверждают по ссылке в письме, а адреса электронной почты в этом деле нет. Впишите его на"
+            " странице дела: «Куда вам отвечать», «электронная почта»."
+        )
+    return ""
+
+
 @transaction.atomic
 def ask_consent_link(case: Case, purpose: str) -> None:
     """Anybody who knows a name and an address may stand behind an unproved case: the mailbox's reader confirms. Raises
     Objection without a mailbox."""
     text_of(case.organisation, purpose)
+    if not_yet := why_no_consent(case):
+        raise Objection(not_yet)
     address = case.mailbox
-    if case.is_unread:
-        raise Objection("Ваше сообщение сначала прочитает сотрудник, до этого писем по нему нет. Попробуйте позже.")
-    if not address:
-        raise Objection("Для этого нужен адрес электронной почты: выберите «электронная почта» на странице дела.")
     _must_speak(case, address)
     body = case.organisation
     secret = make_link(body, "consent", channel="email", address=address, subject=case.pk, detail=purpose)

@@ -133,6 +133,8 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
         raise Objection("Выберите вид дела.")
     if unknown := set(grounds) - GROUNDS_OF_KIND:
         raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
+    if kind == case.kind and set(grounds) == set(case.grounds):
+        raise Objection("Это тот же вид дела: выберите другой, тогда сроки посчитаем заново.")
     require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
     complained = case.means_complaint
     case.kind, case.grounds = kind, list(grounds)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from priemnaya.core.targets import loopback
 from priemnaya.people.models import Organisation
 
 SYSTEMS = {"epgu": "портал госуслуг", "pos": "платформа обратной связи"}
@@ -49,6 +50,8 @@ def parse_link(url: str) -> Link:
     if scheme == "folder":
         where = parts.path or str(Path(settings.DATA) / "exchange" / body / system)
         return Link(system, body, scheme, where)
+    if scheme == "http" and not loopback(parts.hostname or ""):
+        raise ValueError("PRIEMNAYA_EXCHANGE: по http всё идёт открытым текстом, а там обращения людей: пишите https.")
     if not parts.username:
         raise ValueError(
             f"PRIEMNAYA_EXCHANGE: для {system} нужен ключ подписи: {system}+https://КЛЮЧ@адрес/?body={body}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -13,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from priemnaya.config import environment
@@ -198,8 +198,8 @@ def _checks() -> Iterator[Check]:
     if found := environment.wrong():
         yield from _settings(map(str, found))
         return  # nothing else can be looked at with them
-    for name, near in environment.unknown():
-        yield False, f"Настройка {name}", "Такой нет, она ничего не меняет." + (f" Может быть, {near}?" if near else "")
+    for name, mend in environment.strange():
+        yield False, f"Настройка {name}", mend
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     writable = os.access(folder, os.W_OK)
@@ -212,7 +212,27 @@ def _checks() -> Iterator[Check]:
     except environment.WrongSetting as error:
         yield from _settings(str(error).splitlines())
     except Exception as error:
-        yield False, "База", str(error)
+        yield False, "База", _of_database(error)
+
+
+LIBRARY = (
+    ("failed to resolve host|could not translate host", "имя сервера базы не находится"),
+    ("onnection refused", "сервер базы не отвечает по этому адресу"),
+    ("password authentication failed|no password supplied", "сервер базы не принял имя и пароль"),
+    ('database ".*" does not exist', "такой базы на сервере нет"),
+    ('role ".*" does not exist', "такого пользователя на сервере базы нет"),
+    ("No such file or directory", "сокета сервера базы там нет"),
+    ("timeout", "сервер базы не ответил вовремя"),
+)
+"""What libraries say in English, and our words."""
+
+
+def _of_database(error: Exception) -> str:
+    said = str(error)
+    if re.search("[а-яё]", said):
+        return said
+    ours = next((words for pattern, words in LIBRARY if re.search(pattern, said)), "с базой не удалось соединиться")
+    return f"{ours[0].upper()}{ours[1:]}. Проверьте DATABASE_URL."
 
 
 def _settings(wrong: Iterable[str]) -> Iterator[Check]:
@@ -252,27 +272,11 @@ def _connections() -> Iterator[Check]:
         yield not mend, what, mend
     comes_in = bool(settings.LMTP_LISTEN or settings.IMAP_URLS)
     yield comes_in, "Почта внутрь", "Задайте PRIEMNAYA_LMTP_LISTEN или PRIEMNAYA_IMAP_URLS."
-    for what, mend in (*_seals(), _gost(), *_people()):
+    for what, mend in _seals():
         yield not mend, what, mend
-
-
-def _people() -> Iterator[tuple[str, str]]:
-    """(what, its mend or nothing): who says who a client is, and which passwords of staff are known to others."""
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
     mend = "Задайте PRIEMNAYA_OIDC_ISSUER, CLIENT_ID и CLIENT_SECRET; без них обращения принимаются как сообщения."
-    shared = settings.OIDC["signer"].endswith(".SharedSecret")  # another way of signing needs no secret
-    if all(settings.OIDC[name] for name in ("issuer", "client_id", *(("client_secret",) if shared else ()))):
-        mend = ""
-        try:
-            import_string(settings.OIDC["signer"])
-        except ImportError:
-            mend = f"PRIEMNAYA_OIDC_SIGNER: класса {settings.OIDC['signer']} нет."
-    yield "Подтверждение личности", mend
-    if settings.BREACHED:
-        there = Path(settings.BREACHED).is_file()
-        yield "Утёкшие пароли", "" if there else f"PRIEMNAYA_BREACHED: файла {settings.BREACHED} нет."
+    asked = ("issuer", "client_id", "client_secret")
+    yield all(settings.OIDC[one] for one in asked), "Подтверждение личности", mend
 
 
 def _seals() -> Iterator[tuple[str, str]]:
@@ -288,17 +292,21 @@ def _seals() -> Iterator[tuple[str, str]]:
         f"Доверенные центры в {settings.ANCHORS}: {len(roots)}, промежуточных {len(between)}, списков {len(lists)}",
         "" if roots else "Положите туда корневые сертификаты (.cer), иначе подписи RSA и ECDSA не проверяются.",
     )
+    mend = "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются."
+    if settings.GOST_CHECK.strip():
+        mend = (
+            ""
+            if _runs(settings.GOST_CHECK)
+            else "Программу из PRIEMNAYA_GOST_CHECK запустить нельзя: её нет или нет прав."
+        )
+    yield "Проверка подписей ГОСТ", mend
 
 
-def _gost() -> tuple[str, str]:
-    from django.conf import settings
-
-    command, mend = shlex.split(settings.GOST_CHECK), ""
-    if not command:
-        mend = "Задайте PRIEMNAYA_GOST_CHECK, иначе подписи ГОСТ не проверяются."
-    elif not shutil.which(command[0]):
-        mend = f"PRIEMNAYA_GOST_CHECK: программы {command[0]} нет. Проверьте путь и права."
-    return "Проверка подписей ГОСТ", mend
+def _runs(command: str) -> bool:
+    try:
+        return shutil.which(shlex.split(command)[0]) is not None
+    except (ValueError, IndexError):
+        return False
 
 
 def _links() -> Iterator[tuple[str, str]]:
@@ -317,8 +325,10 @@ def _links() -> Iterator[tuple[str, str]]:
             yield f"Связь с {host}", str(error)
     try:
         trust()
-    except OSError as error:
-        yield f"Корни из {settings.CA_FILE}", f"{error}. Проверьте PRIEMNAYA_CA_FILE."
+    except OSError:
+        yield f"Корни из {settings.CA_FILE}", "В этом файле нет сертификатов PEM. Проверьте PRIEMNAYA_CA_FILE."
+    if settings.BREACHED and not os.access(settings.BREACHED, os.R_OK):
+        yield "Утёкшие пароли", f"Файл {settings.BREACHED} прочитать нельзя. Проверьте PRIEMNAYA_BREACHED."
     lost = settings.HTTPS and not settings.PROXIES
     mend = "Сайт по https стоит за прокси: задайте PRIEMNAYA_PROXIES, иначе все клиенты видны под адресом прокси."
     yield "Адрес клиента", mend if lost else ""

@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
                 null=True, help_text="when the client first had the letter behind a notice before them on their own page"
             ),
         ),
+        migrations.AlterField(  # words alone: nothing is done in the database
+            model_name="delivery",
+            name="state",
+            field=models.CharField(choices=[('queued', 'в очереди'), ('held', 'приостановлено'), ('doing', 'отправляется'), ('sent', 'отправлено'), ('delivered', 'доставлено'), ('read', 'прочитано'), ('bounced', 'не доставлено'), ('dead', 'не отправлено'), ('shown', 'показано на странице дела')], default='queued', max_length=12),
+        ),
     ]

@@ -81,7 +81,7 @@ class Delivery(Watched):
         ("read", _("прочитано")),
         ("bounced", _("не доставлено")),
         ("dead", _("не отправлено")),
-        ("shown", _("показано в кабинете")),
+        ("shown", _("показано на странице дела")),
     ]
 
     organisation_id = models.BigIntegerField()

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.actions import ask_consent_link, confirm_consent
+from priemnaya.cases.actions.proving import why_no_consent
 from priemnaya.cases.models import Case
 from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
@@ -52,7 +53,10 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
         return redirect("consents", organisation.slug, number)
     given = {c.purpose: c for c in _in_force(own, client)} if client else {}
     shown = [(text_of(organisation, p), given.get(p)) for p in purposes()] if client else []
-    return render(request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved})
+    why_not = "" if proved else why_no_consent(case)
+    return render(
+        request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved, "why_not": why_not}
+    )
 
 
 def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed, letter_read_on_page
 from priemnaya.cases.actions.leaving import ANSWERED
-from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.actions.points import choices_for, must_not_be_dropped
 from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, page_of
@@ -196,6 +196,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
     case = case_of_session(request, organisation, number)
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
     with telling(request, _("Записано. Теперь всё будет приходить туда.")):
+        must_not_be_dropped(case, request.POST)
         choose_point(
             case,
             chosen,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
+from priemnaya.cases.actions.points import must_not_be_dropped
 from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.models import (
     Case,
@@ -153,7 +154,10 @@ def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
-    other = Case.objects.seen_by(who(request)).filter(number=as_number(request.POST.get("number", ""))).first()
+    number = as_number(request.POST.get("number", ""))
+    if not number:
+        raise Objection(_("Это не похоже на номер дела. Он выглядит так: 2026-000123."))
+    other = Case.objects.seen_by(who(request)).filter(number=number).first()
     if other is None:
         raise Objection("Дела с таким номером у вас нет. Проверьте номер.")
     return other
@@ -179,7 +183,10 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
-    actions.change_kind(case, request.POST.get("kind", ""), by=who(request), grounds=request.POST.getlist("ground"))
+    chosen, grounds = request.POST.get("kind", ""), request.POST.getlist("ground")
+    if chosen == case.kind and set(grounds) == set(case.grounds):
+        raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds)
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."))
@@ -191,6 +198,7 @@ def ways(request: HttpRequest, case: Case) -> None:
 def point(request: HttpRequest, case: Case) -> None:
     """The client asked, by phone or in person, to be written to elsewhere."""
     chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
+    must_not_be_dropped(case, request.POST)
     actions.choose_point(
         case,
         chosen,
