@@ -8,7 +8,7 @@ import unicodedata
 WRITTEN = r"([0-9]{4})[\W_]{0,5}([0-9]{1,9})"
 PRINTED = r"(?<![0-9])(20[0-9]{2})-([0-9]{6,9})(?![0-9])"
 IN_WORDS = re.compile(rf"{PRINTED}|(?:No|дел[оауе])[\s.]{{0,3}}(?:No)?[\s.]{{0,3}}{WRITTEN}(?![0-9])", re.IGNORECASE)
-A_DAY = r"(?:\s{0,3}от\s{0,3}[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}(?:\s{0,2}г(?:\.|ода)?)?)?"
+A_DAY = r"(?:\s{0,3}от\s{0,3}[0-9]{1,2}[.\s]\s?\w{1,9}[.\s]\s?[0-9]{2,4}(?:\s{0,2}г(?:\.|ода)?)?)?"
 NUMBER = re.compile(rf"[^0-9]{{0,20}}{WRITTEN}{A_DAY}[^0-9]{{0,5}}")
 RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 """Digits of powers and notes: NFKC makes usual ones of them, and nobody writes a number with them."""
