@@ -39,6 +39,7 @@ def test_two_cases_and_two_cards_held_crosswise_are_seen() -> None:
 @pytest.mark.unit
 def test_a_joined_case_is_held_after_those_that_live() -> None:
     locks = Locks()
+    locks.held.append("a savepoint")
     for row in (Row(CASES, 5, False), Row(CASES, 1, True), Row(CASES, 2, True), Row(CASES, 6, False)):
         locks._take(row)
     assert [said.startswith("Row(table='cases_case', key=6") for said in locks.wrong] == [True]

@@ -79,6 +79,9 @@ def disown_case(case: Case, address: str) -> None:
         record("case.mailbox_disowned", one, by=None)
         _tell(one)
     _stop_letters(left, address)
+    cards = {one.client.pk: one.client for one in rows if one.client}
+    for _, card in sorted(cards.items()):  # cards are held after cases and their letters (cases/states.py)
+        _leave_card(card, address)
 
 
 def _is_meant(one: Case, said: Case, address: str) -> bool:
@@ -87,13 +90,11 @@ def _is_meant(one: Case, said: Case, address: str) -> bool:
 
 
 def _gives_up(case: Case, address: str) -> bool:
-    """The address is this case's no more; the card keeps it only where it is proved."""
+    """The address is this case's no more."""
     given = case.addresses.filter(channel="email", address=address).delete()[0]
     if not given:
         return False
     ForeignAddress.objects.get_or_create(case=case, channel="email", address=address)
-    if case.client:
-        _leave_card(case.client, address)
     chosen = ((case.chosen_point, case.chosen_address), (case.second_point, case.second_address))
     kept = [p for p in chosen if p[0] and p != ("email", address)]
     others = [p for p in reachable(case) if p != ("email", address)]  # the page of the case is always the last
@@ -105,7 +106,7 @@ def _gives_up(case: Case, address: str) -> bool:
 
 
 def _leave_card(client: Client, address: str) -> None:
-    """Nor the card's, unless it is proved there by something else."""
+    """The card keeps it only where it is proved by something else."""
     if client.addresses.filter(channel="email", address=address, level=Level.CLAIMED).delete()[0]:
         chosen = Client.objects.filter(pk=client.pk, chosen_point="email", chosen_address=address)
         chosen.update(chosen_point="", chosen_address="")
