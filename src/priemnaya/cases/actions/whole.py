@@ -7,9 +7,11 @@ from priemnaya.cases.guard import barred_from
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_joined, lock_living
 from priemnaya.errors import Stale
+from priemnaya.people.acting import part
 from priemnaya.people.models import Employee
 
 
+@part
 def hold_whole(case: Case, *, by: Employee) -> list[Case]:
     """Hold it with all that was joined to it, which is returned. Raises Stale for a case that was joined itself: it is
     decided where its words are."""

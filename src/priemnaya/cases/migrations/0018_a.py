@@ -15,13 +15,13 @@ UPDATE cases_case c SET assignee_id = l.assignee_id, unit_id = l.unit_id
 """
 HIDE_TOO = f"""{WHOLE}
 INSERT INTO cases_confidential (case_id, reason, by_id, at)
-SELECT w.case_id, h.reason, h.by_id, now()
+SELECT w.case_id, h.reason, h.by_id, h.at
   FROM whole w JOIN cases_confidential h ON h.case_id = w.living_id AND h.lifted_at IS NULL
  WHERE NOT EXISTS (SELECT FROM cases_confidential o WHERE o.case_id = w.case_id AND o.lifted_at IS NULL)
 """
 SAME_READERS = f"""{WHOLE}
 INSERT INTO cases_confidentialreader (confidential_id, employee_id, by_id, at)
-SELECT o.id, r.employee_id, r.by_id, now()
+SELECT o.id, r.employee_id, r.by_id, r.at
   FROM whole w JOIN cases_confidential h ON h.case_id = w.living_id AND h.lifted_at IS NULL
   JOIN cases_confidential o ON o.case_id = w.case_id AND o.lifted_at IS NULL
   JOIN cases_confidentialreader r ON r.confidential_id = h.id
