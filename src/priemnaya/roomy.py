@@ -3,8 +3,8 @@ crosses into one and unmapped when it returns, so that a page whose busiest loop
 thousands of times (github.com/python/cpython/issues/142183).
 
 A frame of half a megabyte makes the interpreter map a block of one; what it calls finds its place in the other half.
-Nothing is written there before it is needed. Measured: a quarter of the time of pages, requests and tests that stand
-deep.
+Nothing is written there before it is needed. Measured on tests that ask for pages: a quarter of their CPU time; how
+much of a page in production depends on the depth at which it stands.
 """
 
 from __future__ import annotations
