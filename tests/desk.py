@@ -1,10 +1,11 @@
 """An employee and a client at the pages: every deed is a POST of a real form, and what came of it is read off the page
-that follows."""
+that follows. That page is asked for when somebody looks at it: most are never looked at, and they are the dearer
+half."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,12 +16,29 @@ from priemnaya.cases.models import Case
 from priemnaya.people.models import Employee, Organisation
 
 
-@dataclass(frozen=True)
 class Page:
-    """What a person sees after a deed."""
+    """What a person sees after a deed: to be looked at before the next one."""
 
-    status: int
-    source: str
+    def __init__(self, browser: Browser, answer: Any) -> None:
+        self._browser, self._answer, self._turn = browser, answer, browser.turn
+
+    @cached_property
+    def _shown(self) -> Any:
+        hops, answer = 0, self._answer
+        while answer.status_code in (301, 302, 303, 307, 308):
+            assert self._browser.turn == self._turn, "another deed was done before this page was looked at"
+            hops += 1
+            assert hops < 9, "no end of redirects"
+            answer = self._browser.client.get(answer["Location"])
+        return answer
+
+    @property
+    def status(self) -> int:
+        return int(self._shown.status_code)
+
+    @property
+    def source(self) -> str:
+        return str(self._shown.content.decode())
 
     @property
     def text(self) -> str:
@@ -45,18 +63,27 @@ class Page:
         return frozenset(e.get("name") for e in html.fromstring(self.source).iter("input", "select", "textarea"))
 
 
-class Desk:
+class Browser:
+    """One person's cookies, and how many pages were asked for."""
+
+    def __init__(self) -> None:
+        self.client, self.turn = Client(), 0
+
+    def get(self, path: str) -> Page:
+        self.turn += 1
+        return Page(self, self.client.get(path))
+
+    def post(self, path: str, **typed: Any) -> Page:
+        self.turn += 1
+        return Page(self, self.client.post(path, typed))
+
+
+class Desk(Browser):
     """One employee in a browser of his own."""
 
     def __init__(self, employee: Employee) -> None:
-        self.client = Client()
+        super().__init__()
         self.client.force_login(employee)
-
-    def get(self, path: str) -> Page:
-        return _page(self.client.get(path, follow=True))
-
-    def post(self, path: str, **typed: Any) -> Page:
-        return _page(self.client.post(path, typed, follow=True))
 
     def on(self, case: Case, deed: str, **typed: Any) -> Page:
         """One action of the case: `deed` is its address, e.g. `forward` or `reply/send`."""
@@ -64,6 +91,7 @@ class Desk:
 
     def does(self, case: Case, deed: str, **typed: Any) -> None:
         """A step before the one that is tried: taken by the page, and nobody looks at what it shows next."""
+        self.turn += 1
         assert self.client.post(f"/w/cases/{case.pk}/{deed}/", typed).status_code == 302, deed
 
     def writes(self, case: Case, text: str, *, attached: tuple[str, bytes] | None = None, **fields: Any) -> Page:
@@ -79,18 +107,15 @@ class Desk:
         return self.on(case, "reply/send")
 
 
-class Visitor:
+class Visitor(Browser):
     """A client in a browser of his own, at the portal of one body."""
 
     def __init__(self, organisation: Organisation) -> None:
-        self.client, self.root = Client(), f"/{organisation.slug}"
+        super().__init__()
+        self.root = f"/{organisation.slug}"
 
     def get(self, path: str) -> Page:
-        return _page(self.client.get(self.root + path, follow=True))
+        return super().get(self.root + path)
 
     def post(self, path: str, **typed: Any) -> Page:
-        return _page(self.client.post(self.root + path, typed, follow=True))
-
-
-def _page(answer: Any) -> Page:
-    return Page(answer.status_code, answer.content.decode())
+        return super().post(self.root + path, **typed)

@@ -14,9 +14,14 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, expect, sync_playwright
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from priemnaya.config.database import EmbeddedPostgres
 
 SHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
@@ -107,6 +112,35 @@ def start_product(
         time.sleep(0.2)
     assert running.process.poll() is None, Path(log.name).read_text()
     return running, controller
+
+
+class Ready:
+    """A server with one database brought up to date; products that need no first start of their own take copies."""
+
+    MIGRATE = "from priemnaya.config.cli.places import with_database\nwith with_database():\n    pass\n"
+
+    def __init__(self, folder: Path) -> None:
+        self.server = EmbeddedPostgres(folder, fsync=False)
+        self.server.start()
+        environment = os.environ | {"DATABASE_URL": self.server.url, "PRIEMNAYA_DATA": str(folder.parent / "var")}
+        subprocess.run([sys.executable, "-c", self.MIGRATE], env=environment, check=True, timeout=300)
+
+    def copy(self, name: str) -> str:
+        """Address of a new database with what the ready one holds."""
+        own = conninfo_to_dict(self.server.url)
+        elsewhere = make_conninfo(self.server.url, dbname="template1")
+        with psycopg.connect(elsewhere, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(own["dbname"]))
+            )
+        return self.server.url.replace(f"/{own['dbname']}?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    made = Ready(tmp_path_factory.mktemp("ready") / "pg")
+    yield made
+    made.server.stop()
 
 
 @pytest.fixture(scope="session")

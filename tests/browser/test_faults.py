@@ -13,9 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from priemnaya.config.database import EmbeddedPostgres
-
-from .conftest import Running, start_product
+from .conftest import Ready, Running, start_product
 
 pytestmark = pytest.mark.browser
 LETTERS = 40
@@ -31,10 +29,9 @@ def work(product: Running) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.xdist_group("servers")
-def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path / "pg", fsync=False)
-    server.start()
-    product, sink = start_product(tmp_path / "data" / "var", database=server.url, demo=None)
+def test_killed_workers_lose_nothing(tmp_path: Path, ready: Ready) -> None:
+    database = ready.copy("killed")
+    product, sink = start_product(tmp_path / "data" / "var", database=database, demo=None)
     product.stop()
     product.environment |= {"PRIEMNAYA_LMTP_LISTEN": "", "PRIEMNAYA_OUTBOX_LEASE": "1"}
     script = (
@@ -51,7 +48,7 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
         )
         assert filled.returncode == 0, filled.stderr.decode()
         chance, deadline = random.Random(5), time.monotonic() + 120
-        with psycopg.connect(server.url, autocommit=True) as connection:
+        with psycopg.connect(database, autocommit=True) as connection:
             kills = 0
             while time.monotonic() < deadline:
                 worker = work(product)
@@ -73,4 +70,3 @@ def test_killed_workers_lose_nothing(tmp_path: Path) -> None:
         assert all(len(found) == 1 for found in ids.values()), "a repeat must keep its Message-ID"
     finally:
         sink.stop()
-        server.stop()

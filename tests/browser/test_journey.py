@@ -207,7 +207,7 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
     """The same job through DATABASE_URL; then everything is wiped and comes back whole from one file."""
     server = EmbeddedPostgres(tmp_path / "pg15", fsync=False, binaries=POSTGRES_15)
     server.start()
-    product, controller = start_product(tmp_path / "data" / "var", database=server.url)
+    product, controller = start_product(tmp_path / "data" / "var", database=server.url, demo=BODY)
     try:
         number = whole_job(browser, product)
         product.stop()

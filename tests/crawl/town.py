@@ -30,6 +30,8 @@ from ..helpers import goes_out, going_on, made_ready, message, sent_on
 
 ON_APPLICATIONS = ("suspend", "terminate")
 """Decisions on an application for a service only."""
+OWN_DECISIONS = ("service_application", "service_complaint")
+"""Kinds whose decisions are not everybody's (`unreachable`): the pages of the others show a decision alike."""
 BY_POINT = {"service_application": "epgu", "service_complaint": "portal", "social_message": "max", "feedback": "portal"}
 """By which point a kind comes; the others come by the portal."""
 
@@ -76,12 +78,14 @@ def plans() -> Iterator[Plan]:
 
 
 def pairwise(all_: list[Plan]) -> list[Plan]:
-    """Few of them, so that every (kind, state), (kind, decision) and (state, decision) still occurs; the same ones
-    every time."""
+    """Few of them, so that every (kind, state) and (state, decision) still occurs, and every (kind, decision) of kinds
+    with decisions of their own; the same ones every time."""
     chosen: list[Plan] = []
     seen: set[tuple[str, ...]] = set()
     for plan in all_:
-        pairs = {("ks", plan.kind, plan.state), ("kd", plan.kind, plan.decision), ("sd", plan.state, plan.decision)}
+        pairs = {("ks", plan.kind, plan.state), ("sd", plan.state, plan.decision)}
+        if plan.kind in OWN_DECISIONS:
+            pairs.add(("kd", plan.kind, plan.decision))
         if pairs - seen:
             chosen.append(plan)
             seen |= pairs

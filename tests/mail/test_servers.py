@@ -21,14 +21,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 
-from priemnaya.config.database import EmbeddedPostgres
-
-from ..browser.conftest import Running, free_port, start_product
+from ..browser.conftest import Ready, Running, free_port, ready, start_product  # noqa: F401 - a fixture
 from .test_imap import dovecot, put, unseen  # noqa: F401 - a fixture
 from .test_mail import letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("servers")]
-LETTERS = 30
+LETTERS = 16
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {home}/spool
@@ -106,7 +104,7 @@ def until(found: Callable[[], bool], seconds: float = 60) -> bool:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(ready: Ready) -> Iterator[Office]:  # noqa: F811
     if os.getuid() != 0:
         pytest.skip("Postfix starts as root only")
     assert Path("/usr/sbin/postfix").exists(), "Postfix is missing: tests/needs.sh installs it"
@@ -123,8 +121,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         MAIN.format(home=home, ours=ours, away=away, uid=nobody.pw_uid, gid=nobody.pw_gid)
     )
     (home / "conf" / "master.cf").write_text(MASTER.format(port=port))
-    server = EmbeddedPostgres(home / "pg", fsync=False)
-    server.start()
+    database = ready.copy("office")
     refusing = Refusing(Nobody(), hostname="127.0.0.1", port=away)
     refusing.start()
     started = subprocess.run(
@@ -132,17 +129,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     )
     product, sink = start_product(
         home / "data-of-product" / "var",
-        database=server.url,
+        database=database,
         demo=None,
         extra={"PRIEMNAYA_SMTP_URL": f"smtp://127.0.0.1:{port}", "PRIEMNAYA_LMTP_LISTEN": f"lmtp://127.0.0.1:{ours}"},
     )
     assert started.returncode == 0, started.stderr
-    yield Office(product, server.url, port, home / "boxes", home / "log")
+    yield Office(product, database, port, home / "boxes", home / "log")
     product.stop()
     sink.stop()
     subprocess.run(["/usr/sbin/postfix", "-c", str(home / "conf"), "stop"], capture_output=True, check=False)
     refusing.stop()
-    server.stop()
     shutil.rmtree(home, ignore_errors=True)
 
 

@@ -123,10 +123,11 @@ def another(cast: Any, body: Organisation, *roles: str) -> Employee:
 
 def sent(desk: Desk, case: Case, written: Page) -> Came:
     """Sign and send. Reasons are those shown beside the letter while it was written, and those that stopped it."""
+    cited, remarks = written.cited("wording"), written.remarks("finding")
     page = desk.sends(case)
     gone = case.replies.filter(state__in=("signed", "sent")).exists()
     stopped = frozenset() if gone else page.cited("stopped")
-    return Came(written.cited("wording") | stopped, (gone, written.remarks("finding")))
+    return Came(cited | stopped, (gone, remarks))
 
 
 def letter(cast: Any, body: Organisation, *, without: str = "", decision: str = "", **fields: Any) -> Came:
@@ -333,11 +334,12 @@ def publishes(kind: str, check: str) -> Deed:
             new_section="Проба",
             submit="1",
         )
+        remarks = written.remarks("finding")
         article = Article.objects.get(organisation=body, section__title="Проба")
         page = Desk(cast.head_of(body.slug)).post(f"/w/knowledge/articles/{article.pk}/publish/")
         article.refresh_from_db()
         stopped = page.cited() if article.current is None else frozenset()
-        return Came(stopped, (article.current is not None, written.remarks("finding")))
+        return Came(stopped, (article.current is not None, remarks))
 
     return deed
 
@@ -350,9 +352,10 @@ def describes_service(check: str) -> Deed:
         assert service is not None
         desk = Desk(another(cast, body, "editor"))
         page = desk.post(f"/w/services/{service.slug}/edit/", **_typed(service, BAD_TEXTS[check], local_day(body)))
+        stopped = page.cited("stopped")
         service.refresh_from_db()
         remarks = desk.get(f"/w/services/{service.slug}/").remarks("finding")
-        return Came(page.cited("stopped"), (service.current.text.lead == BAD_TEXTS[check], remarks))
+        return Came(stopped, (service.current.text.lead == BAD_TEXTS[check], remarks))
 
     return deed
 

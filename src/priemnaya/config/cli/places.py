@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from priemnaya.config import environment
@@ -115,9 +116,9 @@ def load_files() -> None:
 def digest_of(folder: Path) -> str:
     """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter
     handed over by a mail server's pipe should not wait for it."""
-    loaders = (ROOT / "src" / "priemnaya" / part for part in LOADERS)
-    known = [p for p in (*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES, *loaders) if p.exists()]
-    return hashlib.sha256(b"\0".join(p.read_bytes() for p in known)).hexdigest()
+    loaders = [Path(str(import_module(name).__file__)) for name in LOADERS]
+    known = [p for p in (*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES) if p.exists()]
+    return hashlib.sha256(b"\0".join(p.read_bytes() for p in (*known, *loaders))).hexdigest()
 
 
 BODIES = "bodies.yaml"
@@ -129,9 +130,10 @@ def bodies_files(folder: Path) -> tuple[Path, Path]:
 
 
 LOADERS = (
-    "people/actions/other_bodies.py",
-    "people/loading.py",
-    "knowledge/sections.py",
-    "knowledge/services/loading.py",
-    "knowledge/services/described.py",
+    "priemnaya.people.actions.other_bodies",
+    "priemnaya.people.loading",
+    "priemnaya.knowledge.actions.sections",
+    "priemnaya.knowledge.services.loading",
+    "priemnaya.knowledge.services.described",
 )
+"""Modules, not paths: one that has moved fails at once instead of being left out in silence."""
