@@ -15,6 +15,7 @@ from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
+from priemnaya.cases.substance import stated
 from priemnaya.cases.wording import full_text, reasons_of, report_of
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
@@ -130,6 +131,8 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     if reply.not_refusal and refusing_words(reply):
         record("reply.not_refusal", case, by=by, reply=reply.pk)
+    if stated(reply):
+        record("reply.answer_stated", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     letter = _letter(reply)
