@@ -27,9 +27,9 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
 
 from .answering import stops, verdicts_of
-from .applications import suspend_case
 from .decisions import record_decision
 from .deliver import send_to_client
+from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
 
@@ -137,7 +137,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     letter = _letter(reply)
     if reply.decision == "suspend":
-        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)))
+        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)), suspends=True)
     send_to_client(case, letter, what="result", by=by)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
