@@ -7,6 +7,7 @@ either; docs/states.md is drawn from it.
 
 Everybody locks in one order, and so nobody waits in a circle:
 
+0. a proved mailbox that has no card yet (`people/actions/matching.py`), by a lock of the database;
 1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`,
    `lock_joined`);
 2. the reply of a case that is held;
