@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.applications import suspend_case
+from priemnaya.cases.actions.suspending import suspend_case
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import STEPS
 from priemnaya.errors import NotAllowed

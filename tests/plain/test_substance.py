@@ -12,9 +12,11 @@ from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.eval.corpus import development, frozen
 from priemnaya.plain.mentions import mentions, named, numbers_in
+from priemnaya.plain.questions import TELLS
 from priemnaya.plain.refusing import refusals
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import Letter, question_of, says_something
+from priemnaya.plain.weights import weight
 
 pytestmark = pytest.mark.unit
 LETTERS = Path(__file__).with_name("letters")
@@ -223,6 +225,57 @@ def test_what_follows_a_mention_must_speak_of_it(name: str) -> None:
     expected = "none" if name in ("beside", "mismatched") else "answers"
     wrong = [row["letter"] for row in rows if judged(row) != expected]
     assert len(wrong) <= BESIDE[name], wrong
+
+
+EVASIVE = {"evasive": 96, "frozen-evasive": 56, "fresh-evasive": 38, "blind-evasive": 34}
+"""How many made-up letters that answer nothing are caught, of 97, 60, 40 and 40; before, 21, 8, 5 and 3. The lists were made on
+the first; the second was written beside it and not read while mending; the third gave 27 on its first run and was mended by
+afterwards; the fourth was written when all was done."""
+
+
+def evasive(name: str) -> list[tuple[str, str]]:
+    rows = yaml.safe_load((LETTERS / f"{name}.yaml").read_text("utf-8"))
+    assert len(rows) >= 20
+    return [(row["asked"], letter) for row in rows for letter in row["letters"]]
+
+
+@pytest.mark.parametrize("name", EVASIVE)
+def test_weather_praise_wishes_and_circles_answer_nothing(name: str) -> None:
+    rows = evasive(name)
+    passed = [row for row in rows if judged({"asked": row[0], "letter": row[1]}) == "answers"]
+    assert len(rows) - len(passed) >= EVASIVE[name], passed
+
+
+def test_letters_of_the_corpus_answer_what_was_asked() -> None:
+    """Two of 49 questions were stopped before, too: a refusal by the law alone (U08) and a letter that names nothing of the
+    question (U04). Of the 39 that nothing was made on, 2 are."""
+    asked = yaml.safe_load((LETTERS / "of-corpus.yaml").read_text("utf-8"))
+    corpus = {letter.name: letter.text for letter in development()}
+    stopped = [n for n, q in asked.items() if not Letter(corpus[n], [q]).answer_to(question_of(q))]
+    assert len(asked) == 88
+    assert len([n for n in stopped if n[0] in "ACU"]) <= 2, stopped
+    assert len([n for n in stopped if n[0] in "MN"]) <= 2, stopped
+
+
+def test_words_that_stand_in_every_letter_weigh_less_than_those_of_a_matter() -> None:
+    for common in ("сегодня", "хороший", "год", "день", "вопрос"):
+        assert weight(common) < TELLS < weight("аренда"), common
+
+
+@pytest.mark.parametrize(
+    ("asked", "letter", "answers"),
+    [
+        ("Когда можно прийти за справкой?", "Приходите завтра.", True),
+        (ASKED, "Приходите завтра.", False),
+        ("Когда будет праздник?", "Праздник переносится из-за погоды на субботу, 12 декабря.", True),
+        ("Почему нет отопления?", "Тепло важно для каждого.", False),
+        ("Почему нет отопления?", "Котёл сломался, потому что не было воды.", True),
+        ("Сколько ждать справку?", "Справка важна для многих.", False),
+        ("Сколько ждать справку?", "Справка готовится 3 дня.", True),
+    ],
+)
+def test_what_carries_an_answer(asked: str, letter: str, answers: bool) -> None:
+    assert (judged({"asked": asked, "letter": letter}) == "answers") is answers
 
 
 SENTENCES = {

@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
+from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 
 from ..helpers import came_in, case_of, message
+from ..mail.test_mail import letter
 from .test_trust import BODY, person
 
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
@@ -172,3 +174,40 @@ def test_a_case_is_held_before_its_card_and_never_more_than_needed(cast: Any) ->
     assert case.confidential.filter(lifted_at=None).exists()
     assert held[:2] == ["case", "card"]
     assert [sql for sql in locks if "FOR NO KEY UPDATE" not in sql] == []
+
+
+DMARC = "mx.body.example; dmarc=pass header.from=mail.example"
+
+
+def test_two_first_letters_of_one_proved_mailbox_make_one_card(apart: Apart, settings: Any) -> None:
+    """The first has made its card and has not ended; the second waits for it and stands on it. A namesake of the
+    family, who shares the mailbox, waits too and has a card of their own; another mailbox waits for nobody."""
+    settings.AUTHSERV = "mx.body.example"
+
+    def writes(body: Organisation, n: int, who: str, mailbox: str) -> int | None:
+        raw = letter(
+            f"Письмо {n}", Message_ID=f"<{n}@mail.example>", From=f"{who} <{mailbox}>", Authentication_Results=DMARC
+        )
+        case = receive_letter(body, raw).contact.case
+        assert case is not None
+        return case.client_id
+
+    def sends(n: int, who: str = "Мария Иванова", mailbox: str = "ivanovy@mail.example") -> Future[int | None]:
+        return apart.act(lambda body: writes(body, n, who, mailbox))
+
+    sends(0, mailbox="before@mail.example").result(30)
+    with apart.link() as row, apart.link(autocommit=True) as watch:
+        row.execute("select 1 from core_numberseries where name = 'case' for update")
+        first = sends(1)
+        apart.wait(watch, 1)  # its card stands, not yet for others
+        second = sends(2)
+        apart.wait(watch, 2)
+        other = sends(3, mailbox="other@mail.example")
+        apart.wait(watch, 3)
+        held = watch.execute("select count(*) from pg_locks where locktype = 'advisory' and not granted").fetchone()
+        assert held == (1,), "only the second letter waits for the mailbox"
+        row.commit()
+    cards = [sent.result(30) for sent in (first, second, other)]
+    assert cards[0] == cards[1] != cards[2]
+    assert sends(4, "Пётр Смирнов").result(30) not in cards
+    assert sends(5).result(30) == cards[0]

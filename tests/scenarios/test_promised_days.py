@@ -201,7 +201,7 @@ class TestSuspension:
         assert "Клиент письма о приостановке не получил и о ней не знает." in page
         assert "Клиент об этом не знает: письмо вернулось." in page
         assert "Срок ответа снова идёт" not in page
-        page = posts(cast.executor, case, "resume")
+        page = posts(cast.head, case, "reopen", why="mistake")
         assert "Услуга уже возобновлена: когда уйдёт следующий ответ, отправлять это письмо будет не нужно." in page
 
     def test_its_days_do_not_lengthen_the_term_of_what_is_no_service(self, cast: Any) -> None:

@@ -20,6 +20,7 @@ Notice = Literal[
     "confirmation",
     "answer_waits",
     "code_renewed",
+    "resumed",
 ]
 NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
@@ -35,4 +36,22 @@ NOTICES: dict[Notice, Any] = {
     "confirmation": _("просьба подтвердить"),
     "answer_waits": _("где лежит ответ"),
     "code_renewed": _("сообщение о новом коде"),
+    "resumed": _("сообщение, что услуга возобновлена"),
 }
+SUSPENSION = "suspension"
+"""A signed reply, not a notice, but its leaving moves the term as one does."""
+EFFECTS: dict[str, Any] = {
+    "received": _("Клиент не знает, что сообщение получено и зарегистрировано: срок сообщить ему об этом снова идёт."),
+    "term": _("Клиент ждёт ответа к прежнему дню."),
+    "extension": _("Пока клиент не знает о продлении, оно не действует: срок снова идёт по прежнему дню."),
+    "split": _("Клиент не знает номера и срока выделенного вопроса."),
+    "forwarding": _("Клиент не знает, кто ему ответит: срок сообщить ему о пересылке снова идёт."),
+    "forwarding_undone": _("Клиент ждёт ответа от другого органа, а отвечаем мы."),
+    "closing": _("Клиент не знает, что дело закрыто без ответа, и почему."),
+    "incomplete": _("Клиент не знает, чего не хватает: срок связаться с ним снова идёт."),
+    "resumed": _("Клиент не знает, что услуга возобновлена и к какому дню её окажут."),
+    SUSPENSION: _("Пока клиент не знает о приостановке, она не действует: срок снова идёт по прежнему дню."),
+}
+"""What follows in law when a letter came back: of every notice on whose delivery something depends."""
+WITHOUT_EFFECT: tuple[Notice, ...] = ("clarification", "ways_to_file", "confirmation", "answer_waits", "code_renewed")
+"""Nothing runs by these; whoever reads the case sends them otherwise all the same."""

@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery, TermChange
 from priemnaya.policy.contact_points import PAGES, title_of
 
 from .models import Case
-from .notices import NOTICES
+from .notices import EFFECTS, NOTICES, SUSPENSION
 from .states import family
 
 WAITS = ("queued", "doing", "held")
@@ -52,6 +52,12 @@ class Posted:
             return "ответ"
         notice: Any = self.payload.get("notice")
         return str(NOTICES[notice]) if notice in NOTICES else self.payload.get("subject", "")
+
+    @property
+    def effect(self) -> str:
+        """What follows from the client not having it; empty where nothing in law does."""
+        suspends = self.payload.get("suspends")
+        return str(EFFECTS.get(SUSPENSION if suspends else self.payload.get("notice", ""), ""))
 
     @property
     def failed(self) -> list[Delivery]:

@@ -7,6 +7,7 @@ either; docs/states.md is drawn from it.
 
 Everybody locks in one order, and so nobody waits in a circle:
 
+0. a proved mailbox that has no card yet (`people/actions/matching.py`), by a lock of the database;
 1. cases that live, by their keys (`lock_cases`); then what was joined to one of them (`lock_living`,
    `lock_joined`);
 2. the reply of a case that is held;
@@ -78,7 +79,7 @@ CASE_MOVES: dict[str, Move] = {
     "sign": Move(_("Подписать ответ"), dict.fromkeys((*FREE, "on_approval"), "sending")),
     "answer": Move(_("Ответ ушёл клиенту"), {"sending": "answered", "returned": "answered"}),
     "suspend": Move(_("Письмо о приостановке ушло"), {"sending": "suspended", "returned": "suspended"}),
-    "come_back": Move(_("Ответ вернулся"), {"answered": "returned", "sending": "returned"}),
+    "come_back": Move(_("Ответ вернулся"), dict.fromkeys(("answered", "suspended", "sending"), "returned")),
     "send_again": Move(_("Отправить вернувшееся письмо иначе"), _stays(*AT_WORK, *ON_THE_WAY, *ENDED)),
     "answer_orally": Move(_("Ответить устно"), {"new": "answered", "in_work": "answered"}),
     "resume": Move(_("Возобновить услугу"), {"suspended": "in_work"}),

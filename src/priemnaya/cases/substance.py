@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.errors import Objection
-from priemnaya.plain.substance import Letter, Question, question_of
+from priemnaya.plain.substance import Letter, Question, is_reason, question_of
 
 from . import texts
 from .asked import Asked, asked_in
@@ -19,6 +19,9 @@ from .standing import as_message
 
 HERE = "here"
 """The author says: these words of the letter answer it."""
+STATED = "stated"
+"""The author says: the letter answers it, and why they think so. The check has not seen it; whoever signs reads the
+reason, and it stays in the record."""
 NO_QUESTION = "no_question"
 """The author says: nobody waits for an answer to it («Сколько можно?»). It stays in the record, not in the letter."""
 READ = 20
@@ -27,8 +30,8 @@ READ = 20
 
 @dataclass(frozen=True)
 class Answered:
-    """A question with what the letter says to it. how: empty (found by words), `here` (marked) or a reason; passage:
-    the words that answer; ok: answered, or a valid reason."""
+    """A question with what the letter says to it. how: empty (found by words), `here` (marked), `stated` or a reason;
+    passage: the words that answer; ok: answered, or a valid reason."""
 
     number: int
     key: str
@@ -46,6 +49,11 @@ def answers_of(reply: Reply) -> list[Answered]:
     if known is None or known[0] != state:
         known = reply.__dict__["_answers"] = (state, _found(reply))
     return list(known[1])
+
+
+def stated(reply: Reply) -> list[Answered]:
+    """Questions that are answered by the author's word alone."""
+    return [a for a in answers_of(reply) if a.how == STATED and a.ok]
 
 
 def says_something(reply: Reply) -> bool:
@@ -80,6 +88,8 @@ def _answered(
         ok = bool(typed.strip()) or not REASONS[how].needs_words
     elif how == HERE and letter.holds(typed):
         passage, ok = typed, True
+    elif how == STATED:
+        ok = letter.has_own_words and is_reason(typed)
     else:
         others = [q for n, q in enumerate(about, 1) if n != number] if apart else []
         found = letter.answer_to(about[number - 1], others)
@@ -140,7 +150,7 @@ def checked_answers(reply: Reply, answers: dict[str, Any]) -> dict[str, dict[str
         how, words = str(said.get("how", "")), str(said.get("words", "")).strip()[:2000]
         if key not in known:
             raise Objection("Вопросы дела за это время изменили. Обновите страницу: ваш текст сохранён.")
-        if how and how != HERE and how not in REASONS:
+        if how and how not in (HERE, STATED) and how not in REASONS:
             raise Objection("Такой причины нет. Выберите причину из списка.")
         if how or words:
             kept[key] = {"how": how, "words": words}

@@ -26,6 +26,9 @@ from .facts import case_facts
 from .models import Case
 from .states import lock_case
 
+NEVER_KNOWN = "клиент о приостановке не узнал"
+"""Why a suspension never counts again."""
+
 
 def days_allowed(case: Case) -> int:
     """The most days a term of this kind of case may be extended by, and of what was joined to it; 0 where no act lets
@@ -41,8 +44,9 @@ def _days_allowed(case: Case, facts: dict[str, Any]) -> int:
 
 
 def days_extended(obligation: Obligation) -> int:
-    """Days of extensions that count; suspensions are no extensions."""
-    return sum(row.days for row in obligation.changes.filter(kind="extended", state="counts"))
+    """Days of extensions that count; suspensions are no extensions. One that the client
+    does not know of yet will count."""
+    return sum(row.days for row in obligation.changes.filter(kind="extended", state__in=("counts", "untold")))
 
 
 @transaction.atomic
@@ -79,7 +83,8 @@ def _settle_suspensions(case: Case, *, by: Employee | None) -> None:
     if owed is None:
         return
     counts = case.kind == "service_application"
-    rows = owed.changes.filter(kind__in=("suspended", "resumed"), state="dropped" if counts else "counts")
+    turned = ("dropped",) if counts else ("counts", "untold")
+    rows = owed.changes.filter(kind__in=("suspended", "resumed"), state__in=turned).exclude(settled=NEVER_KNOWN)
     settled = "" if counts else f"«{case.get_kind_display()}» не приостанавливают"
     if rows.update(state="counts" if counts else "dropped", settled=settled):
         terms.recount(case, "дни приостановки считаются" if counts else "дни приостановки не считаются", by=by)

@@ -204,6 +204,11 @@ def extended(case: Case, due: str, reason: str) -> str:
     return letter_said(case, "extension", due=due, reason=reason)
 
 
+def resumed(case: Case, due: str) -> str:
+    """A suspended service goes on. due: the new day (`promise`), empty when it has passed."""
+    return letter_said(case, "resumed", due=due)
+
+
 def term_back(case: Case, due: str, reason: str) -> str:
     """The term is nearer than the client was told before."""
     return letter_said(case, "extension_off", due=due, reason=reason.strip())

@@ -1,8 +1,12 @@
-"""What a sentence of a letter does: says a fact, puts the answer off, points at the law, or is only polite.
+"""What a sentence of a letter does: says a fact, puts the answer off, points at the law, or is only polite; and whether
+it settles anything.
 
 A sentence is looked at clause by clause, by its predicates: «ответим позже, когда появится информация по улице» has one
 that puts off and one that hangs on it, so it says nothing of the street. What puts off, what is too vague to be a day,
-what only cites and what is only polite are phrases of `substance.yaml`.
+what only cites, what is only polite and what is beside any matter (weather, invitations, praise of oneself) are phrases
+of `substance.yaml`. A clause settles something when its predicate tells a deed done or to be done (perfective or a
+short participle), a rule (`ruling`: «можно», «нужен», «платят»), a denial, or what the reader is to do; «дороги важны»
+and «семья — ценность» settle nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from .phrases import PhraseIndex, compile_phrases
 from .words import fold
 
 FILE = Path(__file__).with_name("substance.yaml")
-PHRASES = ("putting_off", "vague", "law", "polite", "asked_back", "closing")
+PHRASES = ("putting_off", "vague", "law", "polite", "beside", "circular", "asked_back", "closing")
 _PREDICATES = ("VERB", "PRTS", "PRED", "ADJS", "IMPR")
 _BREAKS = frozenset(",;:—–()")
 _DATE = re.compile(
@@ -49,7 +53,7 @@ def indexes() -> dict[str, PhraseIndex]:
     return {n: PhraseIndex([p for pattern in data[n] for p in compile_phrases(pattern, n)]) for n in PHRASES}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def listed(name: str) -> frozenset[str]:
     return frozenset(fold(w) for w in words_of_file()[name])
 
@@ -57,14 +61,19 @@ def listed(name: str) -> frozenset[str]:
 @dataclass(frozen=True)
 class Said:
     """kind: `fact`, `put_off`, `asked_back` or `empty`. data: what it names: time, number, link, name, cause, what one
-    deals with (`dealing`), or what was named before (`it`). opens: dictionary forms of its first word. does: those of
-    its predicates. orders: it tells the reader what to do."""
+    deals with (`dealing`), or what was named before (`it`); of clauses beside the matter nothing counts, and of
+    «приходите завтра» only that it invites (`visit`). opens: dictionary forms of its first word. does: those of its
+    predicates. orders: it tells the reader what to do. settles: a clause that hangs on no other decides, rules, denies
+    or instructs. acts: dictionary forms of the predicates of such clauses. denies: it says no to something."""
 
     kind: str
     data: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
     does: frozenset[str] = frozenset()
     orders: bool = False
+    settles: bool = False
+    acts: frozenset[str] = frozenset()
+    denies: bool = False
 
     @property
     def bare(self) -> bool:
@@ -87,19 +96,27 @@ class Sayings:
 
     def of(self, span: Span, carrying: Sequence[Token], says: Any) -> Said:
         """says: whether some tokens hold a word that is no stock word and no copy."""
-        data = frozenset(self._data(span))
+        clauses = list(self._clauses(span))
+        live = [c for c in clauses if not self._beside(c) and not self._invites(c)]
+        data = frozenset(self._data(span, clauses, live))
         opens = self._opens(span)
-        kind = self._kind(span, carrying, says, "time" in data)
+        kind = self._kind(span, carrying, says, "time" in data, bool(data & {"time", "number", "link", "name"}))
         predicates = [self.document.tokens[at].word for at in self._predicates(range(span.first, span.last))]
         does = frozenset(lemma for found in predicates if found for lemma in found.lemmas)
-        orders = any(t.word and t.word.likely("VERB", "impr") for t in self.document.tokens[span.first : span.last])
-        return Said(kind, data, opens, does, orders)
+        orders = any(self._instructs(at) for c in live for at in c)
+        main = [c for c in live if self.document.tokens[c.start].form not in listed("hanging")]
+        acts = frozenset(lemma for c in main for at in self._predicates(c) for lemma in self._lemmas(at))
+        settles = kind == "fact" and any(self._settles(c) for c in main)
+        return Said(kind, data, opens, does, orders, settles, acts, any(self._denies(at) for c in main for at in c))
 
-    def _kind(self, span: Span, carrying: Sequence[Token], says: Any, timed: bool) -> str:
+    def _kind(self, span: Span, carrying: Sequence[Token], says: Any, timed: bool, exact: bool) -> str:
+        """exact: it names a day, a number, an address or somebody."""
         if self._any("closing", range(span.first, span.last)):
             return "empty"
         if self._any("asked_back", range(span.first, span.last)):
             return "asked_back"
+        if self._any("circular", range(span.first, span.last)) and not exact:
+            return "empty"
         kinds = [self._clause(clause, carrying, says, timed) for clause in self._clauses(span)]
         if "fact" in kinds:
             return "fact"
@@ -119,6 +136,8 @@ class Sayings:
             return "put_off"
         if self._any("law", clause):
             return "fact" if self._besides("law", clause, words, says) else "idle"
+        if self._beside(clause) or self._invites(clause):
+            return "idle"
         if self._any("polite", clause):
             free = [at for at in self._predicates(clause) if not self._any("polite", [at])]
             return "fact" if self._tell(free, words, says) else "idle"
@@ -132,6 +151,58 @@ class Sayings:
         covered = {self.document.tokens[at].start for at in clause if self._any(name, [at])}
         free = [at for at in self._predicates(clause) if not self._any(name, [at])]
         return bool(free) and bool(says([t for t in words if t.start not in covered]))
+
+    def _beside(self, clause: range) -> bool:
+        """Beside any matter, and nothing in it is settled besides («перенесли из-за погоды» is of the matter)."""
+        free = [at for at in clause if not self._any("beside", [at])]
+        return self._any("beside", clause) and not any(self._is_deed(at) for at in free)
+
+    def _invites(self, clause: range) -> bool:
+        """«Приходите завтра», «звоните»: asks to come and names neither place, hour nor paper."""
+        tokens = [self.document.tokens[at] for at in clause]
+        asked = [t.word.lemmas for t in tokens if _is_imperative(t)]
+        if not asked or any(lemmas.isdisjoint(listed("inviting")) for lemmas in asked):
+            return False
+        return not {"number", "link", "name", "dealing"} & set(self._data_in(tokens))
+
+    def _instructs(self, at: int) -> bool:
+        token = self.document.tokens[at]
+        return _is_imperative(token) and not self._one_of(token, "inviting")
+
+    @staticmethod
+    def _one_of(token: Token, name: str) -> bool:
+        return token.word is not None and not token.word.lemmas.isdisjoint(listed(name))
+
+    def _settles(self, clause: range) -> bool:
+        return any(self._is_settling(at) for at in clause)
+
+    def _is_settling(self, at: int) -> bool:
+        token = self.document.tokens[at]
+        ruled = token.word is not None and any(p in token.word.first for p in _PREDICATES)
+        return self._is_deed(at) or (ruled and _likeliest(token) in listed("ruling"))
+
+    def _is_deed(self, at: int) -> bool:
+        """Done or to be done, denied, allowed, asked of the reader; «нужно беречь» asks nothing."""
+        token, after = self.document.tokens[at], self.document.tokens[at + 1 : at + 2]
+        if any(t.word and "INFN" in t.word.first and self._one_of(t, "inviting") for t in after):
+            return False
+        if self._denies(at) or token.form in listed("answering") - listed("times"):
+            return True
+        found = token.word
+        if found is None or not any(p in found.first for p in _PREDICATES):
+            return False
+        return self._instructs(at) or ("perf" in found.first and not self._one_of(token, "inviting"))
+
+    def _denies(self, at: int) -> bool:
+        token = self.document.tokens[at]
+        if token.form in ("нет", "нельзя", "невозможно"):
+            return True
+        said = token.word is not None and any(p in token.word.first for p in (*_PREDICATES, "INFN"))
+        return said and at > 0 and self.document.tokens[at - 1].form == "не"
+
+    def _lemmas(self, at: int) -> frozenset[str]:
+        found = self.document.tokens[at].word
+        return found.lemmas if found else frozenset()
 
     def _happened(self, clause: range) -> bool:
         """«В установленные сроки вы документы не подали» promises nothing."""
@@ -169,24 +240,52 @@ class Sayings:
                 return token.word.lemmas | {token.form}
         return frozenset()
 
-    def _data(self, span: Span) -> Iterator[str]:
-        text, tokens = self.document.text[span.start : span.end], self.document.tokens[span.first : span.last]
-        if _DATE.search(text) or any(self._is_time(tokens, n) for n in range(len(tokens))):
+    def _data(self, span: Span, clauses: Sequence[range], live: Sequence[range]) -> Iterator[str]:
+        if len(live) == len(clauses):
+            yield from self._data_in(self.document.tokens[span.first : span.last])
+            return
+        if any(self._invites(c) and self._times(c) for c in clauses):
+            yield "visit"
+        for clause in live:
+            yield from self._data_in(self.document.tokens[clause.start : clause.stop])
+
+    def _data_in(self, tokens: Sequence[Token]) -> Iterator[str]:
+        if not tokens:
+            return
+        text = self.document.text[tokens[0].start : tokens[-1].end]
+        if _DATE.search(text) or self._timed(tokens):
             yield "time"
         if _LINK.search(text):
             yield "link"
         if any(t.text[0].isdigit() and not self._of_a_day(tokens, n) for n, t in enumerate(tokens)):
             yield "number"
-        if "«" in text or any(_is_name(t) for t in tokens[1:]) or (tokens and _is_person(tokens[0])):
+        if "«" in text or any(_is_name(t) for t in tokens[1:]) or _is_person(tokens[0]):
             yield "name"
         forms = {t.form for t in tokens}
-        for what in ("cause", "it"):
-            if not forms.isdisjoint(listed(f"{what}s")):
-                yield what
+        if not forms.isdisjoint(listed("its")):
+            yield "it"
+        if not forms.isdisjoint(listed("causes")) or any(self._denies(t) for t in self._places(tokens)):
+            yield "cause"
         if any(_happened_to(t) for t in tokens):  # «оборван кабель»: how things stand is a cause
             yield "cause"
         if any(t.word and not t.word.lemmas.isdisjoint(listed("dealings")) for t in tokens):
             yield "dealing"
+
+    def _times(self, clause: range) -> bool:
+        tokens = self.document.tokens[clause.start : clause.stop]
+        return any(self._is_time(tokens, n) for n in range(len(tokens)))
+
+    def _places(self, tokens: Sequence[Token]) -> range:
+        first = self.document.token_at(tokens[0].start)
+        return range(first, first + len(tokens))
+
+    def _timed(self, tokens: Sequence[Token]) -> bool:
+        """«Больница сегодня работает» tells no time of a deed: «сегодня» needs one, a rule or no predicate."""
+        times = [t.form for n, t in enumerate(tokens) if self._is_time(tokens, n)]
+        if not times or not listed("light_times").issuperset(times):
+            return bool(times)
+        predicates = [t for t in tokens if t.word and any(p in t.word.first for p in _PREDICATES)]
+        return not predicates or any("perf" in t.word.first or self._one_of(t, "ruling") for t in predicates if t.word)
 
     def _of_a_day(self, tokens: Sequence[Token], at: int) -> bool:
         """A number that only tells a day («1 февраля», «01.02.2027», «2027 год») is no amount and no place."""
@@ -208,6 +307,16 @@ class Sayings:
 
 def _happened_to(token: Token) -> bool:
     return token.word is not None and any({"PRTS", "past"} <= set(r.grammemes) for r in token.word.readings)
+
+
+def _likeliest(token: Token) -> str:
+    return token.word.readings[0].lemma if token.word and token.word.readings else token.form
+
+
+def _is_imperative(token: Token) -> bool:
+    """«Приходите», «заполните» are read as «вы приходите» first; «приедем» is none."""
+    found = token.word
+    return found is not None and "VERB" in found.first and found.can_be("VERB", "impr", "excl")
 
 
 def _is_name(token: Token) -> bool:

@@ -89,6 +89,7 @@ TEXTS: dict[str, Slots] = {
     "covering_left_out": _slots("why", "file"),
     "covering_note": _slots("ask signature", "number day letter archive"),
     "extension": _slots(_LETTER, "number due reason"),
+    "resumed": _slots(f"{_LETTER} due", "number"),
     "extension_off": _slots(_LETTER, "number due reason"),
     "term": _slots(f"{_LETTER} provisional", "number due"),
     "provisional": _slots(""),

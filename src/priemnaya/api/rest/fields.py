@@ -16,7 +16,7 @@ from priemnaya.api.body import readable
 from priemnaya.cases.actions.working import GROUNDS_OF_KIND
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
-from priemnaya.cases.substance import HERE
+from priemnaya.cases.substance import HERE, STATED
 from priemnaya.people.actions.consents import purposes
 from priemnaya.policy.contact_points import POINT_KINDS
 
@@ -36,7 +36,7 @@ Point = Annotated[str, BeforeValidator(readable), one_of(POINT_KINDS)]
 Decision = Annotated[str, BeforeValidator(readable), one_of(DECISIONS)]
 GroundOfKind = Annotated[str, BeforeValidator(readable), one_of(sorted(GROUNDS_OF_KIND))]
 Way = Annotated[str, BeforeValidator(readable), one_of(("", "docflow", "email", "post"))]
-HowAnswered = Annotated[str, BeforeValidator(readable), one_of(("", HERE, *REASONS))]
+HowAnswered = Annotated[str, BeforeValidator(readable), one_of(("", HERE, STATED, *REASONS))]
 Purpose = Annotated[str, BeforeValidator(readable), one_of(purposes())]
 HowConsented = Annotated[str, BeforeValidator(readable), one_of(("in_person", "phone", "post"))]
 

@@ -12,8 +12,6 @@ from .applications import (
     describe_complaint,
     name_service,
     request_document,
-    resume_case,
-    resume_lapsed,
     tell_incomplete,
 )
 from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent, letter_read_on_page
@@ -73,6 +71,7 @@ from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
 from .signing import number_reply, prepare_reply, send_reply
+from .suspending import resume_case, resume_lapsed
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (

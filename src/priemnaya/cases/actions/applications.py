@@ -3,7 +3,6 @@ asked for nothing the body has or can get itself."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,12 +15,12 @@ from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
 from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
-from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection, Stale
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.people.acting import action, part
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 
@@ -304,70 +303,3 @@ def describe_complaint(case: Case, *, about: str, against: str, decision: str, b
     record("case.complaint_described", case, by=by)
     name_in_field(case, complaint.against)
     return complaint
-
-
-@part
-def suspend_case(case: Case, until: dt.date | None, *, by: Employee) -> Obligation | None:
-    """The service waits until a day; its term, which is returned, moves by as many days, with the reason. The letter
-    about it goes out with grounds, and when it has left the case is «приостановлено» (leaving.reply_left)."""
-    application = application_of(case)
-    if until is None:  # whether a day must be there is the order's to say; without one there is nothing to wait for
-        raise Objection("Выберите день, до которого услуга приостановлена.")
-    today = case.organisation.local(timezone.now()).date()
-    application.suspended_at, application.suspended_days = timezone.now(), (until - today).days
-    application.save(update_fields=["suspended_at", "suspended_days"])
-    return terms.move_term(
-        case, "suspended", application.suspended_days, f"услуга приостановлена до {until:%d.%m.%Y}", by=by, told=True
-    )
-
-
-@action("case.work", alone=True)
-@transaction.atomic
-def resume_case(case: Case, *, by: Employee | None) -> None:
-    """The reason is gone: work goes on, and the days of the suspension that were not used come off the term. Raises
-    Objection."""
-    move_case(case, "resume")
-    _end_suspension(application_of(case), by)
-    record("case.resumed", case, by=by)
-    if case.assignee:
-        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
-
-
-@part
-def forget_suspension(case: Case, *, by: Employee) -> None:
-    """The letter about it never reached the client, and the case goes on without it."""
-    application = Application.objects.filter(case=case, suspended_days__gt=0).first()
-    if application:
-        application.case = case
-        _end_suspension(application, by)
-
-
-def _end_suspension(application: Application, by: Employee | None) -> None:
-    case = application.case
-    unused = (_suspended_until(application) - case.organisation.local(timezone.now()).date()).days
-    if unused > 0:
-        terms.move_term(case, "resumed", -unused, "услуга возобновлена раньше", by=by)
-    application.suspended_at, application.suspended_days = None, 0
-    application.save(update_fields=["suspended_at", "suspended_days"])
-
-
-def _suspended_until(application: Application) -> dt.date:
-    """The day a suspension ends; without one on record, today: nothing stays suspended for ever."""
-    body = application.case.organisation
-    since = body.local(application.suspended_at or timezone.now()).date()
-    return since + dt.timedelta(days=application.suspended_days)
-
-
-def resume_lapsed(organisation: Organisation) -> int:
-    """Suspensions of a body whose day has come; returns how many went on."""
-    resumed = 0
-    suspended = Application.objects.filter(case__organisation=organisation, case__state="suspended")
-    for application in suspended.select_related("case__organisation__parent", "case__assignee"):
-        case = application.case
-        if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
-            try:
-                resume_case(case, by=None)
-            except Stale:  # somebody resumed or closed it in between: the others go on
-                continue
-            resumed += 1
-    return resumed

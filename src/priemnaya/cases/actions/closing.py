@@ -37,7 +37,6 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import require
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
-from .applications import forget_suspension
 from .confiding import carry_confidence
 from .decisions import record_decision
 from .deliver import send_to_client
@@ -47,6 +46,7 @@ from .naming import carry_named, take_from_named
 from .opening import take_out
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
+from .suspending import forget_suspension
 from .veiling import Letter
 from .whole import lie_together
 from .working import assign_case, must_not_be_suspended

@@ -11,8 +11,10 @@ from priemnaya.cases import terms
 from priemnaya.cases.models import GONE_OUT, Case, Reply
 from priemnaya.cases.returned import Posted, posted, returned_letters
 from priemnaya.cases.states import lock_living, lock_reply, move_case, move_reply
-from priemnaya.core.journal import record
+from priemnaya.cases.told import settle_told
+from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
+from priemnaya.people.models import Employee
 from priemnaya.policy.owed import SEND_AGAIN
 
 from .leaving import ANSWERED, living, reply_left
@@ -28,14 +30,29 @@ def settle_returned(case: Case) -> list[Posted]:
             _settle_answer(letter, letter.reply)
         elif letter.came_back and (what := letter.payload.get("fulfils")):
             _owed_again(case, (what,), {r.sent_at for r in letter.failed if r.sent_at})
+    untold = settle_told(case, letters)
     lost = returned_letters(case, letters)
-    if lost and terms.open_term(case, SEND_AGAIN) is None:
+    new = bool(lost) and terms.open_term(case, SEND_AGAIN) is None
+    if new:
         terms.open_obligation(case, SEND_AGAIN, timezone.now())
         record("case.letter_returned", case, by=None)
+    if untold or new:
+        _tell_staff(case, lost)
     if not lost:
         terms.fulfil(case, SEND_AGAIN)
     terms.refresh_due(case)
     return lost
+
+
+def _tell_staff(case: Case, lost: list[Posted]) -> None:
+    """Who works on it and who decides hear at once what follows, where something does: nothing stops in silence."""
+    words = " ".join(dict.fromkeys(f"Вернулось: {x.title}. {x.effect}" for x in lost if x.effect))
+    if not words:
+        return
+    text = f"Дело {case.number}. {words} Отправьте письмо иначе."
+    for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
+        if person.pk == case.assignee_id or person.may("case.decide"):  # `notify` keeps it from one complained of
+            notify(person, text, case.get_absolute_url())
 
 
 def settle_if_owed(case: Case) -> None:
@@ -58,7 +75,7 @@ def _answer_back(reply: Reply) -> None:
     case, left = reply.case, reply.sent_at
     move_reply(reply, "come_back")
     later = case.replies.filter(state__in=GONE_OUT, pk__gt=reply.pk).exists()
-    if not later and case.state in ("answered", "sending"):
+    if not later and case.state in ("answered", "suspended", "sending"):
         move_case(case, "come_back", outcome="", closed_at=None)
     if not later and case.state != "merged" and left:
         _owed_again(case, ANSWERED, {left})

@@ -15,6 +15,7 @@ from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
+from priemnaya.cases.substance import stated
 from priemnaya.cases.wording import full_text, reasons_of, report_of
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
@@ -26,9 +27,9 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
 
 from .answering import stops, verdicts_of
-from .applications import suspend_case
 from .decisions import record_decision
 from .deliver import send_to_client
+from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
 
@@ -130,11 +131,13 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     if reply.not_refusal and refusing_words(reply):
         record("reply.not_refusal", case, by=by, reply=reply.pk)
+    if stated(reply):
+        record("reply.answer_stated", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     letter = _letter(reply)
     if reply.decision == "suspend":
-        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)))
+        letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)), suspends=True)
     send_to_client(case, letter, what="result", by=by)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply

@@ -106,10 +106,16 @@ class TermChange(models.Model):
     the base and all rows that count, rolled once.
 
     state `asks`: the client was told of it, but what the case has become does not allow it; a person must decide.
+    `untold`: the letter that told of it came back, so it moves nothing until the client knows.
     """
 
     KINDS = [("extended", _("продление")), ("suspended", _("приостановка")), ("resumed", _("возобновление раньше"))]
-    STATES = [("counts", _("действует")), ("asks", _("ждёт решения")), ("dropped", _("не действует"))]
+    STATES = [
+        ("counts", _("действует")),
+        ("asks", _("ждёт решения")),
+        ("untold", _("клиент не знает")),
+        ("dropped", _("не действует")),
+    ]
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=KINDS)

@@ -30,7 +30,7 @@ from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.states import possible_reply
-from priemnaya.cases.substance import HERE, NO_QUESTION, Answered, answers_of, promised
+from priemnaya.cases.substance import HERE, NO_QUESTION, STATED, Answered, answers_of, promised, stated
 from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
@@ -81,7 +81,11 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "strangers": strangers_of(request, case),
             "reply": reply,
             "decisions": decisions_for(case),
-            "reasons": {HERE: _("ответ есть, вот этими словами"), **{k: r.choice for k, r in REASONS.items()}},
+            "reasons": {
+                HERE: _("ответ есть, вот этими словами"),
+                STATED: _("ответ есть, а проверка его не увидела: почему вы так считаете"),
+                **{k: r.choice for k, r in REASONS.items()},
+            },
             "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": kept,
@@ -146,6 +150,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "offered": grounds_offered(reply),
         "interim": interim_of(reply, stopping),
         "may_decide": who(request).may("case.decide"),
+        "stated": stated(reply),
         "refusing": refusing_words(reply) if "not_refusal" in PARTS[reply.decision] else (),
     }
 
@@ -231,6 +236,8 @@ def told(answer: Answered) -> str:
         return _("Ответа не видно.")
     if answer.passage:
         return _("Ответ: «%s»") % Truncator(answer.passage).chars(90)
+    if answer.how == STATED:
+        return _("Отмечено: ответ есть. Ваше объяснение увидит тот, кто подписывает.")
     return _("Причина будет в письме.") if answer.how != NO_QUESTION else _("Отмечено: это не вопрос.")
 
 

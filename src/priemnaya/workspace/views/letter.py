@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Case
+from priemnaya.cases.substance import stated
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
 from priemnaya.letterhead import render_docx, render_pdf
@@ -71,7 +72,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     texts = [*(r.content.get("text", "") for r in rows), reply.text]
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
     may_restore = reply.state == "draft" and who(request).may("reply.write")
-    known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore}
+    known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore, "stated": stated(reply)}
     return render(request, "workspace/versions.html", known)
 
 

@@ -17,7 +17,7 @@ from .common import SealOut, Strict
 class AnswerIn(Strict):
     """What the author says of a question, by its place in the list of the case's questions, from 1. how: `here` marks
     words of the letter that answer it; a reason stands in the letter with the words; empty: the answer is looked for by
-    the question's words.
+    the question's words; `stated`: the letter answers it, and the words say why the author thinks so.
     """
 
     question: Annotated[int, Field(ge=1, le=50), BeforeValidator(whole)]
