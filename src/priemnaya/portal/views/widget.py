@@ -29,6 +29,7 @@ from priemnaya.core.tokens import new_code
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
+from priemnaya.plain.names import called
 from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
@@ -154,12 +155,11 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     if not form.is_valid():
         return 422
     data = form.cleaned_data
-    first, _space, last = data["name"].partition(" ")
     addresses = {"email": data["email"]} if data["email"] else {}
     incoming = Incoming(
         Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
         Matter(data["text"], kind="message"),
-        Sender(name=first[:80], surname=last[:80], addresses=addresses),
+        Sender(**called(data["name"]), addresses=addresses),
     )
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     assert received.case is not None
