@@ -17,8 +17,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.proof import Address, Level, level_of
+from priemnaya.people.reaching import normal
 from priemnaya.plain.names import called, is_firm, kind_of, settled
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 

@@ -14,6 +14,7 @@ from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
 from priemnaya.core import outbound
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import on_the_wire
 from priemnaya.policy.owed import PRIMARY_REPLY
 
 from .parse import LOOP
@@ -62,8 +63,8 @@ def mailable(address: str) -> str:
     if not (local and at and domain):
         raise ValueError(f"not an address: {address}")
     try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError as error:
+        return f"{local}@{on_the_wire(domain)}"
+    except ValueError as error:
         raise ValueError(f"no such domain: {domain}") from error
 
 

@@ -7,35 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import phonenumbers
 from django.db import IntegrityError, transaction
 from django.db.models import Manager, Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation, unproved
 from priemnaya.people.proof import Address, Level
+from priemnaya.people.reaching import normal
 from priemnaya.policy.contact_points import title_of
 
 from .cards import lock_cards
-
-
-def normal_email(text: str) -> str:
-    return text.strip().lower()
-
-
-def normal_phone(text: str) -> str:
-    """+79991234567, however it was typed; empty when it is no phone number."""
-    try:
-        number = phonenumbers.parse(text, "RU")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def normal(channel: str, address: str) -> str:
-    return {"email": normal_email, "phone": normal_phone}.get(channel, str.strip)(address)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
-from priemnaya.ui.forms import PlainForm
+from priemnaya.ui.forms import MailboxField, PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -73,11 +73,7 @@ class WidgetForm(PlainForm):
         error_messages={"required": gettext_lazy("Напишите, с чем вы обращаетесь.")},
     )
     name = forms.CharField(label=gettext_lazy("Как вас зовут"), max_length=120, required=False)
-    email = forms.EmailField(
-        label=gettext_lazy("Электронная почта для ответа"),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Проверьте адрес: он пишется как имя@сайт.рф.")},
-    )
+    email = MailboxField(label=gettext_lazy("Электронная почта для ответа"), required=False)
 
 
 def hosts_of(organisation: Organisation) -> str:
