@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -28,8 +29,8 @@ def compose(delivery: Delivery) -> EmailMessage:
     ValueError."""
     body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
     letter = EmailMessage()
-    letter["From"] = Address(display_name=body.short, addr_spec=body.email)
-    letter["To"] = Address(addr_spec=mailable(delivery.address))
+    letter["From"] = addressed(body.email, body.short)
+    letter["To"] = addressed(delivery.address)
     letter["Subject"] = " ".join(str(payload["subject"]).split())
     letter["Date"] = format_datetime(delivery.created_at)
     letter["Message-ID"] = delivery.message_id
@@ -54,6 +55,15 @@ def compose(delivery: Delivery) -> EmailMessage:
             StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name
         )
     return letter
+
+
+def addressed(mailbox: str, name: str = "") -> Address:
+    """A mailbox as a header has it; «почта@пример.рф» and quoted ones too, which `addr_spec` refuses or leaves in
+    quotes. Raises ValueError."""
+    local, _, domain = mailable(mailbox).rpartition("@")
+    if local.startswith('"') and local.endswith('"') and len(local) > 2:
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    return Address(display_name=name, username=local, domain=domain)
 
 
 def mailable(address: str) -> str:
