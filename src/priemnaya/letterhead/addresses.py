@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 LONGEST = 300
+DIGITS = "0123456789"
 NUMBERED = ("house", "building", "flat", "box")
 _NUMBER = re.compile(r"№?\s?\d{1,4}\s?(?:[А-Яа-яЁё]|[/-]\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]")
 _NAME = re.compile(r"[«\"]?[А-ЯЁ\d][\w\s.()«»\"'’№/–—-]*")
@@ -87,7 +88,7 @@ def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
             return [(name, piece)]
     if low == "до востребования":
         return [("box", piece)]
-    if _NUMBER.fullmatch(piece) and piece[0].isdigit() and ({"street", "town"} & found.keys()):
+    if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town"} & found.keys()):
         return [("house", piece)]
     tail = _TAIL.fullmatch(piece)
     if tail and _kind(tail["named"]) == "street":  # «ул. Пушкинская 7»
@@ -116,4 +117,4 @@ def _named(part: str, name: str) -> bool:
     """A house has a number, a town a name: «д. 5» and «д. Пирогово»."""
     if part in NUMBERED:
         return bool(_NUMBER.fullmatch(name))
-    return bool(_NAME.fullmatch(name)) and (part == "street" or not name[0].isdigit())
+    return bool(_NAME.fullmatch(name)) and (part == "street" or name[0] not in DIGITS)

@@ -129,7 +129,7 @@ def fault_in_numbers(text: str) -> str:
 
 
 def _fault_in_phone(typed: str) -> str:
-    digits = sum(c.isdigit() for c in typed)
+    digits = sum(c in "0123456789" for c in typed)
     if digits in _LOCAL and _DIGITS.match(typed):
         return _("Добавьте код города: например, 8 (3412) 50-00-00.")
     if digits > 15 or re.search(r"[а-яёa-z]{3}", _LABEL.sub("", typed.lower())):

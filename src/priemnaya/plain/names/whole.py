@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from ..words import fold, word
 from . import family, given
@@ -45,14 +46,17 @@ def declined_parts(surname: str, name: str, patronymic: str, case: Case, gender:
     if any(re.search(r"[\dA-Za-z«»\"()№@/]", part) or len(part) > LONGEST for part in shaped):
         return None
     order = tuple(f for f, part in zip(("surname", "name", "patronymic"), shaped, strict=True) if part)
-    return _declined(Parts(*shaped, order, True), case, gender) if order and not is_firm(surname) else None
+    parts = Parts(shaped[0], shaped[1], shaped[2], order, True)
+    return _declined(parts, case, gender) if order and not is_firm(surname) else None
 
 
 @lru_cache(maxsize=4_096)
 def _declined(parts: Parts, case: Case, gender: Gender | None = None) -> str | None:
     found = gender or _told(parts)
+    if found == "both":
+        return None
     if found:
-        return _of(parts, found, case) if found != "both" else None
+        return _of(parts, found, case)
     ways = {_of(parts, "masc", case), _of(parts, "femn", case)}
     return ways.pop() if len(ways) == 1 else None
 
@@ -108,7 +112,7 @@ def _shaped(piece: str, text: str) -> str:
     return low[:1].upper() + low[1:] if piece.islower() else piece
 
 
-def _told(parts: Parts) -> Gender | str | None:
+def _told(parts: Parts) -> Gender | Literal["both"] | None:
     """By patronymic, surname and first name together; «both» where they say different things; None when none tells."""
     by_patronymic = given.patronymic_gender(parts.patronymic) if parts.patronymic else None
     by_surname = _by_surname(parts.surname)
@@ -138,5 +142,5 @@ def _by_name(name: str) -> Gender | None:
 
 def gender_by(surname: str, name: str, patronymic: str) -> Gender | None:
     """Of a person whose parts are known: what all that tells agrees on."""
-    found = _told(Parts(*(_as_names_are(p) for p in (surname, name, patronymic))))
-    return "masc" if found == "masc" else "femn" if found == "femn" else None
+    found = _told(Parts(_as_names_are(surname), _as_names_are(name), _as_names_are(patronymic)))
+    return None if found == "both" else found

@@ -152,10 +152,11 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
         return 422
     data = form.cleaned_data
     addresses = {"email": data["email"]} if data["email"] else {}
+    who: dict[str, Any] = dict(called(data["name"]))
     incoming = Incoming(
         Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
         Matter(data["text"], kind="message"),
-        Sender(**called(data["name"]), addresses=addresses),
+        Sender(**who, addresses=addresses),
     )
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     assert received.case is not None
