@@ -27,6 +27,8 @@ def surname(text: str, gender: Gender) -> list[Form] | None:
         return [one] if one else None
     if len(parts) > 3:
         return None
+    if parts[-1].lower() in ("заде", "задэ"):
+        return [Form(part) for part in parts]
     last = _one(parts[-1], gender)
     apart, behind = " " in text, [*parts[1:], ""]
     rest = [
@@ -136,14 +138,14 @@ def _adjective(text: str, low: str) -> Form | None:
     if before in "жшчщ":
         sure = adjective.endswith(f"{before}ему") or low.endswith(("адчий", "одчий", "ничий"))
         return cut(text, 2, "ний") if sure and low not in ("топчий",) else None
-    return None if adjective and not adjective.endswith("ьему") else of_soft(text)
+    return None if adjective and not is_one_of("ij_noun", low) else of_soft(text)
 
 
 def _oj(text: str, low: str) -> Form | None:
+    if _adjective_dative(low).endswith("ому"):  # «Толстой», «Злой»
+        return cut(text, 2, "ый")
     if syllables(low) == 1:
         return of_soft(text)
-    if _adjective_dative(low).endswith("ому"):
-        return cut(text, 2, "ый")
     if _is_noun(low):
         return None
     return cut(text, 2, "ый") if re.search(r"(?:[^аеёиоуыэюя]к|[оеё]в|[стлрмздпг]н|ст|р[оы]в)ой$", low) else None
@@ -234,6 +236,8 @@ def _ets(text: str, low: str) -> Form | None:
     if is_one_of("hard_ends", low):
         return of_consonant(text)
     before, earlier = low[-3:-2], low[-4:-3]
+    if syllables(low) == 2 and not _noun_dative(low) and not _datives(low, "masc"):
+        return None
     if before in VOWELS:
         return Form(text[:-2] + "йц", "hushing")
     if earlier in VOWELS:
