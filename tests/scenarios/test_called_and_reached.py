@@ -65,6 +65,14 @@ class TestAFirmIsNoCitizen:
         assert newest().client.kind == "legal_entity"  # type: ignore[union-attr]
         assert newest().addresses.get(channel="phone").address == "50-00-00 Анна"  # kept as it came
 
+    def test_when_the_firm_is_named_later(self, cast: Any) -> None:
+        proved = {"identity": "", "how": "dmarc", "addresses": {"email": "info@mail.example"}, "point": "email"}
+        first = case_of(cast.udm, **proved, surname="", name="", patronymic="", kind="message")
+        assert first.client and first.client.kind == "citizen"
+        again = case_of(cast.udm, **proved, surname="", name="", patronymic="", company="ООО Ромашка", kind="message")
+        assert again.client == first.client and again.client
+        assert (again.client.kind, again.client.full_name) == ("legal_entity", "ООО Ромашка")
+
     def test_a_whole_name_in_one_field_is_divided(self, cast: Any) -> None:
         case = write(Browser(), surname="Мамин-Сибиряк Дмитрий Наркисович")
         assert case.client

@@ -14,6 +14,7 @@ from django.utils import timezone
 from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation, unproved
 from priemnaya.people.proof import Address, Level
 from priemnaya.people.reaching import normal
+from priemnaya.plain.names import kind_of
 from priemnaya.policy.contact_points import title_of
 
 from .cards import lock_cards
@@ -35,6 +36,7 @@ def find_or_make(
     given = _normalised(addresses)
     client = _held_card(organisation, given, identity, fields.get("surname", ""))
     if client is None:
+        kind = kind if identity else kind_of(kind, fields.get("company", ""))
         client = _new_card(Client(organisation=organisation, kind=kind, identity=identity, **_cut(fields)))
         _suggest(client, given)
     else:
@@ -131,6 +133,9 @@ def _complete(client: Client, fields: dict[str, str]) -> None:
     changed = [k for k, v in _cut(fields).items() if v and not getattr(client, k)]
     for name in changed:
         setattr(client, name, fields[name].strip()[:300])
+    if "company" in changed and not client.identity:  # the firm is what the card is called by now
+        client.kind = kind_of(client.kind, client.company)
+        changed.append("kind")
     if changed:
         client.save(update_fields=changed)
 
