@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.apps import apps
 from django.test import Client as Browser
 from django.urls import reverse
 from docx import Document
@@ -177,6 +179,20 @@ class TestAMailbox:
         page = words_of(taken_down(cast, email=address))
         assert "имя@сайт.рф" in page and address in page
         assert not Case.objects.exists()
+
+    def test_kept_earlier_as_the_wire_has_it_is_found_as_it_is_kept_now(self, cast: Any) -> None:
+        case = write(Browser(), surname="Петров", email="a@пример.рф", chosen_point="email")
+        wire = "a@xn--e1afmkfd.xn--p1ai"
+        assert case.client
+        case.addresses.update(address=wire)
+        case.client.addresses.update(address=wire)
+        Case.objects.filter(pk=case.pk).update(chosen_address=wire)
+        for _twice in range(2):
+            import_module("priemnaya.people.migrations.0008_b").of_cards(apps, None)
+            import_module("priemnaya.cases.migrations.0019_b").of_cases(apps, None)
+        case.refresh_from_db()
+        kept = {case.chosen_address, case.addresses.get().address, case.client.addresses.get().address}
+        assert kept == {"a@пример.рф"}
 
     def test_typed_as_the_wire_has_it_is_the_same(self, cast: Any) -> None:
         first = write(Browser(), surname="Петров", email="a@пример.рф").addresses.get(channel="email").address
