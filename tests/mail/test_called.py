@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from priemnaya.channels.email.called import called
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.plain.names import called
 
 from .test_mail import letter
 

@@ -284,7 +284,7 @@ class TestClaiming:
         me = person(Browser(), cast.udm, "esia-first", surname="Первая", name="Анна")
         page = me.get(f"{BODY}/my/").content.decode()
         assert 'value="claim"' in page
-        assert 'type="email"' in page
+        assert 'inputmode="email"' in page
         assert reverse("looked", args=[cast.udm.slug]) in page
         assert "Пока никто" in me.get(reverse("looked", args=[cast.udm.slug])).content.decode()
         told = {"do": "claim", "number": received.case.number}  # type: ignore[union-attr]

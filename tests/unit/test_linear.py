@@ -20,7 +20,6 @@ from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, is_receipt, robot_of
-from priemnaya.channels.email.called import called
 from priemnaya.channels.email.charsets import fit, guess
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
 from priemnaya.channels.email.headers import unfold
@@ -35,6 +34,7 @@ from priemnaya.plain.detectors import MEASURES
 from priemnaya.plain.document import lines, without_long_runs
 from priemnaya.plain.inputs import read_document
 from priemnaya.plain.mentions import numbers_in
+from priemnaya.plain.names import called
 from priemnaya.plain.substance import question_of, says_something
 from priemnaya.ui.blocks import blocks
 

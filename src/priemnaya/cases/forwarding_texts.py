@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from priemnaya.people.models import Employee
-from priemnaya.plain.rewrite.names import decline
+from priemnaya.plain.names import declined_parts
 
 from .models import Case
 from .texts import letter_said, said, signature, when
@@ -53,10 +53,12 @@ def where_to_answer(case: Case) -> str:
 
 
 def _person(case: Case) -> str:
-    """«Ивановой Марии Сергеевны»; empty for a firm, for nobody, and for a name the dictionary is unsure of."""
+    """«Ивановой Марии Сергеевны»; empty for a firm, for nobody, and where the genitive is not sure: then the letter
+    says «Заявитель: …»."""
     client = case.client
-    declined = decline(client.full_name, "gent") if client and client.surname else ""
-    return declined if client and declined != client.full_name else ""
+    if client is None or not client.surname or case.client_name != client.person:
+        return ""
+    return declined_parts(client.surname, client.name, client.patronymic, "gent") or ""
 
 
 def covering_heading(case: Case) -> str:

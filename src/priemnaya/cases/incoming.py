@@ -17,8 +17,9 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.proof import Address, Level, level_of
+from priemnaya.people.reaching import normal
+from priemnaya.plain.names import called, is_firm, kind_of, settled
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 
 _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
@@ -152,10 +153,25 @@ class Sender:
     def __post_init__(self) -> None:
         _make_storable(self, "surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
         object.__setattr__(self, "addresses", {c: storable(a) for c, a in self.addresses.items()})
-        object.__setattr__(self, "kind", self.kind or ("legal_entity" if self.company else "citizen"))
+        if not self.identity:
+            self._put_right()
+        object.__setattr__(self, "kind", kind_of(self.kind, self.company))
         object.__setattr__(self, "how", self.how or ("provider" if self.identity else "typed"))
         if self.identity and self.level < Level.IDENTIFIED:
             raise ValueError("an identity is proved by a provider, a portal or a document")
+
+    def _put_right(self) -> None:
+        """A firm typed where a person's name goes is a firm; a whole name typed into one field is divided. Of
+        whoever is identified the names stay as the provider says them."""
+        named = " ".join(p for p in (self.surname, self.name, self.patronymic) if p.strip())
+        if not self.company.strip() and is_firm(named):
+            read = called(named)
+            parts = {n: read.get(n, "") for n in ("surname", "name", "patronymic", "company")}
+        else:
+            three = settled(self.surname, self.name, self.patronymic)
+            parts = dict(zip(("surname", "name", "patronymic"), three, strict=True))
+        for name, value in parts.items():
+            object.__setattr__(self, name, value)
 
     @property
     def level(self) -> Level:

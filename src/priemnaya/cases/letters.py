@@ -9,10 +9,11 @@ from pathlib import Path
 import segno
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
-from priemnaya.people.models import Organisation
-from priemnaya.plain.rewrite.names import decline
+from priemnaya.people.models import Client, Organisation
+from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
 
 from .models import Case, Reply
@@ -88,17 +89,23 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
 
 
 def addressee_of(reply: Reply) -> tuple[str, ...]:
-    """Whom the letter goes to: a person in the dative, a firm as it is called, then the address."""
+    """Whom the letter goes to: a person in the dative, or after «Кому:» as they write themselves where it is not sure;
+    a firm as it is called; then the address."""
     case, client = reply.case, reply.case.client
-    person = client is not None and bool(client.surname)
-    lines = [decline(case.client_name, "datv") if person else case.client_name]
-    if client and client.company and person:
-        lines.insert(0, client.company)
+    lines = [case.client_name]
+    if client and client.person:
+        lines = [*filter(None, [client.company]), to_person(client)]
     if where := _post_of(case):
         lines.append(where)
     if case.chosen_point == "email" and case.chosen_address:
         lines.append(case.chosen_address)
     return tuple(lines)
+
+
+def to_person(client: Client) -> str:
+    """«Ивановой Марии Петровне»; «Кому: Топчий Иван Петрович» where nobody can be sure of the dative."""
+    known = declined_parts(client.surname, client.name, client.patronymic, "datv") if client.surname else None
+    return known or str(_("Кому: %s")) % client.person
 
 
 def _post_of(case: Case) -> str:

@@ -10,9 +10,9 @@ from django.conf import settings
 
 from priemnaya.core import limits
 from priemnaya.core.models import IdempotencyKey
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
 from priemnaya.people.proof import Level
+from priemnaya.people.reaching import normal
 from priemnaya.policy.contact_points import CHANNELS
 
 from .incoming import Incoming

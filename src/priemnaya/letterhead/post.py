@@ -10,6 +10,7 @@ import typst
 
 from priemnaya.bounded import run
 
+from .addresses import split_address
 from .pdf import font_folder
 from .report import UNPRINTABLE
 
@@ -39,7 +40,14 @@ def compile_post(data: dict[str, object]) -> bytes:
 
 def render_envelopes(body: str, address: str, letters: list[Posted]) -> bytes:
     """One DL envelope (220 × 110 mm) a page."""
-    return _render({"kind": "envelopes", "body": body, "address": address, "rows": [asdict(x) for x in letters]})
+    rows = [{**asdict(x), **_where(x.address)} for x in letters]
+    return _render({"kind": "envelopes", "body": body, "address": address, "rows": rows})
+
+
+def _where(address: str) -> dict[str, object]:
+    """The lines of «Куда» in the order of the post, and the index by itself; as typed where nobody can be sure."""
+    parts = split_address(address)
+    return {"where": list(parts.lines()) if parts else [address], "index": parts.index if parts else ""}
 
 
 def render_list(body: str, address: str, title: str, by: str, letters: list[Posted]) -> bytes:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import COMPLAINED
 from priemnaya.knowledge.services.described import ServiceText
-from priemnaya.people.actions.matching import normal_phone
 from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
@@ -18,7 +17,7 @@ from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import Carried, title_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
-from priemnaya.ui.forms import PlainForm
+from priemnaya.ui.forms import MailboxField, PhoneField, PlainForm
 
 KINDS = [
     ("appeal", _("Обращение: заявление или предложение")),
@@ -112,12 +111,8 @@ class MessageForm(PlainForm):
     company = forms.CharField(
         label=_("Организация"), max_length=300, required=False, help_text=_("Если пишете от организации.")
     )
-    email = forms.EmailField(
-        label=_("Электронная почта"),
-        required=False,
-        error_messages={"invalid": _("Проверьте адрес: он пишется как имя@сайт.рф.")},
-    )
-    phone = forms.CharField(label=_("Телефон"), required=False, max_length=30, help_text=_("Пишите как привыкли."))
+    email = MailboxField(label=_("Электронная почта"), required=False)
+    phone = PhoneField(label=_("Телефон"), required=False, help_text=_("Пишите как привыкли, добавочный тоже."))
     postal_address = forms.CharField(
         label=_("Почтовый адрес"), required=False, max_length=300, help_text=_("Нужен только для бумажного ответа.")
     )
@@ -166,12 +161,6 @@ class MessageForm(PlainForm):
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-    def clean_phone(self) -> str:
-        phone = str(self.cleaned_data["phone"])
-        if phone and not normal_phone(phone):
-            raise forms.ValidationError(_("Проверьте номер: в нём должно быть 11 цифр."))
-        return normal_phone(phone) if phone else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

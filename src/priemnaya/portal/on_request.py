@@ -22,8 +22,8 @@ from priemnaya.cases.numbers import as_number
 from priemnaya.core import limits
 from priemnaya.core.address import network_of
 from priemnaya.errors import Objection
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import normal
 
 from . import work
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.reaching import fault_in, normal
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,6 +39,36 @@ def speak_plainly(fields: Iterable[forms.Field]) -> None:
         for code, words in PLAIN.items():
             if field.error_messages.get(code) == shipped.get(code):
                 field.error_messages[code] = words
+
+
+class MailboxField(forms.CharField):
+    """A mailbox, Cyrillic («почта@пример.рф») and quoted ones too, which browsers' own check of type=email refuses."""
+
+    widget = forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "off", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 320, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value) or "")
+        if typed and (fault := fault_in("email", typed)):
+            raise forms.ValidationError(fault)
+        return normal("email", typed)
+
+
+class PhoneField(forms.CharField):
+    """A telephone by the number plans, with its extension."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 60, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value) or "")
+        if typed and (fault := fault_in("phone", typed)):
+            raise forms.ValidationError(fault)
+        return normal("phone", typed)
 
 
 class PlainForm(forms.Form):

@@ -13,6 +13,7 @@ from priemnaya.core.journal import alert
 from priemnaya.core.models import IdempotencyKey, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation
+from priemnaya.people.reaching import fault_in
 from priemnaya.policy.contact_points import POINT_KINDS
 
 from .naming import keep_named, name_in_field
@@ -37,8 +38,15 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
     """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
     if incoming.arrival.point not in POINT_KINDS:
         raise Objection("Выберите, как пришло сообщение.")
-    if typed and incoming.matter.is_empty:
+    if not typed:
+        return
+    if incoming.matter.is_empty:
         raise Objection("Внесите текст сообщения.")
+    answer = incoming.answer
+    wanted = ((answer.point, answer.address), (answer.second_point, answer.second_address))
+    for channel, address in (*incoming.sender.addresses.items(), *wanted):
+        if address and (fault := fault_in(channel, address)):
+            raise Objection(fault)
 
 
 def scanned(incoming: Incoming) -> Incoming:

@@ -12,6 +12,7 @@ from priemnaya.people.actions.cards import keep_back
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee
 from priemnaya.people.proof import Address, Level
+from priemnaya.plain.names import kind_of
 
 OF_A_CARD = {"cases": Case, "contacts": Contact, "consents": Consent, "documents": DocumentSeen}
 PERSON = ("surname", "name", "patronymic")
@@ -64,6 +65,8 @@ def _name_joined(client: Client, into: Client) -> dict[str, list[str]]:
         other.cases.filter(written_for="").update(written_for=other.company)
     if alike:  # a name is one thing: parts of two different ones make a third person
         said |= {n: getattr(keep, n) or getattr(other, n) for n in PERSON}
+    if not keep.identity:
+        said["kind"] = kind_of(said["kind"], said["company"])
     changed = {n: [getattr(into, n), new] for n, new in said.items() if getattr(into, n) != new}
     for name, (_old, new) in changed.items():
         setattr(into, name, new)

@@ -13,11 +13,12 @@ from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
-from priemnaya.people.actions.matching import hold_address, normal
+from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.interaction import may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address
+from priemnaya.people.reaching import fault_in, normal
 from priemnaya.policy import asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
 
@@ -112,10 +113,10 @@ def place_named(point: str, given: str, known: str) -> Place:
     """A place as a person names it: a point with a new address, or with the one we know. Raises Objection."""
     own = POINT_KINDS[point].address in ("account", "number")
     where = known if own else normal(point, given.strip()) or known  # nobody types where the client wrote from
-    if given.strip() and point == "phone" and not normal("phone", given):
-        raise Objection("Проверьте номер: в нём должно быть 11 цифр.")
-    if point == "email" and "@" not in where:
+    if point == "email" and not where:
         raise Objection("Напишите адрес электронной почты.")
+    if not own and given.strip() and (fault := fault_in(point, given)):
+        raise Objection(fault)
     if POINT_KINDS[point].needs_address and not where:
         raise Objection(f"Напишите адрес: без него «{title_of(point)}» не работает.")
     return point, where[:320]

@@ -16,9 +16,10 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.cards import keep_back, lock_living_card, lock_living_cards
 from priemnaya.people.actions.consents import give_consent, text_of
 from priemnaya.people.actions.links import link_for, make_link, use_up
-from priemnaya.people.actions.matching import normal, suggest
+from priemnaya.people.actions.matching import suggest
 from priemnaya.people.models import Client, Consent, Organisation, ProofLink
 from priemnaya.people.proof import Address, Level
+from priemnaya.people.reaching import normal
 from priemnaya.policy import register
 
 from .deliver import send_link

@@ -33,8 +33,8 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.actions.matching import normal_email
 from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import normal_email
 
 from .checks import FOREIGN
 from .notices import MailNotice

@@ -13,9 +13,9 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from priemnaya.bounded import Busy, Exceeded, run
+from priemnaya.plain.names import called
 
 from .automatic import NOTICE, doubts_of, robot_of, spam_of
-from .called import called
 from .checks import checks_of
 from .contents import File, contents_of
 from .headers import header, ids, is_unread, recipients_of, writer_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
 from priemnaya.core import outbound
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import on_the_wire
 from priemnaya.policy.owed import PRIMARY_REPLY
 
 from .parse import LOOP
@@ -27,8 +29,8 @@ def compose(delivery: Delivery) -> EmailMessage:
     ValueError."""
     body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
     letter = EmailMessage()
-    letter["From"] = Address(display_name=body.short, addr_spec=body.email)
-    letter["To"] = Address(addr_spec=mailable(delivery.address))
+    letter["From"] = addressed(body.email, body.short)
+    letter["To"] = addressed(delivery.address)
     letter["Subject"] = " ".join(str(payload["subject"]).split())
     letter["Date"] = format_datetime(delivery.created_at)
     letter["Message-ID"] = delivery.message_id
@@ -55,6 +57,15 @@ def compose(delivery: Delivery) -> EmailMessage:
     return letter
 
 
+def addressed(mailbox: str, name: str = "") -> Address:
+    """A mailbox as a header has it; «почта@пример.рф» and quoted ones too, which `addr_spec` refuses or leaves in
+    quotes. Raises ValueError."""
+    local, _, domain = mailable(mailbox).rpartition("@")
+    if local.startswith('"') and local.endswith('"') and len(local) > 2:
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    return Address(display_name=name, username=local, domain=domain)
+
+
 def mailable(address: str) -> str:
     """The address with its domain as the wire wants it: почта.рф becomes xn--…; the part before @ stays. Raises
     ValueError."""
@@ -62,8 +73,8 @@ def mailable(address: str) -> str:
     if not (local and at and domain):
         raise ValueError(f"not an address: {address}")
     try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError as error:
+        return f"{local}@{on_the_wire(domain)}"
+    except ValueError as error:
         raise ValueError(f"no such domain: {domain}") from error
 
 

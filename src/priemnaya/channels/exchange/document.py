@@ -40,7 +40,7 @@ class Applicant(_Strict):
     patronymic: str = Field("", max_length=80)
     company: str = Field("", max_length=300)
     email: str = Field("", max_length=320)
-    phone: str = Field("", max_length=30)
+    phone: str = Field("", max_length=60)
     address: str = Field("", max_length=300)
 
 

@@ -22,6 +22,7 @@ from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
+from priemnaya.people.reaching import mailbox_of, normal
 from priemnaya.policy import register, require
 
 register("provides", "mailings", "outreach.actions.mailings.start_mailing")
@@ -109,12 +110,12 @@ def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
 @transaction.atomic
 def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
     """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
-    if "@" not in to:
+    if mailbox_of(to) is None:
         raise Objection("Напишите адрес, на который прислать пробное письмо.")
     payload = letter_of(mailing, to, "test")
     delivery = _delivery(
         mailing,
-        to,
+        normal("email", to),
         {**payload, "subject": f"[Проба] {payload['subject']}"},
         f"mailing-test-{mailing.pk}-{new_code(8)}",
         0,

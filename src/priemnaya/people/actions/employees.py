@@ -21,6 +21,7 @@ from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
+from priemnaya.people.reaching import fault_in, fault_in_numbers
 from priemnaya.people.roles import ROLES
 
 from .ways_in import tell_of_way_in
@@ -40,8 +41,10 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, str]:
         longest = getattr(Employee._meta.get_field(name), "max_length", None)
         if longest and len(value) > longest:
             raise Objection(f"Слишком длинно: «{value[:40]}…». Сократите до {longest} знаков.")
-    if (mail := typed.get("email")) and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", mail):
-        raise Objection("Адрес почты написан с ошибкой. Проверьте его.")
+    if (mail := typed.get("email")) and (fault := fault_in("email", mail)):
+        raise Objection(fault)
+    if (phone := typed.get("phone")) and (fault := fault_in_numbers(phone)):
+        raise Objection(fault)
     return typed
 
 

@@ -7,35 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import phonenumbers
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Manager, Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client, ClientAddress, MergeSuggestion, Organisation, unproved
 from priemnaya.people.proof import Address, Level
+from priemnaya.people.reaching import normal
+from priemnaya.plain.names import kind_of
 from priemnaya.policy.contact_points import title_of
 
 from .cards import lock_cards
-
-
-def normal_email(text: str) -> str:
-    return text.strip().lower()
-
-
-def normal_phone(text: str) -> str:
-    """+79991234567, however it was typed; empty when it is no phone number."""
-    try:
-        number = phonenumbers.parse(text, "RU")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def normal(channel: str, address: str) -> str:
-    return {"email": normal_email, "phone": normal_phone}.get(channel, str.strip)(address)
 
 
 @transaction.atomic
@@ -57,6 +39,7 @@ def find_or_make(
     if client is None and not identity and _hold_mailboxes(organisation, given):
         client = _held_card(organisation, given, identity, surname)  # perhaps made while this one waited
     if client is None:
+        kind = kind if identity else kind_of(kind, fields.get("company", ""))
         client = _new_card(Client(organisation=organisation, kind=kind, identity=identity, **_cut(fields)))
         _suggest(client, given)
     else:
@@ -165,6 +148,9 @@ def _complete(client: Client, fields: dict[str, str]) -> None:
     changed = [k for k, v in _cut(fields).items() if v and not getattr(client, k)]
     for name in changed:
         setattr(client, name, fields[name].strip()[:300])
+    if "company" in changed and not client.identity:  # the firm is what the card is called by now
+        client.kind = kind_of(client.kind, client.company)
+        changed.append("kind")
     if changed:
         client.save(update_fields=changed)
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from django.core.exceptions import ValidationError as WrongEmail
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +17,7 @@ from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
 
 from ..acting import action
 from ..models import BODY_WAYS, Employee, Organisation, OtherBody
+from ..reaching import fault_in_numbers, mailbox_of
 
 FOLDER = re.compile(r"^[\w.-]{1,60}$")
 """A name of one folder: nothing in it leads elsewhere."""
@@ -91,11 +90,10 @@ def lacks(fields: dict[str, Any]) -> str:
         name, words = needs[way]
         if not str(fields.get(name, "")).strip():
             return f"Способ «{BODY_WAYS[way]}» отмечен: впишите {words}."
-    if email := str(fields.get("email", "")).strip():
-        try:
-            validate_email(email)
-        except WrongEmail:
-            return f"Проверьте адрес почты «{email}»: в нём ошибка."
+    if (email := str(fields.get("email", "")).strip()) and mailbox_of(email) is None:
+        return f"Проверьте адрес почты «{email}»: в нём ошибка."
+    if (phone := str(fields.get("phone", "")).strip()) and (fault := fault_in_numbers(phone)):
+        return fault
     if (folder := str(fields.get("folder", "")).strip()) and (not FOLDER.match(folder) or set(folder) == {"."}):
         return "Имя папки: буквы, цифры, точка, дефис или подчёркивание, без пробелов и косых черт."
     return ""

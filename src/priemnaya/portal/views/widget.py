@@ -29,11 +29,12 @@ from priemnaya.core.tokens import new_code
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
+from priemnaya.plain.names import called
 from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
-from priemnaya.ui.forms import PlainForm
+from priemnaya.ui.forms import MailboxField, PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -72,11 +73,7 @@ class WidgetForm(PlainForm):
         error_messages={"required": gettext_lazy("Напишите, с чем вы обращаетесь.")},
     )
     name = forms.CharField(label=gettext_lazy("Как вас зовут"), max_length=120, required=False)
-    email = forms.EmailField(
-        label=gettext_lazy("Электронная почта для ответа"),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Проверьте адрес: он пишется как имя@сайт.рф.")},
-    )
+    email = MailboxField(label=gettext_lazy("Электронная почта для ответа"), required=False)
 
 
 def hosts_of(organisation: Organisation) -> str:
@@ -154,12 +151,12 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     if not form.is_valid():
         return 422
     data = form.cleaned_data
-    first, _space, last = data["name"].partition(" ")
     addresses = {"email": data["email"]} if data["email"] else {}
+    who: dict[str, Any] = dict(called(data["name"]))
     incoming = Incoming(
         Arrival("site", key=f"widget:{request.POST.get('stamp', '')}"[:200]),
         Matter(data["text"], kind="message"),
-        Sender(name=first[:80], surname=last[:80], addresses=addresses),
+        Sender(**who, addresses=addresses),
     )
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     assert received.case is not None

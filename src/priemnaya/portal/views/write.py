@@ -27,8 +27,8 @@ from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import normal
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work

@@ -25,9 +25,9 @@ from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.core.reading import day, numeral, whole
 from priemnaya.core.shown import LOOKED
-from priemnaya.people.actions.matching import normal
 from priemnaya.people.masking import name_for
 from priemnaya.people.models import Client, ClientAddress, Employee
+from priemnaya.people.reaching import normal, phone_key
 from priemnaya.ui.access import permission
 from priemnaya.ui.places import place_of
 from priemnaya.workspace.shared import who
@@ -173,9 +173,12 @@ def clients_by(text: str, me: Employee) -> list[int]:
     rows = Client.objects.filter(organisation_id=me.organisation_id)
     if numeral(text) and len(text) < 10:
         found = rows.filter(pk=int(text))
-    elif "@" in text or re.fullmatch(r"[+\d\s()-]{7,}", text):
-        channel = "email" if "@" in text else "phone"
-        held = ClientAddress.objects.filter(channel=channel, address=normal(channel, text))
+    elif key := phone_key(text):
+        of_number = Q(address=normal("phone", text)) | Q(address=key) | Q(address__startswith=f"{key} ")
+        held = ClientAddress.objects.filter(of_number, channel="phone")
+        found = rows.filter(pk__in=held.values("client"))
+    elif "@" in text:
+        held = ClientAddress.objects.filter(channel="email", address=normal("email", text))
         found = rows.filter(pk__in=held.values("client"))
     else:
         parts = dict(zip(("surname", "name", "patronymic"), text.split(), strict=False))

@@ -61,7 +61,7 @@ class MessageIn(Strict):
     patronymic: Annotated[str, StringConstraints(max_length=80), BeforeValidator(readable)] = ""
     company: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
     email: Annotated[str, StringConstraints(max_length=320), BeforeValidator(readable)] = ""
-    phone: Annotated[str, StringConstraints(max_length=30), BeforeValidator(readable)] = ""
+    phone: Annotated[str, StringConstraints(max_length=60), BeforeValidator(readable)] = ""
     postal_address: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = ""
     against: Annotated[str, StringConstraints(max_length=300), BeforeValidator(readable)] = Field(
         "", description="of whom it complains, as the client wrote it"

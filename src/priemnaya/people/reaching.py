@@ -1,0 +1,137 @@
+"""Telephones and mailboxes as people type them: what is one, how it is kept, by what it is found, what to tell them.
+
+Telephones by the number plans (phonenumbers), with the extension; mailboxes by email-validator, Cyrillic and quoted
+ones too. Nothing here asks the net, and nothing typed proves anything (docs/trust.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import idna
+import phonenumbers
+from django.utils.translation import gettext as _
+from email_validator import EmailNotValidError, validate_email
+
+_LABEL = re.compile(
+    r"^(?:(?:мой|моб(?:ильный)?|сот(?:овый)?|раб(?:очий)?|дом(?:ашний)?|контактный|факс|тел(?:ефон)?|tel|phone|т|м|ф)"
+    r"\b[.:/\s]*)+",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?:доб(?:ав(?:очный)?)?|доп|вн(?:утр(?:енний)?)?|ext(?:ension)?|x)\b[.:№\s]*(?P<words>\d{1,7})\)?$"
+    r"|\s*[*#,;]\s*(?P<sign>\d{1,7})$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)\s", re.IGNORECASE)
+_DIGITS = re.compile(r"^\s*\+?[\d\s().\-–—−‑/]+$")
+_LOCAL = range(5, 8)
+"""How many digits a number has inside its town."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number that can be, in the international form, and its extension."""
+
+    number: str
+    extension: str = ""
+
+    def __str__(self) -> str:
+        """«+73412500000 доб. 12»: as it is kept and shown."""
+        return f"{self.number} доб. {self.extension}" if self.extension else self.number
+
+
+def phone_of(text: str) -> Phone | None:
+    """The number somebody typed, Russian where no country is said; None when the number plans have none such, or when
+    other words stand beside it."""
+    text = unicodedata.normalize("NFKC", text).strip(" .,;")
+    text = _LABEL.sub("", text).strip()
+    extension = ""
+    if found := _EXTENSION.search(text):
+        text, extension = text[: found.start()], found["words"] or found["sign"]
+    if not _DIGITS.match(text):
+        return None
+    try:
+        number = phonenumbers.parse(re.sub(r"[–—−‑/]", "-", text), "RU")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return Phone(str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)), extension)
+
+
+def normal_phone(text: str) -> str:
+    """«+79991234567», «+73412500000 доб. 12», however it was typed; empty when it is no phone number."""
+    return str(phone_of(text) or "")
+
+
+def phone_key(text: str) -> str:
+    """By what a number is searched for: without the extension; empty when it is none."""
+    found = phone_of(text)
+    return found.number if found else ""
+
+
+def mailbox_of(text: str) -> str | None:
+    """A mailbox as it is kept: small letters, the domain in the letters of its people («почта@пример.рф», also when it
+    was typed as xn--…). None when no letter can go there."""
+    text = unicodedata.normalize("NFC", text).strip().removeprefix("mailto:").strip()
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip()
+    if len(text) > 320 or not text.rpartition("@")[2].strip(".").count("."):
+        return None
+    try:
+        found = validate_email(
+            text,
+            allow_smtputf8=True,
+            allow_quoted_local=True,
+            check_deliverability=False,
+            globally_deliverable=False,
+        )
+    except (EmailNotValidError, UnicodeError, ValueError):
+        return None
+    return str(found.normalized).lower()
+
+
+def normal_email(text: str) -> str:
+    """By what a mailbox is matched: as it is kept, or what was typed in small letters where it is none."""
+    return mailbox_of(text) or text.strip().lower()
+
+
+def on_the_wire(domain: str) -> str:
+    """A domain as the net wants it: «пример.рф» is xn--e1afmkfd.xn--p1ai. Raises ValueError (UnicodeError)."""
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return domain.encode("idna").decode("ascii")
+
+
+def normal(channel: str, address: str) -> str:
+    """An address as it is kept and compared. What is no telephone and no mailbox stays as typed: people read it."""
+    if channel == "phone":
+        return normal_phone(address) or " ".join(address.split())
+    return normal_email(address) if channel == "email" else address.strip()
+
+
+def fault_in(channel: str, address: str) -> str:
+    """What to tell whoever typed an address that is none, in words that say what to do; empty when it is one."""
+    if channel == "phone" and not phone_of(address):
+        return _fault_in_phone(address)
+    if channel == "email" and mailbox_of(address) is None:
+        return _("Проверьте адрес электронной почты: он пишется как имя@сайт.рф.")
+    return ""
+
+
+def fault_in_numbers(text: str) -> str:
+    """The same of a field where several numbers may stand one after another («8 800 …, 8 (3412) … доб. 5»)."""
+    return next((fault for one in _BETWEEN.split(text) if one.strip() and (fault := fault_in("phone", one))), "")
+
+
+def _fault_in_phone(typed: str) -> str:
+    digits = sum(c in "0123456789" for c in typed)
+    if digits in _LOCAL and _DIGITS.match(typed):
+        return _("Добавьте код города: например, 8 (3412) 50-00-00.")
+    if digits > 15 or re.search(r"[а-яёa-z]{3}", _LABEL.sub("", typed.lower())):
+        return _("Оставьте в этом поле один номер, с добавочным, если он есть: 8 (3412) 50-00-00 доб. 12.")
+    return _("Проверьте номер: такого не бывает. В российском 11 цифр, например 8 912 345-67-89.")

@@ -1,0 +1,200 @@
+"""Which word of a name is the surname, which the first name and the patronymic, in whatever order they were written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..words import word
+from .endings import syllables
+from .firms import is_firm, is_office, is_trader
+from .known import genders_of, is_one_of
+
+_SIGNS = "'’ʼ`‘"
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}‑-][^\W\d_]+)*\.?")
+_OGLY = re.compile(r"(?i)(?:оглы|оглу|углы|кызы|гызы|кзы|қызы|улы|ұлы|уулу)")
+_PATRONYMIC = re.compile(
+    r"(?i)(?:[а-яё]+-)?[а-яё]{2,}(?:[оеё]вич|[оеё]вна|инична|ична|ильич|мич|тич|кич|зич)"
+    r"|[а-яёқғәіңүұөһ]{3,}(?:улы|ұлы|оглы|кызы|гызы|қызы)"
+)
+_SURNAME = re.compile(
+    r"(?i)(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|[ыи]х|енко|ук|юк|чук|швили|дзе|ян|янц|ава|ия|улин[аa]?|уллин|ич|ая|ый|ко)$"
+)
+_BESIDE = re.compile(r"\s*[,;|/]\s*|\s+[-–—]\s+|\s*\(\s*|\s*\)\s*")
+_TITLES = re.compile(
+    r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор)\.?\s+(?=[А-ЯЁ])"
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A person's name as it was read; `order`: the fields as they were written; `sure`: a first name, a patronymic,
+    initials or an ending told them apart."""
+
+    surname: str = ""
+    name: str = ""
+    patronymic: str = ""
+    order: tuple[str, ...] = ()
+    sure: bool = False
+
+    def fields(self) -> dict[str, str]:
+        return {f: v[:80] for f in ("surname", "name", "patronymic") if (v := getattr(self, f))}
+
+
+def called(full: str) -> dict[str, str]:
+    """Parts of a name as `Sender` takes them: surname, name, patronymic; or company, with the kind of a sole trader;
+    or both, where a person and a firm stand in one line."""
+    full = " ".join(full.split()).strip(" ,;")
+    if is_trader(full):
+        return {"company": full[:300], "kind": "sole_entrepreneur"}
+    if is_firm(full) or is_office(full):
+        return _beside_firm(full)
+    return parts_of(full).fields()
+
+
+def _beside_firm(full: str) -> dict[str, str]:
+    """«Иванов Иван, ООО «Ромашка»»: the person and the firm; else a firm, or a person with a surname like «Школа»."""
+    if not is_firm(full) and _has_person(full):
+        pieces = [p for p in _BESIDE.split(full) if p]
+        if len(pieces) < 2 or not any(is_office(p) and not _has_person(p) for p in pieces):
+            return parts_of(full).fields()
+    pieces = [p for p in _BESIDE.split(full) if p]
+    for n, piece in enumerate(pieces):
+        if len(pieces) > 1 and not is_firm(piece) and _is_person(piece):
+            rest = ", ".join(pieces[:n] + pieces[n + 1 :])
+            return {**parts_of(piece).fields(), "company": rest[:300]}
+    return {"company": full[:300]}
+
+
+def _is_person(piece: str) -> bool:
+    words = _WORD.findall(piece)
+    return 2 <= len(words) <= 4 and not re.search(r"\d", piece) and not is_office(piece) and _has_person(piece)
+
+
+def _has_person(text: str) -> bool:
+    return any(_is(w, "Patr") or bool(genders_of(w.strip("."))) for w in _WORD.findall(text))
+
+
+def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
+    """What was typed into three fields, a whole name typed into one of them divided; nothing is lost or changed
+    otherwise."""
+    given = [part for part in (surname, name, patronymic) if part.strip()]
+    if len(given) != 1 or patronymic.strip() or len(given[0].split()) < 2:
+        return surname, name, patronymic
+    found = parts_of(given[0])
+    words = " ".join((found.surname, found.name, found.patronymic)).split()
+    if not found.sure or not found.surname or sorted(words) != sorted(given[0].replace(",", " ").split()):
+        return surname, name, patronymic
+    return found.surname, found.name, found.patronymic
+
+
+def parts_of(full: str) -> Parts:
+    """A person's name; words of which nothing tells what they are stand as signed: first name, then surname."""
+    full = _TITLES.sub("", " ".join(full.split()))
+    words = _WORD.findall(re.sub(r"\.(?=\S)", ". ", full))
+    initials = [w for w in words if len(w.rstrip(".")) == 1 or (w.endswith(".") and len(w) <= 3)]
+    if initials and len(words) > len(initials):
+        return _with_initials(words, initials)
+    words = _joined([w.rstrip(".") for w in words])
+    if not full.islower() and any(w.islower() for w in words):  # «Анна из магазина» is no name of three parts
+        return Parts(name=full, order=("name",))
+    if len(words) >= 3:
+        return _of_three(words)
+    if len(words) == 2:
+        return _of_two(words, surname_first=bool(re.match(r"[^\s,]+,", full)))
+    return Parts(name=" ".join(words), order=("name",) if words else ())
+
+
+def _with_initials(words: list[str], initials: list[str]) -> Parts:
+    rest = [w for w in words if w not in initials]
+    name, patronymic = initials[0], " ".join(initials[1:])
+    if len(rest) == 2 and _is_name(rest[0]) and words[0] == rest[0]:  # «Иван И. Иванов»
+        return Parts(rest[1], rest[0], " ".join(initials), ("name", "patronymic", "surname"), True)
+    given = ("name", "patronymic") if patronymic else ("name",)
+    order = ("surname", *given) if words[0] == rest[0] else (*given, "surname")
+    return Parts(" ".join(rest), name, patronymic, order, True)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """«Абу Бакр», «Барклай де Толли», «Рашид оглы» are one part each."""
+    found: list[str] = []
+    n = 0
+    while n < len(words):
+        one = words[n]
+        if found and _OGLY.fullmatch(one) and len(found) > 1:
+            found[-1] = f"{found[-1]} {one}"
+        elif one.islower() and is_one_of("particles", one) and n + 1 < len(words):
+            n += 1
+            while n + 1 < len(words) and words[n].islower() and is_one_of("particles", words[n]):
+                one, n = f"{one} {words[n]}", n + 1
+            behind = f"{one} {words[n]}"
+            if found and not _is_name(found[-1]) and (len(found) > 1 or n + 1 < len(words)):
+                found[-1] = f"{found[-1]} {behind}"
+            else:
+                found.append(behind)
+        elif one.lower() in ("абу", "абд", "ибн") and n + 1 < len(words) and len(words) > 2:
+            n += 1
+            found.append(f"{one} {words[n]}")
+        else:
+            found.append(one)
+        n += 1
+    return found
+
+
+def _of_three(words: list[str]) -> Parts:
+    """Surname first, as documents have it; name first when the patronymic stands in the middle."""
+    patronymics = [_is_patronymic(w) for w in words]
+    last = len(words) - 1
+    if patronymics[last] and not (patronymics[1] and last == 2 and _is_name(words[0])):
+        surname = " ".join(words[: last - 1])
+        return Parts(surname, words[last - 1], words[last], ("surname", "name", "patronymic"), True)
+    if patronymics[1]:
+        return Parts(" ".join(words[2:]), words[0], words[1], ("name", "patronymic", "surname"), True)
+    if last == 2 and _is_name(words[0]) and _is_name(words[1]) and _SURNAME.search(words[2]):
+        return Parts(words[2], f"{words[0]} {words[1]}", "", ("name", "surname"), True)
+    if last == 2 and _is_name(words[1]) and _is_name(words[2]) and _SURNAME.search(words[0]):
+        return Parts(words[0], f"{words[1]} {words[2]}", "", ("surname", "name"), True)
+    return Parts(words[0], words[1], " ".join(words[2:]), ("surname", "name", "patronymic"))
+
+
+def _of_two(words: list[str], *, surname_first: bool) -> Parts:
+    first, second = words
+    if _is_patronymic(second) and _is_name(first) and not _is(second, "Surn"):
+        return Parts("", first, second, ("name", "patronymic"), True)
+    if _OGLY.search(second) and " " in second:
+        return Parts(first, "", second, ("surname", "patronymic"), True)
+    if is_one_of("short_surnames", first) != is_one_of("short_surnames", second):
+        if is_one_of("short_surnames", first):
+            return Parts(first, second, "", ("surname", "name"), _is_name(second))
+        return Parts(second, first, "", ("name", "surname"), _is_name(first))
+    a, b = _is_name(first), _is_name(second)
+    if surname_first or (b and not a) or (a and b and _like_surname(first) and not _like_surname(second)):
+        return Parts(first, second, "", ("surname", "name"), True)
+    if not a and not b and _SURNAME.search(first) and not _SURNAME.search(second):
+        return Parts(first, second, "", ("surname", "name"), bool(syllables(second)))
+    if a and b and not _like_surname(second) and _is(first, "Surn") and not _is(second, "Surn"):
+        return Parts(first, second, "", ("surname", "name"))
+    sure = (a and not b) or (_like_surname(second) and not _like_surname(first))
+    return Parts(second, first, "", ("name", "surname"), sure)
+
+
+def _like_surname(form: str) -> bool:
+    return bool(_SURNAME.search(form)) and not genders_of(form)
+
+
+def _is_name(form: str) -> bool:
+    """A first name of the dictionary, in the nominative; of a double one the last part tells."""
+    return bool(genders_of(form) or genders_of(form.rsplit("-", 1)[-1])) or (" " in form and _abu(form))
+
+
+def _abu(form: str) -> bool:
+    return form.split()[0].lower() in ("абу", "абд", "ибн")
+
+
+def _is_patronymic(form: str) -> bool:
+    last = form.split()[-1]
+    return bool(_OGLY.fullmatch(last)) or _is(form, "Patr") or bool(_PATRONYMIC.fullmatch(form))
+
+
+def _is(form: str, *grammemes: str) -> bool:
+    return any(r.known and r.grammemes.issuperset(grammemes) for r in word(form.strip(".").lower()).readings)
