@@ -211,7 +211,7 @@ class _Reader:
             self._hyphen(element, fixed)
         elif name in ("footnoteReference", "endnoteReference"):
             self.out.wall()
-            if (note := self.notes.get((name, said(element, "id")))) is not None:
+            if (note := self.notes.pop((name, said(element, "id")), None)) is not None:  # each is read once
                 self.aside.append(lambda: self.story(note))
         elif name in ("drawing", "pict", "object", "mc:AlternateContent"):
             self._drawn(element, fixed)
