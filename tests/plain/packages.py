@@ -107,6 +107,12 @@ def zipped(files: dict[str, bytes], comment: bytes = b"") -> bytes:
     return out.getvalue()
 
 
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = "".join(
     f' xmlns:{short}="{ODF}{name}:1.0"'
@@ -133,7 +139,7 @@ def odt(body: str, *, styles: str = "", pages: str = "", others: dict[str, bytes
             f"<office:document-styles{_SPACES}><office:master-styles><style:master-page style:name='Standard'>{pages}"
             "</style:master-page></office:master-styles></office:document-styles>"
         ).encode()
-    return zipped({**files, "META-INF/manifest.xml": b"<manifest/>", **(others or {})})
+    return zipped({**files, "META-INF/manifest.xml": MANIFEST.encode(), **(others or {})})
 
 
 # --- PDF

@@ -26,7 +26,9 @@ from .zipped import Package
 _NOT_READ = frozenset(["del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "rt"])
 _TYPED_BY_PEOPLE = ("", "HYPERLINK", "FORMTEXT")
 """Fields whose result is somebody's own words: changing them is not undone by the next update."""
-_SILENT = frozenset(["XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "ADVANCE", "NEXT", "NEXTIF", "SKIPIF", ""])
+_SILENT = frozenset(
+    ["XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "ADVANCE", "NEXT", "NEXTIF", "SKIPIF", *_TYPED_BY_PEOPLE]
+)
 """Fields that show nothing where they stand."""
 _SCHEMES = "Текст схем и диаграмм не проверялся."
 _ATTACHED = "Часть документа вставлена в него как отдельный файл и не проверялась."
