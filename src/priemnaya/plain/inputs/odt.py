@@ -20,7 +20,7 @@ from .gathering import OBJECT, Gathered
 from .html import hex_color
 from .manuscript import Manuscript
 from .runs import Run
-from .zipped import LOCKED, Package
+from .zipped import LOCKED, Package, parsed, serialised
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -63,6 +63,27 @@ def read_odt(data: bytes) -> Manuscript:
         reader.page(page)
     manuscript = reader.out.manuscript()
     manuscript.save = partial(_saved, package, reader.emptied)
+    return manuscript
+
+
+def read_flat_odt(data: bytes) -> Manuscript:
+    """The same in one file of XML, as LibreOffice saves it on demand. Raises Unreadable."""
+    try:
+        root = parsed(data)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("файл повреждён. Откройте его в редакторе и сохраните снова.") from error
+    reader = _Reader(_Looks(root), "content.xml")
+    reader.body(root)
+    for page in _pages(root):
+        reader.page(page)
+    manuscript = reader.out.manuscript()
+
+    def save(touched: set[str]) -> bytes:
+        for element, text in reader.emptied:
+            _replaced(element, text)
+        return serialised(root) if touched else data
+
+    manuscript.save = save
     return manuscript
 
 

@@ -50,6 +50,8 @@ def read_doc(data: bytes) -> Manuscript:
     if data.lstrip()[:5] == b"{\\rtf":
         return read_rtf(data)
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
+        if b"mime-version" in data[:2000].lower():
+            raise Unreadable("это веб-страница одним файлом, а не документ. Откройте её в Word и сохраните как DOCX.")
         if re.search(rb"<(?:html|body|p|div)\b", data[:4000], re.IGNORECASE):
             return read_html(data)
         raise Unreadable(_BROKEN)

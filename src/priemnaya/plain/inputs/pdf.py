@@ -167,7 +167,7 @@ def _goes_on(text: str, end: int, long: int) -> bool:
         return False
     if _MARKER.match(text, end + 1):
         return False
-    if re.match(r"[ \t]{0,20}[а-яёa-z(\d]", text[end + 1 : end + 22]):
+    if re.match(r"[ \t]{0,20}[а-яёa-z(«„“\"\d]", text[end + 1 : end + 22]):
         return True
     begun = text.rfind("\n", 0, end) + 1
     return end - begun >= max(long * FULL, 30)
@@ -177,6 +177,7 @@ def _readable(text: str) -> str:
     """The letters, where the file says which they are. Raises Unreadable where it does not."""
     text = without(text, line_breaks(text))
     text = re.sub(r"(?<=\w-)\n(?=(?:и|или|либо)\s)", " ", text)
+    text = re.sub(r"[ \t\xa0]{1,99}(?=[,.;:!?»)](?:\s|$))|(?<=[ \t])[ \t]{1,99}", "", text)  # gaps of the layout
     letters = re.findall(r"[^\W\d_]", text[:20_000])
     if not letters:
         return _unless_cipher(text, text)

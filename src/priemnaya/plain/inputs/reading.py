@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from ..document import LARGEST, Unreadable
@@ -11,7 +12,7 @@ from .html import read_html
 from .hyphens import line_breaks
 from .kinds import LOCKED_OFFICE, ZIP, kind_of
 from .manuscript import Manuscript, Piece
-from .odt import read_odt
+from .odt import read_flat_odt, read_odt
 from .old_word import read_doc, read_rtf
 from .pdf import read_pdf
 from .zipped import LOCKED
@@ -61,6 +62,8 @@ def read_text(data: bytes) -> Manuscript:
     """Plain text in whatever encoding Russian offices use; line ends become \\n and come back as they were. A word that
     the end of a line breaks is one word."""
     text, encoding = decoded(data)
+    if sum(map(text.count, _NO_TEXT)) * 50 > len(text):
+        raise Unreadable("это не текст, а файл другого вида. Подойдут: " + ", ".join(KNOWN) + ".")
     ends = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     kept = [text.replace("\r\n", "\n").replace("\r", "\n")]
     manuscript = Manuscript(kept[0], dropped=list(line_breaks(kept[0])))
@@ -78,6 +81,8 @@ def decoded(data: bytes) -> tuple[str, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace"), encoding
+    if (wide := _wide(data[:4000])) is not None:
+        return data.decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -87,6 +92,18 @@ def decoded(data: bytes) -> tuple[str, str]:
     return data.decode(best, "replace"), best
 
 
+_NO_TEXT = [chr(n) for n in range(32) if n not in (9, 10, 11, 12, 13, 26, 27)]
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark: every second byte is the number of an alphabet."""
+    high = Counter(data[1::2]), Counter(data[0::2])
+    for name, bytes_of in (("utf-16-le", high[0]), ("utf-16-be", high[1])):
+        if len(data) >= 8 and (bytes_of[0] + bytes_of[4]) * 20 > sum(bytes_of.values()) * 19:
+            return name
+    return None
+
+
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
     "txt": read_text,
     "md": read_text,
@@ -94,6 +111,7 @@ KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
     "htm": read_html,
     "docx": read_docx,
     "odt": read_odt,
+    "fodt": read_flat_odt,
     "rtf": read_rtf,
     "doc": read_doc,
     "pdf": read_pdf,
@@ -122,8 +140,13 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
         return read_odt if b"opendocument" in data[:200] else read_docx
     if data.startswith(b"{\\rtf"):
         return read_rtf
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"GIF8")):
+    if (kind := kind_of(data)) is not None:
         raise Unreadable(
-            "такой файл не проверить. Подойдут: " + ", ".join(KNOWN) + ". Сохраните документ в одном из этих видов."
+            f"это {kind.title}, такой файл не проверить. Подойдут: {', '.join(KNOWN)}. Сохраните документ в одном из этих"
+            " видов."
         )
+    if data.lstrip().startswith(b"<?xml") and b"<html" not in data[:2000].lower():
+        if b"opendocument" in data[:4000]:
+            return read_flat_odt
+        raise Unreadable("это файл XML, а не документ. Сохраните документ в одном из видов: " + ", ".join(KNOWN) + ".")
     return read_html if re.match(rb"\s*<(?:!doctype|html|p|div)\b", data[:200], re.IGNORECASE) else read_text
