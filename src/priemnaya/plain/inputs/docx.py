@@ -38,7 +38,7 @@ def read_docx(data: bytes) -> Manuscript:
     """Paragraphs by line; a run's look is its own properties over its styles over the defaults. Raises Unreadable."""
     package = Package(data)
     part = main_part(package)
-    reader = _Reader(package, part)
+    reader = _Reader(package, part, Styles(package, part), notes_of(package, part))
     reader.whole(package.tree(part))
     manuscript = reader.out.manuscript()
     doomed = reader.doomed
@@ -70,10 +70,9 @@ class _Field:
 class _Reader:
     """Walks the elements of a part; what stands aside (boxes, notes) waits for the end of its paragraph."""
 
-    def __init__(self, package: Package, part: str, styles: Styles | None = None) -> None:
+    def __init__(self, package: Package, part: str, styles: Styles, notes: dict[tuple[str, str], Story]) -> None:
         self.package, self.part = package, part
-        self.styles = styles or Styles(package, part)
-        self.notes = notes_of(package, part)
+        self.styles, self.notes = styles, notes
         self.out = Gathered(part)
         self.doomed: list[Any] = []
         self.fields: list[_Field] = []
@@ -105,10 +104,10 @@ class _Reader:
 
     def _copy(self, part: str) -> _Reader:
         """For what is read only to be compared: the same words elsewhere."""
-        copy = _Reader(self.package, self.part, self.styles)
+        copy = _Reader(self.package, self.part, self.styles, {})
         copy.out.part, copy.loose = part, self.loose
         copy.fields = [replace(f) for f in self.fields]
-        copy.notes, copy.doomed = {}, self.doomed
+        copy.doomed = self.doomed
         return copy
 
     # --- blocks
