@@ -131,6 +131,10 @@ def test_letters_that_no_table_names_are_not_checked() -> None:
         read_document(pdf([wrapped(LETTER, 40, 60)], unicode_map=False), "a.pdf")
 
 
+def test_letters_placed_one_by_one_are_read() -> None:
+    assert text_of(pdf([[(40 + 5 * n, 780, c) for n, c in enumerate("Справка готова.")]])) == "Справка готова."
+
+
 def test_windows_1251_shown_as_western_letters_is_read() -> None:
     western = LETTER.encode("cp1251").decode("cp1252")
     assert flat(text_of(pdf([wrapped(western, 40, 60)]))) == LETTER

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -49,7 +51,7 @@ def read_pdf(data: bytes) -> Manuscript:
         if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             raise Unreadable(_FORM)
         count = len(document)
-        pages = list(_pages(document, min(count, MOST_PAGES)))
+        pages = list(_pages(document, data, min(count, MOST_PAGES)))
     finally:
         document.close()
     pictures = [n for n, page in enumerate(pages, 1) if page.pictured and not page.lines]
@@ -80,7 +82,7 @@ def _named(pictures: list[int]) -> list[str]:
     return [f"{which} {some}: картинки без текста, не прочитаны. Распознайте их или вставьте текст в поле."]
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[_Page]:
+def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator[_Page]:
     length = 0
     for number in range(count):
         try:
@@ -90,6 +92,8 @@ def _pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[_Page]:
             continue
         words = page.get_textpage()
         text = by_columns(words, _plain(words.get_text_range()), page.get_width())
+        if _lacks_letters(page, words.count_chars()):
+            text = _second_opinion(data, number)
         length += len(text)
         if length > LARGEST:
             raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
@@ -97,6 +101,24 @@ def _pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[_Page]:
         yield _Page(lines, not lines and pdfium.FPDFPage_CountObjects(page) > 0)
         words.close()
         page.close()
+
+
+def _lacks_letters(page: pypdfium2.PdfPage, letters: int) -> bool:
+    """There are more pieces of writing on the page than letters were read."""
+    if pdfium.FPDFPage_CountObjects(page) <= letters:
+        return False
+    return sum(o.type == pdfium.FPDF_PAGEOBJ_TEXT for o in page.get_objects(max_depth=1)) > letters
+
+
+def _second_opinion(data: bytes, number: int) -> str:
+    """What another library reads of a page on which PDFium sees writing without letters: fonts that are not in
+    the file, letters placed one by one."""
+    try:
+        return str(pypdf.PdfReader(io.BytesIO(data)).pages[number].extract_text() or "")
+    except MemoryError:
+        raise
+    except Exception:  # whatever a broken file makes it raise: there is no second opinion
+        return ""
 
 
 def _plain(text: str) -> str:
