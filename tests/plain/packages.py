@@ -142,6 +142,13 @@ def odt(body: str, *, styles: str = "", pages: str = "", others: dict[str, bytes
     return zipped({**files, "META-INF/manifest.xml": MANIFEST.encode(), **(others or {})})
 
 
+def flat_odt(body: str) -> bytes:
+    return (
+        f"<?xml version='1.0'?><office:document{_SPACES}><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document>"
+    ).encode()
+
+
 # --- PDF
 
 

@@ -1,4 +1,4 @@
-"""What Word wrote before 2007, and RTF: their text is read, nothing can be written back.
+"""What Word wrote before 2007: its text is read, nothing can be written back.
 
 [MS-DOC] 2.5 (the head of the file), 2.8.35 and 2.9.177 (the table of pieces), 2.4.1 (how text is found).
 """
@@ -15,6 +15,7 @@ from .docx import read_docx
 from .gathering import OBJECT
 from .html import read_html
 from .manuscript import Manuscript
+from .rtf import read_rtf
 from .zipped import LOCKED
 
 _WORD = 0xA5EC
@@ -40,7 +41,6 @@ _LINES = {
     0x02: "",
     0x05: "",
 }
-_HIDDEN_GROUPS = re.compile(r"\\(?:v|deleted)(?![a-z0-9])")
 
 
 def read_doc(data: bytes) -> Manuscript:
@@ -130,15 +130,3 @@ def _lines(text: str) -> str:
         elif not codes:
             out.append(piece)
     return "".join(out).translate(_LINES)
-
-
-def read_rtf(data: bytes) -> Manuscript:
-    """The text of RTF as striprtf has it: without notes, headers and boxes. Raises Unreadable."""
-    from striprtf.striprtf import rtf_to_text
-
-    source = data.decode("latin-1")
-    text = rtf_to_text(source.replace("HYPERLINK", "LINK"), errors="replace")
-    unread = ["Из RTF прочитан только основной текст: сноски, колонтитулы и надписи не проверялись."]
-    if _HIDDEN_GROUPS.search(source):
-        unread.append("В файле есть скрытый или удалённый в режиме правки текст: он мог попасть в проверку.")
-    return Manuscript(text.replace("|", "\n"), unread=unread)

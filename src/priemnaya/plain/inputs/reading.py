@@ -10,11 +10,12 @@ from ..document import LARGEST, Unreadable
 from .docx import read_docx
 from .html import read_html
 from .hyphens import line_breaks
-from .kinds import LOCKED_OFFICE, ZIP, kind_of
+from .kinds import DOCX, LOCKED_OFFICE, ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .odt import read_flat_odt, read_odt
-from .old_word import read_doc, read_rtf
+from .old_word import read_doc
 from .pdf import read_pdf
+from .rtf import read_rtf
 from .zipped import LOCKED
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -126,6 +127,8 @@ def _reader_of(data: bytes, name: str) -> Callable[[bytes], Manuscript]:
         raise Unreadable(LOCKED)
     if extension not in KNOWN:
         return _by_content(data)
+    if extension == "doc" and really is DOCX:  # renamed for somebody's old program
+        return read_doc
     if really and really is not ZIP and extension not in really.extensions:
         better = next((e for e in really.extensions if e in KNOWN), "")
         advice = f"Назовите его «….{better}»" if better else "Сохраните документ в одном из видов: " + ", ".join(KNOWN)
@@ -140,11 +143,10 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
         return read_odt if b"opendocument" in data[:200] else read_docx
     if data.startswith(b"{\\rtf"):
         return read_rtf
-    if (kind := kind_of(data)) is not None:
-        raise Unreadable(
-            f"это {kind.title}, такой файл не проверить. Подойдут: {', '.join(KNOWN)}. Сохраните документ в одном из этих"
-            " видов."
-        )
+    kind = kind_of(data)
+    if kind is not None or data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        what = f"это {kind.title}, такой файл не проверить" if kind is not None else "такой файл не проверить"
+        raise Unreadable(f"{what}. Подойдут: {', '.join(KNOWN)}. Сохраните документ в одном из этих видов.")
     if data.lstrip().startswith(b"<?xml") and b"<html" not in data[:2000].lower():
         if b"opendocument" in data[:4000]:
             return read_flat_odt
