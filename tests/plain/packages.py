@@ -44,7 +44,8 @@ def field(code: str, result: str | None) -> str:
     """A field in marks: its code, and the result between them."""
     shown = "" if result is None else f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}'
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText>'
+        "</w:r>"
         f'{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
@@ -72,7 +73,7 @@ def docx(
     strict: bool = False,
     others: dict[str, bytes] | None = None,
 ) -> bytes:
-    """A package. parts: name -> XML inside w:… of what `{}` stands for the namespaces. relations: id -> (type, target)."""
+    """A package. parts: name -> XML; `{}` in it stands for the namespaces. relations: id -> (type, target)."""
     spaces = f'xmlns:w="{W}" xmlns:r="{R}"{MORE}'
     kind = R
     if strict:
@@ -159,8 +160,8 @@ def pdf(pages: list[list[tuple[float, float, str]]], *, unicode_map: bool = True
     codes = {c: n + 1 for n, c in enumerate(letters)}
     pairs = "".join(f"<{codes[c]:04X}> <{ord(c):04X}>\n" for c in letters)
     cmap = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000> <FFFF>"
-        f" endcodespacerange {len(letters)} beginbfchar\n{pairs}endbfchar endcmap end end"
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000>"
+        f" <FFFF> endcodespacerange {len(letters)} beginbfchar\n{pairs}endbfchar endcmap end end"
     )
     kids = [10 + 2 * n for n in range(len(pages))]
     objects = {
@@ -168,8 +169,8 @@ def pdf(pages: list[list[tuple[float, float, str]]], *, unicode_map: bool = True
         2: f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{k} 0 R' for k in kids)}]>>",
         3: "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[4 0 R]"
         + ("/ToUnicode 6 0 R>>" if unicode_map else ">>"),
-        4: "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        "/DW 500/FontDescriptor 5 0 R>>",
+        4: "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        "/Supplement 0>>/DW 500/FontDescriptor 5 0 R>>",
         5: "<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 500 700]/Ascent 700/Descent 0/CapHeight 700/StemV 80"
         "/ItalicAngle 0>>",
         6: _stream(cmap),

@@ -21,8 +21,8 @@ _TOKEN = re.compile(
 _UNREAD = frozenset(
     b"fonttbl colortbl stylesheet info pict objdata themedata colorschememapping generator fldinst bkmkstart bkmkend"
     b" annotation atnid atnauthor atnref atndate atrfstart atrfend listtable listoverridetable revtbl rsidtbl xmlnstbl"
-    b" filetbl pntext pntxta pntxtb sp nonshppict latentstyles datastore ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe"
-    b" tc listpicture pgptbl mmathPr docvar userprops".split()
+    b" filetbl pntext pntxta pntxtb sp nonshppict latentstyles datastore ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn"
+    b" xe tc listpicture pgptbl mmathPr docvar userprops".split()
 )
 _TRANSPARENT = frozenset([b"shpinst", b"shptxt", b"fldrslt", b"shppict"])
 """Destinations that a reader may pass over and that hold words, or lead to them."""
