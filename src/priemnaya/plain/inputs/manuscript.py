@@ -104,8 +104,10 @@ class Manuscript:
             ) from error
 
     def _tidied(self, findings: list[Finding]) -> set[str]:
-        touched = set()
-        for finding in findings if self.tidy is not None else ():
+        touched: set[str] = set()
+        if self.tidy is None:
+            return touched
+        for finding in findings:
             for run, (part, element) in zip(self.runs, self.elements, strict=True):
                 if run.start < finding.end and run.end > finding.start and self.tidy(element, finding.rule):
                     touched.add(part)

@@ -41,8 +41,7 @@ _NOT_READ = frozenset(
 _WRITING = frozenset(["span", "a", "ruby", "ruby-base", "meta", "text-input", "?:span"])
 """Elements of a paragraph whose words are its own; the others compute theirs."""
 _MARKS = frozenset(["change", "change-start", "change-end"])
-_PAGES = ("style:header", "style:header-first", "style:header-left", "style:footer", "style:footer-first")
-_PAGES += ("style:footer-left",)
+_PAGES = tuple(f"style:{page}{which}" for page in ("header", "footer") for which in ("", "-first", "-left"))
 _OTHER_DOCUMENTS = {
     "office:spreadsheet": "это таблица. Скопируйте нужный текст в документ или в поле.",
     "office:presentation": "это презентация. Скопируйте нужный текст в документ или в поле.",

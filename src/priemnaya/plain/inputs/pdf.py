@@ -107,7 +107,7 @@ def _lacks_letters(page: pypdfium2.PdfPage, letters: int) -> bool:
     """There are more pieces of writing on the page than letters were read."""
     if pdfium.FPDFPage_CountObjects(page) <= letters:
         return False
-    return sum(o.type == pdfium.FPDF_PAGEOBJ_TEXT for o in page.get_objects(max_depth=1)) > letters
+    return bool(sum(o.type == pdfium.FPDF_PAGEOBJ_TEXT for o in page.get_objects(max_depth=1)) > letters)
 
 
 def _second_opinion(data: bytes, number: int) -> str:

@@ -40,7 +40,7 @@ def _gutter(boxes: list[Any], width: float) -> float | None:
             continue
         wide = all(_wide(side) >= width * SIDE for side in (one, two))
         if wide:
-            return place
+            return float(place)
     return None
 
 
