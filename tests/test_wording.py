@@ -21,10 +21,14 @@ from priemnaya.cases.models import RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels, report_of
 from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
+from priemnaya.plain import check
 from priemnaya.plain.inputs import read_document
 from priemnaya.policy import Refused
 
 from .helpers import GOOD, case_of, drafted, made_ready
+from .plain.packages import docx as packed
+from .plain.packages import p, r
+from .plain.packages import pdf as pages
 from .plain.samples import docx
 
 BAD = "Здравствуйте, Мария Сергеевна!\n\nВ целях проверки пришлите копию. Отдел осуществляет проверку документов."
@@ -232,12 +236,33 @@ class TestPublicPage:
         ("data", "told"),
         [
             ({"text": ""}, "Вставьте текст или выберите файл"),
+            ({"text": "— 25 …"}, "ни одного слова"),
+            ({"file": SimpleUploadedFile("a.docx", packed(""))}, "нет текста"),
+            ({"file": SimpleUploadedFile("a.pdf", pages([[]], picture=0))}, "только картинки"),
             ({"file": SimpleUploadedFile("a.docx", b"PK broken")}, "повреждён"),
             ({"text": "слово " * 40_000}, "на части"),
         ],
     )
     def test_bad_input_gets_a_message(self, cast: Any, client: Client, data: dict[str, Any], told: str) -> None:
-        assert told in client.post("/check/", data).content.decode()
+        page = client.post("/check/", data).content.decode()
+        assert told in page
+        assert "из 100" not in page
+
+    def test_what_was_not_read_of_a_file_stands_beside_the_score(self, cast: Any, client: Client) -> None:
+        data = pages([[(40, 780, "Справка готова, приходите.")], []], picture=1)
+        page = client.post("/check/", {"file": SimpleUploadedFile("a.pdf", data)}).content.decode()
+        assert "Страница 2: картинки без текста" in page
+
+    def test_only_what_can_be_mended_is_promised_and_a_signed_file_says_why_not(
+        self, cast: Any, client: Client
+    ) -> None:
+        split = p("В ", '<w:hyperlink w:anchor="a">' + r("целях") + "</w:hyperlink>", " проверки пришлите копию.")
+        page = client.post("/check/", {"file": SimpleUploadedFile("a.docx", packed(split))}).content.decode()
+        assert "OFF-03" in {f.rule for f in check(read_document(packed(split), "a.docx").document()).findings}
+        assert "Скачать файл" not in page
+        signed = packed(p("В целях проверки пришлите копию."), others={"_xmlsignatures/sig1.xml": b"<x/>"})
+        posted = {"data": base64.b64encode(signed).decode(), "name": "a.docx"}
+        assert "подписан электронной подписью" in client.post("/check/mended/", posted).content.decode()
 
     def test_a_flood_is_asked_to_wait_and_keeps_its_text(self, cast: Any, client: Client) -> None:
         for _ in range(31):
@@ -276,6 +301,8 @@ class TestApi:
         ("body", "status", "told"),
         [
             ({"text": 5}, 422, "text"),
+            ({"text": " "}, 422, "ни одного слова"),
+            ({"text": "25 — …"}, 422, "ни одного слова"),
             ({"text": "а", "kind": "poem"}, 422, "Вид"),
             ({"text": "а", "body": "nobody"}, 422, "нет"),
             ({"text": "а", "x": 1}, 422, "Неизвестное"),
@@ -336,6 +363,25 @@ class TestCommandLine:
         assert done.returncode == 2
         assert "повреждён" in done.stderr.decode()
         assert "ясность 100 из 100" in done.stdout.decode()
+
+    def test_an_empty_file_has_no_score(self, tmp_path: Path) -> None:
+        names = {"a.docx": packed(""), "b.txt": "— …".encode(), "c.odt": b"", "d.pdf": pages([[]], picture=0)}
+        for name, data in names.items():
+            (tmp_path / name).write_bytes(data)
+        done = self.run(*(str(tmp_path / name) for name in names), "--kind", "article")
+        assert done.returncode == 2
+        assert "из 100" not in done.stdout.decode()
+        assert all(name in done.stderr.decode() for name in names)
+
+    def test_places_are_those_of_the_file_and_what_is_left_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_bytes("Срок пре-\nдоставления.\nВ це\u00adлях проверки ждём.".encode())
+        row = json.loads(self.run(str(tmp_path / "a.txt"), "--kind", "article", "--format", "json").stdout)[-1]
+        assert (tmp_path / "a.txt").read_text("utf-8")[row["start"] : row["end"]] == "В це\u00adлях"
+        split = p("В ", '<w:hyperlink w:anchor="a">' + r("целях") + "</w:hyperlink>", " проверки пришлите копию.")
+        (tmp_path / "b.docx").write_bytes(packed(split))
+        done = self.run(str(tmp_path / "b.docx"), "--fix", str(tmp_path / "c.docx"))
+        assert "не исправлено замечаний: 1" in done.stderr.decode()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.docx", "c.docx"]
 
     def test_standard_input(self) -> None:
         assert "OFF-07" in self.run("-", stdin="Данное письмо передано.".encode()).stdout.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import time
 import zipfile
 
@@ -15,7 +16,13 @@ from priemnaya.plain import Profile, Unreadable, apply, check, rewrite_safely
 from priemnaya.plain.inputs import KNOWN, read_document
 from priemnaya.plain.rule import KINDS
 
+from .packages import docx as packed
+from .packages import flat_odt, p, wrapped, zipped
+from .packages import pdf as pdf_of
 from .samples import docx, odt, pdf
+from .test_mending import letter, odt_letter
+from .test_old_formats import OLD, rtf
+from .test_pdf_files import LETTER, OTHER
 
 pytestmark = pytest.mark.unit
 RUSSIAN = st.text(alphabet='абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГ .,!?«»"()-—–\n\t0123456789№N/a', max_size=400)
@@ -140,7 +147,7 @@ def test_ten_megabytes_are_refused_with_a_message() -> None:
         (b"", "a.docx", "пустой"),
         (b"PK\x03\x04broken", "a.docx", "повреждён"),
         (b"not a pdf", "a.pdf", "не читается|повреждён"),
-        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "a.doc", "Подойдут"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "a.doc", "повреждён"),
         (b"\x89PNG....", "a.png", "Подойдут"),
         (b"x" * (21 * 1024 * 1024), "a.txt", "больше 20 МБ"),
         (b"", "a.pdf", "пустой"),
@@ -170,24 +177,104 @@ def test_an_entity_is_not_resolved() -> None:
         pass
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "pdf", "html"])
-def test_mutated_files_never_raise_anything_else(kind: str) -> None:
-    good = {"docx": docx(), "odt": odt(), "pdf": pdf(), "html": "<p>Приём <i>по средам</i></p>".encode()}[kind]
-    chance = random.Random(7)
-    for _ in range(120):
-        data = bytearray(good)
-        for _ in range(chance.choice([1, 3, 20])):
-            place = chance.randrange(len(data))
-            if chance.random() < 0.7:
-                data[place] = chance.randrange(256)
-            else:
-                del data[place : place + chance.randrange(1, 40)]
-            if not data:
-                break
+def files_of_every_kind() -> dict[str, list[bytes]]:
+    columns = [line for pair in zip(wrapped(LETTER, 40, 44), wrapped(OTHER, 320, 44), strict=False) for line in pair]
+    return {
+        "docx": [docx(), letter(1), letter(2)],
+        "odt": [odt(), odt_letter(1)],
+        "pdf": [pdf(), pdf_of([columns, []], picture=1)],
+        "html": ["<p>Приём <i>по средам</i><table><tr><td>Да</table>".encode()],
+        "rtf": [rtf(r"Да{\footnote нет} \u1084? {\field{\*\fldinst x}{\fldrslt 5}}\par")],
+        "doc": [OLD],
+        "fodt": [flat_odt("<text:p>Да<text:s/>нет<text:date>25</text:date></text:p>")],
+        "txt": ["Пре-\r\nдоставим".encode("cp1251"), LETTER.encode("utf-16")],
+    }
+
+
+FILES = files_of_every_kind()
+
+
+def spoilt(data: bytes, chance: random.Random) -> bytes:
+    """Bytes changed, cut out, doubled, or the end lost."""
+    out = bytearray(data)
+    for _ in range(chance.choice([1, 3, 20])):
+        place = chance.randrange(len(out)) if out else 0
+        what = chance.random()
+        if what < 0.6 and out:
+            out[place] = chance.randrange(256)
+        elif what < 0.8:
+            del out[place : place + chance.randrange(1, 60)]
+        elif what < 0.95:
+            out[place:place] = out[place : place + chance.randrange(1, 200)]
+        else:
+            del out[place:]
+    return bytes(out)
+
+
+def spoilt_inside(data: bytes, chance: random.Random) -> bytes:
+    """A part of a package lost, spoilt, put in place of another, or with its elements doubled, lost, swapped."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    files = {name: archive.read(name) for name in archive.namelist()}
+    name, what = chance.choice(list(files)), chance.random()
+    if what < 0.2:
+        del files[name]
+    elif what < 0.5:
+        files[name] = spoilt(files[name], chance)
+    elif what < 0.6:
+        files[name] = files[chance.choice(list(files))]
+    else:
+        text = files[name].decode("utf-8", "replace")
+        for _ in range(chance.choice([1, 2, 6])):
+            tags = re.findall(r"<[^>]+>", text) or [""]
+            one, other = chance.choice(tags), chance.choice(tags)
+            text = text.replace(one, chance.choice(["", other, one * 2, one.replace('"1"', '"9999999999"')]), 1)
+        files[name] = text.encode()
+    return zipped(files)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_mutated_files_are_read_and_mended_or_refused_with_words(kind: str) -> None:
+    chance, read = random.Random(7), 0
+    for _ in range(60):
+        data = chance.choice(FILES[kind])
+        inside = kind in ("docx", "odt") and chance.random() < 0.7
+        data = spoilt_inside(data, chance) if inside else spoilt(data, chance)
         try:
-            check(read_document(bytes(data), f"a.{kind}").document())
+            manuscript = read_document(data, f"a.{kind}")
+            findings = check(manuscript.document()).findings
+            manuscript.mended(f for f in findings if f.safe or f.family == "FMT")
+            read += 1
         except Unreadable as error:
             assert len(str(error)) > 20
+    assert read
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (packed("<w:sdt>" * 5_000 + p("да") + "</w:sdt>" * 5_000), "a.docx"),
+        (packed(p("да") + "<w:p/>" * 1_000_001), "a.docx"),
+        (zipped({"word/document.xml": b"<a>", "word/media/i": bytes(201 * 1024 * 1024)}), "a.docx"),
+        (zipped({f"{n}.xml": b"" for n in range(5_001)}), "a.odt"),
+    ],
+    ids=["deep", "many", "large", "parts"],
+)
+def test_a_package_made_to_be_too_much_is_refused_at_once(data: bytes, name: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(Unreadable, match=r"слишком много данных|повреждён"):
+        read_document(data, name)
+    assert time.monotonic() - started < 5
+
+
+def test_copies_of_copies_cost_nothing() -> None:
+    """Alternate contents inside one another would be read once for each of their copies."""
+    inside = "<w:r><w:t>да</w:t></w:r>"
+    for _ in range(40):
+        inside = (
+            f'<mc:AlternateContent><mc:Choice Requires="x">{inside}</mc:Choice><mc:Fallback><w:r/></mc:Fallback>'
+            "</mc:AlternateContent>"
+        )
+    assert read_document(packed(f"<w:p>{inside}</w:p>"), "a.docx").text == "да\n"
 
 
 @settings(deadline=None, max_examples=60)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from priemnaya.plain import Profile, check
 from priemnaya.plain.inputs import read_document
-from priemnaya.plain.inputs.docx import W
+from priemnaya.plain.inputs.ooxml import W
 
 from .samples import docx, odt, pdf
 

@@ -35,6 +35,8 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
 from ..helpers import case_of, clauses, drafted, forgotten
+from ..plain.packages import PICTURE, p
+from ..plain.packages import docx as packed
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
 
@@ -341,6 +343,8 @@ class TestFolder:
         document.save(str(deep / "Шаблон_договора.docx"))
         (tmp_path / "Аренда" / "Памятка.html").write_text("<p>Платите до десятого числа.</p>", encoding="utf-8")
         (tmp_path / "Аренда" / "Битый.pdf").write_bytes(b"%PDF-1.4 nothing")
+        (tmp_path / "Аренда" / "Пустой.docx").write_bytes(packed(p(PICTURE.format("inline"))))
+        (tmp_path / "Аренда" / "Сроки.xlsx").write_bytes(b"PK")
         for path in tmp_path.rglob("*.*"):
             os.utime(path, (time.time() - 60, time.time() - 60))
         assert import_folder(cast.udm, tmp_path) == 2
@@ -352,7 +356,10 @@ class TestFolder:
         version = template.versions.get()
         assert version.state == "submitted"
         assert version.text == "Договор аренды заключают на пять лет."
-        assert Alert.objects.filter(kind="knowledge", text__contains="Битый.pdf").exists()
+        told = " ".join(Alert.objects.filter(kind="knowledge").values_list("text", flat=True))
+        assert "Битый.pdf: «Битый.pdf»: файл повреждён" in told
+        assert "в файле нет текста, только картинки" in told
+        assert "Сроки.xlsx: из таблиц" in told
         articles.publish_version(version, by=cast.head)
         client.force_login(cast.executor)
         original = client.get(f"/w/knowledge/articles/{template.pk}/file/")

@@ -162,7 +162,7 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "letter of HTML": lambda text: parse_letter(b"From: a@b.ru\nContent-Type: text/html\n\n<p>" + text.encode()),
     "head of a letter": lambda text: parse_letter(b"From: " + text.encode() + b"\nTo: " + text.encode() + b"\n\nx"),
     "page of text": blocks,
-    "HTML file": lambda text: read_document(b"<p>" + text.encode(), "a.html"),
+    "HTML file": lambda text: read_document("<p>слово ".encode() + text.encode(), "a.html"),
     "text file": lambda text: read_document(b"x" + text.encode(), "a.txt"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -82,6 +83,8 @@ def _objection(sent: Any) -> str:
     """What is wrong with the request, in Russian; empty when nothing is."""
     if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
         return "Нет строки text."
+    if not re.search(r"[^\W\d_]", sent["text"]):
+        return "В строке text нет ни одного слова: проверять нечего."
     for name, value in sent.items():
         if name not in TYPES:
             return f"Неизвестное поле «{name[:40]}». Есть: {', '.join(TYPES)}."

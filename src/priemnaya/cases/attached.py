@@ -11,6 +11,7 @@ from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN
+from priemnaya.plain.works import FileText
 
 from .models import Attachment
 
@@ -57,7 +58,7 @@ def _words(attached: Attachment) -> str:
     if not known or attached.file.size > LARGEST or harmful(attached.scan):
         return ""
     try:
-        text: str = run("plain.read_file", attached.file.read(), attached.name, anybody=True, patience=SECONDS)
+        read: FileText = run("plain.read_file", attached.file.read(), attached.name, anybody=True, patience=SECONDS)
     except Unreadable:
         return ""
-    return text[:CHARACTERS]
+    return read.text[:CHARACTERS]

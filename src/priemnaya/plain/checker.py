@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -15,11 +16,11 @@ from .profile import Profile
 from .readability import measured
 from .report import Finding, Report, score_of
 from .rule import Entry, Rule, catalogue
+from .spelled import Spelled, spelled
 
 CONTEXT = 60
 """Characters before and after a finding that guards look at."""
 _WORDING = frozenset({"OFF", "SYN", "LEX", "POS", "ORT"})
-_TYPED = re.compile(r"[\x00\ufffe\uffff]")
 
 
 class Checker:
@@ -44,6 +45,7 @@ class Checker:
         found = list(self._by_phrase(document, asked))
         for rule in asked.values():
             found += self._by_pattern(document, rule) if rule.pattern else _by_measure(document, rule, profile)
+        found = [(rule, hit) for rule, hit in found if not _in_quiet(document, hit)]
         light = measured(document.text, len(document.sentences))
         words = document.letter_words
         findings = tuple(_finding(document, rule, hit, profile) for rule, hit in _without_covered(found))
@@ -75,6 +77,11 @@ def _phrase_hit(document: Document, rule: Rule, entry: Entry, first: int, last: 
         return Hit(start, end, facts, entry.better)
     better = entry.better or ("" if rule.fix.engine == "drop" else edit[2].strip(" ,"))
     return Hit(edit[0], edit[1], facts, better, edit[2])
+
+
+def _in_quiet(document: Document, hit: Hit) -> bool:
+    """The place is no prose: a formula of a document."""
+    return any(start <= hit.start < hit.end <= end for start, end in document.kept.get("quiet", ()))
 
 
 def _by_measure(document: Document, rule: Rule, profile: Profile) -> Iterator[tuple[Rule, Hit]]:
@@ -167,9 +174,20 @@ def warm() -> None:
 
 
 def check(text: str | Document, profile: Profile | None = None) -> Report:
-    """Check a text. Raises Unreadable when it is too large. NUL and other characters that no text has become spaces."""
-    document = text if isinstance(text, Document) else Document(_TYPED.sub(" ", text))
-    return shipped().check(document, profile or Profile())
+    """Check a text. Raises Unreadable when it is too large. Soft hyphens, letters in two pieces and characters that no
+    text has are read as a reader sees them (`spelled`); findings name places of the text that was given."""
+    if isinstance(text, Document):
+        return shipped().check(text, profile or Profile())
+    seen = spelled(text)
+    report = shipped().check(Document(seen.text), profile or Profile())
+    if seen.starts is None:
+        return report
+    return replace(report, findings=tuple(_back(f, seen) for f in report.findings))
+
+
+def _back(finding: Finding, seen: Spelled) -> Finding:
+    start, end = seen.back(finding.start, finding.end)
+    return replace(finding, start=start, end=end)
 
 
 def apply(text: str, findings: Iterable[Finding]) -> str:

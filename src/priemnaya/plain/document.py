@@ -12,6 +12,8 @@ from typing import Any
 
 from razdel import sentenize
 
+from priemnaya.errors import Objection
+
 from .citations import Citation, find_citations
 from .words import Word, word
 from .zones import Zone, zones_of
@@ -46,7 +48,7 @@ def _broken(run: re.Match[str]) -> str:
     )
 
 
-class Unreadable(ValueError):
+class Unreadable(Objection):
     """The input can't be checked; the message says why and what to do, in Russian."""
 
 

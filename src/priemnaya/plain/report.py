@@ -81,7 +81,9 @@ def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, froze
 
 
 def score_of(findings: tuple[Finding, ...], words: int, light: str) -> int:
-    """See FORMULA. 100 is a text with nothing to say against it."""
+    """See FORMULA. 100 is a text with nothing to say against it; a text without a word says nothing: 0."""
+    if not words:
+        return 0
     weight = sum(WEIGHTS[f.level] for f in findings)
     penalty = weight * 100 / max(words, SHORTEST_NORM) + {"green": 0, "yellow": 5, "red": 15}[light]
     return max(0, min(100, round(100 - penalty)))

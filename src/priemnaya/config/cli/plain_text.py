@@ -23,7 +23,7 @@ def add_to(commands: Any) -> None:
         "check", help="проверить ясность текста: priemnaya check письмо.docx --body udmurtia-mio --kind refusal"
     )
     parser.add_argument(
-        "files", nargs="+", type=Path, help="txt, html, docx, odt, pdf; «-» читает со стандартного входа"
+        "files", nargs="+", type=Path, help="txt, html, docx, odt, pdf, doc, rtf; «-» читает со стандартного входа"
     )
     parser.add_argument("--body", help="чей порядок решает, что проверять")
     parser.add_argument("--kind", default="reply", choices=KINDS, help="вид текста")
@@ -39,6 +39,7 @@ def add_to(commands: Any) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Exit code 1 when something would stop a letter, 2 when a file can't be read."""
+    from priemnaya.plain import Unreadable
     from priemnaya.plain.formats import as_row, as_sarif
 
     if options.fix and len(options.files) != 1:
@@ -48,7 +49,7 @@ def run_check(options: argparse.Namespace) -> int:
     for path in options.files:
         try:
             checked.append(_check_one(path, profile, clauses, options.fix))
-        except (OSError, ValueError) as error:
+        except (OSError, Unreadable) as error:
             print(f"priemnaya: {error}", file=sys.stderr)
             unread += 1
     if options.format == "json":
@@ -73,15 +74,30 @@ def _check_one(path: Path, profile: Any, clauses: Any, fix: Path | None) -> tupl
 
     data = sys.stdin.buffer.read() if os.fspath(path) == "-" else path.read_bytes()
     manuscript = read_document(data, path.name)
-    document = manuscript.document()
-    report = check(document, profile)
+    report = check(manuscript.document(), profile)
     found = with_clauses(report.findings, clauses) if clauses else report.findings
+    for words in manuscript.unread:
+        print(f"priemnaya: {path.name}: {words}", file=sys.stderr)
     if fix is not None:
-        mended = manuscript.mended(f for f in found if f.safe or f.family == "FMT")
-        if mended is None:
-            raise Objection(f"{path.name}: такой файл исправить нельзя. Подойдут txt, html, docx, odt.")
-        fix.write_bytes(mended)
-    return os.fspath(path), document.text, found, report.score
+        _mend(manuscript, [f for f in found if f.safe or f.family == "FMT"], path, fix)
+    placed = tuple(manuscript.in_source(f) for f in found)
+    return os.fspath(path), manuscript.source, placed, report.score
+
+
+def _mend(manuscript: Any, findings: list[Any], path: Path, fix: Path) -> None:
+    """The file with these findings mended, put in its place whole. What had to be left is said."""
+    mended = manuscript.mended(findings)
+    if mended is None:
+        raise Objection(f"{path.name}: такой файл исправить нельзя. Подойдут txt, html, docx, odt.")
+    unfinished = fix.with_name(f".{fix.name}.part")
+    unfinished.write_bytes(mended)
+    unfinished.replace(fix)
+    if manuscript.left:
+        print(
+            f"priemnaya: {path.name}: не исправлено замечаний: {len(manuscript.left)}. Через их слова проходит поле,"
+            " ссылка, сноска или чужая правка: исправьте их в редакторе.",
+            file=sys.stderr,
+        )
 
 
 def _print_text(name: str, text: str, found: Any, score: int) -> None:

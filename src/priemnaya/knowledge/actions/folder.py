@@ -18,11 +18,16 @@ from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN
+from priemnaya.plain.works import FileText
 
 from .articles import draft_article, save_version, submit_version
 from .sections import section_for
 
 STILL = 5  # seconds a file must have been left alone
+NOT_ARTICLES = frozenset(["xls", "xlsx", "ods", "ppt", "pptx", "odp", "jpg", "jpeg", "png", "tif", "tiff", "heic"])
+NO_ARTICLE = "из таблиц, презентаций и картинок статьи не делаются. Сохраните текст в одном из видов: " + ", ".join(
+    KNOWN
+)
 KINDS = {
     "акт": "act",
     "закон": "act",
@@ -49,7 +54,10 @@ def import_folder(organisation: Organisation, folder: Path) -> int:
     taken, seen = 0, set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~"))):
         source = path.relative_to(folder).as_posix()
-        if path.suffix.lower().lstrip(".") not in KNOWN:
+        extension = path.suffix.lower().lstrip(".")
+        if extension not in KNOWN:
+            if extension in NOT_ARTICLES:
+                alert("knowledge", f"Общая папка, {source}: {NO_ARTICLE}", organisation_id=organisation.pk)
             continue
         seen.add(source)
         try:
@@ -76,9 +84,10 @@ def _take(organisation: Organisation, path: Path, source: str) -> int:
         if known.source_gone_at:
             Article.objects.filter(pk=known.pk).update(source_gone_at=None)
         return 0
-    text = str(run("plain.read_file", data, path.name, patience=300.0)).strip()
-    if not text:
-        raise Unreadable("в файле нет текста")
+    read: FileText = run("plain.read_file", data, path.name, patience=300.0)
+    text = read.text.strip()
+    for words in read.unread:
+        alert("knowledge", f"Общая папка, {source}: {words}", organisation_id=organisation.pk)
     file = StoredFile.objects.store(data)
     title = path.stem.replace("_", " ").strip()[:250]
     author = _editor(organisation)

@@ -35,6 +35,11 @@ def _speller() -> Any:
     return hunspell.Hunspell("ru", hunspell_data_dir=str(Path(spec.origin).parent / "hunspell" / "data" / "ru"))
 
 
+def has_speller() -> bool:
+    """hunspell and its dictionary are there."""
+    return _speller() is not None
+
+
 @lru_cache(maxsize=20_000)
 def in_dictionary(form: str) -> bool:
     """hunspell knows the form (ё as е). True where hunspell is missing: then nothing can be said against a word."""

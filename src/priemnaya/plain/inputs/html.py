@@ -10,7 +10,8 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from .manuscript import Manuscript, Piece
+from .gathering import Gathered
+from .manuscript import Manuscript
 from .runs import Run
 
 _BLOCKS = frozenset(
@@ -40,7 +41,7 @@ _BLOCKS = frozenset(
         "dd",
     ]
 )
-_UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript"])
+_UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript", "del", "datalist"])
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _NAMED = {
     "black": "000000",
@@ -66,13 +67,20 @@ _NAMED = {
 
 def read_html(data: bytes) -> Manuscript:
     """Raises etree.ParserError on nothing at all; the caller turns that into a message."""
-    parser = lxml_html.HTMLParser(encoding=_charset(data), huge_tree=False)
+    declared = _charset(data)
+    parser = lxml_html.HTMLParser(encoding=declared, huge_tree=False)
     root = lxml_html.document_fromstring(data or b"<p></p>", parser=parser)
     reader = _Reader()
     reader.walk(root, Run(0, 0))
-    manuscript = reader.manuscript()
-    manuscript.save = lambda: bytes(etree.tostring(root, method="html", encoding="utf-8"))
+    manuscript = reader.out.manuscript()
+    manuscript.save = lambda touched: _saved(root, declared) if touched else data
     return manuscript
+
+
+def _saved(root: Any, encoding: str) -> bytes:
+    """The page in the encoding that it declares."""
+    doctype = root.getroottree().docinfo.doctype
+    return bytes(etree.tostring(root, method="html", encoding=encoding, doctype=doctype or None))
 
 
 def _charset(data: bytes) -> str:
@@ -88,25 +96,22 @@ def _charset(data: bytes) -> str:
 
 class _Reader:
     def __init__(self) -> None:
-        self.text: list[str] = []
-        self.length = 0
-        self.runs: list[Run] = []
-        self.pieces: list[Piece] = []
-
-    def manuscript(self) -> Manuscript:
-        return Manuscript("".join(self.text), self.runs, self.pieces)
+        self.out = Gathered()
 
     def walk(self, element: Any, look: Run) -> None:
         """Depth first without recursion into anything unseen; nesting deeper than the parser allows can't occur."""
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:
             return
         look = _look(element, look)
+        if look.hidden:
+            return
         if element.tag in _BLOCKS:
             self.break_line()
         self.add(element.text, look, partial(setattr, element, "text"))
         for child in element:
             if child.tag == "br":
-                self.write("\n")
+                self.out.write("\n")
+                self.out.spaced = True
             else:
                 self.walk(child, look)
             self.add(child.tail, look, partial(setattr, child, "tail"))
@@ -114,21 +119,16 @@ class _Reader:
             self.break_line()
 
     def break_line(self) -> None:
-        if self.text and not self.text[-1].endswith("\n"):
-            self.write("\n")
-
-    def write(self, text: str) -> None:
-        self.text.append(text)
-        self.length += len(text)
+        self.out.wall()
+        if not self.out.begins_line:
+            self.out.write("\n")
+        self.out.spaced = True
 
     def add(self, text: str | None, look: Run, put: Any) -> None:
-        if not text or (not text.strip() and "\n" in text):
-            return
-        shown = re.sub(r"\s", " ", text)
-        start = self.length
-        self.write(shown)
-        self.runs.append(replace(look, start=start, end=self.length))
-        self.pieces.append(Piece(start, self.length, put))
+        if text:
+            start = self.out.length
+            self.out.flow(text, put)
+            self.out.look(look, start)
 
 
 def _look(element: Any, look: Run) -> Run:
@@ -153,6 +153,8 @@ def _look(element: Any, look: Run) -> Run:
 def _styled(style: str) -> dict[str, Any]:
     rules = {k.strip().lower(): v.strip() for k, _, v in (part.partition(":") for part in style.split(";")) if v}
     found: dict[str, Any] = {}
+    if rules.get("display") == "none":
+        found["hidden"] = True
     if "font-style" in rules:
         found["italic"] = rules["font-style"].startswith(("italic", "oblique"))
     if any("underline" in rules.get(k, "") for k in ("text-decoration", "text-decoration-line")):

@@ -22,6 +22,7 @@ WEBP = Kind("изображение WebP", ("webp",))
 TIFF = Kind("изображение TIFF", ("tif", "tiff"))
 HEIC = Kind("фотография HEIC", ("heic", "heif"))
 OLD_OFFICE = Kind("документ старого Office", ("doc", "xls", "ppt", "msg", "sig"))
+LOCKED_OFFICE = Kind("документ Office, закрытый паролем", ("docx", "xlsx", "pptx", "doc", "xls", "ppt"))
 RTF = Kind("документ RTF", ("rtf", "doc"))
 DOCX = Kind("документ Word (DOCX)", ("docx",))
 XLSX = Kind("таблица Excel (XLSX)", ("xlsx",))
@@ -51,8 +52,10 @@ _HEADS = (
     (b"ID3", MP3),
     (b"\x7fELF", PROGRAM),
 )
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Office keeps a document under a password, as the directory of its file names it."""
 _PROGRAM = re.compile(rb"MZ.{58}(.{4})", re.DOTALL)
-_OFFICE = ((b"word/document.xml", DOCX), (b"xl/workbook", XLSX), (b"ppt/presentation.xml", PPTX))
+_OFFICE = ((b"word/document", DOCX), (b"word\\document", DOCX), (b"xl/workbook", XLSX), (b"ppt/presentation", PPTX))
 _OPEN = ((b"opendocument.text", ODT), (b"opendocument.spreadsheet", ODS))
 SURE = frozenset(
     ["pdf", "jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "heic", "heif", "docx", "xlsx", "odt", "ods"]
@@ -68,7 +71,7 @@ def kind_of(data: bytes) -> Kind | None:
     """The kind by the bytes; None for texts and whatever else has no head."""
     for head, kind in _HEADS:
         if data.startswith(head):
-            return kind
+            return LOCKED_OFFICE if kind is OLD_OFFICE and _ENCRYPTED in data else kind
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
 
 from ..document import LARGEST, Unreadable
 from .docx import read_docx
 from .html import read_html
-from .kinds import ZIP, kind_of
+from .hyphens import line_breaks
+from .kinds import DOCX, LOCKED_OFFICE, ZIP, kind_of
 from .manuscript import Manuscript, Piece
-from .odt import read_odt
+from .odt import read_flat_odt, read_odt
+from .old_word import read_doc
+from .pdf import read_pdf
+from .rtf import read_rtf
+from .zipped import LOCKED
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. A larger file is refused before it is opened."""
@@ -27,6 +31,8 @@ def read_document(data: bytes, name: str) -> Manuscript:
             raise Unreadable("файл пустой. Откройте его, сохраните снова и пришлите ещё раз.")
         reader = _reader_of(data, name)
         manuscript = reader(data)
+        if not re.search(r"\w", manuscript.text):
+            raise Unreadable(_without_words(manuscript))
     except Unreadable as error:
         raise Unreadable(f"«{name}»: {error}") from error
     except MemoryError:  # the budget of the process: whoever set it says so
@@ -40,18 +46,34 @@ def read_document(data: bytes, name: str) -> Manuscript:
     return manuscript
 
 
+def _without_words(manuscript: Manuscript) -> str:
+    """Why there is nothing to check, and what to do."""
+    if manuscript.pictures:
+        return "в файле нет текста, только картинки. Распознайте их или вставьте текст в поле."
+    if manuscript.unread:
+        return "в файле нет текста, который можно проверить. " + " ".join(manuscript.unread)
+    return "в файле нет текста. Проверьте, тот ли это файл, и пришлите его ещё раз."
+
+
 def too_large_file(name: str) -> str:
     return f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
 
 
 def read_text(data: bytes) -> Manuscript:
-    """Plain text in whatever encoding Russian offices use; line ends become \\n and come back as they were."""
+    """Plain text in whatever encoding Russian offices use; line ends become \\n and come back as they were. A word that
+    the end of a line breaks is one word."""
     text, encoding = decoded(data)
-    ends = "\r\n" if "\r\n" in text else "\n"
+    if sum(map(text.count, _NO_TEXT)) * 50 > len(text):
+        raise Unreadable("это не текст, а файл другого вида. Подойдут: " + ", ".join(KNOWN) + ".")
+    ends = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     kept = [text.replace("\r\n", "\n").replace("\r", "\n")]
-    manuscript = Manuscript(kept[0])
+    manuscript = Manuscript(kept[0], dropped=list(line_breaks(kept[0])))
     manuscript.pieces = [Piece(0, len(kept[0]), lambda new: kept.__setitem__(0, new))]
-    manuscript.save = lambda: kept[0].replace("\n", ends).encode(encoding, "xmlcharrefreplace")
+
+    def save(touched: set[str]) -> bytes:
+        return kept[0].replace("\n", ends).encode(encoding, "xmlcharrefreplace") if touched else data
+
+    manuscript.save = save
     return manuscript
 
 
@@ -60,6 +82,8 @@ def decoded(data: bytes) -> tuple[str, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace"), encoding
+    if (wide := _wide(data[:4000])) is not None:
+        return data.decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -69,29 +93,16 @@ def decoded(data: bytes) -> tuple[str, str]:
     return data.decode(best, "replace"), best
 
 
-def read_pdf(data: bytes) -> Manuscript:
-    """The text of a PDF, lines that the page broke joined again. Nothing can be written back."""
-    from pypdf import PdfReader
-
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Unreadable("файл закрыт паролем. Сохраните его без пароля.")
-    text = "\n\n".join(_pages(reader))
-    if not text.strip():
-        raise Unreadable("в PDF нет текста, это картинка. Пришлите исходный документ.")
-    text = re.sub(r"(?<=[а-яёa-z])-\n(?=[а-яёa-z])", "", text)
-    return Manuscript(re.sub(r"(?<=[^\n.!?:;»])[ \t]{0,20}\n(?=[ \t]*[а-яё«(\d])", " ", text))
+_NO_TEXT = [chr(n) for n in range(32) if n not in (9, 10, 11, 12, 13, 26, 27)]
 
 
-def _pages(reader: Any) -> Iterator[str]:
-    """The text of the pages, as many as one check takes."""
-    length = 0
-    for page in reader.pages[:500]:
-        text = page.extract_text() or ""
-        length += len(text)
-        if length > LARGEST:
-            raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
-        yield text
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark: every second byte is the number of an alphabet."""
+    high = Counter(data[1::2]), Counter(data[0::2])
+    for name, bytes_of in (("utf-16-le", high[0]), ("utf-16-be", high[1])):
+        if len(data) >= 8 and (bytes_of[0] + bytes_of[4]) * 20 > sum(bytes_of.values()) * 19:
+            return name
+    return None
 
 
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
@@ -101,6 +112,9 @@ KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
     "htm": read_html,
     "docx": read_docx,
     "odt": read_odt,
+    "fodt": read_flat_odt,
+    "rtf": read_rtf,
+    "doc": read_doc,
     "pdf": read_pdf,
 }
 
@@ -108,9 +122,13 @@ KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
 def _reader_of(data: bytes, name: str) -> Callable[[bytes], Manuscript]:
     """By the name, when the first bytes do not say that it is another thing. Raises Unreadable with what it is."""
     extension = name.rpartition(".")[2].lower()
+    really = kind_of(data)
+    if really is LOCKED_OFFICE:
+        raise Unreadable(LOCKED)
     if extension not in KNOWN:
         return _by_content(data)
-    really = kind_of(data)
+    if extension == "doc" and really is DOCX:  # renamed for somebody's old program
+        return read_doc
     if really and really is not ZIP and extension not in really.extensions:
         better = next((e for e in really.extensions if e in KNOWN), "")
         advice = f"Назовите его «….{better}»" if better else "Сохраните документ в одном из видов: " + ", ".join(KNOWN)
@@ -123,8 +141,14 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
         return read_pdf
     if data.startswith(b"PK"):
         return read_odt if b"opendocument" in data[:200] else read_docx
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8", b"GIF8")):
-        raise Unreadable(
-            "такой файл не проверить. Подойдут: " + ", ".join(KNOWN) + ". Сохраните документ в одном из этих видов."
-        )
+    if data.startswith(b"{\\rtf"):
+        return read_rtf
+    kind = kind_of(data)
+    if kind is not None or data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        what = f"это {kind.title}, такой файл не проверить" if kind is not None else "такой файл не проверить"
+        raise Unreadable(f"{what}. Подойдут: {', '.join(KNOWN)}. Сохраните документ в одном из этих видов.")
+    if data.lstrip().startswith(b"<?xml") and b"<html" not in data[:2000].lower():
+        if b"opendocument" in data[:4000]:
+            return read_flat_odt
+        raise Unreadable("это файл XML, а не документ. Сохраните документ в одном из видов: " + ", ".join(KNOWN) + ".")
     return read_html if re.match(rb"\s*<(?:!doctype|html|p|div)\b", data[:200], re.IGNORECASE) else read_text

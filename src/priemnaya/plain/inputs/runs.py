@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters [start, end) of the extracted text. size: points. color, background: six hex digits."""
+    """Characters [start, end) of the extracted text. size: points. color, background: six hex digits. hidden: neither
+    shown nor printed."""
 
     start: int
     end: int
@@ -19,3 +20,4 @@ class Run:
     size: float | None = None
     color: str | None = None
     background: str | None = None
+    hidden: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -16,39 +18,108 @@ LARGEST_WHOLE = 200 * 1024 * 1024
 """Bytes of all parts unpacked: what writing a document back goes through."""
 MOST_PARTS = 5_000
 MOST_TAGS = 1_000_000
-"""Tags of one part: a tree takes some hundred bytes for each, whatever little the part weighs."""
+"""Tags of all parts of one document: a tree takes some hundred bytes for each, whatever little the part weighs."""
+TOO_MUCH = "внутри файла слишком много данных. Сохраните документ без картинок или разделите его."
+LOCKED = "файл закрыт паролем. Откройте его, снимите пароль и сохраните снова."
+SIGNED = (
+    "документ подписан электронной подписью, исправление сделает её недействительной. Исправьте исходный документ и"
+    " подпишите его заново."
+)
 
 
-def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
-    info = archive.getinfo(name)
-    if info.file_size > LARGEST_PART:
-        raise Unreadable("внутри файла слишком много данных. Сохраните документ без картинок.")
-    return archive.read(info)
+class Package:
+    """The parts of a document by name; letters of either case and slashes of either sort are the same name."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        try:
+            self.archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise Unreadable(
+                "файл повреждён или это не документ. Откройте его в редакторе и сохраните снова."
+            ) from error
+        parts = self.archive.infolist()
+        if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
+            raise Unreadable(TOO_MUCH)
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        for info in parts:
+            self._infos.setdefault(_key(info.filename), info)
+        self._trees: dict[str, Any] = {}
+        self._tags = 0
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._infos
+
+    def names(self) -> Iterator[str]:
+        """Names of the parts, in lower case with plain slashes."""
+        return iter(self._infos)
+
+    def read(self, name: str) -> bytes:
+        """Bytes of a part. Raises Unreadable for a part that is locked or too large, and what zipfile raises."""
+        info = self._infos[_key(name)]
+        if info.flag_bits & 1:
+            raise Unreadable(LOCKED)
+        if info.file_size > LARGEST_PART:
+            raise Unreadable(TOO_MUCH)
+        return self.archive.read(info)
+
+    def tree(self, name: str) -> Any:
+        """The root of a part of XML; the same one each time. Raises Unreadable where it is broken."""
+        key = _key(name)
+        if key not in self._trees:
+            try:
+                data = self.read(name)
+                self._tags += data.count(b"<")
+                if self._tags > MOST_TAGS:
+                    raise Unreadable(TOO_MUCH)
+                self._trees[key] = parsed(data)
+            except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                raise Unreadable("файл повреждён. Откройте его в редакторе и сохраните снова.") from error
+        return self._trees[key]
+
+    def tree_if_sound(self, name: str) -> Any:
+        """The same of a part that a document can do without: None where it is missing or broken."""
+        if name not in self:
+            return None
+        try:
+            return self.tree(name)
+        except Unreadable as error:
+            if str(error) in (TOO_MUCH, LOCKED):
+                raise
+            return None
+
+    def rewritten(self, touched: set[str]) -> bytes:
+        """The same archive with the trees of these parts anew: order, names, dates, remarks and the other bytes stay.
+        Raises Unreadable for a signed document."""
+        changed = {_key(name) for name in touched}
+        if not changed:
+            return self.data
+        if any(n.startswith("_xmlsignatures/") or n == "meta-inf/documentsignatures.xml" for n in self._infos):
+            raise Unreadable(SIGNED)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as target:
+            target.comment = self.archive.comment
+            for info in self.archive.infolist():
+                mine = self._infos[_key(info.filename)] is info and _key(info.filename) in changed
+                data = serialised(self._trees[_key(info.filename)]) if mine else self.archive.read(info)
+                target.writestr(info, data, compress_type=info.compress_type)
+        return out.getvalue()
 
 
-def tree(data: bytes) -> Any:
-    if data.count(b"<") > MOST_TAGS:
-        raise Unreadable("внутри файла слишком много данных. Вставьте его текст в поле или разделите документ.")
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
-def opened(data: bytes, part: str) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        archive.getinfo(part)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise Unreadable("файл повреждён или это не документ. Откройте его в редакторе и сохраните снова.") from error
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
-        raise Unreadable("внутри файла слишком много данных. Сохраните документ без картинок.")
-    return archive
+def parsed(data: bytes) -> Any:
+    """The root; no entity is resolved, nothing is fetched, at most 256 levels. Raises XMLSyntaxError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, strip_cdata=False)
+    return etree.fromstring(data, parser)
 
 
-def rewritten(archive: zipfile.ZipFile, part: str, content: bytes) -> bytes:
-    """The same archive with one part replaced: order, names, dates and the other bytes stay."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for info in archive.infolist():
-            data = content if info.filename == part else archive.read(info)
-            target.writestr(info, data, compress_type=info.compress_type)
-    return out.getvalue()
+def serialised(root: Any) -> bytes:
+    tree = root.getroottree()
+    return bytes(
+        etree.tostring(
+            tree, xml_declaration=True, encoding="UTF-8", standalone=True if tree.docinfo.standalone else None
+        )
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.plain import FAMILIES, FORMULA, Report, Unreadable, apply
 from priemnaya.plain.inputs import KNOWN
 from priemnaya.plain.inputs.reading import LARGEST_FILE, too_large_file
+from priemnaya.plain.works import FileReport
 from priemnaya.ui.access import public
 from priemnaya.ui.clarity import (
     AUDIENCES,
@@ -42,12 +44,7 @@ SHOWN = 60_000
 @require_http_methods(["GET", "POST"])
 @public
 def clarity(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {
-        "kinds": KIND_NAMES,
-        "audiences": AUDIENCES,
-        "bodies": Organisation.objects.filter(parent=None).order_by("name"),
-        "accepted": ", ".join(KNOWN),
-    }
+    context = _form()
     if request.method == "POST":
         context |= {"typed": request.POST.get("text", ""), "chosen": request.POST}
         if too_often(request, "clarity", most=A_MINUTE):
@@ -59,42 +56,54 @@ def clarity(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/clarity.html", context)
 
 
+def _form() -> dict[str, Any]:
+    return {
+        "kinds": KIND_NAMES,
+        "audiences": AUDIENCES,
+        "bodies": Organisation.objects.filter(parent=None).order_by("name"),
+        "accepted": ", ".join(KNOWN),
+    }
+
+
 def _result(request: HttpRequest) -> dict[str, Any]:
     try:
-        text, report, name, data, saves = _checked(request)
+        found, name, data = _checked(request)
     except (Unreadable, Exceeded) as error:
         return {"problem": str(error)}
+    text, report = found.text, found.report
     if not text.strip():
         return {"problem": _("Вставьте текст или выберите файл.")}
+    if not re.search(r"[^\W\d_]", text):
+        return {"problem": _("В тексте нет ни одного слова: проверять нечего.")}
     shown = {
         "report": report,
+        "unread": found.unread,
         "formula": FORMULA,
         "families": [(FAMILIES[f], n) for f, n in report.families.items()],
         "pieces": _pieces(text, report) if len(text) <= SHOWN else [],
         "rows": [f for f in report.findings if f.level != "metric"][:MOST_ROWS],
         "name": name,
-        "safe": sum(f.safe for f in report.findings),
+        "safe": found.mended,
     }
-    if name and saves and len(data) <= CARRIED:
+    if name and found.saves and len(data) <= CARRIED:
         shown["carried"] = base64.b64encode(data).decode()
     elif not name:
         shown["mended"] = apply(text, [f for f in report.findings if f.safe])
     return shown
 
 
-def _checked(request: HttpRequest) -> tuple[str, Report, str, bytes, bool]:
-    """(text, report, name, data, whether it can be written back) of the file if there is one, else of the text. Raises
-    Unreadable, Exceeded."""
+def _checked(request: HttpRequest) -> tuple[FileReport, str, bytes]:
+    """(report, name, data) of the file if there is one, else of the text. Raises Unreadable, Exceeded."""
     file = request.FILES.get("file")
     if file is None:
         text = request.POST.get("text", "").replace("\r\n", "\n")
-        return text, checked(text, _asked(request)), "", b"", False
+        report = checked(text, _asked(request))
+        return FileReport(text, report, False, (), sum(f.safe for f in report.findings)), "", b""
     name = file.name or "файл"
     if (file.size or 0) > LARGEST_FILE:
         raise Unreadable(too_large_file(name))
     data = file.read()
-    found = checked_file(data, name, _asked(request))
-    return found.text, found.report, name, data, found.saves
+    return checked_file(data, name, _asked(request)), name, data
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -124,7 +133,9 @@ def mended(request: HttpRequest) -> HttpResponse:
     try:
         data = base64.b64decode(request.POST.get("data", ""), validate=True)
         result = mended_file(data, name, _asked(request))
-    except (Unreadable, binascii.Error):
+    except Unreadable as error:
+        return render(request, "portal/clarity.html", {**_form(), "chosen": request.POST, "problem": str(error)})
+    except binascii.Error:
         result = None
     if result is None:
         return redirect("clarity")
