@@ -27,7 +27,7 @@ def settle_told(case: Case, letters: Sequence[Posted]) -> bool:
     owed = terms.open_term(case)
     if owed is None:
         return False
-    lost, known = _turned(case, owed.changes.filter(kind__in=LENGTHENS, state__in=("counts", "untold")), letters)
+    lost, known = _turned(case, list(owed.changes.filter(kind__in=LENGTHENS, state__in=("counts", "untold"))), letters)
     if not lost and not known:
         return False
     was = copy(owed)
