@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
-from priemnaya.cases.notices import EFFECTS, NOTICES, SUSPENSION, WITHOUT_EFFECT
+from priemnaya.cases.notices import NOTICES, WITHOUT_EFFECT
+from priemnaya.cases.returned import Posted
 from priemnaya.cases.terms import open_term
 from priemnaya.core.models import Delivery, Notice, Obligation
 from tests.helpers import case_of, goes_out, made_ready, owed, words_of
@@ -161,8 +162,9 @@ class TestAServiceGoesOn:
 
 
 def test_of_every_notice_it_is_said_what_follows_when_it_comes_back() -> None:
-    assert set(EFFECTS) - {SUSPENSION} | set(WITHOUT_EFFECT) == set(NOTICES)
-    assert not EFFECTS.keys() & set(WITHOUT_EFFECT)
+    silent = {n for n in NOTICES if not Posted(Case(), [Delivery(payload={"notice": n})]).effect}
+    assert silent == set(WITHOUT_EFFECT)
+    assert "приостановке" in Posted(Case(), [Delivery(payload={"reply": 1, "suspends": True})]).effect
 
 
 def test_the_head_hears_of_the_others_too(cast: Any) -> None:

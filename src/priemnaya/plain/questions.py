@@ -15,8 +15,8 @@ from .words import fold, word
 
 TELLS = 0.5
 """Weight of a word (`weights.py`) that ties a sentence to a question; «сегодня», «хороший», «дело» weigh less."""
-OTHER_TELLS = 0.9
-"""The same of a word of the message around the question."""
+OTHER_TELLS = 0.6
+"""The same of a word of the message around the question, which often is but a label («Аренда»)."""
 MEANING = ("NOUN", "VERB", "INFN", "ADJF", "ADJS", "PRTF", "PRTS", "GRND", "PRED", "ADVB", "COMP", "NUMR")
 NAMES = frozenset({"Name", "Patr", "Surn"})
 WORDS = re.compile(r"[а-яёa-z]+|\d+", re.IGNORECASE)

@@ -160,8 +160,8 @@ class Sayings:
     def _invites(self, clause: range) -> bool:
         """«Приходите завтра», «звоните»: asks to come and names neither place, hour nor paper."""
         tokens = [self.document.tokens[at] for at in clause]
-        asked = [t.word.lemmas for t in tokens if t.word and _is_imperative(t)]
-        if not asked or any(lemmas.isdisjoint(listed("inviting")) for lemmas in asked):
+        asked = [t for t in tokens if _is_imperative(t)]
+        if not asked or not all(self._one_of(t, "inviting") for t in asked):
             return False
         return not {"number", "link", "name", "dealing"} & set(self._data_in(tokens))
 

@@ -11,13 +11,13 @@ from priemnaya.cases import terms
 from priemnaya.cases.models import GONE_OUT, Case, Reply
 from priemnaya.cases.returned import Posted, posted, returned_letters
 from priemnaya.cases.states import lock_living, lock_reply, move_case, move_reply
-from priemnaya.cases.told import settle_told
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Employee
 from priemnaya.policy.owed import SEND_AGAIN
 
 from .leaving import ANSWERED, living, reply_left
+from .told import settle_told
 
 
 def settle_returned(case: Case) -> list[Posted]:

@@ -7,15 +7,14 @@ What makes a term shorter holds at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 
+from priemnaya.cases import terms
+from priemnaya.cases.models import Case
+from priemnaya.cases.returned import Posted
+from priemnaya.cases.states import lock_case
 from priemnaya.core.models import TermChange
-
-from . import terms
-from .models import Case
-from .returned import Posted
-from .states import lock_case
 
 LENGTHENS = ("extended", "suspended")
 
@@ -41,7 +40,7 @@ def settle_told(case: Case, letters: Sequence[Posted]) -> bool:
     return bool(lost)
 
 
-def _turned(case: Case, rows: Sequence[TermChange], letters: Sequence[Posted]) -> tuple[list[int], list[int]]:
+def _turned(case: Case, rows: Iterable[TermChange], letters: Sequence[Posted]) -> tuple[list[int], list[int]]:
     """Keys of rows that stop counting and of those that begin to."""
     lost, known = list[int](), list[int]()
     for row in rows:
