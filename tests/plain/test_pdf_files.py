@@ -132,6 +132,15 @@ def test_pages_that_are_pictures_are_named_and_a_scan_is_no_text() -> None:
         read_document(pdf([[]]), "a.pdf")
 
 
+def test_a_scan_with_a_stamp_or_a_number_on_it_is_a_scan() -> None:
+    stamp = [(40, 30, "Документ подписан электронной подписью")]
+    with pytest.raises(Unreadable, match="только картинки"):
+        read_document(pdf([stamp], picture=0, across=True), "a.pdf")
+    told = read_document(pdf([stamp, wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread
+    assert "Страница 1" in told[0]
+    assert read_document(pdf([wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread == []
+
+
 def test_letters_that_no_table_names_are_not_checked() -> None:
     with pytest.raises(Unreadable, match="текст этого PDF не извлечь"):
         read_document(pdf([wrapped(LETTER, 40, 60)], unicode_map=False), "a.pdf")

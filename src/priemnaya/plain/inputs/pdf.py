@@ -21,6 +21,8 @@ from .pdf_columns import by_columns
 MOST_PAGES = 500
 EDGE = 3
 """Lines at either end of a page among which a header or a footer is looked for."""
+STAMP = 150
+"""Characters on a scan that are a stamp of a signature, a number, a name of a scanner."""
 FULL = 0.7
 """A line that has this share of a usual long one was broken by the page, not by the writer."""
 _LOCKED = "файл закрыт паролем. Сохраните его без пароля."
@@ -48,19 +50,22 @@ def read_pdf(data: bytes) -> Manuscript:
     """The text of a PDF, lines that the page broke joined again. Nothing can be written back. Raises Unreadable."""
     document = _opened(data)
     try:
-        if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
+        form = document.get_formtype()
+        if form in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             raise Unreadable(_FORM)
         count = len(document)
         pages = list(_pages(document, data, min(count, MOST_PAGES)))
     finally:
         document.close()
-    pictures = [n for n, page in enumerate(pages, 1) if page.pictured and not page.lines]
+    pictures = [n for n, page in enumerate(pages, 1) if page.pictured]
     unread = _named(pictures)
+    if form == pdfium.FORMTYPE_ACRO_FORM:
+        unread.append("В PDF есть поля формы: то, что в них вписано, не проверялось.")
     if count > MOST_PAGES:
         unread.append(f"Прочитаны первые {MOST_PAGES} страниц из {count}: остальное проверьте отдельно.")
     body, running = _without_running(pages)
     text = _readable(_flowing(body) + "".join(f"\n{line}" for line in running))
-    if not text.strip():
+    if not text.strip() or (pictures and len(pictures) == len(pages)):
         raise Unreadable(_PICTURES if pictures else "в PDF нет ни текста, ни картинок. Пришлите исходный документ.")
     return Manuscript(text, unread=unread)
 
@@ -98,9 +103,20 @@ def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator
         if length > LARGEST:
             raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
         lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-        yield _Page(lines, not lines and pdfium.FPDFPage_CountObjects(page) > 0)
+        yield _Page(lines, _is_picture(page, len("".join(lines))))
         words.close()
         page.close()
+
+
+def _is_picture(page: pypdfium2.PdfPage, letters: int) -> bool:
+    """Nothing is written on the page but a stamp or a number, and a picture fills most of it; or nothing but drawing."""
+    if not letters:
+        return pdfium.FPDFPage_CountObjects(page) > 0
+    if letters > STAMP:
+        return False
+    whole = page.get_width() * page.get_height()
+    boxes = [o.get_bounds() for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
+    return any((right - left) * (top - bottom) * 2 > whole for left, bottom, right, top in boxes)
 
 
 def _lacks_letters(page: pypdfium2.PdfPage, letters: int) -> bool:

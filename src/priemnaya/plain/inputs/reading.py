@@ -22,6 +22,11 @@ LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. A larger file is refused before it is opened."""
 
 
+FEW = 500
+"""Characters beside pictures that make one ask what stands on the pictures."""
+_PICTURES_TOO = "В файле есть картинки. Если на них текст, он не проверялся."
+
+
 def read_document(data: bytes, name: str) -> Manuscript:
     """Read a file by its name's ending, or by its first bytes where the name says nothing. Raises Unreadable."""
     if len(data) > LARGEST_FILE:
@@ -33,6 +38,8 @@ def read_document(data: bytes, name: str) -> Manuscript:
         manuscript = reader(data)
         if not re.search(r"\w", manuscript.text):
             raise Unreadable(_without_words(manuscript))
+        if manuscript.pictures and len(manuscript.text) < FEW:
+            manuscript.unread.append(_PICTURES_TOO)
     except Unreadable as error:
         raise Unreadable(f"«{name}»: {error}") from error
     except MemoryError:  # the budget of the process: whoever set it says so
