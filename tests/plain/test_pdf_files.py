@@ -117,6 +117,13 @@ def test_headers_footers_and_numbers_of_pages_do_not_cut_sentences() -> None:
     assert flat(text_of(pdf(pages))) == f"{words} Министерство имущества Ижевск, Советская, 8"
 
 
+def test_a_header_of_two_pages_is_one_too() -> None:
+    lines = [line for _, _, line in wrapped(LETTER, 0, 60)]
+    halves = [["Министерство", *lines[:3]], ["Министерство", *lines[3:]]]
+    pages = [[(40, 800 - 14 * n, line) for n, line in enumerate(half)] for half in halves]
+    assert flat(text_of(pdf(pages))) == f"{LETTER} Министерство"
+
+
 def test_names_over_a_line_end_stay_in_their_sentence() -> None:
     page = [(40, 780, "Ответ подготовило министерство имущественных отношений Удмуртской")]
     page.append((40, 766, "Республики по поручению правительства, его подписал начальник отдела."))
