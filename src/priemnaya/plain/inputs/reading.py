@@ -10,7 +10,7 @@ from ..document import LARGEST, Unreadable
 from .docx import read_docx
 from .html import read_html
 from .hyphens import line_breaks
-from .kinds import DOCX, LOCKED_OFFICE, ZIP, kind_of
+from .kinds import DOCX, LOCKED_OFFICE, ODT, OPEN, ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
@@ -147,7 +147,7 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
     if data.startswith(b"%PDF"):
         return read_pdf
     if data.startswith(b"PK"):
-        return read_odt if b"opendocument" in data[:200] else read_docx
+        return read_odt if kind_of(data) in (ODT, OPEN) else read_docx
     if data.startswith(b"{\\rtf"):
         return read_rtf
     kind = kind_of(data)
