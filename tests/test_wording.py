@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import io
 import json
@@ -19,6 +20,7 @@ from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels, report_of
+from priemnaya.config.cli import plain_text
 from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.plain import check
@@ -332,6 +334,12 @@ class TestCommandLine:
             check=False,
         )
 
+    def inside(self, *arguments: str) -> int:
+        """The command in this process: its exit code."""
+        parser = argparse.ArgumentParser()
+        plain_text.add_to(parser.add_subparsers())
+        return plain_text.run_check(parser.parse_args(["check", *arguments]))
+
     def test_json_is_a_list_of_findings(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
         done = self.run(str(tmp_path / "a.txt"), "--body", "udmurtia-mio", "--format", "json")
@@ -364,23 +372,26 @@ class TestCommandLine:
         assert "повреждён" in done.stderr.decode()
         assert "ясность 100 из 100" in done.stdout.decode()
 
-    def test_an_empty_file_has_no_score(self, tmp_path: Path) -> None:
+    def test_an_empty_file_has_no_score(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         names = {"a.docx": packed(""), "b.txt": "— …".encode(), "c.odt": b"", "d.pdf": pages([[]], picture=0)}
         for name, data in names.items():
             (tmp_path / name).write_bytes(data)
-        done = self.run(*(str(tmp_path / name) for name in names), "--kind", "article")
-        assert done.returncode == 2
-        assert "из 100" not in done.stdout.decode()
-        assert all(name in done.stderr.decode() for name in names)
+        assert self.inside(*(str(tmp_path / name) for name in names), "--kind", "article") == 2
+        said = capsys.readouterr()
+        assert "из 100" not in said.out
+        assert all(name in said.err for name in names)
 
-    def test_places_are_those_of_the_file_and_what_is_left_is_said(self, tmp_path: Path) -> None:
+    def test_places_are_those_of_the_file_and_what_is_left_is_said(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         (tmp_path / "a.txt").write_bytes("Срок пре-\nдоставления.\nВ це\u00adлях проверки ждём.".encode())
-        row = json.loads(self.run(str(tmp_path / "a.txt"), "--kind", "article", "--format", "json").stdout)[-1]
+        self.inside(str(tmp_path / "a.txt"), "--kind", "article", "--format", "json")
+        row = json.loads(capsys.readouterr().out)[-1]
         assert (tmp_path / "a.txt").read_text("utf-8")[row["start"] : row["end"]] == "В це\u00adлях"
         split = p("В ", '<w:hyperlink w:anchor="a">' + r("целях") + "</w:hyperlink>", " проверки пришлите копию.")
         (tmp_path / "b.docx").write_bytes(packed(split))
-        done = self.run(str(tmp_path / "b.docx"), "--fix", str(tmp_path / "c.docx"))
-        assert "не исправлено замечаний: 1" in done.stderr.decode()
+        self.inside(str(tmp_path / "b.docx"), "--fix", str(tmp_path / "c.docx"))
+        assert "не исправлено замечаний: 1" in capsys.readouterr().err
         assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.docx", "c.docx"]
 
     def test_standard_input(self) -> None:

@@ -153,9 +153,15 @@ def flat_odt(body: str) -> bytes:
 # --- PDF
 
 
-def pdf(pages: list[list[tuple[float, float, str]]], *, unicode_map: bool = True, picture: int | None = None) -> bytes:
+def pdf(
+    pages: list[list[tuple[float, float, str]]],
+    *,
+    unicode_map: bool = True,
+    picture: int | None = None,
+    across: bool = False,
+) -> bytes:
     """Pages of (x, y, words) in 10 points, in the order given; without a map of letters where it is not wanted.
-    picture: the number of a page that is nothing but an image."""
+    picture: the number of a page with an image, `across`: as large as the page."""
     letters = sorted({c for page in pages for _, _, words in page for c in words})
     codes = {c: n + 1 for n, c in enumerate(letters)}
     pairs = "".join(f"<{codes[c]:04X}> <{ord(c):04X}>\n" for c in letters)
@@ -180,7 +186,8 @@ def pdf(pages: list[list[tuple[float, float, str]]], *, unicode_map: bool = True
         shown = "".join(
             f"BT /F 10 Tf {x} {y} Td <{''.join(f'{codes[c]:04X}' for c in words)}> Tj ET\n" for x, y, words in page
         )
-        image = "q 300 0 0 300 50 300 cm /I Do Q" if picture == n else ""
+        place = "600 0 0 840 0 0" if across else "300 0 0 300 50 300"
+        image = f"q {place} cm /I Do Q" if picture == n else ""
         resources = "<</Font<</F 3 0 R>>/XObject<</I 7 0 R>>>>"
         objects[kids[n]] = (
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 840]/Resources{resources}/Contents {kids[n] + 1} 0 R>>"

@@ -20,7 +20,7 @@ from priemnaya.plain.inputs import Manuscript, read_document
 from priemnaya.plain.inputs.manuscript import common_ends
 from priemnaya.plain.spelled import spelled
 
-from .packages import PICTURE, box, docx, field, odt, p, r, zipped
+from .packages import PICTURE, box, docx, field, flat_odt, odt, p, r, zipped
 
 pytestmark = pytest.mark.unit
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -301,6 +301,15 @@ def test_a_file_with_nothing_to_mend_comes_back_byte_for_byte() -> None:
         (b"<p>Ok", "a.html"),
     ):
         assert read_document(data, name).mended([]) == data
+
+
+def test_a_flat_odt_keeps_everything_but_its_words() -> None:
+    data = flat_odt("<text:p>В <text:span>це</text:span>лях<text:bookmark text:name='b'/> проверки.</text:p>")
+    manuscript = read_document(data, "a.fodt")
+    after = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
+    assert after is not None
+    assert skeleton(data) == skeleton(after)
+    assert read_document(after, "a.fodt").text == "Для проверки.\n"
 
 
 def test_the_remark_of_an_archive_and_odd_names_stay() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from priemnaya.plain import Profile, Unreadable, check
@@ -162,11 +165,8 @@ class TestParts:
         assert lines(docx(p(BAD), main=main)) == [BAD]
 
     def test_a_package_without_relationships_is_read_by_type_or_name(self) -> None:
-        import zipfile
-        from io import BytesIO
-
         for main in ("word/document.xml", "word/document2.xml"):
-            archive = zipfile.ZipFile(BytesIO(docx(p(BAD), main=main)))
+            archive = zipfile.ZipFile(io.BytesIO(docx(p(BAD), main=main)))
             files = {n.replace("/", "\\"): archive.read(n) for n in archive.namelist() if n != "_rels/.rels"}
             assert lines(zipped(files)) == [BAD]
 
@@ -317,12 +317,17 @@ def test_what_cannot_be_read_says_so_and_what_to_do(name: str) -> None:
 def test_an_empty_text_is_never_worth_a_hundred() -> None:
     for text in ("", " ", "…", "\u00ad", "123", "—\n—"):
         assert check(text, Profile(kind="article")).score == 0
-    assert check("Справка готова.", Profile(kind="article")).score == 100
+    for text in ("Справка готова.", "Приложение: справка.", "С уважением, Анна"):
+        assert check(text, Profile(kind="article")).score == 100
 
 
 def test_odd_packages_are_taken_at_the_form() -> None:
     assert objection_to("a.docx", docx(p(BAD), main="word/document2.xml")) == ""
     assert objection_to("a.docx", ENCRYPTED) == ""
+    archive = zipfile.ZipFile(io.BytesIO(odt("<text:p>Да</text:p>")))
+    last_first = zipped({name: archive.read(name) for name in reversed(archive.namelist())})
+    assert objection_to("a.odt", last_first) == ""
+    assert lines(last_first, "a.odt") == lines(last_first, "письмо") == ["Да"]
 
 
 def test_places_of_findings_are_those_of_the_text_that_was_given() -> None:

@@ -117,6 +117,13 @@ def test_headers_footers_and_numbers_of_pages_do_not_cut_sentences() -> None:
     assert flat(text_of(pdf(pages))) == f"{words} Министерство имущества Ижевск, Советская, 8"
 
 
+def test_a_header_of_two_pages_is_one_too() -> None:
+    lines = [line for _, _, line in wrapped(LETTER, 0, 60)]
+    halves = [["Министерство", *lines[:3]], ["Министерство", *lines[3:]]]
+    pages = [[(40, 800 - 14 * n, line) for n, line in enumerate(half)] for half in halves]
+    assert flat(text_of(pdf(pages))) == f"{LETTER} Министерство"
+
+
 def test_names_over_a_line_end_stay_in_their_sentence() -> None:
     page = [(40, 780, "Ответ подготовило министерство имущественных отношений Удмуртской")]
     page.append((40, 766, "Республики по поручению правительства, его подписал начальник отдела."))
@@ -130,6 +137,15 @@ def test_pages_that_are_pictures_are_named_and_a_scan_is_no_text() -> None:
         read_document(pdf([[]], picture=0), "a.pdf")
     with pytest.raises(Unreadable, match="ни текста, ни картинок"):
         read_document(pdf([[]]), "a.pdf")
+
+
+def test_a_scan_with_a_stamp_or_a_number_on_it_is_a_scan() -> None:
+    stamp = [(40, 30, "Документ подписан электронной подписью")]
+    with pytest.raises(Unreadable, match="только картинки"):
+        read_document(pdf([stamp], picture=0, across=True), "a.pdf")
+    told = read_document(pdf([stamp, wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread
+    assert "Страница 1" in told[0]
+    assert read_document(pdf([wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread == []
 
 
 def test_letters_that_no_table_names_are_not_checked() -> None:

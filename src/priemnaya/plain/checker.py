@@ -49,7 +49,8 @@ class Checker:
         light = measured(document.text, len(document.sentences))
         words = document.letter_words
         findings = tuple(_finding(document, rule, hit, profile) for rule, hit in _without_covered(found))
-        return Report(findings, score_of(findings, words, light.light), light, words)
+        empty = all(t.word is None for t in document.tokens)
+        return Report(findings, 0 if empty else score_of(findings, words, light.light), light, words, empty)
 
     def _by_phrase(self, document: Document, asked: Mapping[str, Rule]) -> Iterator[tuple[Rule, Hit]]:
         tokens = document.tokens

@@ -48,12 +48,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings in the order of the text, and the figures. score: 0 to 100."""
+    """All findings in the order of the text, and the figures. score: 0 to 100. empty: there is not one word; nothing
+    can be said of the text, and its score is 0."""
 
     findings: tuple[Finding, ...]
     score: int
     readability: Readability
     words: int
+    empty: bool = False
 
     @property
     def families(self) -> dict[str, int]:
@@ -81,9 +83,7 @@ def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, froze
 
 
 def score_of(findings: tuple[Finding, ...], words: int, light: str) -> int:
-    """See FORMULA. 100 is a text with nothing to say against it; a text without a word says nothing: 0."""
-    if not words:
-        return 0
+    """See FORMULA. 100 is a text with nothing to say against it."""
     weight = sum(WEIGHTS[f.level] for f in findings)
     penalty = weight * 100 / max(words, SHORTEST_NORM) + {"green": 0, "yellow": 5, "red": 15}[light]
     return max(0, min(100, round(100 - penalty)))

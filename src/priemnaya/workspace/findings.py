@@ -61,7 +61,7 @@ def help_with_wording(reply: Reply, report: Report) -> dict[str, Any]:
     return {
         "rows": rows,
         "score": report.score,
-        "empty": not report.words,
+        "empty": report.empty,
         "formula": FORMULA,
         "readability": report.readability,
         "safe_count": sum(r["safe"] for r in rows),

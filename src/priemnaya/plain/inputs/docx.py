@@ -50,7 +50,8 @@ def read_docx(data: bytes) -> Manuscript:
         return package.rewritten(touched)
 
     manuscript.save = save
-    manuscript.tidy = lambda run, rule: tidy(run, rule, main_font(manuscript.runs))
+    font = main_font(manuscript.runs)
+    manuscript.tidy = lambda run, rule: tidy(run, rule, font)
     return manuscript
 
 

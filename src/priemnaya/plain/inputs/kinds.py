@@ -28,6 +28,8 @@ DOCX = Kind("документ Word (DOCX)", ("docx",))
 XLSX = Kind("таблица Excel (XLSX)", ("xlsx",))
 PPTX = Kind("презентация PowerPoint (PPTX)", ("pptx",))
 ODT = Kind("документ ODT", ("odt",))
+OPEN = Kind("документ OpenDocument", ("odt", "ods", "odp"))
+"""One whose program did not put its kind first, as the standard asks."""
 ODS = Kind("таблица ODS", ("ods",))
 ZIP = Kind("архив ZIP", ("zip",))
 SEVEN = Kind("архив 7z", ("7z",))
@@ -91,7 +93,8 @@ def _packed(data: bytes) -> Kind:
     if data[30:38] == b"mimetype":
         return next((kind for mark, kind in _OPEN if mark in data[38:140]), ZIP)
     ends = data[:8192] + data[-262_144:]
-    return next((kind for mark, kind in _OFFICE if mark in ends), ZIP)
+    found = next((kind for mark, kind in _OFFICE if mark in ends), ZIP)
+    return OPEN if found is ZIP and b"META-INF/manifest.xml" in ends and b"content.xml" in ends else found
 
 
 def objection_to(name: str, data: bytes) -> str:

@@ -4,9 +4,10 @@ from."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ..document import Document, Unreadable
@@ -82,7 +83,11 @@ class Manuscript:
         """Its words can be replaced with nothing else touched: no field, link, note or correction of others goes
         through them."""
         edit = self._edit(finding) if self.save is not None and finding.replacement is not None else None
-        return edit is not None and _within_one(self.pieces, [p.start for p in self.pieces], edit)
+        return edit is not None and _within_one(self.pieces, self._starts, edit)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start for p in self.pieces]
 
     def mended(self, findings: Iterable[Finding]) -> bytes | None:
         """The file with these findings mended and nothing else changed; None where the kind of file can't be written.
@@ -107,23 +112,27 @@ class Manuscript:
         touched: set[str] = set()
         if self.tidy is None:
             return touched
+        order = sorted(range(len(self.runs)), key=lambda n: self.runs[n].start)
+        starts = [self.runs[n].start for n in order]
         for finding in findings:
-            for run, (part, element) in zip(self.runs, self.elements, strict=True):
-                if run.start < finding.end and run.end > finding.start and self.tidy(element, finding.rule):
+            first = max(bisect_right(starts, finding.start) - 2, 0)
+            for n in order[first : bisect_left(starts, finding.end)]:
+                part, element = self.elements[n]
+                if self.runs[n].end > finding.start and self.tidy(element, finding.rule):
                     touched.add(part)
         return touched
 
     def _mend_text(self, findings: list[Finding]) -> set[str]:
         """Puts every replacement that lies within one stretch of writing; returns the parts it changed."""
         edits: list[Edit] = []
-        starts, at = [p.start for p in self.pieces], -1
+        at = -1
         for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
             if finding.start < at:
                 continue
             edit = self._edit(finding)
             if edit is None:
                 continue
-            if not _within_one(self.pieces, starts, edit):
+            if not _within_one(self.pieces, self._starts, edit):
                 self.left.append(finding)
                 continue
             at = finding.end

@@ -36,7 +36,7 @@ _PREFIXES = {
 _NOT_READ = frozenset(
     ["tracked-changes", "note-citation", "ruby-text", "script", "office:forms", "office:annotation", "office:meta"]
     + ["office:scripts", "office:event-listeners", "office:binary-data", "variable-decls", "sequence-decls"]
-    + ["user-field-decls", "dde-connection-decls", "alphabetical-index-auto-mark-file", "style:region-left-source"]
+    + ["user-field-decls", "dde-connection-decls", "alphabetical-index-auto-mark-file", "table:covered-table-cell"]
 )
 _WRITING = frozenset(["span", "a", "ruby", "ruby-base", "meta", "text-input", "?:span"])
 """Elements of a paragraph whose words are its own; the others compute theirs."""

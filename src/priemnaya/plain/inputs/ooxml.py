@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from ..document import Unreadable
 from .zipped import Package
@@ -82,6 +83,7 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     for row in root if root is not None else ():
         if isinstance(row.tag, str) and row.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, row.get("Target", ""))).lstrip("/")
+            target = target if target in package else unquote(target)
             found[row.get("Id", "")] = (row.get("Type", "").rpartition("/")[2], target)
     return found
 

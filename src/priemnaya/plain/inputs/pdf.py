@@ -21,6 +21,10 @@ from .pdf_columns import by_columns
 MOST_PAGES = 500
 EDGE = 3
 """Lines at either end of a page among which a header or a footer is looked for."""
+FITS = 0.8
+"""With the next word it would have this share: the word was put off to the next line."""
+STAMP = 150
+"""Characters on a scan that are a stamp of a signature, a number, a name of a scanner."""
 FULL = 0.7
 """A line that has this share of a usual long one was broken by the page, not by the writer."""
 _LOCKED = "файл закрыт паролем. Сохраните его без пароля."
@@ -48,19 +52,22 @@ def read_pdf(data: bytes) -> Manuscript:
     """The text of a PDF, lines that the page broke joined again. Nothing can be written back. Raises Unreadable."""
     document = _opened(data)
     try:
-        if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
+        form = document.get_formtype()
+        if form in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             raise Unreadable(_FORM)
         count = len(document)
         pages = list(_pages(document, data, min(count, MOST_PAGES)))
     finally:
         document.close()
-    pictures = [n for n, page in enumerate(pages, 1) if page.pictured and not page.lines]
+    pictures = [n for n, page in enumerate(pages, 1) if page.pictured]
     unread = _named(pictures)
+    if form == pdfium.FORMTYPE_ACRO_FORM:
+        unread.append("В PDF есть поля формы: то, что в них вписано, не проверялось.")
     if count > MOST_PAGES:
         unread.append(f"Прочитаны первые {MOST_PAGES} страниц из {count}: остальное проверьте отдельно.")
     body, running = _without_running(pages)
     text = _readable(_flowing(body) + "".join(f"\n{line}" for line in running))
-    if not text.strip():
+    if not text.strip() or (pictures and len(pictures) == len(pages)):
         raise Unreadable(_PICTURES if pictures else "в PDF нет ни текста, ни картинок. Пришлите исходный документ.")
     return Manuscript(text, unread=unread)
 
@@ -98,9 +105,20 @@ def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator
         if length > LARGEST:
             raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
         lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-        yield _Page(lines, not lines and pdfium.FPDFPage_CountObjects(page) > 0)
+        yield _Page(lines, _is_picture(page, len("".join(lines))))
         words.close()
         page.close()
+
+
+def _is_picture(page: pypdfium2.PdfPage, letters: int) -> bool:
+    """A picture fills most of the page, and nothing is written on it but a stamp or a number; or it is all drawing."""
+    if not letters:
+        return pdfium.FPDFPage_CountObjects(page) > 0
+    if letters > STAMP:
+        return False
+    whole = page.get_width() * page.get_height()
+    boxes = [o.get_bounds() for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
+    return any((right - left) * (top - bottom) * 2 > whole for left, bottom, right, top in boxes)
 
 
 def _lacks_letters(page: pypdfium2.PdfPage, letters: int) -> bool:
@@ -132,8 +150,7 @@ def _plain(text: str) -> str:
 def _without_running(pages: list[_Page]) -> tuple[list[list[str]], list[str]]:
     """(lines of the pages without headers, footers and page numbers, the headers and footers once)."""
     full = [page.lines for page in pages if page.lines]
-    counts = Counter(shape for lines in full for shape in {_shape(line) for line in _edges(lines)})
-    often = {s for s, n in counts.items() if n >= 3 and n * 2 > len(full)} if len(full) >= 3 else set()
+    often = _often(full)
     running: dict[str, str] = {}
     body = []
     for lines in full:
@@ -148,6 +165,15 @@ def _without_running(pages: list[_Page]) -> tuple[list[list[str]], list[str]]:
                 kept.append(line)
         body.append(kept)
     return body, [line for shape, line in running.items() if not _NUMBER.fullmatch(shape)]
+
+
+def _often(pages: list[list[str]]) -> set[str]:
+    """What stands at an end of most pages; of two pages, what stands first or last on both."""
+    if len(pages) == 2:
+        one, other = pages
+        return {_shape(one[n]) for n in (0, -1) if one[n] == other[n] and len(one) > 1}
+    counts = Counter(shape for lines in pages for shape in {_shape(line) for line in _edges(lines)})
+    return {shape for shape, n in counts.items() if n >= 3 and n * 2 > len(pages)}
 
 
 def _edges(lines: list[str]) -> list[str]:
@@ -191,8 +217,10 @@ def _goes_on(text: str, end: int, long: int) -> bool:
         return False
     if re.match(r"[ \t]{0,20}[а-яёa-z(«„“\"\d]", text[end + 1 : end + 22]):
         return True
-    begun = text.rfind("\n", 0, end) + 1
-    return end - begun >= max(long * FULL, 30)
+    length = end - text.rfind("\n", 0, end) - 1
+    following = re.match(r"[ \t]{0,20}\S{0,60}", text[end + 1 : end + 82])
+    would_be = length + 1 + len(following[0] if following else "")
+    return length >= 25 and (length >= long * FULL or would_be >= long * FITS)
 
 
 def _readable(text: str) -> str:

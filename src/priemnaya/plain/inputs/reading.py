@@ -10,7 +10,7 @@ from ..document import LARGEST, Unreadable
 from .docx import read_docx
 from .html import read_html
 from .hyphens import line_breaks
-from .kinds import DOCX, LOCKED_OFFICE, ZIP, kind_of
+from .kinds import DOCX, LOCKED_OFFICE, ODT, OPEN, ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
@@ -20,6 +20,11 @@ from .zipped import LOCKED
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. A larger file is refused before it is opened."""
+
+
+FEW = 500
+"""Characters beside pictures that make one ask what stands on the pictures."""
+_PICTURES_TOO = "В файле есть картинки. Если на них текст, он не проверялся."
 
 
 def read_document(data: bytes, name: str) -> Manuscript:
@@ -33,6 +38,8 @@ def read_document(data: bytes, name: str) -> Manuscript:
         manuscript = reader(data)
         if not re.search(r"\w", manuscript.text):
             raise Unreadable(_without_words(manuscript))
+        if manuscript.pictures and len(manuscript.text) < FEW:
+            manuscript.unread.append(_PICTURES_TOO)
     except Unreadable as error:
         raise Unreadable(f"«{name}»: {error}") from error
     except MemoryError:  # the budget of the process: whoever set it says so
@@ -140,7 +147,7 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
     if data.startswith(b"%PDF"):
         return read_pdf
     if data.startswith(b"PK"):
-        return read_odt if b"opendocument" in data[:200] else read_docx
+        return read_odt if kind_of(data) in (ODT, OPEN) else read_docx
     if data.startswith(b"{\\rtf"):
         return read_rtf
     kind = kind_of(data)
