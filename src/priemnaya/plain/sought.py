@@ -65,6 +65,7 @@ def forms_of(word: str) -> tuple[str, ...]:
         return (typed,)
     readings = analyzer().parse(word.lower())
     known = [p for p in readings if p.is_known] or readings[:2]
+    known = [p for p in known if not {"Name", "plur"} <= p.tag.grammemes] or known  # «Иванов» is not of some Ivans
     found = {fold(str(form.word)): None for p in known for form in p.lexeme if len(p.lexeme) <= 200}
     if not any(p.is_known for p in readings) or any("Surn" in p.tag for p in known):
         surnames = {p.normal_form for p in known if "Surn" in p.tag} or {typed}
