@@ -1,5 +1,5 @@
-"""Filters in the words of a query: «просроченные Иванова», «мои на сегодня», «жалобы за октябрь». Each is shown as a chip
-that may be taken off or read as plain words; words in quotes are never filters.
+"""Filters in the words of a query: «просроченные Иванова», «мои на сегодня», «жалобы за октябрь». Each is shown as a
+chip that may be taken off or read as plain words; words in quotes are never filters.
 
 Two filters of one sort widen (жалобы and заявления), of different sorts narrow.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,15 +21,13 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Confidential
 from priemnaya.cases.models.case import COMPLAINTS, OPEN_STATES
 from priemnaya.cases.surnames import Person, forms_of
+from priemnaya.people.models import Employee, Unit
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.contact_points import title_of
 
 from .days import Days, days_in
 from .find import matching
-from .terms import Term, terms_of
-
-if TYPE_CHECKING:
-    from priemnaya.people.models import Employee, Unit
+from .terms import Term, says_nothing, terms_of
 
 Condition = Callable[["Asker"], Q]
 BY_TERM = ("late", "mine", "due")
@@ -225,7 +223,7 @@ def understood(text: str, asker: Asker) -> Asked:
     asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
     asked.rest = _cut(text, asked.chips, to=" ")
     if asked.chips:
-        asked.rest = NOISE_WORDS.sub(lambda m: _skip(asked, m[0]), asked.rest)
+        asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
     terms = terms_of(asked.rest)
     asked.skipped += [t.typed for t in terms if not t.number and _empty(t.typed)]
     asked.terms = [t for t in terms if t.number or not _empty(t.typed)]
@@ -234,17 +232,12 @@ def understood(text: str, asker: Asker) -> Asked:
     return asked
 
 
-NOISE_WORDS = re.compile(rf"(?<![\w-])(?:{NOISE.pattern})(?![\w-])", re.IGNORECASE)
-
-
 def _skip(asked: Asked, typed: str) -> str:
     asked.skipped.append(typed)
     return " "
 
 
 def _empty(typed: str) -> bool:
-    from .terms import says_nothing
-
     return says_nothing(typed)
 
 
@@ -384,6 +377,6 @@ def _with_ways(chip: Chip, text: str) -> Chip:
 
 def asker_of(me: Employee) -> Asker:
     """Two queries."""
-    staff = type(me).objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname", "pk")
+    staff = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname", "pk")
     units = me.organisation.units.filter(closed_at=None).order_by("name")
     return Asker(me, timezone.now(), tuple(staff), tuple(units))

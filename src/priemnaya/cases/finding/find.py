@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import Expression, FloatField, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import FloatField, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import shown_words, unbarred_cards
@@ -24,18 +26,17 @@ from .terms import Term, mended
 from .words import near
 
 FEW = 1000
-"""Hits up to which all are ranked; of more the newest come first."""
-WEIGHTS = "{0.2, 0.5, 1.0, 1.0}"
-BESIDE = 6
-"""Clients and letters shown beside cases."""
+"""Cases up to which they are counted exactly."""
+MOST = 3000
+"""Rows of the index up to which all are ranked; of more the newest come first."""
 LOOKED_AT = 60
 """Clients and letters looked through for those that may be shown."""
 
 
 @dataclass
 class Answer:
-    """pks: cases in order, all of them or, when `many`, none: then `rows` are ordered by the newest. told: what was done
-    with the words, for people. terms: what was found at last, for highlights."""
+    """pks: cases in order, all of them or, when `many`, none: then `rows` are ordered by the newest. told: what was
+    done with the words, for people. terms: what was found at last, for highlights."""
 
     rows: QuerySet[Case]
     pks: list[int]
@@ -45,30 +46,41 @@ class Answer:
     mended: dict[str, list[str]] = field(default_factory=dict)
 
 
+class Signs(SearchQuery):
+    """Lexemes as they stand in the index, any of them."""
+
+    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s)::tsquery")
+
+
 class Rank(Func):
     """How well a row fits; a match in numbers, the subject and names weighs most."""
 
     function = "ts_rank"
+    template = "ts_rank('{0.2, 0.5, 1.0, 1.0}'::float4[], %(expressions)s)"
     output_field = FloatField()
 
-    def __init__(self, query: Expression, column: str) -> None:
-        super().__init__(RawSQL("%s::float4[]", [WEIGHTS]), column, query)
 
-
-def tsquery(terms: Iterable[Term], joined: str = "&&") -> RawSQL:
+def tsquery(terms: Iterable[Term], joined: str = "&&") -> Any:
     """Terms as one condition over an index of `cases_found`."""
-    parts, given = [], []
-    for term in terms:
-        either = [("to_tsquery('russian', %s)", term.query)] if term.query else []
-        if term.signs:
-            either.append(("%s::tsquery", " | ".join(f"'{s}'" for s in term.signs)))
-        parts.append("(" + " || ".join(sql for sql, _ in either) + ")")
-        given += [value for _, value in either]
-    return RawSQL(f"({f' {joined} '.join(parts)})", given, output_field=SearchQueryField())
+    return _joined([_of_term(term) for term in terms], joined)
 
 
-def matching(terms: Iterable[Term], *, through: str = "found__") -> Q:
-    return Q(**{f"{through}search": tsquery(terms)})
+def _of_term(term: Term) -> Any:
+    either: list[Any] = [SearchQuery(term.query, config="russian", search_type="raw")] if term.query else []
+    if term.signs:
+        either.append(Signs(" | ".join(f"'{s}'" for s in term.signs)))
+    return _joined(either, "||")
+
+
+def _joined(parts: list[Any], operator: str) -> Any:
+    return reduce(and_ if operator == "&&" else or_, parts)
+
+
+def matching(terms: Iterable[Term]) -> Q:
+    """Of cases: all of the terms stand there."""
+    index = Found.objects.filter(kind=Found.CASE, search=tsquery(terms))
+    return Q(pk__in=index.values("case"))
 
 
 def find_cases(rows: QuerySet[Case], terms: list[Term], organisation: Organisation, typed: str = "") -> Answer:
@@ -111,17 +123,22 @@ def _ranked(rows: QuerySet[Case], terms: list[Term], first: list[int] | None = N
     return _by(rows, tsquery(terms), terms, first or [])
 
 
-def _by(rows: QuerySet[Case], query: RawSQL, terms: list[Term], first: Iterable[int] = ()) -> Answer | None:
-    """By weight, then the newest; of more than `FEW` the newest alone. None when nothing is found."""
-    hits = rows.filter(found__search=query)
-    looked = hits.annotate(rank=Rank(tsquery(terms, "||"), "found__search")).order_by()
-    some = list(looked.values_list("pk", "rank", "registered_at", "number")[: FEW + 1])
-    if len(some) > FEW:
-        return Answer(hits, [], many=True, terms=terms)
+def _by(rows: QuerySet[Case], query: Any, terms: list[Term], first: Iterable[int] = ()) -> Answer | None:
+    """By weight, then the newest; of very many the newest alone. None when nothing is found.
+
+    The index is asked by itself, for a planner that has to look at the walls around cases too walks all cases instead.
+    """
+    index = Found.objects.filter(kind=Found.CASE, search=query).order_by()
+    ranked = index.annotate(rank=Rank("search", tsquery(terms, "||"))).values_list("case", "rank")
+    ranks: dict[int, float] = dict(ranked[: MOST + 1])
+    if len(ranks) > MOST:
+        many = rows.filter(found__kind=Found.CASE, found__search=query)
+        return Answer(many, list(first), many=True, terms=terms) if first or many.order_by()[:1].exists() else None
+    some = list(rows.filter(pk__in=[*ranks]).order_by().values_list("pk", "registered_at", "number")) if ranks else []
     figures = [t.typed.lstrip("0") for t in terms if t.number and t.typed.isdecimal()]
-    some.sort(key=lambda r: (-_is_numbered(r[3], figures), -round(r[1], 3), -r[2].timestamp(), -r[0]))
+    some.sort(key=lambda r: (-_is_numbered(r[2], figures), -round(ranks[r[0]], 3), -r[1].timestamp(), -r[0]))
     pks = list(dict.fromkeys([*first, *(r[0] for r in some)]))
-    return Answer(hits, pks, many=False, terms=terms) if pks else None
+    return Answer(rows.filter(pk__in=pks), pks, many=False, terms=terms) if pks else None
 
 
 def _is_numbered(number: str, figures: list[str]) -> int:
@@ -130,10 +147,8 @@ def _is_numbered(number: str, figures: list[str]) -> int:
     return sum(f in (last, number) for f in figures)
 
 
-def _all_but_one(terms: list[Term]) -> RawSQL:
-    whole = [tsquery([t for t in terms if t is not one]) for one in terms]
-    sql = " || ".join(f"({q.sql})" for q in whole)
-    return RawSQL(f"({sql})", [p for q in whole for p in q.params], output_field=SearchQueryField())
+def _all_but_one(terms: list[Term]) -> Any:
+    return _joined([tsquery(t for t in terms if t is not one) for one in terms], "||")
 
 
 def find_clients(me: Employee, terms: list[Term]) -> list[Client]:
@@ -142,8 +157,10 @@ def find_clients(me: Employee, terms: list[Term]) -> list[Client]:
     if not terms:
         return []
     query = tsquery(terms)
-    rows = Client.objects.filter(organisation_id=me.organisation_id, merged_into=None, found__search=query)
-    ranked = rows.annotate(rank=Rank(query, "found__search")).order_by("-rank", "-pk")
+    rows = Client.objects.filter(
+        organisation_id=me.organisation_id, merged_into=None, found__kind=Found.CLIENT, found__search=query
+    )
+    ranked = rows.annotate(rank=Rank("found__search", query)).order_by("-rank", "-pk")
     pks = list(ranked.values_list("pk", flat=True)[:LOOKED_AT])
     seen = {c.pk: c for c in unbarred_cards(Client.objects.filter(pk__in=pks), me)} if pks else {}
     return [seen[pk] for pk in pks if pk in seen]

@@ -83,6 +83,11 @@ def _marked(text: str, spans: list[tuple[int, int, int]]) -> SafeString:
     return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 - every piece of it is escaped  # nosec B308 B703
 
 
+def marked_in(text: str) -> list[str]:
+    """The words that are marked in a shown text."""
+    return re.findall(r"<mark>([^<]*)</mark>", text)
+
+
 def pieces_of(cases: Iterable[int], terms: list[Term]) -> dict[int, Piece]:
     """Case -> the best piece of what it holds, beside its subject and name, which the list shows anyway."""
     pks, marker, best = list(cases), Marker(terms), {}

@@ -82,7 +82,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='found',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='found_search'),
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'case')), fields=['search'], name='found_cases'),
+        ),
+        migrations.AddIndex(
+            model_name='found',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'client')), fields=['search'], name='found_clients'),
+        ),
+        migrations.AddIndex(
+            model_name='found',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'letter')), fields=['search'], name='found_letters'),
         ),
         migrations.AddIndex(
             model_name='found',

@@ -38,7 +38,9 @@ class Found(models.Model):
             )
         ]
         indexes = [
-            GinIndex(fields=["search"], name="found_search"),
+            GinIndex(fields=["search"], name="found_cases", condition=Q(kind="case")),
+            GinIndex(fields=["search"], name="found_clients", condition=Q(kind="client")),
+            GinIndex(fields=["search"], name="found_letters", condition=Q(kind="letter")),
             models.Index(fields=["organisation", "changed_at"], name="found_changed"),
         ]
 

@@ -1,0 +1,216 @@
+"""How well the search of staff finds: a small town of cases, and queries as people type them, half of them wrong.
+
+`python -m priemnaya.config.bench_found` (part of `make eval`) prints the figures, beside cases of the bench as noise,
+on a database of its own. The queries are split: `tuned` were looked at while the search was made, `held` were not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from priemnaya.people.models import Employee, Organisation
+
+BODY = "udmurtia-mio"
+LOOKED_AT = 20
+MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+NOISE = 3000
+"""Cases of the bench beside those of the town, in `make eval`."""
+WAYS = {"in_work": ("in_work",), "waiting": ("in_work", "waiting"), "suspended": ("in_work", "sending", "suspended")}
+WAYS["answered"] = ("in_work", "sending", "answered")
+
+
+@dataclass
+class Measured:
+    """Ranks (1 / place of what the query is after, 0 when it is not among twenty) by sort and by split."""
+
+    ranks: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    missed: list[str] = field(default_factory=list)
+    taken: list[float] = field(default_factory=list)
+
+    def mrr(self, part: str) -> float:
+        return statistics.mean(self.ranks[part]) if self.ranks[part] else 0.0
+
+
+def _town() -> dict[str, Any]:
+    from priemnaya.bounded.data import yaml_of
+
+    source = files("priemnaya.cases.finding") / "eval" / "cases.yaml"
+    town: dict[str, Any] = yaml_of(source.read_text(encoding="utf-8"))
+    return town
+
+
+def queries() -> Iterator[dict[str, str]]:
+    source = files("priemnaya.cases.finding") / "eval" / "queries.tsv"
+    yield from csv.DictReader(source.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def settle(body: Organisation) -> tuple[Employee, dict[str, int]]:
+    """The town, taken in as any message is; who looks for it (a head and registrar), and key -> case or letter."""
+    from priemnaya.people.models import Employee
+
+    unit = body.units.first()
+    roles = ["registrar", "head", "executor"]
+    hired = {
+        person["surname"]: Employee.objects.create(
+            username=f"town-{n}", organisation=body, unit=unit, post="Специалист", roles=roles, **person
+        )
+        for n, person in enumerate(_town()["staff"])
+    }
+    looks = Employee.objects.create(
+        username="town", organisation=body, unit=unit, surname="Искалов", name="Яков", roles=roles
+    )
+    found = {row["key"]: _case(body, row, hired) for row in _town()["cases"]}
+    return looks, found | {row["key"]: _letter(body, row) for row in _town()["letters"]}
+
+
+def _case(body: Organisation, row: dict[str, Any], hired: dict[str, Any]) -> int:
+    from django.utils import timezone
+
+    from priemnaya.cases.actions import receive_message
+    from priemnaya.cases.models import Case
+
+    case = receive_message(body, _incoming(row)).case
+    assert case is not None
+    rows = Case.objects.filter(pk=case.pk)
+    for state in WAYS.get(row.get("state", ""), ()):
+        rows.update(state=state)
+    facts: dict[str, Any] = {"urgency": "urgent" if row.get("urgent") else ""}
+    now = timezone.now()
+    if "assignee" in row:
+        facts["assignee"] = hired[row["assignee"]]
+    if "due" in row:
+        facts["due_at"] = now + dt.timedelta(days=row["due"], minutes=5)
+    if "registered" in row or "month" in row:
+        last = now.replace(day=1) - dt.timedelta(days=5)
+        facts["registered_at"] = last if "month" in row else now - dt.timedelta(days=row["registered"])
+    rows.update(**facts)
+    return case.pk
+
+
+def _incoming(row: dict[str, Any]) -> Any:
+    from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, IncomingFile, Matter, Sender
+
+    named = row["who"].split()
+    person = all(w[0].isupper() and w.isprintable() and "«" not in w for w in named) and len(named) in (2, 3)
+    called = dict(zip(("surname", "name", "patronymic"), named, strict=False)) if person else {"company": row["who"]}
+    addresses = {c: row[c] for c in ("phone", "email") if c in row}
+    texts = {"text": row["text"], "subject": row["subject"], "quoted": row.get("quoted", "")}
+    held = tuple(IncomingFile(name, b"-", "application/octet-stream") for name in row.get("files", ()))
+    return Incoming(
+        Arrival("post"),
+        Matter(**texts, kind=row.get("kind", "appeal"), files=held),
+        Sender(**called, addresses=addresses),
+        AnswerPoints(point="post"),
+    )
+
+
+def _letter(body: Organisation, row: dict[str, Any]) -> int:
+    from django.utils import timezone
+
+    from priemnaya.cases.actions.seeking import seek_at_once
+    from priemnaya.cases.models import Contact
+
+    letter = Contact.objects.create(
+        organisation=body,
+        point="email",
+        direction="in",
+        status="review",
+        sender=row["sender"],
+        subject=row["subject"],
+        text=row["text"],
+        at=timezone.now(),
+    )
+    seek_at_once(letter)
+    return letter.pk
+
+
+def measure(me: Employee, keys: dict[str, int]) -> Measured:
+    """Every query as the page asks it."""
+    from django.utils import timezone
+
+    from priemnaya.cases.finding.looking import look, readable
+
+    last = (timezone.now().replace(day=1) - dt.timedelta(days=5)).month
+    done = Measured()
+    for asked in queries():
+        text = asked["query"].replace("{month}", MONTHS.split()[last - 1])
+        began = time.perf_counter()
+        looked = look(me, readable(text))
+        letter = asked["finds"].startswith("letter-")
+        shown = [c.pk for c in looked.letters] if letter else list(looked.keys[:LOOKED_AT])
+        done.taken.append(1000 * (time.perf_counter() - began))
+        wanted = keys[asked["finds"]]
+        rank = 1 / (shown.index(wanted) + 1) if wanted in shown[:LOOKED_AT] else 0.0
+        for part in ("all", asked["sort"], asked["split"]):
+            done.ranks[part].append(rank)
+        if rank < 1:
+            done.missed.append(f"{rank:.2f}  {text}  ({asked['finds']}, {asked['split']})")
+    return done
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="измерить поиск сотрудников")
+    options.add_argument("--noise", type=int, default=NOISE, help="дел вокруг")
+    options.add_argument("--missed", action="store_true", help="показать запросы, где нужное не первое")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="priemnaya-found-") as folder:
+        if "DATABASE_URL" not in os.environ:
+            os.environ["PRIEMNAYA_DATA"] = str(Path(folder) / "var")
+        from priemnaya.config.cli.places import load_files, with_database
+
+        with with_database():
+            load_files()
+            _print(_measured(given.noise), given.missed)
+
+
+def _measured(noise: int) -> Measured:
+    from django.db import connection, transaction
+
+    from priemnaya.cases.finding.words import gather_words
+    from priemnaya.config.bench import RARE, WORDS
+    from priemnaya.config.bench_rows import fill
+    from priemnaya.people.models import Organisation
+
+    body = Organisation.objects.get(slug=BODY)
+    with transaction.atomic():
+        me, keys = settle(body)
+        fill(BODY, noise, WORDS, RARE)
+        gather_words(body)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")
+        done = measure(me, keys)
+        transaction.set_rollback(True)
+    return done
+
+
+def _print(done: Measured, missed: bool) -> None:
+    titles = {"all": "все", "right": "как надо", "wrong": "с ошибками", "filter": "с условиями"}
+    titles |= {"tuned": "на которых настраивали", "held": "отложенные"}
+    print("\nпоиск сотрудников: MRR на размеченных запросах")
+    for part, title in titles.items():
+        ranks = done.ranks[part]
+        print(
+            f"  {title:26}{done.mrr(part):8.3f}{len(ranks):6} запросов, первым {100 * ranks.count(1.0) / len(ranks):.0f} %"
+        )
+    print(f"  время, p95               {statistics.quantiles(done.taken, n=20)[18]:8.0f} мс")
+    print(f"  не первым: {len(done.missed)}")
+    if missed:
+        print("\n".join(done.missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
