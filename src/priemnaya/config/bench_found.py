@@ -22,13 +22,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from priemnaya.cases.models import Case
     from priemnaya.people.models import Employee, Organisation
 
 BODY = "udmurtia-mio"
+ROLES = ("registrar", "head", "executor")
 LOOKED_AT = 20
 MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
 NOISE = 3000
-"""Cases of the bench beside those of the town, in `make eval`."""
+"""Cases of other matters and other people beside those of the town, in `make eval`."""
+OTHER_MATTERS = """
+библиотека музей концерт лицензия охота рыбалка ветеринар трактор паром каток светофор остановка маршрут автобус трамвай
+поликлиника прививка рецепт инвалидность протез санаторий путёвка лагерь тренер стадион бассейн секция соревнование медаль
+колодец водопровод канализация счётчик тариф квитанция лифт домофон фонарь тротуар асфальт яма перекрёсток шлагбаум
+ярмарка палатка торговля лотерея банк вклад ипотека страховка полис авария штраф эвакуатор техосмотр права мотоцикл
+собака приют укус клещ борщевик пожар сирена учения призыв отсрочка военкомат награда юбилей праздник салют
+театр оркестр хор фестиваль выставка художник реклама телевидение интернет связь антенна посылка пенсионер льготник проездной
+"""
 WAYS = {"in_work": ("in_work",), "waiting": ("in_work", "waiting"), "suspended": ("in_work", "sending", "suspended")}
 WAYS["answered"] = ("in_work", "sending", "answered")
 
@@ -58,23 +68,25 @@ def queries() -> Iterator[dict[str, str]]:
     yield from csv.DictReader(source.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def settle(body: Organisation) -> tuple[Employee, dict[str, int]]:
-    """The town, taken in as any message is; who looks for it (a head and registrar), and key -> case or letter."""
+def who_looks(body: Organisation) -> Employee:
+    """Who looks for all of it; cases around are theirs."""
     from priemnaya.people.models import Employee
 
-    unit = body.units.first()
-    roles = ["registrar", "head", "executor"]
+    facts = {"organisation": body, "unit": body.units.first(), "roles": list(ROLES)}
+    return Employee.objects.create(username="town", surname="Искалов", name="Яков", **facts)
+
+
+def settle(body: Organisation) -> dict[str, int]:
+    """The town, taken in as any message is: key -> case or letter."""
+    from priemnaya.people.models import Employee
+
+    facts = {"organisation": body, "unit": body.units.first(), "roles": list(ROLES)}
     hired = {
-        person["surname"]: Employee.objects.create(
-            username=f"town-{n}", organisation=body, unit=unit, post="Специалист", roles=roles, **person
-        )
+        person["surname"]: Employee.objects.create(username=f"town-{n}", **facts, **person)
         for n, person in enumerate(_town()["staff"])
     }
-    looks = Employee.objects.create(
-        username="town", organisation=body, unit=unit, surname="Искалов", name="Яков", roles=roles
-    )
     found = {row["key"]: _case(body, row, hired) for row in _town()["cases"]}
-    return looks, found | {row["key"]: _letter(body, row) for row in _town()["letters"]}
+    return found | {row["key"]: _letter(body, row) for row in _town()["letters"]}
 
 
 def _case(body: Organisation, row: dict[str, Any], hired: dict[str, Any]) -> int:
@@ -98,7 +110,24 @@ def _case(body: Organisation, row: dict[str, Any], hired: dict[str, Any]) -> int
         last = now.replace(day=1) - dt.timedelta(days=5)
         facts["registered_at"] = last if "month" in row else now - dt.timedelta(days=row["registered"])
     rows.update(**facts)
+    if "scan" in row:
+        _scanned(case, row)
     return case.pk
+
+
+def _scanned(case: Case, row: dict[str, Any]) -> None:
+    from priemnaya.core.models import StoredFile
+    from priemnaya.paper.models import Scan
+
+    Scan.objects.create(
+        organisation=case.organisation,
+        name=row["files"][0],
+        file=StoredFile.objects.store(b"%PDF-1.4 " + row["key"].encode()),
+        state="registered",
+        text=row["scan"],
+        case=case,
+        at=case.registered_at,
+    )
 
 
 def _incoming(row: dict[str, Any]) -> Any:
@@ -181,14 +210,16 @@ def _measured(noise: int) -> Measured:
     from django.db import connection, transaction
 
     from priemnaya.cases.finding.words import gather_words
-    from priemnaya.config.bench import RARE, WORDS
-    from priemnaya.config.bench_rows import fill
+    from priemnaya.config.bench_rows import SURNAMES, fill
     from priemnaya.people.models import Organisation
 
     body = Organisation.objects.get(slug=BODY)
     with transaction.atomic():
-        me, keys = settle(body)
-        fill(BODY, noise, WORDS, RARE)
+        living = {w.rstrip("а").casefold() for row in _town()["cases"] for w in row["who"].split()}
+        others = [s for s in SURNAMES.split() if s.casefold() not in living]
+        me = who_looks(body)
+        fill(BODY, noise, OTHER_MATTERS.split(), "", surnames=others)
+        keys = settle(body)
         gather_words(body)
         with connection.cursor() as cursor:
             cursor.execute("analyze")
@@ -203,9 +234,8 @@ def _print(done: Measured, missed: bool) -> None:
     print("\nпоиск сотрудников: MRR на размеченных запросах")
     for part, title in titles.items():
         ranks = done.ranks[part]
-        print(
-            f"  {title:26}{done.mrr(part):8.3f}{len(ranks):6} запросов, первым {100 * ranks.count(1.0) / len(ranks):.0f} %"
-        )
+        first = 100 * ranks.count(1.0) / len(ranks)
+        print(f"  {title:26}{done.mrr(part):8.3f}{len(ranks):6} запросов, первым {first:.0f} %")
     print(f"  время, p95               {statistics.quantiles(done.taken, n=20)[18]:8.0f} мс")
     print(f"  не первым: {len(done.missed)}")
     if missed:

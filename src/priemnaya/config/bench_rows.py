@@ -43,8 +43,9 @@ PATRONYMICS = """
 TERMS = ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
 
 
-def fill(slug: str, size: int, words: Sequence[str], rare: str) -> None:
+def fill(slug: str, size: int, words: Sequence[str], rare: str, surnames: Sequence[str] = ()) -> None:
     """Cases of a body up to `size`, over two years; `rare` stands in one of five thousand."""
+    surnames = surnames or SURNAMES.split()
     organisation = Organisation.objects.get(slug=slug)
     staff, chance = list(Employee.objects.filter(organisation=organisation)), random.Random(size)
     for at in range(Case.objects.filter(organisation=organisation).count(), size, BATCH):
@@ -53,7 +54,7 @@ def fill(slug: str, size: int, words: Sequence[str], rare: str) -> None:
             clients = Client.objects.bulk_create(
                 Client(
                     organisation=organisation,
-                    surname=chance.choice(SURNAMES.split()),
+                    surname=chance.choice(surnames),
                     name=chance.choice(NAMES.split()),
                     patronymic=chance.choice(PATRONYMICS.split()),
                 )

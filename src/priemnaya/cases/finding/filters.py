@@ -224,21 +224,28 @@ def understood(text: str, asker: Asker) -> Asked:
     asked.rest = _cut(text, asked.chips, to=" ")
     if asked.chips:
         asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
-    terms = terms_of(asked.rest)
-    asked.skipped += [t.typed for t in terms if not t.number and _empty(t.typed)]
-    asked.terms = [t for t in terms if t.number or not _empty(t.typed)]
+    _take_words(asked)
     if not asked.chips:
         asked.offered = _offered(read, asker)
     return asked
 
 
+def in_words(text: str) -> Asked:
+    """The query as words alone."""
+    asked = Asked(text, rest=text)
+    _take_words(asked)
+    return asked
+
+
+def _take_words(asked: Asked) -> None:
+    terms = terms_of(asked.rest)
+    asked.skipped += [t.typed for t in terms if not t.number and says_nothing(t.typed)]
+    asked.terms = [t for t in terms if t.number or not says_nothing(t.typed)]
+
+
 def _skip(asked: Asked, typed: str) -> str:
     asked.skipped.append(typed)
     return " "
-
-
-def _empty(typed: str) -> bool:
-    return says_nothing(typed)
 
 
 def _without_quoted(read: str) -> str:

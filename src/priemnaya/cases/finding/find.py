@@ -83,8 +83,11 @@ def matching(terms: Iterable[Term]) -> Q:
     return Q(pk__in=index.values("case"))
 
 
-def find_cases(rows: QuerySet[Case], terms: list[Term], organisation: Organisation, typed: str = "") -> Answer:
-    """Cases among `rows` (what the employee may see and what the filters leave) by the terms."""
+def find_cases(
+    rows: QuerySet[Case], terms: list[Term], organisation: Organisation, typed: str = "", *, whole: bool = False
+) -> Answer:
+    """Cases among `rows` (what the employee may see and what the filters leave) by the terms. whole: where all of them
+    stand, or nothing."""
     if not terms:
         return Answer(rows, [], many=True, terms=[])
     if found := _ranked(rows, terms, _by_number(rows, typed)):
@@ -99,7 +102,7 @@ def find_cases(rows: QuerySet[Case], terms: list[Term], organisation: Organisati
     if right != plain and (found := _ranked(rows, right)):
         found.mended = {w: lexemes for w, lexemes in instead.items() if lexemes}
         return found
-    return _in_part(rows, right) or Answer(rows.none(), [], many=False, terms=right)
+    return (None if whole else _in_part(rows, right)) or Answer(rows.none(), [], many=False, terms=right)
 
 
 def _in_part(rows: QuerySet[Case], terms: list[Term]) -> Answer | None:

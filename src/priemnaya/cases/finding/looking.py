@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case, Contact
 from priemnaya.people.models import Client, Employee
 from priemnaya.plain.sought import clean
 
-from .filters import Asked, asker_of, understood
+from .filters import Asked, asker_of, in_words, understood
 from .find import FEW, Answer, find_cases, find_clients, find_letters
 from .terms import Term
 
@@ -72,16 +73,31 @@ class Many:
 
 def look(me: Employee, text: str) -> Looked:
     """text: `readable`."""
-    asked = understood(text, asker_of(me))
+    asker = asker_of(me)
+    asked = understood(text, asker)
     seen = Case.objects.seen_by(me)
     rows = asked.narrowed(seen)
     answer = find_cases(rows, asked.terms, me.organisation, asked.rest)
+    if asked.terms and asked.chips and not (answer.pks or answer.many):
+        rows, asked, answer = _as_words(me, seen, asked, answer)
     clients = find_clients(me, _beside(asked, answer))
     if clients and _tells_a_client(asked.terms):
         theirs = rows.filter(client__in=clients).order_by("-registered_at", "-pk").values_list("pk", flat=True)
         answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
         answer.rows = rows.filter(pk__in=answer.pks)
     return Looked(me, asked, answer, clients)
+
+
+def _as_words(me: Employee, seen: QuerySet[Case], asked: Asked, answer: Answer) -> tuple[QuerySet[Case], Asked, Answer]:
+    """With the filters there is nothing: the words they were read from may be what is looked for («грубость на
+    приёме»). Where those stand together, the filters were none."""
+    plain = in_words(asked.text)
+    found = find_cases(seen, plain.terms, me.organisation, asked.text, whole=True)
+    if not (found.pks or found.many):
+        return asked.narrowed(seen), asked, answer
+    labels = ", ".join(f"«{chip.label}»" for chip in asked.chips)
+    found.told.append(_("С условиями %s ничего нет. Показаны дела, где стоят сами слова.") % labels)
+    return seen, plain, found
 
 
 def without_filters(looked: Looked) -> int:
@@ -96,7 +112,7 @@ def without_filters(looked: Looked) -> int:
 
 def _beside(asked: Asked, answer: Answer) -> list[Term]:
     """By what clients and letters are looked for: the words as they were found at last, a colleague's surname too."""
-    words = answer.terms if answer.pks or answer.many else asked.terms
+    words = answer.terms or asked.terms
     return [*words, *(t.instead or t for chip in asked.chips if chip.sort == "person" for t in chip.terms)]
 
 

@@ -17,7 +17,7 @@ MOST_FORMS = 24
 """Of a word whose readings have more (a verb with its participles) the others share their stems with these."""
 PARTS = re.compile(r"[^\W_]+")
 _BY_LAYOUT = re.compile(r"(?<=\d)\s?[жЖ]\s?(?=\d)")
-_NUMBER_SIGN = re.compile(r"(?:№|\b[NnNН]o?\b\.?|\bномер\w{0,2}\b|#)\s*(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?:№|(?<!\w)[NnН][oо]?\.?|(?<!\w)номер\w{0,2}|#)\s{0,3}(?=\d)")
 _WHOLE = r"(?<![\d:/.])\+?\d(?:[\s()\-]{0,3}\d){5,10}(?![\d:/])"
 _MAILBOX = r"[^\s@,;]+\s?@\s?[^\s@,;]+"
 _SURNAME = r"[А-Яа-яЁё]{2,40}(?:-[А-Яа-яЁё]{2,40})?"
@@ -150,7 +150,7 @@ def _chunk(piece: re.Match[str]) -> Iterator[Term]:
 
 def _figures(chunk: str) -> Iterator[Term]:
     """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them."""
-    parts = [re.sub(r"^0+(?=\d)", "", p) for p in PARTS.findall(fold(chunk))]
+    parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
     yield Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
 
 

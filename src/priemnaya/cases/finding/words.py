@@ -38,23 +38,24 @@ def near(organisation: Organisation, typed: Iterable[str]) -> dict[str, list[str
         return {}
     stems = stems_of(asked)
     looked = {w: stems.get(w, w) for w in asked}
-    keys = sorted({k for stem in looked.values() for k in keys_of(stem)})
+    keys = sorted({k for w, stem in looked.items() for k in (*keys_of(stem), *keys_of(w))})
     starts = Q()
     for stem in looked.values():
         if len(stem) >= BEGUN:
             starts |= Q(word__startswith=stem)
     rows = FoundWord.objects.filter(Q(keys__overlap=keys) | starts, organisation=organisation)
     known = dict(rows.values_list("word", "documents")[:3000])
-    return {w: [] if stem in known else _nearest(stem, known) for w, stem in looked.items()}
+    return {w: [] if stem in known else _nearest(w, stem, known) for w, stem in looked.items()}
 
 
-def _nearest(stem: str, known: dict[str, int]) -> list[str]:
-    """By slips, then by how many rows have the word; what it begins comes with them."""
+def _nearest(typed: str, stem: str, known: dict[str, int]) -> list[str]:
+    """By slips in the stem or in the whole word (a slip may move where the stem ends), then by how many rows have the
+    word; what it begins comes with them."""
     limit = 1 if len(stem) < 5 else 2
     scored = []
     for candidate, documents in known.items():
-        slips: float = OSA.distance(stem, candidate, score_cutoff=limit + 1)
-        if sound_of(stem) == sound_of(candidate):
+        slips: float = min(OSA.distance(one, candidate, score_cutoff=limit + 1) for one in (stem, typed))
+        if sound_of(candidate) in (sound_of(stem), sound_of(typed)):
             slips = min(slips, 0.5)
         if len(stem) >= BEGUN and candidate.startswith(stem):
             slips = min(slips, 0.8)
