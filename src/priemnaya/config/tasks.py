@@ -15,6 +15,7 @@ from priemnaya.cases.actions import resume_lapsed, settle_named
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
+from priemnaya.cases.finding.words import gather_words
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders
@@ -265,6 +266,12 @@ def service_editions(timestamp: int) -> None:
 @app.task(name="search_words", queueing_lock="search_words")
 def search_words(timestamp: int) -> None:
     for_each_body("search_words", "Слова для поиска", refresh_old_words, subordinate=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="found_words", queueing_lock="found_words")
+def found_words(timestamp: int) -> None:
+    for_each_body("found_words", "Слова поиска сотрудников", gather_words)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
@@ -20,7 +20,7 @@ from priemnaya.plain.sought import keys_of, sound_of
 
 SHORTEST, LONGEST = 3, 40
 RARE = 5
-"""A word of at most so many rows may be the name of one person: with what is destroyed it goes from the list too."""
+"""A word that at most so many other rows have may be a name: with what is destroyed it goes from the list too."""
 WHOLE_EVERY = dt.timedelta(days=1)
 OVERLAP = dt.timedelta(minutes=10)
 """So long may a transaction that writes words last."""
@@ -121,3 +121,15 @@ def _count_whole(organisation: Organisation) -> int:
         found = dict(cursor.fetchall())
     FoundWord.objects.filter(organisation=organisation).delete()
     return _add(organisation, found)
+
+
+def rare_words_of(rows: QuerySet[Found], organisation_id: int) -> QuerySet[FoundWord]:
+    """Words of these rows that hardly any other row of the body has."""
+    pks = list(rows.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct word from cases_found, unnest(tsvector_to_array(search)) word where id = any(%s)",
+            [pks],
+        )
+        words = [word for (word,) in cursor.fetchall()]
+    return FoundWord.objects.filter(organisation_id=organisation_id, documents__lte=RARE + len(pks), word__in=words)
