@@ -23,9 +23,9 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
-from priemnaya.cases.finding.words import gather_words
 from priemnaya.cases.models import (
     Attachment,
     Case,

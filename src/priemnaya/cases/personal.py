@@ -96,9 +96,7 @@ def _notices(subjects: Subjects) -> QuerySet[Notice]:
 def _found(subjects: Subjects) -> QuerySet[Found]:
     """What is searched of them; the database writes it anew of what stays."""
     return Found.objects.filter(
-        Q(case__in=subjects.of("case"))
-        | Q(client__in=subjects.of("client"))
-        | Q(contact__in=subjects.of("contact")),
+        Q(case__in=subjects.of("case")) | Q(client__in=subjects.of("client")) | Q(contact__in=subjects.of("contact")),
     )
 
 

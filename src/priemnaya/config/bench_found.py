@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -168,15 +168,15 @@ def _letter(body: Organisation, row: dict[str, Any]) -> int:
     return letter.pk
 
 
-def measure(me: Employee, keys: dict[str, int]) -> Measured:
-    """Every query as the page asks it."""
+def measure(me: Employee, keys: dict[str, int], asked_for: Iterable[dict[str, str]]) -> Measured:
+    """Queries as the page asks them."""
     from django.utils import timezone
 
     from priemnaya.cases.finding.looking import look, readable
 
     last = (timezone.now().replace(day=1) - dt.timedelta(days=5)).month
     done = Measured()
-    for asked in queries():
+    for asked in asked_for:
         text = asked["query"].replace("{month}", MONTHS.split()[last - 1])
         began = time.perf_counter()
         looked = look(me, readable(text))
@@ -210,7 +210,7 @@ def main() -> None:
 def _measured(noise: int) -> Measured:
     from django.db import connection, transaction
 
-    from priemnaya.cases.finding.words import gather_words
+    from priemnaya.cases.actions.finding import gather_words
     from priemnaya.config.bench_rows import SURNAMES, fill
     from priemnaya.people.models import Organisation
 
@@ -224,7 +224,7 @@ def _measured(noise: int) -> Measured:
         gather_words(body)
         with connection.cursor() as cursor:
             cursor.execute("analyze")
-        done = measure(me, keys)
+        done = measure(me, keys, queries())
         transaction.set_rollback(True)
     return done
 

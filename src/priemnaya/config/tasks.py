@@ -12,10 +12,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
+from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
-from priemnaya.cases.finding.words import gather_words
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.docflow.folder import look_at_folders

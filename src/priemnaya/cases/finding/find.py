@@ -7,6 +7,7 @@ them is enough: each time the answer says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
@@ -138,7 +139,7 @@ def _by(rows: QuerySet[Case], query: Any, terms: list[Term], first: Iterable[int
         many = rows.filter(found__kind=Found.CASE, found__search=query)
         return Answer(many, list(first), many=True, terms=terms) if first or many.order_by()[:1].exists() else None
     some = list(rows.filter(pk__in=[*ranks]).order_by().values_list("pk", "registered_at", "number")) if ranks else []
-    figures = [t.typed.lstrip("0") for t in terms if t.number and t.typed.isdecimal()]
+    figures = [t.typed.lstrip("0") for t in terms if t.number and re.fullmatch(r"[0-9]{1,9}", t.typed)]
     some.sort(key=lambda r: (-_is_numbered(r[2], figures), -round(ranks[r[0]], 3), -r[1].timestamp(), -r[0]))
     pks = list(dict.fromkeys([*first, *(r[0] for r in some)]))
     return Answer(rows.filter(pk__in=pks), pks, many=False, terms=terms) if pks else None
