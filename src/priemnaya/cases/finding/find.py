@@ -28,7 +28,7 @@ from .words import near
 
 FEW = 1000
 """Cases up to which they are counted exactly."""
-MOST = 3000
+MOST = 1500
 """Rows of the index up to which all are ranked; of more the newest come first."""
 LOOKED_AT = 60
 """Clients and letters looked through for those that may be shown."""
@@ -155,19 +155,20 @@ def _all_but_one(terms: list[Term]) -> Any:
     return _joined([tsquery(t for t in terms if t is not one) for one in terms], "||")
 
 
-def find_clients(me: Employee, terms: list[Term]) -> list[Client]:
-    """Cards that have every term in their name and addresses; those all of whose cases are closed to the employee are
-    not there."""
+def find_clients(me: Employee, terms: list[Term]) -> list[int]:
+    """Keys of cards that have every term in their name and addresses, the best first; those all of whose cases are
+    closed to the employee are not there."""
     if not terms:
         return []
     query = tsquery(terms)
-    rows = Client.objects.filter(
-        organisation_id=me.organisation_id, merged_into=None, found__kind=Found.CLIENT, found__search=query
-    )
-    ranked = rows.annotate(rank=Rank("found__search", query)).order_by("-rank", "-pk")
-    pks = list(ranked.values_list("pk", flat=True)[:LOOKED_AT])
-    seen = {c.pk: c for c in unbarred_cards(Client.objects.filter(pk__in=pks), me)} if pks else {}
-    return [seen[pk] for pk in pks if pk in seen]
+    index = Found.objects.filter(organisation_id=me.organisation_id, kind=Found.CLIENT, search=query)
+    ranked = index.annotate(rank=Rank("search", query)).order_by("-rank", "-client")
+    pks = list(ranked.values_list("client", flat=True)[:LOOKED_AT])
+    if not pks:
+        return []
+    living = Client.objects.filter(pk__in=pks, merged_into=None)
+    seen = set(unbarred_cards(living, me).values_list("pk", flat=True))
+    return [pk for pk in pks if pk in seen]
 
 
 def find_letters(me: Employee, terms: list[Term]) -> list[Contact]:

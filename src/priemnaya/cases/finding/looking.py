@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case, Contact
-from priemnaya.people.models import Client, Employee
+from priemnaya.people.models import Employee
 from priemnaya.plain.sought import clean
 
 from .filters import Asked, asker_of, in_words, understood
@@ -28,12 +28,12 @@ def readable(typed: str) -> str:
 
 @dataclass
 class Looked:
-    """terms: all that is marked in what is shown, the names in filters too."""
+    """clients: keys of cards. terms: all that is marked in what is shown, the names in filters too."""
 
     me: Employee
     asked: Asked
     answer: Answer
-    clients: list[Client]
+    clients: list[int]
 
     @property
     def terms(self) -> list[Term]:

@@ -13,12 +13,13 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.finding.find import FEW, Answer
+from priemnaya.cases.finding.find import FEW, LOOKED_AT, Answer
 from priemnaya.cases.finding.looking import Looked, look, readable, without_filters
 from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.models import Case
 from priemnaya.knowledge.search import find
+from priemnaya.people.models import Client
 from priemnaya.plain.words import fold
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
@@ -95,10 +96,12 @@ def _beside(looked: Looked, only: str) -> dict[str, Any]:
     """Clients, letters and articles beside the cases; only: more of the first or of the second."""
     marker, rest = Marker(looked.terms), looked.asked.rest.strip()
     known = find(looked.me.organisation, rest, public=False, limit=ARTICLES).hits if rest and not only else []
-    clients = looked.clients if only == "clients" else looked.clients[:BESIDE]
+    keys = looked.clients if only == "clients" else looked.clients[:BESIDE]
+    clients = Client.objects.in_bulk(keys) if keys else {}
     letters = looked.letters if only == "letters" else looked.letters[:BESIDE]
     return {
-        "clients": [(c, marker.marked(c.full_name)) for c in clients],
+        "clients": [(clients[pk], marker.marked(clients[pk].full_name)) for pk in keys],
+        "most": LOOKED_AT,
         "clients_count": len(looked.clients),
         "letters": [
             (c, marker.marked(c.subject or c.sender), marker.piece("", f"{c.text} {c.quoted}")) for c in letters
