@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -137,7 +136,7 @@ def _incoming(row: dict[str, Any]) -> Any:
     named = row["who"].split()
     person = all(w[0].isupper() and w.isprintable() and "«" not in w for w in named) and len(named) in (2, 3)
     called = dict(zip(("surname", "name", "patronymic"), named, strict=False)) if person else {"company": row["who"]}
-    addresses = {c: row[c] for c in ("phone", "email") if c in row}
+    addresses: dict[str, str] = {c: row[c] for c in ("phone", "email") if c in row}
     texts = {"text": row["text"], "subject": row["subject"], "quoted": row.get("quoted", "")}
     held = tuple(IncomingFile(name, b"-", "application/octet-stream") for name in row.get("files", ()))
     return Incoming(
@@ -244,4 +243,4 @@ def _print(done: Measured, missed: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

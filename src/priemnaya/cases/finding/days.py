@@ -104,6 +104,12 @@ def _on(met: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | None:
     return (found, found) if found else None
 
 
+def _lone(met: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """«10.5» and «3/4» are numbers; a day says its month in words, its year, or «от» before it."""
+    bare = met["dd1"] and not met["yy1"] and not met[0].startswith("от")
+    return None if bare else _on(met, today)
+
+
 def _after(met: re.Match[str], today: dt.date) -> tuple[dt.date, None] | None:
     found = _date(met, "1", today)
     if found is None:
@@ -196,7 +202,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(rf"(?P<word>после|позже|начиная с|со?) {_day('1')}"), _after, False, False),
     (_p(rf"(?:до|раньше|ранее) {_day('1')}"), _before, False, False),
     (_p(rf"(?:за|поступивш\w+|пришедш\w+) {_day('1')}"), _on, False, False),
-    (_p(rf"(?:от )?{_day('1')}"), _on, False, True),
+    (_p(rf"(?:от )?{_day('1')}"), _lone, False, True),
     (_p(rf"(?:за|во?) {_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month, False, False),
     (_p(rf"{_MONTH.format(m='m')}\s(?P<y>20\d\d)(?:\s?г\.?(?:ода)?)?"), _month, False, False),
     (_p(r"(?:за|во?) (?P<year>20\d\d)(?:-?м)?(?: ?г\.?| год(?:у|а)?)?"), _year, False, False),

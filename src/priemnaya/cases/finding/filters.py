@@ -27,7 +27,7 @@ from priemnaya.policy.contact_points import title_of
 
 from .days import Days, days_in
 from .find import matching
-from .terms import Term, says_nothing, terms_of
+from .terms import MOST_TERMS, Term, says_nothing, terms_of
 
 Condition = Callable[["Asker"], Q]
 BY_TERM = ("late", "mine", "due")
@@ -240,7 +240,9 @@ def in_words(text: str) -> Asked:
 def _take_words(asked: Asked) -> None:
     terms = terms_of(asked.rest)
     asked.skipped += [t.typed for t in terms if not t.number and says_nothing(t.typed)]
-    asked.terms = [t for t in terms if t.number or not says_nothing(t.typed)]
+    telling = [t for t in terms if t.number or not says_nothing(t.typed)]
+    asked.terms = telling[:MOST_TERMS]
+    asked.skipped += [t.typed for t in telling[MOST_TERMS:]]
 
 
 def _skip(asked: Asked, typed: str) -> str:

@@ -50,8 +50,7 @@ class Answer:
 class Signs(SearchQuery):
     """Lexemes as they stand in the index, any of them."""
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
-        return super().as_sql(compiler, connection, template="(%(expressions)s)::tsquery")
+    template = "(%(expressions)s)::tsquery"
 
 
 class Rank(Func):

@@ -90,7 +90,8 @@ def marked_in(text: str) -> list[str]:
 
 def pieces_of(cases: Iterable[int], terms: list[Term]) -> dict[int, Piece]:
     """Case -> the best piece of what it holds, beside its subject and name, which the list shows anyway."""
-    pks, marker, best = list(cases), Marker(terms), {}
+    pks, marker = list(cases), Marker(terms)
+    best: dict[int, Piece] = {}
     if not pks or not terms:
         return {}
     for case, where, text in _texts(pks):

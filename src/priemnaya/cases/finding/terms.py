@@ -62,7 +62,7 @@ def terms_of(text: str) -> list[Term]:
         kind = str(piece.lastgroup if piece.lastgroup in _READERS else _kind_of(piece))
         for term in _READERS[kind](piece):
             found.setdefault(fold(term.typed), term)
-    return list(found.values())[:MOST_TERMS]
+    return list(found.values())
 
 
 def _kind_of(piece: re.Match[str]) -> str:

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.finding.filters import in_words
 from priemnaya.cases.finding.find import FEW, find_cases
-from priemnaya.cases.finding.terms import says_nothing, terms_of
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
@@ -196,9 +196,10 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 
 def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
     """Those of a list that have the words, the newest first: what the search of staff finds, without its filters."""
-    found = find_cases(
-        cases, [t for t in terms_of(text) if t.number or not says_nothing(t.typed)], me.organisation, text
-    )
+    terms = in_words(text).terms
+    found = find_cases(cases, terms, me.organisation, text)
+    if not terms:
+        return cases.order_by("-registered_at", "-pk")
     if found.many:
         return found.rows.order_by("-registered_at", "-pk")
     return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")
