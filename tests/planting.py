@@ -23,6 +23,7 @@ from django.db import connection, models
 from django.test import Client as Browser
 from django.utils import timezone
 
+from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import (
@@ -554,6 +555,8 @@ def around(p: Planted) -> None:
     """A search for him that is saved, a vote and a search that name him, a session left with his words, a hold that is
     lifted."""
     desk = p.head
+    gather_words(p.body)
+    desk.get(f"/w/search/?q={marks.SURNAME}")
     desk.post("/w/cases/views/", name=f"Дела {marks.SURNAME}а", query=f"q={marks.SURNAME}")
     article = Article.objects.filter(organisation=p.body, public=True).exclude(current=None)[0]
     visitor = Visitor(p.body)

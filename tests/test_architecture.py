@@ -103,6 +103,7 @@ OF_NAMED_BODIES = (
     "config/demo/filling.py",
     "config/demo_texts.py",
     "config/bench.py",
+    "config/bench_found.py",
     "config/bench_outbox.py",
     "config/bench_rows.py",
     "config/bench_search.py",

@@ -290,6 +290,7 @@ PAGES = [
 DESK = [
     "/w/",
     "/w/cases/",
+    "/w/search/?q=просроченные+аренда",
     "/w/cases/new/",
     "/w/letters/",
     "/w/outbox/",

@@ -113,7 +113,7 @@ def run(sql: str) -> None:
 
 
 def case_columns() -> dict[str, str]:
-    names = [f.column for f in Case._meta.concrete_fields if f.column not in ("id", "search")]
+    names = [f.column for f in Case._meta.concrete_fields if f.column != "id"]
     values = ["'X-1'" if n == "number" else f'"{n}"' for n in names]
     return {"case_columns": ", ".join(f'"{n}"' for n in names), "case_values": ", ".join(values)}
 

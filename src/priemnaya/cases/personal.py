@@ -29,6 +29,7 @@ from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
 from .actions.forwarding import ABOUT
+from .finding.words import rare_words_of
 from .models import (
     ApplicationDocument,
     Assignment,
@@ -45,6 +46,8 @@ from .models import (
     ForeignAddress,
     ForwardedLetter,
     Forwarding,
+    Found,
+    FoundWord,
     NamedPerson,
     PortalDraft,
     Reply,
@@ -88,6 +91,19 @@ def _notices(subjects: Subjects) -> QuerySet[Notice]:
     pages = "|".join(map(str, sorted(subjects.of("case"))))
     about = Q(path__regex=f"^{reverse('case', args=[0]).replace('0', f'({pages})')}") if pages else Q(pk__in=())
     return rows.filter(about | Q(at__lt=subjects.before))
+
+
+def _found(subjects: Subjects) -> QuerySet[Found]:
+    """What is searched of them; the database writes it anew of what stays."""
+    return Found.objects.filter(
+        Q(case__in=subjects.of("case")) | Q(client__in=subjects.of("client")) | Q(contact__in=subjects.of("contact")),
+    )
+
+
+def _rare_words(subjects: Subjects) -> QuerySet[FoundWord]:
+    """Words of the search that so few rows have that they may be their names; those that others have too are counted
+    again within a day."""
+    return rare_words_of(_found(subjects), subjects.organisation_id)
 
 
 def _expire(now: dt.datetime) -> int:
@@ -164,6 +180,8 @@ keeps(
     Keeper(
         "cases",
         held=(
+            Held("cases.FoundWord", ("word",), COPIES, _rare_words, delete=True, derived=("keys",)),
+            Held("cases.Found", (), COPIES, _found, delete=True, derived=("search",)),
             Held("core.Notice", ("text", "path"), DESK, _notices, delete=True),
             Held(
                 "cases.Attachment", ("file", "name", "content_type", "scan", "seal"), FILES, _attachments, delete=True
@@ -260,7 +278,6 @@ keeps(
                 MESSAGES,
                 lambda s: Case.objects.filter(pk__in=s.of("case")),
                 put={"subject": GONE},
-                derived=("search",),
             ),
             Held(
                 "cases.PortalDraft",

@@ -118,9 +118,7 @@ def _practice(case: Case, group: list[Decision], like: str, change: PracticeChan
 def _nearest(case: Case, group: list[Decision]) -> tuple[Decision, ...]:
     """Of the latest of a group, those whose words are nearest to this case."""
     own = _words(case)
-    latest = (
-        Decision.objects.filter(pk__in=[d.pk for d in group[:COMPARED]]).select_related("case").defer("case__search")
-    )
+    latest = Decision.objects.filter(pk__in=[d.pk for d in group[:COMPARED]]).select_related("case")
     return tuple(sorted(latest, key=lambda d: (-len(own & _words(d.case)), -d.at.timestamp()))[:SHOWN])
 
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import requests
 
@@ -52,6 +53,20 @@ WORDS = [
     "сосед",
 ]
 RARE = "мелиорация"
+SEARCHES = (
+    WORDS[0],
+    RARE,
+    "аренда участок сосед",
+    "прадлить арнду",
+    "Корепанов И.И.",
+    "+7 912 000-12-34",
+    "18:26:001234:70",
+    "bench-001234",
+    "просроченные Корепанова",
+    "жалобы участок за октябрь",
+    "rjhtgfyjd",
+)
+"""As staff type: a common word, a rare one, several, misspelt, a name, numbers, with filters, in the other layout."""
 
 
 def run(sizes: list[int]) -> None:
@@ -136,9 +151,8 @@ def _pages(url: str) -> None:
         ("очередь, первая страница", "/w/cases/"),
         ("очередь, просроченные", "/w/cases/?late=1"),
         ("дело", f"/w/cases/{pk}/"),
-        ("поиск, частое слово", f"/w/cases/?q={WORDS[0]}&state=all"),
-        ("поиск, редкое слово", f"/w/cases/?q={RARE}&state=all"),
-        ("поиск, три слова", "/w/cases/?q=аренда+участок+сосед&state=all"),
+        *((f"поиск: {typed}", f"/w/search/?{urlencode({'q': typed})}") for typed in SEARCHES),
+        ("очередь, поиск по слову", f"/w/cases/?q={WORDS[0]}&state=all"),
         ("соблюдение порядка", "/w/compliance/"),
         ("порядок", "/w/order/"),
         ("единообразие решений", "/w/practice/"),

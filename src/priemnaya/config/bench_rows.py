@@ -11,24 +11,58 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Event, Obligation
-from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.models import Client, ClientAddress, Employee, Organisation
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BATCH = 2000
 OPEN_DAYS = 20
 """A case that came later than so many days ago is in work."""
+SURNAMES = """
+Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев Лебедев Семёнов
+Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин Захаров Зайцев Соловьёв Борисов Яковлев Григорьев
+Романов Воробьёв Сергеев Кузьмин Фролов Александров Дмитриев Королёв Гусев Киселёв Ильин Максимов Поляков Сорокин
+Виноградов Ковалёв Белов Медведев Антонов Тарасов Жуков Баранов Филиппов Комаров Давыдов Беляев Герасимов Богданов
+Осипов Сидоров Матвеев Титов Марков Миронов Крылов Куликов Карпов Власов Мельников Денисов Гаврилов Тихонов Казаков
+Афанасьев Данилов Савельев Тимофеев Фомин Чернов Абрамов Мартынов Ефимов Федотов Щербаков Назаров Калинин Исаев
+Чернышёв Быков Маслов Родионов Коновалов Лазарев Воронин Климов Филатов Пономарёв Голубев Кудрявцев Прохоров Наумов
+Потапов Журавлёв Овчинников Трофимов Леонов Соболев Ермаков Колесников Гончаров Емельянов Никифоров Грачёв Котов
+Гришин Ефремов Архипов Громов Кириллов Малышев Панов Моисеев Румянцев Акимов Кондратьев Бирюков Горбунов Анисимов
+Ерёмин Тихомиров Галкин Лукьянов Михеев Скворцов Юдин Белоусов Нестеров Симонов Прокофьев Харитонов Князев Цветков
+Левин Митрофанов Воронов Аксёнов Софронов Мальцев Логинов Горшков Савин Краснов Майоров Демидов Елисеев Рыбаков
+Сафонов Плотников Демин Хохлов Фадеев Молчанов Игнатов Литвинов Ершов Ушаков Дементьев Рябов Мухин Калашников Леонтьев
+Лобанов Кузин Корнеев Евдокимов Бородин Платонов Некрасов Балашов Бобров Жданов Блинов Игнатьев Коротков Муравьёв
+Крюков Беляков Корепанов Вахрушев Шкляев Ложкин Перевощиков Поздеев Широбоков Стрелков Лекомцев Чирков Дерюшев Касимов
+Бабинцев
+"""
+NAMES = """
+Иван Пётр Сергей Алексей Николай Андрей Дмитрий Михаил Владимир Евгений Олег Юрий Роман Илья Артём
+"""
+PATRONYMICS = """
+Иванович Петрович Сергеевич Алексеевич Николаевич Андреевич Дмитриевич Михайлович Олегович
+"""
 TERMS = ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
 
 
-def fill(slug: str, size: int, words: Sequence[str], rare: str) -> None:
+def fill(slug: str, size: int, words: Sequence[str], rare: str, surnames: Sequence[str] = ()) -> None:
     """Cases of a body up to `size`, over two years; `rare` stands in one of five thousand."""
+    surnames = surnames or SURNAMES.split()
     organisation = Organisation.objects.get(slug=slug)
     staff, chance = list(Employee.objects.filter(organisation=organisation)), random.Random(size)
     for at in range(Case.objects.filter(organisation=organisation).count(), size, BATCH):
         batch = range(at, min(at + BATCH, size))
         with transaction.atomic():
             clients = Client.objects.bulk_create(
-                Client(organisation=organisation, surname=f"Клиентов{n}", name="Иван") for n in batch
+                Client(
+                    organisation=organisation,
+                    surname=chance.choice(surnames),
+                    name=chance.choice(NAMES.split()),
+                    patronymic=chance.choice(PATRONYMICS.split()),
+                )
+                for _ in batch
+            )
+            ClientAddress.objects.bulk_create(
+                ClientAddress(client=client, channel="phone", address=f"+7912{n:07d}")
+                for n, client in zip(batch, clients, strict=True)
             )
             cases = Case.objects.bulk_create(
                 _case(n, client, chance, words, rare if n % 5000 == 0 else "", chance.choice(staff))
@@ -59,7 +93,7 @@ def _case(n: int, client: Client, chance: random.Random, words: Sequence[str], r
         closed_at=None if is_open else registered + dt.timedelta(days=9),
         assignee=assignee,
         code_digest="",
-        search_text=f"{' '.join(chance.choices(words, k=40))} {rare}".strip(),
+        search_text=f"{' '.join(chance.choices(words, k=40))} {rare} 18:26:{n:06d}:{n % 97}".strip(),
         outcome="" if is_open else "explain",
     )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
+from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
@@ -265,6 +266,12 @@ def service_editions(timestamp: int) -> None:
 @app.task(name="search_words", queueing_lock="search_words")
 def search_words(timestamp: int) -> None:
     for_each_body("search_words", "Слова для поиска", refresh_old_words, subordinate=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="found_words", queueing_lock="found_words")
+def found_words(timestamp: int) -> None:
+    for_each_body("found_words", "Слова поиска сотрудников", gather_words)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 PLACES = (
     ("case_forward", _("пересылка")),
     ("case_file", _("файл дела")),
+    ("case_search", _("поиск")),
     ("case", _("дело")),
     ("reply", _("ответ")),
     ("client_merge", _("объединение карточек")),

@@ -6,6 +6,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
+from .found import Found, FoundWord, WordsCounted
 from .given import GivenTo, given_case, keep_given, on_page, page_of
 from .named import NamedPerson
 from .recount import Recount
@@ -50,6 +51,8 @@ __all__ = [
     "ForeignAddress",
     "ForwardedLetter",
     "Forwarding",
+    "Found",
+    "FoundWord",
     "GivenTo",
     "NamedPerson",
     "PortalDraft",
@@ -61,6 +64,7 @@ __all__ = [
     "Sought",
     "StaffList",
     "WordingDecision",
+    "WordsCounted",
     "given_case",
     "keep_given",
     "on_page",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -183,20 +181,12 @@ class Case(Watched):
         help_text="the case whose message it was a part of: who opens that one on the site opens this one",
     )
     search_text = models.TextField(blank=True)
-    search = models.GeneratedField(
-        expression=SearchVector("number", weight="A", config="simple")
-        + SearchVector("subject", weight="A", config="russian")
-        + SearchVector("search_text", weight="B", config="russian"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once")]
         indexes = [
-            GinIndex(fields=["search"]),
             models.Index(fields=["organisation", "state", "due_at"]),
             models.Index(
                 fields=["organisation", "due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_by_due"

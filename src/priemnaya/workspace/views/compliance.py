@@ -163,7 +163,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
     which = request.GET.get("which", "all")
     cases = unbarred(cases_behind(me.organisation, number, first, last, which), me, "pk")
     page = Paginator(
-        cases.select_related("client", "assignee").defer("search", "search_text").order_by("-registered_at"), 50
+        cases.select_related("client", "assignee").defer("search_text").order_by("-registered_at"), 50
     ).get_page(request.GET.get("page"))
     overridden = (
         unbarred_subjects(Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False), me)
@@ -197,7 +197,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     page = Paginator(
         unbarred(about.behind(me.organisation, period), me, "pk")
         .select_related("client", "assignee")
-        .defer("search", "search_text")
+        .defer("search_text")
         .order_by("-registered_at"),
         50,
     ).get_page(request.GET.get("page"))

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Case_
 from django.db.models import F, Q, QuerySet, When
@@ -15,10 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.finding.filters import in_words
+from priemnaya.cases.finding.find import FEW, find_cases
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
-from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -33,7 +33,6 @@ from priemnaya.workspace.shared import who
 PAGE = 40
 REVIEW_SOON = dt.timedelta(days=14)
 COUNTED = 2000  # rows counted at most
-FEW = 500  # hits up to which a search is sorted whole
 
 
 @require_GET
@@ -115,7 +114,7 @@ def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
     return (
         cases.marked()
         .select_related("client", "assignee", "unit")
-        .defer("search", "search_text")
+        .defer("search_text")
         .order_by(Case_(When(urgency="urgent", then=0), default=1), F("due_at").asc(nulls_last=True), "pk")
     )
 
@@ -187,31 +186,23 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
-    cases = cases.marked().select_related("client", "assignee", "unit").defer("search", "search_text")
+    cases = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
     if text := str(asked.get("q", "")).strip()[:200]:
-        return search(cases, text)
+        return search(cases, text, me)
     if state == "open":
         return cases.order_by("due_at", "pk")
     return cases.order_by("-registered_at", "-pk")
 
 
-def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Full text with Russian morphology, newest first; what reads as the number of a case finds that case.
-
-    A rare word is fetched whole through its index and then sorted; a common one is met soon enough by walking the
-    newest cases. Walking for a rare word, or sorting every hit of a common one, is what makes searches slow.
-    """
-    query = SearchQuery(text, config="russian", search_type="websearch") | SearchQuery(
-        text, config="simple", search_type="plain"
-    )
-    hits = cases.filter(search=query)
-    ids = list(hits.order_by().values_list("pk", flat=True)[: FEW + 1])
-    number = as_number(text)  # however it was typed
-    named = list(cases.filter(number=number).order_by().values_list("pk", flat=True)) if number else []
-    if named or len(ids) <= FEW:
-        ids = [*named, *ids[:FEW]]
-        return cases.filter(pk__in=ids).order_by("-registered_at", "-pk")
-    return hits.order_by("-registered_at", "-pk")
+def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
+    """Those of a list that have the words, the newest first: what the search of staff finds, without its filters."""
+    terms = in_words(text).terms
+    found = find_cases(cases, terms, me.organisation, text)
+    if not terms:
+        return cases.order_by("-registered_at", "-pk")
+    if found.many:
+        return found.rows.order_by("-registered_at", "-pk")
+    return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")
 
 
 @require_POST

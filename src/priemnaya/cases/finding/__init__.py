@@ -1,0 +1,1 @@
+"""One search of staff: what is asked, what is found, and how the index is kept."""

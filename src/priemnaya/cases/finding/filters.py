@@ -1,0 +1,391 @@
+"""Filters in the words of a query: «просроченные Иванова», «мои на сегодня», «жалобы за октябрь». Each is shown as a
+chip that may be taken off or read as plain words; words in quotes are never filters.
+
+Two filters of one sort widen (жалобы and заявления), of different sorts narrow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, Confidential
+from priemnaya.cases.models.case import COMPLAINTS, OPEN_STATES
+from priemnaya.cases.surnames import Person, forms_of
+from priemnaya.people.models import Employee, Unit
+from priemnaya.plain.words import fold, word
+from priemnaya.policy.contact_points import title_of
+
+from .days import Days, days_in
+from .find import matching
+from .terms import MOST_TERMS, Term, says_nothing, terms_of
+
+Condition = Callable[["Asker"], Q]
+BY_TERM = ("late", "mine", "due")
+"""Sorts of filters after which a list goes by its terms."""
+ENDED = tuple(state for state in STATES if state not in OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, when; the colleagues and units whose names may stand in the words."""
+
+    me: Employee
+    now: dt.datetime
+    staff: tuple[Employee, ...]
+    units: tuple[Unit, ...]
+
+    @property
+    def today(self) -> dt.date:
+        return self.me.organisation.local(self.now).date()
+
+    def start_of(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), tzinfo=self.me.organisation.zone)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter. start, end: the words of the query it was read from; drop: the query without them; plain: with them
+    as words."""
+
+    sort: str
+    label: str
+    start: int
+    end: int
+    condition: Q
+    drop: str = ""
+    plain: str = ""
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass
+class Asked:
+    """A query as it was understood. skipped: words that nothing is found by; offered: a name in it that is an
+    employee's, with a query for the cases they have."""
+
+    text: str
+    chips: list[Chip] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    offered: list[tuple[str, str]] = field(default_factory=list)
+    rest: str = ""
+
+    def narrowed(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        sorts: dict[str, list[Q]] = {}
+        for chip in self.chips:
+            sorts.setdefault(chip.sort, []).append(chip.condition)
+        for conditions in sorts.values():
+            rows = rows.filter(reduce(or_, conditions))
+        return rows
+
+    @property
+    def by_term(self) -> bool:
+        return any(chip.sort in BY_TERM for chip in self.chips)
+
+
+def _in_states(*states: str) -> Condition:
+    return lambda asker: Q(state__in=states)
+
+
+def _of_kinds(*kinds: str) -> Condition:
+    return lambda asker: Q(kind__in=kinds)
+
+
+def _by_points(*points: str) -> Condition:
+    return lambda asker: Q(point__in=points)
+
+
+def _confidential(asker: Asker) -> Q:
+    return Q(pk__in=Confidential.objects.standing().values("case"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """words: how people say it, as a regular expression over folded words; label: on the chip."""
+
+    sort: str
+    words: str
+    label: Callable[[], str]
+    condition: Condition
+
+
+def _says(sort: str, words: str, label: Callable[[], str], condition: Condition) -> Said:
+    return Said(sort, words, label, condition)
+
+
+def _state(name: str, words: str) -> Said:
+    return Said("state", words, lambda: str(STATES[name]), _in_states(name))
+
+
+def _kind(name: str, words: str) -> Said:
+    return Said("kind", words, lambda: str(CASE_KINDS[name]), _of_kinds(name))
+
+
+def _point(words: str, *names: str) -> Said:
+    return Said("point", words, lambda: _("пришли: %s") % ", ".join(title_of(n) for n in names), _by_points(*names))
+
+
+SAID = (
+    Said(
+        "late",
+        r"просроч\w+|срок (?:уже )?(?:истек|прошел|вышел)|с (?:истекшим|прошедшим) сроком",
+        lambda: _("просроченные"),
+        lambda asker: Q(state__in=OPEN_STATES, due_at__lt=asker.now),
+    ),
+    Said("mine", r"мои|моих|мое|моя|мой|у меня|на мне", lambda: _("мои"), lambda asker: Q(assignee=asker.me)),
+    Said(
+        "mine",
+        r"ничь[ияе]|ничьих|ничей|неназначен\w+|нераспределен\w+|без исполнителя|не назначен\w*|никому не поручен\w*",
+        lambda: _("исполнитель не назначен"),
+        lambda asker: Q(assignee=None),
+    ),
+    Said("urgent", r"срочны[ех]|срочное|срочная", lambda: _("срочные"), lambda asker: Q(urgency="urgent")),
+    Said(
+        "confidential",
+        r"конфиденциальны[ех]|конфиденциальное",
+        lambda: _("конфиденциальные"),
+        _confidential,
+    ),
+    Said(
+        "state",
+        r"открыт(?:ые|ых)|незакрыт(?:ые|ых)|не закрыт(?:ые|ых)|без ответа|неотвечен\w+|незавершенн(?:ые|ых)",
+        lambda: _("открытые"),
+        _in_states(*OPEN_STATES),
+    ),
+    Said(
+        "state",
+        r"закрыт(?:ые|ых|ое|о)|завершенн(?:ые|ых)|оконченн(?:ые|ых)|архивн(?:ые|ых)",
+        lambda: _("завершённые: закрыты, с ответом, пересланы"),
+        _in_states(*ENDED),
+    ),
+    _state("answered", r"отвеченн(?:ые|ых)|с ответом|дан ответ|ответ дан"),
+    _state("in_work", r"в работе"),
+    _state("waiting", r"жд(?:ем|ут|ет|ущие) клиент(?:а|ов)|ожида(?:ем|ют|ет|ющие) клиент(?:а|ов)"),
+    _state("on_approval", r"на согласовани[ие]|на подпис[ьи]|на утверждени[ие]"),
+    _state("suspended", r"приостановлен(?:ные|ных|ы|о)"),
+    _state("sending", r"отправля(?:ются|ется)|подписан(?:ные|ных|ы)"),
+    _state("returned", r"верну(?:вшиеся|вшихся|лись|лось)|возвращенн(?:ые|ых)|возвраты"),
+    _state("forwarding", r"пересыла(?:ются|ется|емые)"),
+    _state("forwarded", r"переслан(?:ные|ных|ы|о)|перенаправлен(?:ные|ных|ы|о)"),
+    _state("merged", r"присоединен(?:ные|ных|ы|о)"),
+    _state("review", r"на проверке|непроверенн(?:ые|ых)"),
+    _state("new", r"новые|новых"),
+    _kind("service_complaint", r"жалоб[ыа]? на (?:услуг[иу]|оказание услуг\w*)"),
+    Said("kind", r"жалобы|жалоб|жалобам", lambda: _("жалобы"), _of_kinds(*COMPLAINTS)),
+    _kind("appeal", r"обращения|обращений|обращениям"),
+    _kind("media_request", r"запрос(?:ы|ов)? (?:редакци[ийя]|сми|журналист(?:а|ов))"),
+    _kind("info_request", r"запрос(?:ы|ов) информации|запрос(?:ы|ов) сведений"),
+    _kind("internal_request", r"внутренни[ех](?: запрос(?:ы|ов))?"),
+    _kind("service_application", r"заявления|заявлений|заявки|заявок"),
+    _kind("social_message", r"сообщени[яй] из соцсет(?:ей|и)|из соцсет(?:ей|и)|соцсети"),
+    _kind("message", r"сообщения|сообщений"),
+    _kind("feedback", r"отзывы|отзывов"),
+    _point(r"по электронной почте|с электронной почты|по e-?mail|по имейлу|по емейлу", "email"),
+    _point(r"почтой россии|бумажн(?:ые|ых|ой почтой)|на бумаге", "post"),
+    _point(r"по почте|почтой", "post", "email"),
+    _point(r"(?:с|через|на) сайт[ае]?", "portal", "site"),
+    _point(r"(?:с|через|по) госуслуг[иа]?м?|с портала госуслуг|через епгу", "epgu"),
+    _point(r"по телефону|звонк(?:и|ов)", "phone"),
+    _point(r"на (?:личном )?приеме|с личного приема|личн(?:ый|ые) прием[ыа]?", "in_person"),
+    _point(r"(?:из |в |через )?вконтакте|(?:из|в|через) вк", "vk"),
+    _point(r"(?:из|в|через) телеграмм?[ае]?|(?:из|через) telegram", "telegram"),
+    _point(r"(?:из|через) max|(?:из|через) макса?", "max"),
+    _point(r"(?:через|с) пос|платформ[аыу] обратной связи", "pos"),
+)
+NOISE = re.compile(
+    r"дела|дел|дело|все|всё|покажи(?:те)?|найди(?:те)?|найти|список|показать|которые|где|поступившие|пришедшие"
+)
+"""Words of a query with filters by which nothing is looked for."""
+LED_BY = re.compile(r"(?:у|исполнител[ья]|исполняет|ответственн\w+|ведет|поручен\w*|назначен\w*|расписан\w*)\s+$")
+
+
+@lru_cache(maxsize=1)
+def _said() -> tuple[tuple[re.Pattern[str], Said], ...]:
+    return tuple((re.compile(rf"(?<![\w-])(?:{one.words})(?![\w-])"), one) for one in SAID)
+
+
+def understood(text: str, asker: Asker) -> Asked:
+    """Chips, then names of colleagues beside them, then the words left."""
+    asked = Asked(text)
+    read = _without_quoted(fold(text))
+    found = [*_filters(read, asker), *_days(read, asker, text), *_units(read, asker)]
+    chips = _apart(found)
+    chips += _people(_blank(read, chips), asker, bool(chips))
+    asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
+    asked.rest = _cut(text, asked.chips, to=" ")
+    if asked.chips:
+        asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
+    _take_words(asked)
+    if not asked.chips:
+        asked.offered = _offered(read, asker)
+    return asked
+
+
+def in_words(text: str) -> Asked:
+    """The query as words alone."""
+    asked = Asked(text, rest=text)
+    _take_words(asked)
+    return asked
+
+
+def _take_words(asked: Asked) -> None:
+    terms = terms_of(asked.rest)
+    asked.skipped += [t.typed for t in terms if not t.number and says_nothing(t.typed)]
+    telling = [t for t in terms if t.number or not says_nothing(t.typed)]
+    asked.terms = telling[:MOST_TERMS]
+    asked.skipped += [t.typed for t in telling[MOST_TERMS:]]
+
+
+def _skip(asked: Asked, typed: str) -> str:
+    asked.skipped.append(typed)
+    return " "
+
+
+def _without_quoted(read: str) -> str:
+    return re.sub(r"«[^»]*»|\"[^\"]*\"", lambda m: "\0" * len(m[0]), read)
+
+
+def _blank(read: str, chips: Iterable[Chip]) -> str:
+    for chip in chips:
+        read = read[: chip.start] + "\0" * (chip.end - chip.start) + read[chip.end :]
+    return read
+
+
+def _filters(read: str, asker: Asker) -> list[Chip]:
+    return [
+        Chip(said.sort, said.label(), m.start(), m.end(), said.condition(asker))
+        for pattern, said in _said()
+        for m in pattern.finditer(read)
+    ]
+
+
+def _days(read: str, asker: Asker, text: str) -> list[Chip]:
+    return [_day_chip(days, asker, text) for days in days_in(read, asker.today)]
+
+
+def _day_chip(days: Days, asker: Asker, text: str) -> Chip:
+    """A date alone may be the day of the case or stand in a letter («№ 12-34/5 от 12.03.2026»)."""
+    column = "due_at" if days.due else "registered_at"
+    condition = Q(state__in=OPEN_STATES) if days.due else Q()
+    if days.since:
+        condition &= Q(**{f"{column}__gte": asker.start_of(days.since)})
+    if days.until:
+        condition &= Q(**{f"{column}__lt": asker.start_of(days.until + dt.timedelta(days=1))})
+    terms: tuple[Term, ...] = ()
+    if days.lone:
+        terms = tuple(t for t in terms_of(re.sub(r"^от\s", "", text[days.start : days.end])) if t.number)
+        condition |= matching(terms) if terms else Q()
+    return Chip("due" if days.due else "registered", _day_label(days), days.start, days.end, condition, terms=terms)
+
+
+def _day_label(days: Days) -> str:
+    since, until = (f"{d:%d.%m.%Y}" if d else "" for d in (days.since, days.until))
+    if days.lone:
+        return _("дата %s: поступили в этот день или стоит в тексте") % since
+    if since == until:
+        return (_("срок %s") if days.due else _("поступили %s")) % since
+    if since and until:
+        return (_("срок с %(a)s по %(b)s") if days.due else _("поступили с %(a)s по %(b)s")) % {"a": since, "b": until}
+    if until:
+        return (_("срок до %s") if days.due else _("поступили до %s")) % until
+    return _("поступили с %s") % since
+
+
+def _units(read: str, asker: Asker) -> list[Chip]:
+    """«отдел земельных отношений»: the word for a unit and, right after it, words of its name only."""
+    found = []
+    for head in re.finditer(r"(?<![\w-])(?:отдел|управлени|сектор|служб|канцеляри|приемн)\w*", read):
+        for unit in asker.units:
+            lemmas = _lemmas(unit.name)
+            end = head.start()
+            for m in re.finditer(r"\w+(?:-\w+)*", read[head.start() :]):
+                if not (word(m[0]).lemmas & lemmas or m[0] in ("и", "по", "с")):
+                    break
+                if word(m[0]).lemmas & lemmas and m[0] not in ("и", "по", "с"):
+                    end = head.start() + m.end()
+            if end > head.end() or (end == head.end() and len(lemmas) < 2):
+                found.append(Chip("unit", unit.name, head.start(), end, Q(unit=unit)))
+    longest = max((c.end - c.start for c in found), default=0)
+    return [c for c in found if c.end - c.start == longest]
+
+
+@lru_cache(maxsize=500)
+def _lemmas(name: str) -> frozenset[str]:
+    return frozenset().union(*(word(w).lemmas for w in re.findall(r"[^\W\d_]+", fold(name))))
+
+
+def _apart(found: list[Chip]) -> list[Chip]:
+    """None over another: the longer words win."""
+    kept: list[Chip] = []
+    for chip in sorted(found, key=lambda c: (c.start - c.end, c.start)):
+        same = [k for k in kept if (k.start, k.end, k.sort) == (chip.start, chip.end, chip.sort)]
+        if same or not any(chip.start < k.end and k.start < chip.end for k in kept):
+            kept.append(chip)
+    return kept
+
+
+_NAME = re.compile(r"(?<![\w-])(?P<surname>[а-я]{2,}(?:-[а-я]+)?)(?P<initials>(?:\s+[а-я]\.\s?(?:[а-я]\.)?)?)")
+
+
+def _people(read: str, asker: Asker, beside: bool) -> list[Chip]:
+    """«просроченные Иванова»: whom the case is given to, or who is named in it. Said outright («у Иванова»), the first
+    alone. Without another filter a surname is a word."""
+    found = []
+    for m in _NAME.finditer(read):
+        persons = _colleagues(m["surname"], m["initials"], asker)
+        led = LED_BY.search(read[: m.start()])
+        if not persons or not (led or beside):
+            continue
+        names = ", ".join(p.short_name for p in persons)
+        if led:
+            found.append(Chip("person", _("исполнитель %s") % names, led.start(), m.end(), Q(assignee__in=persons)))
+        else:
+            terms = tuple(terms_of(m[0].strip()))
+            either = Q(assignee__in=persons) | matching(t.instead or t for t in terms)
+            label = _("%s: исполнитель, клиент или назван в деле") % names
+            found.append(Chip("person", label, m.start(), m.start() + len(m[0].rstrip()), either, terms=terms))
+    return found
+
+
+def _colleagues(surname: str, initials: str, asker: Asker) -> list[Employee]:
+    wanted = re.findall(r"[а-я]", initials)
+    return [
+        p
+        for p in asker.staff
+        if surname in forms_of(Person(p.pk, p.surname, p.name, p.patronymic))
+        and all(fold(n).startswith(i) for n, i in zip((p.name, p.patronymic), wanted, strict=False))
+    ]
+
+
+def _offered(read: str, asker: Asker) -> list[tuple[str, str]]:
+    persons = {p.pk: p for m in _NAME.finditer(read) for p in _colleagues(m["surname"], m["initials"], asker)}
+    return [(p.short_name, f"исполнитель {p.surname}") for p in persons.values()][:2]
+
+
+def _cut(text: str, chips: Iterable[Chip], to: str = "") -> str:
+    for chip in sorted(chips, key=lambda c: -c.start):
+        text = text[: chip.start] + to + text[chip.end :]
+    return text
+
+
+def _with_ways(chip: Chip, text: str) -> Chip:
+    facts: dict[str, Any] = {**chip.__dict__}
+    facts["drop"] = " ".join(_cut(text, [chip], " ").split())
+    facts["plain"] = f'{text[: chip.start]}"{text[chip.start : chip.end].strip()}"{text[chip.end :]}'.strip()
+    return Chip(**facts)
+
+
+def asker_of(me: Employee) -> Asker:
+    """Two queries."""
+    staff = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname", "pk")
+    units = me.organisation.units.filter(closed_at=None).order_by("name")
+    return Asker(me, timezone.now(), tuple(staff), tuple(units))

@@ -1,0 +1,121 @@
+"""One look of an employee for something: what is understood, the cases in their order, clients and letters beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.people.models import Employee
+from priemnaya.plain.sought import clean
+
+from .filters import Asked, asker_of, in_words, understood
+from .find import FEW, Answer, find_cases, find_clients, find_letters
+from .terms import Term
+
+LONGEST = 200
+"""Characters of a query."""
+
+
+def readable(typed: str) -> str:
+    """What was typed, as it is looked for."""
+    return clean(typed[: 2 * LONGEST])[:LONGEST].replace("\0", "").strip()
+
+
+@dataclass
+class Looked:
+    """clients: keys of cards. terms: all that is marked in what is shown, the names in filters too."""
+
+    me: Employee
+    asked: Asked
+    answer: Answer
+    clients: list[int]
+
+    @property
+    def terms(self) -> list[Term]:
+        return [*self.answer.terms, *(t for chip in self.asked.chips for t in chip.terms)]
+
+    @cached_property
+    def letters(self) -> list[Contact]:
+        """Letters that have no case; only for those who look through them."""
+        return find_letters(self.me, _beside(self.asked, self.answer)) if self.me.may("review.letters") else []
+
+    @property
+    def keys(self) -> Any:
+        """Keys of the cases in order: a list, or rows that are counted and sliced."""
+        if not self.answer.many:
+            return self.answer.pks
+        order = (F("due_at").asc(nulls_last=True), "pk") if self.asked.by_term else ("-registered_at", "-pk")
+        return Many(self.answer.rows.order_by(*order).values_list("pk", flat=True))
+
+
+class Many:
+    """Keys of many rows, counted to a thousand and one: nobody turns to page fifty."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return self.rows.order_by()[: FEW + 1].count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, key: slice) -> Any:
+        return self.rows[key]
+
+
+def look(me: Employee, text: str) -> Looked:
+    """text: `readable`."""
+    asker = asker_of(me)
+    asked = understood(text, asker)
+    seen = Case.objects.seen_by(me)
+    rows = asked.narrowed(seen)
+    answer = find_cases(rows, asked.terms, me.organisation, asked.rest)
+    if asked.terms and asked.chips and not (answer.pks or answer.many):
+        rows, asked, answer = _as_words(me, seen, asked, answer)
+    clients = find_clients(me, _beside(asked, answer))
+    if clients and _tells_a_client(asked.terms):
+        theirs = rows.filter(client__in=clients).order_by("-registered_at", "-pk").values_list("pk", flat=True)
+        answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
+        answer.rows = rows.filter(pk__in=answer.pks)
+    return Looked(me, asked, answer, clients)
+
+
+def _as_words(me: Employee, seen: QuerySet[Case], asked: Asked, answer: Answer) -> tuple[QuerySet[Case], Asked, Answer]:
+    """With the filters there is nothing: the words they were read from may be what is looked for («грубость на
+    приёме»). Where those stand together, the filters were none."""
+    plain = in_words(asked.text)
+    found = find_cases(seen, plain.terms, me.organisation, asked.text, whole=True)
+    if not (found.pks or found.many):
+        return asked.narrowed(seen), asked, answer
+    labels = ", ".join(f"«{chip.label}»" for chip in asked.chips)
+    found.told.append(_("С условиями %s ничего нет. Показаны дела, где стоят сами слова.") % labels)
+    return seen, plain, found
+
+
+def without_filters(looked: Looked) -> int:
+    """How many cases there would be without the filters, to FEW."""
+    asked = looked.asked
+    if not asked.chips or not asked.terms:
+        return 0
+    me = looked.me
+    free = find_cases(Case.objects.seen_by(me), asked.terms, me.organisation, asked.rest)
+    return FEW if free.many else len(free.pks)
+
+
+def _beside(asked: Asked, answer: Answer) -> list[Term]:
+    """By what clients and letters are looked for: the words as they were found at last, a colleague's surname too."""
+    words = answer.terms or asked.terms
+    return [*words, *(t.instead or t for chip in asked.chips if chip.sort == "person" for t in chip.terms)]
+
+
+def _tells_a_client(terms: list[Term]) -> bool:
+    """A telephone, a mailbox: it stands on the card, and the cases are those of the card."""
+    return len(terms) == 1 and (terms[0].number or "@" in terms[0].typed)

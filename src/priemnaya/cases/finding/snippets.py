@@ -1,0 +1,131 @@
+"""Where the words stand: a piece of the letter, the answer, the scan or the name of a file, with the words marked. Read
+from the rows of one page only, by four queries however many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models.functions import Left
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Attachment, Case, Contact, Reply
+from priemnaya.plain.words import fold
+
+from .terms import Term
+
+READ = 30_000
+"""Characters of one letter that are looked through for a piece to show."""
+PIECES = 400
+"""Letters, answers and files of one page of cases that are looked through, the newest first."""
+AROUND = 90
+"""Characters before and after the first word."""
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """where: what it is of, in words; text: with <mark>."""
+
+    where: str
+    text: SafeString
+    strength: int
+
+
+class Marker:
+    """Finds the words of a search in texts: any of their forms, of a mended one any word that begins so."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.whole: dict[str, int] = {}
+        self.begins: list[tuple[str, int]] = []
+        for n, term in enumerate(terms):
+            self.whole |= dict.fromkeys(term.forms, n)
+            starts = [s for s in term.signs if s[0] not in "#~"]
+            self.begins += [(s, n) for s in starts if len(s) > 2]
+
+    def term_at(self, word: str) -> int | None:
+        key = re.sub(r"^0+(?=\d)", "", fold(word))
+        if key in self.whole:
+            return self.whole[key]
+        return next((n for start, n in self.begins if key.startswith(start)), None)
+
+    def spans(self, text: str) -> list[tuple[int, int, int]]:
+        found = ((m.start(), m.end(), self.term_at(m[0])) for m in WORD.finditer(text))
+        return [(a, b, n) for a, b, n in found if n is not None]
+
+    def marked(self, text: str) -> SafeString:
+        return _marked(text, self.spans(text))
+
+    def piece(self, where: str, text: str) -> Piece | None:
+        """The part of a text where most of the words stand close together; None where none does."""
+        flat = " ".join(text.replace("\u00ad", "").split())
+        spans = self.spans(flat)
+        if not spans:
+            return None
+        best = max(spans, key=lambda s: (len({n for a, _b, n in spans if s[0] <= a < s[0] + 2 * AROUND}), -s[0]))
+        start, end = max(0, best[0] - AROUND), min(len(flat), best[0] + 2 * AROUND)
+        start = flat.rfind(" ", 0, start) + 1 if start else 0
+        end = next((at for at in (flat.find(" ", end),) if at > 0), len(flat))
+        cut = flat[start:end]
+        inside = [(a - start, b - start, n) for a, b, n in spans if a >= start and b <= end]
+        before, after = "… " if start else "", " …" if end < len(flat) else ""
+        return Piece(where, mark_safe(before + _marked(cut, inside) + after), len({n for *_, n in inside}))  # noqa: S308 - escaped piece by piece  # nosec B308 B703
+
+
+def _marked(text: str, spans: list[tuple[int, int, int]]) -> SafeString:
+    parts, at = [], 0
+    for a, b, _n in spans:
+        parts += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
+        at = b
+    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 - every piece of it is escaped  # nosec B308 B703
+
+
+def marked_in(text: str) -> list[str]:
+    """The words that are marked in a shown text."""
+    return re.findall(r"<mark>([^<]*)</mark>", text)
+
+
+def pieces_of(cases: Iterable[int], terms: list[Term]) -> dict[int, Piece]:
+    """Case -> the best piece of what it holds, beside its subject and name, which the list shows anyway."""
+    pks, marker = list(cases), Marker(terms)
+    best: dict[int, Piece] = {}
+    if not pks or not terms:
+        return {}
+    for case, where, text in _texts(pks):
+        held = best.get(case)
+        if held is not None and held.strength == len(terms):
+            continue
+        piece = marker.piece(where, text)
+        if piece and (held is None or piece.strength > held.strength):
+            best[case] = piece
+    return best
+
+
+def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
+    """What cases hold: messages, their files, quotations, answers, scans."""
+    letters = Contact.objects.filter(case__in=pks, notice="").annotate(t=Left("text", READ), q=Left("quoted", READ))
+    quoted = []
+    rows = letters.order_by("-at").values_list("case", "direction", "sender", "t", "q", "oral_answer", "subject")
+    for case, direction, sender, text, quotation, oral, subject in rows[:PIECES]:
+        yield case, _("сообщение клиента") if direction == "in" else _("клиенту"), f"{subject} {text} {oral}"
+        if sender:
+            yield case, _("отправитель"), sender
+        if quotation:
+            quoted.append((case, quotation))
+    files = Attachment.objects.filter(contact__case__in=pks) | Attachment.objects.filter(reply__case__in=pks)
+    for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name").order_by("-pk")[:PIECES]:
+        yield in_letter or in_reply, _("файл"), name
+    answers = Reply.objects.filter(case__in=pks).order_by("-pk").values_list("case", "number", "text")
+    for case, number, text in answers[:PIECES]:
+        yield case, _("ответ"), f"{number} {text[:READ]}"
+    yield from ((case, _("процитированное письмо"), text) for case, text in quoted)
+    yield from _scanned(pks)
+
+
+def _scanned(pks: list[int]) -> Iterator[tuple[int, str, str]]:
+    scans = Case.objects.filter(pk__in=pks, scans__isnull=False).order_by("-scans__pk")
+    for case, name, text in scans.values_list("pk", "scans__name", Left("scans__text", READ))[:PIECES]:
+        yield case, _("скан"), f"{name} {text}"

@@ -1,0 +1,302 @@
+"""The index of staff's search, kept by the database itself: whatever code writes a word, in the same transaction its
+row of `cases_found` is made anew. Statement by statement, so that many rows cost one pass; only where a word changed.
+
+Two writers of one case: the row is locked first, then all its words are read, so that neither loses the other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
+"""Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
+DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
+LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
+"""Characters of what was written, of what was quoted or recognised; of both where they are too many for a tsvector."""
+
+CLEAN = f"""
+create or replace function cases_found_clean(said text) returns text language sql immutable as $$
+  select regexp_replace(regexp_replace(translate(regexp_replace(normalize(coalesce(said, ''), nfkc),
+      '([а-яё])-[ \\t\\r]*\\n[ \\t]*([а-яё])', '\\1\\2', 'g'),
+      'ёЁ' || $p${SPACED}$p$ || '{DROPPED}', 'еЕ{" " * len(SPACED)}'),
+    '([0-9]) ?[жЖ] ?(?=[0-9])', '\\1 ', 'g'),
+    '(^|[^0-9])0+(?=[0-9])', '\\1', 'g')
+$$;
+"""
+SIGNS = """
+create or replace function cases_found_signs(said text) returns text[] language sql immutable as $$
+  with whole as (
+    select regexp_replace(m[1], '[^0-9]', '', 'g') as d
+      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{0,3}[0-9]){8,10})(?![0-9])', 'g') m limit 300
+  ), parts as (
+    select unnest(array[d, right(d, 7), right(d, 6),
+      case when length(d) >= 10 then right(d, 10) end, case when length(d) = 11 then left(d, 9) end]) as d from whole
+  ), called as (
+    select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
+      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)[  ]{1,2}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
+    union all
+    select m[1], m[2], m[3] from regexp_matches(said,
+      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) ([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)', 'g') m
+    union all
+    select m[3], m[1], m[2] from regexp_matches(said,
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+    union all
+    select m[3], m[1], m[2] from regexp_matches(said,
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)[а-я]* '
+      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+  ), named as (
+    select translate(lower(surname), 'ё', 'е') as s, translate(lower(i), 'ё', 'е') as i,
+      translate(lower(o), 'ё', 'е') as o from called limit 300
+  )
+  select coalesce(array_agg(distinct sign), '{}') from (
+    select '#' || d as sign from parts where d is not null
+    union all select '~' || s || '~' || i from named where i <> ''
+    union all select '~' || s || '~' || i || '~' || o from named where o <> ''
+  ) of_all
+$$;
+create or replace function cases_found_called(surname text, name text, patronymic text) returns text language sql
+  immutable as $$
+  select case when coalesce(surname, '') = '' or coalesce(name, '') = '' then '' else
+    initcap(surname) || ' ' || upper(left(name, 1)) || '.' || coalesce(upper(left(patronymic, 1)) || '.', '') end
+$$;
+"""
+VECTOR = f"""
+create or replace function cases_found_vector(a text, b text, c text, d text) returns tsvector language plpgsql
+  immutable as $$
+begin
+  c := left(c, {LONG});
+  d := left(d, {QUOTED});
+  return setweight(to_tsvector('russian', cases_found_clean(a)), 'A')
+    || setweight(to_tsvector('russian', cases_found_clean(b)), 'B')
+    || setweight(to_tsvector('russian', cases_found_clean(c)), 'C')
+    || to_tsvector('russian', cases_found_clean(d))
+    || array_to_tsvector(cases_found_signs(concat_ws(E'\\n', a, b, c, d)));
+exception when program_limit_exceeded then  -- a letter of nothing but different words
+  return setweight(to_tsvector('russian', cases_found_clean(a)), 'A')
+    || setweight(to_tsvector('russian', cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT}))), 'C');
+end $$;
+"""
+CASES = """
+create or replace function cases_found_cases(ids bigint[]) returns void language plpgsql as $$
+begin
+  if coalesce(cardinality(ids), 0) = 0 then return; end if;
+  perform 1 from cases_found where case_id = any(ids) order by case_id for update;
+  insert into cases_found (organisation_id, kind, case_id, search, changed_at)
+  select k.organisation_id, 'case', k.id, cases_found_vector(
+      concat_ws(' ', k.number, answers.numbers, sent_on.numbers),
+      concat_ws(E'\\n', k.subject, p.surname || ' ' || p.name || ' ' || p.patronymic, p.company, k.on_behalf_of,
+        k.written_for, cases_found_called(p.surname, p.name, p.patronymic)),
+      concat_ws(E'\\n', told.words, files.names, answers.words, sent_on.words, reached.addresses),
+      concat_ws(E'\\n', told.quoted, scans.words)
+    ), clock_timestamp()
+  from cases_case k left join people_client p on p.id = k.client_id
+  left join lateral (
+    select string_agg(concat_ws(E'\\n', t.subject, t.sender, t.text, t.oral_answer), E'\\n' order by t.id) as words,
+      string_agg(nullif(t.quoted, ''), E'\\n' order by t.id) as quoted
+    from cases_contact t where t.case_id = k.id and t.notice = ''
+  ) told on true
+  left join lateral (
+    select string_agg(f.name, E'\\n') as names from cases_attachment f
+    where f.contact_id in (select id from cases_contact where case_id = k.id)
+      or f.reply_id in (select id from cases_reply where case_id = k.id)
+  ) files on true
+  left join lateral (
+    select string_agg(concat_ws(' ', r.number, r.external_number), ' ') as numbers,
+      string_agg(r.text, E'\\n' order by r.id) as words
+    from cases_reply r where r.case_id = k.id
+  ) answers on true
+  left join lateral (
+    select string_agg(l.number, ' ') as numbers, string_agg(concat_ws(E'\\n', l.name, l.text), E'\\n') as words
+    from cases_forwardedletter l join cases_forwarding w on w.id = l.forwarding_id where w.case_id = k.id
+  ) sent_on on true
+  left join lateral (
+    select string_agg(a.address, E'\\n') as addresses from cases_caseaddress a where a.case_id = k.id
+  ) reached on true
+  left join lateral (
+    select string_agg(concat_ws(E'\\n', s.name, s.text), E'\\n' order by s.id) as words
+    from paper_scan s where s.case_id = k.id
+  ) scans on true
+  where k.id = any(ids) order by k.id
+  on conflict (case_id) do update
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+end $$;
+"""
+CLIENTS = """
+create or replace function cases_found_clients(ids bigint[]) returns void language plpgsql as $$
+begin
+  if coalesce(cardinality(ids), 0) = 0 then return; end if;
+  perform 1 from cases_found where client_id = any(ids) order by client_id for update;
+  insert into cases_found (organisation_id, kind, client_id, search, changed_at)
+  select p.organisation_id, 'client', p.id, cases_found_vector('',
+      concat_ws(E'\\n', p.surname || ' ' || p.name || ' ' || p.patronymic, p.company,
+        cases_found_called(p.surname, p.name, p.patronymic), reached.addresses),
+      p.postal_address, ''), clock_timestamp()
+  from people_client p
+  left join lateral (
+    select string_agg(a.address, E'\\n') as addresses from people_clientaddress a where a.client_id = p.id
+  ) reached on true
+  where p.id = any(ids) order by p.id
+  on conflict (client_id) do update
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+end $$;
+"""
+LETTERS = """
+create or replace function cases_found_letters(ids bigint[]) returns void language plpgsql as $$
+begin
+  if coalesce(cardinality(ids), 0) = 0 then return; end if;
+  perform 1 from cases_found where contact_id = any(ids) order by contact_id for update;
+  delete from cases_found f using cases_contact t where f.contact_id = any(ids) and t.id = f.contact_id
+    and t.case_id is not null;
+  insert into cases_found (organisation_id, kind, contact_id, search, changed_at)
+  select t.organisation_id, 'letter', t.id, cases_found_vector('', concat_ws(E'\\n', t.subject, t.sender),
+      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), clock_timestamp()
+  from cases_contact t
+  left join lateral (
+    select string_agg(f.name, E'\\n') as names from cases_attachment f where f.contact_id = t.id
+  ) files on true
+  where t.id = any(ids) and t.case_id is null and t.direction = 'in' order by t.id
+  on conflict (contact_id) do update
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+end $$;
+"""
+
+
+class Source(NamedTuple):
+    """A table whose words are searched. columns: those that are, or that say whose they are. cases, clients, letters:
+    the ids concerned, over the written rows `x`. own: the column of `cases_found` that names its rows, which go with
+    them."""
+
+    table: str
+    columns: tuple[str, ...]
+    cases: str = ""
+    clients: str = ""
+    letters: str = ""
+    where: str = "true"
+    own: str = ""
+
+
+SOURCES = (
+    Source(
+        "cases_case",
+        ("number", "subject", "client_id", "on_behalf_of", "written_for", "organisation_id"),
+        cases="select x.id from x",
+        own="case_id",
+    ),
+    Source(
+        "cases_contact",
+        ("case_id", "subject", "sender", "text", "oral_answer", "quoted", "direction"),
+        cases="select x.case_id from x",
+        letters="select x.id from x where x.direction = 'in'",
+        where="x.notice = ''",
+        own="contact_id",
+    ),
+    Source(
+        "cases_attachment",
+        ("name", "contact_id", "reply_id"),
+        cases="select t.case_id from x join cases_contact t on t.id = x.contact_id"
+        " union select r.case_id from x join cases_reply r on r.id = x.reply_id",
+        letters="select t.id from x join cases_contact t on t.id = x.contact_id where t.case_id is null",
+    ),
+    Source("cases_reply", ("case_id", "number", "external_number", "text"), cases="select x.case_id from x"),
+    Source("cases_caseaddress", ("case_id", "address"), cases="select x.case_id from x"),
+    Source(
+        "cases_forwardedletter",
+        ("forwarding_id", "number", "name", "text"),
+        cases="select w.case_id from x join cases_forwarding w on w.id = x.forwarding_id",
+    ),
+    Source("cases_forwarding", ("case_id",), cases="select x.case_id from x"),
+    Source(
+        "people_client",
+        ("surname", "name", "patronymic", "company", "postal_address", "organisation_id"),
+        cases="select k.id from x join cases_case k on k.client_id = x.id",
+        clients="select x.id from x",
+        own="client_id",
+    ),
+    Source("people_clientaddress", ("client_id", "address"), clients="select x.client_id from x"),
+)
+SCANS = Source("paper_scan", ("case_id", "name", "text"), cases="select x.case_id from x")
+"""Scans lie a layer above: their own migration watches them."""
+
+
+def _changed(columns: Iterable[str], of: str) -> str:
+    return "(" + ", ".join(f"{of}.{c}" for c in columns) + ")"
+
+
+def _rows(source: Source, deed: str) -> str:
+    """The written rows that matter: of an update those of whose words some changed, as they were and as they are."""
+    if deed != "update":
+        return f"select x.* from {'was' if deed == 'delete' else 'is_now'} x where {source.where}"
+    pairs = "from was o join is_now n on n.id = o.id"
+    differs = f"{_changed(source.columns, 'o')} is distinct from {_changed(source.columns, 'n')}"
+    written = f"select o.* {pairs} where {differs} union all select n.* {pairs} where {differs}"
+    return f"select x.* from ({written}) x where {source.where}"
+
+
+def watched(source: Source) -> str:
+    """Functions and triggers of one table: after each statement that inserts, updates or deletes."""
+    made = ""
+    for deed in ("insert", "update", "delete"):
+        name = f"{source.table}_found_{deed}"
+        refresh = "".join(
+            f"  perform cases_found_{what}(array(with x as ({_rows(source, deed)})"
+            f" select distinct i from ({ids}) of_all (i) where i is not null));\n"
+            for what, ids in (("clients", source.clients), ("cases", source.cases), ("letters", source.letters))
+            if ids
+        )
+        if deed == "delete" and source.own:
+            refresh += f"  delete from cases_found where {source.own} in (select id from was);\n"
+        tables = {
+            "insert": "new table as is_now",
+            "delete": "old table as was",
+            "update": "old table as was new table as is_now",
+        }[deed]
+        made += f"""
+create or replace function {name}() returns trigger language plpgsql as $$
+begin
+{refresh}  return null;
+end $$;
+drop trigger if exists {name} on {source.table};
+create trigger {name} after {deed} on {source.table} referencing {tables} for each statement
+  execute function {name}();
+"""
+    return made
+
+
+def unwatched(source: Source) -> str:
+    return "".join(
+        f"drop trigger if exists {source.table}_found_{deed} on {source.table};\n"
+        f"drop function if exists {source.table}_found_{deed}();\n"
+        for deed in ("insert", "update", "delete")
+    )
+
+
+FUNCTIONS = CLEAN + SIGNS + VECTOR + CASES + CLIENTS + LETTERS
+TRIGGERS = "".join(watched(source) for source in SOURCES)
+BACKWARD = "".join(unwatched(source) for source in SOURCES) + (
+    "drop function if exists cases_found_letters(bigint[]), cases_found_clients(bigint[]), cases_found_cases(bigint[]),"
+    " cases_found_vector(text, text, text, text), cases_found_called(text, text, text), cases_found_signs(text),"
+    " cases_found_clean(text);"
+)
+
+FILL = """
+do $$
+declare upto bigint; at bigint := 0;
+begin
+  select coalesce(max(id), 0) into upto from {table};
+  while at < upto loop
+    perform {refresh}(array(select id from {table} where id > at and id <= at + 500 and {where}));
+    commit;
+    at := at + 500;
+  end loop;
+end $$;
+"""
+FILLED = tuple(
+    FILL.format(table=table, refresh=refresh, where=where)
+    for table, refresh, where in (
+        ("cases_case", "cases_found_cases", "true"),
+        ("people_client", "cases_found_clients", "true"),
+        ("cases_contact", "cases_found_letters", "case_id is null and direction = 'in'"),
+    )
+)
+"""What was there before the triggers, by five hundred, each its own transaction: nobody waits for it."""

@@ -1,0 +1,208 @@
+"""What was typed, as terms of a search: words in every form, numbers and their parts, telephones, mailboxes, СНИЛС and
+cadastral numbers in any writing, a surname with initials. Pure: nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from priemnaya.plain.rewrite.names import surname_forms
+from priemnaya.plain.sought import clean, forms_of, is_known, retyped
+from priemnaya.plain.words import fold, word
+
+MOST_TERMS = 10
+MOST_FORMS = 24
+"""Of a word whose readings have more (a verb with its participles) the others share their stems with these."""
+PARTS = re.compile(r"[^\W_]+")
+_BY_LAYOUT = re.compile(r"(?<=\d)\s?[жЖ]\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"(?:№|(?<!\w)[NnН][oо]?\.?|(?<!\w)номер\w{0,2}|#)\s{0,3}(?=\d)")
+_WHOLE = r"(?<![\d:/.])\+?\d(?:[\s()\-]{0,3}\d){5,10}(?![\d:/])"
+_MAILBOX = r"[^\s@,;]+\s?@\s?[^\s@,;]+"
+_SURNAME = r"[А-Яа-яЁё]{2,40}(?:-[А-Яа-яЁё]{2,40})?"
+_NAMED = (
+    rf"(?P<s1>{_SURNAME})[ ,]{{1,3}}(?P<i1>[А-Яа-яЁё])\.[ ]{{0,2}}(?:(?P<o1>[А-Яа-яЁё])(?:\.|(?![А-Яа-яЁё])))?"
+    rf"|(?P<s2>{_SURNAME})[ ]{{1,3}}(?P<i2>[А-ЯЁ])[ ]{{0,2}}(?P<o2>[А-ЯЁ])(?![А-Яа-яЁё.])"
+    rf"|(?P<i3>[А-Яа-яЁё])\.[ ]{{0,2}}(?:(?P<o3>[А-Яа-яЁё])\.[ ]{{0,2}})?(?P<s3>{_SURNAME})"
+)
+_QUOTED = r"«[^»]{1,200}»|\"[^\"]{1,200}\""
+_PIECES = re.compile(
+    rf"(?P<quoted>{_QUOTED})|(?P<mailbox>{_MAILBOX})|(?P<named>(?<![А-Яа-яЁё])(?:{_NAMED}))|(?P<whole>{_WHOLE})"
+    r"|(?P<chunk>\S+)"
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that must be there. query: for to_tsquery; signs: lexemes as they stand; forms: by which it is shown in
+    a text; words: what may be misspelt in it; instead: what is looked for when the whole is nowhere."""
+
+    typed: str
+    query: str = ""
+    signs: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    instead: Term | None = None
+    number: bool = False
+    name: bool = False
+
+
+def says_nothing(typed: str) -> bool:
+    """A preposition, a conjunction, a particle, a pronoun, one letter: nothing is found by it alone."""
+    read = word(fold(typed))
+    return bool(re.fullmatch(r"[^\W\d_]", typed)) or any(read.likely(part) for part in ("PREP", "CONJ", "PRCL", "NPRO"))
+
+
+def terms_of(text: str) -> list[Term]:
+    """Terms in the order they were typed, each once."""
+    read = _NUMBER_SIGN.sub("", _BY_LAYOUT.sub(":", clean(text)))
+    found: dict[str, Term] = {}
+    for piece in _PIECES.finditer(read):
+        kind = str(piece.lastgroup if piece.lastgroup in _READERS else _kind_of(piece))
+        for term in _READERS[kind](piece):
+            found.setdefault(fold(term.typed), term)
+    return list(found.values())
+
+
+def _kind_of(piece: re.Match[str]) -> str:
+    return next(kind for kind in _READERS if piece[kind])
+
+
+def _quoted(piece: re.Match[str]) -> Iterator[Term]:
+    """Words one after another, each in any form."""
+    words = PARTS.findall(fold(piece[0]))
+    if words:
+        forms = [forms_of(w)[:MOST_FORMS] for w in words]
+        yield Term(piece[0], " <-> ".join(_any(f) for f in forms), forms=frozenset(x for f in forms for x in f))
+
+
+def _mailbox(piece: re.Match[str]) -> Iterator[Term]:
+    latin = piece[0] if not re.search("[А-Яа-яЁё]", piece[0]) else ""
+    parts = PARTS.findall(fold(latin or piece[0]))
+    if parts:
+        yield Term(piece[0], " <-> ".join(parts), forms=frozenset(parts), words=tuple(p for p in parts if len(p) > 4))
+
+
+def _named(piece: re.Match[str]) -> Iterator[Term]:
+    """A surname with initials; where nobody of such initials is, the surname alone."""
+    surname, first, second = next(
+        (piece[f"s{n}"], piece[f"i{n}"], piece[f"o{n}"] or "") for n in "123" if piece[f"s{n}"]
+    )
+    if _is_no_surname(surname):
+        yield from (term for w in PARTS.findall(piece[0]) if len(w) > 1 for term in _word(w))
+        return
+    forms = _surname_forms(surname)
+    initials = "~".join(fold(i) for i in (first, second) if i)
+    alone = _words_together(surname, forms)
+    yield Term(piece[0], signs=tuple(f"~{f}~{initials}" for f in forms), forms=alone.forms, instead=alone, name=True)
+
+
+def _surname_forms(typed: str) -> list[str]:
+    """Of a surname in any case: «Иванову» is Иванов or Иванова."""
+    halves = typed.split("-")
+    if len(halves) > 1:
+        first, second = _surname_forms(halves[0]), _surname_forms(halves[1])
+        return [f"{a}-{b}" for a in first for b in second][:200]
+    read = [r.lemma for r in word(fold(typed)).readings if r.has("Surn")]
+    return sorted({fold(typed), *(f for s in (read or [typed]) for f in surname_forms(s))})
+
+
+def _is_no_surname(typed: str) -> bool:
+    """«дом 5 к. 2», «ул. А. Матросова»: a common word in small letters before or after a letter with a dot."""
+    read = word(fold(typed))
+    return typed[0].islower() and read.known and not any(r.has("Surn") for r in read.readings)
+
+
+def _words_together(typed: str, forms: list[str]) -> Term:
+    halves = typed.split("-")
+    if len(halves) == 1:
+        return Term(typed, _any(forms), forms=frozenset(forms), words=(fold(typed),), name=True)
+    parts = [sorted({*_surname_forms(h), *forms_of(h)})[: 2 * MOST_FORMS] for h in halves]
+    query = " & ".join(_any(p) for p in parts)
+    return Term(typed, query, forms=frozenset(x for p in parts for x in p), words=tuple(map(fold, halves)), name=True)
+
+
+def _whole(piece: re.Match[str]) -> Iterator[Term]:
+    """Six to eleven figures in any grouping: a telephone or a part of one, СНИЛС, the number of a case."""
+    digits = re.sub(r"\D", "", piece[0])
+    signs = {digits}
+    if len(digits) >= 10:
+        signs |= {digits[-10:]}
+    groups = [g.lstrip("0") or "0" for g in re.findall(r"\d+", piece[0])]
+    query = " <-> ".join(groups)
+    yield Term(
+        piece[0].strip(), query, tuple(f"#{s}" for s in sorted(signs)), frozenset([digits, *groups]), number=True
+    )
+
+
+def _chunk(piece: re.Match[str]) -> Iterator[Term]:
+    chunk = piece[0].strip("«»\"'()[]{}!?…,;") or piece[0]
+    if re.search(r"\d", chunk):
+        yield from _figures(chunk)
+        return
+    if meant := _other_layout(piece[0]):
+        yield meant
+        return
+    for part in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", chunk):
+        yield from _word(part)
+
+
+def _figures(chunk: str) -> Iterator[Term]:
+    """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them."""
+    parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
+    yield Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
+
+
+def _other_layout(chunk: str) -> Term | None:
+    """Latin letters and signs that are a Russian word in the other layout."""
+    if not re.search("[A-Za-z]", chunk) or re.search("[А-Яа-яЁё]", chunk):
+        return None
+    meant = retyped(chunk)
+    words = re.findall(r"[А-Яа-яЁё]+", meant)
+    if not words or len(max(words, key=len)) < 3 or re.search("[A-Za-z]", meant):
+        return None
+    read = [t for w in words for t in _word(w)]
+    query = " & ".join(f"({t.query})" for t in read)
+    known = all(is_known(fold(w)) for w in words)
+    also = [] if known else [" & ".join(PARTS.findall(fold(chunk)))]
+    forms = frozenset(x for t in read for x in t.forms)
+    return Term(chunk, " | ".join(f"({q})" for q in [query, *also]), forms=forms, words=tuple(fold(w) for w in words))
+
+
+def _word(typed: str) -> Iterator[Term]:
+    if "-" in typed:
+        yield _words_together(typed, [])
+        return
+    forms = forms_of(_in_one_alphabet(typed))[:MOST_FORMS]
+    yield Term(typed, _any(forms), forms=frozenset(forms), words=(forms[0],))
+
+
+def _in_one_alphabet(typed: str) -> str:
+    mixed = re.search("[А-Яа-яЁё]", typed) and re.search("[A-Za-z]", typed)
+    return typed.translate(str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")) if mixed else typed
+
+
+def _any(forms: object) -> str:
+    listed = [f for form in forms for f in [re.sub(r"[^\w]", " ", form).strip()] if f]  # type: ignore[attr-defined]
+    whole = [" <-> ".join(f.split()) for f in listed]
+    return f"({' | '.join(whole)})"
+
+
+def mended(term: Term, instead: dict[str, list[str]]) -> list[Term]:
+    """The term with its misspelt words looked for as these lexemes, word by word; itself where none is."""
+    if not any(instead.get(w) for w in term.words):
+        return [term]
+    return [
+        Term(w, _any([w]), tuple(instead.get(w, ())), frozenset([w, *instead.get(w, ())]), name=term.name)
+        for w in term.words
+    ]
+
+
+_READERS: dict[str, Callable[[re.Match[str]], Iterator[Term]]] = {
+    "quoted": _quoted,
+    "mailbox": _mailbox,
+    "named": _named,
+    "whole": _whole,
+    "chunk": _chunk,
+}

@@ -1,0 +1,12 @@
+"""Everything that was there already is found too. No lock is held for long, and it may be run again."""
+
+from django.db import migrations
+
+from priemnaya.cases.finding.sql import FILLED
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("cases", "0019_c"), ("paper", "0002_c")]
+
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in FILLED]

@@ -1,0 +1,67 @@
+"""What staff search: one row for each case, card of a client and letter without a case, with all its words as lexemes.
+
+The database keeps it by triggers (`cases/finding/sql.py`), in the transaction that writes the words: whoever writes
+them, the search knows. The words themselves stay where they are.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class Found(models.Model):
+    """Weights: A numbers; B subject, names, addresses of a client; C what was written, names of files; D quotation,
+    what was recognised on scans. Signs of whole numbers and of a surname with initials stand there as they are
+    («#3412550012», «~иванов~и~и»)."""
+
+    CASE, CLIENT, LETTER = "case", "client", "letter"
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6)
+    case = models.OneToOneField("cases.Case", null=True, on_delete=models.CASCADE, related_name="found")
+    client = models.OneToOneField("people.Client", null=True, on_delete=models.CASCADE, related_name="found")
+    contact = models.OneToOneField("cases.Contact", null=True, on_delete=models.CASCADE, related_name="found")
+    search = SearchVectorField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="case", case__isnull=False, client=None, contact=None)
+                | Q(kind="client", case=None, client__isnull=False, contact=None)
+                | Q(kind="letter", case=None, client=None, contact__isnull=False),
+                name="found_is_of_one",
+            )
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="found_cases", condition=Q(kind="case")),
+            GinIndex(fields=["search"], name="found_clients", condition=Q(kind="client")),
+            GinIndex(fields=["search"], name="found_letters", condition=Q(kind="letter")),
+            models.Index(fields=["organisation", "changed_at"], name="found_changed"),
+        ]
+
+
+class FoundWord(models.Model):
+    """A lexeme that stands in what staff search, and in how many rows of a body: what typing errors are mended by. The
+    worker counts them; `keys` are those of `plain.sought.keys_of`."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=40)
+    documents = models.IntegerField(default=1)
+    keys = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "word"], name="found_word_once")]
+        indexes = [GinIndex(fields=["keys"], name="found_word_keys")]
+
+
+class WordsCounted(models.Model):
+    """Up to what moment the words of a body were gathered, and when they were last counted whole."""
+
+    organisation = models.OneToOneField("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    upto = models.DateTimeField()
+    whole_at = models.DateTimeField()

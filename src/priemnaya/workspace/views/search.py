@@ -1,0 +1,112 @@
+"""One search of staff: cases, clients, letters without a case and articles, with filters in the words themselves."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from priemnaya.cases.finding.find import FEW, LOOKED_AT, Answer
+from priemnaya.cases.finding.looking import Looked, look, readable, without_filters
+from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of
+from priemnaya.cases.finding.terms import Term
+from priemnaya.cases.models import Case
+from priemnaya.knowledge.search import find
+from priemnaya.people.models import Client
+from priemnaya.plain.words import fold
+from priemnaya.ui.access import permission
+from priemnaya.workspace.shared import who
+
+PAGE = 20
+ARTICLES = 5
+BESIDE = 6
+"""Clients and letters beside cases, at first."""
+
+
+@dataclass
+class Row:
+    """A case as it was found: its subject and name with the words marked, and the piece where they stand."""
+
+    case: Case
+    subject: Any
+    name: Any
+    piece: Piece | None
+
+
+@require_GET
+@permission("case.view")
+def search(request: HttpRequest) -> HttpResponse:
+    me, text = who(request), readable(request.GET.get("q", ""))
+    if not text:
+        return render(request, "workspace/search.html", {"q": ""})
+    looked = look(me, text)
+    page: Page[Any] = Paginator(looked.keys, PAGE).get_page(request.GET.get("page"))
+    rows, count = _rows(page, looked.terms), page.paginator.count
+    if not looked.asked.chips:  # «дальше» and «назад» on a case go through what was found
+        request.session["queue"] = urlencode({"q": text, "state": "all"})
+    return render(
+        request,
+        "workspace/search.html",
+        {
+            "q": text,
+            "asked": looked.asked,
+            "answer": looked.answer,
+            "page": page,
+            "rows": rows,
+            "count": None if looked.answer.many and count > FEW else count,
+            "few": FEW,
+            "mended": _mended(looked.answer, rows),
+            "without": 0 if rows else without_filters(looked),
+            **_beside(looked, request.GET.get("only", "")),
+        },
+    )
+
+
+def _rows(page: Page[Any], terms: Sequence[Term]) -> list[Row]:
+    pks, marker = list(page.object_list), Marker(terms)
+    listed = Case.objects.marked().select_related("client", "assignee", "unit").defer("search_text")
+    cases = {c.pk: c for c in listed.filter(pk__in=pks)} if pks else {}
+    pieces = pieces_of(pks, list(terms))
+    return [
+        Row(c, marker.marked(c.subject), marker.marked(c.client_name), pieces.get(pk))
+        for pk in pks
+        if (c := cases.get(pk))
+    ]
+
+
+def _mended(answer: Answer, rows: list[Row]) -> dict[str, str]:
+    """Typed word -> the word it was found by, as it stands in what is shown: a word that stands only where this person
+    may not look is never named."""
+    shown = [w for r in rows for text in (r.subject, r.name, r.piece.text if r.piece else "") for w in marked_in(text)]
+    met = {}
+    for typed, lexemes in answer.mended.items():
+        if found := next((w for w in shown if any(fold(w).startswith(x) for x in lexemes)), ""):
+            met[typed] = found
+    return met
+
+
+def _beside(looked: Looked, only: str) -> dict[str, Any]:
+    """Clients, letters and articles beside the cases; only: more of the first or of the second."""
+    marker, rest = Marker(looked.terms), looked.asked.rest.strip()
+    known = find(looked.me.organisation, rest, public=False, limit=ARTICLES).hits if rest and not only else []
+    keys = looked.clients if only == "clients" else looked.clients[:BESIDE]
+    clients = Client.objects.in_bulk(keys) if keys else {}
+    letters = looked.letters if only == "letters" else looked.letters[:BESIDE]
+    return {
+        "clients": [(clients[pk], marker.marked(clients[pk].full_name)) for pk in keys],
+        "most": LOOKED_AT,
+        "clients_count": len(looked.clients),
+        "letters": [
+            (c, marker.marked(c.subject or c.sender), marker.piece("", f"{c.text} {c.quoted}")) for c in letters
+        ],
+        "letters_count": len(looked.letters),
+        "known": known,
+        "token": uuid.uuid4().hex[:20],
+    }
