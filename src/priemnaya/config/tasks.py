@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
+from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
@@ -265,6 +266,18 @@ def service_editions(timestamp: int) -> None:
 @app.task(name="search_words", queueing_lock="search_words")
 def search_words(timestamp: int) -> None:
     for_each_body("search_words", "Слова для поиска", refresh_old_words, subordinate=False)
+
+
+@app.task(name="learn_topics", queueing_lock="learn_topics")
+def learn_topics() -> None:
+    for_each_body("learn_topics", "Темы обращений: учимся на решениях", learn_decided)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sweep_topics", queueing_lock="sweep_topics")
+def sweep_topics(timestamp: int) -> None:
+    """Decisions whose nudge was lost, cases that have become confidential, and those a new body brings with it."""
+    learn_topics()
 
 
 @app.periodic(cron="*/2 * * * *")

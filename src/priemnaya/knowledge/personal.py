@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from priemnaya.core.erasure import COPIES, OPINIONS, Held, Keeper, Subjects, keeps
 
-from .models import ArticleVote, SearchLog
+from .models import ArticleVote, SearchLog, TopicExample
 
 
 def _votes(subjects: Subjects) -> QuerySet[ArticleVote]:
@@ -22,6 +22,10 @@ def _searches(subjects: Subjects) -> QuerySet[SearchLog]:
     return rows.filter(Q(started_at__lt=subjects.before) | Q(pk__in=_naming(subjects, rows, "text")))
 
 
+def _learnt(subjects: Subjects) -> QuerySet[TopicExample]:
+    return TopicExample.objects.filter(organisation_id=subjects.organisation_id, case__in=subjects.of("case"))
+
+
 def _naming(subjects: Subjects, rows: QuerySet[Any], column: str) -> list[int]:
     return [pk for pk, text in rows.values_list("pk", column).iterator() if subjects.names(text)]
 
@@ -32,6 +36,7 @@ keeps(
         held=(
             Held("knowledge.ArticleVote", ("comment",), OPINIONS, _votes),
             Held("knowledge.SearchLog", ("text",), COPIES, _searches),
+            Held("knowledge.TopicExample", ("learnt",), COPIES, _learnt, delete=True),
         ),
     )
 )

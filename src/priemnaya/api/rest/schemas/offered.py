@@ -9,9 +9,13 @@ from ninja import Schema
 
 
 class TopicOut(Schema):
+    """question: number of the question in the message, from 1; sure: how sure its first topic is, 0 to 1."""
+
     code: str
     title: str
     path: str
+    question: int
+    sure: float
 
 
 class PointOut(Schema):

@@ -1,0 +1,163 @@
+"""Topics suggested to whoever registers a message: three at most, none when it is not sure; a person decides.
+
+What is the same for all bodies is built once a process from the edition of the classifier in force; what one body has
+decided is a layer over it, looked at anew when its rows have changed, and never shown to another body.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.db.models import Count, Max
+
+from priemnaya.knowledge.models import Service, Topic, TopicExample
+from priemnaya.people.models import Organisation
+
+from . import shipped
+from .features import lemmas
+from .index import DECIDED, EVERYDAY, Index, Layer, Text
+from .questions import questions_in
+from .sure import SURE, confidence
+from .vectors import Floats
+
+PRIOR = 0.15
+"""A topic that the body has decided before is that much nearer."""
+_lock = threading.Lock()
+_bases: dict[int, Index] = {}
+_bodies: dict[int, _Body] = {}
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A question of a message with its topics, the likeliest first; no topics when nothing is sure."""
+
+    text: str
+    topics: tuple[Topic, ...] = ()
+    sure: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Body:
+    """stamp: of the rows it was made of."""
+
+    stamp: object
+    layers: list[Layer] = field(default_factory=list)
+    prior: Floats | None = None
+
+
+def suggest(organisation: Organisation, text: str, limit: int = 3) -> list[Topic]:
+    """Topics of a text as one question; empty when it is not sure."""
+    return list(_suggested(organisation, [text], limit)[0].topics)
+
+
+def suggest_each(organisation: Organisation, subject: str, text: str, limit: int = 3) -> list[Suggested]:
+    """Each question of a message with topics of its own. Questions that only end in question marks and turn out to be
+    of one topic are one; a question that says too little is read with what was said before it."""
+    asked = questions_in(text)
+    parts = list(asked.parts) or [subject]
+    if len(parts) == 1:
+        return _suggested(organisation, [f"{subject} {parts[0]}"], limit)
+    found = _suggested(organisation, parts, limit)
+    whole = _suggested(organisation, [f"{subject} {asked.before} {s.text}" for s in found], limit)
+    found = [s if s.topics else Suggested(s.text, w.topics, w.sure) for s, w in zip(found, whole, strict=True)]
+    return found if asked.marked else _joined(found)
+
+
+def _joined(found: list[Suggested]) -> list[Suggested]:
+    """Neighbours of one topic, or of none, are one question."""
+    result: list[Suggested] = []
+    for one in found:
+        last = result[-1] if result else None
+        if last and (not one.topics or not last.topics or one.topics[0] == last.topics[0]):
+            better = max(last, one, key=lambda s: s.sure)
+            result[-1] = Suggested(f"{last.text} {one.text}", better.topics, better.sure)
+        else:
+            result.append(one)
+    return result
+
+
+def _suggested(organisation: Organisation, texts: list[str], limit: int) -> list[Suggested]:
+    edition = Topic.objects.current().values_list("edition_id", flat=True).first()
+    if edition is None:
+        return [Suggested(t) for t in texts]
+    index = base_of(edition)
+    body = _body_of(organisation, index, edition)
+    nears = [_near(index, body, lemmas(text)) for text in texts]
+    best = [_best(near, limit) for near in nears]
+    codes = {index.codes[n] for numbers in best for n in numbers}
+    rows = {t.code: t for t in Topic.objects.filter(edition_id=edition, code__in=codes)} if codes else {}
+    return [
+        Suggested(text, tuple(rows[index.codes[n]] for n in numbers if index.codes[n] in rows), _sure(near))
+        for text, near, numbers in zip(texts, nears, best, strict=True)
+    ]
+
+
+def _near(index: Index, body: _Body, words: list[str]) -> Floats | None:
+    """None: the text has no word that says anything."""
+    if not words:
+        return None
+    near = index.nearness(index.text(words), body.layers)
+    return near if body.prior is None else near + body.prior * (near > 0)
+
+
+def _sure(near: Floats | None) -> float:
+    return 0.0 if near is None else confidence(near)
+
+
+def _best(near: Floats | None, limit: int) -> list[int]:
+    if near is None or confidence(near) < SURE:
+        return []
+    return [int(n) for n in np.argsort(-near, kind="stable")[:limit]]
+
+
+def base_of(edition: int) -> Index:
+    """Built once a process and edition, in about two seconds."""
+    with _lock:
+        if edition not in _bases:
+            rows = dict(Topic.objects.filter(edition_id=edition).values_list("code", "title"))
+            said = [(m.code, m.text) for m in shipped.messages()]
+            _bases[edition] = Index(*shipped.chosen(rows), shipped.everyday(), said)
+        return _bases[edition]
+
+
+def _body_of(organisation: Organisation, index: Index, edition: int) -> _Body:
+    learnt = TopicExample.objects.filter(organisation=organisation)
+    services = Service.objects.filter(organisation=organisation, withdrawn_at=None)
+    stamp = (
+        edition,
+        *learnt.aggregate(at=Max("at"), n=Count("pk")).values(),
+        *services.aggregate(last=Max("editions__pk"), n=Count("pk", distinct=True)).values(),
+    )
+    known = _bodies.get(organisation.pk)
+    if known is None or known.stamp != stamp:
+        known = _bodies[organisation.pk] = _made(organisation, index, stamp)
+    return known
+
+
+def _made(organisation: Organisation, index: Index, stamp: object) -> _Body:
+    decided = [(row.code, text) for row in TopicExample.objects.filter(organisation=organisation) if (text := row.text)]
+    given = [(code, index.text(lemmas(words))) for code, words in _services(organisation)]
+    prior = np.zeros(len(index.codes), np.float32)
+    for code in {c for c, _ in (*decided, *given)} & index.number.keys():
+        prior[index.number[code]] = PRIOR
+    return _Body(stamp, [index.layer(decided, DECIDED), index.layer(given, EVERYDAY)], prior)
+
+
+def _services(organisation: Organisation) -> list[tuple[str, str]]:
+    """Topics of the body's services with all that a service is called."""
+    rows = Service.objects.filter(organisation=organisation, withdrawn_at=None).prefetch_related("editions")
+    found = [edition.text for row in rows for edition in row.editions.all()[:1]]
+    return [(t.topic, " ".join((t.title, t.name, t.lead, *t.words))) for t in found if t.topic]
+
+
+def forget() -> None:
+    """What was built in this process is built anew."""
+    _bases.clear()
+    _bodies.clear()
+
+
+def learnt_from(index: Index, text: str) -> Text:
+    """What is kept of a message whose topic a person decided: no word of it, and nothing of names."""
+    return index.text(lemmas(text, impersonal=True))
