@@ -57,7 +57,7 @@ def _parser() -> Any:
 
 @lru_cache(maxsize=1)
 def word_vectors() -> Any:
-    """Vectors of 250,000 words, loaded once a process (under a second, about 80 MB); None when they are not
+    """Vectors of 250,000 words, loaded once a process (a second, about 170 MB at its peak); None when they are not
     installed."""
     folder = _models()
     if folder is None:

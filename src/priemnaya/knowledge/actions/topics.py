@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.knowledge.models import Topic, TopicExample
-from priemnaya.knowledge.topics.suggesting import base_of, learnt_from
+from priemnaya.knowledge.models import TopicExample
+from priemnaya.knowledge.topics.suggesting import base_of, current_edition, forget_learnt, learnt_from
 from priemnaya.people.models import Organisation
 
 MOST = 1500
@@ -29,7 +29,7 @@ class Decided:
 @transaction.atomic
 def learn_topics(organisation: Organisation, decided: Iterable[Decided]) -> int:
     """Learn each question anew; returns how many. What says nothing is not kept."""
-    edition = Topic.objects.current().values_list("edition_id", flat=True).first()
+    edition = current_edition()
     if edition is None:
         return 0
     index, learnt, now = base_of(edition), 0, timezone.now()
@@ -48,6 +48,7 @@ def learn_topics(organisation: Organisation, decided: Iterable[Decided]) -> int:
             },
         )
         learnt += 1
+    forget_learnt(organisation)
     return learnt
 
 
@@ -55,6 +56,7 @@ def forget_topics(organisation: Organisation, *, questions: Iterable[int]) -> in
     """What was learnt of these questions, and what is beyond the newest MOST, goes."""
     rows = TopicExample.objects.filter(organisation=organisation)
     old = list(rows.order_by("-at", "-pk").values_list("pk", flat=True)[MOST : MOST + 5000])
+    forget_learnt(organisation)
     gone = rows.filter(question__in=list(questions)).delete()[0]
     return gone + (rows.filter(pk__in=old).delete()[0] if old else 0)
 
@@ -62,3 +64,4 @@ def forget_topics(organisation: Organisation, *, questions: Iterable[int]) -> in
 def forget_cases(organisation: Organisation, *, cases: Iterable[int]) -> None:
     """What was learnt of these cases goes at once: they have become confidential."""
     TopicExample.objects.filter(organisation=organisation, case__in=list(cases)).delete()
+    forget_learnt(organisation)

@@ -7,12 +7,13 @@ decided is a layer over it, looked at anew when its rows have changed, and never
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db.models import Count, Max
 
-from priemnaya.knowledge.models import Service, Topic, TopicExample
+from priemnaya.knowledge.models import ClassifierEdition, Service, Topic, TopicExample
 from priemnaya.people.models import Organisation
 
 from . import shipped
@@ -24,6 +25,7 @@ from .vectors import Floats
 
 PRIOR = 0.15
 """A topic that the body has decided before is that much nearer."""
+FRESH = 20.0
 _lock = threading.Lock()
 _bases: dict[int, Index] = {}
 _bodies: dict[int, _Body] = {}
@@ -40,11 +42,13 @@ class Suggested:
 
 @dataclass(frozen=True)
 class _Body:
-    """stamp: of the rows it was made of."""
+    """stamp: of the rows it was made of. looked_at: when that was compared last, by the monotonic clock."""
 
+    edition: int
     stamp: object
     layers: list[Layer] = field(default_factory=list)
     prior: Floats | None = None
+    looked_at: float = 0.0
 
 
 def suggest(organisation: Organisation, text: str, limit: int = 3) -> list[Topic]:
@@ -79,7 +83,7 @@ def _joined(found: list[Suggested]) -> list[Suggested]:
 
 
 def _suggested(organisation: Organisation, texts: list[str], limit: int) -> list[Suggested]:
-    edition = Topic.objects.current().values_list("edition_id", flat=True).first()
+    edition = current_edition()
     if edition is None:
         return [Suggested(t) for t in texts]
     index = base_of(edition)
@@ -112,6 +116,10 @@ def _best(near: Floats | None, limit: int) -> list[int]:
     return [int(n) for n in np.argsort(-near, kind="stable")[:limit]]
 
 
+def current_edition() -> int | None:
+    return ClassifierEdition.objects.order_by("-since").values_list("pk", flat=True).first()
+
+
 def base_of(edition: int) -> Index:
     """Built once a process and edition, in about two seconds."""
     with _lock:
@@ -122,27 +130,37 @@ def base_of(edition: int) -> Index:
         return _bases[edition]
 
 
+def warm_topics() -> None:
+    """Build what is the same for all bodies before somebody waits for it."""
+    edition = current_edition()
+    if edition is not None:
+        base_of(edition)
+
+
 def _body_of(organisation: Organisation, index: Index, edition: int) -> _Body:
+    """What was learnt in this process counts at once, in another within FRESH seconds."""
+    known = _bodies.get(organisation.pk)
+    if known is not None and known.edition == edition and time.monotonic() - known.looked_at < FRESH:
+        return known
     learnt = TopicExample.objects.filter(organisation=organisation)
     services = Service.objects.filter(organisation=organisation, withdrawn_at=None)
     stamp = (
-        edition,
         *learnt.aggregate(at=Max("at"), n=Count("pk")).values(),
         *services.aggregate(last=Max("editions__pk"), n=Count("pk", distinct=True)).values(),
     )
-    known = _bodies.get(organisation.pk)
-    if known is None or known.stamp != stamp:
-        known = _bodies[organisation.pk] = _made(organisation, index, stamp)
+    if known is None or (known.edition, known.stamp) != (edition, stamp):
+        known = _made(organisation, index, edition, stamp)
+    known = _bodies[organisation.pk] = replace(known, looked_at=time.monotonic())
     return known
 
 
-def _made(organisation: Organisation, index: Index, stamp: object) -> _Body:
+def _made(organisation: Organisation, index: Index, edition: int, stamp: object) -> _Body:
     decided = [(row.code, text) for row in TopicExample.objects.filter(organisation=organisation) if (text := row.text)]
     given = [(code, index.text(lemmas(words))) for code, words in _services(organisation)]
     prior = np.zeros(len(index.codes), np.float32)
     for code in {c for c, _ in (*decided, *given)} & index.number.keys():
         prior[index.number[code]] = PRIOR
-    return _Body(stamp, [index.layer(decided, DECIDED), index.layer(given, EVERYDAY)], prior)
+    return _Body(edition, stamp, [index.layer(decided, DECIDED), index.layer(given, EVERYDAY)], prior)
 
 
 def _services(organisation: Organisation) -> list[tuple[str, str]]:
@@ -152,10 +170,9 @@ def _services(organisation: Organisation) -> list[tuple[str, str]]:
     return [(t.topic, " ".join((t.title, t.name, t.lead, *t.words))) for t in found if t.topic]
 
 
-def forget() -> None:
-    """What was built in this process is built anew."""
-    _bases.clear()
-    _bodies.clear()
+def forget_learnt(organisation: Organisation) -> None:
+    """What the body has learnt has changed in this process: look at it anew."""
+    _bodies.pop(organisation.pk, None)
 
 
 def learnt_from(index: Index, text: str) -> Text:

@@ -41,7 +41,8 @@ class Meanings:
         if len(rows) > SIZE:
             every = np.array(rows)
             self.mean = every.mean(0)
-            self.common = np.linalg.svd(every - self.mean, full_matrices=False)[2][:COMMON]
+            apart = every - self.mean
+            self.common = np.linalg.eigh(apart.T @ apart)[1][:, -COMMON:].T  # ascending: the commonest come last
 
     def _raw(self, word: str) -> Floats | None:
         vectors = _known()
