@@ -66,8 +66,9 @@ bench: setup  ## print speeds of the checker, intake, pages and search at 10,000
 	@$(BIN)/priemnaya bench
 	@$(BIN)/python -m priemnaya.config.bench_outbox
 
-eval: setup  ## measure the plain-language checker: precision, recall, false alarms, rewriting, beside baselines
+eval: setup  ## measure the plain-language checker beside baselines, and how often a suggested topic is right
 	@$(BIN)/python -m priemnaya.plain.eval
+	@$(BIN)/python -m priemnaya.knowledge.topics.eval
 
 docs: setup  ## generate the pages drawn from the code: rules of the checker, states of cases and replies
 	@$(BIN)/python -m priemnaya.plain.docs

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from priemnaya.plain.words import word
 
-TOKEN = re.compile(r"[а-яё]+|[a-z]+")
+TOKEN = re.compile(r"[а-яё]+|[a-z]+", re.IGNORECASE)
 LONGEST = 6_000
 """Characters of a message that are looked at: what it is about is said by then."""
 SERVING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
@@ -71,11 +71,12 @@ def lemmas(text: str, *, impersonal: bool = False) -> list[str]:
 
 
 def _lemmas(text: str, impersonal: bool) -> Iterator[str]:
-    for form in TOKEN.findall(text[:LONGEST].lower()):
+    for typed in TOKEN.findall(text[:LONGEST]):
+        form = typed.lower()
         known = word(form)
         if len(form) < 2 or known.first & SERVING:
             continue
-        if impersonal and (not known.known or known.any & NAMES):
+        if impersonal and (not known.known or (known.any if typed[0].isupper() else known.first) & NAMES):
             continue
         lemma = known.readings[0].lemma if known.readings else form
         if lemma not in EMPTY:
