@@ -25,8 +25,8 @@ from priemnaya.plain.sought import WORD, forms_of, is_known, retyped, words_of
 from .models import Findable, SearchWord
 from .synonyms import Synonyms, synonyms_of
 
-SPOKEN = 1.3
-"""What words mean in everyday speech is worth more than the words themselves."""
+SPOKEN, ALSO = 1.3, 0.5
+"""What words mean in everyday speech is worth more than the words themselves; less, when the catalogue has these too."""
 MOST_WORDS = 8
 COMMON = 0.35
 """A word that stands in a larger share of the documents narrows nothing: it is ranked by, not looked for."""
@@ -171,7 +171,8 @@ def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term
         if phrases:
             typed = " ".join(words[n] for n in one.places)
             rarest = min(min(vocabulary.documents[w] for w in known[p[0]]) for p in phrases)
-            idf = SPOKEN * math.log(1 + (vocabulary.total + 1) / (rarest + 1))
+            worth = ALSO if all(known[words[n]] for n in one.places) else SPOKEN
+            idf = worth * math.log(1 + (vocabulary.total + 1) / (rarest + 1))
             query = " | ".join("(" + " & ".join(_any(known[w]) for w in p) + ")" for p in phrases)
             terms.append(_Term(typed, query, idf, common=False, known=True))
     return terms

@@ -104,6 +104,8 @@ class Synonyms:
         made = cls(tuple(rules))
         for rule in rules:
             for said in rule.said:
+                if said in rule.means:  # a word of the catalogue already: looked for as it is
+                    continue
                 for lemma in word(said[0]).lemmas or {said[0]}:
                     made.starts.setdefault(lemma, []).append((rule, said))
                 for one in said:

@@ -13,8 +13,9 @@ from .features import lemmas
 from .index import MESSAGES, Index
 from .shipped import Message
 from .sure import SURE, confidence
+from .vectors import Floats
 
-Scored = list[tuple[Message, "np.ndarray[tuple[int], np.dtype[np.float32]]"]]
+Scored = list[tuple[Message, Floats]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def left_out(parts: Sequence[str], *, everyday: bool = True) -> Scored:
     layer = index.layer([(m.code, t) for m, t in zip(messages, texts, strict=True)], MESSAGES)
     topics = len(index.codes)
     return [
-        (m, index.nearness(t) + layer.nearness(t, topics, without=n))
+        (m, index.nearness(t) + layer.nearness(t, topics, without=n) + _prior(index, m, messages))
         for n, (m, t) in enumerate(zip(messages, texts, strict=True))
     ]
 
@@ -53,12 +54,14 @@ def left_out(parts: Sequence[str], *, everyday: bool = True) -> Scored:
 def unseen(part: str, known: Sequence[str], *, everyday: bool = True) -> Scored:
     """Messages of a part, when only those of other parts are known."""
     rows = shipped.messages()
-    index = Index(
-        *shipped.titles(),
-        shipped.everyday() if everyday else [],
-        [(m.code, m.text) for m in rows if m.part in known],
-    )
-    return [(m, index.nearness(index.text(lemmas(m.text)))) for m in rows if m.part == part]
+    told = [m for m in rows if m.part in known]
+    index = Index(*shipped.titles(), shipped.everyday() if everyday else [], [(m.code, m.text) for m in told])
+    return [(m, index.nearness(index.text(lemmas(m.text))) + _prior(index, m, told)) for m in rows if m.part == part]
+
+
+def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
+    """What its body has decided before: the other messages that are that body's own matters."""
+    return index.prior(m.code for m in others if message.body and m.body == message.body and m is not message)
 
 
 def measured(scored: Scored, sure: float = SURE) -> Measured:

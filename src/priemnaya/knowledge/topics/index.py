@@ -41,6 +41,8 @@ PHRASES = Weights((1.0, 0.5, 0.5), 1.2, 1.7)
 MESSAGES = Weights((1.0, 1.0, 1.0, 0.5), 0.33, 0.5)
 DECIDED = Weights((1.0, 1.0, 1.0, 0.5), 1.0, 1.0)
 """What people of the body have decided weighs more than what was written for the product."""
+PRIOR = 0.3
+"""A topic that the body has a service of, or has decided before, is that much nearer."""
 PARENT = 0.3
 """What a word of the theme above a question is worth beside one of its own title."""
 
@@ -158,6 +160,12 @@ class Index:
         """Texts with their topics as one more layer; those of topics that are not suggested are left out."""
         known = [(t, self.number[c]) for c, t in texts if c in self.number]
         return Layer([t for t, _ in known], [n for _, n in known], weights, self.idf)
+
+    def prior(self, codes: Iterable[str]) -> Floats:
+        """What speaks for the topics of one body before anything is read."""
+        found = np.zeros(len(self.codes), np.float32)
+        found[[self.number[c] for c in set(codes) & self.number.keys()]] = PRIOR
+        return found
 
     def nearness(self, text: Text, more: Iterable[Layer] = ()) -> Floats:
         """How near a text is to every topic, by the place of its code. more: layers of one body."""

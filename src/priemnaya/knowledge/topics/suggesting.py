@@ -23,8 +23,6 @@ from .questions import questions_in
 from .sure import SURE, confidence
 from .vectors import Floats
 
-PRIOR = 0.15
-"""A topic that the body has decided before is that much nearer."""
 FRESH = 20.0
 _lock = threading.Lock()
 _bases: dict[int, Index] = {}
@@ -157,9 +155,7 @@ def _body_of(organisation: Organisation, index: Index, edition: int) -> _Body:
 def _made(organisation: Organisation, index: Index, edition: int, stamp: object) -> _Body:
     decided = [(row.code, text) for row in TopicExample.objects.filter(organisation=organisation) if (text := row.text)]
     given = [(code, index.text(lemmas(words))) for code, words in _services(organisation)]
-    prior = np.zeros(len(index.codes), np.float32)
-    for code in {c for c, _ in (*decided, *given)} & index.number.keys():
-        prior[index.number[code]] = PRIOR
+    prior = index.prior(c for c, _ in (*decided, *given))
     return _Body(edition, stamp, [index.layer(decided, DECIDED), index.layer(given, EVERYDAY)], prior)
 
 
