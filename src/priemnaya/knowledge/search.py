@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import style_of
 from priemnaya.plain.sought import WORD, forms_of, is_known, retyped, words_of
+from priemnaya.plain.words import word as in_dictionary
 
 from .models import Findable, SearchWord
 from .synonyms import Synonyms, synonyms_of
@@ -179,7 +180,10 @@ def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term
 
 
 def _known(word: str, stems: dict[str, str], vocabulary: Vocabulary) -> list[str]:
-    """Stems of a word's forms that the body's materials have: «участок» and «участк», «ребенок» and «ребенк»."""
+    """Stems of a word's forms that the body's materials have: «участок» and «участк», «ребенок» and «ребенк». Of a verb
+    that is met as it is the participles add nothing but other things («продленный» is stemmed as «продление»)."""
+    if stems.get(word) in vocabulary.documents and "NOUN" not in in_dictionary(word).first:
+        return [stems[word]]
     found = dict.fromkeys(stems[f] for f in forms_of(word) if f in stems)
     return [s for s in found if s in vocabulary.documents]
 
