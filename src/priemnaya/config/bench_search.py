@@ -43,13 +43,15 @@ SEARCHES = [
 
 
 def run(url: str, session: Callable[..., Any], timed: Callable[..., None]) -> None:
-    from priemnaya.knowledge.eval import measure
+    from priemnaya.knowledge.eval import everyday, measure
 
     found = measure()
     print(
         f"\nпоиск услуг: MRR {found.mrr:.3f} на {found.queries} запросах, первым {found.first:.0f} %, не найдено"
         f" {len(found.missed)}"
     )
+    spoken = everyday("tune", "held")
+    print(f"она же повседневными словами: MRR {spoken.mrr:.3f} на {spoken.queries}, первым {spoken.first:.0f} %")
     fill()
     print(f"\n{ARTICLES} статей в базе знаний {BODY}")
     signed = session(url)

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from priemnaya.cases.actions import resume_lapsed, settle_named
 from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
@@ -272,6 +273,18 @@ def search_words(timestamp: int) -> None:
 @app.task(name="found_words", queueing_lock="found_words")
 def found_words(timestamp: int) -> None:
     for_each_body("found_words", "Слова поиска сотрудников", gather_words)
+
+
+@app.task(name="learn_topics", queueing_lock="learn_topics")
+def learn_topics() -> None:
+    for_each_body("learn_topics", "Темы обращений: учимся на решениях", learn_decided)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sweep_topics", queueing_lock="sweep_topics")
+def sweep_topics(timestamp: int) -> None:
+    """Decisions whose nudge was lost, cases that have become confidential, and those a new body brings with it."""
+    learn_topics()
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -48,8 +48,23 @@ def _prepare() -> None:
     """
     warm()
     prepare()
+    _warm_topics()
     gc.collect()
     gc.freeze()
+
+
+def _warm_topics() -> None:
+    """Two seconds that no page should wait for. Without a database yet the first suggestion builds it."""
+    from django.db import DatabaseError, connection
+
+    from priemnaya.knowledge.topics.suggesting import warm_topics
+
+    try:
+        warm_topics()
+    except DatabaseError as error:
+        log.warning("topics are read by the first who asks", exc_info=error)
+    finally:
+        connection.close()
 
 
 gc.set_threshold(50_000, 20, 100)

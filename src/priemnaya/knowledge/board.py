@@ -73,6 +73,7 @@ def board_of(organisation: Organisation) -> Board:
         ),
         nothing_found=list(
             SearchLog.objects.filter(organisation=organisation, found=0, started_at__gte=now - SPAN)
+            .exclude(text="")
             .values("text")
             .annotate(n=Count("pk"))
             .order_by("-n", "text")[:SHOWN]

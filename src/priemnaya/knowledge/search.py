@@ -20,13 +20,14 @@ from rapidfuzz.distance import OSA
 
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import style_of
+from priemnaya.plain.sought import WORD, forms_of, is_known, retyped, words_of
 from priemnaya.plain.words import word as in_dictionary
 
 from .models import Findable, SearchWord
+from .synonyms import Synonyms, synonyms_of
 
-WORD = re.compile(r"[а-яё]+|[a-z]+|\d+", re.IGNORECASE)
-LATIN, CYRILLIC = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
-LAYOUT = str.maketrans(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper())
+SPOKEN, ALSO = 1.3, 0.5
+"""What words mean in everyday speech is worth more than the words themselves; less, if the catalogue has these too."""
 MOST_WORDS = 8
 COMMON = 0.35
 """A word that stands in a larger share of the documents narrows nothing: it is ranked by, not looked for."""
@@ -43,6 +44,7 @@ class Vocabulary:
     documents: dict[str, int]
     total: int
     synonyms: dict[str, tuple[str, ...]]
+    spoken: Synonyms = field(default_factory=Synonyms)
     by_length: dict[int, list[str]] = field(default_factory=dict)
 
     def near(self, word: str) -> list[str]:
@@ -109,10 +111,10 @@ def find(
     vocabulary = vocabulary_of(organisation)
     found = _search(organisation, vocabulary, text, public, kinds, limit, typing)
     if not found.hits and re.search("[a-z]", text, re.IGNORECASE):
-        retyped = text.translate(LAYOUT)
-        second = _search(organisation, vocabulary, retyped, public, kinds, limit, typing)
+        other = retyped(text)
+        second = _search(organisation, vocabulary, other, public, kinds, limit, typing)
         if second.hits:
-            return Found(second.hits, {text: retyped, **second.mended}, text)
+            return Found(second.hits, {text: other, **second.mended}, text)
     return found
 
 
@@ -125,7 +127,7 @@ def _search(
     limit: int,
     typing: bool,
 ) -> Found:
-    words = list(dict.fromkeys(WORD.findall(text.lower().replace("ё", "е"))))[:MOST_WORDS]
+    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
     terms = _terms(words, vocabulary, typing)
     if not terms:
         return Found([], {}, text)
@@ -156,26 +158,61 @@ def _shown(stem: str, hits: list[Hit]) -> str:
 
 
 def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:
-    stems = stems_of(words)
+    meant = vocabulary.spoken.meant(words)
+    named = {w for one in meant for phrase in one.means for w in phrase}
+    stems = stems_of([form for w in (*words, *named) for form in forms_of(w)])
+    known = {w: _known(w, stems, vocabulary) for w in (*words, *named)}
+    spoken = {place for one in meant for place in one.places}
     terms = []
     for n, word in enumerate(words):
-        stem = stems.get(word)
-        if stem is None:
-            continue
-        alternatives, mended = [stem], ""
-        last = typing and n == len(words) - 1
-        if stem not in vocabulary.documents and not (last and _begins(stem, vocabulary)):
-            near = [] if in_dictionary(word).known else vocabulary.near(stem)
-            mended = near[0] if near else ""
-            alternatives += near
-        alternatives += [s for a in list(alternatives) for s in vocabulary.synonyms.get(a, ())]
-        quoted = [f"'{a}'" for a in dict.fromkeys(alternatives)]
-        if last and len(word) > 1:
-            quoted.append(f"'{stem}':*")
-        share = max((vocabulary.documents.get(a, 0) for a in alternatives), default=0) / max(vocabulary.total, 1)
-        known = last or any(a in vocabulary.documents for a in alternatives)
-        terms.append(_Term(word, " | ".join(quoted), vocabulary.idf(alternatives), share > COMMON, known, mended))
+        if word in stems and not (n in spoken and not known[word]):
+            terms.append(_term(word, stems[word], known[word], vocabulary, typing and n == len(words) - 1))
+    for one in meant:
+        phrases = _phrases(one.means, known)
+        if phrases:
+            typed = " ".join(words[n] for n in one.places)
+            rarest = min(min(vocabulary.documents[w] for w in known[p[0]]) for p in phrases)
+            worth = ALSO if all(known[words[n]] for n in one.places) else SPOKEN
+            idf = worth * math.log(1 + (vocabulary.total + 1) / (rarest + 1))
+            query = " | ".join("(" + " & ".join(_any(known[w]) for w in p) + ")" for p in phrases)
+            terms.append(_Term(typed, query, idf, common=False, known=True))
     return terms
+
+
+def _known(word: str, stems: dict[str, str], vocabulary: Vocabulary) -> list[str]:
+    """Stems of a word's forms that the body's materials have: «участок» and «участк», «ребенок» and «ребенк». Of a verb
+    that is met as it is the participles add nothing but other things («продленный» is stemmed as «продление»)."""
+    if stems.get(word) in vocabulary.documents and "NOUN" not in in_dictionary(word).first:
+        return [stems[word]]
+    found = dict.fromkeys(stems[f] for f in forms_of(word) if f in stems)
+    return [s for s in found if s in vocabulary.documents]
+
+
+def _any(stems: list[str]) -> str:
+    return "(" + " | ".join(f"'{s}'" for s in stems) + ")"
+
+
+def _phrases(means: tuple[tuple[str, ...], ...], known: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """Those that the body's materials have whole, or what they have of each."""
+    whole = [p for p in means if all(known[w] for w in p)]
+    parts = (tuple(w for w in p if known[w]) for p in means)
+    return whole or [p for p in parts if p]
+
+
+def _term(word: str, stem: str, known: list[str], vocabulary: Vocabulary, last: bool) -> _Term:
+    """One word as it was typed. last: it may be unfinished."""
+    alternatives, mended = [stem, *known], ""
+    if not known and not (last and _begins(stem, vocabulary)):
+        near = [] if is_known(word) else vocabulary.near(stem)
+        mended = near[0] if near else ""
+        alternatives += near
+    alternatives += [s for a in list(alternatives) for s in vocabulary.synonyms.get(a, ())]
+    quoted = [f"'{a}'" for a in dict.fromkeys(alternatives)]
+    if last and len(word) > 1:
+        quoted.append(f"'{stem}':*")
+    share = max((vocabulary.documents.get(a, 0) for a in alternatives), default=0) / max(vocabulary.total, 1)
+    met = last or any(a in vocabulary.documents for a in alternatives)
+    return _Term(word, " | ".join(quoted), vocabulary.idf(alternatives), share > COMMON, met, mended)
 
 
 def _begins(stem: str, vocabulary: Vocabulary) -> bool:
@@ -209,7 +246,7 @@ def vocabulary_of(organisation: Organisation) -> Vocabulary:
             by_length.setdefault(len(word), []).append(word)
         known = _vocabularies[organisation.pk] = (
             time.monotonic(),
-            Vocabulary(rows, total, _synonyms(organisation), by_length),
+            Vocabulary(rows, total, _synonyms(organisation), synonyms_of(organisation), by_length),
         )
     return known[1]
 

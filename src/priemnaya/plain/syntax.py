@@ -48,12 +48,23 @@ def _parser() -> Any:
     folder = _models()
     if folder is None:
         return None
-    from navec import Navec
     from slovnet import Syntax
 
     syntax = Syntax.load(str(folder / "model/slovnet_syntax_news_v1.tar"), batch_size=32)
-    syntax.navec(Navec.load(str(folder / "emb/navec_news_v1_1B_250K_300d_100q.tar")))
+    syntax.navec(word_vectors())
     return syntax
+
+
+@lru_cache(maxsize=1)
+def word_vectors() -> Any:
+    """Vectors of 250,000 words, loaded once a process (a second, about 170 MB at its peak); None when they are not
+    installed."""
+    folder = _models()
+    if folder is None:
+        return None
+    from navec import Navec
+
+    return Navec.load(str(folder / "emb/navec_news_v1_1B_250K_300d_100q.tar"))
 
 
 def trees(document: Document) -> list[list[Node]]:

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field
 
 from priemnaya.api.body import readable
 from priemnaya.knowledge.actions.articles import published
-from priemnaya.knowledge.models import Service, Topic
+from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.search import find
+from priemnaya.knowledge.topics.suggesting import suggest_each
 from priemnaya.people.interaction import points_of
 
 from . import schemas as s
@@ -28,15 +29,19 @@ router = Router()
     "/topics",
     auth=Scoped("knowledge:read"),
     response={200: list[s.TopicOut], **ERRORS},
-    summary="Темы классификатора, ближайшие к словам",
+    summary="Темы классификатора для вопросов сообщения: по три на вопрос, без тех, в которых нет уверенности",
     tags=["knowledge"],
 )
 def topics(
     request: HttpRequest,
     text: Annotated[str, BeforeValidator(readable), Field(max_length=2000)] = "",
-    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+    limit: Annotated[int, Field(ge=1, le=50)] = 3,
 ) -> Any:
-    return [{"code": t.code, "title": t.title, "path": t.path} for t in Topic.objects.suggest(text, limit)]
+    return [
+        {"code": t.code, "title": t.title, "path": t.path, "question": n, "sure": round(asked.sure, 2)}
+        for n, asked in enumerate(suggest_each(me(request).organisation, "", text, limit), 1)
+        for t in asked.topics
+    ]
 
 
 @router.get(

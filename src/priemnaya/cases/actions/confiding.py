@@ -14,6 +14,7 @@ from priemnaya.cases.numbers import as_number
 from priemnaya.cases.states import family, lock_joined, lock_living
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection, Stale
+from priemnaya.knowledge.actions.topics import forget_cases
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 
@@ -46,6 +47,7 @@ def confide_case(case: Case, reason: str, *, by: Employee, readers: Iterable[Emp
     for reader in {r.pk: r for r in (by, *readers)}.values():
         _let_in(hidden, reader, by)
     record("case.confided", case, by=by)
+    forget_cases(case.organisation, cases=[case.pk, *(c.pk for c in joined)])
     _hide_too(hidden, joined, by)
     return hidden
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +23,10 @@ from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
+from priemnaya.core.queue import nudge
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
@@ -96,6 +97,7 @@ def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) ->
         row.text, row.topic, row.need = q.text[:500], q.topic, q.need[:200]
         row.save()
     record("case.classified", case, by=by, questions=len(questions))
+    nudge("learn_topics")
 
 
 def _rows_of(case: Case, questions: Sequence[Question]) -> list[CaseQuestion]:
@@ -364,7 +366,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     record("case.extension_settled", case, by=by, told=tell)
 
 
-def suggestions(case: Case) -> list[Any]:
-    """Three topics nearest to the message: never decided automatically."""
+def suggestions(case: Case) -> list[Suggested]:
+    """Each question of the message with three topics nearest to it, or none when it is not sure: never decided
+    automatically."""
     first = case.contacts.filter(direction="in").order_by("at").first()
-    return Topic.objects.suggest(f"{case.subject} {first.text if first else ''}")
+    return suggest_each(case.organisation, case.subject, first.text if first else "")

@@ -59,6 +59,7 @@ def run_check(options: argparse.Namespace) -> int:
     except OrderError as error:
         print(error)
         wrong = 1
+    wrong |= _check_synonyms()
     for path in files:
         try:
             order = load_order(path)
@@ -75,12 +76,27 @@ def run_check(options: argparse.Namespace) -> int:
     return wrong
 
 
+def _check_synonyms() -> int:
+    """Those that all bodies share."""
+    setup()
+    from priemnaya.knowledge.synonyms import NAME, load_synonyms
+    from priemnaya.policy import OrderError
+
+    try:
+        load_synonyms(orders_folder() / "base" / NAME)
+    except (OrderError, OSError) as error:
+        print(error)
+        return 1
+    return 0
+
+
 def _check_beside(folder: Path) -> int:
     """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file
     and line."""
     setup()
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
+    from priemnaya.knowledge.synonyms import load_synonyms
     from priemnaya.letterhead import load_head
     from priemnaya.people.actions.other_bodies import load_bodies
     from priemnaya.policy import OrderError
@@ -93,6 +109,7 @@ def _check_beside(folder: Path) -> int:
         ("letterhead.yaml", load_head),
         ("bodies.yaml", load_bodies),
         ("texts.yaml", load_texts),
+        ("synonyms.yaml", load_synonyms),
     ):
         try:
             if (folder / name).exists():

@@ -83,6 +83,7 @@ def load_files() -> None:
     from priemnaya.knowledge.actions.sections import sync_knowledge
     from priemnaya.knowledge.loading import load_classifier
     from priemnaya.knowledge.services.loading import sync_services
+    from priemnaya.knowledge.synonyms import check_synonyms
     from priemnaya.people.actions.other_bodies import sync_bodies
     from priemnaya.people.loading import sync_body, sync_regional_days
     from priemnaya.people.models import Organisation
@@ -98,6 +99,7 @@ def load_files() -> None:
         sync_bodies(body, *bodies_files(folder))
         sync_services(body, folder / "services.yaml")
         sync_knowledge(body, folder / "knowledge.yaml")
+        check_synonyms(folder)
         index_all(body)
         open_reviews(body)
         settle_milestones(body)

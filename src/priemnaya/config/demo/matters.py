@@ -11,7 +11,7 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Se
 from priemnaya.cases.models import Case, Reply
 from priemnaya.config.demo_texts import BAD, CLIENTS
 from priemnaya.desk import actions as desk
-from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.people.models import Employee
 
@@ -65,7 +65,7 @@ def _message(office: Office, at: dt.datetime, subject: str, text: str) -> Incomi
 
 def _given(office: Office, case: Case, executor: Employee, subject: str, text: str) -> None:
     """The registrar says what it is about and whose it is."""
-    topic, by = Topic.objects.suggest(f"{subject} {text}", 1), office["registrar"]
+    topic, by = suggest(office.body, f"{subject} {text}", 1), office["registrar"]
     need = office.chance.choice(office.body.needs)
     actions.classify_case(case, [Question(subject, topic[0] if topic else None, need)], by=by)
     urgency = "urgent" if office.chance.random() < 0.12 else "normal"

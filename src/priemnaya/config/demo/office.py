@@ -18,7 +18,7 @@ from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
-from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 
@@ -68,7 +68,7 @@ def registered(office: Office, incoming: Incoming) -> Case:
 
 
 def classified(office: Office, case: Case, subject: str, text: str) -> None:
-    topic = Topic.objects.suggest(f"{subject} {text}", 1)
+    topic = suggest(office.body, f"{subject} {text}", 1)
     by = office["registrar"]
     actions.classify_case(case, [Question(subject, topic[0] if topic else None, office.body.needs[0])], by=by)
     actions.assess_urgency(case, "normal", "", by=by)

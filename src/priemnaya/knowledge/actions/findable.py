@@ -6,9 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from priemnaya.knowledge.asked import fit_to_keep
 from priemnaya.knowledge.models import Findable, SearchLog
+from priemnaya.knowledge.search import stems_of, vocabulary_of
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.plain.sought import words_of
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
@@ -28,13 +31,17 @@ def drop(organisation: Organisation, kind: str, ref: str) -> None:
 def log_search(
     organisation: Organisation, token: str, text: str, found: int, *, place: str, by: Employee | None = None
 ) -> None:
-    """Keep how a search went: letters typed one after another are one search."""
+    """Keep how a search went: letters typed one after another are one search. Of its words only those that name
+    nobody."""
     if not token or len(text.strip()) < 3:
         return
+    vocabulary = vocabulary_of(organisation)
+    stems = stems_of(words_of(text[:200]))
+    said = fit_to_keep(text[:200], lambda w: stems.get(w) in vocabulary.documents)
     SearchLog.objects.update_or_create(
         organisation=organisation,
         token=token[:40],
-        defaults={"text": text.strip()[:200], "found": found, "place": place, "by": by},
+        defaults={"text": said, "found": found, "place": place, "by": by},
     )
 
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.search import find
 from priemnaya.people.models import Organisation
 
 QUERIES = Path(__file__).with_name("queries.tsv")
+EVERYDAY = Path(__file__).with_name("everyday.tsv")
 LOOKED_AT = 10
 
 
@@ -42,3 +44,29 @@ def measure() -> Measured:
         if not rank:
             missed.append(f"{body}: {query}")
     return Measured(len(ranks), sum(ranks) / len(ranks), 100 * ranks.count(1.0) / len(ranks), tuple(missed))
+
+
+def everyday(*parts: str) -> Measured:
+    """Queries in everyday words, half of them mistyped, among all that clients find. parts: «tune» is what synonyms
+    were written by, «held» was not looked at then. A life situation that lists the service is as right as the service;
+    missed: whatever does not come first."""
+    bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
+    lines = [line.split("\t") for line in EVERYDAY.read_text(encoding="utf-8").splitlines()[1:] if line]
+    ranks, missed = [], []
+    for part, body, query, expected in lines:
+        if part not in parts:
+            continue
+        right = {expected, *_situations_of(bodies[body], expected)}
+        found = [f"{h.kind}:{h.ref}" for h in find(bodies[body], query, public=True, limit=LOOKED_AT).hits]
+        ranks.append(max((1 / (n + 1) for n, one in enumerate(found) if one in right), default=0.0))
+        if ranks[-1] < 1:
+            missed.append(f"{body}: {query}")
+    return Measured(len(ranks), sum(ranks) / len(ranks), 100 * ranks.count(1.0) / len(ranks), tuple(missed))
+
+
+def _situations_of(body: Organisation, expected: str) -> list[str]:
+    kind, _, slug = expected.partition(":")
+    if kind != "service":
+        return []
+    service = Service.objects.get(organisation=body, slug=slug)
+    return [f"situation:{s}" for s in service.situations]

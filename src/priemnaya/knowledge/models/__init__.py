@@ -12,7 +12,7 @@ from .articles import (
 )
 from .search import Findable, SearchLog, SearchWord
 from .services import LifeSituation, Service, ServiceEdition
-from .topics import CODE, ClassifierEdition, Topic
+from .topics import CODE, ClassifierEdition, Topic, TopicExample
 
 __all__ = [
     "ARTICLE_KINDS",
@@ -32,4 +32,5 @@ __all__ = [
     "Service",
     "ServiceEdition",
     "Topic",
+    "TopicExample",
 ]

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from typing import Any
 
+import numpy as np
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F
 
+from priemnaya.core.sealed import seal, unseal
+from priemnaya.knowledge.topics.index import Text
 from priemnaya.policy import register
 
 register("kept_register", "classifier", "knowledge.models.Topic")
@@ -27,8 +32,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         edition = ClassifierEdition.objects.order_by("-since").first()
         return self.filter(edition=edition)
 
-    def suggest(self, text: str, limit: int = 3) -> list[Topic]:
-        """The topics nearest to a text: suggestions only, a person decides. Questions and sub-questions alone."""
+    def titled(self, text: str, limit: int = 20) -> list[Topic]:
+        """The topics whose titles have words of a text, for whoever looks for a title. Questions and sub-questions
+        alone. What a message is about is suggested by `knowledge.topics.suggesting`."""
         words = list(dict.fromkeys(re.findall(r"[а-яё]{4,}", text.lower())))[:25]
         if not words:
             return []
@@ -64,3 +70,39 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+SEALED_FOR = "topics"
+
+
+class TopicExample(models.Model):
+    """What a body has learnt of one question whose topic a person decided. `learnt` is no text: numbers of features and
+    a meaning, without names, sealed; it goes with its case, and of a confidential case nothing is kept. case, question:
+    keys in a package above."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    case = models.BigIntegerField()
+    question = models.BigIntegerField(unique=True)
+    code = models.CharField(max_length=24)
+    learnt = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "at"]), models.Index(fields=["case"])]
+
+    @staticmethod
+    def packed(text: Text) -> str:
+        keys = np.array(list(text.features), np.uint32)
+        much = np.array(list(text.features.values()), np.float16)
+        parts = (keys, much, text.meaning.astype(np.float16))
+        return seal(json.dumps([base64.b64encode(p.tobytes()).decode() for p in parts]), SEALED_FOR)
+
+    @property
+    def text(self) -> Text | None:
+        """None when it was sealed by another installation: it is learnt anew."""
+        opened = unseal(self.learnt, SEALED_FOR)
+        if opened is None:
+            return None
+        keys, much, meaning = (base64.b64decode(p) for p in json.loads(opened))
+        found = zip(np.frombuffer(keys, np.uint32).tolist(), np.frombuffer(much, np.float16).tolist(), strict=True)
+        return Text(dict(found), np.frombuffer(meaning, np.float16).astype(np.float32))

@@ -12,6 +12,7 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
+from priemnaya.knowledge.topics import shipped
 from priemnaya.people.models import Organisation
 from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
 
@@ -36,10 +37,12 @@ def load_catalogue(path: Path) -> Catalogue:
     if common:
         _keys(common, COMMON, file)
     situations = tuple(_made(Situation, item, file) for item in raw.get("situations") or [])
-    known = {s.slug for s in situations}
+    known, topics = {s.slug for s in situations}, shipped.titles()[0]
     services = []
     for item in raw.get("services") or []:
         listed = _listed(item, common, file)
+        if listed.text.topic and listed.text.topic not in topics:
+            raise OrderError(f"темы «{listed.text.topic}» нет в классификаторе обращений", file=file, line=item.line)
         for slug in listed.text.situations:
             if slug not in known:
                 raise OrderError(f"жизненной ситуации «{slug}» нет в списке situations", file=file, line=item.line)

@@ -6,6 +6,6 @@ from priemnaya.cases.finding.sql import SCANS, unwatched, watched
 
 
 class Migration(migrations.Migration):
-    dependencies = [("paper", "0001_initial"), ("cases", "0019_c")]
+    dependencies = [("paper", "0001_initial"), ("cases", "0021_c")]
 
     operations = [migrations.RunSQL(watched(SCANS), unwatched(SCANS))]

@@ -26,7 +26,8 @@ from priemnaya.cases.texts import promise
 from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
-from priemnaya.knowledge.models import Service, Topic
+from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
 from priemnaya.policy import register
@@ -280,5 +281,5 @@ def drop_drafts(request: HttpRequest) -> None:
 @of_body
 def topics(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Help with the topic while typing: three nearest, as a hint only."""
-    found = Topic.objects.suggest(request.GET.get("text", "")[:2000])
+    found = suggest(organisation, request.GET.get("text", "")[:2000])
     return render(request, "portal/_topics.html", {"topics": found})

@@ -76,7 +76,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed_of(request),
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
-            "questions": list(case.questions.select_related("topic")),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case),
@@ -172,8 +171,8 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
     may_now = possible(case)
     works = "work" in may_now
     return {
+        **_topics(case, works),
         "possible": may_now,
-        "suggestions": suggestions(case) if works else [],
         "choices": choices_for(case),
         "people_points": PEOPLE,
         "kinds": CASE_KINDS,
@@ -183,6 +182,16 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
         "checklists": checklists_of(case) if works else [],
         "services": services_of(case) if works else [],
     }
+
+
+def _topics(case: Case, works: bool) -> dict[str, Any]:
+    """What the letter asks, with topics that may fit. A letter of several questions that nobody has classified yet
+    stands divided in the form; till then the one question it was registered with is left out there."""
+    known = list(case.questions.select_related("topic"))
+    found = suggestions(case) if works else []
+    divided = len(found) > 1 and len(known) < 2 and not any(q.topic_id for q in known)
+    asked = found if divided else []
+    return {"questions": known, "known": [] if divided else known, "suggestions": found, "asked": asked}
 
 
 RIGHTS = {

@@ -17,6 +17,7 @@ from priemnaya.cases.models import (
 from priemnaya.core.reading import numeral
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
+from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -94,6 +95,6 @@ def topics(request: HttpRequest) -> HttpResponse:
     found = (
         list(Topic.objects.current().filter(code__startswith=text)[:20])
         if numeral(text[:4])
-        else Topic.objects.suggest(text, 20)
+        else list(dict.fromkeys([*suggest(who(request).organisation, text), *Topic.objects.titled(text, 20)]))
     )
     return render(request, "workspace/_topics.html", {"topics": found})

@@ -22,6 +22,7 @@ from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import typed_day, who
 
+PLAIN = ("kind", "unit", "name", "title", "lead", "topic", "appeal", "again", "link")
 LINES = ("law", "who", "steps", "access", "words")
 """Fields written one item a line."""
 SPARE = 2
@@ -32,6 +33,7 @@ LABELS = {
     "title": "Название для людей",
     "lead": "Одним предложением: что человек получит",
     "unit": "Подразделение",
+    "topic": "Тема классификатора",
     "law": "Правовые акты",
     "who": "Кто может получить",
     "steps": "Шаги",
@@ -146,9 +148,7 @@ def _form(
 
 def data_of(typed: QueryDict) -> dict[str, Any]:
     """The form as the plain data of an edition; empty rows are left out."""
-    data: dict[str, Any] = {
-        n: typed.get(n, "").strip() for n in ("kind", "unit", "name", "title", "lead", "appeal", "again", "link")
-    }
+    data: dict[str, Any] = {n: typed.get(n, "").strip() for n in PLAIN}
     data.update({n: [line.strip() for line in typed.get(n, "").splitlines() if line.strip()] for n in LINES})
     data.update({n: typed.getlist(n) for n in ("situations", "file_by", "receive_by")})
     data["term"] = {

@@ -9,9 +9,14 @@ from ninja import Schema
 
 
 class TopicOut(Schema):
+    """question: number of the question in the message, from 1; sure: the chance that the right topic is among the first
+    three, 0 to 1."""
+
     code: str
     title: str
     path: str
+    question: int
+    sure: float
 
 
 class PointOut(Schema):

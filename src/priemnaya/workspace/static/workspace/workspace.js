@@ -26,7 +26,7 @@
   });
   document.querySelectorAll("[data-fill]").forEach(function (b) {
     b.addEventListener("click", function () {
-      var inputs = b.closest("form").querySelectorAll("input[name=topic]"), target = null;
+      var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name=topic]"), target = null;
       inputs.forEach(function (i) { if (!target && !i.value) target = i; });
       (target || inputs[0]).value = b.dataset.fill;
     });

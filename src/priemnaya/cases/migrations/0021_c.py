@@ -11,7 +11,7 @@ from priemnaya.cases.finding.sql import BACKWARD, FUNCTIONS, TRIGGERS
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_a'),
+        ('cases', '0020_e'),
         ('people', '0007_b'),
     ]
 

@@ -7,6 +7,6 @@ from priemnaya.cases.finding.sql import FILLED
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0019_c"), ("paper", "0002_c")]
+    dependencies = [("cases", "0021_c"), ("paper", "0002_c")]
 
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in FILLED]

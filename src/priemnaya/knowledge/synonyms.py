@@ -1,0 +1,172 @@
+"""Everyday words for what is in the catalogue: «расписаться» is looked for as «зарегистрировать брак».
+
+Data, not code: `orders/base/synonyms.yaml` for all bodies and `orders/<slug>/synonyms.yaml` for one, each a list of
+`said` (words and phrases as people say them, in any form and order) and `means` (words of the catalogue).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from priemnaya.core.journal import alert
+from priemnaya.people.models import Organisation
+from priemnaya.plain.sought import forms_of, words_of
+from priemnaya.plain.words import word
+from priemnaya.policy import OrderError
+from priemnaya.policy.yaml_lines import LinedDict, load
+
+NAME = "synonyms.yaml"
+KEYS = ("said", "means")
+LONGEST = 5
+"""Words of one phrase."""
+SMALL = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
+
+
+@dataclass(frozen=True)
+class Synonym:
+    """said, means: phrases as words in lower case, ё as е."""
+
+    said: tuple[tuple[str, ...], ...]
+    means: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Words of a query (their places) that say something in everyday words, and the phrases they mean."""
+
+    places: tuple[int, ...]
+    means: tuple[tuple[str, ...], ...]
+
+
+def load_synonyms(path: Path) -> list[Synonym]:
+    """Raises OrderError with file and line."""
+    raw, file = load(path), str(path)
+    if not isinstance(raw, LinedDict) or set(raw) != {"synonyms"} or not isinstance(raw["synonyms"], list):
+        raise OrderError("ожидался один ключ synonyms со списком", file=file, line=getattr(raw, "line", 1))
+    found, seen = [], dict[tuple[str, ...], int]()
+    for item in raw["synonyms"]:
+        line = getattr(item, "line", raw.line)
+        one = _synonym(item, file, line)
+        for said in one.said:
+            if said in seen:
+                text = f"«{' '.join(said)}» уже есть в строке {seen[said]}: соберите слова в одном месте"
+                raise OrderError(text, file=file, line=line)
+            seen[said] = line
+        found.append(one)
+    return found
+
+
+def check_synonyms(folder: Path) -> None:
+    """Of one body, when it is loaded. Raises OrderError."""
+    if (folder / NAME).exists():
+        load_synonyms(folder / NAME)
+
+
+def _synonym(item: Any, file: str, line: int) -> Synonym:
+    if not isinstance(item, LinedDict) or set(item) != set(KEYS):
+        raise OrderError(f"ожидались ключи {' и '.join(KEYS)}", file=file, line=line)
+    for key in KEYS:
+        phrases = item[key]
+        if not isinstance(phrases, list) or not phrases or not all(isinstance(p, str) for p in phrases):
+            raise OrderError(f"{key}: нужен список слов и словосочетаний", file=file, line=line)
+    parts = {key: tuple(tuple(_telling(words_of(p))) for p in item[key]) for key in KEYS}
+    for key in KEYS:
+        for phrase, words in zip(item[key], parts[key], strict=True):
+            if not 1 <= len(words) <= LONGEST:
+                raise OrderError(f"{key}: в «{phrase}» должно быть от 1 до {LONGEST} слов", file=file, line=line)
+    return Synonym(parts["said"], parts["means"])
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    """Without «в», «и», «на»: they come and go in what people type. A phrase of such words alone stays as it is."""
+    every = list(words)
+    return [w for w in every if not word(w).first & SMALL] or every
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Phrases by what they are recognised by."""
+
+    rules: tuple[Synonym, ...] = ()
+    starts: dict[str, list[tuple[Synonym, tuple[str, ...]]]] = field(default_factory=dict)
+    forms: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rules: Sequence[Synonym]) -> Synonyms:
+        made = cls(tuple(rules))
+        for rule in rules:
+            for said in rule.said:
+                if said in rule.means:  # a word of the catalogue already: looked for as it is
+                    continue
+                for lemma in word(said[0]).lemmas or {said[0]}:
+                    made.starts.setdefault(lemma, []).append((rule, said))
+                for one in said:
+                    for form in forms_of(one):
+                        made.forms.setdefault(len(form), {}).setdefault(form, one)
+        return made
+
+    def meant(self, words: Sequence[str]) -> list[Meant]:
+        """What a query says in everyday words; the longest phrases first, no word in two of them."""
+        lemmas = [self._lemmas(w) for w in words]
+        found = []
+        for place, options in enumerate(lemmas):
+            for rule, said in (x for lemma in options for x in self.starts.get(lemma, ())):
+                places = self._places(place, said, lemmas)
+                if places:
+                    found.append(Meant(places, rule.means))
+        taken: set[int] = set()
+        chosen = []
+        for one in sorted(found, key=lambda m: -len(m.places)):
+            if taken.isdisjoint(one.places):
+                taken.update(one.places)
+                chosen.append(one)
+        return chosen
+
+    def _places(self, first: int, said: tuple[str, ...], lemmas: Sequence[frozenset[str]]) -> tuple[int, ...]:
+        places = [first]
+        for one in said[1:]:
+            wanted = word(one).lemmas or frozenset({one})
+            place = next((n for n, o in enumerate(lemmas) if n not in places and o & wanted), None)
+            if place is None:
+                return ()
+            places.append(place)
+        return tuple(places)
+
+    def _lemmas(self, typed: str) -> frozenset[str]:
+        """Of a word the dictionary does not know, of the word of the lists that it is nearest to."""
+        known = word(typed)
+        if known.known or not known.readings or len(typed) < 4:
+            return known.lemmas or frozenset({typed})
+        limit = 1 if len(typed) < 6 else 2
+        pool = {
+            f: w for n in range(len(typed) - limit, len(typed) + limit + 1) for f, w in self.forms.get(n, {}).items()
+        }
+        best = process.extractOne(typed, pool.keys(), scorer=OSA.distance, score_cutoff=limit)
+        return known.lemmas | (word(pool[best[0]]).lemmas if best else frozenset())
+
+
+def synonyms_of(organisation: Organisation) -> Synonyms:
+    """The body's own and those of all. A file that can't be read stops no search: an alert says what to mend."""
+    owner = organisation.parent if organisation.parent_id else organisation
+    assert owner is not None
+    paths = [Path(settings.ORDERS) / slug / NAME for slug in (owner.slug, "base")]
+    rules: list[Synonym] = []
+    for path in paths:
+        try:
+            rules += _loaded(path, path.stat().st_mtime if path.exists() else 0.0)
+        except OrderError as error:
+            alert("synonyms", f"Синонимы поиска не прочитаны: {error}", organisation_id=owner.pk)
+    return Synonyms.of(rules)
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, stamp: float) -> tuple[Synonym, ...]:
+    return tuple(load_synonyms(path)) if stamp else ()

@@ -1,0 +1,97 @@
+"""How well topics are suggested: messages in people's own words, each with the topic a registrar would choose.
+`make eval` prints the figures; docs/topics.md says how the messages came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import shipped
+from .features import lemmas
+from .index import MESSAGES, Index
+from .shipped import Message
+from .sure import SURE, confidence
+from .vectors import Floats
+
+Scored = list[tuple[Message, Floats]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """first, three: share of messages whose topic comes first, among three; offered: share for which anything is
+    suggested at all; right, right_three: the same shares among those."""
+
+    messages: int
+    first: float
+    three: float
+    offered: float
+    right: float
+    right_three: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.messages:4} писем: тема первой {self.first:.0%}, в трёх {self.three:.0%}; предложено для"
+            f" {self.offered:.0%}, из них первой {self.right:.0%}, в трёх {self.right_three:.0%}"
+        )
+
+
+def left_out(parts: Sequence[str], *, everyday: bool = True) -> Scored:
+    """Each message of some parts against all the others of them, itself left out. everyday: the words of topics are
+    known as well. How rare a word is, is counted over all, the message itself included."""
+    messages = [m for m in shipped.messages() if m.part in parts]
+    index = Index(*shipped.titles(), shipped.everyday() if everyday else [])
+    texts = [index.text(lemmas(m.text)) for m in messages]
+    layer = index.layer([(m.code, t) for m, t in zip(messages, texts, strict=True)], MESSAGES)
+    topics = len(index.codes)
+    return [
+        (m, index.nearness(t) + layer.nearness(t, topics, without=n) + _prior(index, m, messages))
+        for n, (m, t) in enumerate(zip(messages, texts, strict=True))
+    ]
+
+
+def unseen(part: str, known: Sequence[str], *, everyday: bool = True) -> Scored:
+    """Messages of a part, when only those of other parts are known."""
+    rows = shipped.messages()
+    told = [m for m in rows if m.part in known]
+    index = Index(*shipped.titles(), shipped.everyday() if everyday else [], [(m.code, m.text) for m in told])
+    return [(m, index.nearness(index.text(lemmas(m.text))) + _prior(index, m, told)) for m in rows if m.part == part]
+
+
+def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
+    """What its body has decided before: the other messages that are that body's own matters."""
+    return index.prior(m.code for m in others if message.body and m.body == message.body and m is not message)
+
+
+def measured(scored: Scored, sure: float = SURE) -> Measured:
+    number = {code: n for n, code in enumerate(shipped.titles()[0])}
+    first = three = offered = right = right_three = 0
+    for message, near in scored:
+        best = np.argsort(-near, kind="stable")[:3].tolist()
+        hit, among = best[0] == number[message.code], number[message.code] in best
+        first, three = first + hit, three + among
+        if confidence(near) >= sure:
+            offered, right, right_three = offered + 1, right + hit, right_three + among
+    total, shown = max(len(scored), 1), max(offered, 1)
+    return Measured(len(scored), first / total, three / total, offered / total, right / shown, right_three / shown)
+
+
+FIGURES: dict[str, Callable[[], Scored]] = {
+    "по одному, все письма": lambda: left_out(shipped.PARTS),
+    "по одному, без слов людей о темах": lambda: left_out(shipped.PARTS, everyday=False),
+    "отложенные с первыми": lambda: unseen("held", ("tune",)),
+    "написанные позже, для настройки": lambda: unseen("later", ("tune", "held")),
+    "написанные позже, отложенные": lambda: unseen("last", ("tune", "held", "later")),
+    "они же, пока учиться не на чем": lambda: unseen("last", ()),
+}
+
+
+def main() -> None:
+    print(f"\nТемы обращений (порог уверенности {SURE:.2f})")  # noqa: T201 - what the command is for
+    for name, scored in FIGURES.items():
+        print(f"  {name:36} {measured(scored())}")  # noqa: T201 - what the command is for
+
+
+if __name__ == "__main__":
+    main()

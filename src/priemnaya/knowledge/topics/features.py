@@ -1,0 +1,111 @@
+"""A text as what it is compared by: lemmas, pairs of them, their beginnings and their letters in fours and fives."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zlib
+from collections.abc import Iterator
+
+from priemnaya.plain.words import word
+
+TOKEN = re.compile(r"[а-яё]+|[a-z]+", re.IGNORECASE)
+LONGEST = 6_000
+"""Characters of a message that are looked at: what it is about is said by then."""
+SERVING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
+NAMES = frozenset({"Name", "Surn", "Patr", "Geox"})
+EMPTY = frozenset(
+    {
+        "быть",
+        "ваш",
+        "весь",
+        "вы",
+        "где",
+        "год",
+        "два",
+        "день",
+        "добрый",
+        "другой",
+        "еще",
+        "здравствуйте",
+        "как",
+        "какой",
+        "когда",
+        "который",
+        "кто",
+        "куда",
+        "месяц",
+        "можно",
+        "мочь",
+        "мы",
+        "надо",
+        "наш",
+        "нужно",
+        "один",
+        "он",
+        "она",
+        "они",
+        "очень",
+        "пожалуйста",
+        "почему",
+        "просить",
+        "прошу",
+        "раз",
+        "свой",
+        "сказать",
+        "сколько",
+        "три",
+        "уже",
+        "хотеть",
+        "что",
+        "это",
+    }
+)
+LETTERS = (4, 5)
+
+
+def lemmas(text: str, *, impersonal: bool = False) -> list[str]:
+    """Words that say something, in their dictionary form, ё folded. impersonal: without whatever may name a person or a
+    place: names, and all that the dictionary does not know."""
+    return list(_lemmas(text, impersonal))
+
+
+def _lemmas(text: str, impersonal: bool) -> Iterator[str]:
+    for typed in TOKEN.findall(text[:LONGEST]):
+        form = typed.lower()
+        known = word(form)
+        if len(form) < 2 or known.first & SERVING:
+            continue
+        if impersonal and (not known.known or (known.any if typed[0].isupper() else known.first) & NAMES):
+            continue
+        lemma = known.readings[0].lemma if known.readings else form
+        if lemma not in EMPTY:
+            yield lemma
+
+
+def features(words: list[str]) -> dict[int, float]:
+    """Hashed feature -> how much of it is there. A hash says no word: what is learnt keeps nothing else."""
+    found: dict[int, float] = {}
+    for name, much in _features(words):
+        key = zlib.crc32(name.encode())
+        found[key] = found.get(key, 0.0) + much
+    return found
+
+
+def _features(words: list[str]) -> Iterator[tuple[str, float]]:
+    for w in words:
+        yield f"l:{w}", 1.0
+        if len(w) > 5:
+            yield f"p:{w[:5]}", 0.6
+        inside = f"_{w}_"
+        for n in LETTERS:
+            pieces = len(inside) - n + 1
+            for at in range(pieces):
+                yield f"c:{inside[at : at + n]}", 0.35 / pieces**0.5
+    for first, second in itertools.pairwise(words):
+        yield f"b:{first}_{second}", 0.5
+
+
+def key_of(lemma: str) -> int:
+    """The feature that a lemma is by itself."""
+    return zlib.crc32(f"l:{lemma}".encode())

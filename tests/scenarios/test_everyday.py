@@ -1,0 +1,135 @@
+"""Clients find by everyday words, and what they typed is kept without whoever they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as installed
+from django.test import Client
+from django.utils import timezone
+
+from priemnaya.core.erasure import expire
+from priemnaya.core.models import Alert
+from priemnaya.knowledge import search
+from priemnaya.knowledge.board import board_of
+from priemnaya.knowledge.eval import everyday
+from priemnaya.knowledge.models import SearchLog
+from priemnaya.knowledge.synonyms import NAME, load_synonyms
+from priemnaya.policy import OrderError
+
+from .. import marks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def orders(tmp_path: Path, settings: Any) -> Path:
+    """A copy of the orders to write in."""
+    folder = tmp_path / "orders"
+    shutil.copytree(installed.ORDERS, folder)
+    settings.ORDERS = folder
+    search.forget_vocabularies()
+    yield folder  # type: ignore[misc]
+    search.forget_vocabularies()
+
+
+def found(body: Any, text: str) -> list[str]:
+    return [f"{h.kind}:{h.ref}" for h in search.find(body, text, public=True).hits]
+
+
+class TestFound:
+    def test_people_find_by_everyday_words(self, cast: Any) -> None:
+        """A floor: `make bench` prints the figure."""
+        assert everyday("tune").mrr > 0.92
+        assert everyday("held").mrr > 0.8
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "умерла бабушка",
+            "УМЕРЛИ БАБУШКИ",
+            "умирла бабушка",
+            "evthkf ,f,eirf",
+            "бабушки не стало",
+            "похоронил дедушку",
+        ],
+    )
+    def test_a_phrase_is_met_in_any_form_misspelt_and_in_the_other_layout(self, cast: Any, typed: str) -> None:
+        assert found(cast.altai, typed)[0] == "situation:death"
+
+    def test_forms_the_stemmer_takes_apart_are_one_word(self, cast: Any) -> None:
+        assert found(cast.udm, "участок без границ")[:2] == found(cast.udm, "участки без границ")[:2]
+
+    def test_a_body_nobody_has_seen_gets_words_of_its_own_by_a_file_alone(self, cast: Any, orders: Path) -> None:
+        assert "service:lease-extend" not in found(cast.udm, "карамбуля")
+        (orders / "udmurtia-mio" / NAME).write_text(
+            "synonyms:\n  - said: [карамбуля, зелёная карамбуля]\n    means: [продлить аренду]\n", encoding="utf-8"
+        )
+        search.forget_vocabularies()
+        assert "service:lease-extend" in found(cast.udm, "хочу карамбулю")
+        assert "service:lease-extend" not in found(cast.altai, "карамбуля")
+
+    def test_a_file_that_is_wrong_stops_no_search_and_says_where_it_is_wrong(self, cast: Any, orders: Path) -> None:
+        (orders / "udmurtia-mio" / NAME).write_text("synonyms:\n  - said: [раз]\n", encoding="utf-8")
+        search.forget_vocabularies()
+        assert found(cast.udm, "хочу земельку")
+        assert f"{NAME}:2" in Alert.objects.get(kind="synonyms").text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("слова: []", "ожидался один ключ"),
+        ("synonyms:\n  - said: [раз]\n    means: []", "means: нужен список"),
+        ("synonyms:\n  - said: [раз]\n    means: [два]\n    also: [три]", "ожидались ключи said и means"),
+        ("synonyms:\n  - said: [раз]\n    means: [1]", "means: нужен список"),
+        ("synonyms:\n  - said: [один два три четыре пять шесть]\n    means: [раз]", "от 1 до 5 слов"),
+        (
+            "synonyms:\n  - said: [раз]\n    means: [два]\n  - said: [раз]\n    means: [три]",
+            ":4: «раз» уже есть в строке 2",
+        ),
+    ],
+)
+@pytest.mark.unit
+def test_a_wrong_file_of_synonyms_is_refused_with_its_line(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / NAME
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(OrderError, match=NAME) as refused:
+        load_synonyms(path)
+    assert why in str(refused.value)
+
+
+class TestKept:
+    def test_nothing_of_who_searched_is_kept_in_any_column(self, cast: Any, client: Client) -> None:
+        typed = [
+            f"{marks.SURNAME} {marks.NAME} {marks.PATRONYMIC} дубликат свидетельства",
+            f"{marks.EMAIL} апостиль",
+            f"{marks.PHONE_TYPED} перезвоните мне",
+            f"{marks.ADDRESS} архив",
+            f"{marks.COMPANY} {marks.WORDS}",
+            marks.SURNAME.lower() + "у",
+            "[vehjhjljd tdkfvgbq hfpdjl",
+        ]
+        for n, text in enumerate(typed):
+            for page in ("search/", "search/hints/"):
+                client.get(f"/altai-zags/{page}", {"q": text, "s": f"{page[:8]}{n}"})
+        client.force_login(cast.registrar)
+        client.get("/w/knowledge/", {"q": f"{marks.SURNAME} аренда", "s": "desk-1"})
+        kept = set(SearchLog.objects.values_list("text", flat=True))
+        assert {"… дубликат свидетельства", "апостиль", "… перезвоните мне"} <= kept
+        assert not any(ch.isdigit() or ch == "@" for text in kept for ch in text)
+        assert {place: m for place, m in marks.left_in_the_database().items() if place.startswith("knowledge_")} == {}
+
+    def test_the_editor_sees_what_was_looked_for_in_vain_and_for_a_set_time(self, cast: Any, client: Client) -> None:
+        for n in range(2):
+            client.get("/altai-zags/search/", {"q": "Маникюр для Хмуробродова 89997776655", "s": f"vain-{n}"})
+        assert {"text": "маникюр для …", "n": 2} in board_of(cast.altai).nothing_found
+        client.force_login(cast.editor)
+        now = timezone.now()
+        SearchLog.objects.update(started_at=now - dt.timedelta(days=93))
+        expire(now)
+        assert set(SearchLog.objects.values_list("text", "found")) == {("", 0)}

@@ -1,0 +1,98 @@
+"""Questions of a message, what is learnt of one, and how well topics are suggested."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from priemnaya.knowledge.topics import shipped
+from priemnaya.knowledge.topics.eval import left_out, measured, unseen
+from priemnaya.knowledge.topics.features import lemmas
+from priemnaya.knowledge.topics.questions import questions_in
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Здравствуйте! 1) Как продлить аренду земли? 2) Сколько стоит выписка из ЕГРН? 3) Кто чинит дорогу?",
+            ("Как продлить аренду земли?", "Сколько стоит выписка из ЕГРН?", "Кто чинит дорогу?"),
+        ),
+        (
+            "Прошу ответить:\n1. когда дадут участок многодетным\n2. положен ли садик вне очереди\n\nС уважением, Иванов",
+            ("когда дадут участок многодетным", "положен ли садик вне очереди"),
+        ),
+        (
+            "Во-первых, где взять справку о стаже. Во-вторых, почему вы не ответили на письмо",
+            ("где взять справку о стаже.", "почему вы не ответили на письмо"),
+        ),
+        ("Первый вопрос: когда капремонт. Второй вопрос: почему нет воды", ("когда капремонт.", "почему нет воды")),
+        ("прошу:\n- отловить собак у школы\n- вывезти мусор", ("отловить собак у школы", "вывезти мусор")),
+        ("а) пересчитать налог;\nб) вернуть пошлину", ("пересчитать налог", "вернуть пошлину")),
+        (
+            "У нас сломаны качели. Кто их починит? А ещё не горят фонари на улице. Когда включат свет?",
+            ("У нас сломаны качели. Кто их починит?", "А ещё не горят фонари на улице. Когда включат свет?"),
+        ),
+    ],
+)
+def test_a_message_is_taken_apart_into_its_questions(text: str, parts: tuple[str, ...]) -> None:
+    assert questions_in(text).parts == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Договор от 1. 12.2024 кончается. Как продлить аренду?",
+        "Мой дом по ул. Ленина 5. Прошу 2. подъезд отремонтировать",
+        "ст. 5 п. 1) закона. Почему отказали?",
+        "Как продлить? И сколько стоит? Куда идти?",
+        "1) 2) 3)",
+        "Хочу участок. 1) дом. Остальное потом",
+    ],
+)
+def test_a_number_of_something_else_and_a_question_that_goes_on_part_nothing(text: str) -> None:
+    assert questions_in(text).parts == (text,)
+
+
+@given(st.text(alphabet="1234567890).?! \n-•абвВо-перых№", max_size=400))
+def test_whatever_is_written_its_questions_are_words_of_it(text: str) -> None:
+    asked = questions_in(text)
+    assert all(part and set(part) <= set(text) for part in asked.parts)
+    assert len(asked.parts) <= 10
+
+
+def test_nothing_is_learnt_of_a_name_a_number_an_address_or_a_word_unknown() -> None:
+    said = lemmas(
+        "Я, Корепанова Зульфия Маратовна, ул. Удмуртская, +7 912 345-67-89, zulfiya@mail.ru, прошу продлить аренду",
+        impersonal=True,
+    )
+    assert said[-2:] == ["продлить", "аренда"]
+    assert not {"корепанов", "корепанова", "зульфия", "маратовна", "zulfiya", "mail"} & set(said)
+
+
+def test_the_labelled_messages_are_of_every_body_and_of_topics_that_exist() -> None:
+    titles = shipped.titles()[0]
+    messages = shipped.messages()
+    assert len(messages) >= 600
+    assert {m.code for m in messages} | {code for code, _ in shipped.everyday()} <= titles.keys()
+    assert {m.body for m in messages} == {
+        "",
+        "altai-zags",
+        "chechnya-minnats",
+        "chelyabinsk-edu",
+        "novosibirsk-okn",
+        "udmurtia-mio",
+    }
+    assert {m.part for m in messages} == set(shipped.PARTS)
+
+
+def test_topics_are_suggested_no_worse_than_published() -> None:
+    """The floor of docs/topics.md: by leave-one-out with nothing but titles and other messages, and of messages of
+    another time."""
+    alone = measured(left_out(("tune", "held"), everyday=False))
+    assert (alone.first, alone.three) >= (0.28, 0.5)
+    later = measured(unseen("later", ("tune", "held")))
+    assert later.three >= 0.42
