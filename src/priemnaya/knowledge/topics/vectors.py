@@ -53,11 +53,11 @@ class Meanings:
             if len(self.known) > 20_000:
                 self.known.clear()
             raw = self._raw(word)
-            self.known[word] = None if raw is None else self._own(raw - self.mean)
+            self.known[word] = None if raw is None else self._own((raw - self.mean).astype(np.float32))
         return self.known[word]
 
     def _own(self, row: Floats) -> Floats:
-        return unit(row - row @ self.common.T @ self.common)
+        return unit((row - row @ self.common.T @ self.common).astype(np.float32))
 
     def of(self, words: Iterable[str]) -> Floats:
         total = np.zeros(SIZE, np.float32)

@@ -113,7 +113,7 @@ def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator
 def _is_picture(page: pypdfium2.PdfPage, letters: int) -> bool:
     """A picture fills most of the page, and nothing is written on it but a stamp or a number; or it is all drawing."""
     if not letters:
-        return pdfium.FPDFPage_CountObjects(page) > 0
+        return bool(pdfium.FPDFPage_CountObjects(page) > 0)
     if letters > STAMP:
         return False
     whole = page.get_width() * page.get_height()
