@@ -21,12 +21,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
-    r"[\s,;(]*(?:доб(?:ав(?:очный)?)?|доп|вн(?:утр(?:енний)?)?|ext(?:ension)?|x)\b[.:№\s]*(?P<words>\d{1,7})\)?$"
-    r"|\s*[*#,;]\s*(?P<sign>\d{1,7})$",
+    r"(?:(?:доб(?:ав(?:очный)?)?|доп|вн(?:утр(?:енний)?)?|ext(?:ension)?|x)\b[.:№ ]{0,3}(?P<words>\d{1,7})\)?"
+    r"|[*#,;] ?(?P<sign>\d{1,7}))$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)\s", re.IGNORECASE)
-_DIGITS = re.compile(r"^\s*\+?[\d\s().\-–—−‑/]+$")
+_DASH = re.compile(r"[\u2010-\u2015\u2212]")
+_DIGITS = re.compile(r"\s*\+?[\d\s().\-/]+")
+LONGEST = 100
+"""Signs; a longer text is no number."""
 _LOCAL = range(5, 8)
 """How many digits a number has inside its town."""
 
@@ -46,15 +49,18 @@ class Phone:
 def phone_of(text: str) -> Phone | None:
     """The number somebody typed, Russian where no country is said; None when the number plans have none such, or when
     other words stand beside it."""
-    text = unicodedata.normalize("NFKC", text).strip(" .,;")
+    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .,;")
+    text = _DASH.sub("-", text)
+    if len(text) > LONGEST:
+        return None
     text = _LABEL.sub("", text).strip()
     extension = ""
     if found := _EXTENSION.search(text):
-        text, extension = text[: found.start()], found["words"] or found["sign"]
-    if not _DIGITS.match(text):
+        text, extension = text[: found.start()].rstrip(" ,;("), found["words"] or found["sign"]
+    if not _DIGITS.fullmatch(text):
         return None
     try:
-        number = phonenumbers.parse(re.sub(r"[–—−‑/]", "-", text), "RU")
+        number = phonenumbers.parse(text.replace("/", "-"), "RU")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
@@ -130,7 +136,7 @@ def fault_in_numbers(text: str) -> str:
 
 def _fault_in_phone(typed: str) -> str:
     digits = sum(c in "0123456789" for c in typed)
-    if digits in _LOCAL and _DIGITS.match(typed):
+    if digits in _LOCAL and _DIGITS.fullmatch(_DASH.sub("-", typed)):
         return _("Добавьте код города: например, 8 (3412) 50-00-00.")
     if digits > 15 or re.search(r"[а-яёa-z]{3}", _LABEL.sub("", typed.lower())):
         return _("Оставьте в этом поле один номер, с добавочным, если он есть: 8 (3412) 50-00-00 доб. 12.")

@@ -13,7 +13,7 @@ _VOWEL_A = re.compile(r"[аеёиоуыэюя]а$")
 _SMALL = re.compile(r"(?:ёк|[чшжн]ок|ушек|юшек)$")
 _CHILD = re.compile(r"(?:оглы|оглу|углы)")
 _DAUGHTER = re.compile(r"(?:кызы|гызы|кзы)")
-_JOINED = re.compile(r"[а-яёқғәіңүұөһ]{3,}(?:улы|ұлы|оглы|кызы|гызы|қызы)$")
+_JOINED = re.compile(r"[а-яёқғәіңүұөһ]{3,40}(?:улы|ұлы|оглы|кызы|гызы|қызы)")
 _LOST = {"павел": "павл", "лев": "льв", "петр": "петр"}
 
 
@@ -106,7 +106,7 @@ def patronymic(text: str, gender: Gender) -> list[Form] | None:
         return [father, Form(low)] if father else None
     if len(words) != 1:
         return None
-    if _JOINED.search(low):
+    if _JOINED.fullmatch(low):
         return [Form(text)]
     if "-" in text:
         first, last = text.rsplit("-", 1)

@@ -1,0 +1,91 @@
+"""Telephones and mailboxes in any writing: one form to keep, one key to find, words for what is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from priemnaya.people.reaching import (
+    fault_in,
+    fault_in_numbers,
+    mailbox_of,
+    normal,
+    normal_email,
+    on_the_wire,
+    phone_key,
+    phone_of,
+)
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["8 (3412) 50-00-00 доб. 12", "+7 3412 500-000 вн.12", "73412500000#12", "тел.: 8—3412—50—00—00 (доб. 12)"]
+    + [
+        "８ ３４１２ ５０ ００ ００ ext 12",
+        "8-341-250-00-00, добавочный 12",
+        "8\u00a0(341\u20112)\u00a050\u201100\u201100*12",
+    ],
+)
+def test_a_number_is_kept_in_one_form_with_its_extension_and_found_without_it(typed: str) -> None:
+    assert normal("phone", typed) == "+73412500000 доб. 12"
+    assert phone_key(typed) == "+73412500000"
+    assert normal("phone", normal("phone", typed)) == normal("phone", typed)
+    assert fault_in("phone", typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["+375 29 123-45-67", "810 375 29 1234567", "+7 949 123-45-67", "8 800 555-35-35"])
+def test_numbers_of_other_countries_and_of_no_town_are_numbers(typed: str) -> None:
+    assert phone_of(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("50-00-00", "код города"),
+        ("8 012 345 67 89", "такого не бывает"),
+        ("+7 912 345 67 8", "такого не бывает"),
+        ("8 912 345 67 89 Иван", "один номер"),
+        ("8 912 345 67 89, 8 3412 50 00 00", "один номер"),
+        ("89123456789" * 30, "один номер"),
+        ("²", "такого не бывает"),
+    ],
+)
+def test_what_is_no_number_is_told_and_stays_as_typed(typed: str, words: str) -> None:
+    assert words in fault_in("phone", typed)
+    assert normal("phone", typed) == typed
+
+
+def test_several_numbers_stand_where_several_may() -> None:
+    assert fault_in_numbers("8 800 555-35-35; 8 (3412) 50-00-00, доб. 5, 8 912 345 67 89 или 8 912 345 67 88") == ""
+    assert "такого не бывает" in fault_in_numbers("8 800 555-35-35, 8 012 345 67 89")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Почта@Пример.РФ ", "почта@пример.рф"),
+        ("a@xn--e1afmkfd.xn--p1ai", "a@пример.рф"),
+        ('"Иван, Петров"@пример.рф', '"иван, петров"@пример.рф'),
+        ("<a@b.ru>", "a@b.ru"),
+        ("mailto:a+b@b.ru", "a+b@b.ru"),
+        ("o'connor@mail.example", "o'connor@mail.example"),
+    ],
+)
+def test_a_mailbox_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert mailbox_of(typed) == kept == normal("email", typed) == mailbox_of(kept)
+
+
+def test_a_domain_goes_onto_the_wire_in_latin_letters() -> None:
+    assert on_the_wire("пример.рф") == "xn--e1afmkfd.xn--p1ai"
+    assert on_the_wire("mail.example") == "mail.example"
+
+
+@given(st.text(max_size=60) | st.text('+78910 ()-доб.,;#*@авыa"<>.', max_size=60))
+def test_no_text_stops_the_reading_and_a_fault_is_told_exactly_where_there_is_one(text: str) -> None:
+    assert bool(fault_in("phone", text)) == (phone_of(text) is None)
+    assert bool(fault_in("email", text)) == (mailbox_of(text) is None)
+    assert normal_email(normal_email(text)) == normal_email(text)
+    fault_in_numbers(text)
