@@ -87,14 +87,14 @@ create or replace function cases_found_cases(ids bigint[]) returns void language
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
   perform 1 from cases_found where case_id = any(ids) order by case_id for update;
-  insert into cases_found (organisation_id, kind, case_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, case_id, search, changed_in)
   select k.organisation_id, 'case', k.id, cases_found_vector(
       concat_ws(' ', k.number, answers.numbers, sent_on.numbers),
       concat_ws(E'\\n', k.subject, p.surname || ' ' || p.name || ' ' || p.patronymic, p.company, k.on_behalf_of,
         k.written_for, cases_found_called(p.surname, p.name, p.patronymic)),
       concat_ws(E'\\n', told.words, files.names, answers.words, sent_on.words, reached.addresses),
       concat_ws(E'\\n', told.quoted, scans.words)
-    ), clock_timestamp()
+    ), pg_current_xact_id()::text::bigint
   from cases_case k left join people_client p on p.id = k.client_id
   left join lateral (
     select string_agg(concat_ws(E'\\n', t.subject, t.sender, t.text, t.oral_answer), E'\\n' order by t.id) as words,
@@ -125,7 +125,7 @@ begin
   ) scans on true
   where k.id = any(ids) order by k.id
   on conflict (case_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 CLIENTS = """
@@ -133,18 +133,18 @@ create or replace function cases_found_clients(ids bigint[]) returns void langua
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
   perform 1 from cases_found where client_id = any(ids) order by client_id for update;
-  insert into cases_found (organisation_id, kind, client_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, client_id, search, changed_in)
   select p.organisation_id, 'client', p.id, cases_found_vector('',
       concat_ws(E'\\n', p.surname || ' ' || p.name || ' ' || p.patronymic, p.company,
         cases_found_called(p.surname, p.name, p.patronymic), reached.addresses),
-      p.postal_address, ''), clock_timestamp()
+      p.postal_address, ''), pg_current_xact_id()::text::bigint
   from people_client p
   left join lateral (
     select string_agg(a.address, E'\\n') as addresses from people_clientaddress a where a.client_id = p.id
   ) reached on true
   where p.id = any(ids) order by p.id
   on conflict (client_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 LETTERS = """
@@ -154,16 +154,16 @@ begin
   perform 1 from cases_found where contact_id = any(ids) order by contact_id for update;
   delete from cases_found f using cases_contact t where f.contact_id = any(ids) and t.id = f.contact_id
     and t.case_id is not null;
-  insert into cases_found (organisation_id, kind, contact_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, contact_id, search, changed_in)
   select t.organisation_id, 'letter', t.id, cases_found_vector('', concat_ws(E'\\n', t.subject, t.sender),
-      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), clock_timestamp()
+      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), pg_current_xact_id()::text::bigint
   from cases_contact t
   left join lateral (
     select string_agg(f.name, E'\\n') as names from cases_attachment f where f.contact_id = t.id
   ) files on true
   where t.id = any(ids) and t.case_id is null and t.direction = 'in' order by t.id
   on conflict (contact_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 
