@@ -14,15 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from priemnaya.cases import actions
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
+from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Found, FoundWord, NamedPerson, WordsCounted
 from priemnaya.config import bench_found
 from priemnaya.core.models import AccessRecord, StoredFile
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
-from tests.helpers import case_of
+from tests.helpers import GOOD, case_of, drafted, made_ready
 
 
 class Found_:
@@ -101,6 +103,18 @@ class TestTheIndex:
         case = case_of(cast.udm, subject="Длинное", text=words[:900_000])
         assert finds.numbers("длинное") == [case.number]
 
+    def test_what_was_there_before_the_index_is_found_too(self, cast: Any, finds: Found_) -> None:
+        """As the migration fills it; a test's transaction cannot be committed in between."""
+        case, letter = case_of(cast.udm, text="О причале"), _letter(cast.udm, "О пирсе")
+        held = {tuple(row) for row in Found.objects.values_list("case", "client", "contact")}
+        Found.objects.all().delete()
+        with connection.cursor() as cursor:
+            for statement in FILLED:
+                cursor.execute(statement.replace("commit;", ""))
+        assert {tuple(row) for row in Found.objects.values_list("case", "client", "contact")} == held
+        assert finds.numbers("причал") == [case.number]
+        assert Found.objects.filter(contact=letter).exists()
+
     def test_many_rows_at_once_are_one_pass(self, cast: Any) -> None:
         rows = [Person(organisation=cast.udm, surname=f"Оптовый{n}") for n in range(300)]
         with CaptureQueriesContext(connection) as asked:
@@ -168,6 +182,14 @@ class TestWhoMaySee:
             record = AccessRecord.objects.order_by("-pk")[0]
             assert AccessRecord.objects.count() > before
             assert (record.kind, record.page, record.cases) == ("search", "case_search", [case.pk])
+
+    def test_a_letter_that_is_not_signed_yet_is_found_by_nobody(self, cast: Any, finds: Found_) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor, f"{GOOD}\n\nЧерновик о причале.")
+        assert finds.numbers("причал") == []
+        actions.send_reply(reply, by=cast.head)
+        reply.refresh_from_db()
+        assert finds.numbers("причал") == [case.number] == finds.numbers(reply.number)
 
     def test_a_role_without_cases_has_no_such_page(self, cast: Any) -> None:
         browser = Client()

@@ -13,8 +13,6 @@ from priemnaya.people.models import Organisation
 from priemnaya.plain.sought import keys_of
 
 WHOLE_EVERY = dt.timedelta(days=1)
-OVERLAP = dt.timedelta(minutes=10)
-"""So long may a transaction that writes words last."""
 BATCH = 5000
 
 
@@ -23,16 +21,23 @@ def gather_words(organisation: Organisation) -> int:
     now = timezone.now()
     known = WordsCounted.objects.filter(organisation=organisation).first()
     whole = known is None or known.whole_at < now - WHOLE_EVERY
-    upto = now - OVERLAP
+    upto = _all_written_before()
     if whole:
         count = _count_whole(organisation)
     else:
         assert known is not None
-        rows = Found.objects.filter(organisation=organisation, changed_at__gte=known.upto)
+        rows = Found.objects.filter(organisation=organisation, changed_in__gte=known.upto)
         count = _add(organisation, _lexemes(list(rows.values_list("pk", flat=True)[:50_000])))
     facts = {"upto": upto, **({"whole_at": now} if whole or known is None else {})}
     WordsCounted.objects.update_or_create(organisation=organisation, defaults=facts)
     return count
+
+
+def _all_written_before() -> int:
+    """The oldest transaction that still runs: every older one is seen as it ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
 
 
 def _lexemes(pks: list[int]) -> dict[str, int]:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import Attachment, Case, Contact, Reply
+from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply
 from priemnaya.plain.words import fold
 
 from .terms import Term
@@ -115,11 +116,12 @@ def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
             yield case, _("отправитель"), sender
         if quotation:
             quoted.append((case, quotation))
-    files = Attachment.objects.filter(contact__case__in=pks) | Attachment.objects.filter(reply__case__in=pks)
-    for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name").order_by("-pk")[:PIECES]:
+    of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks) & ~Q(reply__state__in=UNSIGNED)
+    files = Attachment.objects.filter(of_letters | of_answers).order_by("-pk")
+    for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name")[:PIECES]:
         yield in_letter or in_reply, _("файл"), name
-    answers = Reply.objects.filter(case__in=pks).order_by("-pk").values_list("case", "number", "text")
-    for case, number, text in answers[:PIECES]:
+    answers = Reply.objects.filter(case__in=pks).exclude(state__in=UNSIGNED).order_by("-pk")
+    for case, number, text in answers.values_list("case", "number", "text")[:PIECES]:
         yield case, _("ответ"), f"{number} {text[:READ]}"
     yield from ((case, _("процитированное письмо"), text) for case, text in quoted)
     yield from _scanned(pks)

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from priemnaya.cases.models.reply import UNSIGNED
+
 SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
 """Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
 DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
 LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
 """Characters of what was written, of what was quoted or recognised; of both where they are too many for a tsvector."""
+
+UNSENT = ", ".join(f"'{state}'" for state in UNSIGNED)
+"""A letter that is not signed yet is its author's: it is not found by others."""
 
 CLEAN = f"""
 create or replace function cases_found_clean(said text) returns text language sql immutable as $$
@@ -77,19 +82,19 @@ exception when program_limit_exceeded then  -- a letter of nothing but different
     || setweight(to_tsvector('russian', cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT}))), 'C');
 end $$;
 """
-CASES = """
+CASES = f"""
 create or replace function cases_found_cases(ids bigint[]) returns void language plpgsql as $$
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
   perform 1 from cases_found where case_id = any(ids) order by case_id for update;
-  insert into cases_found (organisation_id, kind, case_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, case_id, search, changed_in)
   select k.organisation_id, 'case', k.id, cases_found_vector(
       concat_ws(' ', k.number, answers.numbers, sent_on.numbers),
       concat_ws(E'\\n', k.subject, p.surname || ' ' || p.name || ' ' || p.patronymic, p.company, k.on_behalf_of,
         k.written_for, cases_found_called(p.surname, p.name, p.patronymic)),
       concat_ws(E'\\n', told.words, files.names, answers.words, sent_on.words, reached.addresses),
       concat_ws(E'\\n', told.quoted, scans.words)
-    ), clock_timestamp()
+    ), pg_current_xact_id()::text::bigint
   from cases_case k left join people_client p on p.id = k.client_id
   left join lateral (
     select string_agg(concat_ws(E'\\n', t.subject, t.sender, t.text, t.oral_answer), E'\\n' order by t.id) as words,
@@ -99,16 +104,17 @@ begin
   left join lateral (
     select string_agg(f.name, E'\\n') as names from cases_attachment f
     where f.contact_id in (select id from cases_contact where case_id = k.id)
-      or f.reply_id in (select id from cases_reply where case_id = k.id)
+      or f.reply_id in (select id from cases_reply where case_id = k.id and state not in ({UNSENT}))
   ) files on true
   left join lateral (
     select string_agg(concat_ws(' ', r.number, r.external_number), ' ') as numbers,
       string_agg(r.text, E'\\n' order by r.id) as words
-    from cases_reply r where r.case_id = k.id
+    from cases_reply r where r.case_id = k.id and r.state not in ({UNSENT})
   ) answers on true
   left join lateral (
     select string_agg(l.number, ' ') as numbers, string_agg(concat_ws(E'\\n', l.name, l.text), E'\\n') as words
-    from cases_forwardedletter l join cases_forwarding w on w.id = l.forwarding_id where w.case_id = k.id
+    from cases_forwardedletter l join cases_forwarding w on w.id = l.forwarding_id
+    where w.case_id = k.id and l.number <> ''
   ) sent_on on true
   left join lateral (
     select string_agg(a.address, E'\\n') as addresses from cases_caseaddress a where a.case_id = k.id
@@ -119,7 +125,7 @@ begin
   ) scans on true
   where k.id = any(ids) order by k.id
   on conflict (case_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 CLIENTS = """
@@ -127,18 +133,18 @@ create or replace function cases_found_clients(ids bigint[]) returns void langua
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
   perform 1 from cases_found where client_id = any(ids) order by client_id for update;
-  insert into cases_found (organisation_id, kind, client_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, client_id, search, changed_in)
   select p.organisation_id, 'client', p.id, cases_found_vector('',
       concat_ws(E'\\n', p.surname || ' ' || p.name || ' ' || p.patronymic, p.company,
         cases_found_called(p.surname, p.name, p.patronymic), reached.addresses),
-      p.postal_address, ''), clock_timestamp()
+      p.postal_address, ''), pg_current_xact_id()::text::bigint
   from people_client p
   left join lateral (
     select string_agg(a.address, E'\\n') as addresses from people_clientaddress a where a.client_id = p.id
   ) reached on true
   where p.id = any(ids) order by p.id
   on conflict (client_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 LETTERS = """
@@ -148,16 +154,16 @@ begin
   perform 1 from cases_found where contact_id = any(ids) order by contact_id for update;
   delete from cases_found f using cases_contact t where f.contact_id = any(ids) and t.id = f.contact_id
     and t.case_id is not null;
-  insert into cases_found (organisation_id, kind, contact_id, search, changed_at)
+  insert into cases_found (organisation_id, kind, contact_id, search, changed_in)
   select t.organisation_id, 'letter', t.id, cases_found_vector('', concat_ws(E'\\n', t.subject, t.sender),
-      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), clock_timestamp()
+      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), pg_current_xact_id()::text::bigint
   from cases_contact t
   left join lateral (
     select string_agg(f.name, E'\\n') as names from cases_attachment f where f.contact_id = t.id
   ) files on true
   where t.id = any(ids) and t.case_id is null and t.direction = 'in' order by t.id
   on conflict (contact_id) do update
-    set search = excluded.search, organisation_id = excluded.organisation_id, changed_at = excluded.changed_at;
+    set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
 
@@ -198,7 +204,7 @@ SOURCES = (
         " union select r.case_id from x join cases_reply r on r.id = x.reply_id",
         letters="select t.id from x join cases_contact t on t.id = x.contact_id where t.case_id is null",
     ),
-    Source("cases_reply", ("case_id", "number", "external_number", "text"), cases="select x.case_id from x"),
+    Source("cases_reply", ("case_id", "state", "number", "external_number", "text"), cases="select x.case_id from x"),
     Source("cases_caseaddress", ("case_id", "address"), cases="select x.case_id from x"),
     Source(
         "cases_forwardedletter",
@@ -281,13 +287,13 @@ BACKWARD = "".join(unwatched(source) for source in SOURCES) + (
 
 FILL = """
 do $$
-declare upto bigint; at bigint := 0;
+declare last_id bigint; from_id bigint := 0;
 begin
-  select coalesce(max(id), 0) into upto from {table};
-  while at < upto loop
-    perform {refresh}(array(select id from {table} where id > at and id <= at + 500 and {where}));
+  select coalesce(max(x.id), 0) into last_id from {table} x;
+  while from_id < last_id loop
+    perform {refresh}(array(select x.id from {table} x where x.id > from_id and x.id <= from_id + 500 and {where}));
     commit;
-    at := at + 500;
+    from_id := from_id + 500;
   end loop;
 end $$;
 """
@@ -296,7 +302,7 @@ FILLED = tuple(
     for table, refresh, where in (
         ("cases_case", "cases_found_cases", "true"),
         ("people_client", "cases_found_clients", "true"),
-        ("cases_contact", "cases_found_letters", "case_id is null and direction = 'in'"),
+        ("cases_contact", "cases_found_letters", "x.case_id is null and x.direction = 'in'"),
     )
 )
 """What was there before the triggers, by five hundred, each its own transaction: nobody waits for it."""

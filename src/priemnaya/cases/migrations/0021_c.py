@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=6)),
                 ('search', django.contrib.postgres.search.SearchVectorField()),
-                ('changed_at', models.DateTimeField()),
+                ('changed_in', models.BigIntegerField(help_text='the transaction of the database that wrote it last')),
             ],
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='WordsCounted',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('upto', models.DateTimeField()),
+                ('upto', models.BigIntegerField()),
                 ('whole_at', models.DateTimeField()),
             ],
         ),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='found',
-            index=models.Index(fields=['organisation', 'changed_at'], name='found_changed'),
+            index=models.Index(fields=['organisation', 'changed_in'], name='found_changed'),
         ),
         migrations.AddConstraint(
             model_name='found',

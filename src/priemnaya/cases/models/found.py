@@ -26,7 +26,7 @@ class Found(models.Model):
     client = models.OneToOneField("people.Client", null=True, on_delete=models.CASCADE, related_name="found")
     contact = models.OneToOneField("cases.Contact", null=True, on_delete=models.CASCADE, related_name="found")
     search = SearchVectorField()
-    changed_at = models.DateTimeField()
+    changed_in = models.BigIntegerField(help_text="the transaction of the database that wrote it last")
 
     class Meta:
         constraints = [
@@ -41,7 +41,7 @@ class Found(models.Model):
             GinIndex(fields=["search"], name="found_cases", condition=Q(kind="case")),
             GinIndex(fields=["search"], name="found_clients", condition=Q(kind="client")),
             GinIndex(fields=["search"], name="found_letters", condition=Q(kind="letter")),
-            models.Index(fields=["organisation", "changed_at"], name="found_changed"),
+            models.Index(fields=["organisation", "changed_in"], name="found_changed"),
         ]
 
 
@@ -60,8 +60,8 @@ class FoundWord(models.Model):
 
 
 class WordsCounted(models.Model):
-    """Up to what moment the words of a body were gathered, and when they were last counted whole."""
+    """Up to which transaction the words of a body were gathered, and when they were last counted whole."""
 
     organisation = models.OneToOneField("people.Organisation", on_delete=models.CASCADE, related_name="+")
-    upto = models.DateTimeField()
+    upto = models.BigIntegerField()
     whole_at = models.DateTimeField()
