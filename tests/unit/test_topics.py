@@ -93,6 +93,6 @@ def test_topics_are_suggested_no_worse_than_published() -> None:
     """The floor of docs/topics.md: by leave-one-out with nothing but titles and other messages, and of messages of
     another time."""
     alone = measured(left_out(("tune", "held"), everyday=False))
-    assert (alone.first, alone.three) >= (0.28, 0.5)
+    assert alone.first >= 0.35 and alone.three >= 0.6
     later = measured(unseen("later", ("tune", "held")))
-    assert later.three >= 0.42
+    assert later.three >= 0.48
