@@ -24,6 +24,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import (
@@ -560,7 +561,8 @@ def around(p: Planted) -> None:
     desk.post("/w/cases/views/", name=f"Дела {marks.SURNAME}а", query=f"q={marks.SURNAME}")
     article = Article.objects.filter(organisation=p.body, public=True).exclude(current=None)[0]
     visitor = Visitor(p.body)
-    visitor.get(f"/search/?q={marks.SURNAME}&s=token1")
+    visitor.get(f"/search/?q={marks.SURNAME} {marks.PHONE_TYPED} аренда&s=token1")
+    assert learn_decided(p.body)
     visitor.post(f"/answers/{article.pk}/vote/", helped="no", comment=said("голос"))
     desk.on(p.cases["почта"], "clarify", question="")
     desk.on(p.cases["почта"], "forward", to_body="", reason=f"Осталось в сеансе {marks.STAFF}")

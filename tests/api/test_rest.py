@@ -72,6 +72,9 @@ def test_a_message_is_registered_worked_on_and_answered_by_machine(cast: Any, ev
     assert early.status_code == 409 and "ещё читаются" in early.json()["detail"]
     read_files()
     topic = everything("GET", "/topics?text=аренда земельного участка").json()[0]["code"]
+    asked = everything("GET", "/topics?text=1) продлить аренду участка 2) где результаты ЕГЭ").json()
+    assert {t["question"] for t in asked} == {1, 2} and all(t["sure"] > 0.5 for t in asked)
+    assert everything("GET", "/topics?text=добрый день").json() == []
     for path, data in (
         ("classify", {"questions": [{"text": "Аренда", "topic": topic, "need": cast.udm.needs[0]}]}),
         ("urgency", {"urgent": False}),

@@ -61,6 +61,10 @@ class TestFound:
     def test_a_phrase_is_met_in_any_form_misspelt_and_in_the_other_layout(self, cast: Any, typed: str) -> None:
         assert found(cast.altai, typed)[0] == "situation:death"
 
+    def test_a_client_meets_it_on_the_page(self, cast: Any, client: Client) -> None:
+        page = client.get("/altai-zags/search/", {"q": "умерла бабушка"}).content.decode()
+        assert "Умер близкий человек" in page
+
     def test_forms_the_stemmer_takes_apart_are_one_word(self, cast: Any) -> None:
         assert found(cast.udm, "участок без границ")[:2] == found(cast.udm, "участки без границ")[:2]
 

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.unit
             "Во-первых, где взять справку о стаже. Во-вторых, почему вы не ответили на письмо",
             ("где взять справку о стаже.", "почему вы не ответили на письмо"),
         ),
+        ("прошу 1) продлить аренду 2) вывезти мусор", ("продлить аренду", "вывезти мусор")),
         ("Первый вопрос: когда капремонт. Второй вопрос: почему нет воды", ("когда капремонт.", "почему нет воды")),
         ("прошу:\n- отловить собак у школы\n- вывезти мусор", ("отловить собак у школы", "вывезти мусор")),
         ("а) пересчитать налог;\nб) вернуть пошлину", ("пересчитать налог", "вернуть пошлину")),
@@ -93,6 +94,6 @@ def test_topics_are_suggested_no_worse_than_published() -> None:
     """The floor of docs/topics.md: by leave-one-out with nothing but titles and other messages, and of messages of
     another time."""
     alone = measured(left_out(("tune", "held"), everyday=False))
-    assert (alone.first, alone.three) >= (0.28, 0.5)
+    assert alone.first >= 0.35 and alone.three >= 0.6
     later = measured(unseen("later", ("tune", "held")))
-    assert later.three >= 0.42
+    assert later.three >= 0.48

@@ -13,13 +13,13 @@ LEFT_OUT = "…"
 MOST_WORDS = 8
 LONGEST = 120
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
-_ADDRESS = re.compile(r"\S*@\S*|\S*(?:://|www\.)\S*")
+_OF_ADDRESSES = ("@", "://", "www.")
 
 
 def fit_to_keep(text: str, of_catalogue: Callable[[str], bool]) -> str:
     """Lower case, ё as е, at most MOST_WORDS words, «…» where something was left out. of_catalogue: the body's own
     materials have the word. Typed in the other layout it is kept as it was meant."""
-    text = _ADDRESS.sub(f" {LEFT_OUT} ", text)
+    text = " ".join(w for w in text.split() if not any(sign in w for sign in _OF_ADDRESSES))
     if not re.search("[а-яё]", text, re.IGNORECASE):
         text = retyped(text)
     words = words_of(text)

@@ -27,7 +27,7 @@ from .models import Findable, SearchWord
 from .synonyms import Synonyms, synonyms_of
 
 SPOKEN, ALSO = 1.3, 0.5
-"""What words mean in everyday speech is worth more than the words themselves; less, if the catalogue has these too."""
+"""What words mean in everyday speech is worth more than the words themselves; less, when the catalogue has these."""
 MOST_WORDS = 8
 COMMON = 0.35
 """A word that stands in a larger share of the documents narrows nothing: it is ranked by, not looked for."""

@@ -79,12 +79,12 @@ def run_check(options: argparse.Namespace) -> int:
 def _check_synonyms() -> int:
     """Those that all bodies share."""
     setup()
-    from priemnaya.knowledge.synonyms import NAME, load_synonyms
+    from priemnaya.knowledge.synonyms import check_synonyms
     from priemnaya.policy import OrderError
 
     try:
-        load_synonyms(orders_folder() / "base" / NAME)
-    except (OrderError, OSError) as error:
+        check_synonyms(orders_folder() / "base")
+    except OrderError as error:
         print(error)
         return 1
     return 0

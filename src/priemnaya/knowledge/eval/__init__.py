@@ -48,8 +48,8 @@ def measure() -> Measured:
 
 def everyday(*parts: str) -> Measured:
     """Queries in everyday words, half of them mistyped, among all that clients find. parts: «tune» is what synonyms
-    were written by, «held» was not looked at then. A life situation that lists the service is as right as the service;
-    missed: whatever does not come first."""
+    were written by, «held» was only measured; one author wrote both and the synonyms. A life situation that lists the
+    service is as right as the service; missed: whatever does not come first."""
     bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
     lines = [line.split("\t") for line in EVERYDAY.read_text(encoding="utf-8").splitlines()[1:] if line]
     ranks, missed = [], []

@@ -13,7 +13,9 @@ FEWEST_WORDS = 2
 WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
 AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
 NUMBERED = re.compile(
-    AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))", re.IGNORECASE
+    AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))"
+    r"|(?<=\s)(\d{1,2})\)(?=\s)",
+    re.IGNORECASE,
 )
 LETTERED = re.compile(AT_START + r"([а-дa-e])\)(?=\s|[А-ЯЁа-яё])", re.IGNORECASE)
 SPOKEN = re.compile(
@@ -64,7 +66,7 @@ def _numbered(text: str) -> list[str]:
     """1, 2, 3 in a row: a date, a clause or a sum in the middle does not go on with the count."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
-        if int(m[1]) == len(row) + 1:
+        if int(m[1] or m[2]) == len(row) + 1:
             row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 

@@ -24,6 +24,8 @@ from .sure import SURE, confidence
 from .vectors import Floats
 
 FRESH = 20.0
+LONGEST = 20_000
+"""Characters of a message that are looked through for questions."""
 _lock = threading.Lock()
 _bases: dict[int, Index] = {}
 _bodies: dict[int, _Body] = {}
@@ -57,13 +59,14 @@ def suggest(organisation: Organisation, text: str, limit: int = 3) -> list[Topic
 def suggest_each(organisation: Organisation, subject: str, text: str, limit: int = 3) -> list[Suggested]:
     """Each question of a message with topics of its own. Questions that only end in question marks and turn out to be
     of one topic are one; a question that says too little is read with what was said before it."""
-    asked = questions_in(text)
+    asked = questions_in(text[:LONGEST])
     parts = list(asked.parts) or [subject]
     if len(parts) == 1:
         return _suggested(organisation, [f"{subject} {parts[0]}"], limit)
     found = _suggested(organisation, parts, limit)
-    whole = _suggested(organisation, [f"{subject} {asked.before} {s.text}" for s in found], limit)
-    found = [s if s.topics else Suggested(s.text, w.topics, w.sure) for s, w in zip(found, whole, strict=True)]
+    unclear = [f"{subject} {asked.before} {s.text}" for s in found if not s.topics]
+    clearer = iter(_suggested(organisation, unclear, limit) if unclear else [])
+    found = [s if s.topics else replace(next(clearer), text=s.text) for s in found]
     return found if asked.marked else _joined(found)
 
 

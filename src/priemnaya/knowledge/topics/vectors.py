@@ -57,7 +57,7 @@ class Meanings:
         return self.known[word]
 
     def _own(self, row: Floats) -> Floats:
-        return unit((row - row @ self.common.T @ self.common).astype(np.float32))
+        return unit(np.asarray(row - row @ self.common.T @ self.common, np.float32))
 
     def of(self, words: Iterable[str]) -> Floats:
         total = np.zeros(SIZE, np.float32)
