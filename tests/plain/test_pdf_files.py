@@ -83,7 +83,8 @@ def test_a_word_over_a_line_end_is_one_word_and_comes_back_as_it_was() -> None:
 
 
 def test_lines_of_a_text_that_were_broken_for_their_width_are_one_sentence() -> None:
-    text = "Министерство рассмотрело ваше обращение о предоставлении земельного\nучастка семье.\nпаспорт\nсправка\n---\nИжевск"
+    text = "Министерство рассмотрело ваше обращение о предоставлении земельного\nучастка семье.\nпаспорт\nсправка"
+    text += "\n---\nИжевск"
     manuscript = read_document(text.encode(), "a.txt")
     assert manuscript.text.splitlines()[0].endswith("земельного участка семье.")
     assert manuscript.text.splitlines()[1:] == ["паспорт", "справка", "---", "Ижевск"]
