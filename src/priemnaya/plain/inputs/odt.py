@@ -203,7 +203,7 @@ class _Reader:
             return
         look = self.looks.of(paragraph.get(f"{TEXT}style-name", ""), Run(0, 0))
         start, waiting, self.aside = self.out.length, self.aside, []
-        self.out.spaced = True
+        self.out.spaced = self.out.spaced or self.out.begins_line
         self.line(paragraph, look, False)
         self.out.end_paragraph(start, joined=bool(self.open))
         aside, self.aside = self.aside, waiting
@@ -241,7 +241,7 @@ class _Reader:
             self._field(element, look)
 
     def _correction(self, element: Any, name: str) -> None:
-        """A deletion may lie between two marks in the text instead of beside it: LibreOffice writes so what it shows."""
+        """A deletion may lie between two marks in the text, not beside it: LibreOffice writes so what it shows."""
         self.out.wall()
         region = element.get(f"{TEXT}change-id", "")
         if name == "change-start" and region in self.deletions:
