@@ -14,7 +14,6 @@ from .kinds import DOCX, LOCKED_OFFICE, ODT, OPEN, ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
-from .pdf import read_pdf
 from .rtf import read_rtf
 from .zipped import LOCKED
 
@@ -83,6 +82,13 @@ def read_text(data: bytes) -> Manuscript:
 
     manuscript.save = save
     return manuscript
+
+
+def read_pdf(data: bytes) -> Manuscript:
+    """The text of a PDF; its libraries are loaded with the first one."""
+    from . import pdf
+
+    return pdf.read_pdf(data)
 
 
 def decoded(data: bytes) -> tuple[str, str]:
