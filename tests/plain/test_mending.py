@@ -149,7 +149,7 @@ def expected(manuscript: Manuscript, findings: list[Finding]) -> str:
     return apply(manuscript.text, made)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**9))
 def test_a_docx_keeps_everything_but_the_words_that_were_named(seed: int) -> None:
     data = letter(seed)
@@ -197,7 +197,7 @@ def odt_letter(seed: int) -> bytes:
     )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**9))
 def test_an_odt_keeps_everything_but_the_words_that_were_named(seed: int) -> None:
     data = odt_letter(seed)

@@ -191,6 +191,13 @@ class TestParts:
 
 A_STYLE = "<style:style style:name='H' style:family='text'><style:text-properties text:display='none'/></style:style>"
 SEEN_ODT = {
+    "deletion in the text": (
+        "<text:tracked-changes><text:changed-region text:id='c'><text:deletion/></text:changed-region>"
+        "<text:changed-region text:id='d'><text:deletion/></text:changed-region></text:tracked-changes>"
+        "<text:p>Да<text:change-start text:change-id='c'/>, <text:span>нет</text:span><text:s/></text:p>"
+        "<text:p>никогда<text:change-end text:change-id='c'/> и да<text:change-start text:change-id='d'/>.</text:p>",
+        ["Да и да."],
+    ),
     "fields": (
         "<text:p>Срок <text:date>25.12</text:date>, № <text:user-field-get text:name='n'>7</text:user-field-get>"
         "<text:bookmark text:name='b'/>.</text:p>",

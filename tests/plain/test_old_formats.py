@@ -64,7 +64,7 @@ def test_an_old_document_under_a_password_or_of_another_program_says_so() -> Non
     [
         (r"\'cf\'f0\'e8\'e2\'e5\'f2, \u1084?\u1080?\u1088?!", ["Привет, мир!"]),
         (r"{\uc2\u1084ab\u1080ab}р", ["мир"]),
-        (r"Ответ {\v тайно }{\deleted не }готов.", ["Ответ готов."]),
+        (r"Ответ {\v тайно }{\deleted\revdttmdel-2015295488 не }готов.", ["Ответ готов."]),
         (r"\v тайно\v0 видно\v  нет\plain  да", ["видно да"]),
         (r"{\field{\*\fldinst PAGE}{\fldrslt 5}} и \chpgn", [f"5 и {OBJECT}"]),
         (r"Раз{\footnote \pard Сноска.}.\par Два.", ["Раз.", "Сноска.", "Два."]),

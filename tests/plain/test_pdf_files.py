@@ -82,6 +82,15 @@ def test_a_word_over_a_line_end_is_one_word_and_comes_back_as_it_was() -> None:
     assert manuscript.mended([]) == data
 
 
+def test_lines_of_a_text_that_were_broken_for_their_width_are_one_sentence() -> None:
+    text = "Министерство рассмотрело ваше обращение о предоставлении земельного\nучастка семье.\nпаспорт\nсправка"
+    text += "\n---\nИжевск"
+    manuscript = read_document(text.encode(), "a.txt")
+    assert manuscript.text.splitlines()[0].endswith("земельного участка семье.")
+    assert manuscript.text.splitlines()[1:] == ["паспорт", "справка", "---", "Ижевск"]
+    assert manuscript.mended([]) == text.encode()
+
+
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
 def test_wide_letters_without_a_mark_are_read(name: str) -> None:
     assert text_of("Справка готова, приходите.".encode(name), "a.txt") == "Справка готова, приходите."

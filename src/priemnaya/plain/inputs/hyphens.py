@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..words import word
 
-_BREAK = re.compile(r"[-\u2010\u2011\u00ad][ \t]{0,20}\r?\n[ \t]{0,20}(?=\w)")
+_BREAK = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad][ \t]{0,20}\r?\n[ \t]{0,20}(?=\w)")
 _BEFORE = re.compile(r"[\w-]{1,60}\Z")
 _AFTER = re.compile(r"\w{1,60}")
 _FIRST_PARTS = re.compile(

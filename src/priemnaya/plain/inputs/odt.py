@@ -124,6 +124,17 @@ class _Looks:
         return replace(look, **changes)
 
 
+def _deletions(root: Any) -> set[str]:
+    """Ids of corrections that delete, of those that have an end in the text: another one would swallow the rest."""
+    ends = {e.get(f"{TEXT}change-id") for e in root.iter(f"{TEXT}change-end")}
+    found = set()
+    for region in root.iter(f"{TEXT}changed-region"):
+        names = {region.get(f"{TEXT}id"), region.get("{http://www.w3.org/XML/1998/namespace}id")}
+        if region.find(f"{TEXT}deletion") is not None:
+            found |= names & ends
+    return found
+
+
 def _change(key: str, value: str) -> dict[str, Any]:
     if key == "font-style":
         return {"italic": value in ("italic", "oblique")}
@@ -160,9 +171,12 @@ class _Reader:
         self.out = Gathered(part)
         self.aside: list[Any] = []
         self.emptied: list[tuple[Any, str]] = []
+        self.deletions: set[str] = set()
+        self.open: set[str] = set()
 
     def body(self, root: Any) -> None:
         body = root if root.tag == f"{OFFICE}body" else root.find(f"{OFFICE}body")
+        self.deletions = _deletions(root)
         for element in body if body is not None else ():
             if name_of(element) in _OTHER_DOCUMENTS:
                 raise Unreadable(_OTHER_DOCUMENTS[name_of(element)])
@@ -189,9 +203,9 @@ class _Reader:
             return
         look = self.looks.of(paragraph.get(f"{TEXT}style-name", ""), Run(0, 0))
         start, waiting, self.aside = self.out.length, self.aside, []
-        self.out.spaced = True
+        self.out.spaced = self.out.spaced or self.out.begins_line
         self.line(paragraph, look, False)
-        self.out.end_paragraph(start)
+        self.out.end_paragraph(start, joined=bool(self.open))
         aside, self.aside = self.aside, waiting
         for element in aside:
             self.blocks(element)
@@ -206,12 +220,14 @@ class _Reader:
 
     def part_of_line(self, element: Any, look: Run, fixed: bool) -> None:
         name = name_of(element)
-        if name == "s":
+        if name in _MARKS:
+            self._correction(element, name)
+        elif self.open and name not in _WRITING:
+            return
+        elif name == "s":
             self._spaces(element, look, fixed)
         elif name in ("line-break", "tab"):
             self.out.write("\n" if name == "line-break" else "\t")
-        elif name in _MARKS:
-            self.out.wall()
         elif name in _WRITING:
             self._within(element, name, look, fixed)
         elif name == "note":
@@ -223,6 +239,15 @@ class _Reader:
             self.out.wall()
         elif name and name not in _NOT_READ:
             self._field(element, look)
+
+    def _correction(self, element: Any, name: str) -> None:
+        """A deletion may lie between two marks in the text, not beside it: LibreOffice writes so what it shows."""
+        self.out.wall()
+        region = element.get(f"{TEXT}change-id", "")
+        if name == "change-start" and region in self.deletions:
+            self.open.add(region)
+        elif name == "change-end":
+            self.open.discard(region)
 
     def _within(self, element: Any, name: str, look: Run, fixed: bool) -> None:
         own = self.looks.of(element.get(f"{TEXT}style-name", ""), look)
@@ -274,7 +299,7 @@ class _Reader:
 
     def add(self, text: str | None, look: Run, fixed: bool, put: Callable[[str], None]) -> None:
         """Words of an element; white space folds into one space, none at the beginning of a paragraph."""
-        if not text or look.hidden:
+        if not text or look.hidden or self.open:
             return
         start = self.out.length
         self.out.flow(text, None if fixed else put)

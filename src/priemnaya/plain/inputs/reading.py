@@ -14,7 +14,6 @@ from .kinds import DOCX, LOCKED_OFFICE, ODT, OPEN, ZIP, kind_of
 from .manuscript import Manuscript, Piece
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
-from .pdf import read_pdf
 from .rtf import read_rtf
 from .zipped import LOCKED
 
@@ -74,7 +73,8 @@ def read_text(data: bytes) -> Manuscript:
         raise Unreadable("это не текст, а файл другого вида. Подойдут: " + ", ".join(KNOWN) + ".")
     ends = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     kept = [text.replace("\r\n", "\n").replace("\r", "\n")]
-    manuscript = Manuscript(kept[0], dropped=list(line_breaks(kept[0])))
+    shown = _WRAPPED.sub(" ", kept[0])
+    manuscript = Manuscript(kept[0], shown=shown, dropped=list(line_breaks(kept[0])))
     manuscript.pieces = [Piece(0, len(kept[0]), lambda new: kept.__setitem__(0, new))]
 
     def save(touched: set[str]) -> bytes:
@@ -82,6 +82,13 @@ def read_text(data: bytes) -> Manuscript:
 
     manuscript.save = save
     return manuscript
+
+
+def read_pdf(data: bytes) -> Manuscript:
+    """The text of a PDF; its libraries are loaded with the first one."""
+    from . import pdf
+
+    return pdf.read_pdf(data)
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -100,6 +107,8 @@ def decoded(data: bytes) -> tuple[str, str]:
     return data.decode(best, "replace"), best
 
 
+_WRAPPED = re.compile(r"(?<=[^\n]{60}[^\n.!?:;\s-])\n(?=[а-яё])")
+"""The end of a line that was broken for its width: it is long, ends no sentence, and the next one begins small."""
 _NO_TEXT = [chr(n) for n in range(32) if n not in (9, 10, 11, 12, 13, 26, 27)]
 
 

@@ -16,7 +16,8 @@ from .gathering import OBJECT
 from .manuscript import Manuscript
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\\Z", re.DOTALL
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\\Z",
+    re.DOTALL,
 )
 _UNREAD = frozenset(
     b"fonttbl colortbl stylesheet info pict objdata themedata colorschememapping generator fldinst bkmkstart bkmkend"
