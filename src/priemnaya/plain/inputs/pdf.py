@@ -16,6 +16,7 @@ from ..document import LARGEST, Unreadable
 from ..words import word
 from .hyphens import line_breaks
 from .manuscript import Manuscript
+from .pdf_bounds import must_be_modest
 from .pdf_columns import by_columns
 
 MOST_PAGES = 500
@@ -50,6 +51,7 @@ class _Page:
 
 def read_pdf(data: bytes) -> Manuscript:
     """The text of a PDF, lines that the page broke joined again. Nothing can be written back. Raises Unreadable."""
+    must_be_modest(data, MOST_PAGES)
     document = _opened(data)
     try:
         form = document.get_formtype()
@@ -113,7 +115,7 @@ def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator
 def _is_picture(page: pypdfium2.PdfPage, letters: int) -> bool:
     """A picture fills most of the page, and nothing is written on it but a stamp or a number; or it is all drawing."""
     if not letters:
-        return pdfium.FPDFPage_CountObjects(page) > 0
+        return bool(pdfium.FPDFPage_CountObjects(page) > 0)
     if letters > STAMP:
         return False
     whole = page.get_width() * page.get_height()
