@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from typing import Any
@@ -13,6 +14,7 @@ from pypdf.errors import LimitReachedError
 from ..document import Unreadable
 from .zipped import TOO_MUCH
 
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells about a broken file in English, line by line
 LARGEST = 100 * 1024 * 1024
 """Bytes of what is written and drawn on all pages; of a broken file, of everything in it."""
 DEEPEST = 6
