@@ -7,6 +7,7 @@ import random
 import re
 import time
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -263,6 +264,22 @@ def test_a_package_made_to_be_too_much_is_refused_at_once(data: bytes, name: str
     started = time.monotonic()
     with pytest.raises(Unreadable, match=r"слишком много данных|повреждён"):
         read_document(data, name)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(("times", "sound"), [(1, True), (3, False)], ids=["sound", "broken"])
+def test_a_pdf_whose_page_unpacks_to_too_much_is_refused_before_it_is_drawn(times: int, sound: bool) -> None:
+    packed_page = b"0 " * 60_000_000
+    for _ in range(times):
+        packed_page = zlib.compress(packed_page, 9)
+    filters = b"/FlateDecode" * times
+    stream = b"<</Filter[" + filters + b"]/Length %d>>stream\n" % len(packed_page) + packed_page + b"\nendstream"
+    data = pdf_of([[]]).replace(b"<</Length 0>>stream\n\nendstream", stream)
+    if not sound:
+        data = data[: data.rindex(b"startxref")]
+    started = time.monotonic()
+    with pytest.raises(Unreadable, match="слишком много данных"):
+        read_document(data, "a.pdf")
     assert time.monotonic() - started < 5
 
 

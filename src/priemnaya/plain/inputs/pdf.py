@@ -16,6 +16,7 @@ from ..document import LARGEST, Unreadable
 from ..words import word
 from .hyphens import line_breaks
 from .manuscript import Manuscript
+from .pdf_bounds import must_be_modest
 from .pdf_columns import by_columns
 
 MOST_PAGES = 500
@@ -50,6 +51,7 @@ class _Page:
 
 def read_pdf(data: bytes) -> Manuscript:
     """The text of a PDF, lines that the page broke joined again. Nothing can be written back. Raises Unreadable."""
+    must_be_modest(data, MOST_PAGES)
     document = _opened(data)
     try:
         form = document.get_formtype()
