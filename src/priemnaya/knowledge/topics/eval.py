@@ -12,7 +12,7 @@ from . import shipped
 from .features import lemmas
 from .index import MESSAGES, Index
 from .shipped import Message
-from .sure import SURE, confidence
+from .sure import SURE, offered
 from .vectors import Floats
 
 Scored = list[tuple[Message, Floats]]
@@ -64,17 +64,17 @@ def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
     return index.prior(m.code for m in others if message.body and m.body == message.body and m is not message)
 
 
-def measured(scored: Scored, sure: float = SURE) -> Measured:
+def measured(scored: Scored) -> Measured:
     number = {code: n for n, code in enumerate(shipped.titles()[0])}
-    first = three = offered = right = right_three = 0
+    first = three = told = right = right_three = 0
     for message, near in scored:
         best = np.argsort(-near, kind="stable")[:3].tolist()
         hit, among = best[0] == number[message.code], number[message.code] in best
         first, three = first + hit, three + among
-        if confidence(near) >= sure:
-            offered, right, right_three = offered + 1, right + hit, right_three + among
-    total, shown = max(len(scored), 1), max(offered, 1)
-    return Measured(len(scored), first / total, three / total, offered / total, right / shown, right_three / shown)
+        if shown := offered(near):
+            told, right, right_three = told + 1, right + hit, right_three + (number[message.code] in shown)
+    total, some = max(len(scored), 1), max(told, 1)
+    return Measured(len(scored), first / total, three / total, told / total, right / some, right_three / some)
 
 
 FIGURES: dict[str, Callable[[], Scored]] = {

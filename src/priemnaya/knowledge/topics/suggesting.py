@@ -10,7 +10,6 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 from django.db.models import Count, Max
 
 from priemnaya.knowledge.models import ClassifierEdition, Service, Topic, TopicExample
@@ -20,7 +19,7 @@ from . import shipped
 from .features import lemmas
 from .index import DECIDED, EVERYDAY, Index, Layer, Text
 from .questions import questions_in
-from .sure import SURE, confidence
+from .sure import confidence, offered
 from .vectors import Floats
 
 FRESH = 20.0
@@ -90,7 +89,7 @@ def _suggested(organisation: Organisation, texts: list[str], limit: int) -> list
     index = base_of(edition)
     body = _body_of(organisation, index, edition)
     nears = [_near(index, body, lemmas(text)) for text in texts]
-    best = [_best(near, limit) for near in nears]
+    best = [[] if near is None else offered(near, limit) for near in nears]
     codes = {index.codes[n] for numbers in best for n in numbers}
     rows = {t.code: t for t in Topic.objects.filter(edition_id=edition, code__in=codes)} if codes else {}
     return [
@@ -109,12 +108,6 @@ def _near(index: Index, body: _Body, words: list[str]) -> Floats | None:
 
 def _sure(near: Floats | None) -> float:
     return 0.0 if near is None else confidence(near)
-
-
-def _best(near: Floats | None, limit: int) -> list[int]:
-    if near is None or confidence(near) < SURE:
-        return []
-    return [int(n) for n in np.argsort(-near, kind="stable")[:limit]]
 
 
 def current_edition() -> int | None:

@@ -16,6 +16,18 @@ SURE = 0.6
 OFFERED = 3
 
 
+BESIDE = 0.4
+"""One that is less near than this share of the first is not offered beside it."""
+
+
+def offered(near: Floats, limit: int = OFFERED) -> list[int]:
+    """Numbers of the topics to offer, the nearest first; none when it is not sure."""
+    if confidence(near) < SURE:
+        return []
+    best = np.argsort(-near, kind="stable")[:limit]
+    return [int(n) for n in best if near[n] >= BESIDE * near[best[0]]]
+
+
 def confidence(near: Floats) -> float:
     """0 to 1. near: of all topics, more than OFFERED of them."""
     first, beyond = np.sort(np.partition(near, -OFFERED - 1)[-OFFERED - 1 :])[[-1, 0]]
