@@ -9,4 +9,6 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("cases", "0021_c"), ("paper", "0002_c")]
 
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in FILLED]
+    operations = [
+        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (*FILLED, "vacuum analyze cases_found")
+    ]
