@@ -713,7 +713,7 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "16")),
+            max_examples=int(os.environ.get("EXAMPLES", "20")),
             stateful_step_count=35,
             # The same walk in CI; `WALK=free` takes another each time, and a failure says how to take it again.
             derandomize=os.environ.get("WALK") != "free",
