@@ -161,15 +161,21 @@ def run_clause(options: argparse.Namespace) -> int:
     if state.missing:
         print("ещё не построено: " + ", ".join(state.missing))
     if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
-        with with_database():
-            from priemnaya.programme.models import ClauseFigure
-
-            figures = ClauseFigure.objects.filter(organisation__slug=options.body, clause=options.number).order_by(
-                "-month"
-            )[:3]
-            for f in figures:
-                print(f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}")
+        with with_database(migrate=False):  # who only reads brings no database up to date
+            print(*_figures(options.body, options.number), sep="", end="")
     return 0
+
+
+def _figures(body: str, clause: str) -> list[str]:
+    """Lines of the last three months; none from a database that has no such table yet."""
+    from django.db import connection
+
+    from priemnaya.programme.models import ClauseFigure
+
+    if ClauseFigure._meta.db_table not in connection.introspection.table_names():
+        return []
+    rows = ClauseFigure.objects.filter(organisation__slug=body, clause=clause).order_by("-month")[:3]
+    return [f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}\n" for f in rows]
 
 
 def run_receive(options: argparse.Namespace) -> int:
