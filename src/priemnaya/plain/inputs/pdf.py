@@ -38,7 +38,8 @@ _CIPHER = (
     " или распознайте страницы как скан."
 )
 _FORM = "это форма, которую показывает только Adobe Acrobat. Сохраните её печатью в PDF или пришлите текст."
-_NUMBER = re.compile(r"[\W_]*(?:стр(?:аница|\.)?|page|лист)?[\W_]*#(?:[\W_]*(?:из|of|/)?[\W_]*#)?[\W_]*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:стр|страница|page|лист)?#(?:(?:из|of)?#)?")
+_SIGNS = re.compile(r"[^\W_]+|#")
 _MARKER = re.compile(r"[ \t]*(?:[-–—•*▪]|\(?\d{1,2}[.)]|[а-яa-z]\))[ \t]")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 
@@ -166,7 +167,7 @@ def _without_running(pages: list[_Page]) -> tuple[list[list[str]], list[str]]:
             else:
                 kept.append(line)
         body.append(kept)
-    return body, [line for shape, line in running.items() if not _NUMBER.fullmatch(shape)]
+    return body, [line for shape, line in running.items() if not _says_number(shape)]
 
 
 def _often(pages: list[list[str]]) -> set[str]:
@@ -186,9 +187,14 @@ def _shape(line: str) -> str:
     return re.sub(r"\d{1,20}", "#", " ".join(line.split()))
 
 
+def _says_number(shape: str) -> bool:
+    """«стр. # из #», «– # –»: whatever stands between the words and the numbers."""
+    return _NUMBER.fullmatch("".join(_SIGNS.findall(shape)).lower()) is not None
+
+
 def _is_number(line: str, place: int, count: int) -> bool:
     """A line that is only the number of its page, first or last on it."""
-    return place in (0, count - 1) and len(line) < 30 and _NUMBER.fullmatch(_shape(line)) is not None
+    return place in (0, count - 1) and len(line) < 30 and _says_number(_shape(line))
 
 
 # --- lines joined
