@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import unicodedata
 import shutil
 import subprocess
 import zipfile
@@ -189,6 +190,8 @@ def odt_letter(seed: int) -> bytes:
         text, out, at = " ".join(chance.choices(WORDS, k=9)) + ".", [], 0
         while at < len(text):
             end = min(len(text), at + chance.randrange(1, 9))
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1  # no writer puts spaces between a letter and its sign
             out.append((chance.choice(ODT_AROUND) if chance.random() < 0.6 else "{}").format(text[at:end]))
             at = end
         body += f"<text:p>{''.join(out)}</text:p>\n"
