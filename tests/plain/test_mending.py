@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import random
-import unicodedata
 import shutil
 import subprocess
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
