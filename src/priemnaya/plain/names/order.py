@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from ..words import word
 from .endings import syllables
+from .family import is_surname
 from .firms import is_firm, is_office, is_trader
 from .known import genders_of, is_one_of
 
@@ -16,14 +18,26 @@ _OGLY = re.compile(r"(?i)(?:оглы|оглу|углы|кызы|гызы|кзы|
 _PATRONYMIC = re.compile(
     r"(?i)(?:[а-яё]+-)?[а-яё]{2,}(?:[оеё]вич|[оеё]вна|инична|ична|ильич|мич|тич|кич|зич)"
     r"|[а-яёқғәіңүұөһ]{3,}(?:улы|ұлы|оглы|кызы|гызы|қызы)"
+    r"|[а-яёқғәіңүұөһ]{2,}-(?:улы|ұлы|оглы|оглу|углы|кызы|гызы|кзы|қызы)"
 )
 _SURNAME = re.compile(
     r"(?i)(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|[ыи]х|енко|ук|юк|чук|швили|дзе|ян|янц|ава|ия|улин[аa]?|уллин|ич|ая|ый|ко)$"
 )
 _BESIDE = re.compile(r" ?[,;|/()] ?| [-–—] ")
+_UNSEEN = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u2060\ufeff]")
+_DASH = re.compile(r"(?<=[^\W\d_])[\u2010-\u2015\u2212](?=[^\W\d_])|(?<= )[\u2010-\u2015\u2212](?= )")
+_APART = re.compile(r"([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
 _TITLES = re.compile(
     r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор)\.?\s+(?=[А-ЯЁ])"
 )
+
+
+def tidy(text: str) -> str:
+    """A name without marks of stress and signs that nobody sees, its double surname with a plain hyphen: «Ива́нов –
+    Петров»."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = " ".join(_DASH.sub("-", text).split())
+    return _APART.sub(lambda m: f"{m[1]}-" if is_surname(m[1]) and is_surname(m[2]) else m[0], text)
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
 
 def parts_of(full: str) -> Parts:
     """A person's name; words of which nothing tells what they are stand as signed: first name, then surname."""
-    full = _TITLES.sub("", " ".join(full.split()))
+    full = _TITLES.sub("", tidy(full))
     words = _WORD.findall(re.sub(r"\.(?=\S)", ". ", full))
     initials = [w for w in words if len(w.rstrip(".")) == 1 or (w.endswith(".") and len(w) <= 3)]
     if initials and len(words) > len(initials):
