@@ -101,9 +101,7 @@ def patronymic_gender(patronymic: str) -> Gender | None:
 def patronymic(text: str, gender: Gender) -> list[Form] | None:
     """A patronymic, with or without оглы or кызы: «Рашиду оглы», «Самед кызы»."""
     words = re.split(r"\s+", text)
-    if len(words) == 1 and (
-        apart := re.fullmatch(rf"(.+)-({_CHILD.pattern}|{_DAUGHTER.pattern})", text, re.IGNORECASE)
-    ):
+    if len(words) == 1 and (apart := _BORNE.fullmatch(text)):
         words = [apart[1], apart[2]]  # «Гасан-оглы»
     low = words[-1].lower()
     if len(words) == 2:

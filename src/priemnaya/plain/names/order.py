@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import permutations
 
 from ..words import word
 from .endings import syllables
@@ -61,9 +62,15 @@ def called(full: str) -> dict[str, str]:
     full = " ".join(full.split()).strip(" ,;")
     if is_trader(full):
         return {"company": full[:300], "kind": "sole_entrepreneur"}
-    if is_firm(full) or is_office(full):
+    if is_firm(full) or is_office(full) or "«" in full:
         return _beside_firm(full)
     return parts_of(full).fields()
+
+
+def is_firm_alone(typed: str) -> bool:
+    """Whether a field of a person's name holds a firm or an office («Гимназия № 5»), by its first word no surname."""
+    words = typed.split()
+    return is_firm(typed) or (len(words) > 1 and not is_surname(words[0]) and set(called(typed)) == {"company"})
 
 
 def _beside_firm(full: str) -> dict[str, str]:
@@ -93,6 +100,8 @@ def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
     """What was typed into three fields, a whole name typed into one of them divided; nothing is lost or changed
     otherwise."""
     given = [part for part in (surname, name, patronymic) if part.strip()]
+    if len(given) > 1:
+        return _in_their_fields(" ".join(given).split()) or (surname, name, patronymic)
     if len(given) != 1 or patronymic.strip() or len(given[0].split()) < 2:
         return surname, name, patronymic
     found = parts_of(given[0])
@@ -100,6 +109,15 @@ def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
     if not found.sure or not found.surname or sorted(words) != sorted(given[0].replace(",", " ").split()):
         return surname, name, patronymic
     return found.surname, found.name, found.patronymic
+
+
+def _in_their_fields(words: list[str]) -> tuple[str, str, str] | None:
+    """Two or three words by what they are («Анна», «Петрова», «Ильинична» were typed into the wrong fields); None where
+    they may be read in two ways or in none."""
+    if not 2 <= len(words) <= 3:
+        return None
+    ways = [w for w in permutations(words) if is_surname(w[0]) and genders_of(w[1]) and all(map(_is_patronymic, w[2:]))]
+    return (*ways[0], "")[:3] if len(ways) == 1 else None  # type: ignore[return-value]
 
 
 def parts_of(full: str) -> Parts:

@@ -29,7 +29,7 @@ def declined(full: str, case: Case) -> str | None:
     full = _COMMA.sub(_without_comma, tidy(full))
     if not full or re.search(r"[\dA-Za-z«»\"()№@/]", full) or is_firm(full):
         return None
-    shaped = re.sub(r"\.(?=\S)", ". ", _as_names_are(full))
+    shaped = re.sub(r"\.(?=\S)", ". ", as_names_are(full))
     parts = parts_of(shaped)
     whole = " ".join(getattr(parts, field) for field in parts.order)
     if whole != shaped or len(parts.order) < 2 or not parts.sure:
@@ -60,6 +60,11 @@ def _is_no_name(parts: Parts) -> bool:
     return _is_word(parts.name) or _is_sign(parts)
 
 
+def _is_swapped(parts: Parts) -> bool:
+    """«Анна» where a surname goes and «Петрова» where a name does."""
+    return bool(genders_of(parts.surname)) and not genders_of(parts.name) and family.is_surname(parts.name)
+
+
 def _is_sign(parts: Parts) -> bool:
     read = [r for r in word(fold(parts.surname)).readings if r.known]
     if any("Surn" in r.grammemes for r in read):
@@ -79,7 +84,7 @@ def declined_parts(surname: str, name: str, patronymic: str, case: Case, gender:
     """The same of a name whose parts are known, surname first; gender: where it is known otherwise."""
     if any(len(part) > LONGEST for part in (surname, name, patronymic)):
         return None
-    shaped = [_as_names_are(tidy(part)) for part in (surname, name, patronymic)]
+    shaped = [as_names_are(tidy(part)) for part in (surname, name, patronymic)]
     if any(re.search(r"[\dA-Za-z«»\"()№@/]", part) for part in shaped):
         return None
     order = tuple(f for f, part in zip(("surname", "name", "patronymic"), shaped, strict=True) if part)
@@ -89,7 +94,7 @@ def declined_parts(surname: str, name: str, patronymic: str, case: Case, gender:
 
 @lru_cache(maxsize=4_096)
 def _declined(parts: Parts, case: Case, gender: Gender | None = None) -> str | None:
-    if _is_no_name(parts):
+    if _is_no_name(parts) or _is_swapped(parts):
         return None
     found = gender or _told(parts)
     if found == "both":
@@ -133,7 +138,7 @@ def _put(text: str, forms: list[Form], case: Case) -> str:
     return "".join(pieces)
 
 
-def _as_names_are(text: str) -> str:
+def as_names_are(text: str) -> str:
     """«ИВАНОВ», «иванов» -> «Иванов»; what is written in both sorts of letters stays as it is."""
     return _SPLIT.sub(r"\1", "".join(_shaped(piece, text) for piece in _SPLIT.split(text)))
 
@@ -181,5 +186,5 @@ def _by_name(name: str) -> Gender | None:
 
 def gender_by(surname: str, name: str, patronymic: str) -> Gender | None:
     """Of a person whose parts are known: what all that tells agrees on."""
-    found = _told(Parts(_as_names_are(surname), _as_names_are(name), _as_names_are(patronymic)))
+    found = _told(Parts(as_names_are(surname), as_names_are(name), as_names_are(patronymic)))
     return None if found == "both" else found
