@@ -72,7 +72,7 @@ def test_a_letter_that_went_by_another_way_is_neither_offered_nor_sent_again(cas
 def test_an_address_is_checked_before_anything_is_sent_to_it(cast: Any) -> None:
     _case, row = answered(cast)
     count = Delivery.objects.count()
-    assert "Напишите адрес электронной почты" in retry(cast, row, "junk without at")
+    assert "Проверьте адрес электронной почты" in retry(cast, row, "junk without at")
     assert Delivery.objects.count() == count
 
 
