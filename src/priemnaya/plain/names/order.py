@@ -27,7 +27,7 @@ _SURNAME = re.compile(
 _BESIDE = re.compile(r" ?[,;|/()] ?| [-–—] ")
 _UNSEEN = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u2060\ufeff]")
 _DASH = re.compile(r"(?<=[^\W\d_])[\u2010-\u2015\u2212](?=[^\W\d_])|(?<= )[\u2010-\u2015\u2212](?= )")
-_APART = re.compile(r"([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
+_APART = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
 _TITLES = re.compile(
     r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор)\.?\s+(?=[А-ЯЁ])"
 )
