@@ -33,6 +33,15 @@ def sent(client: Client, **changes: Any) -> Case:
     return Case.objects.latest("pk")
 
 
+def test_a_name_in_the_wrong_fields_is_put_right_and_greeted_in_small_letters(cast: Any, client: Client) -> None:
+    card = sent(client, surname="АННА", name="ПЕТРОВА", patronymic="ИЛЬИНИЧНА", email="a@mail.example").client
+    assert card
+    assert (card.surname, card.name, card.greeting) == ("ПЕТРОВА", "АННА", "Здравствуйте, Анна Ильинична!")
+    office = sent(client, surname="Гимназия № 5", email="g@mail.example", again="1").client
+    assert office
+    assert (office.kind, office.company, office.surname) == ("legal_entity", "Гимназия № 5", "")
+
+
 def test_a_message_gets_number_and_code_and_can_be_followed(cast: Any, client: Client) -> None:
     case = sent(client)
     page = client.get("/udmurtia-mio/write/sent/").content.decode()

@@ -42,6 +42,11 @@ def head(**changes: str | None) -> bytes:
     return "".join(f"{k}: {v}\r\n" for k, v in fields.items() if v is not None).encode("utf-8", "surrogateescape")
 
 
+def coded_word(text: str) -> str:
+    """A word as RFC 2047 encodes it."""
+    return f"=?utf-8?B?{base64.b64encode(text.encode()).decode()}?="
+
+
 def carried(data: bytes, way: str) -> bytes:
     if way == "base64":
         return base64.encodebytes(data)
@@ -162,8 +167,21 @@ def subjects() -> Iterator[Letter]:
         ("Пётр p@mail.example", "p@mail.example"),
         ("a@b.example, c@d.example", "a@b.example"),
         ("user@почта.рф", "user@почта.рф"),
+        (f"{coded_word('Пётр')} <User@{coded_word('почта.рф')}>", "user@почта.рф"),
+        (f"{coded_word('пётр')}@{coded_word('почта')}.{coded_word('рф')}", "пётр@почта.рф"),
+        (f"<{coded_word('user@почта.рф')}>", "user@почта.рф"),
+        (coded_word("Пётр <user@почта.рф>"), "user@почта.рф"),
     ):
-        yield f"from-{sender[:24]}", head(From=sender) + body(TEXT.encode()), {"sender": address, "text": TEXT}
+        yield (
+            f"from-{sender[:24]}{len(sender)}",
+            head(From=sender) + body(TEXT.encode()),
+            {"sender": address, "text": TEXT},
+        )
+    for field in ("Reply-To", "Sender"):
+        coded = {"From": "Пётр", field: f"<user@{coded_word('почта.рф')}>"}
+        yield f"coded-{field}", head(**coded) + body(TEXT.encode()), {"sender": "user@почта.рф"}
+    hidden = f"<user@{coded_word('evil.example>,<p@mail.example')}>"
+    yield "two-addresses-coded-as-one", head(From=hidden) + body(TEXT.encode()), {"sender": "", "text": TEXT}
 
 
 def structures() -> Iterator[Letter]:

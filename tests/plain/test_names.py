@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import get_args
 
@@ -42,6 +43,58 @@ def test_the_genitive_of_a_name(name: str, genitive: str | None) -> None:
     assert declined(name, "gent") == genitive
 
 
+@pytest.mark.parametrize(
+    ("name", "case", "right"),
+    [
+        ("Донской Дмитрий Лукич", "ablt", "Донским Дмитрием Лукичом"),
+        ("Дорогой Пётр Никитич", "ablt", "Дорогим Петром Никитичем"),
+        ("Толстой Лев Ильич", "ablt", "Толстым Львом Ильичом"),
+        ("Чиж Иван Кузьмич", "ablt", "Чижом Иваном Кузьмичом"),
+        ("Купец Иван Фомич", "ablt", "Купцом Иваном Фомичом"),
+        ("Мицкевич Адам Янович", "ablt", "Мицкевичем Адамом Яновичем"),
+        ("Лапша Иван Петрович", "ablt", "Лапшой Иваном Петровичем"),
+        ("Деркач Иван Петрович", "ablt", None),
+        ("Деркач Иван Петрович", "datv", "Деркачу Ивану Петровичу"),
+        ("Кравец Иван Петрович", "ablt", None),
+        ("Дарвин Иван Петрович", "ablt", None),
+        ("Ганжа Анна Петровна", "ablt", None),
+        ("Куцый Иван Петрович", "gent", "Куцего Ивана Петровича"),
+        ("Куцая Анна Петровна", "datv", "Куцей Анне Петровне"),
+        ("Третья Анна Ивановна", "accs", "Третью Анну Ивановну"),
+        ("Третья Анна Ивановна", "gent", "Третьей Анны Ивановны"),
+        ("Ван дер Билт Антон", "datv", "Ван дер Билту Антону"),
+        ("Мамедов Али Гасан-оглы", "datv", "Мамедову Али Гасану-оглы"),
+        ("Гусейнова Севинч Ариф-кызы", "datv", "Гусейновой Севинч Ариф-кызы"),
+        ("Иванов–Петров Иван Иванович", "datv", "Иванову-Петрову Ивану Ивановичу"),
+        ("Иванова - Петрова Анна Ивановна", "gent", "Ивановой-Петровой Анны Ивановны"),
+        ("Иванов, Иван Иванович", "datv", "Иванову Ивану Ивановичу"),
+        ("Иванов, И. И.", "datv", "Иванову И. И."),
+        ("Ива\u0301нов Ива\u0301н Ива\u0301нович", "datv", "Иванову Ивану Ивановичу"),
+    ],
+)
+def test_a_name_in_a_case_where_stress_or_writing_tells(name: str, case: Case, right: str | None) -> None:
+    assert declined(name, case) == right
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Нотариус Иванова Мария Петровна", "Нотариус Мария Петровна", "Кладовщик Иванова Мария Петровна", "Мать Тереза"]
+    + ["Белая Лилия", "Светлана Плюс", "Кафе Анна", "Врач Иванов Иван", "Псков Иванова Мария Петровна"]
+    + ["Москва - Иванова Мария Петровна", "Ижевск, Иван Иванович", "Иванов, Петров", "Иванов Иван - Петров Пётр"],
+)
+def test_a_line_with_another_word_beside_the_name_is_never_half_declined(line: str) -> None:
+    assert [declined(line, case) for case in get_args(Case)] == [None] * 5
+    first, *rest = line.split(maxsplit=1)
+    assert declined_parts(first, *rest, "", "datv") is None
+
+
+def test_a_stored_name_with_signs_that_are_no_letters_is_left_alone() -> None:
+    assert declined_parts("Иванов", "Иван,", "Иванович", "datv") is None
+    assert declined_parts("Нотариус Иванова", "Мария", "Петровна", "datv") is None
+    assert declined_parts("Анна", "Петрова", "Ильинична", "datv") is None
+    assert declined_parts("Иванов–Петров", "Иван", "", "datv") == "Иванову-Петрову Ивану"
+
+
 @pytest.mark.parametrize("full", ["", "мария", "ООО Ромашка", "Отдел кадров", "Ivan Petrov", "Иванов, 5", "и" * 500])
 def test_what_is_no_persons_name_is_left_alone(full: str) -> None:
     assert declined(full, "datv") is None
@@ -61,6 +114,7 @@ def test_gender_that_nothing_tells_is_not_guessed() -> None:
 )
 def test_the_spelling_of_a_name_does_not_change_its_case(full: str, case: Case) -> None:
     plain = declined(full, case)
+    assert not re.search(r"[гкхжчшщ]ы(?:м|й|ми)?(?![а-яё])", plain or "")
     assert declined(f"  {full.replace(' ', '   ')} ", case) == plain
     assert (declined(full.upper(), case) or "").lower() in ((plain or "").lower(), "")
     if plain and "ё" not in full.lower() and "лев" not in full.lower():
@@ -84,6 +138,14 @@ def test_no_text_stops_the_declension(text: str, case: Case) -> None:
         (("Петров Водкин", "", ""), ("Петров Водкин", "", "")),
         (("", "Анна Мария", ""), ("", "Анна Мария", "")),
         (("Иванов Иван", "Иван", ""), ("Иванов Иван", "Иван", "")),
+        (("Анна", "Петрова", "Ильинична"), ("Петрова", "Анна", "Ильинична")),
+        (("Зоя", "Щукина", "Фёдоровна"), ("Щукина", "Зоя", "Фёдоровна")),
+        (("Иванович", "Иван", "Иванов"), ("Иванов", "Иван", "Иванович")),
+        (("Мария Петровна", "Сидорова", ""), ("Сидорова", "Мария", "Петровна")),
+        (("Сидорова", "Мария Петровна", ""), ("Сидорова", "Мария", "Петровна")),
+        (("Роман", "Марк", ""), ("Роман", "Марк", "")),
+        (("Абрам", "Иван", "Иванович"), ("Абрам", "Иван", "Иванович")),
+        (("Иванова", "Анна Мария", ""), ("Иванова", "Анна Мария", "")),
     ],
 )
 def test_a_whole_name_in_one_field_is_divided(typed: tuple[str, str, str], parts: tuple[str, str, str]) -> None:

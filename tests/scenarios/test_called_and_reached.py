@@ -166,6 +166,7 @@ class TestAMailbox:
             "Ivan@XN--E1AFMKFD.xn--p1ai": "ivan@xn--e1afmkfd.xn--p1ai",
             '"ivan petrov"@mail.example': '"ivan petrov"@mail.example',
             '"иван, петров"@пример.рф': '"иван, петров"@xn--e1afmkfd.xn--p1ai',
+            "Петров <petrov@mail.example>": "petrov@mail.example",
         }
         for address in typed:
             write(Browser(), surname="Петров", email=address, chosen_point="email")
@@ -178,6 +179,11 @@ class TestAMailbox:
         assert api(cast, email=address).status_code == 409
         page = words_of(taken_down(cast, email=address))
         assert "имя@сайт.рф" in page and address in page
+        assert not Case.objects.exists()
+
+    def test_with_a_letter_of_the_other_alphabet_or_a_mistyped_end_is_told_by_it(self, cast: Any) -> None:
+        assert "«\u0430» русская" in words_of(taken_down(cast, email="ivan@m\u0430il.ru"))
+        assert "«.com»" in api(cast, email="ivan@gmail.con").content.decode()
         assert not Case.objects.exists()
 
     def test_kept_earlier_as_the_wire_has_it_is_found_as_it_is_kept_now(self, cast: Any) -> None:

@@ -70,12 +70,34 @@ def test_several_numbers_stand_where_several_may() -> None:
         ("a@xn--e1afmkfd.xn--p1ai", "a@пример.рф"),
         ('"Иван, Петров"@пример.рф', '"иван, петров"@пример.рф'),
         ("<a@b.ru>", "a@b.ru"),
+        ("Иван <ivan@mail.ru>", "ivan@mail.ru"),
+        ('"Петров, Иван" <Ivan@Mail.ru>;', "ivan@mail.ru"),
+        ("иван@mail.ru", "иван@mail.ru"),
         ("mailto:a+b@b.ru", "a+b@b.ru"),
         ("o'connor@mail.example", "o'connor@mail.example"),
     ],
 )
 def test_a_mailbox_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert mailbox_of(typed) == kept == normal("email", typed) == mailbox_of(kept)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("ivan@m\u0430il.ru", "в «m\u0430il» буква «\u0430» русская"),
+        ("Иван <iv\u0430n@mail.ru>", "в «iv\u0430n» буква «\u0430» русская"),
+        ("почта@прим\u0065р.рф", "буква «\u0065» латинская"),
+        ("ivan@mail.r\u0443", "буква «\u0443» русская"),
+        ("ivan@gmail.con", "«.com»"),
+        ("ivan@mail.ру", "«.ru»"),
+        ("Иван ivan@mail.ru", "имя@сайт.рф"),
+        ("a@b.ru <ivan@mail.ru>", "имя@сайт.рф"),
+        ("Иван <ivan@mail.ru> <a@b.ru>", "имя@сайт.рф"),
+    ],
+)
+def test_a_mailbox_no_letter_reaches_is_told_by_what_is_wrong(typed: str, words: str) -> None:
+    assert words in fault_in("email", typed)
+    assert mailbox_of(typed) is None
 
 
 def test_a_domain_goes_onto_the_wire_in_latin_letters() -> None:

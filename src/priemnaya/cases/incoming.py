@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from priemnaya.people.proof import Address, Level, level_of
 from priemnaya.people.reaching import normal
-from priemnaya.plain.names import called, is_firm, kind_of, settled
+from priemnaya.plain.names import called, is_firm, is_firm_alone, kind_of, settled
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 
 _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
@@ -161,10 +161,13 @@ class Sender:
             raise ValueError("an identity is proved by a provider, a portal or a document")
 
     def _put_right(self) -> None:
-        """A firm typed where a person's name goes is a firm; a whole name typed into one field is divided. Of
-        whoever is identified the names stay as the provider says them."""
-        named = " ".join(p for p in (self.surname, self.name, self.patronymic) if p.strip())
-        if not self.company.strip() and is_firm(named):
+        """A firm or an office typed where a person's name goes is one; a whole name typed into one field is divided,
+        a name and a surname in each other's fields change places. Of whoever is identified the names stay as the
+        provider says them."""
+        typed = [p for p in (self.surname, self.name, self.patronymic) if p.strip()]
+        named = " ".join(typed)
+        no_person = is_firm_alone(named) if len(typed) == 1 or re.search(r"[\d«]", named) else is_firm(named)
+        if not self.company.strip() and no_person:
             read = called(named)
             parts = {n: read.get(n, "") for n in ("surname", "name", "patronymic", "company")}
         else:

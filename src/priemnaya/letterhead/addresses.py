@@ -13,11 +13,17 @@ import yaml
 LONGEST = 300
 DIGITS = "0123456789"
 NUMBERED = ("house", "building", "flat", "box")
-_NUMBER = re.compile(r"№?\s?\d{1,4}\s?(?:[А-Яа-яЁё]|[/-]\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]")
+_NUMBER = re.compile(r"№?\s?\d{1,4}\s?(?:[А-Яа-яЁё]|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]")
 _NAME = re.compile(r"[«\"]?[А-ЯЁ\d][\w\s.()«»\"'’№/–—-]*")
-_TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:/\d{1,4})?)")
-_MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|стр|оф|обл|р-н"
-_LEFT_OUT = re.compile(rf"\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d])|\s(?=\d{{6}}$)")
+_TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4})?)")
+_OF_WHOM = re.compile(
+    r"(?:(?:им\.?|имени|реки|р\.|канала|кан\.|протоки|генерала|маршала|академика|героя|героев)\s?)+(?=[А-ЯЁ])"
+)
+_MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|стр|лит|оф|обл|р-н"
+_LEFT_OUT = re.compile(
+    rf"\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|стр)\s\d"
+    r"|(?:г|лит|литера?)\s[А-ЯЁ])|\s(?=\d{6}$)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -63,11 +69,19 @@ def split_address(typed: str) -> PostalAddress | None:
     found: dict[str, str] = {}
     for piece in _pieces(text):
         for name, value in _read(piece, found):
+            if name == "building" and _may_be_beside(value, found.get(name, "")):  # «корп. 2, стр. 1»
+                value = f"{found.pop(name)}, {value}"
             if not name or name in found:
                 return None
             found[name] = value
     address = PostalAddress(**found)
     return address if address.leads_somewhere else None
+
+
+def _may_be_beside(building: str, known: str) -> bool:
+    """A building inside a house may be of two sorts, not two of one sort."""
+    sorts = [one[0].lower() for one in (*known.split(", "), building) if one]
+    return bool(known) and len(set(sorts)) == len(sorts)
 
 
 def _pieces(text: str) -> list[str]:
@@ -117,4 +131,6 @@ def _named(part: str, name: str) -> bool:
     """A house has a number, a town a name: «д. 5» and «д. Пирогово»."""
     if part in NUMBERED:
         return bool(_NUMBER.fullmatch(name))
+    if part == "street" and (said := _OF_WHOM.match(name)):
+        name = name[said.end() :]
     return bool(_NAME.fullmatch(name)) and (part == "street" or name[0] not in DIGITS)

@@ -28,6 +28,14 @@ _EXTENSION = re.compile(
 _BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)\s", re.IGNORECASE)
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"\s*\+?[\d\s().\-/]+")
+_PASTED = re.compile(r"[^<>@]{0,200}<(?P<box>[^<>]+)>")
+_CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
+SLIPS = {
+    **dict.fromkeys(("con", "cpm", "vom", "xom", "comm", "cmo", "ocm", "coml"), "com"),
+    **dict.fromkeys(("ry", "ri", "rru", "ruu", "ру"), "ru"),
+    **dict.fromkeys(("рв", "ррф", "рфф", "rf"), "рф"),
+}
+"""Ends of domains that do not exist (root zone of 2026), as they are mistyped -> what was meant."""
 LONGEST = 100
 """Signs; a longer text is no number."""
 _LOCAL = range(5, 8)
@@ -82,9 +90,9 @@ def phone_key(text: str) -> str:
 def mailbox_of(text: str) -> str | None:
     """A mailbox as it is kept: small letters, the domain in the letters of its people («почта@пример.рф», also when it
     was typed as xn--…). None when no letter can go there."""
-    text = unicodedata.normalize("NFC", text).strip().removeprefix("mailto:").strip()
-    if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1].strip()
+    text = _bare_mailbox(text)
+    if _of_two_alphabets(text) or _slip_of_top(text):
+        return None
     if len(text) > 320 or not text.rpartition("@")[2].strip(".").count("."):
         return None
     try:
@@ -98,6 +106,29 @@ def mailbox_of(text: str) -> str | None:
     except (EmailNotValidError, UnicodeError, ValueError):
         return None
     return str(found.normalized).lower()
+
+
+def _bare_mailbox(text: str) -> str:
+    """As it stands in «Иван <ivan@mail.ru>», which mail programs give to paste."""
+    text = unicodedata.normalize("NFC", text).strip().strip(",;").strip().removeprefix("mailto:").strip()
+    found = _PASTED.fullmatch(text)
+    return (found["box"] if found else text).strip().removeprefix("mailto:")
+
+
+def _of_two_alphabets(mailbox: str) -> tuple[str, str] | None:
+    """A part of a mailbox that mixes Latin and Cyrillic letters and the first letter of the alphabet it has fewer of:
+    («mаil», «а»), the latter Russian. Nobody registers such a name, but it looks right."""
+    for part in re.findall(r"[^\W\d_]+", mailbox):
+        cyrillic = [letter for letter in part if _CYRILLIC.match(letter)]
+        latin = [letter for letter in part if _LATIN.match(letter)]
+        if cyrillic and latin:
+            return part, (cyrillic if len(cyrillic) <= len(latin) else latin)[0]
+    return None
+
+
+def _slip_of_top(mailbox: str) -> str:
+    """The end that was meant by one that does not exist («.con»); empty for any other."""
+    return SLIPS.get(mailbox.rpartition("@")[2].rpartition(".")[2].lower(), "") if "@" in mailbox else ""
 
 
 def normal_email(text: str) -> str:
@@ -125,8 +156,22 @@ def fault_in(channel: str, address: str) -> str:
     if channel == "phone" and not phone_of(address):
         return _fault_in_phone(address)
     if channel == "email" and mailbox_of(address) is None:
-        return _("Проверьте адрес электронной почты: он пишется как имя@сайт.рф.")
+        return _fault_in_mailbox(_bare_mailbox(address))
     return ""
+
+
+def _fault_in_mailbox(typed: str) -> str:
+    if mixed := _of_two_alphabets(typed):
+        told = {"part": mixed[0], "letter": mixed[1]}
+        words = (
+            _("Проверьте адрес электронной почты: в «%(part)s» буква «%(letter)s» русская. Наберите латинскую.")
+            if _CYRILLIC.match(mixed[1])
+            else _("Проверьте адрес электронной почты: в «%(part)s» буква «%(letter)s» латинская. Наберите русскую.")
+        )
+        return words % told
+    if meant := _slip_of_top(typed):
+        return _("Проверьте конец адреса электронной почты: может быть, там «.%s»?") % meant
+    return _("Проверьте адрес электронной почты: он пишется как имя@сайт.рф.")
 
 
 def fault_in_numbers(text: str) -> str:

@@ -124,13 +124,14 @@ def _named(message: Message, field: str) -> tuple[str, str]:
 
 
 def _mailbox(value: str) -> tuple[str, str]:
-    data = _FOLD.sub(" ", value).encode("utf-8", "surrogateescape")
-    text = data.decode() if data.isascii() else guess(data)
+    text = _raw(_FOLD.sub(" ", value))
     try:
         name, address = parseaddr(text)
     except (RecursionError, ValueError, IndexError):  # brackets in brackets in brackets
         name, address = "", ""
-    if "@" not in address or re.search(r"[\s'\"\[\]]", address):
+    if "=?" in address and "@" in address:
+        address = _decoded_address(address)
+    elif "@" not in address or re.search(r"[\s'\"\[\]]", address):
         words = unfold(value)
         found = _ADDRESS.search(text) or _ADDRESS.search(words)
         address = found[0] if found else ""
@@ -140,9 +141,19 @@ def _mailbox(value: str) -> tuple[str, str]:
     return "" if called.lower() == address else called, address
 
 
+def _decoded_address(address: str) -> str:
+    """An address some programs encode in part or whole, as no standard allows: «soroka@=?utf-8?b?…?=». What hides more
+    in it than one address is none."""
+    if "=?" not in address:
+        return address
+    found = unfold(address)
+    return found if re.fullmatch(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"'=?]+", found) else ""
+
+
 def recipients_of(message: Message) -> list[str]:
-    fields = [str(v) for h in ("Delivered-To", "X-Original-To", "To", "Cc") for v in message.get_all(h, [])]
-    listed = [f[:MAX_FIELD].encode("ascii", "replace").decode() for f in fields[:MAX_FIELDS]]
+    named = ("delivered-to", "x-original-to", "to", "cc")
+    fields = [str(v) for h in named for k, v in message.raw_items() if k.lower() == h]
+    listed = [_raw(_FOLD.sub(" ", f[:MAX_FIELD])) for f in fields[:MAX_FIELDS]]
     with contextlib.suppress(RecursionError, ValueError, IndexError):
-        return [a.lower() for _, a in getaddresses(listed) if "@" in a]
+        return [a.lower() for _, coded in getaddresses(listed) if "@" in (a := clean(_decoded_address(coded)))]
     return []

@@ -21,7 +21,7 @@ from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
-from priemnaya.people.reaching import fault_in, fault_in_numbers
+from priemnaya.people.reaching import fault_in, fault_in_numbers, normal
 from priemnaya.people.roles import ROLES
 
 from .ways_in import tell_of_way_in
@@ -43,6 +43,8 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, str]:
             raise Objection(f"Слишком длинно: «{value[:40]}…». Сократите до {longest} знаков.")
     if (mail := typed.get("email")) and (fault := fault_in("email", mail)):
         raise Objection(fault)
+    if mail:
+        typed["email"] = normal("email", mail)
     if (phone := typed.get("phone")) and (fault := fault_in_numbers(phone)):
         raise Objection(fault)
     return typed

@@ -17,7 +17,7 @@ from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
 
 from ..acting import action
 from ..models import BODY_WAYS, Employee, Organisation, OtherBody
-from ..reaching import fault_in_numbers, mailbox_of
+from ..reaching import fault_in_numbers, mailbox_of, normal
 
 FOLDER = re.compile(r"^[\w.-]{1,60}$")
 """A name of one folder: nothing in it leads elsewhere."""
@@ -123,6 +123,7 @@ def _fill(row: OtherBody, fields: dict[str, Any]) -> None:
     for name in FIELDS:
         value = fields.get(name, getattr(row, name))
         setattr(row, name, list(value) if name == "ways" else value.strip() if isinstance(value, str) else value)
+    row.email = normal("email", row.email)
     row.search_text = row.described()
 
 

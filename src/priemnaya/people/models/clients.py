@@ -6,6 +6,7 @@ from django.db import models
 
 from priemnaya.core.models import Watched
 from priemnaya.people.proof import Level, Proved
+from priemnaya.plain.names import as_names_are
 from priemnaya.policy import register
 
 KINDS = {
@@ -86,7 +87,7 @@ class Client(Watched):
     @property
     def greeting(self) -> str:
         """How a letter begins: by name and patronymic when we know them."""
-        person = " ".join(p for p in (self.name, self.patronymic) if p)
+        person = as_names_are(" ".join(p for p in (self.name, self.patronymic) if p))
         return f"Здравствуйте, {person}!" if person and (self.identity or not self.company) else "Здравствуйте!"
 
     @property

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from .endings import Case
 from .firms import is_firm, is_trader, kind_of
-from .order import called, settled
-from .whole import declined, declined_parts, gender_by
+from .order import called, is_firm_alone, settled
+from .whole import as_names_are, declined, declined_parts, gender_by
 
 __all__ = [
     "Case",
+    "as_names_are",
     "called",
     "declined",
     "declined_parts",
     "gender_by",
     "is_firm",
+    "is_firm_alone",
     "is_trader",
     "kind_of",
     "settled",

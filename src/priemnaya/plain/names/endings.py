@@ -16,6 +16,7 @@ _ROWS: dict[str, tuple[str, str, str, str, str]] = {
     "": ("", "", "", "", ""),
     "consonant": ("а", "у", "а", "ом", "е"),
     "hushing": ("а", "у", "а", "ем", "е"),
+    "stressed": ("а", "у", "а", "ом", "е"),
     "й": ("я", "ю", "я", "ем", "е"),
     "ий": ("я", "ю", "я", "ем", "и"),
     "ь": ("я", "ю", "я", "ем", "е"),
@@ -30,20 +31,24 @@ _ROWS: dict[str, tuple[str, str, str, str, str]] = {
     "fь": ("и", "и", "ь", "ью", "и"),
     "ый": ("ого", "ому", "ого", "ым", "ом"),
     "кий": ("ого", "ому", "ого", "им", "ом"),
+    "цый": ("его", "ему", "его", "ым", "ем"),
     "ний": ("его", "ему", "его", "им", "ем"),
     "ая": ("ой", "ой", "ую", "ой", "ой"),
     "шая": ("ей", "ей", "ую", "ей", "ей"),
     "яя": ("ей", "ей", "юю", "ей", "ей"),
+    "ья": ("ьей", "ьей", "ью", "ьей", "ьей"),
 }
 """Name of a row -> endings of the genitive, dative, accusative, instrumental and prepositional."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A word that can be put in a case: what never changes of it, and its row of endings."""
+    """A word that can be put in a case: what never changes of it, and its row of endings. doubted: the cases in which
+    nobody can be sure of it («Деркач», by whom: «Деркачом» or «Деркачем»)."""
 
     stem: str
     row: str = ""
+    doubted: frozenset[Case] = frozenset()
 
     def in_case(self, case: Case) -> str:
         return self.stem + _ROWS[self.row][CASES.index(case)]

@@ -7,14 +7,17 @@ papers («Топчий»: «Топчию» or «Топчему») there is no ri
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..words import analyzer, fold, word
-from .endings import VOWELS, Form, Gender, cut, of_a, of_consonant, of_soft, syllables
+from .doubts import by_dictionary, by_stress
+from .endings import HUSHING, VELAR, VOWELS, Form, Gender, cut, of_a, of_consonant, of_soft, syllables
 from .known import is_one_of, lost_vowel
 
 _OV = re.compile(r"(?:[оеё]в|[иы]н)$")
 _OVA = re.compile(r"(?:[оеё]ва|[иы]на)$")
 _SKAYA = re.compile(r"[сц]кая$")
+_LIKE_SURNAME = re.compile(r"(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|ич|енко|ко|ук|юк|[ыи]х|ян|ая|ый)$")
 _APOSTROPHE = "'’ʼ`‘"
 _PREFIX = re.compile(rf"^((?:[ОДoдо]|мак|эль)[{_APOSTROPHE}])(.+)$", re.IGNORECASE)
 
@@ -32,7 +35,9 @@ def surname(text: str, gender: Gender) -> list[Form] | None:
     last = _one(parts[-1], gender)
     apart, behind = " " in text, [*parts[1:], ""]
     rest = [
-        _one(part, gender) if apart and _is_particle(behind[n], apart) else _leading(part, gender, apart=apart)
+        _one(part, gender)
+        if apart and _is_particle(behind[n], apart) and not _is_particle(part, apart)
+        else _leading(part, gender, apart=apart)
         for n, part in enumerate(parts[:-1])
     ]
     return [*(r for r in rest if r), last] if last and all(rest) else None
@@ -42,14 +47,24 @@ def _leading(part: str, gender: Gender, *, apart: bool) -> Form | None:
     """The first part: a particle or «Тер», «Бонч» stays; a surname by itself is declined."""
     if _is_particle(part, apart):
         return Form(part)
+    if apart and not is_surname(part):  # «Нотариус Иванова»
+        return None
     if is_one_of("surname_part_same", part) or part[-1].lower() in "оеиуыэю":
         return Form(part)
     if gender == "femn" and part[-1].lower() not in "ая":
         return Form(part)
-    known = re.search(r"(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|ич|енко|ко|ук|юк|[ыи]х|ян|ая|ый)$", part.lower())
-    if syllables(part) > 1 and (known or word(fold(part)).can_be("Surn")):
+    if syllables(part) > 1 and (_LIKE_SURNAME.search(part.lower()) or word(fold(part)).can_be("Surn")):
         return _one(part, gender)
     return None
+
+
+def is_surname(text: str) -> bool:
+    """By the dictionary, or by an ending of surnames where the dictionary knows no other such word («Саров»)."""
+    read = [r for r in word(fold(text)).readings if r.known]
+    if any("Surn" in r.grammemes for r in read):
+        return True
+    other = any(r.has("nomn") and not r.has("Poss") for r in read)
+    return bool(_LIKE_SURNAME.search(text.lower())) and not other
 
 
 def _is_particle(part: str, apart: bool) -> bool:
@@ -59,12 +74,12 @@ def _is_particle(part: str, apart: bool) -> bool:
 def _one(text: str, gender: Gender) -> Form | None:
     if found := _PREFIX.match(text):  # «О'Коннор», «Д’Артаньян»: declined behind the sign
         form = _one(found[2], gender)
-        return Form(found[1] + form.stem, form.row) if form else None
+        return replace(form, stem=found[1] + form.stem) if form else None
     low = text.lower()
     if len(low) < 2 or not re.fullmatch(rf"[а-яёіїєґўқңөүұһәӧӟӝӥӵ{_APOSTROPHE}]+", low):
         return None
     form = _man(text, low) if gender == "masc" else _woman(text, low)
-    return form if form and _agreed(form, low, gender) else None
+    return by_dictionary(by_stress(form, low), low, gender) if form and _agreed(form, low, gender) else None
 
 
 def _agreed(form: Form, low: str, gender: Gender) -> bool:
@@ -109,6 +124,8 @@ def _woman(text: str, low: str) -> Form | None:
         return Form(text)
     if low.endswith(("ая", "яя")):
         return _adjective_of_woman(text, low)
+    if low.endswith("ья") and any(r.known and r.has("ADJF", "femn", "nomn") for r in word(fold(low)).readings):
+        return cut(text, 2, "ья")  # «Третья»
     if _OVA.search(low):
         if is_one_of("ova_sure", low):
             return cut(text, 1, "ова")
@@ -120,7 +137,7 @@ def _woman(text: str, low: str) -> Form | None:
 def _adjective(text: str, low: str) -> Form | None:
     """«Белый», «Верхний», «Осадчий», «Толстой», beside «Палий» and «Цой»."""
     if low.endswith("ый"):
-        return cut(text, 2, "ый") if syllables(low) > 1 else None
+        return cut(text, 2, "цый" if low.endswith("цый") else "ый") if syllables(low) > 1 else None
     if low.endswith("ой"):
         return _oj(text, low)
     before = low[-3:-2]
@@ -142,13 +159,14 @@ def _adjective(text: str, low: str) -> Form | None:
 
 
 def _oj(text: str, low: str) -> Form | None:
+    row = "кий" if low[-3:-2] in VELAR + HUSHING else "ый"  # «Трубецким», but «Толстым»
     if _adjective_dative(low).endswith("ому"):  # «Толстой», «Злой»
-        return cut(text, 2, "ый")
+        return cut(text, 2, row)
     if syllables(low) == 1:
         return of_soft(text)
     if _is_noun(low):
         return None
-    return cut(text, 2, "ый") if re.search(r"(?:[^аеёиоуыэюя]к|[оеё]в|[стлрмздпг]н|ст|р[оы]в)ой$", low) else None
+    return cut(text, 2, row) if re.search(r"(?:[^аеёиоуыэюя]к|[оеё]в|[стлрмздпг]н|ст|р[оы]в)ой$", low) else None
 
 
 def _adjective_dative(low: str) -> str:
@@ -211,7 +229,7 @@ def _adjective_of_woman(text: str, low: str) -> Form | None:
     if low.endswith("яя"):
         return cut(text, 2, "яя") if syllables(low) > 2 else None
     known = any(r.known and r.has("ADJF", "femn", "nomn") for r in word(fold(low)).readings)
-    if low[-3:-2] in "жшчщ":
+    if low[-3:-2] in HUSHING:
         sure = known or low.endswith(("адчая", "одчая", "ничая", "ущая", "ящая"))
         return cut(text, 2, "ая" if is_one_of("stressed_aja", low) else "шая") if sure else None
     return cut(text, 2, "ая") if known or re.search(r"(?:[^аеёиоуыэюя]к|н|[оеё]в|ст|[аи]т)ая$", low) else None

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from ..words import analyzer, fold
+from .doubts import by_stress
 from .endings import VOWELS, Form, Gender, cut, of_a, of_consonant, of_soft
 from .known import is_one_of
 
 _TURKIC_SOFT = re.compile(r"(?:[гкқ][уюү]ль|кыль)$")
 _VOWEL_A = re.compile(r"[аеёиоуыэюя]а$")
 _SMALL = re.compile(r"(?:ёк|[чшжн]ок|ушек|юшек)$")
+_LETTERS = re.compile(r"[а-яёіїєґўқғңәіөүұһәӧӟӝӥӵ'’ʼ`‘]{2,}")
 _CHILD = re.compile(r"(?:оглы|оглу|углы)")
 _DAUGHTER = re.compile(r"(?:кызы|гызы|кзы)")
+_BORNE = re.compile(rf"(?i)(.+)-({_CHILD.pattern}|{_DAUGHTER.pattern})")
 _JOINED = re.compile(r"[а-яёқғәіңүұөһ]{3,40}(?:улы|ұлы|оглы|кызы|гызы|қызы)")
 _LOST = {"павел": "павл", "лев": "льв", "петр": "петр"}
 
@@ -42,11 +45,11 @@ def _leading(part: str, gender: Gender) -> Form | None:
 def _one(name: str, gender: Gender) -> Form | None:
     """By the ending; where the dictionary knows the name and declines it otherwise, nobody is right for sure."""
     low = name.lower()
-    if len(low) < 2 or is_one_of("in_doubt", low) or _CHILD.fullmatch(low) or _DAUGHTER.fullmatch(low):
+    if not _LETTERS.fullmatch(low) or is_one_of("in_doubt", low) or _CHILD.fullmatch(low) or _DAUGHTER.fullmatch(low):
         return None
     form = _man(name, low) if gender == "masc" else _woman(name, low)
     known = _of_dictionary(low, gender)
-    return form if form and (not known or fold(form.in_case("datv")) in known) else None
+    return by_stress(form, low) if form and (not known or fold(form.in_case("datv")) in known) else None
 
 
 def _of_dictionary(name: str, gender: Gender) -> set[str]:
@@ -98,6 +101,8 @@ def patronymic_gender(patronymic: str) -> Gender | None:
 def patronymic(text: str, gender: Gender) -> list[Form] | None:
     """A patronymic, with or without оглы or кызы: «Рашиду оглы», «Самед кызы»."""
     words = re.split(r"\s+", text)
+    if len(words) == 1 and (apart := _BORNE.fullmatch(text)):
+        words = [apart[1], apart[2]]  # «Гасан-оглы»
     low = words[-1].lower()
     if len(words) == 2:
         if gender == "femn" and _DAUGHTER.fullmatch(low):
@@ -116,7 +121,7 @@ def patronymic(text: str, gender: Gender) -> list[Form] | None:
         halves = [patronymic(half, gender) for half in (first, last)]
         return [f for half in halves if half for f in half] if all(halves) else None
     if gender == "masc" and low.endswith(("ич", "ыч")) and len(low) > 3:
-        return [of_consonant(text)]
+        return [by_stress(of_consonant(text), low)]
     if gender == "femn" and re.search(r"(?:вна|чна|шна)$", low) and len(low) > 4:
         return [of_a(text)]
     return None

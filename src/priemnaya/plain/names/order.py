@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import permutations
 
 from ..words import word
 from .endings import syllables
+from .family import is_surname
 from .firms import is_firm, is_office, is_trader
 from .known import genders_of, is_one_of
 
@@ -16,14 +19,26 @@ _OGLY = re.compile(r"(?i)(?:оглы|оглу|углы|кызы|гызы|кзы|
 _PATRONYMIC = re.compile(
     r"(?i)(?:[а-яё]+-)?[а-яё]{2,}(?:[оеё]вич|[оеё]вна|инична|ична|ильич|мич|тич|кич|зич)"
     r"|[а-яёқғәіңүұөһ]{3,}(?:улы|ұлы|оглы|кызы|гызы|қызы)"
+    r"|[а-яёқғәіңүұөһ]{2,}-(?:улы|ұлы|оглы|оглу|углы|кызы|гызы|кзы|қызы)"
 )
 _SURNAME = re.compile(
     r"(?i)(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|[ыи]х|енко|ук|юк|чук|швили|дзе|ян|янц|ава|ия|улин[аa]?|уллин|ич|ая|ый|ко)$"
 )
 _BESIDE = re.compile(r" ?[,;|/()] ?| [-–—] ")
+_UNSEEN = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u2060\ufeff]")
+_DASH = re.compile(r"(?<=[^\W\d_])[\u2010-\u2015\u2212](?=[^\W\d_])|(?<= )[\u2010-\u2015\u2212](?= )")
+_APART = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
 _TITLES = re.compile(
     r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор)\.?\s+(?=[А-ЯЁ])"
 )
+
+
+def tidy(text: str) -> str:
+    """A name without marks of stress and signs that nobody sees, its double surname with a plain hyphen: «Ива́нов –
+    Петров»."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = " ".join(_DASH.sub("-", text).split())
+    return _APART.sub(lambda m: f"{m[1]}-" if is_surname(m[1]) and is_surname(m[2]) else m[0], text)
 
 
 @dataclass(frozen=True)
@@ -47,9 +62,15 @@ def called(full: str) -> dict[str, str]:
     full = " ".join(full.split()).strip(" ,;")
     if is_trader(full):
         return {"company": full[:300], "kind": "sole_entrepreneur"}
-    if is_firm(full) or is_office(full):
+    if is_firm(full) or is_office(full) or "«" in full:
         return _beside_firm(full)
     return parts_of(full).fields()
+
+
+def is_firm_alone(typed: str) -> bool:
+    """Whether a field of a person's name holds a firm or an office («Гимназия № 5»), by its first word no surname."""
+    words = typed.split()
+    return is_firm(typed) or (len(words) > 1 and not is_surname(words[0]) and set(called(typed)) == {"company"})
 
 
 def _beside_firm(full: str) -> dict[str, str]:
@@ -79,6 +100,8 @@ def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
     """What was typed into three fields, a whole name typed into one of them divided; nothing is lost or changed
     otherwise."""
     given = [part for part in (surname, name, patronymic) if part.strip()]
+    if len(given) > 1:
+        return _in_their_fields(" ".join(given).split()) or (surname, name, patronymic)
     if len(given) != 1 or patronymic.strip() or len(given[0].split()) < 2:
         return surname, name, patronymic
     found = parts_of(given[0])
@@ -88,9 +111,18 @@ def settled(surname: str, name: str, patronymic: str) -> tuple[str, str, str]:
     return found.surname, found.name, found.patronymic
 
 
+def _in_their_fields(words: list[str]) -> tuple[str, str, str] | None:
+    """Two or three words by what they are («Анна», «Петрова», «Ильинична» were typed into the wrong fields); None where
+    they may be read in two ways or in none."""
+    if not 2 <= len(words) <= 3:
+        return None
+    ways = [w for w in permutations(words) if is_surname(w[0]) and genders_of(w[1]) and all(map(_is_patronymic, w[2:]))]
+    return (*ways[0], "")[:3] if len(ways) == 1 else None  # type: ignore[return-value]
+
+
 def parts_of(full: str) -> Parts:
     """A person's name; words of which nothing tells what they are stand as signed: first name, then surname."""
-    full = _TITLES.sub("", " ".join(full.split()))
+    full = _TITLES.sub("", tidy(full))
     words = _WORD.findall(re.sub(r"\.(?=\S)", ". ", full))
     initials = [w for w in words if len(w.rstrip(".")) == 1 or (w.endswith(".") and len(w) <= 3)]
     if initials and len(words) > len(initials):

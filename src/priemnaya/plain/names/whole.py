@@ -11,27 +11,67 @@ from . import family, given
 from .endings import Case, Form, Gender
 from .firms import is_firm, is_office
 from .known import genders_of, is_one_of
-from .order import Parts, parts_of
+from .order import Parts, parts_of, tidy
 
 _SPLIT = re.compile(r"([\s-]+)")
 _INITIAL = re.compile(r"[А-ЯЁ]\.?(?:\s*-?[А-ЯЁ]\.?)*")
 _MASC = re.compile(r"(?:[оеё]в|[иы]н|[сц]к(?:ий|ой)|[вн]ый)$")
 _FEMN = re.compile(r"(?:[оеё]ва|[иы]на|[сц]кая|[вн]ая)$")
+_COMMA = re.compile(r"^([^\W\d_]+(?:-[^\W\d_]+)?) ?, ?(?=([^\W\d_]+\.?))")
 LONGEST = 240
 """A longer line is no name."""
 
 
 def declined(full: str, case: Case) -> str | None:
     """A name as it was written, in whatever order, in another case; None when it is no person's or nothing is sure."""
-    full = " ".join(full.split())
-    if not full or len(full) > LONGEST or re.search(r"[\dA-Za-z«»\"()№@/]", full) or is_firm(full):
+    if len(full) > LONGEST:
         return None
-    shaped = re.sub(r"\.(?=\S)", ". ", _as_names_are(full))
+    full = _COMMA.sub(_without_comma, tidy(full))
+    if not full or re.search(r"[\dA-Za-z«»\"()№@/]", full) or is_firm(full):
+        return None
+    shaped = re.sub(r"\.(?=\S)", ". ", as_names_are(full))
     parts = parts_of(shaped)
     whole = " ".join(getattr(parts, field) for field in parts.order)
     if whole != shaped or len(parts.order) < 2 or not parts.sure:
         return None
-    return None if not parts.patronymic and (is_office(full) or _is_word(parts.name)) else _declined(parts, case)
+    return None if not parts.patronymic and is_office(full) else _declined(parts, case)
+
+
+def _without_comma(found: re.Match[str]) -> str:
+    """«Иванов, Иван Иванович» as lists have it; «Ижевск, Иван Иванович» is no one name."""
+    surname, name = found[1], found[2].rstrip(".")
+    if (
+        family.is_surname(surname.rsplit("-", 1)[-1])
+        and not genders_of(surname)
+        and (genders_of(name) or len(name) == 1)
+    ):
+        return f"{surname} "
+    return found[0]
+
+
+def _is_no_name(parts: Parts) -> bool:
+    """A profession, a kinship or a firm's word stands in the line; or, where no patronymic tells a person, it may be
+    a sign over a door: «Светлана Плюс», «Белая Лилия»."""
+    whole = " ".join((parts.surname, parts.name, parts.patronymic))
+    if any(is_one_of("no_names", w.strip(".")) for w in _words(whole)):
+        return True
+    if parts.patronymic or not parts.name or _INITIAL.fullmatch(parts.name):
+        return False
+    return _is_word(parts.name) or _is_sign(parts)
+
+
+def _is_swapped(parts: Parts) -> bool:
+    """«Анна» where a surname goes and «Петрова» where a name does."""
+    return bool(genders_of(parts.surname)) and not genders_of(parts.name) and family.is_surname(parts.name)
+
+
+def _is_sign(parts: Parts) -> bool:
+    read = [r for r in word(fold(parts.surname)).readings if r.known]
+    if any("Surn" in r.grammemes for r in read):
+        return False
+    name = (r for r in word(fold(parts.name)).readings if r.known and r.has("NOUN", "nomn", "inan"))
+    adjective = any(r.has("ADJF", "nomn") and not r.has("Poss") for r in read)
+    return any(r.has("NOUN", "nomn", "inan") for r in read) or (adjective and any(name))
 
 
 def _is_word(name: str) -> bool:
@@ -42,8 +82,10 @@ def _is_word(name: str) -> bool:
 
 def declined_parts(surname: str, name: str, patronymic: str, case: Case, gender: Gender | None = None) -> str | None:
     """The same of a name whose parts are known, surname first; gender: where it is known otherwise."""
-    shaped = [_as_names_are(" ".join(part.split())) for part in (surname, name, patronymic)]
-    if any(re.search(r"[\dA-Za-z«»\"()№@/]", part) or len(part) > LONGEST for part in shaped):
+    if any(len(part) > LONGEST for part in (surname, name, patronymic)):
+        return None
+    shaped = [as_names_are(tidy(part)) for part in (surname, name, patronymic)]
+    if any(re.search(r"[\dA-Za-z«»\"()№@/]", part) for part in shaped):
         return None
     order = tuple(f for f, part in zip(("surname", "name", "patronymic"), shaped, strict=True) if part)
     parts = Parts(shaped[0], shaped[1], shaped[2], order, True)
@@ -52,6 +94,8 @@ def declined_parts(surname: str, name: str, patronymic: str, case: Case, gender:
 
 @lru_cache(maxsize=4_096)
 def _declined(parts: Parts, case: Case, gender: Gender | None = None) -> str | None:
+    if _is_no_name(parts) or _is_swapped(parts):
+        return None
     found = gender or _told(parts)
     if found == "both":
         return None
@@ -69,7 +113,7 @@ def _of(parts: Parts, gender: Gender, case: Case) -> str | None:
         if not all(_words(text)):  # a hyphen at an end
             return None
         forms = makers[field](text, gender)
-        if forms is None:
+        if forms is None or any(case in form.doubted for form in forms):
             return None
         made.append(_put(text, forms, case))
     return " ".join(made)
@@ -94,7 +138,7 @@ def _put(text: str, forms: list[Form], case: Case) -> str:
     return "".join(pieces)
 
 
-def _as_names_are(text: str) -> str:
+def as_names_are(text: str) -> str:
     """«ИВАНОВ», «иванов» -> «Иванов»; what is written in both sorts of letters stays as it is."""
     return _SPLIT.sub(r"\1", "".join(_shaped(piece, text) for piece in _SPLIT.split(text)))
 
@@ -142,5 +186,5 @@ def _by_name(name: str) -> Gender | None:
 
 def gender_by(surname: str, name: str, patronymic: str) -> Gender | None:
     """Of a person whose parts are known: what all that tells agrees on."""
-    found = _told(Parts(_as_names_are(surname), _as_names_are(name), _as_names_are(patronymic)))
+    found = _told(Parts(as_names_are(surname), as_names_are(name), as_names_are(patronymic)))
     return None if found == "both" else found

@@ -28,7 +28,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.identified import card_of_person
 from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
-from priemnaya.people.reaching import mailbox_of
+from priemnaya.people.reaching import fault_in
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped, open_by_code
@@ -95,8 +95,10 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
     """The page says the same of a mailbox that is known and of one that is not."""
     email = on_request.TYPED["card"](request)
-    if mailbox_of(email) is None:
+    if not email.strip():
         raise Objection(_("Напишите адрес электронной почты."))
+    if fault := fault_in("email", email):
+        raise Objection(fault)
     asked = on_request.ask(request, organisation, "card", email)
     again = last_was_used(organisation, "card", address=email)
     if (asked.goes or again) and on_request.spares_card(email, worked=asked.worked):
