@@ -18,7 +18,9 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.finding.sql import FILLED
+from priemnaya.cases.finding.words import rare_words_of
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Found, FoundWord, NamedPerson, WordsCounted
+from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.config import bench_found
 from priemnaya.core.models import AccessRecord, StoredFile
 from priemnaya.paper.models import Scan
@@ -102,6 +104,26 @@ class TestTheIndex:
         words = " ".join(f"с{n:x}ж{n * 7919:x}" for n in range(120_000))
         case = case_of(cast.udm, subject="Длинное", text=words[:900_000])
         assert finds.numbers("длинное") == [case.number]
+
+    def test_no_name_of_any_length_spoils_a_row(self, cast: Any, finds: Found_) -> None:
+        """By a real letter; then the column is read as a backup reads it, and as destruction does. A lexeme keeps its
+        length in eleven bits: around 1,022 letters a sign of a name began to be cut in the middle of one."""
+        lengths = (40, 1019, 1020, 1100)
+        names = [f"А{'а' * n}{end}" for n in lengths for end in ("", "-Бб")]
+        wide = "\ufdfa" * 300 + " " + "ы" * 5000 + " " + "Ё" * 2047 + " " + "1" * 3000 + " 8" + "(9" * 1500
+        said = [f"{n} И. О. и И.О. {n}, {n} Иван Иванович, Иван Иванович {n}." for n in names]
+        letter = "\n".join([*said, wide])
+        head = f"From: a@b.example\nSubject: {names[-2]} К.\nContent-Type: text/plain; charset=utf-8\n\n"
+        assert receive_letter(cast.udm, (head + letter).encode()).contact
+        case = case_of(cast.udm, text=letter, quoted=letter, subject=names[-2][:200] + " Я.")
+        with connection.cursor() as cursor, cursor.copy("copy (select search from cases_found) to stdout") as dumped:
+            dump = b"".join(bytes(b) for b in dumped)
+        assert dump.decode().count("\n") == Found.objects.count() >= 3
+        list(rare_words_of(Found.objects.all(), cast.udm.pk))
+        with connection.cursor() as cursor:
+            cursor.execute("select max(octet_length(word)) from cases_found, unnest(tsvector_to_array(search)) word")
+            assert cursor.fetchone()[0] <= 2046
+        assert case.number in finds.numbers(f"{names[0]} И.О.")
 
     def test_what_was_there_before_the_index_is_found_too(self, cast: Any, finds: Found_) -> None:
         """As the migration fills it; a test's transaction cannot be committed in between."""

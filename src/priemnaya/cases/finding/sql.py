@@ -16,6 +16,11 @@ SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
 DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
 LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
 """Characters of what was written, of what was quoted or recognised; of both where they are too many for a tsvector."""
+LONGEST_SIGN = 200
+"""Characters of a lexeme of ours. PostgreSQL keeps its length in eleven bits, and `array_to_tsvector` does not look:
+of a longer one it keeps some bytes from the middle of a letter, and the row can be neither dumped nor read."""
+_NAME = "[А-ЯЁ][а-яё]{1,40}"
+_SURNAME = rf"{_NAME}(?:-{_NAME})?"
 
 UNSENT = ", ".join(f"'{state}'" for state in UNSIGNED)
 """A letter that is not signed yet is its author's: it is not found by others."""
@@ -29,36 +34,36 @@ create or replace function cases_found_clean(said text) returns text language sq
     '(^|[^0-9])0+(?=[0-9])', '\\1', 'g')
 $$;
 """
-SIGNS = """
+SIGNS = f"""
 create or replace function cases_found_signs(said text) returns text[] language sql immutable as $$
   with whole as (
     select regexp_replace(m[1], '[^0-9]', '', 'g') as d
-      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{0,3}[0-9]){8,10})(?![0-9])', 'g') m limit 300
+      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{{0,3}}[0-9]){{8,10}})(?![0-9])', 'g') m limit 300
   ), parts as (
     select unnest(array[d, right(d, 7), right(d, 6),
       case when length(d) >= 10 then right(d, 10) end, case when length(d) = 11 then left(d, 9) end]) as d from whole
   ), called as (
     select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)[  ]{1,2}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
+      '({_SURNAME})[  ]{{1,2}}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
     union all
     select m[1], m[2], m[3] from regexp_matches(said,
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) ([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)', 'g') m
+      '({_SURNAME}) ([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)', 'g') m
     union all
     select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?({_SURNAME})(?![а-яё])', 'g') m
     union all
     select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)[а-я]* '
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)[а-я]* '
+      '({_SURNAME})(?![а-яё])', 'g') m
   ), named as (
     select translate(lower(surname), 'ё', 'е') as s, translate(lower(i), 'ё', 'е') as i,
       translate(lower(o), 'ё', 'е') as o from called limit 300
   )
-  select coalesce(array_agg(distinct sign), '{}') from (
+  select coalesce(array_agg(distinct sign), '{{}}') from (
     select '#' || d as sign from parts where d is not null
     union all select '~' || s || '~' || i from named where i <> ''
     union all select '~' || s || '~' || i || '~' || o from named where o <> ''
-  ) of_all
+  ) of_all where length(sign) <= {LONGEST_SIGN}
 $$;
 create or replace function cases_found_called(surname text, name text, patronymic text) returns text language sql
   immutable as $$
@@ -78,8 +83,8 @@ begin
     || to_tsvector('russian', cases_found_clean(d))
     || array_to_tsvector(cases_found_signs(concat_ws(E'\\n', a, b, c, d)));
 exception when program_limit_exceeded then  -- a letter of nothing but different words
-  return setweight(to_tsvector('russian', cases_found_clean(a)), 'A')
-    || setweight(to_tsvector('russian', cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT}))), 'C');
+  return setweight(to_tsvector('russian', left(cases_found_clean(left(a, {SHORT})), {SHORT})), 'A')
+    || setweight(to_tsvector('russian', left(cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT})), {SHORT})), 'C');
 end $$;
 """
 CASES = f"""
