@@ -205,6 +205,21 @@ class TestWhoMaySee:
             assert AccessRecord.objects.count() > before
             assert (record.kind, record.page, record.cases) == ("search", "case_search", [case.pk])
 
+    def test_cards_and_letters_beside_are_written_down_however_they_are_marked(self, cast: Any) -> None:
+        """By words in other forms than they stand in, which the page does not repeat: as they stand they are cut by
+        marks."""
+        finds = Found_(cast.registrar)
+        letter = _letter(cast.udm, "О причале. " + "причал " * 3000)
+        seek_at_once(letter)
+        firm = Person.objects.create(organisation=cast.udm, company="ООО Ромашка")
+        double = Person.objects.create(organisation=cast.udm, surname="Мамин-Сибиряк", name="Дмитрий")
+        asked = {"причалом": f"contact:{letter.pk}", "ооо ромашке": firm.pk, "мамину-сибиряку": double.pk}
+        for typed, seen in asked.items():
+            finds(typed)
+            record = AccessRecord.objects.order_by("-number")[0]
+            assert (record.kind, record.page) == ("search", "case_search"), typed
+            assert seen in record.clients or seen in record.others, typed
+
     def test_a_letter_that_is_not_signed_yet_is_found_by_nobody(self, cast: Any, finds: Found_) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor, f"{GOOD}\n\nЧерновик о причале.")
@@ -266,7 +281,9 @@ class TestFiltersInWords:
         assert "Дел не нашлось" in page and "Оставьте одно-два главных слова" in page and "/w/cases/new/" in page
 
     @pytest.mark.parametrize(
-        "typed", ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
+        "typed",
+        ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
+        + ["до 01.01.0001", "от 31.12.9999"],
     )
     def test_whatever_is_typed_is_answered(self, cast: Any, finds: Found_, typed: str) -> None:
         assert "<main" in finds(typed)

@@ -182,10 +182,12 @@ def _through_its_index(rows: QuerySet[Found, Any]) -> list[int]:
 
 
 def find_letters(me: Employee, terms: list[Term]) -> list[Contact]:
-    """Letters that have no case, as far as the employee may read them, the newest first."""
+    """Letters that have no case, as far as the employee may read them, the newest first; without their words, of which
+    a stranger may write any number (`snippets.words_of_letters`)."""
     if not terms:
         return []
     rows = Found.objects.filter(organisation_id=me.organisation_id, kind=Found.LETTER, search=tsquery(terms))
     pks = _through_its_index(rows.order_by("-contact").values_list("contact", flat=True)[:LOOKED_AT])
     shown = shown_words("contact", pks, me)[0] if pks else set()
-    return list(Contact.objects.filter(pk__in=shown, case=None).order_by("-at", "-pk")) if shown else []
+    letters = Contact.objects.filter(pk__in=shown, case=None).defer("text", "quoted", "oral_answer")
+    return list(letters.order_by("-at", "-pk")) if shown else []
