@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
+from priemnaya.cases.finding import find
 from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.finding.words import rare_words_of
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Found, FoundWord, NamedPerson, WordsCounted
@@ -137,6 +139,23 @@ class TestTheIndex:
         assert finds.numbers("причал") == [case.number]
         assert Found.objects.filter(contact=letter).exists()
 
+    def test_a_long_first_letter_leaves_nothing_later_out(self, cast: Any, finds: Found_) -> None:
+        case = case_of(cast.udm, text="Таблица. " + "участок " * 21_000)
+        first = case.contacts.get(direction="in")
+        fields = {"organisation": cast.udm, "point": "email", "direction": "in", "at": timezone.now()}
+        later = Contact.objects.create(case=case, text="О дельфинарии", sender="tel@mail.example", **fields)
+        for contact in (first, later):
+            Attachment.objects.create(contact=contact, file=StoredFile.objects.store(b"x"), name="чертёж_беседки.pdf")
+        for words in ("таблица", "дельфинарий", "беседки", "tel@mail.example"):
+            assert finds.numbers(words) == [case.number], words
+
+    def test_a_card_s_postal_address_writes_no_case_anew(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        Found.objects.filter(case=case).update(changed_in=0)
+        Person.objects.filter(pk=case.client_id).update(postal_address="Ижевск, Причальная, 1")
+        assert Found.objects.get(case=case).changed_in == 0
+        assert Found.objects.filter(client=case.client_id, search="причальн").exists()
+
     def test_many_rows_at_once_are_one_pass(self, cast: Any) -> None:
         rows = [Person(organisation=cast.udm, surname=f"Оптовый{n}") for n in range(300)]
         with CaptureQueriesContext(connection) as asked:
@@ -184,6 +203,30 @@ class TestWhoMaySee:
         assert case.number not in Found_(cast.executor)("причал")
         assert Found_(cast.head).numbers("причал") == [case.number]
 
+    def test_what_stands_in_hidden_cases_changes_no_answer(self, cast: Any) -> None:
+        """Neither does a word that stands only there stop a slip from being mended, nor is it what is meant."""
+        me, shown = Found_(cast.colleague), case_of(cast.udm, text="О споре с гражданином Сидорчан у причала")
+        slips = ("Сидорчин", "Сидорчен", "Сидорчаг", "прычал", "причел")
+        gather_words(cast.udm)
+        before = {slip: me.numbers(slip) for slip in slips}
+        assert list(before.values()).count([shown.number]) >= 3, before
+        for n, slip in enumerate(slips):
+            hidden = case_of(cast.udm, text=f"Взятку взял {slip}", identity=f"esia-{n + 2}")
+            actions.confide_case(hidden, "Личные сведения", by=cast.head)
+        WordsCounted.objects.all().delete()
+        gather_words(cast.udm)
+        assert {slip: me.numbers(slip) for slip in slips} == before
+
+    def test_cases_of_others_do_not_decide_how_ours_stand(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        best = case_of(cast.udm, subject="Причал", text="Причал, причал и причал")
+        passing = case_of(cast.udm, subject="Другое", text="Вскользь: причал", identity="esia-2")
+        for n in range(3):
+            case_of(cast.altai, subject="Причал", text="Причал", identity=f"esia-{n + 3}")
+        monkeypatch.setattr(find, "MOST", 3)
+        assert finds.numbers("причал") == [best.number, passing.number]
+
     def test_a_letter_that_complains_of_the_reader_is_not_shown_to_them(self, cast: Any) -> None:
         about = cast.registrar
         letter = _letter(cast.udm, f"Жалоба: специалист {about.surname} отказал мне у причала")
@@ -224,6 +267,9 @@ class TestWhoMaySee:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor, f"{GOOD}\n\nЧерновик о причале.")
         assert finds.numbers("причал") == []
+        drop_reply(reply, by=cast.executor)
+        assert finds.numbers("причал") == []
+        restore_reply(reply, by=cast.executor)
         actions.send_reply(reply, by=cast.head)
         reply.refresh_from_db()
         assert finds.numbers("причал") == [case.number] == finds.numbers(reply.number)
@@ -301,8 +347,11 @@ class TestWhatIsShown:
         assert "<script>alert" not in answer and "&lt;script&gt;" in answer
 
     def test_a_misspelt_word_is_mended_aloud(self, cast: Any, finds: Found_) -> None:
-        case_of(cast.udm, text="О причале")
+        case_of(cast.udm, text="О причале, у участка, пять лет")
+        case_of(cast.udm, text="Дайте участок", identity="esia-2")
         gather_words(cast.udm)
+        assert len(finds.numbers("участак")) == 2 == len(finds.numbers("участкок"))
+        assert "Искали" not in finds("люди") and finds.numbers("люди") == []
         assert "вместо" in finds("причла") and "<mark>причале</mark>" in finds("причла")
 
     def test_clients_stand_beside_cases(self, cast: Any, finds: Found_) -> None:

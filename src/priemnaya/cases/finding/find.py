@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
-from django.db.models import FloatField, Func, Q, QuerySet
+from django.db.models import Exists, FloatField, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import shown_words, unbarred_cards
@@ -24,7 +24,7 @@ from priemnaya.cases.models import Case, Contact, Found
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee, Organisation
 
-from .terms import Term, mended
+from .terms import Term, mended, of_word
 from .words import near
 
 FEW = 1000
@@ -85,10 +85,16 @@ def matching(terms: Iterable[Term]) -> Q:
 
 
 def find_cases(
-    rows: QuerySet[Case], terms: list[Term], organisation: Organisation, typed: str = "", *, whole: bool = False
+    rows: QuerySet[Case],
+    terms: list[Term],
+    organisation: Organisation,
+    typed: str = "",
+    *,
+    whole: bool = False,
+    seen: QuerySet[Case] | None = None,
 ) -> Answer:
     """Cases among `rows` (what the employee may see and what the filters leave) by the terms. whole: where all of them
-    stand, or nothing."""
+    stand, or nothing. seen: what the employee may see without the filters."""
     if not terms:
         return Answer(rows, [], many=True, terms=[])
     if found := _ranked(rows, terms, _by_number(rows, typed)):
@@ -98,12 +104,24 @@ def find_cases(
         names = ", ".join(f"«{t.typed}»" for t in terms if t.instead)
         found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
         return found
-    instead = near(organisation, (w for t in plain for w in t.words))
+    instead = near(organisation, _standing_nowhere(rows if seen is None else seen, plain))
     right = [r for t in plain for r in mended(t, instead)]
     if right != plain and (found := _ranked(rows, right)):
         found.mended = {w: lexemes for w, lexemes in instead.items() if lexemes}
         return found
     return (None if whole else _in_part(rows, right)) or Answer(rows.none(), [], many=False, terms=right)
+
+
+def _standing_nowhere(seen: QuerySet[Case], terms: list[Term]) -> list[str]:
+    """Words that may be misspelt: in no case the employee may see do they stand, whatever stands in the others. One
+    query."""
+    words = list(dict.fromkeys(w for t in terms for w in t.words))
+    stand = {
+        f"w{n}": Exists(seen.filter(found__kind=Found.CASE, found__search=tsquery(of_word(w))).order_by())
+        for n, w in enumerate(words)
+    }
+    known = Organisation.objects.order_by("pk").values(**stand)[0] if words else {}
+    return [w for n, w in enumerate(words) if not known[f"w{n}"]]
 
 
 def _in_part(rows: QuerySet[Case], terms: list[Term]) -> Answer | None:
@@ -135,9 +153,12 @@ def _by(rows: QuerySet[Case], query: Any, terms: list[Term], first: Iterable[int
     index = Found.objects.filter(kind=Found.CASE, search=query).order_by()
     ranked = index.annotate(rank=Rank("search", tsquery(terms, "||"))).values_list("case", "rank")
     ranks: dict[int, float] = dict(ranked[: MOST + 1])
-    if len(ranks) > MOST:
+    if len(ranks) > MOST:  # of all bodies and of what is closed to the employee too: what they see may be few
         many = rows.filter(found__kind=Found.CASE, found__search=query)
-        return Answer(many, list(first), many=True, terms=terms) if first or many.order_by()[:1].exists() else None
+        shown = list(many.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(shown) > MOST:
+            return Answer(many, list(first), many=True, terms=terms)
+        ranks = dict(ranked.filter(case__in=shown))
     some = list(rows.filter(pk__in=[*ranks]).order_by().values_list("pk", "registered_at", "number")) if ranks else []
     figures = [t.typed.lstrip("0") for t in terms if t.number and re.fullmatch(r"[0-9]{1,9}", t.typed)]
     some.sort(key=lambda r: (-_is_numbered(r[2], figures), -round(ranks[r[0]], 3), -r[1].timestamp(), -r[0]))

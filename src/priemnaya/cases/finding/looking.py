@@ -77,7 +77,7 @@ def look(me: Employee, text: str) -> Looked:
     asked = understood(text, asker)
     seen = Case.objects.seen_by(me)
     rows = asked.narrowed(seen)
-    answer = find_cases(rows, asked.terms, me.organisation, asked.rest)
+    answer = find_cases(rows, asked.terms, me.organisation, asked.rest, seen=seen)
     if asked.terms and asked.chips and not (answer.pks or answer.many):
         rows, asked, answer = _as_words(me, seen, asked, answer)
     clients = find_clients(me, _beside(asked, answer))

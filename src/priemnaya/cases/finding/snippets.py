@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Attachment, Case, Contact, Reply
 from priemnaya.plain.words import fold
 
 from .terms import Term
@@ -151,11 +151,11 @@ def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
             yield case, _("отправитель"), sender
         if quotation:
             quoted.append((case, quotation))
-    of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks) & ~Q(reply__state__in=UNSIGNED)
+    of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks, reply__state__in=GONE_OUT)
     files = Attachment.objects.filter(of_letters | of_answers).order_by("-pk")
     for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name")[:PIECES]:
         yield in_letter or in_reply, _("файл"), name
-    answers = Reply.objects.filter(case__in=pks).exclude(state__in=UNSIGNED).order_by("-pk")
+    answers = Reply.objects.filter(case__in=pks, state__in=GONE_OUT).order_by("-pk")
     for case, number, text in answers.values_list("case", "number", Left("text", READ))[:PIECES]:
         yield case, _("ответ"), f"{number} {text}"
     yield from ((case, _("процитированное письмо"), text) for case, text in quoted)

@@ -178,6 +178,11 @@ def _word(typed: str) -> Iterator[Term]:
     yield Term(typed, _any(forms), forms=frozenset(forms), words=(forms[0],))
 
 
+def of_word(typed: str) -> list[Term]:
+    """A word of a term by itself, in any form."""
+    return [Term(typed, _any(forms_of(typed)[:MOST_FORMS]))]
+
+
 def _in_one_alphabet(typed: str) -> str:
     mixed = re.search("[А-Яа-яЁё]", typed) and re.search("[A-Za-z]", typed)
     return typed.translate(str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")) if mixed else typed
