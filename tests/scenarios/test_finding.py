@@ -290,6 +290,23 @@ class TestFiltersInWords:
         assert finds.numbers(f"просроченные {cast.executor.surname}") == [other.number]
         assert finds.numbers(f"исполнитель {cast.executor.surname}") == [other.number]
 
+    def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
+        late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
+        Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))
+        assert finds.numbers("прсроченные Ивановой") == [late.number] == finds.numbers("просрочнные")
+        Case.objects.filter(pk=late.pk).update(assignee=cast.executor)
+        Case.objects.filter(pk=other.pk).update(assignee=None)
+        assert finds.numbers("не распределённые") == [other.number] == finds.numbers("нераспределённые")
+        Person.objects.filter(pk=other.client_id).update(kind="legal_entity")
+        Case.objects.filter(pk=late.pk).update(client=None)
+        assert finds.numbers("от юрлиц") == [other.number]
+
+    @pytest.mark.parametrize("typed", ["%", "_", "'", "и", "…"])
+    def test_signs_alone_find_nothing_and_say_so(self, cast: Any, finds: Found_, typed: str) -> None:
+        case = case_of(cast.udm)
+        assert finds.numbers(typed) == [] and "По этим словам не искали" in finds(typed)
+        assert case.number not in finds.browser.get("/w/cases/", {"q": typed, "state": "all"}).content.decode()
+
     def test_mine_for_today(self, cast: Any, finds: Found_) -> None:
         mine, later = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
         Case.objects.filter(pk__in=[mine.pk, later.pk]).update(assignee=cast.head)
@@ -357,7 +374,7 @@ class TestWhatIsShown:
     def test_clients_stand_beside_cases(self, cast: Any, finds: Found_) -> None:
         case = case_of(cast.udm, addresses={"phone": "+79128551234"})
         ClientAddress.objects.get_or_create(client=case.client, channel="phone", address="+79128551234")
-        for typed in ("8 (912) 855-12-34", "912 855 12 34", "8551234", "55-12-34"):
+        for typed in ("8 (912) 855-12-34", "912 855 12 34", "8551234", "55-12-34", "1234"):
             page = finds(typed)
             assert f"/w/clients/{case.client_id}/" in page and case.number in page, typed
 

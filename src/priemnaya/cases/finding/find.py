@@ -101,8 +101,12 @@ def find_cases(
         return found
     plain = [t.instead or t for t in terms]
     if plain != terms and (found := _ranked(rows, plain)):
-        names = ", ".join(f"«{t.typed}»" for t in terms if t.instead)
-        found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
+        names = ", ".join(f"«{t.typed}»" for t in terms if t.instead and t.name)
+        ends = ", ".join(t.typed for t in terms if t.instead and t.number)
+        if names:
+            found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
+        if ends:
+            found.told.append(_("Такого числа нигде нет: %s. Показаны дела с номером, который так кончается.") % ends)
         return found
     instead = near(organisation, _standing_nowhere(rows if seen is None else seen, plain))
     right = [r for t in plain for r in mended(t, instead)]

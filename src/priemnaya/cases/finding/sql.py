@@ -42,7 +42,7 @@ create or replace function cases_found_signs(said text) returns text[] language 
     select regexp_replace(m[1], '[^0-9]', '', 'g') as d
       from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{{0,3}}[0-9]){{8,10}})(?![0-9])', 'g') m limit 300
   ), parts as (
-    select unnest(array[d, right(d, 7), right(d, 6),
+    select unnest(array[d, right(d, 7), right(d, 6), right(d, 4),
       case when length(d) >= 10 then right(d, 10) end, case when length(d) = 11 then left(d, 9) end]) as d from whole
   ), called as (
     select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
