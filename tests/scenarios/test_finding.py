@@ -401,6 +401,26 @@ class TestWords:
         gather_words(cast.udm)
         assert not FoundWord.objects.filter(organisation=cast.udm, word__startswith="причал").exists()
 
+    def test_a_restored_database_counts_from_the_beginning_and_not_every_minute(self, cast: Any) -> None:
+        case_of(cast.udm, text="О причале")
+        gather_words(cast.udm)
+        Found.objects.update(changed_in=10**15)
+        WordsCounted.objects.update(upto=10**15)
+        gather_words(cast.udm)
+        assert WordsCounted.objects.get().upto < 10**15 and not Found.objects.filter(changed_in=10**15).exists()
+        assert FoundWord.objects.filter(organisation=cast.udm, word__startswith="причал").exists()
+
+    def test_words_that_begin_so_are_met_by_an_index(self, cast: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into cases_foundword (organisation_id, word, documents, keys)"
+                " select %s, 'слово' || n, 1, array['к' || n] from generate_series(1, 20000) n",
+                [cast.udm.pk],
+            )
+            cursor.execute("analyze cases_foundword")
+        rows = FoundWord.objects.filter(organisation=cast.udm, word__startswith="слово199")
+        assert "found_word_begins" in rows.explain()
+
 
 def test_a_case_of_the_queue_is_found_by_the_same_words(cast: Any) -> None:
     case = case_of(cast.udm, text="Двое ребятишек и ребёнок соседа")
