@@ -15,10 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
+from priemnaya.cases.finding import find
 from priemnaya.cases.finding.sql import FILLED
+from priemnaya.cases.finding.words import rare_words_of
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Found, FoundWord, NamedPerson, WordsCounted
+from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.config import bench_found
 from priemnaya.core.models import AccessRecord, StoredFile
 from priemnaya.paper.models import Scan
@@ -103,6 +107,26 @@ class TestTheIndex:
         case = case_of(cast.udm, subject="Длинное", text=words[:900_000])
         assert finds.numbers("длинное") == [case.number]
 
+    def test_no_name_of_any_length_spoils_a_row(self, cast: Any, finds: Found_) -> None:
+        """By a real letter; then the column is read as a backup reads it, and as destruction does. A lexeme keeps its
+        length in eleven bits: around 1,022 letters a sign of a name began to be cut in the middle of one."""
+        lengths = (40, 1019, 1020, 1100)
+        names = [f"А{'а' * n}{end}" for n in lengths for end in ("", "-Бб")]
+        wide = "\ufdfa" * 300 + " " + "ы" * 5000 + " " + "Ё" * 2047 + " " + "1" * 3000 + " 8" + "(9" * 1500
+        said = [f"{n} И. О. и И.О. {n}, {n} Иван Иванович, Иван Иванович {n}." for n in names]
+        letter = "\n".join([*said, wide])
+        head = f"From: a@b.example\nSubject: {names[-2]} К.\nContent-Type: text/plain; charset=utf-8\n\n"
+        assert receive_letter(cast.udm, (head + letter).encode()).contact
+        case = case_of(cast.udm, text=letter, quoted=letter, subject=names[-2][:200] + " Я.")
+        with connection.cursor() as cursor, cursor.copy("copy (select search from cases_found) to stdout") as dumped:
+            dump = b"".join(bytes(b) for b in dumped)
+        assert dump.decode().count("\n") == Found.objects.count() >= 3
+        list(rare_words_of(Found.objects.all(), cast.udm.pk))
+        with connection.cursor() as cursor:
+            cursor.execute("select max(octet_length(word)) from cases_found, unnest(tsvector_to_array(search)) word")
+            assert cursor.fetchone()[0] <= 2046
+        assert case.number in finds.numbers(f"{names[0]} И.О.")
+
     def test_what_was_there_before_the_index_is_found_too(self, cast: Any, finds: Found_) -> None:
         """As the migration fills it; a test's transaction cannot be committed in between."""
         case, letter = case_of(cast.udm, text="О причале"), _letter(cast.udm, "О пирсе")
@@ -114,6 +138,23 @@ class TestTheIndex:
         assert {tuple(row) for row in Found.objects.values_list("case", "client", "contact")} == held
         assert finds.numbers("причал") == [case.number]
         assert Found.objects.filter(contact=letter).exists()
+
+    def test_a_long_first_letter_leaves_nothing_later_out(self, cast: Any, finds: Found_) -> None:
+        case = case_of(cast.udm, text="Таблица. " + "участок " * 21_000)
+        first = case.contacts.get(direction="in")
+        fields = {"organisation": cast.udm, "point": "email", "direction": "in", "at": timezone.now()}
+        later = Contact.objects.create(case=case, text="О дельфинарии", sender="tel@mail.example", **fields)
+        for contact in (first, later):
+            Attachment.objects.create(contact=contact, file=StoredFile.objects.store(b"x"), name="чертёж_беседки.pdf")
+        for words in ("таблица", "дельфинарий", "беседки", "tel@mail.example"):
+            assert finds.numbers(words) == [case.number], words
+
+    def test_a_card_s_postal_address_writes_no_case_anew(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        Found.objects.filter(case=case).update(changed_in=0)
+        Person.objects.filter(pk=case.client_id).update(postal_address="Ижевск, Причальная, 1")
+        assert Found.objects.get(case=case).changed_in == 0
+        assert Found.objects.filter(client=case.client_id, search="причальн").exists()
 
     def test_many_rows_at_once_are_one_pass(self, cast: Any) -> None:
         rows = [Person(organisation=cast.udm, surname=f"Оптовый{n}") for n in range(300)]
@@ -162,6 +203,30 @@ class TestWhoMaySee:
         assert case.number not in Found_(cast.executor)("причал")
         assert Found_(cast.head).numbers("причал") == [case.number]
 
+    def test_what_stands_in_hidden_cases_changes_no_answer(self, cast: Any) -> None:
+        """Neither does a word that stands only there stop a slip from being mended, nor is it what is meant."""
+        me, shown = Found_(cast.colleague), case_of(cast.udm, text="О споре с гражданином Сидорчан у причала")
+        slips = ("Сидорчин", "Сидорчен", "Сидорчаг", "прычал", "причел")
+        gather_words(cast.udm)
+        before = {slip: me.numbers(slip) for slip in slips}
+        assert list(before.values()).count([shown.number]) >= 3, before
+        for n, slip in enumerate(slips):
+            hidden = case_of(cast.udm, text=f"Взятку взял {slip}", identity=f"esia-{n + 2}")
+            actions.confide_case(hidden, "Личные сведения", by=cast.head)
+        WordsCounted.objects.all().delete()
+        gather_words(cast.udm)
+        assert {slip: me.numbers(slip) for slip in slips} == before
+
+    def test_cases_of_others_do_not_decide_how_ours_stand(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        best = case_of(cast.udm, subject="Причал", text="Причал, причал и причал")
+        passing = case_of(cast.udm, subject="Другое", text="Вскользь: причал", identity="esia-2")
+        for n in range(3):
+            case_of(cast.altai, subject="Причал", text="Причал", identity=f"esia-{n + 3}")
+        monkeypatch.setattr(find, "MOST", 3)
+        assert finds.numbers("причал") == [best.number, passing.number]
+
     def test_a_letter_that_complains_of_the_reader_is_not_shown_to_them(self, cast: Any) -> None:
         about = cast.registrar
         letter = _letter(cast.udm, f"Жалоба: специалист {about.surname} отказал мне у причала")
@@ -183,10 +248,28 @@ class TestWhoMaySee:
             assert AccessRecord.objects.count() > before
             assert (record.kind, record.page, record.cases) == ("search", "case_search", [case.pk])
 
+    def test_cards_and_letters_beside_are_written_down_however_they_are_marked(self, cast: Any) -> None:
+        """By words in other forms than they stand in, which the page does not repeat: as they stand they are cut by
+        marks."""
+        finds = Found_(cast.registrar)
+        letter = _letter(cast.udm, "О причале. " + "причал " * 3000)
+        seek_at_once(letter)
+        firm = Person.objects.create(organisation=cast.udm, company="ООО Ромашка")
+        double = Person.objects.create(organisation=cast.udm, surname="Мамин-Сибиряк", name="Дмитрий")
+        asked = {"причалом": f"contact:{letter.pk}", "ооо ромашке": firm.pk, "мамину-сибиряку": double.pk}
+        for typed, seen in asked.items():
+            finds(typed)
+            record = AccessRecord.objects.order_by("-number")[0]
+            assert (record.kind, record.page) == ("search", "case_search"), typed
+            assert seen in record.clients or seen in record.others, typed
+
     def test_a_letter_that_is_not_signed_yet_is_found_by_nobody(self, cast: Any, finds: Found_) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor, f"{GOOD}\n\nЧерновик о причале.")
         assert finds.numbers("причал") == []
+        drop_reply(reply, by=cast.executor)
+        assert finds.numbers("причал") == []
+        restore_reply(reply, by=cast.executor)
         actions.send_reply(reply, by=cast.head)
         reply.refresh_from_db()
         assert finds.numbers("причал") == [case.number] == finds.numbers(reply.number)
@@ -206,6 +289,23 @@ class TestFiltersInWords:
         rows.filter(pk=other.pk).update(assignee=cast.executor)
         assert finds.numbers(f"просроченные {cast.executor.surname}") == [other.number]
         assert finds.numbers(f"исполнитель {cast.executor.surname}") == [other.number]
+
+    def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
+        late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
+        Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))
+        assert finds.numbers("прсроченные Ивановой") == [late.number] == finds.numbers("просрочнные")
+        Case.objects.filter(pk=late.pk).update(assignee=cast.executor)
+        Case.objects.filter(pk=other.pk).update(assignee=None)
+        assert finds.numbers("не распределённые") == [other.number] == finds.numbers("нераспределённые")
+        Person.objects.filter(pk=other.client_id).update(kind="legal_entity")
+        Case.objects.filter(pk=late.pk).update(client=None)
+        assert finds.numbers("от юрлиц") == [other.number]
+
+    @pytest.mark.parametrize("typed", ["%", "_", "'", "и", "…"])
+    def test_signs_alone_find_nothing_and_say_so(self, cast: Any, finds: Found_, typed: str) -> None:
+        case = case_of(cast.udm)
+        assert finds.numbers(typed) == [] and "По этим словам не искали" in finds(typed)
+        assert case.number not in finds.browser.get("/w/cases/", {"q": typed, "state": "all"}).content.decode()
 
     def test_mine_for_today(self, cast: Any, finds: Found_) -> None:
         mine, later = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
@@ -244,7 +344,9 @@ class TestFiltersInWords:
         assert "Дел не нашлось" in page and "Оставьте одно-два главных слова" in page and "/w/cases/new/" in page
 
     @pytest.mark.parametrize(
-        "typed", ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
+        "typed",
+        ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
+        + ["до 01.01.0001", "от 31.12.9999"],
     )
     def test_whatever_is_typed_is_answered(self, cast: Any, finds: Found_, typed: str) -> None:
         assert "<main" in finds(typed)
@@ -262,14 +364,17 @@ class TestWhatIsShown:
         assert "<script>alert" not in answer and "&lt;script&gt;" in answer
 
     def test_a_misspelt_word_is_mended_aloud(self, cast: Any, finds: Found_) -> None:
-        case_of(cast.udm, text="О причале")
+        case_of(cast.udm, text="О причале, у участка, пять лет")
+        case_of(cast.udm, text="Дайте участок", identity="esia-2")
         gather_words(cast.udm)
+        assert len(finds.numbers("участак")) == 2 == len(finds.numbers("участкок"))
+        assert "Искали" not in finds("люди") and finds.numbers("люди") == []
         assert "вместо" in finds("причла") and "<mark>причале</mark>" in finds("причла")
 
     def test_clients_stand_beside_cases(self, cast: Any, finds: Found_) -> None:
         case = case_of(cast.udm, addresses={"phone": "+79128551234"})
         ClientAddress.objects.get_or_create(client=case.client, channel="phone", address="+79128551234")
-        for typed in ("8 (912) 855-12-34", "912 855 12 34", "8551234", "55-12-34"):
+        for typed in ("8 (912) 855-12-34", "912 855 12 34", "8551234", "55-12-34", "1234"):
             page = finds(typed)
             assert f"/w/clients/{case.client_id}/" in page and case.number in page, typed
 
@@ -295,6 +400,26 @@ class TestWords:
         WordsCounted.objects.update(whole_at=timezone.now() - dt.timedelta(days=2))
         gather_words(cast.udm)
         assert not FoundWord.objects.filter(organisation=cast.udm, word__startswith="причал").exists()
+
+    def test_a_restored_database_counts_from_the_beginning_and_not_every_minute(self, cast: Any) -> None:
+        case_of(cast.udm, text="О причале")
+        gather_words(cast.udm)
+        Found.objects.update(changed_in=10**15)
+        WordsCounted.objects.update(upto=10**15)
+        gather_words(cast.udm)
+        assert WordsCounted.objects.get().upto < 10**15 and not Found.objects.filter(changed_in=10**15).exists()
+        assert FoundWord.objects.filter(organisation=cast.udm, word__startswith="причал").exists()
+
+    def test_words_that_begin_so_are_met_by_an_index(self, cast: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into cases_foundword (organisation_id, word, documents, keys)"
+                " select %s, 'слово' || n, 1, array['к' || n] from generate_series(1, 20000) n",
+                [cast.udm.pk],
+            )
+            cursor.execute("analyze cases_foundword")
+        rows = FoundWord.objects.filter(organisation=cast.udm, word__startswith="слово199")
+        assert "found_word_begins" in rows.explain()
 
 
 def test_a_case_of_the_queue_is_found_by_the_same_words(cast: Any) -> None:

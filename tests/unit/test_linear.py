@@ -6,6 +6,7 @@ as well, so that the whole is quick and a busy machine changes nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from email.message import Message
@@ -16,6 +17,9 @@ from typing import Any
 import pytest
 
 from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
+from priemnaya.cases.finding.days import days_in
+from priemnaya.cases.finding.snippets import Marker
+from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
@@ -126,6 +130,15 @@ def _all(pattern: Any) -> Callable[[str], object]:
     return lambda text: list(pattern.finditer(without_long_runs(text)))
 
 
+MARKER = Marker([Term(w, forms=frozenset([w])) for w in ("а", "б", "1", "11", "x", "слово")])
+
+
+def found_in(text: str) -> None:
+    """As the search of staff marks a letter all of whose words were sought."""
+    MARKER.marked(text)
+    MARKER.piece("", text)
+
+
 OTHERS: dict[str, Callable[[str], object]] = {
     "citations": find_citations,
     "endnotes": move_to_endnotes,
@@ -139,6 +152,8 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "terms": _all(TERM),
     "dates of letters": _all(OUR_LETTER),
     "until": _all(UNTIL),
+    "words that were sought": found_in,
+    "days that are sought": lambda text: list(days_in(text, dt.date(2026, 11, 26))),
     "kind of case": lambda text: evident_kind(text[:250], text),
     "complaint": complains,
     "names in a field": lambda text: named_in_field(text[:300], STAFF),

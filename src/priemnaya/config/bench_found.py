@@ -1,7 +1,8 @@
 """How well the search of staff finds: a small town of cases, and queries as people type them, half of them wrong.
 
 `python -m priemnaya.config.bench_found` (part of `make eval`) prints the figures, beside cases of the bench as noise,
-on a database of its own. The queries are split: `tuned` were looked at while the search was made, `held` were not.
+on a database of its own. The queries are split: `tuned` were looked at while the search was made, `held` were not,
+but one author wrote both and the search, and many of them are alike.
 """
 
 from __future__ import annotations

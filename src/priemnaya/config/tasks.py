@@ -270,7 +270,7 @@ def search_words(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="found_words", queueing_lock="found_words")
+@app.task(name="found_words", queueing_lock="found_words", lock="found_words")
 def found_words(timestamp: int) -> None:
     for_each_body("found_words", "Слова поиска сотрудников", gather_words)
 

@@ -22,6 +22,8 @@ OUTSIDE = ("public", "")
 TEXTS = ("text/", "application/json", "application/problem+json")
 SUBJECT = re.compile(r"^w/(case|client)s/(?:<int:pk>|\(\?P<pk>)")
 GIVEN = ("download", "export")
+MARKS = re.compile(r"</?mark>")
+"""Around words of a name that was looked for: it is read without them."""
 ASKED = ("q", "text", "client", "case")
 """Fields of an address by which somebody is looked for."""
 
@@ -92,7 +94,7 @@ def words_of(response: HttpResponse) -> str:
             return json.dumps(json.loads(text), ensure_ascii=False)
         except ValueError:
             return text
-    return html.unescape(text)
+    return html.unescape(MARKS.sub("", text))
 
 
 def _kind(request: HttpRequest, response: HttpResponse) -> str:

@@ -15,6 +15,8 @@ _MONTH = (
     r"|октябр[ьяе]|ноябр[ьяе]|декабр[ьяе])"
 )
 _YEAR = r"(?:\s(?P<{y}>20\d\d)(?:\s?г\.?(?:ода|од|оду)?)?)?"
+YEARS = range(1900, 2101)
+"""Another year is no day of a case, and a day more or less of the first and the last one would be none at all."""
 WEEKDAYS = ["понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен"]
 _WEEKDAY = (
     r"(?P<weekday>понедельник[ау]?|вторник[ау]?|сред[аеуы]|четверг[ау]?|пятниц[аеуы]|суббот[аеуы]|воскресень[еяю])"
@@ -67,7 +69,8 @@ def _date(met: re.Match[str], n: str, today: dt.date) -> dt.date | None:
         day, month, year = int(met[f"dd{n}"]), int(met[f"mm{n}"]), met[f"yy{n}"]
     try:
         if year:
-            return dt.date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+            whole = int(year) + (2000 if len(year) == 2 else 0)
+            return dt.date(whole, month, day) if whole in YEARS else None
         found = dt.date(today.year, month, day)
         return found if found <= today else found.replace(year=today.year - 1)
     except ValueError:

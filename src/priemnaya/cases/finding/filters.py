@@ -27,11 +27,14 @@ from priemnaya.policy.contact_points import title_of
 
 from .days import Days, days_in
 from .find import matching
+from .slips import meant_by
 from .terms import MOST_TERMS, Term, says_nothing, terms_of
 
 Condition = Callable[["Asker"], Q]
 BY_TERM = ("late", "mine", "due")
 """Sorts of filters after which a list goes by its terms."""
+FIRMS = ("legal_entity", "nonprofit", "unregistered_association")
+CITIZENS = ("citizen", "foreigner", "stateless")
 ENDED = tuple(state for state in STATES if state not in OPEN_STATES)
 
 
@@ -118,10 +121,6 @@ class Said:
     condition: Condition
 
 
-def _says(sort: str, words: str, label: Callable[[], str], condition: Condition) -> Said:
-    return Said(sort, words, label, condition)
-
-
 def _state(name: str, words: str) -> Said:
     return Said("state", words, lambda: str(STATES[name]), _in_states(name))
 
@@ -134,6 +133,10 @@ def _point(words: str, *names: str) -> Said:
     return Said("point", words, lambda: _("пришли: %s") % ", ".join(title_of(n) for n in names), _by_points(*names))
 
 
+def _clients(words: str, label: Callable[[], str], *kinds: str) -> Said:
+    return Said("client", words, label, lambda asker: Q(client__kind__in=kinds))
+
+
 SAID = (
     Said(
         "late",
@@ -144,7 +147,7 @@ SAID = (
     Said("mine", r"мои|моих|мое|моя|мой|у меня|на мне", lambda: _("мои"), lambda asker: Q(assignee=asker.me)),
     Said(
         "mine",
-        r"ничь[ияе]|ничьих|ничей|неназначен\w+|нераспределен\w+|без исполнителя|не назначен\w*|никому не поручен\w*",
+        r"ничь[ияе]|ничьих|ничей|не ?назначен\w*|не ?распределен\w*|без исполнителя|никому не поручен\w*",
         lambda: _("исполнитель не назначен"),
         lambda asker: Q(assignee=None),
     ),
@@ -179,6 +182,8 @@ SAID = (
     _state("merged", r"присоединен(?:ные|ных|ы|о)"),
     _state("review", r"на проверке|непроверенн(?:ые|ых)"),
     _state("new", r"новые|новых"),
+    _clients(r"от (?:юр\.? ?лиц|юридических лиц|организаций|компаний|фирм)", lambda: _("от организаций"), *FIRMS),
+    _clients(r"от (?:физ\.? ?лиц|физических лиц|граждан)", lambda: _("от граждан"), *CITIZENS),
     _kind("service_complaint", r"жалоб[ыа]? на (?:услуг[иу]|оказание услуг\w*)"),
     Said("kind", r"жалобы|жалоб|жалобам", lambda: _("жалобы"), _of_kinds(*COMPLAINTS)),
     _kind("appeal", r"обращения|обращений|обращениям"),
@@ -243,6 +248,8 @@ def _take_words(asked: Asked) -> None:
     telling = [t for t in terms if t.number or not says_nothing(t.typed)]
     asked.terms = telling[:MOST_TERMS]
     asked.skipped += [t.typed for t in telling[MOST_TERMS:]]
+    if not (asked.terms or asked.skipped or asked.chips):
+        asked.skipped = [asked.text]
 
 
 def _skip(asked: Asked, typed: str) -> str:
@@ -261,11 +268,11 @@ def _blank(read: str, chips: Iterable[Chip]) -> str:
 
 
 def _filters(read: str, asker: Asker) -> list[Chip]:
-    return [
-        Chip(said.sort, said.label(), m.start(), m.end(), said.condition(asker))
-        for pattern, said in _said()
-        for m in pattern.finditer(read)
-    ]
+    spans = [(said, m.span()) for pattern, said in _said() for m in pattern.finditer(read)]
+    for m in re.finditer(r"(?<![\w-])[а-я]+(?![\w-])", read):
+        if right := meant_by(m[0]):
+            spans += [(said, m.span()) for pattern, said in _said() if pattern.fullmatch(right)]
+    return [Chip(said.sort, said.label(), start, end, said.condition(asker)) for said, (start, end) in spans]
 
 
 def _days(read: str, asker: Asker, text: str) -> list[Chip]:

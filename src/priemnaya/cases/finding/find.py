@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
-from django.db.models import FloatField, Func, Q, QuerySet
+from django.db.models import Exists, FloatField, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import shown_words, unbarred_cards
@@ -24,7 +24,7 @@ from priemnaya.cases.models import Case, Contact, Found
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee, Organisation
 
-from .terms import Term, mended
+from .terms import Term, mended, of_word
 from .words import near
 
 FEW = 1000
@@ -85,25 +85,47 @@ def matching(terms: Iterable[Term]) -> Q:
 
 
 def find_cases(
-    rows: QuerySet[Case], terms: list[Term], organisation: Organisation, typed: str = "", *, whole: bool = False
+    rows: QuerySet[Case],
+    terms: list[Term],
+    organisation: Organisation,
+    typed: str = "",
+    *,
+    whole: bool = False,
+    seen: QuerySet[Case] | None = None,
 ) -> Answer:
     """Cases among `rows` (what the employee may see and what the filters leave) by the terms. whole: where all of them
-    stand, or nothing."""
+    stand, or nothing. seen: what the employee may see without the filters."""
     if not terms:
         return Answer(rows, [], many=True, terms=[])
     if found := _ranked(rows, terms, _by_number(rows, typed)):
         return found
     plain = [t.instead or t for t in terms]
     if plain != terms and (found := _ranked(rows, plain)):
-        names = ", ".join(f"«{t.typed}»" for t in terms if t.instead)
-        found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
+        names = ", ".join(f"«{t.typed}»" for t in terms if t.instead and t.name)
+        ends = ", ".join(t.typed for t in terms if t.instead and t.number)
+        if names:
+            found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
+        if ends:
+            found.told.append(_("Такого числа нигде нет: %s. Показаны дела с номером, который так кончается.") % ends)
         return found
-    instead = near(organisation, (w for t in plain for w in t.words))
+    instead = near(organisation, _standing_nowhere(rows if seen is None else seen, plain))
     right = [r for t in plain for r in mended(t, instead)]
     if right != plain and (found := _ranked(rows, right)):
         found.mended = {w: lexemes for w, lexemes in instead.items() if lexemes}
         return found
     return (None if whole else _in_part(rows, right)) or Answer(rows.none(), [], many=False, terms=right)
+
+
+def _standing_nowhere(seen: QuerySet[Case], terms: list[Term]) -> list[str]:
+    """Words that may be misspelt: in no case the employee may see do they stand, whatever stands in the others. One
+    query."""
+    words = list(dict.fromkeys(w for t in terms for w in t.words))
+    stand = {
+        f"w{n}": Exists(seen.filter(found__kind=Found.CASE, found__search=tsquery(of_word(w))).order_by())
+        for n, w in enumerate(words)
+    }
+    known = Organisation.objects.order_by("pk").values(**stand)[0] if words else {}
+    return [w for n, w in enumerate(words) if not known[f"w{n}"]]
 
 
 def _in_part(rows: QuerySet[Case], terms: list[Term]) -> Answer | None:
@@ -135,9 +157,12 @@ def _by(rows: QuerySet[Case], query: Any, terms: list[Term], first: Iterable[int
     index = Found.objects.filter(kind=Found.CASE, search=query).order_by()
     ranked = index.annotate(rank=Rank("search", tsquery(terms, "||"))).values_list("case", "rank")
     ranks: dict[int, float] = dict(ranked[: MOST + 1])
-    if len(ranks) > MOST:
+    if len(ranks) > MOST:  # of all bodies and of what is closed to the employee too: what they see may be few
         many = rows.filter(found__kind=Found.CASE, found__search=query)
-        return Answer(many, list(first), many=True, terms=terms) if first or many.order_by()[:1].exists() else None
+        shown = list(many.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(shown) > MOST:
+            return Answer(many, list(first), many=True, terms=terms)
+        ranks = dict(ranked.filter(case__in=shown))
     some = list(rows.filter(pk__in=[*ranks]).order_by().values_list("pk", "registered_at", "number")) if ranks else []
     figures = [t.typed.lstrip("0") for t in terms if t.number and re.fullmatch(r"[0-9]{1,9}", t.typed)]
     some.sort(key=lambda r: (-_is_numbered(r[2], figures), -round(ranks[r[0]], 3), -r[1].timestamp(), -r[0]))
@@ -182,10 +207,12 @@ def _through_its_index(rows: QuerySet[Found, Any]) -> list[int]:
 
 
 def find_letters(me: Employee, terms: list[Term]) -> list[Contact]:
-    """Letters that have no case, as far as the employee may read them, the newest first."""
+    """Letters that have no case, as far as the employee may read them, the newest first; without their words, of which
+    a stranger may write any number (`snippets.words_of_letters`)."""
     if not terms:
         return []
     rows = Found.objects.filter(organisation_id=me.organisation_id, kind=Found.LETTER, search=tsquery(terms))
     pks = _through_its_index(rows.order_by("-contact").values_list("contact", flat=True)[:LOOKED_AT])
     shown = shown_words("contact", pks, me)[0] if pks else set()
-    return list(Contact.objects.filter(pk__in=shown, case=None).order_by("-at", "-pk")) if shown else []
+    letters = Contact.objects.filter(pk__in=shown, case=None).defer("text", "quoted", "oral_answer")
+    return list(letters.order_by("-at", "-pk")) if shown else []

@@ -76,10 +76,12 @@ def look(me: Employee, text: str) -> Looked:
     asker = asker_of(me)
     asked = understood(text, asker)
     seen = Case.objects.seen_by(me)
-    rows = asked.narrowed(seen)
-    answer = find_cases(rows, asked.terms, me.organisation, asked.rest)
+    rows = asked.narrowed(seen) if asked.terms or asked.chips else seen.none()
+    answer = find_cases(rows, asked.terms, me.organisation, asked.rest, seen=seen)
     if asked.terms and asked.chips and not (answer.pks or answer.many):
         rows, asked, answer = _as_words(me, seen, asked, answer)
+    if not (asked.terms or asked.chips):
+        answer = Answer(rows, [], many=False, terms=[])  # signs and particles alone: nothing is looked for by them
     clients = find_clients(me, _beside(asked, answer))
     if clients and _tells_a_client(asked.terms):
         theirs = rows.filter(client__in=clients).order_by("-registered_at", "-pk").values_list("pk", flat=True)

@@ -4,6 +4,7 @@ from the rows of one page only, by four queries however many there are."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,13 +14,16 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import UNSIGNED, Attachment, Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Attachment, Case, Contact, Reply
 from priemnaya.plain.words import fold
 
 from .terms import Term
 
 READ = 30_000
 """Characters of one letter that are looked through for a piece to show."""
+READ_OF_ALL = 600_000
+"""Characters of all that one page of cases holds; of what comes after them only the beginnings are looked through."""
+BEGINNING = 1_000
 PIECES = 400
 """Letters, answers and files of one page of cases that are looked through, the newest first."""
 AROUND = 90
@@ -42,13 +46,18 @@ class Marker:
     def __init__(self, terms: Iterable[Term]) -> None:
         self.whole: dict[str, int] = {}
         self.begins: list[tuple[str, int]] = []
+        self.met: dict[str, int | None] = {}
         for n, term in enumerate(terms):
             self.whole |= dict.fromkeys(term.forms, n)
             starts = [s for s in term.signs if s[0] not in "#~"]
             self.begins += [(s, n) for s in starts if len(s) > 2]
 
     def term_at(self, word: str) -> int | None:
-        key = re.sub(r"^0+(?=\d)", "", fold(word))
+        if word not in self.met:
+            self.met[word] = self._term_of(re.sub(r"^0+(?=\d)", "", fold(word)))
+        return self.met[word]
+
+    def _term_of(self, key: str) -> int | None:
         if key in self.whole:
             return self.whole[key]
         return next((n for start, n in self.begins if key.startswith(start)), None)
@@ -62,18 +71,35 @@ class Marker:
 
     def piece(self, where: str, text: str) -> Piece | None:
         """The part of a text where most of the words stand close together; None where none does."""
-        flat = " ".join(text.replace("\u00ad", "").split())
+        flat = " ".join(text[:READ].replace("\u00ad", "").split())
         spans = self.spans(flat)
         if not spans:
             return None
-        best = max(spans, key=lambda s: (len({n for a, _b, n in spans if s[0] <= a < s[0] + 2 * AROUND}), -s[0]))
-        start, end = max(0, best[0] - AROUND), min(len(flat), best[0] + 2 * AROUND)
+        best = _closest(spans)
+        start, end = max(0, best - AROUND), min(len(flat), best + 2 * AROUND)
         start = flat.rfind(" ", 0, start) + 1 if start else 0
         end = next((at for at in (flat.find(" ", end),) if at > 0), len(flat))
         cut = flat[start:end]
         inside = [(a - start, b - start, n) for a, b, n in spans if a >= start and b <= end]
         before, after = "… " if start else "", " …" if end < len(flat) else ""
         return Piece(where, mark_safe(before + _marked(cut, inside) + after), len({n for *_, n in inside}))  # noqa: S308 - escaped piece by piece  # nosec B308 B703
+
+
+def _closest(spans: list[tuple[int, int, int]]) -> int:
+    """Where the most words of a search begin to stand close together, the first such place: a window over the spans,
+    each of which comes into it and goes out of it once."""
+    inside: Counter[int] = Counter()
+    last, best, most = 0, 0, 0
+    for at, _end, n in spans:
+        while last < len(spans) and spans[last][0] < at + 2 * AROUND:
+            inside[spans[last][2]] += 1
+            last += 1
+        if len(inside) > most:
+            best, most = at, len(inside)
+        inside[n] -= 1
+        if not inside[n]:
+            del inside[n]
+    return best
 
 
 def _marked(text: str, spans: list[tuple[int, int, int]]) -> SafeString:
@@ -95,14 +121,23 @@ def pieces_of(cases: Iterable[int], terms: list[Term]) -> dict[int, Piece]:
     best: dict[int, Piece] = {}
     if not pks or not terms:
         return {}
+    left = READ_OF_ALL
     for case, where, text in _texts(pks):
         held = best.get(case)
         if held is not None and held.strength == len(terms):
             continue
-        piece = marker.piece(where, text)
+        piece = marker.piece(where, text if left > 0 else text[:BEGINNING])
+        left -= len(text[:READ])
         if piece and (held is None or piece.strength > held.strength):
             best[case] = piece
     return best
+
+
+def words_of_letters(letters: Iterable[Contact]) -> dict[int, str]:
+    """What letters say, as much of each as is looked through for a piece to show."""
+    rows = Contact.objects.filter(pk__in=[letter.pk for letter in letters])
+    cut = rows.values_list("pk", Left("text", READ), Left("quoted", READ))
+    return {pk: f"{text} {quoted}" for pk, text, quoted in cut}
 
 
 def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
@@ -116,13 +151,13 @@ def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
             yield case, _("отправитель"), sender
         if quotation:
             quoted.append((case, quotation))
-    of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks) & ~Q(reply__state__in=UNSIGNED)
+    of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks, reply__state__in=GONE_OUT)
     files = Attachment.objects.filter(of_letters | of_answers).order_by("-pk")
     for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name")[:PIECES]:
         yield in_letter or in_reply, _("файл"), name
-    answers = Reply.objects.filter(case__in=pks).exclude(state__in=UNSIGNED).order_by("-pk")
-    for case, number, text in answers.values_list("case", "number", "text")[:PIECES]:
-        yield case, _("ответ"), f"{number} {text[:READ]}"
+    answers = Reply.objects.filter(case__in=pks, state__in=GONE_OUT).order_by("-pk")
+    for case, number, text in answers.values_list("case", "number", Left("text", READ))[:PIECES]:
+        yield case, _("ответ"), f"{number} {text}"
     yield from ((case, _("процитированное письмо"), text) for case, text in quoted)
     yield from _scanned(pks)
 

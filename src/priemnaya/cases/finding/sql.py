@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from priemnaya.cases.models.reply import UNSIGNED
+from priemnaya.cases.models.reply import GONE_OUT
 
 SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
 """Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
 DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
 LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
 """Characters of what was written, of what was quoted or recognised; of both where they are too many for a tsvector."""
+EACH = 50_000
+"""Characters of one letter or answer: no first one leaves the later out."""
+LONGEST_SIGN = 200
+"""Characters of a lexeme of ours. PostgreSQL keeps its length in eleven bits, and `array_to_tsvector` does not look:
+of a longer one it keeps some bytes from the middle of a letter, and the row can be neither dumped nor read."""
+_NAME = "[А-ЯЁ][а-яё]{1,40}"
+_SURNAME = rf"{_NAME}(?:-{_NAME})?"
 
-UNSENT = ", ".join(f"'{state}'" for state in UNSIGNED)
-"""A letter that is not signed yet is its author's: it is not found by others."""
+SIGNED = ", ".join(f"'{state}'" for state in GONE_OUT)
+"""A letter that was never signed, given up or not, is its author's: it is not found by others."""
 
 CLEAN = f"""
 create or replace function cases_found_clean(said text) returns text language sql immutable as $$
@@ -29,36 +36,36 @@ create or replace function cases_found_clean(said text) returns text language sq
     '(^|[^0-9])0+(?=[0-9])', '\\1', 'g')
 $$;
 """
-SIGNS = """
+SIGNS = f"""
 create or replace function cases_found_signs(said text) returns text[] language sql immutable as $$
   with whole as (
     select regexp_replace(m[1], '[^0-9]', '', 'g') as d
-      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{0,3}[0-9]){8,10})(?![0-9])', 'g') m limit 300
+      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{{0,3}}[0-9]){{8,10}})(?![0-9])', 'g') m limit 300
   ), parts as (
-    select unnest(array[d, right(d, 7), right(d, 6),
+    select unnest(array[d, right(d, 7), right(d, 6), right(d, 4),
       case when length(d) >= 10 then right(d, 10) end, case when length(d) = 11 then left(d, 9) end]) as d from whole
   ), called as (
     select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)[  ]{1,2}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
+      '({_SURNAME})[  ]{{1,2}}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
     union all
     select m[1], m[2], m[3] from regexp_matches(said,
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) ([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)', 'g') m
+      '({_SURNAME}) ([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)', 'g') m
     union all
     select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?({_SURNAME})(?![а-яё])', 'g') m
     union all
     select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]+ ([А-ЯЁ])[а-яё]+(?:вич|вн|ичн|оглы|кызы)[а-я]* '
-      '([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)', 'g') m
+      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)[а-я]* '
+      '({_SURNAME})(?![а-яё])', 'g') m
   ), named as (
     select translate(lower(surname), 'ё', 'е') as s, translate(lower(i), 'ё', 'е') as i,
       translate(lower(o), 'ё', 'е') as o from called limit 300
   )
-  select coalesce(array_agg(distinct sign), '{}') from (
+  select coalesce(array_agg(distinct sign), '{{}}') from (
     select '#' || d as sign from parts where d is not null
     union all select '~' || s || '~' || i from named where i <> ''
     union all select '~' || s || '~' || i || '~' || o from named where o <> ''
-  ) of_all
+  ) of_all where length(sign) <= {LONGEST_SIGN}
 $$;
 create or replace function cases_found_called(surname text, name text, patronymic text) returns text language sql
   immutable as $$
@@ -78,8 +85,9 @@ begin
     || to_tsvector('russian', cases_found_clean(d))
     || array_to_tsvector(cases_found_signs(concat_ws(E'\\n', a, b, c, d)));
 exception when program_limit_exceeded then  -- a letter of nothing but different words
-  return setweight(to_tsvector('russian', cases_found_clean(a)), 'A')
-    || setweight(to_tsvector('russian', cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT}))), 'C');
+  return setweight(to_tsvector('russian', left(cases_found_clean(left(a, {SHORT})), {SHORT})), 'A')
+    || setweight(to_tsvector('russian', left(cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT})), {SHORT})), 'C')
+    || array_to_tsvector(cases_found_signs(left(concat_ws(E'\\n', a, b, c, d), {LONG})));
 end $$;
 """
 CASES = f"""
@@ -92,24 +100,26 @@ begin
       concat_ws(' ', k.number, answers.numbers, sent_on.numbers),
       concat_ws(E'\\n', k.subject, p.surname || ' ' || p.name || ' ' || p.patronymic, p.company, k.on_behalf_of,
         k.written_for, cases_found_called(p.surname, p.name, p.patronymic)),
-      concat_ws(E'\\n', told.words, files.names, answers.words, sent_on.words, reached.addresses),
+      concat_ws(E'\\n', reached.addresses, left(told.heads, {SHORT}), left(files.names, {SHORT}), answers.words,
+        told.words, sent_on.words),
       concat_ws(E'\\n', told.quoted, scans.words)
     ), pg_current_xact_id()::text::bigint
   from cases_case k left join people_client p on p.id = k.client_id
   left join lateral (
-    select string_agg(concat_ws(E'\\n', t.subject, t.sender, t.text, t.oral_answer), E'\\n' order by t.id) as words,
-      string_agg(nullif(t.quoted, ''), E'\\n' order by t.id) as quoted
+    select string_agg(concat_ws(E'\\n', t.subject, t.sender), E'\\n' order by t.id desc) as heads,
+      string_agg(left(concat_ws(E'\\n', t.oral_answer, t.text), {EACH}), E'\\n' order by t.id desc) as words,
+      string_agg(nullif(left(t.quoted, {EACH}), ''), E'\\n' order by t.id desc) as quoted
     from cases_contact t where t.case_id = k.id and t.notice = ''
   ) told on true
   left join lateral (
     select string_agg(f.name, E'\\n') as names from cases_attachment f
     where f.contact_id in (select id from cases_contact where case_id = k.id)
-      or f.reply_id in (select id from cases_reply where case_id = k.id and state not in ({UNSENT}))
+      or f.reply_id in (select id from cases_reply where case_id = k.id and state in ({SIGNED}))
   ) files on true
   left join lateral (
     select string_agg(concat_ws(' ', r.number, r.external_number), ' ') as numbers,
-      string_agg(r.text, E'\\n' order by r.id) as words
-    from cases_reply r where r.case_id = k.id and r.state not in ({UNSENT})
+      string_agg(left(r.text, {EACH}), E'\\n' order by r.id desc) as words
+    from cases_reply r where r.case_id = k.id and r.state in ({SIGNED})
   ) answers on true
   left join lateral (
     select string_agg(l.number, ' ') as numbers, string_agg(concat_ws(E'\\n', l.name, l.text), E'\\n') as words
@@ -120,7 +130,7 @@ begin
     select string_agg(a.address, E'\\n') as addresses from cases_caseaddress a where a.case_id = k.id
   ) reached on true
   left join lateral (
-    select string_agg(concat_ws(E'\\n', s.name, s.text), E'\\n' order by s.id) as words
+    select string_agg(left(concat_ws(E'\\n', s.name, s.text), {EACH}), E'\\n' order by s.id desc) as words
     from paper_scan s where s.case_id = k.id
   ) scans on true
   where k.id = any(ids) order by k.id
@@ -169,9 +179,9 @@ end $$;
 
 
 class Source(NamedTuple):
-    """A table whose words are searched. columns: those that are, or that say whose they are. cases, clients, letters:
-    the ids concerned, over the written rows `x`. own: the column of `cases_found` that names its rows, which go with
-    them."""
+    """A table whose words are searched. columns: those that are, or that say whose they are; of_cases: those of them
+    that stand in cases, when not all do. cases, clients, letters: the ids concerned, over the written rows `x`. own:
+    the column of `cases_found` that names its rows, which go with them."""
 
     table: str
     columns: tuple[str, ...]
@@ -180,6 +190,7 @@ class Source(NamedTuple):
     letters: str = ""
     where: str = "true"
     own: str = ""
+    of_cases: tuple[str, ...] = ()
 
 
 SOURCES = (
@@ -218,6 +229,7 @@ SOURCES = (
         cases="select k.id from x join cases_case k on k.client_id = x.id",
         clients="select x.id from x",
         own="client_id",
+        of_cases=("surname", "name", "patronymic", "company", "organisation_id"),
     ),
     Source("people_clientaddress", ("client_id", "address"), clients="select x.client_id from x"),
 )
@@ -229,12 +241,12 @@ def _changed(columns: Iterable[str], of: str) -> str:
     return "(" + ", ".join(f"{of}.{c}" for c in columns) + ")"
 
 
-def _rows(source: Source, deed: str) -> str:
+def _rows(source: Source, deed: str, columns: Iterable[str]) -> str:
     """The written rows that matter: of an update those of whose words some changed, as they were and as they are."""
     if deed != "update":
         return f"select x.* from {'was' if deed == 'delete' else 'is_now'} x where {source.where}"
     pairs = "from was o join is_now n on n.id = o.id"
-    differs = f"{_changed(source.columns, 'o')} is distinct from {_changed(source.columns, 'n')}"
+    differs = f"{_changed(columns, 'o')} is distinct from {_changed(columns, 'n')}"
     written = f"select o.* {pairs} where {differs} union all select n.* {pairs} where {differs}"
     return f"select x.* from ({written}) x where {source.where}"
 
@@ -245,9 +257,13 @@ def watched(source: Source) -> str:
     for deed in ("insert", "update", "delete"):
         name = f"{source.table}_found_{deed}"
         refresh = "".join(
-            f"  perform cases_found_{what}(array(with x as ({_rows(source, deed)})"
+            f"  perform cases_found_{what}(array(with x as ({_rows(source, deed, columns)})"
             f" select distinct i from ({ids}) of_all (i) where i is not null));\n"
-            for what, ids in (("clients", source.clients), ("cases", source.cases), ("letters", source.letters))
+            for what, ids, columns in (
+                ("clients", source.clients, source.columns),
+                ("cases", source.cases, source.of_cases or source.columns),
+                ("letters", source.letters, source.columns),
+            )
             if ids
         )
         if deed == "delete" and source.own:

@@ -149,9 +149,11 @@ def _chunk(piece: re.Match[str]) -> Iterator[Term]:
 
 
 def _figures(chunk: str) -> Iterator[Term]:
-    """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them."""
+    """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them. Four figures
+    that stand nowhere may be the last ones of a telephone."""
     parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
-    yield Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
+    last = Term(chunk, signs=(f"#{chunk}",), number=True) if re.fullmatch(r"[0-9]{4}", chunk) else None
+    yield Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True, instead=last)
 
 
 def _other_layout(chunk: str) -> Term | None:
@@ -176,6 +178,11 @@ def _word(typed: str) -> Iterator[Term]:
         return
     forms = forms_of(_in_one_alphabet(typed))[:MOST_FORMS]
     yield Term(typed, _any(forms), forms=frozenset(forms), words=(forms[0],))
+
+
+def of_word(typed: str) -> list[Term]:
+    """A word of a term by itself, in any form."""
+    return [Term(typed, _any(forms_of(typed)[:MOST_FORMS]))]
 
 
 def _in_one_alphabet(typed: str) -> str:

@@ -104,6 +104,10 @@ class Migration(migrations.Migration):
             model_name='foundword',
             index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='found_word_keys'),
         ),
+        migrations.AddIndex(
+            model_name='foundword',
+            index=models.Index(fields=['organisation', 'word'], name='found_word_begins', opclasses=['int8_ops', 'varchar_pattern_ops']),
+        ),
         migrations.AddConstraint(
             model_name='foundword',
             constraint=models.UniqueConstraint(fields=('organisation', 'word'), name='found_word_once'),

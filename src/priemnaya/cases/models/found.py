@@ -56,7 +56,12 @@ class FoundWord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "word"], name="found_word_once")]
-        indexes = [GinIndex(fields=["keys"], name="found_word_keys")]
+        indexes = [
+            GinIndex(fields=["keys"], name="found_word_keys"),
+            models.Index(
+                fields=["organisation", "word"], name="found_word_begins", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
+        ]
 
 
 class WordsCounted(models.Model):

@@ -197,9 +197,9 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
     """Those of a list that have the words, the newest first: what the search of staff finds, without its filters."""
     terms = in_words(text).terms
-    found = find_cases(cases, terms, me.organisation, text)
     if not terms:
-        return cases.order_by("-registered_at", "-pk")
+        return cases.none()
+    found = find_cases(cases, terms, me.organisation, text)
     if found.many:
         return found.rows.order_by("-registered_at", "-pk")
     return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET
 
 from priemnaya.cases.finding.find import FEW, LOOKED_AT, Answer
 from priemnaya.cases.finding.looking import Looked, look, readable, without_filters
-from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of
+from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of, words_of_letters
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.models import Case
+from priemnaya.core.shown import LOOKED
 from priemnaya.knowledge.search import find
 from priemnaya.people.models import Client
 from priemnaya.plain.words import fold
@@ -92,6 +93,13 @@ def _mended(answer: Answer, rows: list[Row]) -> dict[str, str]:
     return met
 
 
+def _tell(*shown: list[tuple[str, int]]) -> None:
+    """To the journal: a card or a letter that is shown may stand in pieces, of which none is its name."""
+    if (answer := LOOKED.get()) is not None:
+        for key in (key for keys in shown for key in keys):
+            answer.tell("search", key)
+
+
 def _beside(looked: Looked, only: str) -> dict[str, Any]:
     """Clients, letters and articles beside the cases; only: more of the first or of the second."""
     marker, rest = Marker(looked.terms), looked.asked.rest.strip()
@@ -99,13 +107,13 @@ def _beside(looked: Looked, only: str) -> dict[str, Any]:
     keys = looked.clients if only == "clients" else looked.clients[:BESIDE]
     clients = Client.objects.in_bulk(keys) if keys else {}
     letters = looked.letters if only == "letters" else looked.letters[:BESIDE]
+    words = words_of_letters(letters) if letters else {}
+    _tell([("client", pk) for pk in keys], [("contact", c.pk) for c in letters])
     return {
-        "clients": [(clients[pk], marker.marked(clients[pk].full_name)) for pk in keys],
+        "clients": [(clients[pk], marker.marked(clients[pk].full_name)) for pk in keys if pk in clients],
         "most": LOOKED_AT,
         "clients_count": len(looked.clients),
-        "letters": [
-            (c, marker.marked(c.subject or c.sender), marker.piece("", f"{c.text} {c.quoted}")) for c in letters
-        ],
+        "letters": [(c, marker.marked(c.subject or c.sender), marker.piece("", words.get(c.pk, ""))) for c in letters],
         "letters_count": len(looked.letters),
         "known": known,
         "token": uuid.uuid4().hex[:20],
