@@ -12,6 +12,7 @@ from priemnaya.plain import Profile, check
 from priemnaya.plain.inputs import read_document
 from priemnaya.plain.inputs.ooxml import W
 
+from . import packages
 from .samples import docx, odt, pdf
 
 pytestmark = pytest.mark.unit
@@ -42,6 +43,70 @@ def test_planted_formatting_is_found_and_tidied(look: dict[str, object], rule: s
     mended = manuscript.mended(found)
     assert mended is not None
     assert not {r for r in rules_in(mended, "a.docx") if r.startswith("FMT")}
+
+
+LOUD = (
+    '<w:rStyle w:val="Own"/><w:rFonts w:ascii="Georgia" w:hAnsi="Georgia" w:eastAsia="Batang" w:cs="David"/><w:b/><w:i/>'
+    '<w:smallCaps/><w:strike/><w:color w:val="800000"/><w:spacing w:val="20"/><w:sz w:val="18"/><w:szCs w:val="18"/>'
+    '<w:highlight w:val="yellow"/><w:u w:val="double"/><w:vertAlign w:val="superscript"/><w:lang w:val="ru-RU"/>'
+    '<w14:ligatures xmlns:w14="x" w14:val="none"/><w:rPrChange w:id="1" w:author="x"><w:rPr><w:b/></w:rPr></w:rPrChange>'
+)
+QUIET = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/><w:color w:val="C00000"/><w:sz w:val="56"/>'
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed"),
+    [
+        ("FMT-01", {"i"}),
+        ("FMT-02", {"u"}),
+        ("FMT-03", {"rFonts"}),
+        ("FMT-04", {"rFonts"}),
+        ("FMT-05", {"highlight", "shd"}),
+        ("FMT-06", {"caps", "smallCaps"}),
+        ("FMT-07", {"sz"}),
+    ],
+)
+def test_only_what_a_finding_names_changes_in_the_look_of_a_run(rule: str, changed: set[str]) -> None:
+    """Of two loud runs and a quiet one between them, so short that all three are one finding."""
+    line = packages.r("Особое", LOUD) + packages.r("и", QUIET) + packages.r("слово", LOUD)
+    data = packages.docx(packages.p(packages.r("Приём открыт для всех, приходите в среду.", QUIET)) + packages.p(line))
+    manuscript = read_document(data, "a.docx")
+    found = [f for f in check(manuscript.document(), Profile(kind="article")).findings if f.rule == rule]
+    mended = manuscript.mended(found)
+    assert mended is not None
+    before, after = _looks(data), _looks(mended)
+    for old, new in zip(before, after, strict=True):
+        if "i" not in old:
+            assert old == new
+            continue
+        assert {n for n in old | new if old.get(n) != new.get(n)} == changed
+        assert list(new)[-2:] == ["ligatures", "rPrChange"]
+    fonts = {f.better for f in check(manuscript.document(), Profile(kind="article")).findings if f.family == "FMT"}
+    assert not {"Georgia", "Arial"} & fonts
+
+
+def _looks(data: bytes) -> list[dict[str, str]]:
+    """Of every run: property -> what it says, in their order."""
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+    return [
+        {etree.QName(c).localname: str(sorted(c.attrib.items())) for c in run.find(f"{W}rPr")}
+        for run in root.iter(f"{W}r")
+    ]
+
+
+def test_a_look_that_cannot_be_mended_alone_is_left_and_told() -> None:
+    """A dark ground under white letters, a ground of the whole paragraph, a file whose look is not written."""
+    white = '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000080"/>'
+    shaded = packages.p("Абзац с фоном.", properties='<w:shd w:val="clear" w:fill="FFFF00"/>')
+    for data, name, rules in (
+        (packages.docx(packages.p(packages.r("Белым по синему.", white))), "a.docx", ["FMT-05"]),
+        (packages.docx(shaded), "a.docx", ["FMT-05"]),
+        (b"<p>" + "Приём <i>по средам</i>.".encode(), "a.html", ["FMT-01"]),
+    ):
+        manuscript = read_document(data, name)
+        found = [f for f in check(manuscript.document(), Profile(kind="article")).findings if f.family == "FMT"]
+        assert manuscript.mended(found) == data
+        assert [f.rule for f in manuscript.left] == rules
 
 
 def test_a_clean_document_has_no_formatting_findings() -> None:

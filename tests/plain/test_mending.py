@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import random
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -24,6 +25,7 @@ from priemnaya.plain.spelled import spelled
 from .packages import PICTURE, box, docx, field, flat_odt, odt, p, r, zipped
 
 pytestmark = pytest.mark.unit
+NEWLINES = st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=3, max_size=3)
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 WORDS = [
     "в",
@@ -380,3 +382,34 @@ def test_libreoffice_opens_what_was_mended_and_reads_the_same(tmp_path: Path) ->
     for name, words in wanted.items():
         seen = (tmp_path / name).with_suffix(".txt").read_text("utf-8-sig")
         assert spelled(seen).text.split() == words, name
+
+
+@given(
+    st.lists(st.integers(0x20, 0xFF), max_size=12).map(bytes),
+    st.sampled_from(["utf-8", "cp1251", "koi8-r", "cp866", "utf-16"]),
+    st.booleans(),
+    NEWLINES,
+)
+@example(b"\x98", "cp1251", False, ["\n", "\r\n", "\n"])
+@example(b"\x00", "utf-16-be", True, ["\r", "\n", "\r\n"])
+def test_of_a_text_no_byte_changes_but_those_of_the_words(
+    odd: bytes, encoding: str, mark: bool, ends: list[str]
+) -> None:
+    """Line ends of every kind among each other, bytes that are no letters, marks in front and their order."""
+    encoding = {"utf-16": "utf-16-be"}.get(encoding, encoding)
+    front = {"utf-8": codecs.BOM_UTF8, "utf-16-be": codecs.BOM_UTF16_BE}.get(encoding, b"") if mark else b""
+    before = front + f"Мы получили ваше письмо.{ends[0]}Ответ ниже:{ends[1]}".encode(encoding)
+    after = f" пришлите копию договора.{ends[2]}Это всё. ".encode(encoding) + odd
+    data = before + "В целях проверки".encode(encoding) + after
+    manuscript = read_document(data, "a.txt")
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.rule == "OFF-03"])
+    if "В целях проверки" in manuscript.text:  # the encoding is guessed
+        assert mended == before + "Для проверки".encode(encoding) + after
+
+
+def test_words_over_the_end_of_a_line_are_mended_and_the_other_ends_stay() -> None:
+    first = "Мы получили ваше письмо о том, что сосед занял проезд, и приедем в"
+    data = f"Здравствуйте!\r{first}\r\nцелях проверки этого.\nЖдите.\r\n".encode()
+    manuscript = read_document(data, "a.txt")
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.rule == "OFF-03"])
+    assert mended == data.replace("в\r\nцелях".encode(), "для".encode())

@@ -15,7 +15,7 @@ from priemnaya.plain.mentions import mentions, named, numbers_in
 from priemnaya.plain.questions import TELLS
 from priemnaya.plain.refusing import refusals
 from priemnaya.plain.signs import greeted, says
-from priemnaya.plain.substance import Letter, question_of, says_something
+from priemnaya.plain.substance import Letter, explains, question_of, says_something
 from priemnaya.plain.weights import weight
 
 pytestmark = pytest.mark.unit
@@ -272,10 +272,21 @@ def test_words_that_stand_in_every_letter_weigh_less_than_those_of_a_matter() ->
         ("Почему нет отопления?", "Котёл сломался, потому что не было воды.", True),
         ("Сколько ждать справку?", "Справка важна для многих.", False),
         ("Сколько ждать справку?", "Справка готовится 3 дня.", True),
+        ("Как её проверить и исправить?", "Да.", False),
+        ("Как её проверить и исправить?", "Да, можно.", False),
+        ("Как её проверить и исправить?", "Нельзя.", True),
+        ("Можно ли её исправить?", "Да.", True),
     ],
 )
 def test_what_carries_an_answer(asked: str, letter: str, answers: bool) -> None:
     assert (judged({"asked": asked, "letter": letter}) == "answers") is answers
+
+
+def test_why_a_letter_answers_is_no_word_that_fits_every_letter() -> None:
+    for nothing in ("всё сказано", "см выше", "ответ дан", "Ответ в письме есть.", "там всё написано", "Смотрите выше"):
+        assert not explains(nothing), nothing
+    for why in ("Срок назван в третьем абзаце", "Про воду сказано в конце", "Клиент спрашивал про аренду, она решена"):
+        assert explains(why), why
 
 
 SENTENCES = {

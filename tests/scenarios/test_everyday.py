@@ -65,6 +65,17 @@ class TestFound:
         page = client.get("/altai-zags/search/", {"q": "умерла бабушка"}).content.decode()
         assert "Умер близкий человек" in page
 
+    def test_a_body_that_has_no_such_thing_says_so_and_its_editor_sees_it(self, cast: Any, client: Client) -> None:
+        """What only mentions one of the words, in a list of papers or a term of a contract, is no answer to grief."""
+        typed = ["умерла бабушка", "умирла бабушка", "расписаться", "свадьба", "потерял паспорт", "похороны"]
+        typed += ["украли документы", "садик", "родила двойню", "хочу поменять фамилию"]
+        assert {t: found(cast.udm, t) for t in typed} == {t: [] for t in typed}
+        assert found(cast.altai, "хочу земельку") == []
+        for n, text in enumerate(typed[:5] * 2):
+            client.get("/udmurtia-mio/search/", {"q": text, "s": f"vain-{n}"})
+        listed = {row["text"] for row in board_of(cast.udm).nothing_found}
+        assert {"умерла бабушка", "расписаться", "свадьба", "потерял паспорт"} <= listed
+
     def test_forms_the_stemmer_takes_apart_are_one_word(self, cast: Any) -> None:
         assert found(cast.udm, "участок без границ")[:2] == found(cast.udm, "участки без границ")[:2]
 

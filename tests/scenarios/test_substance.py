@@ -147,7 +147,7 @@ class TestSubstance:
         key, why = str(case.questions.get().pk), "Клиент просил назначить день, и мы договорились о завтрашнем."
         post(client, case, "submit/", **form)
         assert case.replies.get().state == "draft"
-        for nothing in ("", "да", "Потому что."):
+        for nothing in ("", "да", "Потому что.", "всё сказано", "см. выше", "Ответ дан в письме."):
             post(client, case, "submit/", **form, **{f"answer-how-{key}": "stated", f"answer-words-{key}": nothing})
             assert case.replies.get().state == "draft"
         stated = {f"answer-how-{key}": "stated", f"answer-words-{key}": why}

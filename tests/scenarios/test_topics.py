@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions import learning
 from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.working import Question, suggestions
 from priemnaya.knowledge.models import Topic, TopicExample
@@ -83,6 +86,31 @@ class TestLearnt:
         assert not TopicExample.objects.filter(case=case.pk).exists()
         learn_decided(cast.udm)
         assert not TopicExample.objects.filter(case=case.pk).exists()
+
+    def test_one_that_becomes_confidential_while_it_is_read_is_not_learnt(self, cast: Any, monkeypatch: Any) -> None:
+        case = case_of(cast.udm, text="Просим выделить ёмкость под жижу", subject="Ёмкость")
+        decide(cast, case, HERITAGE)
+        read = learning._message_of
+
+        def hidden_meanwhile(row: Any) -> str:
+            actions.confide_case(case, "просьба заявителя о тайне", by=cast.head)
+            return read(row)
+
+        monkeypatch.setattr(learning, "_message_of", hidden_meanwhile)
+        assert learning.learn_decided(cast.udm) == 0
+        assert not TopicExample.objects.exists()
+
+    def test_under_another_secret_it_is_learnt_anew(self, cast: Any, settings: Any) -> None:
+        decided = [case_of(cast.udm, text=f"Просим ёмкость под жижу {n}", subject="Ёмкость") for n in range(2)]
+        for case in decided:
+            decide(cast, case, HERITAGE)
+        assert learn_decided(cast.udm) == 2
+        TopicExample.objects.update(at=timezone.now() + dt.timedelta(hours=1))  # long after the topics were decided
+        settings.SECRET_KEY = "another" * 9
+        assert [row.text for row in TopicExample.objects.all()] == [None, None]
+        assert learn_decided(cast.udm) == 2
+        assert all(row.text is not None for row in TopicExample.objects.all())
+        assert learn_decided(cast.udm) == 0
 
     def test_what_is_kept_is_sealed_and_has_no_word_of_the_letter(self, cast: Any) -> None:
         case = case_of(cast.udm, text="Меня зовут Корепанова Зульфия, продлите аренду участка", subject="Аренда")

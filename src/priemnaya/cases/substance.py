@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.errors import Objection
-from priemnaya.plain.substance import Letter, Question, is_reason, question_of
+from priemnaya.plain.substance import Letter, Question, explains, question_of
 
 from . import texts
 from .asked import Asked, asked_in
@@ -89,7 +89,7 @@ def _answered(
     elif how == HERE and letter.holds(typed):
         passage, ok = typed, True
     elif how == STATED:
-        ok = letter.has_own_words and is_reason(typed)
+        ok = letter.has_own_words and explains(typed)
     else:
         others = [q for n, q in enumerate(about, 1) if n != number] if apart else []
         found = letter.answer_to(about[number - 1], others)

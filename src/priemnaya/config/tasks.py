@@ -275,13 +275,13 @@ def found_words(timestamp: int) -> None:
     for_each_body("found_words", "Слова поиска сотрудников", gather_words)
 
 
-@app.task(name="learn_topics", queueing_lock="learn_topics")
+@app.task(name="learn_topics", queueing_lock="learn_topics", lock="topics")
 def learn_topics() -> None:
     for_each_body("learn_topics", "Темы обращений: учимся на решениях", learn_decided)
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="sweep_topics", queueing_lock="sweep_topics")
+@app.task(name="sweep_topics", queueing_lock="sweep_topics", lock="topics")
 def sweep_topics(timestamp: int) -> None:
     """Decisions whose nudge was lost, cases that have become confidential, and those a new body brings with it."""
     learn_topics()

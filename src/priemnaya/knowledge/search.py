@@ -128,23 +128,20 @@ def _search(
     typing: bool,
 ) -> Found:
     words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
-    terms = _terms(words, vocabulary, typing)
+    terms, everyday = _terms(words, vocabulary, typing)
     if not terms:
         return Found([], {}, text)
     telling = [t for t in terms if t.known and not t.common] or [t for t in terms if t.known] or terms
     score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
     kind = "AND kind = ANY(%s)" if kinds else ""
     shown = "AND public" if public else ""
+    named = "AND ts_filter(search, '{a,b,c}') @@ to_tsquery('simple', %s)" if everyday else ""
     sql = f"""SELECT kind, ref, sort, title, lead, weight * ({score}) AS score FROM knowledge_findable
-        WHERE organisation_id = %s {shown} {kind} AND search @@ to_tsquery('simple', %s)
+        WHERE organisation_id = %s {shown} {kind} AND search @@ to_tsquery('simple', %s) {named}
         ORDER BY score DESC, length(title), title LIMIT %s"""  # noqa: S608 - only fixed pieces are put together  # nosec B608
     arguments: list[Any] = [x for t in terms for x in (t.idf, WEIGHTS, t.query)]
-    arguments += [
-        organisation.pk,
-        *([list(kinds)] if kinds else []),
-        " | ".join(f"({t.query})" for t in telling),
-        limit,
-    ]
+    wanted = " | ".join(f"({t.query})" for t in telling)
+    arguments += [organisation.pk, *([list(kinds)] if kinds else []), *[wanted] * (2 if named else 1), limit]
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         hits = [Hit(*row) for row in cursor.fetchall()]
@@ -157,18 +154,21 @@ def _shown(stem: str, hits: list[Hit]) -> str:
     return next((w for w in words if w.startswith(stem)), stem)
 
 
-def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:
+def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> tuple[list[_Term], bool]:
+    """The words of a query, and whether some are everyday ones. Such a query is answered by what is named so, not by
+    whatever mentions a word of it: whoever lost a passport is not offered a lease that asks for one."""
     meant = vocabulary.spoken.meant(words)
     named = {w for one in meant for phrase in one.means for w in phrase}
     stems = stems_of([form for w in (*words, *named) for form in forms_of(w)])
     known = {w: _known(w, stems, vocabulary) for w in (*words, *named)}
     spoken = {place for one in meant for place in one.places}
-    terms = []
+    terms, everyday = [], False
     for n, word in enumerate(words):
         if word in stems and not (n in spoken and not known[word]):
             terms.append(_term(word, stems[word], known[word], vocabulary, typing and n == len(words) - 1))
     for one in meant:
         phrases = _phrases(one.means, known)
+        everyday = everyday or bool(phrases) or not all(known[words[n]] for n in one.places)
         if phrases:
             typed = " ".join(words[n] for n in one.places)
             rarest = min(min(vocabulary.documents[w] for w in known[p[0]]) for p in phrases)
@@ -176,7 +176,7 @@ def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term
             idf = worth * math.log(1 + (vocabulary.total + 1) / (rarest + 1))
             query = " | ".join("(" + " & ".join(_any(known[w]) for w in p) + ")" for p in phrases)
             terms.append(_Term(typed, query, idf, common=False, known=True))
-    return terms
+    return terms, everyday
 
 
 def _known(word: str, stems: dict[str, str], vocabulary: Vocabulary) -> list[str]:
@@ -193,10 +193,8 @@ def _any(stems: list[str]) -> str:
 
 
 def _phrases(means: tuple[tuple[str, ...], ...], known: dict[str, list[str]]) -> list[tuple[str, ...]]:
-    """Those that the body's materials have whole, or what they have of each."""
-    whole = [p for p in means if all(known[w] for w in p)]
-    parts = (tuple(w for w in p if known[w]) for p in means)
-    return whole or [p for p in parts if p]
+    """Those whose every word the body's materials have: half of «заключение брака» is an extended lease."""
+    return [p for p in means if all(known[w] for w in p)]
 
 
 def _term(word: str, stem: str, known: list[str], vocabulary: Vocabulary, last: bool) -> _Term:

@@ -160,6 +160,7 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
         "" if rule.message.startswith("{better}") else better,
         replacement,
         rule.fix.kind == "safe" and hit.safe and replacement is not None,
+        least=cast(float | None, hit.facts.get("least")),
     )
 
 

@@ -97,8 +97,10 @@ class Question:
 
     def _takes(self, said: Said) -> bool:
         """«Да» and «Нельзя» answer whether, a request and what asks for nothing known, but neither «почему» nor «где»;
-        «Бесплатно» answers «сколько»."""
-        if not self.asks or not self.asks.isdisjoint(("whether", "request", "how")):
+        «Нельзя» answers «как» too, «Да» alone does not; «Бесплатно» answers «сколько»."""
+        if not self.asks or not self.asks.isdisjoint(("whether", "request")):
+            return True
+        if "how" in self.asks and (said.does - listed("agreeing") or said.opens.isdisjoint(listed("agreeing"))):
             return True
         return "how_much" in self.asks and not said.opens.isdisjoint(listed("for_nothing"))
 

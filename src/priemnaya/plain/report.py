@@ -24,7 +24,8 @@ class Finding:
     """Characters [start, end) of the text, why it is worse, and what is better. Russian, for people.
 
     replacement: for the characters themselves, None when only a person can mend it. safe: may be accepted with all
-    others at once. clause: of the body's order, filled in by whoever knows the order.
+    others at once. clause: of the body's order, filled in by whoever knows the order. least: points, where a size is
+    too small.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Finding:
     replacement: str | None = None
     safe: bool = False
     clause: str = ""
+    least: float | None = None
 
     @property
     def family(self) -> str:

@@ -253,6 +253,12 @@ def is_reason(text: str) -> bool:
     )
 
 
+def explains(text: str) -> bool:
+    """A reason that names something of the matter or a place of the letter; «всё сказано», «см. выше» name nothing."""
+    lemmas = [w.readings[0].lemma for w in map(word, _words(text)) if w.readings and len(w.form) > 1]
+    return is_reason(text) and any(lemma not in empty() | listed("pointing") for lemma in lemmas)
+
+
 def _carries(token: Token) -> bool:
     assert token.word is not None
     if not token.word.readings:
@@ -275,4 +281,4 @@ def _words(text: str) -> list[str]:
     return [fold(m[0]) for m in WORDS.finditer(text)]
 
 
-__all__ = ["Letter", "Question", "Sentence", "is_reason", "question_of", "says_something"]
+__all__ = ["Letter", "Question", "Sentence", "explains", "is_reason", "question_of", "says_something"]

@@ -5,12 +5,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from priemnaya.cases.models import Case, CaseQuestion, Confidential
 from priemnaya.core.models import Event
-from priemnaya.knowledge.actions.topics import MOST, Decided, forget_topics, learn_topics
+from priemnaya.knowledge.actions.topics import (
+    MOST,
+    Decided,
+    forget_topics,
+    forget_unreadable,
+    learn_topics,
+)
 from priemnaya.knowledge.models import TopicExample
 from priemnaya.people.models import Organisation
 
@@ -21,9 +28,10 @@ OVERLAP = dt.timedelta(minutes=10)
 def learn_decided(organisation: Organisation) -> int:
     """Topics decided since it was done last; the first time the newest MOST. Returns how many were learnt."""
     forget_topics(organisation, questions=_no_longer(organisation))
+    anew = forget_unreadable(organisation)
     rows = _decided(organisation)
     last = TopicExample.objects.filter(organisation=organisation).aggregate(at=Max("at"))["at"]
-    if last is not None:
+    if last is not None and not anew:
         since = Event.objects.filter(
             verb="case.classified",
             organisation_id=organisation.pk,
@@ -58,7 +66,14 @@ def _told(rows: list[CaseQuestion]) -> Iterator[Decided]:
         text = row.text
         if row.case.questions.count() == 1:
             text = f"{text}\n{_message_of(row.case)}"
-        yield Decided(row.case_id, row.pk, row.topic.code, text)
+        yield Decided(row.case_id, row.pk, row.topic.code, text, partial(_stands, row))
+
+
+def _stands(row: CaseQuestion) -> bool:
+    """Its case, held till the end of the transaction, has not become confidential or been destroyed meanwhile, and the
+    topic is still the one that was decided."""
+    Case.objects.select_for_update(no_key=True).filter(pk=row.case_id).first()
+    return _decided(row.case.organisation).filter(pk=row.pk, topic=row.topic_id).exists()
 
 
 def _message_of(case: Case) -> str:

@@ -92,10 +92,16 @@ def _mend(manuscript: Any, findings: list[Any], path: Path, fix: Path) -> None:
     unfinished = fix.with_name(f".{fix.name}.part")
     unfinished.write_bytes(mended)
     unfinished.replace(fix)
-    if manuscript.left:
+    looks = sum(f.family == "FMT" for f in manuscript.left)
+    if words := len(manuscript.left) - looks:
         print(
-            f"priemnaya: {path.name}: не исправлено замечаний: {len(manuscript.left)}. Через их слова проходит поле,"
-            " ссылка, сноска или чужая правка: исправьте их в редакторе.",
+            f"priemnaya: {path.name}: не исправлено замечаний: {words}. Через их слова проходит поле, ссылка, сноска"
+            " или чужая правка: исправьте их в редакторе.",
+            file=sys.stderr,
+        )
+    if looks:
+        print(
+            f"priemnaya: {path.name}: не исправлено замечаний к оформлению: {looks}. Исправьте их в редакторе.",
             file=sys.stderr,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,15 +18,16 @@ MOST = 1500
 
 @dataclass(frozen=True)
 class Decided:
-    """A question whose topic a person has decided. text: what was asked, forgotten once it is learnt."""
+    """A question whose topic a person has decided. text: what was asked, forgotten once it is learnt. stands: asked in
+    the transaction that keeps it, holds its case and says whether it may be learnt still."""
 
     case: int
     question: int
     code: str
     text: str
+    stands: Callable[[], bool] = lambda: True
 
 
-@transaction.atomic
 def learn_topics(organisation: Organisation, decided: Iterable[Decided]) -> int:
     """Learn each question anew; returns how many. What says nothing is not kept."""
     edition = current_edition()
@@ -37,16 +38,19 @@ def learn_topics(organisation: Organisation, decided: Iterable[Decided]) -> int:
         text = learnt_from(index, one.text)
         if not text.features:
             continue
-        TopicExample.objects.update_or_create(
-            question=one.question,
-            defaults={
-                "organisation": organisation,
-                "case": one.case,
-                "code": one.code,
-                "learnt": TopicExample.packed(text),
-                "at": now,
-            },
-        )
+        with transaction.atomic():
+            if not one.stands():
+                continue
+            TopicExample.objects.update_or_create(
+                question=one.question,
+                defaults={
+                    "organisation": organisation,
+                    "case": one.case,
+                    "code": one.code,
+                    "learnt": TopicExample.packed(text),
+                    "at": now,
+                },
+            )
         learnt += 1
     forget_learnt(organisation)
     return learnt
@@ -59,6 +63,18 @@ def forget_topics(organisation: Organisation, *, questions: Iterable[int]) -> in
     forget_learnt(organisation)
     gone = rows.filter(question__in=list(questions)).delete()[0]
     return gone + (rows.filter(pk__in=old).delete()[0] if old else 0)
+
+
+def forget_unreadable(organisation: Organisation) -> bool:
+    """What another secret has sealed goes, to be learnt anew. All are looked at only when the oldest does not open:
+    what was learnt last is under the secret of today."""
+    rows = TopicExample.objects.filter(organisation=organisation)
+    oldest = rows.order_by("at", "pk").first()
+    if oldest is None or oldest.text is not None:
+        return False
+    rows.filter(pk__in=[row.pk for row in rows if row.text is None]).delete()
+    forget_learnt(organisation)
+    return True
 
 
 def forget_cases(organisation: Organisation, *, cases: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ its own."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST = 10
@@ -14,16 +14,22 @@ WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
 AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
 NUMBERED = re.compile(
     AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))"
-    r"|(?<=\s)(\d{1,2})\)(?=\s)",
+    r"|(?<=\s)(\d{1,2})\)(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})",
     re.IGNORECASE,
 )
+"""At the beginning of a line or a sentence; «2) » anywhere, and «2. » anywhere while it goes on with the count."""
 LETTERED = re.compile(AT_START + r"([а-дa-e])\)(?=\s|[А-ЯЁа-яё])", re.IGNORECASE)
 SPOKEN = re.compile(
     r"(?:^|\n|(?<=[.:;,?!…])|\bи\s|\bа\s)[^\S\n]{0,9}"
-    r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\s+вопрос\w?)\b[,:.\s–—-]{0,3}",
+    r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
+    r"[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
 DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}[-–—•*·][^\S\n]{1,9}(?=\S)")
+REQUEST = re.compile(
+    r"\b(?:прос(?:им|ьба)|прошу|требу|хо(?:чу|тим|тел)|нужн|надо\b|необходим|\w{2,30}[йи]те\b)", re.IGNORECASE
+)
+SIGNED = re.compile(r"\b(?:тел|моб)\b|телефон|@|\+7|\b8[ (-]*\d{3}|с уважением|[А-ЯЁ]\.\s?[А-ЯЁ]\.", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.?!…\n]+(?:[.?!…]+|\n|$)")
 
 
@@ -63,11 +69,15 @@ def _last_only(part: str) -> str:
 
 
 def _numbered(text: str) -> list[str]:
-    """1, 2, 3 in a row: a date, a clause or a sum in the middle does not go on with the count."""
+    """1, 2, 3 in a row: a date, a clause or a sum in the middle does not go on with the count. «Садовой 2. Починить»
+    in the middle of a line goes on with it when its first word begins as that of the first item did."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
-        if int(m[1] or m[2]) == len(row) + 1:
-            row.append(m)
+        if int(m[1] or m[2] or m[3]) != len(row) + 1:
+            continue
+        if m[3] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
+            continue
+        row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 
 
@@ -94,29 +104,33 @@ def _dashed(text: str) -> list[str]:
 
 
 def _asked(text: str) -> list[str]:
-    """Each sentence with a question mark, with the sentences since the one before it. One that only goes on
-    («И сколько?», «Куда идти?») stays with its question."""
-    parts: list[str] = []
-    begun = ""
-    for sentence in _sentences(text):
-        begun = f"{begun} {sentence}".strip()
-        if not sentence.endswith("?"):
+    """Each sentence with a question mark and the sentences since the one before it, in the words of the text. One that
+    only goes on («И сколько?», «Куда идти?») stays with its question, and so does what follows the last one, unless it
+    asks for something itself. A signature is no question."""
+    text = _without_signature(text)
+    parts: list[tuple[int, int]] = []
+    begun = 0
+    for m in SENTENCE.finditer(text):
+        if not m[0].rstrip().endswith("?"):
             continue
-        if parts and len(WORDS.findall(begun)) < 4:
-            parts[-1] = f"{parts[-1]} {begun}"
+        if parts and len(WORDS.findall(text, begun, m.end())) < 4:
+            parts[-1] = parts[-1][0], m.end()
         else:
-            parts.append(begun)
-        begun = ""
-    if begun and parts and len(WORDS.findall(begun)) > 6 and not _closing(begun):
-        parts.append(begun)
-    return parts
+            parts.append((begun, m.end()))
+        begun = m.end()
+    if parts and (rest := text[begun:]).strip():
+        if len(WORDS.findall(rest)) > 6 and REQUEST.search(rest) and not _closing(rest):
+            parts.append((begun, len(text)))
+        elif not _closing(rest):
+            parts[-1] = parts[-1][0], len(text)
+    return [" ".join(text[start:end].split()) for start, end in parts]
+
+
+def _without_signature(text: str) -> str:
+    """Without a last paragraph that only says who writes and where to answer."""
+    body, _, last = text.rpartition("\n\n")
+    return body if body and len(WORDS.findall(last)) < 12 and SIGNED.search(last) else text
 
 
 def _closing(text: str) -> bool:
     return bool(re.search(r"спасибо|с уважением|заранее|благодар|жду ответа|прошу ответить", text, re.IGNORECASE))
-
-
-def _sentences(text: str) -> Iterator[str]:
-    for m in SENTENCE.finditer(text):
-        if m[0].strip():
-            yield m[0].strip()

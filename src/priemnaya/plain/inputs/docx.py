@@ -15,12 +15,12 @@ from typing import Any
 
 from lxml import etree
 
-from .docx_look import Styles, main_font, tidy
+from .docx_look import Styles, tidy
 from .docx_parts import Story, notes_of, pages_of
 from .gathering import OBJECT, SPACES, Gathered
 from .manuscript import Manuscript
 from .ooxml import child, is_on, main_part, name_of, said
-from .runs import Run
+from .runs import Run, main_font
 from .zipped import Package
 
 _NOT_READ = frozenset(["del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "rt"])
@@ -50,8 +50,8 @@ def read_docx(data: bytes) -> Manuscript:
         return package.rewritten(touched)
 
     manuscript.save = save
-    font = main_font(manuscript.runs)
-    manuscript.tidy = lambda run, rule: tidy(run, rule, font)
+    font = main_font(r for r in manuscript.runs if manuscript.text[r.start : r.end].strip())
+    manuscript.tidy = lambda element, finding, run: tidy(element, finding, run, font)
     return manuscript
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from lxml import etree
 
+from ..report import Finding
 from .ooxml import child, is_on, name_of, relations, said
-from .runs import Run
+from .runs import Run, is_serif
 from .zipped import Package
 
 _HIGHLIGHTS = {
@@ -123,7 +124,8 @@ class Styles:
             look = self.over(look, layer)
         shade = child(properties, "shd")
         if shade is not None and _COLOR.fullmatch(said(shade, "fill")):
-            look = replace(look, background=said(shade, "fill").lower())
+            fill = said(shade, "fill").lower()
+            look = replace(look, background=look.background if look.background != look.ground else fill, ground=fill)
         return look
 
     def of_run(self, properties: Any, look: Run) -> Run:
@@ -149,10 +151,10 @@ class Styles:
         if name == "color":
             return {"color": value.lower() if _COLOR.fullmatch(value) else None}
         if name == "highlight":
-            return {"background": _HIGHLIGHTS.get(value)}
+            return {"background": _HIGHLIGHTS.get(value, look.ground)}
         if name == "shd":
             fill = said(element, "fill")
-            return {"background": fill.lower() if _COLOR.fullmatch(fill) else None}
+            return {"background": fill.lower() if _COLOR.fullmatch(fill) else look.ground}
         return {"font": self._font(element) or look.font} if name == "rFonts" else {}
 
     def _font(self, fonts: Any) -> str:
@@ -162,45 +164,60 @@ class Styles:
         return said(fonts, "hAnsi") or said(fonts, "ascii")
 
 
-def main_font(runs: list[Run]) -> str:
-    """The face most of the text is in."""
-    sizes: dict[str, int] = {}
-    for run in runs:
-        sizes[run.font or ""] = sizes.get(run.font or "", 0) + run.end - run.start
-    return max(sizes, key=lambda f: sizes[f]) if sizes else PLAIN_FONT
-
-
-def tidy(run: Any, rule: str, font: str) -> bool:
-    """Take one piece of formatting off a run, explicitly, so that its style does not bring it back."""
-    if run is None:
+def tidy(element: Any, finding: Finding, run: Run, font: str) -> bool:
+    """Take off a run what a finding names, explicitly, so that its style does not bring it back; the rest of its look
+    stays. font: the face most of the text is in."""
+    wanted = _wanted(finding, run, font) if element is not None else {}
+    if not wanted:
         return False
-    font = PLAIN_FONT if rule == "FMT-04" or not font or "times" in font.lower() else font
-    wanted: dict[str, dict[str, dict[str, str]]] = {
-        "FMT-01": {"i": {"val": "0"}},
-        "FMT-02": {"u": {"val": "none"}},
-        "FMT-06": {"caps": {"val": "0"}, "smallCaps": {"val": "0"}},
-        "FMT-05": {"highlight": {"val": "none"}, "shd": {"val": "clear", "color": "auto", "fill": "auto"}},
-        "FMT-03": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}},
-        "FMT-04": {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}},
-        "FMT-07": {"sz": {"val": "24"}, "color": {"val": "auto"}},
-    }
-    space = f"{{{etree.QName(run).namespace}}}"
-    properties = child(run, "rPr")
-    if properties is None and rule in wanted:
+    space = f"{{{etree.QName(element).namespace}}}"
+    properties = child(element, "rPr")
+    if properties is None:
         properties = etree.Element(f"{space}rPr")
-        run.insert(0, properties)
-    for name, attributes in wanted.get(rule, {}).items():
+        element.insert(0, properties)
+    for name, attributes in wanted.items():
+        said_before: dict[str, str] = {}
         for old in [c for c in properties if name_of(c) == name]:
+            if name == "rFonts":
+                said_before = {k: v for k, v in old.attrib.items() if etree.QName(k).localname not in _FACES}
             properties.remove(old)
-        properties.insert(
-            _place(properties, name), etree.Element(f"{space}{name}", {f"{space}{k}": v for k, v in attributes.items()})
-        )
-    return rule in wanted
+        made = {**said_before, **{f"{space}{k}": v for k, v in attributes.items()}}
+        properties.insert(_place(properties, name), etree.Element(f"{space}{name}", made))
+    return True
+
+
+_FACES = frozenset(["ascii", "hAnsi", "asciiTheme", "hAnsiTheme"])
+
+
+def _wanted(finding: Finding, run: Run, font: str) -> dict[str, dict[str, str]]:
+    """Properties to be written into a run: those that the finding names and that this very run has wrong."""
+    rule = finding.rule
+    if rule == "FMT-07":
+        small = run.size is not None and finding.least is not None and run.size < finding.least
+        size = {"sz": {"val": f"{round((finding.least or 0) * 2)}"}} if small else {}
+        return size | ({"color": {"val": "auto"}} if run.pale else {})
+    face = PLAIN_FONT if not font or is_serif(font) else font
+    faces = {"rFonts": {"ascii": face, "hAnsi": face}}
+    return {
+        "FMT-01": {"i": {"val": "0"}} if run.italic else {},
+        "FMT-02": {"u": {"val": "none"}} if run.underline and not run.link else {},
+        "FMT-03": faces if run.font and run.font.lower() != font.lower() else {},
+        "FMT-04": faces if run.serif else {},
+        "FMT-05": _BARE if run.marked and _can_be_bare(run) else {},
+        "FMT-06": {"caps": {"val": "0"}, "smallCaps": {"val": "0"}} if run.caps else {},
+    }.get(rule, {})
+
+
+_BARE = {"highlight": {"val": "none"}, "shd": {"val": "clear", "color": "auto", "fill": "auto"}}
+
+
+def _can_be_bare(run: Run) -> bool:
+    """The background is the run's own, and its writing would still be seen on white."""
+    return run.background != run.ground and (run.pale or not replace(run, background=None).pale)
 
 
 def _place(properties: Any, name: str) -> int:
-    """Where the standard wants a property among the others; last where one stands there that it does not know."""
-    names = [name_of(c) for c in properties]
-    if not all(n in _RUN_ORDER for n in names):
-        return len(names)
-    return sum(1 for n in names if _RUN_ORDER.index(n) < _RUN_ORDER.index(name))
+    """Where the standard wants a property: after the last of those that stand before it. What it does not know (of
+    newer programs, remarks of corrections) comes after all of these."""
+    before = _RUN_ORDER[: _RUN_ORDER.index(name)]
+    return max((n for n, c in enumerate(properties, 1) if name_of(c) in before), default=0)

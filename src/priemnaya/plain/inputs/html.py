@@ -153,7 +153,7 @@ def _look(element: Any, look: Run) -> Run:
 def _styled(style: str) -> dict[str, Any]:
     rules = {k.strip().lower(): v.strip() for k, _, v in (part.partition(":") for part in style.split(";")) if v}
     found: dict[str, Any] = {}
-    if rules.get("display") == "none":
+    if rules.get("display", "").lower().startswith("none") or rules.get("visibility", "").lower().startswith("hidden"):
         found["hidden"] = True
     if "font-style" in rules:
         found["italic"] = rules["font-style"].startswith(("italic", "oblique"))

@@ -39,7 +39,8 @@ class Manuscript:
     read as another. text: what a reader sees and the checker checks; its places are not those of the source where
     something is dropped (soft hyphens, spaces that a format folds) or melted («и» with a breve).
     save: the whole file with what was put back; it takes the parts that were changed. None where it can't be written.
-    tidy: puts the formatting of an element in order (a finding of family FMT); returns whether it could.
+    tidy: takes off an element of a run what a finding of family FMT names; returns whether there was anything to take
+    off and it could.
     quiet: places where nothing is prose. twins: pieces of a copy of some of the words. unread: what of the file was not
     read, in words for people. left: findings that the last mending left alone.
     """
@@ -55,7 +56,7 @@ class Manuscript:
     unread: list[str] = field(default_factory=list)
     pictures: int = 0
     save: Callable[[set[str]], bytes] | None = None
-    tidy: Callable[[Any, str], bool] | None = None
+    tidy: Callable[[Any, Finding, Run], bool] | None = None
     left: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -109,18 +110,21 @@ class Manuscript:
             ) from error
 
     def _tidied(self, findings: list[Finding]) -> set[str]:
+        """Takes off the named runs what each finding names; returns the parts it changed."""
         touched: set[str] = set()
-        if self.tidy is None:
-            return touched
         order = sorted(range(len(self.runs)), key=lambda n: self.runs[n].start)
         starts = [self.runs[n].start for n in order]
         for finding in findings:
             first = max(bisect_right(starts, finding.start) - 2, 0)
-            for n in order[first : bisect_left(starts, finding.end)]:
-                part, element = self.elements[n]
-                if self.runs[n].end > finding.start and self.tidy(element, finding.rule):
-                    touched.add(part)
+            among = [n for n in order[first : bisect_left(starts, finding.end)] if self.runs[n].end > finding.start]
+            parts = {self.elements[n][0] for n in among if self._tidy(n, finding)}
+            touched |= parts
+            if not parts:
+                self.left.append(finding)
         return touched
+
+    def _tidy(self, n: int, finding: Finding) -> bool:
+        return self.tidy is not None and self.tidy(self.elements[n][1], finding, self.runs[n])
 
     def _mend_text(self, findings: list[Finding]) -> set[str]:
         """Puts every replacement that lies within one stretch of writing; returns the parts it changed."""

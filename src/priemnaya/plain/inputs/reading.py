@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from ..document import LARGEST, Unreadable
 from .docx import read_docx
 from .html import read_html
-from .hyphens import line_breaks
 from .kinds import DOCX, LOCKED_OFFICE, ODT, OPEN, ZIP, kind_of
-from .manuscript import Manuscript, Piece
+from .manuscript import Manuscript
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
 from .rtf import read_rtf
+from .written import read_text
 from .zipped import LOCKED
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -65,60 +64,11 @@ def too_large_file(name: str) -> str:
     return f"Файл «{name}» больше {LARGEST_FILE // 1024 // 1024} МБ. Сохраните его без картинок или разделите на части."
 
 
-def read_text(data: bytes) -> Manuscript:
-    """Plain text in whatever encoding Russian offices use; line ends become \\n and come back as they were. A word that
-    the end of a line breaks is one word."""
-    text, encoding = decoded(data)
-    if sum(map(text.count, _NO_TEXT)) * 50 > len(text):
-        raise Unreadable("это не текст, а файл другого вида. Подойдут: " + ", ".join(KNOWN) + ".")
-    ends = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
-    kept = [text.replace("\r\n", "\n").replace("\r", "\n")]
-    shown = _WRAPPED.sub(" ", kept[0])
-    manuscript = Manuscript(kept[0], shown=shown, dropped=list(line_breaks(kept[0])))
-    manuscript.pieces = [Piece(0, len(kept[0]), lambda new: kept.__setitem__(0, new))]
-
-    def save(touched: set[str]) -> bytes:
-        return kept[0].replace("\n", ends).encode(encoding, "xmlcharrefreplace") if touched else data
-
-    manuscript.save = save
-    return manuscript
-
-
 def read_pdf(data: bytes) -> Manuscript:
     """The text of a PDF; its libraries are loaded with the first one."""
     from . import pdf
 
     return pdf.read_pdf(data)
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """Text and encoding: a byte order mark, UTF-8, else whichever of the Cyrillic ones gives the likeliest letters."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace"), encoding
-    if (wide := _wide(data[:4000])) is not None:
-        return data.decode(wide, "replace"), wide
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    sample = data[:20_000]
-    best = max(("cp1251", "koi8-r", "cp866"), key=lambda e: len(re.findall("[а-яё]", sample.decode(e, "replace"))))
-    return data.decode(best, "replace"), best
-
-
-_WRAPPED = re.compile(r"(?<=[^\n]{60}[^\n.!?:;\s-])\n(?=[а-яё])")
-"""The end of a line that was broken for its width: it is long, ends no sentence, and the next one begins small."""
-_NO_TEXT = [chr(n) for n in range(32) if n not in (9, 10, 11, 12, 13, 26, 27)]
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without its mark: every second byte is the number of an alphabet."""
-    high = Counter(data[1::2]), Counter(data[0::2])
-    for name, bytes_of in (("utf-16-le", high[0]), ("utf-16-be", high[1])):
-        if len(data) >= 8 and (bytes_of[0] + bytes_of[4]) * 20 > sum(bytes_of.values()) * 19:
-            return name
-    return None
 
 
 KNOWN: dict[str, Callable[[bytes], Manuscript]] = {
