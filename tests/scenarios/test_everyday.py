@@ -16,7 +16,7 @@ from priemnaya.core.erasure import expire
 from priemnaya.core.models import Alert
 from priemnaya.knowledge import search
 from priemnaya.knowledge.board import board_of
-from priemnaya.knowledge.eval import everyday
+from priemnaya.knowledge.eval import everyday, nonsense
 from priemnaya.knowledge.models import SearchLog
 from priemnaya.knowledge.synonyms import NAME, load_synonyms
 from priemnaya.policy import OrderError
@@ -46,6 +46,17 @@ class TestFound:
         """A floor: `make bench` prints the figure."""
         assert everyday("tune").mrr > 0.92
         assert everyday("held").mrr > 0.8
+        assert len(nonsense("tune")) <= 2 and len(nonsense("held")) <= 2, "of 26 and 24; before 11 and 9"
+
+    @pytest.mark.parametrize("typed", ["умерла бабушка", "расписаться", "потерял паспорт", "свадьба", "умирла бабушка"])
+    def test_what_a_body_does_not_do_finds_nothing_there_and_reaches_its_editor(
+        self, cast: Any, client: Client, typed: str
+    ) -> None:
+        client.get("/udmurtia-mio/search/", {"q": typed, "s": "vain"})
+        assert SearchLog.objects.get(token="vain").found == 0
+        listed = [row["text"] for row in board_of(cast.udm).nothing_found]
+        assert listed and set(listed[0].split()) & {*typed.split(), "…"}
+        assert found(cast.udm, "земля многодетным")[0] == "service:land-free-family"
 
     @pytest.mark.parametrize(
         "typed",

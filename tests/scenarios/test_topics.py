@@ -41,6 +41,12 @@ class TestSuggested:
         for text in ("", "???", "Добрый день!", "ыва фыва", "прошу рассмотреть", "+7 912 345-67-89"):
             assert suggest(cast.udm, text) == []
 
+    def test_advertising_and_tests_get_nothing_even_where_the_body_has_services_of_their_words(self, cast: Any) -> None:
+        for text in ("Купите у нас окна со скидкой 50%", "Скидка на пластиковые окна, звоните", "Тест"):
+            assert suggest(cast.udm, text) == []
+        assert suggest(cast.udm, "Лифт не работает")[0].code == "0005.0005.0056.1168"
+        assert suggest(cast.udm, "Прошу сменить вид разрешённого использования")[0].code == "0003.0009.0097.0688"
+
     def test_each_question_of_a_letter_stands_in_the_form_with_topics_of_its_own(
         self, cast: Any, client: Client
     ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.knowledge.topics import shipped
-from priemnaya.knowledge.topics.eval import left_out, measured, unseen
+from priemnaya.knowledge.topics.eval import left_out, measured, taken_for_something, unseen
 from priemnaya.knowledge.topics.features import lemmas
 from priemnaya.knowledge.topics.questions import questions_in
 
@@ -91,6 +91,26 @@ def test_nothing_is_learnt_of_a_name_a_number_an_address_or_a_word_unknown() -> 
     )
     assert said[-2:] == ["продлить", "аренда"]
     assert not {"корепанов", "корепанова", "зульфия", "маратовна", "zulfiya", "mail"} & set(said)
+
+
+@pytest.mark.parametrize("name", ["Садовой", "Школьной", "Газовиков", "Больничной", "Красных Зорь", "имени Кирова"])
+@pytest.mark.parametrize("said", ["на ул. {}", "по улице {}, дом 5", "на ул.{} 5"])
+def test_what_a_street_is_called_is_no_matter(said: str, name: str) -> None:
+    plain = lemmas("Когда отремонтируют дорогу?")
+    assert [w for w in lemmas(f"Когда отремонтируют дорогу {said.format(name)}?") if w != "дом"] == plain
+
+
+def test_a_persons_name_is_no_matter_and_a_thing_stays() -> None:
+    assert lemmas("Директор Огородников Иван не отвечает") == lemmas("Директор не отвечает")
+    assert lemmas("по Садовой 12 яма") == ["яма"]
+    assert lemmas("Пенсию 5 лет не платят")[0] == "пенсия"
+    assert lemmas("ПРОШУ ПРОДЛИТЬ АРЕНДУ") == ["продлить", "аренда"]
+
+
+def test_a_message_about_nothing_is_of_no_topic() -> None:
+    """The floor of docs/topics.md, of messages written before any was tried: advertising, tests of a form, talk."""
+    assert len(taken_for_something("held")) <= 3
+    assert len(taken_for_something("last")) <= 6
 
 
 def test_the_labelled_messages_are_of_every_body_and_of_topics_that_exist() -> None:

@@ -10,12 +10,13 @@ import numpy as np
 
 from . import shipped
 from .features import lemmas
-from .index import MESSAGES, Index
+from .index import MESSAGES, Index, favoured
 from .shipped import Message
 from .sure import SURE, offered
 from .vectors import Floats
 
-Scored = list[tuple[Message, Floats]]
+Scored = list[tuple[Message, Floats, float]]
+"""Of each message how near every topic is, and how near messages about nothing are."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,16 @@ def left_out(parts: Sequence[str], *, everyday: bool = True) -> Scored:
     """Each message of some parts against all the others of them, itself left out. everyday: the words of topics are
     known as well. How rare a word is, is counted over all, the message itself included."""
     messages = [m for m in shipped.messages() if m.part in parts]
-    index = Index(*shipped.titles(), shipped.everyday() if everyday else [])
+    index = Index(*shipped.titles(), shipped.everyday() if everyday else [], empty=shipped.empty("tune"))
     texts = [index.text(lemmas(m.text)) for m in messages]
     layer = index.layer([(m.code, t) for m, t in zip(messages, texts, strict=True)], MESSAGES)
     topics = len(index.codes)
     return [
-        (m, index.nearness(t) + layer.nearness(t, topics, without=n) + _prior(index, m, messages))
+        (
+            m,
+            favoured(index.nearness(t) + layer.nearness(t, topics, without=n), _prior(index, m, messages)),
+            index.emptiness(t),
+        )
         for n, (m, t) in enumerate(zip(messages, texts, strict=True))
     ]
 
@@ -55,8 +60,21 @@ def unseen(part: str, known: Sequence[str], *, everyday: bool = True) -> Scored:
     """Messages of a part, when only those of other parts are known."""
     rows = shipped.messages()
     told = [m for m in rows if m.part in known]
-    index = Index(*shipped.titles(), shipped.everyday() if everyday else [], [(m.code, m.text) for m in told])
-    return [(m, index.nearness(index.text(lemmas(m.text))) + _prior(index, m, told)) for m in rows if m.part == part]
+    index = _index(told, everyday=everyday)
+    texts = [(m, index.text(lemmas(m.text))) for m in rows if m.part == part]
+    return [(m, favoured(index.nearness(t), _prior(index, m, told)), index.emptiness(t)) for m, t in texts]
+
+
+def _index(told: Sequence[Message], *, everyday: bool = True) -> Index:
+    said = [(m.code, m.text) for m in told]
+    return Index(*shipped.titles(), shipped.everyday() if everyday else [], said, shipped.empty("tune"))
+
+
+def taken_for_something(*parts: str) -> list[str]:
+    """Messages about nothing that topics are offered for all the same."""
+    index = _index(shipped.messages())
+    texts = [(said, index.text(words)) for said in shipped.empty(*parts) if (words := lemmas(said))]
+    return [said for said, text in texts if offered(index.nearness(text), index.emptiness(text))]
 
 
 def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
@@ -67,11 +85,11 @@ def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
 def measured(scored: Scored) -> Measured:
     number = {code: n for n, code in enumerate(shipped.titles()[0])}
     first = three = told = right = right_three = 0
-    for message, near in scored:
+    for message, near, empty in scored:
         best = np.argsort(-near, kind="stable")[:3].tolist()
         hit, among = best[0] == number[message.code], number[message.code] in best
         first, three = first + hit, three + among
-        if shown := offered(near):
+        if shown := offered(near, empty):
             told, right, right_three = told + 1, right + hit, right_three + (number[message.code] in shown)
     total, some = max(len(scored), 1), max(told, 1)
     return Measured(len(scored), first / total, three / total, told / total, right / some, right_three / some)
@@ -91,6 +109,9 @@ def main() -> None:
     print(f"\nТемы обращений (порог уверенности {SURE:.2f})")  # noqa: T201 - what the command is for
     for name, scored in FIGURES.items():
         print(f"  {name:36} {measured(scored())}")  # noqa: T201 - what the command is for
+    for part in ("held", "last"):
+        total, wrong = len(shipped.empty(part)), len(taken_for_something(part))
+        print(f"  ни о чём, {part}: тема предложена для {wrong} из {total}")  # noqa: T201 - what the command is for
 
 
 if __name__ == "__main__":

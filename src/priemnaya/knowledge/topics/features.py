@@ -7,13 +7,14 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from priemnaya.plain.words import word
+from priemnaya.plain.words import Word, word
 
 TOKEN = re.compile(r"[а-яё]+|[a-z]+", re.IGNORECASE)
 LONGEST = 6_000
 """Characters of a message that are looked at: what it is about is said by then."""
 SERVING = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox"})
+PEOPLE = frozenset({"Name", "Surn", "Patr"})
 EMPTY = frozenset(
     {
         "быть",
@@ -62,6 +63,19 @@ EMPTY = frozenset(
     }
 )
 LETTERS = (4, 5)
+STREET = (
+    r"(?:ул(?:иц[аеуыо]\w?)?|пр(?:осп(?:ект\w{0,2})?|-?к?т)?|пер(?:еул\w{1,4})?|пл|бул(?:ьвар\w{0,2})?|шоссе|наб(?:ережн\w{2})?|мкр"
+    r"|микрорайон\w{0,2}|дер(?:евн\w{1,2})?|сел[оаеу]|пос(?:[её]л\w{2,4})?|город\w{0,2}|снт|тсж|жк)\b"
+)
+PLACES = re.compile(
+    rf"\b(?i:{STREET})\.?\s{{0,3}}(?:(?i:им(?:ени)?)\.?\s{{0,3}})?[«\"]?(?:[А-ЯЁ][а-яё.]{{0,30}}[- ]?){{1,3}}"
+    rf"|\b[А-ЯЁ][а-яё]{{2,30}}(?=\s{{1,3}}(?:улиц|переул|проспект|бульвар|набережн|микрорайон|площад))"
+    rf"|\b[А-ЯЁ][а-яё]{{1,30}}(?:ая|ой|ого|[ио]в[ао]|ин[ао]|[иы]х)(?=,?\s{{1,3}}(?:д(?:ом)?\.?\s{{0,2}})?\d)"
+    rf"|\b(?i:ул(?:иц\w{{1,2}})?)\.?\s{{1,3}}[а-яё]{{2,20}}(?:ая|ой|ую|ей|яя|юю)\b"
+)
+"""What a street, a village or a house is called says nothing of the matter: «ул. Садовая» is no garden."""
+SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:[оеё]в|[иы]н)(?:а|у|ой|ым|е|ы|ых|ым)?")
+STARTS = re.compile(r"(?:^|[.!?…:\n])[\s«\"(–—-]*$")
 
 
 def lemmas(text: str, *, impersonal: bool = False) -> list[str]:
@@ -71,16 +85,26 @@ def lemmas(text: str, *, impersonal: bool = False) -> list[str]:
 
 
 def _lemmas(text: str, impersonal: bool) -> Iterator[str]:
-    for typed in TOKEN.findall(text[:LONGEST]):
+    text = PLACES.sub(" ", text[:LONGEST])
+    for met in TOKEN.finditer(text):
+        typed = met[0]
         form = typed.lower()
         known = word(form)
-        if len(form) < 2 or known.first & SERVING:
+        if len(form) < 2 or known.first & SERVING or _names_somebody(text, met, known):
             continue
         if impersonal and (not known.known or (known.any if typed[0].isupper() else known.first) & NAMES):
             continue
         lemma = known.readings[0].lemma if known.readings else form
         if lemma not in EMPTY:
             yield lemma
+
+
+def _names_somebody(text: str, met: re.Match[str], known: Word) -> bool:
+    """A capital in the middle of a sentence, and a word that may be a name («Огородников», «Роза»)."""
+    typed = met[0]
+    if not typed[0].isupper() or typed.isupper() or not (known.any & PEOPLE or SURNAME.fullmatch(typed)):
+        return False
+    return not STARTS.search(text[max(0, met.start() - 8) : met.start()])
 
 
 def features(words: list[str]) -> dict[int, float]:

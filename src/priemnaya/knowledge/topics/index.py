@@ -39,10 +39,14 @@ TITLES = Weights((1.0,), 1.4, 0.7)
 EVERYDAY = Weights((1.0,), 1.0, 0.55)
 PHRASES = Weights((1.0, 0.5, 0.5), 1.2, 1.7)
 MESSAGES = Weights((1.0, 1.0, 1.0, 0.5), 0.33, 0.5)
+EMPTY = Weights((1.0, 0.5, 0.5), 1.0, 1.0)
+"""Of messages about nothing: advertising, tests, talk."""
 DECIDED = Weights((1.0, 1.0, 1.0, 0.5), 1.0, 1.0)
 """What people of the body have decided weighs more than what was written for the product."""
 PRIOR = 0.3
-"""A topic that the body has a service of, or has decided before, is that much nearer."""
+"""A topic that the body has a service of, or has decided before, is that much nearer, if the words speak for it."""
+SPOKEN_FOR = 0.3
+"""How near a topic must be by words for the whole of PRIOR; below it as much less."""
 PARENT = 0.3
 """What a word of the theme above a question is worth beside one of its own title."""
 
@@ -113,7 +117,7 @@ class Index:
     """Everything that is the same for all bodies: titles, everyday words, messages written for it.
 
     titles: by code, of the questions that may be suggested; themes: titles of what stands above them; everyday:
-    (code, words with «;» between phrases); messages: (code, text).
+    (code, words with «;» between phrases); messages: (code, text); empty: messages about nothing.
     """
 
     def __init__(
@@ -122,6 +126,7 @@ class Index:
         themes: Mapping[str, str],
         everyday: Iterable[tuple[str, str]] = (),
         messages: Iterable[tuple[str, str]] = (),
+        empty: Iterable[str] = (),
     ) -> None:
         self.codes = list(titles)
         self.number = {code: n for n, code in enumerate(self.codes)}
@@ -143,6 +148,8 @@ class Index:
             self.layer([(c, self.text(w)) for c, w in parts], PHRASES),
             self.layer([(c, self.text(w)) for c, w in said], MESSAGES),
         ]
+        nothing = [self.text(lemmas(t)) for t in empty]
+        self.nothing = Layer(nothing, [0] * len(nothing), EMPTY, self.idf)
 
     def _tells(self, lemma: str) -> float:
         return self.idf.of(key_of(lemma))
@@ -167,9 +174,18 @@ class Index:
         found[[self.number[c] for c in set(codes) & self.number.keys()]] = PRIOR
         return found
 
+    def emptiness(self, text: Text) -> float:
+        """How near a text is to messages about nothing."""
+        return float(self.nothing.nearness(text, 1)[0])
+
     def nearness(self, text: Text, more: Iterable[Layer] = ()) -> Floats:
         """How near a text is to every topic, by the place of its code. more: layers of one body."""
         total = np.zeros(len(self.codes), np.float32)
         for layer in (*self.layers, *more):
             total += layer.nearness(text, len(self.codes))
         return total
+
+
+def favoured(near: Floats, prior: Floats) -> Floats:
+    """What a body has services of or has decided is nearer, as far as the words speak for it at all."""
+    return np.asarray(near + prior * np.clip(near / SPOKEN_FOR, 0, 1), np.float32)

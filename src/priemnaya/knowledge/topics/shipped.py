@@ -32,6 +32,12 @@ def messages() -> list[Message]:
     return [Message(*row) for row in _rows("messages.tsv")[1:]]
 
 
+def empty(*parts: str) -> list[str]:
+    """Messages about nothing that any body answers for: advertising, tests of a form, talk. tune: what is known; held,
+    last: only measured."""
+    return [text for part, text in _rows("empty.tsv")[1:] if part in parts]
+
+
 @lru_cache(maxsize=1)
 def everyday() -> list[tuple[str, str]]:
     """(code, phrases with «;» between them)."""

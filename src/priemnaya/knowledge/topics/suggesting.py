@@ -17,7 +17,7 @@ from priemnaya.people.models import Organisation
 
 from . import shipped
 from .features import lemmas
-from .index import DECIDED, EVERYDAY, Index, Layer, Text
+from .index import DECIDED, EVERYDAY, Index, Layer, Text, favoured
 from .questions import questions_in
 from .sure import confidence, offered
 from .vectors import Floats
@@ -89,7 +89,7 @@ def _suggested(organisation: Organisation, texts: list[str], limit: int) -> list
     index = base_of(edition)
     body = _body_of(organisation, index, edition)
     nears = [_near(index, body, lemmas(text)) for text in texts]
-    best = [[] if near is None else offered(near, limit) for near in nears]
+    best = [[] if near is None else offered(*near, limit) for near in nears]
     codes = {index.codes[n] for numbers in best for n in numbers}
     rows = {t.code: t for t in Topic.objects.filter(edition_id=edition, code__in=codes)} if codes else {}
     return [
@@ -98,16 +98,17 @@ def _suggested(organisation: Organisation, texts: list[str], limit: int) -> list
     ]
 
 
-def _near(index: Index, body: _Body, words: list[str]) -> Floats | None:
-    """None: the text has no word that says anything."""
+def _near(index: Index, body: _Body, words: list[str]) -> tuple[Floats, float] | None:
+    """How near it is to each topic, and to messages about nothing. None: the text has no word that says anything."""
     if not words:
         return None
-    near = index.nearness(index.text(words), body.layers)
-    return near if body.prior is None else near + body.prior * (near > 0)
+    text = index.text(words)
+    near = index.nearness(text, body.layers)
+    return near if body.prior is None else favoured(near, body.prior), index.emptiness(text)
 
 
-def _sure(near: Floats | None) -> float:
-    return 0.0 if near is None else confidence(near)
+def _sure(near: tuple[Floats, float] | None) -> float:
+    return 0.0 if near is None else confidence(*near)
 
 
 def current_edition() -> int | None:
@@ -120,7 +121,7 @@ def base_of(edition: int) -> Index:
         if edition not in _bases:
             rows = dict(Topic.objects.filter(edition_id=edition).values_list("code", "title"))
             said = [(m.code, m.text) for m in shipped.messages()]
-            _bases[edition] = Index(*shipped.chosen(rows), shipped.everyday(), said)
+            _bases[edition] = Index(*shipped.chosen(rows), shipped.everyday(), said, shipped.empty("tune"))
         return _bases[edition]
 
 
