@@ -128,7 +128,7 @@ class TestTheIndex:
         assert case.number in finds.numbers(f"{names[0]} И.О.")
 
     def test_what_was_there_before_the_index_is_found_too(self, cast: Any, finds: Found_) -> None:
-        """As the migration fills it; a test's transaction cannot be committed in between."""
+        """As the migration cases/0022_c_fill does it; a test's transaction cannot be committed in between."""
         case, letter = case_of(cast.udm, text="О причале"), _letter(cast.udm, "О пирсе")
         held = {tuple(row) for row in Found.objects.values_list("case", "client", "contact")}
         Found.objects.all().delete()

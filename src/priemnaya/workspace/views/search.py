@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "few": FEW,
             "mended": _mended(looked.answer, rows),
             "without": 0 if rows else without_filters(looked),
-            **_beside(looked, request.GET.get("only", "")),
+            **_beside(looked, request.GET.get("among", "")),
         },
     )
 
