@@ -52,6 +52,14 @@ def test_the_answer_goes_where_the_client_chose_else_back_by_the_way_it_came() -
     assert Incoming(Arrival("phone"), matter).answer_point() == ("portal", "")
 
 
+def test_an_office_is_no_citizen_whichever_fields_it_was_typed_into() -> None:
+    for typed in (("Фонд «Забота»", ""), ("Администрация", "Увинского района"), ("Гимназия", "№ 5")):
+        sender = Sender(*typed)
+        assert (sender.kind, sender.company, sender.surname) == ("legal_entity", " ".join(typed).strip(), "")
+    for typed in (("Школа", "Анна"), ("Школьникова", "Гузель"), ("Школьников Сунь", ""), ("Иванова", "Анна Мария")):
+        assert Sender(*typed).kind == "citizen"
+
+
 def test_an_anonymous_message_makes_no_client(cast: Any) -> None:
     assert case_of(cast.udm, anonymous=True).client is None
     assert not message(point="portal", text="Прошу", anonymous=True, surname="Иванова").sender.is_known

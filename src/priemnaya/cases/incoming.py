@@ -166,7 +166,8 @@ class Sender:
         provider says them."""
         typed = [p for p in (self.surname, self.name, self.patronymic) if p.strip()]
         named = " ".join(typed)
-        no_person = is_firm_alone(named) if len(typed) == 1 or re.search(r"[\d«]", named) else is_firm(named)
+        odd = len(typed) == 1 or " " in self.name.strip() or re.search(r"[\d«]", named)
+        no_person = is_firm_alone(named) if odd else is_firm(named)
         if not self.company.strip() and no_person:
             read = called(named)
             parts = {n: read.get(n, "") for n in ("surname", "name", "patronymic", "company")}

@@ -37,8 +37,12 @@ def _instrumentals(low: str) -> Iterable[str]:
 
 
 def by_dictionary(form: Form, low: str, gender: Gender) -> Form:
-    """Doubted where a surname or an adjective of the dictionary has another form."""
-    return replace(form, doubted=form.doubted | {c for c in CASES if c != "accs" and _other(form, low, gender, c)})
+    """Doubted where a surname or an adjective of the dictionary has another form, or where a foreigner bears a first
+    name as surname («Мартином», but «Мартиным» of a Russian)."""
+    other = {c for c in CASES if c != "accs" and _other(form, low, gender, c)}
+    if form.row == "ов" and any("Name" in parse.tag for parse in _nominatives(low)):
+        other.add("ablt")
+    return replace(form, doubted=form.doubted | other)
 
 
 def _other(form: Form, low: str, gender: Gender, case: Case) -> bool:
