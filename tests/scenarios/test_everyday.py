@@ -17,6 +17,7 @@ from django.utils import timezone
 from priemnaya.core.erasure import expire
 from priemnaya.core.models import Alert
 from priemnaya.knowledge import search
+from priemnaya.knowledge.asked import fit_to_keep
 from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.eval import everyday, nonsense
 from priemnaya.knowledge.models import SearchLog
@@ -131,6 +132,30 @@ def test_a_wrong_file_of_synonyms_is_refused_with_its_line(tmp_path: Path, text:
     assert why in str(refused.value)
 
 
+@pytest.mark.unit
+def test_words_that_people_say_are_kept_though_no_dictionary_has_them_and_where_they_live_is_not() -> None:
+    kept = [
+        "маткапитал",
+        "снт",
+        "выписка егрн",
+        "чаэс",
+        "ипешнику",
+        "соцконтракта",
+        "льготка жкх",
+        "брак с иностранцем",
+    ]
+    assert [fit_to_keep(text, lambda _: False) for text in kept] == kept
+    for text, rest in (
+        ("пушкинская 12 квартира шум", "… квартира шум"),
+        ("яма на улице мира", "яма на улице …"),
+        ("ул Удмуртская дом 5 свалка", "ул … дом … свалка"),
+        ("мира 5", ""),
+        ("Иван Мельник", ""),
+        ("хмуробродов егрн", "… егрн"),
+    ):
+        assert fit_to_keep(text, lambda _: False) == rest
+
+
 class TestKept:
     def test_nothing_of_who_searched_is_kept_in_any_column(self, cast: Any, client: Client) -> None:
         typed = [
@@ -162,7 +187,9 @@ class TestKept:
     def test_the_editor_sees_what_was_looked_for_in_vain_and_for_a_set_time(self, cast: Any, client: Client) -> None:
         for n in range(2):
             client.get("/altai-zags/search/", {"q": "Маникюр для Хмуробродова 89997776655", "s": f"vain-{n}"})
+            client.get("/altai-zags/search/", {"q": "маткапитал", "s": f"vain-capital-{n}"})
         assert {"text": "маникюр для …", "n": 2} in board_of(cast.altai).nothing_found
+        assert {"text": "маткапитал", "n": 2} in board_of(cast.altai).nothing_found
         client.force_login(cast.editor)
         now = timezone.now()
         SearchLog.objects.update(started_at=now - dt.timedelta(days=93))

@@ -1,18 +1,30 @@
-"""What is kept of a search: words of the language and of the catalogue. Names, numbers, addresses and whatever the
-dictionary does not know are not kept: a person may have typed who they are."""
+"""What is kept of a search: words of the language, of the catalogue and those that people say (`said.txt`, the words of
+topics and synonyms). Names, numbers, addresses and whatever nobody knows are not kept: a person may have typed who they
+are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from priemnaya.plain.sought import retyped, words_of
 from priemnaya.plain.words import word
+
+from .topics import shipped
 
 LEFT_OUT = "…"
 MOST_WORDS = 8
 LONGEST = 120
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
+_STREETS = frozenset(
+    words_of(
+        "улица улице улицы ул проспект проспекте пр переулок переулке пер бульвар бульваре шоссе площадь площади проезд"
+        " набережная набережной наб проезде тупик микрорайон мкр деревня деревне село селе посёлок посёлке"
+    )
+)
+_SAID = Path(__file__).with_name("said.txt")
 _OF_ADDRESSES = ("@", "://", "www.")
 
 
@@ -23,7 +35,7 @@ def fit_to_keep(text: str, of_catalogue: Callable[[str], bool]) -> str:
     if not re.search("[а-яё]", text, re.IGNORECASE):
         text = retyped(text)
     words = words_of(text)
-    kept = [_kept(w, of_catalogue) for w in words]
+    kept = [LEFT_OUT if _is_place(words, n, of_catalogue) else _kept(w, of_catalogue) for n, w in enumerate(words)]
     for n, w in enumerate(words):
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(words) and word(words[m]).first & _NAMES]
         if beside and not of_catalogue(w) and "anim" in word(w).any:  # «Иван Мельник»
@@ -38,8 +50,36 @@ def fit_to_keep(text: str, of_catalogue: Callable[[str], bool]) -> str:
 
 def _kept(typed: str, of_catalogue: Callable[[str], bool]) -> str:
     known = word(typed)
-    if not re.fullmatch("[а-я]{1,40}", typed) or known.first & _NAMES:
+    if not re.fullmatch("[а-я]{1,40}", typed):
+        return LEFT_OUT
+    if _is_said(typed):
+        return typed
+    if known.first & _NAMES:
         return LEFT_OUT
     if of_catalogue(typed):
         return typed
     return typed if known.known and not known.any & _NAMES else LEFT_OUT
+
+
+def _is_place(words: Sequence[str], n: int, of_catalogue: Callable[[str], bool]) -> bool:
+    """«Пушкинская 12», «улица мира»: what stands before the number of a house or after «улица» is where somebody
+    lives."""
+    found = word(words[n])
+    if not found.any & {"ADJF", "gent", "Geox"} or of_catalogue(words[n]):
+        return False
+    before, after = words[n - 1] if n else "", [*words[n + 1 :], "", ""]
+    numbered = after[0].isdigit() or (after[0] in ("дом", "д") and after[1].isdigit())
+    return before in _STREETS or (numbered and not _is_said(words[n]))
+
+
+def _is_said(typed: str) -> bool:
+    return typed in said() or not word(typed).lemmas.isdisjoint(said())
+
+
+@lru_cache(maxsize=1)
+def said() -> frozenset[str]:
+    """Words that the product brings with it, and their dictionary forms; no names."""
+    lines = [line for line in _SAID.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    words = {w for text in (*lines, *(phrases for _, phrases in shipped.everyday())) for w in words_of(text)}
+    plain = {w for w in words if not word(w).first & _NAMES or w in words_of(" ".join(lines))}
+    return frozenset(plain | {lemma for w in plain if word(w).known for lemma in word(w).readings[0].lemma.split()})
