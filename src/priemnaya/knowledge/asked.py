@@ -68,7 +68,7 @@ def _is_place(words: Sequence[str], n: int, of_catalogue: Callable[[str], bool])
     if not found.any & {"ADJF", "gent", "Geox"} or of_catalogue(words[n]):
         return False
     before, after = words[n - 1] if n else "", [*words[n + 1 :], "", ""]
-    numbered = after[0].isdigit() or (after[0] in ("дом", "д") and after[1].isdigit())
+    numbered = after[0].isdecimal() or (after[0] in ("дом", "д") and after[1].isdecimal())
     return before in _STREETS or (numbered and not _is_said(words[n]))
 
 
