@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from priemnaya.core.reading import numeral
 from priemnaya.plain.sought import retyped, words_of
 from priemnaya.plain.words import word
 
@@ -68,7 +69,7 @@ def _is_place(words: Sequence[str], n: int, of_catalogue: Callable[[str], bool])
     if not found.any & {"ADJF", "gent", "Geox"} or of_catalogue(words[n]):
         return False
     before, after = words[n - 1] if n else "", [*words[n + 1 :], "", ""]
-    numbered = after[0].isdecimal() or (after[0] in ("дом", "д") and after[1].isdecimal())
+    numbered = numeral(after[0]) or (after[0] in ("дом", "д") and numeral(after[1]))
     return before in _STREETS or (numbered and not _is_said(words[n]))
 
 

@@ -124,7 +124,9 @@ def _standing_nowhere(seen: QuerySet[Case], terms: list[Term]) -> list[str]:
         f"w{n}": Exists(seen.filter(found__kind=Found.CASE, found__search=tsquery(of_word(w))).order_by())
         for n, w in enumerate(words)
     }
-    known: Any = Organisation.objects.order_by("pk").values(**stand)[0] if words else {}
+    if not words:
+        return []
+    known: Any = Organisation.objects.order_by("pk").values(**stand)[0]
     return [w for n, w in enumerate(words) if not known[f"w{n}"]]
 
 

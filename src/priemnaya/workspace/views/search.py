@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -93,6 +94,25 @@ def _mended(answer: Answer, rows: list[Row]) -> dict[str, str]:
     return met
 
 
+def _cards(looked: Looked, keys: list[int], marker: Marker) -> list[dict[str, Any]]:
+    """Cards with what tells namesakes apart: a telephone, a mailbox, how many cases the reader sees of theirs."""
+    if not keys:
+        return []
+    cards = Client.objects.prefetch_related("addresses").in_bulk(keys)
+    theirs = Case.objects.seen_by(looked.me).filter(client__in=keys).order_by().values("client")
+    counts = dict(theirs.annotate(n=Count("pk")).values_list("client", "n"))
+    return [
+        {
+            "card": card,
+            "name": marker.marked(card.full_name),
+            "reached": [a.address for a in card.addresses.all() if a.channel in ("phone", "email")][:2],
+            "cases": counts.get(pk, 0),
+        }
+        for pk in keys
+        if (card := cards.get(pk))
+    ]
+
+
 def _tell(*shown: list[tuple[str, int]]) -> None:
     """To the journal: a card or a letter that is shown may stand in pieces, of which none is its name."""
     if (answer := LOOKED.get()) is not None:
@@ -105,12 +125,11 @@ def _beside(looked: Looked, only: str) -> dict[str, Any]:
     marker, rest = Marker(looked.terms), looked.asked.rest.strip()
     known = find(looked.me.organisation, rest, public=False, limit=ARTICLES).hits if rest and not only else []
     keys = looked.clients if only == "clients" else looked.clients[:BESIDE]
-    clients = Client.objects.in_bulk(keys) if keys else {}
     letters = looked.letters if only == "letters" else looked.letters[:BESIDE]
     words = words_of_letters(letters) if letters else {}
     _tell([("client", pk) for pk in keys], [("contact", c.pk) for c in letters])
     return {
-        "clients": [(clients[pk], marker.marked(clients[pk].full_name)) for pk in keys if pk in clients],
+        "clients": _cards(looked, keys, marker),
         "most": LOOKED_AT,
         "clients_count": len(looked.clients),
         "letters": [(c, marker.marked(c.subject or c.sender), marker.piece("", words.get(c.pk, ""))) for c in letters],
