@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from priemnaya.plain.rewrite.names import surname_forms
 from priemnaya.plain.sought import clean, forms_of, is_known, retyped
@@ -152,8 +152,9 @@ def _figures(chunk: str) -> Iterator[Term]:
     """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them. Four figures
     that stand nowhere may be the last ones of a telephone."""
     parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
-    last = Term(chunk, signs=(f"#{chunk}",), number=True) if re.fullmatch(r"[0-9]{4}", chunk) else None
-    yield Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True, instead=last)
+    term = Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
+    last = replace(term, signs=(f"#{chunk}",)) if re.fullmatch(r"[0-9]{4}", chunk) else None
+    yield replace(term, instead=last)
 
 
 def _other_layout(chunk: str) -> Term | None:
