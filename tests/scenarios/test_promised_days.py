@@ -174,7 +174,7 @@ class TestSuspension:
         case = self.signed(cast, local_day(cast.udm, plus=20))
         page = words_of(Desk(cast.head).client.get(f"/w/cases/{case.pk}/"))
         assert case.state == "sending"
-        assert "Услуга будет приостановлена, когда письмо уйдёт." in page
+        assert "Срок уже передвинут; услуга будет приостановлена, когда письмо уйдёт." in page
         assert "Дело станет отвеченным" not in page
         assert "Письмо об этом клиенту ещё не ушло." in page
         gone = Event.objects.filter(subject_type="case", subject_id=case.pk, verb="case.suspended")

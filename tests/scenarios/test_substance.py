@@ -158,6 +158,10 @@ class TestSubstance:
         assert (reply.state, why in full_text(reply)) == ("on_check", False)
         client.force_login(cast.head)
         assert why in page_of(client, case)
+        case.replies.update(author=cast.head)  # nobody else would read the reason
+        post(client, case, "send/", version=reply.version)
+        assert case.replies.get().state == "on_check"
+        case.replies.update(author=cast.executor)
         post(client, case, "send/", version=reply.version)
         assert case.replies.get().state == "sent"
         assert "Автор объяснил, почему в письме есть ответ" in client.get(f"/w/cases/{case.pk}/").content.decode()

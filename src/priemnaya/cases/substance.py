@@ -20,8 +20,8 @@ from .standing import as_message
 HERE = "here"
 """The author says: these words of the letter answer it."""
 STATED = "stated"
-"""The author says: the letter answers it, and why they think so. The check has not seen it; whoever signs reads the
-reason, and it stays in the record."""
+"""The author says: the letter answers it, and why they think so. The check has not seen it; whoever signs is
+another and reads the reason, and it stays in the record."""
 NO_QUESTION = "no_question"
 """The author says: nobody waits for an answer to it («Сколько можно?»). It stays in the record, not in the letter."""
 READ = 20

@@ -52,6 +52,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Repl
     if version is not None and version != reply.version:
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
+    _read_by_another(reply, by)
     return reply
 
 
@@ -61,6 +62,15 @@ def _numbered(reply: Reply, by: Employee) -> None:
     reply.signer = by
     reply.number = reply.number or f"{year}/{NumberSeries.objects.take(reply.organisation_id, 'outgoing', year)}"
     reply.check_token = reply.check_token or new_token()[:20]
+
+
+def _read_by_another(reply: Reply, by: Employee) -> None:
+    """That an answer is there, which the check has not seen, is nobody's word for themselves alone."""
+    if reply.author_id == by.pk and stated(reply):
+        raise Objection(
+            "Вы сами написали, почему в письме есть ответ, которого проверка не увидела. Такое письмо подписывает"
+            " другой сотрудник: пусть он прочтёт объяснение. Или отметьте в письме слова, которые отвечают."
+        )
 
 
 @action("reply.sign")
