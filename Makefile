@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# On two cores: browsers and mail servers wait, and a third worker uses that.
+WORKERS ?= 3
 
 .PHONY: help setup run test test-unit test-dates fix messages check lint audit bench eval docs clean
 

@@ -271,7 +271,7 @@ def test_a_counter_cannot_be_named_by_what_is_typed(case: Case) -> None:
     """«network …» or «case …» in the field of the mailbox is a mailbox, and none."""
     for typed in ("network 203.0.113.0/24", f"case {case.pk}", f"case {case.organisation_id}:{case.number}"):
         for _ in range(40):
-            assert "Напишите адрес" in ask_mine(typed)
+            assert "Проверьте адрес" in ask_mine(typed)
         ask_mine(f"{typed}@mail.example")
     assert "мы отправили" in ask_mine(place="203.0.113.9")
     ask_lost(case.number)

@@ -401,7 +401,11 @@ def test_of_a_text_no_byte_changes_but_those_of_the_words(
     before = front + f"Мы получили ваше письмо.{ends[0]}Ответ ниже:{ends[1]}".encode(encoding)
     after = f" пришлите копию договора.{ends[2]}Это всё. ".encode(encoding) + odd
     data = before + "В целях проверки".encode(encoding) + after
-    manuscript = read_document(data, "a.txt")
+    try:
+        manuscript = read_document(data, "a.txt")
+    except Unreadable:  # by its bytes it might be no text at all: that is said, and nothing is changed
+        assert encoding == "utf-16-be" and not mark
+        return
     mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.rule == "OFF-03"])
     if "В целях проверки" in manuscript.text:  # the encoding is guessed
         assert mended == before + "Для проверки".encode(encoding) + after
