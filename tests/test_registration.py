@@ -7,6 +7,7 @@ Tasks that are nudged: `test_tasks.py`.
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -244,3 +245,17 @@ def test_each_target_of_a_guard_stands_in_some_order() -> None:
         if (kind, target) not in standing and kind not in wider
     )
     assert unknown == []
+
+
+@pytest.mark.unit
+def test_what_loads_a_body_is_part_of_its_digest() -> None:
+    """Else an upgrade of a loader would load nothing anew."""
+    from priemnaya.config.cli import places
+
+    tree = ast.parse(inspect.getsource(places.load_files))
+    loaders = {
+        str(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and any(a.name.startswith("sync_") for a in node.names)
+    }
+    assert len(loaders) > 3 and loaders - set(places.LOADERS) == set()

@@ -25,7 +25,6 @@ from .zipped import LOCKED, Package, parsed, serialised
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _PREFIXES = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "",
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",
