@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gc
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,9 +40,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"clock: {config.stash[CLOCK].at.isoformat()}"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses where its temporary folders lie
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; workers of xdist inherit its address."""
     global _SERVER
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        # /tmp/pytest-of-root is everybody's: each pytest that starts closes it to the user our servers work as
+        config.option.basetemp = tempfile.mkdtemp(prefix="priemnaya-tests-")
+        config.add_cleanup(functools.partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
