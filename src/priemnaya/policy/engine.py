@@ -63,7 +63,7 @@ class Policy:
                 value = rule.on(on)
                 if value is None or (target is not None and target not in described.targets(value)):
                     continue
-                if facts is None or described.applies(value, facts):
+                if facts is None or (value.hold(facts) and described.applies(value, facts)):
                     yield Held(clause, order, kind, value, rule.prevails, rule.verified)
 
     def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:

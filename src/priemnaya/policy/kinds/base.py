@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
 State = Literal["enforced", "measured", "recorded", "provided", "declared"]
 Facts = Mapping[str, Any]
 
 
+OF_A_CASE = frozenset(TITLES) - {"rated", "decisions"}
+"""Conditions that every place which has a case in hand can tell (cases/facts.py gives them)."""
+OF_A_REPLY = OF_A_CASE | {"decisions"}
+
+
 class Values(BaseModel):
-    """The values of one rule. Unknown keys are load errors."""
+    """The values of one rule. Unknown keys are load errors.
+
+    if: the rule holds only under these conditions; unless: it does not hold under these.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    if_: Conditions = Field(default_factory=Conditions, alias="if")
+    unless: Conditions = Field(default_factory=Conditions)
+
+    def conditions(self) -> frozenset[str]:
+        """The conditions that the places which read this rule can tell; another one is a load error, for nobody would
+        look at it."""
+        return frozenset()
+
+    def hold(self, facts: Facts) -> bool:
+        return self.if_.hold(facts) and not (self.unless.used and self.unless.hold(facts))
+
+    @model_validator(mode="after")
+    def _readable_conditions(self) -> Self:
+        for name in (*self.if_.used, *self.unless.used):
+            if name not in self.conditions():
+                allowed = ", ".join(sorted(self.conditions())) or "без условий"
+                raise ValueError(f"условие «{name}» здесь никто не проверит; допустимо: {allowed}")
+        return self
 
 
 class Kind:

@@ -1,0 +1,130 @@
+"""What rules speak of: closed lists of words, each with a Russian description, its unit and what it is about.
+
+A kind of rule says what must hold; a word says of what. A word is known here and read where a module says so with
+`points.asks`. One that waits for a part of the product loads, and its clause says what it waits for.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+Sort = Literal[
+    "event",
+    "action",
+    "fact",
+    "measure",
+    "person",
+    "condition",
+    "period",
+    "thing",
+    "case_kind",
+    "client_kind",
+    "ground",
+    "point",
+    "decision",
+]
+About = Literal["case", "reply", "call", "visit", "mailing", "article", "survey", "document", "body"]
+SORTS: dict[Sort, str] = {
+    "event": "события",
+    "action": "действия",
+    "fact": "факты",
+    "measure": "величины",
+    "person": "люди",
+    "condition": "условия",
+    "period": "периоды",
+    "thing": "предметы",
+    "case_kind": "виды дел",
+    "client_kind": "виды клиентов",
+    "ground": "признаки дела",
+    "point": "точки взаимодействия",
+    "decision": "решения",
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    """name: the key in an order file; title: for people, in Russian; unit: of a measure, in Russian; about: what a rule
+    with it concerns; waits: the part of the product that will read it, empty when there is one today."""
+
+    sort: Sort
+    name: str
+    title: str
+    unit: str = ""
+    about: About = "case"
+    waits: str = ""
+
+
+_WORDS: dict[Sort, dict[str, Word]] = {sort: {} for sort in get_args(Sort)}
+
+
+def define(*words: Word) -> None:
+    """Add words to their lists. Raises KeyError for a name that is taken."""
+    for word in words:
+        if word.name in _WORDS[word.sort]:
+            raise KeyError(f"{word.sort} {word.name}")
+        _WORDS[word.sort][word.name] = word
+
+
+def words(sort: Sort) -> dict[str, Word]:
+    return dict(_WORDS[sort])
+
+
+def word(sort: Sort, name: str) -> Word:
+    """Raises KeyError."""
+    return _WORDS[sort][name]
+
+
+def title_of(sort: Sort, name: str) -> str:
+    known = _WORDS[sort].get(name)
+    return known.title if known else name
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """The allowed word somebody most likely meant; empty when none is near."""
+    found = difflib.get_close_matches(str(name), [str(a) for a in allowed], n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True)
+class Of:
+    """The mark of a field whose value is a word of a list: `Annotated[str, Of("event")]`. The state of a clause looks
+    at every word of its rules."""
+
+    sort: Sort
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def check(self, name: str) -> str:
+        """Raises ValueError with the nearest word and what is allowed."""
+        known = _WORDS[self.sort]
+        if name not in known:
+            meant = nearest(name, known)
+            hint = f"возможно, {meant}; " if meant else ""
+            raise ValueError(f"{hint}допустимо: {', '.join(sorted(known))}")
+        return name
+
+
+def words_in(values: Any) -> list[Word]:
+    """Every word that the fields of a rule's values hold, those of its conditions too."""
+    found: list[Word] = []
+    for name, field in type(values).model_fields.items():
+        value = getattr(values, name)
+        if hasattr(type(value), "model_fields"):
+            found += words_in(value)
+            continue
+        for mark in _marks(field):
+            found += [word(mark.sort, v) for v in (value if isinstance(value, (tuple, list)) else (value,)) if v]
+    return found
+
+
+def _marks(field: Any) -> list[Of]:
+    direct = [m for m in field.metadata if isinstance(m, Of)]
+    inner = [m for arg in get_args(field.annotation) for m in getattr(arg, "__metadata__", ()) if isinstance(m, Of)]
+    return direct or inner[:1]

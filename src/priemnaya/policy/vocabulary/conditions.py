@@ -1,0 +1,118 @@
+"""Under which conditions a rule holds: the same closed list for every kind of rule, read from facts of the case."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from . import Of, Sort, Word, define, title_of
+from . import matters as _matters  # the lists that conditions name
+
+TITLES: dict[str, str] = {
+    "kinds": "вид дела",
+    "came_by": "точка, через которую пришло",
+    "answered_by": "точка, которую выбрал клиент",
+    "electronic": "пришло в электронном виде",
+    "clients": "вид клиента",
+    "needs": "потребность клиента",
+    "topics": "тема по классификатору",
+    "services": "услуга",
+    "urgency": "срочность",
+    "repeat": "повторное сообщение",
+    "importance": "важность",
+    "grounds": "признак дела",
+    "decisions": "решение в ответе",
+    "rated": "оценка клиента не выше",
+}
+WAITS = {"importance": "оценка важности сообщения"}
+
+define(*(Word("condition", name, title, waits=WAITS.get(name, "")) for name, title in TITLES.items()))
+
+
+CaseKind = Annotated[str, Of("case_kind")]
+Point = Annotated[str, Of("point")]
+ClientKind = Annotated[str, Of("client_kind")]
+Ground = Annotated[str, Of("ground")]
+Decision = Annotated[str, Of("decision")]
+
+
+class Conditions(BaseModel):
+    """What must be so, all together; within one list any of its words. Empty means any.
+
+    needs: as the body's list has them; topics: beginnings of codes of the classifier; services: their slugs; rated: at
+    most so many of five.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: tuple[CaseKind, ...] = ()
+    came_by: tuple[Point, ...] = ()
+    answered_by: tuple[Point, ...] = ()
+    electronic: bool | None = None
+    clients: tuple[ClientKind, ...] = ()
+    needs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    urgency: tuple[Literal["normal", "urgent"], ...] = ()
+    repeat: bool | None = None
+    importance: tuple[Literal["high", "normal"], ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Which conditions are set."""
+        return tuple(name for name in TITLES if getattr(self, name) not in ((), None, 0))
+
+    def hold(self, facts: Any) -> bool:
+        """Facts by the names of the conditions; a fact of several values holds by any of them. What is not known is not
+        so."""
+        return all(self._one(name, fact_of(facts, name)) for name in self.used)
+
+    def _one(self, name: str, fact: Any) -> bool:
+        wanted = getattr(self, name)
+        if name == "rated":
+            return fact is not None and 0 < int(fact) <= wanted
+        if isinstance(wanted, bool):
+            return bool(fact) == wanted
+        facts = fact if isinstance(fact, (tuple, list, set, frozenset)) else (fact,)
+        if name == "topics":
+            return any(str(f or "").startswith(w) for f in facts for w in wanted)
+        return any(f in wanted for f in facts)
+
+    def phrase(self) -> str:
+        """In plain Russian, for people."""
+        return "; ".join(f"{TITLES[name]}: {self._words(name)}" for name in self.used)
+
+    def _words(self, name: str) -> str:
+        wanted = getattr(self, name)
+        if isinstance(wanted, bool):
+            return "да" if wanted else "нет"
+        if not isinstance(wanted, tuple):
+            return str(wanted)
+        if sort := SORTS.get(name):
+            return ", ".join(title_of(sort, w) for w in wanted)
+        known = {"normal": "обычное", "urgent": "срочное", "high": "высокая"}
+        return ", ".join(known.get(w, w) for w in wanted)
+
+
+SORTS: dict[str, Sort] = {
+    "kinds": "case_kind",
+    "came_by": "point",
+    "answered_by": "point",
+    "clients": "client_kind",
+    "grounds": "ground",
+    "decisions": "decision",
+}
+
+
+def fact_of(facts: Any, name: str) -> Any:
+    """A fact, asked only when a rule wants it: costly ones are given as functions."""
+    fact = facts.get(name)
+    return fact() if callable(fact) else fact
+
+
+__all__ = ["TITLES", "Conditions", "fact_of"]
+assert _matters  # imported for its lists
