@@ -95,7 +95,7 @@ class Conditions(BaseModel):
         if sort := SORTS.get(name):
             return ", ".join(title_of(sort, w) for w in wanted)
         known = {"normal": "обычное", "urgent": "срочное", "high": "высокая"}
-        return ", ".join(known.get(w, w) for w in wanted)
+        return ", ".join(known[w] if w in known else str(w) for w in wanted)
 
 
 SORTS: dict[str, Sort] = {
