@@ -399,13 +399,13 @@ def nightly(cast: Any, body: Organisation, *, what: str, of: str) -> Came:
 
 
 DEEDS: dict[tuple[str, str], Deed] = {
-    ("answer_within", "complaint_review"): partial(message_comes, what="complaint_review", kind="appeal_complaint"),
-    ("answer_within", "complaint_review low_rating"): rated_low,
-    ("answer_within", "contact_on_incomplete"): found_incomplete,
-    ("answer_within", "knowledge_filled"): partial(nightly, what="knowledge_filled", of="organisation"),
-    ("answer_within", "knowledge_skeleton"): partial(nightly, what="knowledge_skeleton", of="organisation"),
-    ("answer_within", "primary_reply"): partial(message_comes, what="primary_reply"),
-    ("answer_within", "urgent_reply"): found_urgent,
+    ("within", "complaint_review"): partial(message_comes, what="complaint_review", kind="appeal_complaint"),
+    ("within", "complaint_review low_rating"): rated_low,
+    ("within", "contact_on_incomplete"): found_incomplete,
+    ("within", "knowledge_filled"): partial(nightly, what="knowledge_filled", of="organisation"),
+    ("within", "knowledge_skeleton"): partial(nightly, what="knowledge_skeleton", of="organisation"),
+    ("within", "primary_reply"): partial(message_comes, what="primary_reply"),
+    ("within", "urgent_reply"): found_urgent,
     ("by_chosen_point", "forwarding_notice"): forwards,
     ("by_chosen_point", "further_contact"): asks_client,
     ("by_chosen_point", "one_channel"): asks_client,
@@ -426,7 +426,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("only_with_consent", "mailing"): mailed_without_consent,
     ("reply_contains", "greeting"): partial(letter, text=GOOD.partition("\n\n")[2]),
     ("reply_contains", "survey_link"): partial(letter, survey=""),
-    ("review_every", "knowledge"): partial(nightly, what="knowledge", of="section"),
+    ("review", "knowledge"): partial(nightly, what="knowledge", of="section"),
     **{("point_serves", point): filed_at(point) for point in ("email", "epgu", "phone", "site")},
     **{
         ("grounds_explained", f"{on}.{part}"): lacking_part(f"{on}.{part}")

@@ -36,7 +36,7 @@ LawDeed = Callable[[Any, Organisation, Any], Came]
 
 
 def kind_of(value: Any, default: str = "appeal") -> str:
-    return next(iter(getattr(value, "kinds", ())), default)
+    return next(iter(getattr(value, "kinds", ()) or value.if_.kinds), default)
 
 
 def comes(cast: Any, body: Organisation, value: Any, **changes: Any) -> Case:
@@ -48,7 +48,7 @@ def comes(cast: Any, body: Organisation, value: Any, **changes: Any) -> Case:
         point = BY_POINT.get(kind, "portal")
         address = {"addresses": {point: "4711", "email": "m@mail.example"}} if point != "portal" else {}
         case = case_of(body, **{"kind": kind, "point": point, **address, **changes})
-    ground = getattr(value, "ground", "")
+    ground = next(iter(value.if_.grounds), "")
     if case.kind != kind or ground:
         Desk(cast.head_of(body.slug)).on(case, "kind", kind=kind, ground=[ground] if ground else [])
         case.refresh_from_db()
@@ -73,7 +73,7 @@ def waits_for_review(cast: Any, body: Organisation, value: Any) -> Came:
 def sends_on(cast: Any, body: Organisation, value: Any, by: Any = None) -> Case:
     """To one body, or to two when the rule is about several; by the head, unless said."""
     case, desk = comes(cast, body, value), Desk(by or cast.head_of(body.slug))
-    several = getattr(value, "ground", "") == "several_bodies"
+    several = "several_bodies" in value.if_.grounds
     to = OtherBody.objects.filter(organisation=body, ways__contains="email")[: 2 if several else 1]
     typed = {"body": [b.pk for b in to], "reason": "Дорогу ремонтирует город", **{f"way_{b.pk}": "email" for b in to}}
     shown = re.search(r'name="seen" value="(\w+)"', desk.on(case, "forwarding", **typed).source)
@@ -276,17 +276,17 @@ def term_is_near(cast: Any, body: Organisation, value: Any) -> Came:
 
 
 DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
-    ("answer_within", "registration"): waits_for_review,
-    ("answer_within", "reply_on_substance"): owes("reply_on_substance"),
-    ("answer_within", "reply_on_substance migration"): owes("reply_on_substance"),
-    ("answer_within", "reply_on_substance refused_documents"): owes("reply_on_substance"),
-    ("answer_within", "forwarding"): owes_forwarding,
-    ("answer_within", "forwarding migration"): owes_forwarding,
-    ("answer_within", "forwarding several_bodies"): owes_forwarding,
-    ("answer_within", "interagency_answer"): asks_another_body,
-    ("answer_within", "further_message"): writes_on_an_ended_case,
-    ("answer_within", "deferral_notice"): extends(later=10),
-    ("answer_within", "send_again"): comes_back,
+    ("within", "registration"): waits_for_review,
+    ("within", "reply_on_substance"): owes("reply_on_substance"),
+    ("within", "reply_on_substance migration"): owes("reply_on_substance"),
+    ("within", "reply_on_substance refused_documents"): owes("reply_on_substance"),
+    ("within", "forwarding"): owes_forwarding,
+    ("within", "forwarding migration"): owes_forwarding,
+    ("within", "forwarding several_bodies"): owes_forwarding,
+    ("within", "interagency_answer"): asks_another_body,
+    ("within", "further_message"): writes_on_an_ended_case,
+    ("within", "deferral_notice"): extends(later=10),
+    ("within", "send_again"): comes_back,
     ("answers_questions", "substance"): letter(NOTHING_SAID),
     ("at_most", "extension_days"): extends(days=-1),
     ("closes_as", "outcome"): closes,

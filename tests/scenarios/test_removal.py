@@ -55,9 +55,15 @@ CASES, CASES_OF_LAW = cases_of(ORDERS), cases_of(LAYERS)
 RULES = {(slug, number, index) for slug, number, index, _ in CASES}
 
 
+def ground_of(value: Any) -> str:
+    """The feature of a matter, or the event, that sets a rule apart from its siblings."""
+    since = getattr(value, "from_", "")
+    return next(iter(value.if_.grounds), since if since == "low_rating" else "")
+
+
 def deed_key(slug: str, number: str, index: int, target: str) -> tuple[str, str]:
     rule = {**ORDERS, **LAYERS}[slug].by_number[number].rules[index]
-    return rule.kind.name, f"{target} {getattr(rule.latest, 'ground', '')}".strip()
+    return rule.kind.name, f"{target} {ground_of(rule.latest)}".strip()
 
 
 def alone(slug: str, number: str, index: int, target: str) -> list[Order]:
@@ -72,7 +78,7 @@ def alone(slug: str, number: str, index: int, target: str) -> list[Order]:
     ]
 
 
-ALSO_RIVALS = {"must_tell received": "answer_within primary_reply"}
+ALSO_RIVALS = {"must_tell received": "within primary_reply"}
 """What another rule brings about as well, under its own name."""
 BASIS = ("at_most", "taken_only_when")
 """Kinds whose rule is no rival in its clause: without it there is nothing that the others could be asked about."""

@@ -21,10 +21,10 @@ clauses:
   - clause: "1"
     demand: "Отвечать быстро."
     rules:
-      - kind: answer_within
+      - kind: within
         values:
-          2026-01-10: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}
-          2026-06-01: {what: primary_reply, to: electronic, within: 8h, skip: non_working_days}
+          2026-01-10: {from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}
+          2026-06-01: {from: message_received, do: primary_reply, within: 8h, skip: non_working_days, if: {electronic: true}}
   - clause: "2.points"
     demand: "Точки названы."
     rules:
@@ -52,16 +52,16 @@ def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
     ("change", "line", "said"),
     [
         (
-            ("kind: answer_within", "kind: answer_soon"),
+            ("kind: within", "kind: answer_soon"),
             8,
-            "неизвестный вид правила «answer_soon»; допустимо: answer_within",
+            "неизвестный вид правила «answer_soon»; допустимо: answers_questions",
         ),
         (('demand: "Отвечать', 'demands: "Отвечать'), 6, "неизвестный ключ «demands»"),
         (('clause: "2.points"', 'clause: "1"'), 12, "пункт повторён, он уже есть в строке 5"),
         (('clause: "2.points"', 'clause: "0"'), 12, "стоит не на месте"),
         (('clause: "2.points"', "clause: 2"), 12, "в кавычках"),
         (("within: 24h", "within: 24"), 10, "24h"),
-        (("what: primary_reply, to: electronic, within: 24h", "what: dance, within: 24h"), 10, "допустимо"),
+        (("do: primary_reply, within: 24h", "do: dance, within: 24h"), 10, "допустимо"),
         (("within: 8h", "wihtin: 8h"), 11, "неизвестный ключ «wihtin»"),
         (("2026-06-01:", "2026-01-01:"), 11, "по возрастанию"),
         (("2026-06-01:", "скоро:"), 11, "не дата"),
@@ -88,9 +88,9 @@ def test_what_is_no_order_is_said_so(tmp_path: Path, text: str) -> None:
 
 
 def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -> None:
-    strict = SIXTH.replace(
-        "what: primary_reply, to: electronic, within: 24h, skip: non_working_days",
-        "what: reply_on_substance, within: 10d, kinds: [appeal]",
+    strict = SIXTH.replace("from: message_received", "from: message_registered").replace(
+        "do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}",
+        "do: reply_on_substance, within: 10d, if: {kinds: [appeal]}",
     )
     calendar, schedule = ProductionCalendar.of(), Schedule.parse({"mon-fri": ["09:00-18:00"]})
     base = load_base(ROOT / "orders")
@@ -107,7 +107,7 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
     assert held(strict.replace("10d", "60d")) == ("federal", 30)
     assert held(
         strict.replace("10d", "60d").replace(
-            "      - kind: answer_within", '      - kind: answer_within\n        prevails: "Указ № 1"'
+            "      - kind: within", '      - kind: within\n        prevails: "Указ № 1"'
         )
     ) == ("body", 60)
 

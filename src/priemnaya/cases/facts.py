@@ -20,6 +20,8 @@ from .models import GROUNDED, Case, Complaint, Reply
 from .substance import answers_of, promised, says_something
 
 UPHELD = ("grant", "partly")
+REPEATS = ("duplicate", "related")
+"""Links to another matter on the same question."""
 
 
 def case_facts(case: Case) -> dict[str, Any]:
@@ -32,7 +34,18 @@ def case_facts(case: Case) -> dict[str, Any]:
         "came_by": case.point,
         "point_family": family_of(case.chosen_point),
         "service": bool(case.service_id),
+        "urgency": case.urgency,
+        "client": lambda: case.client.kind if case.client else "",
+        "needs": lambda: tuple(q.need for q in case.questions.all()),
+        "topics": lambda: tuple(q.topic.code for q in case.questions.select_related("topic") if q.topic),
+        "services": lambda: case.service.slug if case.service else "",
+        "repeat": lambda: case.links.filter(kind__in=REPEATS).exists(),
     }
+
+
+def plain_facts(case: Case) -> dict[str, Any]:
+    """As `case_facts`, each one asked: what a row may keep."""
+    return {name: fact() if callable(fact) else fact for name, fact in case_facts(case).items()}
 
 
 def question_facts(case: Case) -> dict[str, Any]:

@@ -218,7 +218,7 @@ def outcomes(case: Case) -> list[Any]:
     return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
 
 
-@asks("answer_within", DEFERRAL_NOTICE)
+@asks("within", DEFERRAL_NOTICE)
 def deferral_verdicts(case: Case) -> list[Verdict]:
     """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
     passed."""

@@ -19,10 +19,11 @@ from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.policy.kinds.within import stored
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from . import terms
-from .facts import case_facts
+from .facts import case_facts, plain_facts
 from .models import Case
 from .states import lock_case
 
@@ -151,8 +152,8 @@ def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
     ours, theirs = terms.open_term(into), terms.open_term(case)
     if theirs is None:
         return
-    own = terms.Joined(case.number, theirs.since_at.isoformat(), {**case_facts(case), "grounds": list(case.grounds)})
-    alike = ours is not None and (ours.rule, ours.citation) == (theirs.rule, theirs.citation)
+    own = terms.Joined(case.number, theirs.since_at.isoformat(), {**plain_facts(case), "grounds": list(case.grounds)})
+    alike = ours is not None and (stored(ours.rule), ours.citation) == (stored(theirs.rule), theirs.citation)
     carried = [*terms.joined_of(ours), *terms.joined_of(theirs), *([] if alike else [own])]
     joined = [asdict(one) for one in carried]
     facts = {**(ours.facts if ours else {}), terms.JOINED: joined}

@@ -21,7 +21,7 @@ from priemnaya.core.models import Obligation, TermChange
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
-from priemnaya.policy.kinds.answer_within import AnswerWithin
+from priemnaya.policy.kinds.within import Within
 from priemnaya.policy.owed import (
     COMPLAINT_REVIEW,
     CONTACT_ON_INCOMPLETE,
@@ -33,6 +33,7 @@ from priemnaya.policy.owed import (
     SEND_AGAIN,
     URGENT_REPLY,
 )
+from priemnaya.policy.vocabulary.events import MESSAGE_REGISTERED
 from priemnaya.worktime import Moved, due
 
 from .facts import case_facts
@@ -45,7 +46,7 @@ ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
 
 
 @asks(
-    "answer_within",
+    "within",
     REGISTRATION,
     PRIMARY_REPLY,
     REPLY_ON_SUBSTANCE,
@@ -131,7 +132,7 @@ def _owed(
     obligation.organisation_id, obligation.responsible_id = body.pk, case.assignee_id
     obligation.clause, obligation.citation = held.rule.clause.number, held.rule.citation
     obligation.layer, obligation.edition = held.rule.order.layer, case.edition
-    obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json"), since
+    obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json", by_alias=True), since
     obligation.facts = dict(facts)
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.remark = "; ".join(held.due.unverified)
@@ -177,8 +178,8 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
     act = (said.act or "Регламент услуги")[:80]
     clause = Clause("услуга", f"Услуга оказывается за {said.term}.", (), act, source="срок услуги")
     order = Order("service", "service", Act(title=act, status="in_force"), (clause,))
-    value = AnswerWithin(what=REPLY_ON_SUBSTANCE, within=said.within)
-    return TermHeld(ends, Held(clause, order, "answer_within", value, "", True), (held.rule,) if held else ())
+    value = Within.model_validate({"from": MESSAGE_REGISTERED, "do": REPLY_ON_SUBSTANCE, "within": said.within})
+    return TermHeld(ends, Held(clause, order, "within", value, "", True), (held.rule,) if held else ())
 
 
 def _reasoning(held: TermHeld) -> list[str]:

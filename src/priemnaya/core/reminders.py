@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from priemnaya.policy.owed import OWED
+from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.worktime import ProductionCalendar, Schedule
 from priemnaya.worktime.terms import plural
 
@@ -132,7 +132,7 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
         found = find(owed)
         if found is None:
             raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
-        text = f"{words(owed, stage, now, clock)}: {found.title}, {OWED[owed.what]}"
+        text = f"{words(owed, stage, now, clock)}: {found.title}, {to_do(owed.what)}"
         for person in found.people(stage):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path)
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)

@@ -4,7 +4,7 @@ from .engine import Held, Policy, TermHeld, require
 from .kinds import KINDS
 from .loading import load_base, load_folder, load_order
 from .order import Act, Body, Clause, Order, Rule
-from .points import ClauseState, asked_at, asks, coverage, find_tests, register, state_of
+from .points import ClauseState, asked_at, asks, asks_any, coverage, find_tests, register, state_of
 from .verdict import Refused, Verdict, said_once
 from .yaml_lines import OrderError
 
@@ -24,6 +24,7 @@ __all__ = [
     "Verdict",
     "asked_at",
     "asks",
+    "asks_any",
     "coverage",
     "find_tests",
     "load_base",

@@ -103,10 +103,10 @@ class Policy:
 
         moved: what a person extended or suspended the term by.
         """
-        found = [r for r in self.rules("answer_within", since.astimezone(zone).date(), what, facts) if r.value.within]
+        found = list(self.rules("within", since.astimezone(zone).date(), what, facts))
         if any(r.prevails for r in found):
             found = [r for r in found if r.prevails]
-        timed = [(due(r.value.term, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
+        timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)

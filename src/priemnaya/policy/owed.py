@@ -7,10 +7,6 @@ fails at loading.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from pydantic import AfterValidator
-
 REGISTRATION = "registration"
 PRIMARY_REPLY = "primary_reply"
 REPLY_ON_SUBSTANCE = "reply_on_substance"
@@ -55,7 +51,7 @@ TERMS: dict[str, str] = {
     KNOWLEDGE_FILLED: "наполнить базу знаний",
     DEFERRAL_NOTICE: "уведомить об отсрочке",
 }
-"""What must be done within a term of an event or by a day (kind answer_within)."""
+"""What must be done within a term of an event or by a day (kind within), where the product has a mechanism of its own."""
 REVIEWS: dict[str, str] = {
     KNOWLEDGE: "пересмотреть раздел базы знаний",
     FEEDBACK: "разобрать отзывы",
@@ -64,21 +60,32 @@ REVIEWS: dict[str, str] = {
     PLAN: "пересмотреть план",
     PLAN_EXECUTION: "проверить, как выполнен план",
 }
-"""What is reviewed once a period (kind review_every)."""
+"""What is reviewed once a period (kind review)."""
 PROMISES: dict[str, str] = {MEASURE: "сделать то, что обещано при разборе"}
 """What people promised, with a day of their own."""
-OWED: dict[str, str] = TERMS | REVIEWS | PROMISES
+BY_HAND = "by_hand"
+CONFIRMED: dict[str, str] = {BY_HAND: "подтвердить, что пункт порядка соблюдается"}
+"""What a person answers for and confirms each period (kind by_hand)."""
+OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED
 """Name of an obligation -> what it asks to do, in the infinitive."""
 
-
-def _one_of(names: dict[str, str]) -> Any:
-    def known(name: str) -> str:
-        if name not in names:
-            raise ValueError(f"допустимо: {', '.join(sorted(names))}")
-        return name
-
-    return AfterValidator(known)
-
-
-TermName = Annotated[str, _one_of(TERMS)]
-ReviewName = Annotated[str, _one_of(REVIEWS)]
+NOUNS: dict[str, str] = {
+    REGISTRATION: "регистрация сообщения",
+    PRIMARY_REPLY: "первичный ответ",
+    REPLY_ON_SUBSTANCE: "ответ по существу",
+    URGENT_REPLY: "ответ на срочное сообщение",
+    FORWARDING: "пересылка по компетенции",
+    INTERAGENCY_ANSWER: "ответ другого органа",
+    CONTACT_ON_INCOMPLETE: "связь о недостающих документах",
+    CALL_BACK: "обратный звонок",
+    RESULT_DELIVERY: "выдача результата",
+    APPEAL_DECISION: "решение по жалобе",
+    COMPLAINT_REVIEW: "разбор жалобы",
+    SEND_AGAIN: "повторная отправка вернувшегося письма",
+    FURTHER_MESSAGE: "решение о новом сообщении клиента",
+    TERM_ON_REQUEST: "сообщение о сроке ответа",
+    KNOWLEDGE_SKELETON: "макет базы знаний",
+    KNOWLEDGE_FILLED: "наполнение базы знаний",
+    DEFERRAL_NOTICE: "уведомление об отсрочке",
+}
+"""The same as a thing, for titles and lists."""

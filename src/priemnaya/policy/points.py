@@ -15,9 +15,11 @@ from .kinds import KINDS
 from .order import Clause, Order
 
 F = TypeVar("F", bound=Callable[..., Any])
-STATES = ("not yet", "declared", "provided", "recorded", "measured", "enforced")
+STATES = ("not yet", "declared", "by_hand", "provided", "recorded", "measured", "enforced")
 
 _REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
+_ANY: dict[str, list[tuple[Callable[[str], bool], str]]] = defaultdict(list)
+"""Places that need no code of their own for a pair of words."""
 
 
 def asks(kind: str, *targets: str) -> Callable[[F], F]:
@@ -39,7 +41,19 @@ def register(kind: str, target: str, where: str) -> None:
 
 
 def asked_at(kind: str, target: str) -> list[str]:
-    return list(_REGISTRY.get((kind, target), ()))
+    known = list(_REGISTRY.get((kind, target), ()))
+    return known or [where for reads, where in _ANY[kind] if reads(target)]
+
+
+def asks_any(kind: str, reads: Callable[[str], bool]) -> Callable[[F], F]:
+    """Decorator: this function asks rules of `kind` about every target that `reads` says it can, whatever its words."""
+    KINDS[kind]
+
+    def mark(function: F) -> F:
+        _ANY[kind].append((reads, f"{function.__module__}.{function.__qualname__}".removeprefix("priemnaya.")))
+        return function
+
+    return mark
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ def indicator_of(clause: Clause) -> str | None:
         if rule.kind.name == "measured" and rule.latest is not None:
             return str(rule.latest.indicator)  # type: ignore[attr-defined]
     kinds = {r.kind.name for r in clause.rules}
-    if kinds & {"answer_within", "review_every", "remind_before"}:
+    if kinds & {"within", "review", "by_hand", "remind_before"}:
         return "kept_in_time"
     if any(KINDS[k].state == "enforced" for k in kinds):
         return "guard_passed"

@@ -39,7 +39,7 @@ def _words(term: Term) -> str:
 def _rules(organisation: Organisation, kind: str, *grounds: str) -> list[Held]:
     today = organisation.local(timezone.now()).date()
     facts = {"kind": kind, "electronic": True, "grounds": grounds}
-    rules = policy_of(organisation).rules("answer_within", today, REPLY_ON_SUBSTANCE, facts)
+    rules = policy_of(organisation).rules("within", today, REPLY_ON_SUBSTANCE, facts)
     return [r for r in rules if r.value.within]
 
 
@@ -47,7 +47,7 @@ def _strictest(rules: list[Held]) -> Held | None:
     best = rules[0] if rules else None
     for rule in rules[1:]:
         assert best is not None
-        best = rule if KINDS["answer_within"].tighter(best.value, rule.value) is not best.value else best
+        best = rule if KINDS["within"].tighter(best.value, rule.value) is not best.value else best
     return best
 
 

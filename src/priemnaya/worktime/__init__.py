@@ -13,10 +13,12 @@ from .calendar import (
     load_regional,
     shipped_regional,
 )
+from .periods import Deadline, end_of, start_of
 from .schedule import Schedule
 from .terms import Due, Moved, Term, clock_hours_between, due, parse_rule, working_days_between
 
 __all__ = [
+    "Deadline",
     "Decree",
     "Due",
     "Moved",
@@ -28,9 +30,11 @@ __all__ = [
     "UndecreedYear",
     "clock_hours_between",
     "due",
+    "end_of",
     "load_decree",
     "load_regional",
     "parse_rule",
     "shipped_regional",
+    "start_of",
     "working_days_between",
 ]

@@ -15,10 +15,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from .calendar import ProductionCalendar, UndecreedYear
+from .periods import Deadline, Roll
 from .schedule import DEFAULT, Schedule
 
-Unit = Literal["hours", "days", "working_days", "working_hours"]
-Roll = Literal["none", "back", "forward"]
+Unit = Literal["minutes", "hours", "days", "working_days", "working_hours", "working_minutes"]
 Start = Literal["next_day", "same_day"]
 
 DAY = dt.timedelta(days=1)
@@ -29,7 +29,7 @@ END_OF_DAY = dt.time(23, 59, 59)
 class Term:
     """An amount of time and how it is counted.
 
-    unit: hours by the clock, calendar days, working days or hours of the body's schedule. skip: non_working_days stops
+    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule. skip: non_working_days stops
     the clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working
     last day goes.
     """
@@ -40,6 +40,11 @@ class Term:
     roll: Roll = "none"
     start: Start = "next_day"
 
+    @property
+    def hours(self) -> float:
+        """The amount of a term of hours or minutes, in hours."""
+        return self.amount / 60 if self.unit.endswith("minutes") else float(self.amount)
+
     def __str__(self) -> str:
         return f"{self.amount} {plural(self.amount, *_FORMS[self.unit])}" + (
             ", нерабочие дни не считаются" if self.skip != "none" else ""
@@ -47,6 +52,8 @@ class Term:
 
 
 _FORMS = {
+    "minutes": ("минута", "минуты", "минут"),
+    "working_minutes": ("рабочая минута", "рабочие минуты", "рабочих минут"),
     "hours": ("час", "часа", "часов"),
     "days": ("день", "дня", "дней"),
     "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
@@ -91,8 +98,16 @@ class Due:
         return "; ".join(self.reasoning)
 
 
-_RULE = re.compile(r"^(\d+)\s*(h|wh|d|wd)$")
-_UNITS: dict[str, Unit] = {"h": "hours", "wh": "working_hours", "d": "days", "wd": "working_days"}
+_RULE = re.compile(r"^(\d{1,5})\s*(m|wm|h|wh|d|wd)$", re.ASCII)
+_UNITS: dict[str, Unit] = {
+    "m": "minutes",
+    "wm": "working_minutes",
+    "h": "hours",
+    "wh": "working_hours",
+    "d": "days",
+    "wd": "working_days",
+}
+OF_THE_CLOCK, OF_WORK = ("hours", "minutes"), ("working_hours", "working_minutes")
 
 
 def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
@@ -100,7 +115,8 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
     match = _RULE.match(str(text).strip())
     if not match or int(match[1]) == 0:
         raise ValueError(
-            f"Срок «{text}» не понят: пишите 24h (часы), 9wh (рабочие часы), 30d (дни), 15wd (рабочие дни)"
+            f"Срок «{text}» не понят: пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты), 30d"
+            " (дни), 15wd (рабочие дни)"
         )
     if (
         skip not in ("none", "non_working_days")
@@ -108,13 +124,13 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
         or start not in ("next_day", "same_day")
     ):
         raise ValueError("skip: none | non_working_days; roll: none | back | forward; start: next_day | same_day")
-    if skip != "none" and _UNITS[match[2]] != "hours":
+    if skip != "none" and _UNITS[match[2]] not in OF_THE_CLOCK:
         raise ValueError("skip: non_working_days относится только к часам; для дней есть рабочие дни (15wd)")
     return Term(int(match[1]), _UNITS[match[2]], skip, roll, start)  # type: ignore[arg-type]
 
 
 def due(
-    term: Term,
+    term: Term | Deadline,
     since: dt.datetime,
     calendar: ProductionCalendar,
     zone: ZoneInfo,
@@ -145,17 +161,20 @@ Ends = tuple[dt.datetime, list[str]]
 
 
 def _due(
-    term: Term,
+    term: Term | Deadline,
     since: dt.datetime,
     calendar: ProductionCalendar,
     zone: ZoneInfo,
     schedule: Schedule,
     moved: Sequence[Moved],
 ) -> Ends:
-    if term.unit == "hours":
+    if isinstance(term, Deadline):
+        day = term.after(since.date())
+        at, steps = _end(day, zone), [f"{term}, считая с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
+    elif term.unit in OF_THE_CLOCK:
         at, steps = _hours(term, since, calendar, zone)
-    elif term.unit == "working_hours":
-        at = schedule.add(since, term.amount, calendar, zone)
+    elif term.unit in OF_WORK:
+        at = schedule.add(since, term.hours, calendar, zone)
         steps = [f"{term} с {since:%d.%m.%Y %H:%M} по графику работы", f"срок {at:%d.%m.%Y %H:%M}"]
     elif term.unit == "working_days":
         at, steps = _working_days(term, since, calendar, zone)
@@ -171,10 +190,12 @@ def _due(
     return dt.datetime.combine(day, at.timetz()), steps + why
 
 
-def _roll_of(term: Term, total: int) -> Roll:
+def _roll_of(term: Term | Deadline, total: int) -> Roll:
     """The rule's own roll. A term counted over working time can't end on a day off either: unless its rule says
     otherwise, a moved one ends on the working day before, so that it is never longer than the days it was moved by."""
-    if term.roll == "none" and total and (term.unit in ("working_days", "working_hours") or term.skip != "none"):
+    if isinstance(term, Deadline):
+        return term.roll
+    if term.roll == "none" and total and (term.unit in ("working_days", *OF_WORK) or term.skip != "none"):
         return "back"
     return term.roll if term.unit == "days" or total else "none"
 
@@ -195,10 +216,10 @@ def _rolled(day: dt.date, since: dt.date, roll: Roll, calendar: ProductionCalend
 
 def _hours(term: Term, since: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Ends:
     if term.skip == "none":
-        at = (since.astimezone(dt.UTC) + dt.timedelta(hours=term.amount)).astimezone(zone)
+        at = (since.astimezone(dt.UTC) + dt.timedelta(hours=term.hours)).astimezone(zone)
         return at, [f"{term} с {since:%d.%m.%Y %H:%M}"]
-    steps = [f"{term.amount} {plural(term.amount, *_FORMS['hours'])} с {since:%d.%m.%Y %H:%M}"]
-    left, now, stood = dt.timedelta(hours=term.amount), since, []
+    steps = [f"{term.amount} {plural(term.amount, *_FORMS[term.unit])} с {since:%d.%m.%Y %H:%M}"]
+    left, now, stood = dt.timedelta(hours=term.hours), since, []
     while True:
         midnight = dt.datetime.combine(now.date() + DAY, dt.time(), zone)
         if calendar.is_working(now.date()):

@@ -144,7 +144,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", CONTACT_ON_INCOMPLETE)
+@asks("within", CONTACT_ON_INCOMPLETE)
 def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
     """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term
     to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""

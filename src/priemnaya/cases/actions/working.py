@@ -149,7 +149,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", URGENT_REPLY)
+@asks("within", URGENT_REPLY)
 def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
     """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). That it is urgent no
     more has a reason too, and ends the sooner term; one that had passed stays passed. Raises Objection."""
@@ -271,7 +271,7 @@ def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", INTERAGENCY_ANSWER)
+@asks("within", INTERAGENCY_ANSWER)
 def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obligation:
     """Ask another body for documents (59-ФЗ ст. 10 ч. 2): its answer is due by law, each request by a term of its own;
     the term of our answer goes on."""

@@ -16,8 +16,8 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import order_of, policy_of
 from priemnaya.policy import KINDS, asks
-from priemnaya.policy.kinds.review_every import PERIODS
 from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
+from priemnaya.worktime.periods import MONTHS
 
 from .articles import approvers, archive_article, published
 
@@ -35,14 +35,21 @@ def months_later(at: dt.datetime, months: int, organisation: Organisation) -> dt
     return dt.datetime(year, month, day, 23, 59, 59, tzinfo=organisation.zone)
 
 
-@asks("review_every", KNOWLEDGE)
+def a_period_later(since: dt.datetime, every: str, organisation: Organisation) -> dt.datetime:
+    if every in MONTHS:
+        return months_later(since, MONTHS[every], organisation)
+    week = organisation.local(since) + dt.timedelta(days=7)
+    return week.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+@asks("review", KNOWLEDGE)
 def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     """The next review of a section: None when no order asks for it, or one is open already."""
     body = section.organisation
-    held = policy_of(body).held("review_every", body.local(since).date(), KNOWLEDGE)
+    held = policy_of(body).held("review", body.local(since).date(), KNOWLEDGE)
     if held is None or Obligation.objects.about("section", section.pk).open().exists():
         return None
-    due = months_later(since, PERIODS[held.value.every], body)
+    due = a_period_later(since, held.value.every, body)
     head = approvers(section)
     return Obligation.objects.create(
         organisation_id=body.pk,
@@ -53,11 +60,11 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         citation=held.citation,
         layer=held.order.layer,
         edition=order_of((body.parent or body).slug).edition,
-        rule=held.value.model_dump(mode="json"),
+        rule=held.value.model_dump(mode="json", by_alias=True),
         since_at=since,
         due_at=due,
         reasoning=(
-            f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review_every'].phrase(held.value)}: до"
+            f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review'].phrase(held.value)}: до"
             f" {due:%d.%m.%Y}\nоснование: {held.citation}"
         ),
         responsible_id=head[0].pk if head else None,
@@ -130,7 +137,7 @@ def functions_of(organisation: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-@asks("answer_within", KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED)
+@asks("within", KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED)
 def settle_milestones(organisation: Organisation) -> list[Obligation]:
     """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio
     order.2, order.3): owed from the order's day, fulfilled when it is so."""
@@ -144,10 +151,10 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
     }
     today = body.local(timezone.now()).date()
     for what, done in reached.items():
-        for held in policy_of(body).rules("answer_within", today, what):
-            if not held.value.until:
+        for held in policy_of(body).rules("within", today, what):
+            if not isinstance(held.value.by, dt.date):
                 continue
-            due = dt.datetime.combine(dt.date.fromisoformat(held.value.until), dt.time(23, 59, 59), body.zone)
+            due = dt.datetime.combine(held.value.by, dt.time(23, 59, 59), body.zone)
             since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
             row, _ = Obligation.objects.get_or_create(
                 organisation_id=body.pk,
@@ -159,7 +166,7 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
                     "citation": held.citation,
                     "layer": held.order.layer,
                     "edition": held.order.edition,
-                    "rule": held.value.model_dump(mode="json"),
+                    "rule": held.value.model_dump(mode="json", by_alias=True),
                     "since_at": since,
                     "due_at": due,
                     "reasoning": f"день назван в порядке: {due:%d.%m.%Y}",

@@ -22,6 +22,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.owed import COMPLAINT_REVIEW, MEASURE
+from priemnaya.policy.vocabulary.events import LOW_RATING
 
 register("provides", "feedback", "outreach.actions.surveys.rate_reply")
 register("provides", "survey_by_link", "outreach.actions.surveys.rate_reply")
@@ -31,8 +32,8 @@ def is_low(organisation: Organisation, rating: int) -> bool:
     """Whether a mark of five is low: the order (or the defaults) says which is."""
     today = organisation.local(timezone.now()).date()
     facts = {"grounds": ("low_rating",), "rating": rating}
-    rules = policy_of(organisation).rules("answer_within", today, COMPLAINT_REVIEW, facts)
-    return any(rule.value.ground == "low_rating" for rule in rules)
+    rules = policy_of(organisation).rules("within", today, COMPLAINT_REVIEW, facts)
+    return any(rule.value.from_ == LOW_RATING for rule in rules)
 
 
 def open_review(case: Case, rating: int) -> None:
@@ -43,7 +44,7 @@ def open_review(case: Case, rating: int) -> None:
 
 @action("case.work")
 @transaction.atomic
-@asks("answer_within", COMPLAINT_REVIEW)
+@asks("within", COMPLAINT_REVIEW)
 def record_measure(
     case: Case, text: str, *, owner: Employee, due_on: dt.date | None, by: Employee
 ) -> ImprovementMeasure:

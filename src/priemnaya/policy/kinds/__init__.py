@@ -4,9 +4,9 @@ tightens."""
 from __future__ import annotations
 
 from . import (
-    answer_within,
     answers_questions,
     at_most,
+    by_hand,
     by_chosen_point,
     closes_as,
     decided_alike,
@@ -31,16 +31,17 @@ from . import (
     provides,
     remind_before,
     reply_contains,
-    review_every,
+    review,
     taken_only_when,
+    within,
     written_plainly,
 )
 from .base import Kind, Values
 
 _MODULES = (
-    answer_within,
     answers_questions,
     at_most,
+    by_hand,
     by_chosen_point,
     closes_as,
     decided_alike,
@@ -65,8 +66,9 @@ _MODULES = (
     provides,
     remind_before,
     reply_contains,
-    review_every,
+    review,
     taken_only_when,
+    within,
     written_plainly,
 )
 

@@ -108,9 +108,14 @@ SORTS: dict[str, Sort] = {
 }
 
 
+ONE_OF = {"kinds": "kind", "answered_by": "point", "clients": "client", "decisions": "decision", "rated": "rating"}
+"""How a fact of one value is called, and was called when a term kept it."""
+
+
 def fact_of(facts: Any, name: str) -> Any:
-    """A fact, asked only when a rule wants it: costly ones are given as functions."""
-    fact = facts.get(name)
+    """A fact, asked only when a rule wants it: costly ones are given as functions. A fact of one value goes by its own
+    name."""
+    fact = facts[name] if name in facts else facts.get(ONE_OF.get(name, ""))
     return fact() if callable(fact) else fact
 
 

@@ -22,7 +22,7 @@ from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
-from priemnaya.policy.owed import OWED
+from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.worktime import ProductionCalendar
@@ -130,7 +130,7 @@ def counted(n: int, one: str, few: str, many: str) -> str:
 @register.filter
 def owed_name(what: str) -> str:
     """What an obligation asks to do: «Ответить по существу»."""
-    name = OWED[what]
+    name = to_do(what)
     return name[:1].upper() + name[1:]
 
 

@@ -119,9 +119,9 @@ def citation_for(case: Case, to: Sequence[Target]) -> str:
     """By which article the matter is sent on, as the layer of law has it; empty when only the defaults speak."""
     several = ("several_bodies",) if len(to) > 1 else ()
     facts = {**case_facts(case), "grounds": (*case.grounds, *several)}
-    held = list(policy_of(case.organisation).rules("answer_within", day_of(case), FORWARDING, facts))
+    held = list(policy_of(case.organisation).rules("within", day_of(case), FORWARDING, facts))
     lawful = [r for r in held if r.order.layer == "federal"]
-    chosen = next((r for r in lawful if r.value.ground), lawful[0] if lawful else None)
+    chosen = next((r for r in lawful if r.value.if_.grounds), lawful[0] if lawful else None)
     if chosen is None:
         return ""
     act = chosen.clause.act or chosen.order.act.title

@@ -1,0 +1,32 @@
+"""by_hand: what no program can judge: a person answers for it and confirms each period, with evidence, that it is kept."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .base import Kind
+from .periodic import Periodic
+
+CONFIRMED = "confirmed"
+
+
+class ByHand(Periodic):
+    """how: how people judge it, in words."""
+
+    how: str = Field(min_length=10, max_length=500)
+
+
+class KIND(Kind):
+    name = "by_hand"
+    values = ByHand
+    state = "by_hand"
+    doc = "Программа этого не проверит: человек отвечает и каждый период подтверждает с доказательством."
+    example = "{how: «Начальник отдела наблюдает приём и записывает замечания», every: quarter, who: head_of_unit}"
+
+    @classmethod
+    def targets(cls, values: ByHand) -> tuple[str, ...]:
+        return (CONFIRMED,)
+
+    @classmethod
+    def phrase(cls, values: ByHand) -> str:
+        return f"{values.how.rstrip('.')}; подтверждать {values.when}"

@@ -1,0 +1,52 @@
+"""What review and by_hand share: once a period somebody answers, with a proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from priemnaya.policy.vocabulary.people import Person
+from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
+
+from .base import Values
+from .places import InPeriod
+
+Proof = Literal["text", "link", "file"]
+PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка", "file": "файл"}
+ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
+
+
+class Periodic(Values):
+    """every: once a week, month, quarter, half_year, year; by: the place in the period, else its last day; roll: where a
+    day off goes; who: answers for it; proof: what is shown; told: told besides when it is near or has passed."""
+
+    every: Period
+    by: InPeriod | None = None
+    roll: Literal["none", "back", "forward"] = "none"
+    who: Person = "head"
+    proof: Proof = "text"
+    told: tuple[Person, ...] = ()
+
+    @model_validator(mode="after")
+    def _place_fits(self) -> Self:
+        if self.by is not None:
+            self.by.fits(self.every)
+        return self
+
+    def span(self, day: dt.date) -> tuple[dt.date, dt.date]:
+        """The period a day is in: its first and last day."""
+        return start_of(self.every, day), end_of(self.every, day)
+
+    def day_in(self, day: dt.date) -> dt.date:
+        """The day of that period by which it is done."""
+        return self.by.of_period(self.every).within(day) if self.by else end_of(self.every, day)
+
+    @property
+    def when(self) -> str:
+        return TITLES[self.every] + (f", {self.by.of_period(self.every)}" if self.by else "")
+
+
+def stricter(a: Any, b: Any) -> Any:
+    return min(a, b, key=lambda v: ROUGH_DAYS[v.every])

@@ -1,0 +1,69 @@
+"""Days as rules of time name them: a date, or a place in a period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from priemnaya.worktime import Deadline
+from priemnaya.worktime.periods import MONTHS, Period, Weekday
+
+
+def _a_day(value: Any) -> Any:
+    """Raises ValueError for what is no day of our time: a number is none."""
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime) and 2000 <= value.year <= 2100:
+        return value
+    raise ValueError("день пишите так: 2024-11-01")
+
+
+Day = Annotated[dt.date, BeforeValidator(_a_day)]
+
+
+class InPeriod(BaseModel):
+    """A place in a period that is named elsewhere: «до 15-го числа» {day: 15}, «первая суббота» {weekday: saturday, nth:
+    1}, of a year «до 15 января» {month: 1, day: 15}. nth -1: the last; a day is cut to the month's length."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: int = Field(0, ge=0, le=12)
+    day: int = Field(0, ge=0, le=31)
+    weekday: Weekday | None = None
+    nth: Literal[1, 2, 3, 4, 5, -1] = 1
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.day and self.weekday:
+            raise ValueError("или число месяца, или день недели")
+        if self.nth != 1 and not self.weekday:
+            raise ValueError("nth говорит, который по счёту день недели: назовите weekday")
+        return self
+
+    def fits(self, period: str) -> None:
+        """Raises ValueError when the period has no such place."""
+        if self.month > MONTHS.get(period, 0) or (self.month and period == "month"):
+            raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
+        if period == "week" and self.day:
+            raise ValueError("у недели назовите день недели: weekday: friday")
+
+    def of_period(self, period: Period, *, following: bool = False, roll: Any = "none") -> Deadline:
+        return Deadline(period, following, self.month, self.day, self.weekday or "", self.nth, None, roll)
+
+
+class Place(InPeriod):
+    """A place in a period: «до 15-го числа следующего месяца» {of: month, next: true, day: 15}; without a day its last
+    one."""
+
+    of: Period
+    next: bool = False
+
+    @model_validator(mode="after")
+    def _of_its_period(self) -> Self:
+        self.fits(self.of)
+        return self
+
+    def deadline(self, roll: Any = "none") -> Deadline:
+        return self.of_period(self.of, following=self.next, roll=roll)

@@ -1,0 +1,35 @@
+"""review: something is reviewed at least once a period by somebody, with a proof; the confirmed one opens the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.periods import Thing
+
+from .base import Kind
+from .periodic import Periodic, stricter
+
+
+class Review(Periodic):
+    """what: a thing of the vocabulary; title: what exactly, in words, where the thing is not enough."""
+
+    what: Thing
+    title: str = Field("", max_length=200)
+
+
+class KIND(Kind):
+    name = "review"
+    values = Review
+    doc = "Пересматривается не реже раза в период: кем и с каким доказательством."
+    example = "{what: knowledge, every: month}"
+
+    @classmethod
+    def phrase(cls, values: Review) -> str:
+        return f"пересмотреть: {values.title or title_of('thing', values.what)}, {values.when}"
+
+    @classmethod
+    def tighter(cls, a: Any, b: Any) -> Any:
+        return stricter(a, b)

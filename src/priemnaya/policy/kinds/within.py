@@ -1,0 +1,136 @@
+"""within: within a term from an event another event happens. Opens an obligation with a stored due instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from priemnaya.policy.vocabulary.events import (
+    LOW_RATING,
+    MECHANISMS,
+    ORDER_IN_FORCE,
+    EventName,
+    event,
+    to_do,
+)
+from priemnaya.policy.vocabulary.people import Person
+from priemnaya.policy.vocabulary.periods import Clock
+from priemnaya.worktime import Deadline, Term, parse_rule
+
+from .base import OF_A_CASE, Facts, Kind, Values
+from .places import Day, Place
+
+ROUGH = {
+    "minutes": 1 / 60,
+    "hours": 1.0,
+    "working_minutes": 3 / 60,
+    "working_hours": 3.0,
+    "days": 24.0,
+    "working_days": 34.0,
+}
+
+
+class Within(Values):
+    """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
+    15wd; or by: a day (2024-11-01) or a place in a period. who: answers for it; told: told besides when it is near or
+    has passed. clock: by whose time it is counted."""
+
+    from_: EventName = Field(ORDER_IN_FORCE, alias="from")
+    do: EventName
+    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
+    by: Day | Place | None = None
+    skip: Literal["none", "non_working_days"] = "none"
+    roll: Literal["none", "back", "forward"] = "none"
+    start: Literal["next_day", "same_day"] = "next_day"
+    clock: Clock = "body_time"
+    who: Person | None = None
+    told: tuple[Person, ...] = ()
+
+    @field_validator("within")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if value:
+            parse_rule(value)
+        return value
+
+    @model_validator(mode="after")
+    def _one_term(self) -> Self:
+        if bool(self.within) == (self.by is not None):
+            raise ValueError("срок назовите один раз: within: 24h или by: 2024-11-01")
+        if self.by is not None and (self.skip != "none" or self.start != "next_day"):
+            raise ValueError("skip и start относятся к сроку within, а не к дню by")
+        if self.within:
+            _ = self.term
+        if self.from_ == ORDER_IN_FORCE and self.within:
+            raise ValueError("назовите событие, от которого идёт срок: from: message_registered")
+        return self
+
+    def conditions(self) -> frozenset[str]:
+        if event(self.from_).about not in ("case", "reply"):
+            return frozenset()
+        return OF_A_CASE | {"rated"} if self.from_ in (LOW_RATING, "rated") else OF_A_CASE
+
+    @property
+    def term(self) -> Term:
+        """Raises ValueError where the rule names a day, not a term."""
+        return parse_rule(self.within, skip=self.skip, roll=self.roll, start=self.start)
+
+    @property
+    def end(self) -> Term | Deadline:
+        """What the due instant is counted by."""
+        if isinstance(self.by, Place):
+            return self.by.deadline(self.roll)
+        return Deadline(on=self.by, roll=self.roll) if self.by else self.term
+
+
+class KIND(Kind):
+    name = "within"
+    values = Within
+    doc = "От одного события до другого не больше срока. Открывает обязательство с вычисленной датой и её объяснением."
+    example = "{from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}"
+
+    @classmethod
+    def targets(cls, values: Within) -> tuple[str, ...]:
+        return (pair(values.from_, values.do),)
+
+    @classmethod
+    def applies(cls, values: Within, facts: Facts) -> bool:
+        return values.from_ != LOW_RATING or LOW_RATING in facts.get("grounds", ())
+
+    @classmethod
+    def phrase(cls, values: Within) -> str:
+        when = f"{to_do(values.do)}: {values.end}" if values.within else f"{to_do(values.do)} {values.end}"
+        under = values.if_.phrase()
+        return f"{when} ({under})" if under else when
+
+    @classmethod
+    def tighter(cls, a: Any, b: Any) -> Any:
+        """Rough order for display; the engine compares the computed instants, which is exact."""
+        return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
+
+
+def pair(since: str, do: str) -> str:
+    """The target of a rule: the thing owed where the product has a mechanism for it, else both events."""
+    return do if since in MECHANISMS.get(do, ()) else f"{since}>{do}"
+
+
+def stored(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule as an obligation keeps it, in the words of today: rows of the time of `answer_within` are read too."""
+    if "what" not in rule or "do" in rule:
+        return dict(rule)
+    conditions = {"kinds": rule.get("kinds") or None, "grounds": [rule["ground"]] if rule.get("ground") else None}
+    conditions |= {"electronic": True if rule.get("to") == "electronic" else None, "rated": rule.get("rated") or None}
+    since = LOW_RATING if rule.get("ground") == LOW_RATING else MECHANISMS.get(rule["what"], ("",))[0]
+    if since == LOW_RATING:
+        conditions.pop("grounds")
+    return Within.model_validate(
+        {
+            "from": since or ORDER_IN_FORCE,
+            "do": rule["what"],
+            **{name: rule[name] for name in ("within", "skip", "roll", "start") if rule.get(name)},
+            **({"by": rule["until"]} if rule.get("until") else {}),
+            "if": {name: value for name, value in conditions.items() if value is not None},
+        }
+    ).model_dump(mode="json", by_alias=True)

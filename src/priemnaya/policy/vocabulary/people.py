@@ -1,0 +1,31 @@
+"""People: who answers for something, who does it, who is told."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from . import Of, Word, define
+
+TITLES: dict[str, str] = {
+    "executor": "исполнитель дела",
+    "head_of_unit": "начальник отдела",
+    "head": "руководитель",
+    "registrar": "регистратор",
+    "signer": "тот, кто подписывает ответы",
+    "editor": "редактор базы знаний",
+    "analyst": "аналитик",
+    "admin": "администратор",
+    "heads_of_units": "начальники отделов",
+    "client": "клиент",
+}
+COMING: dict[str, tuple[str, str]] = {
+    "other_executor": ("другой исполнитель", "другой исполнитель дела"),
+    "second_approver": ("второй согласующий", "второй согласующий"),
+    "not_complained_of": ("не тот, на кого жалуются", "лицо, на которое не жалуются, как адресат напоминания"),
+    "operator": ("оператор телефона", "телефонные звонки"),
+    "consultant": ("консультант на приёме", "запись на приём"),
+}
+define(*(Word("person", name, title) for name, title in TITLES.items()))
+define(*(Word("person", name, title, waits=waits) for name, (title, waits) in COMING.items()))
+
+Person = Annotated[str, Of("person")]
