@@ -163,18 +163,18 @@ def test_every_clause_of_the_acceptance_list_is_encoded_in_order() -> None:
 
 
 @pytest.mark.unit
-def test_at_most_one_clause_in_ten_is_declared() -> None:
+def test_at_most_one_clause_in_ten_is_only_confirmed_by_hand() -> None:
     orders = load_folder(ROOT / "orders").values()
     assert len(orders) >= 5
     for order in orders:
-        declared = [c for c in order.clauses if any(r.kind.name == "declared" for r in c.rules)]
-        assert len(declared) * 10 <= len(order.clauses)
+        by_hand = [c for c in order.clauses if any(r.kind.name == "by_hand" for r in c.rules)]
+        assert len(by_hand) * 10 <= len(order.clauses)
 
 
 @pytest.mark.unit
 def test_coverage_is_computed_and_says_what_a_clause_waits_for() -> None:
     states = coverage(list(load_folder(ROOT / "orders").values()))
-    assert {s.state for s in states} <= {"enforced", "measured", "recorded", "provided", "declared", "not yet"}
+    assert {s.state for s in states} <= {"enforced", "measured", "recorded", "provided", "by_hand", "not yet"}
     assert all(s.missing for s in states if s.state == "not yet")
     assert all(s.enforced_at for s in states if s.state in ("enforced", "measured", "recorded", "provided"))
 

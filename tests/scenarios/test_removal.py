@@ -78,7 +78,7 @@ def alone(slug: str, number: str, index: int, target: str) -> list[Order]:
     ]
 
 
-ALSO_RIVALS = {"must_tell received": "within primary_reply"}
+ALSO_RIVALS = {"tell received": "within primary_reply"}
 """What another rule brings about as well, under its own name."""
 BASIS = ("at_most", "taken_only_when")
 """Kinds whose rule is no rival in its clause: without it there is nothing that the others could be asked about."""

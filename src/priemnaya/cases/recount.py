@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation
+from priemnaya.people.duties import recount_body
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import CALENDAR_FRESH, forget_calendars
 
@@ -65,6 +66,7 @@ def _run(row: Recount, body: Organisation) -> None:
         row.done, row.last = row.done + 1, case.pk
         if row.done % STEP == 0:
             _beat(row)
+    row.moved += recount_body(body, row.why)
     row.state, row.finished_at = "done", timezone.now()
     _beat(row)
     record("calendar.recounted", body, by=row.by, recount=row.pk, moved=row.moved)

@@ -182,12 +182,12 @@ def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee],
     return given, kept_from
 
 
-@asks("must_tell", "forwarding")
+@asks("tell", "forwarding")
 def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     """A complaint about this very body cannot be forwarded back into the hands complained of; the client is told of the
     forwarding, by the action itself when the letter has left."""
     policy, day = policy_of(case.organisation), day_of(case)
-    told = policy.judge("must_tell", day, "forwarding", {**case_facts(case), "told": "when it has left"})
+    told = policy.judge("tell", day, "forwarding", {**case_facts(case), "told": "when it has left"})
     named = persons_named(case)
     if not named:
         return told
@@ -236,7 +236,7 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
 
 @asks("at_most", "extension_days")
 @asks("must_record", "extension_reason")
-@asks("must_tell", "extension")
+@asks("tell", "extension")
 def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[Verdict]:
     """How long a term may be extended, that the reason is on record, and that the client is told."""
     policy, day = policy_of(case.organisation), day_of(case)
@@ -246,7 +246,7 @@ def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[
         for kind, target in (
             ("at_most", "extension_days"),
             ("must_record", "extension_reason"),
-            ("must_tell", "extension"),
+            ("tell", "extension"),
         )
         for v in policy.judge(kind, day, target, facts)
     ]

@@ -105,6 +105,9 @@ def joined_of(obligation: Obligation | None) -> list[Joined]:
     return [Joined(**one) for one in obligation.facts.get(JOINED, ())] if obligation else []
 
 
+AFTER, OUTLASTS = "after", "outlasts"
+"""In the facts of a term that the journal opened: the event it is counted from; and that the matter's end is not its
+own."""
 JOINED = "joined"
 """In the facts of a term: what was joined to its case, each as `Joined`."""
 
@@ -115,8 +118,11 @@ def _owed(
     """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved
     it."""
     body, moved = case.organisation, moves_of(known)
-    held = policy_of(body).term(what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved)
-    if what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
+    after = facts.get(AFTER, "")
+    held = policy_of(body).term(
+        what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved, after
+    )
+    if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]
     extended, stricter = moves_of(known, "extended") if carried else [], list[str]()
@@ -227,12 +233,14 @@ def fulfil(case: Case, what: str, *, at: dt.datetime | None = None, part: int | 
 
 
 @transaction.atomic
-def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = ()) -> None:
-    """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows."""
+def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = (), outlasting: bool = False) -> None:
+    """Nothing is owed any more, with the reason: merged, withdrawn, closed as the law allows. but: what stays owed;
+    outlasting: so does what an ending event began."""
     lock_case(case)
-    Obligation.objects.about("case", case.pk).open().exclude(what__in=but).update(
-        cancelled_at=timezone.now(), cancelled_why=why[:200]
-    )
+    owed = Obligation.objects.about("case", case.pk).open().exclude(what__in=but)
+    if outlasting:
+        owed = owed.exclude(facts__has_key=OUTLASTS)
+    owed.update(cancelled_at=timezone.now(), cancelled_why=why[:200])
     refresh_due(case)
 
 
@@ -243,7 +251,7 @@ complaint (udmurtia-mio 4.3); a letter that came back; and what the client wrote
 
 def end_open(case: Case, why: str) -> None:
     """The case has ended: nothing of it is owed any more but what outlives it."""
-    cancel_open(case, why, but=OUTLIVES)
+    cancel_open(case, why, but=OUTLIVES, outlasting=True)
 
 
 @transaction.atomic

@@ -237,4 +237,4 @@ def survey_block(organisation: Organisation, url: str) -> str:
 
 
 def ways_to_file_needed(policy: Policy, day: dt.date) -> bool:
-    return next(policy.rules("must_tell", day, "ways_to_file"), None) is not None
+    return next(policy.rules("tell", day, "ways_to_file"), None) is not None

@@ -37,6 +37,7 @@ from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
 from priemnaya.outreach.actions.mailings import start_due
 from priemnaya.paper.actions import read_waiting, seek_in_scans
+from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body
@@ -255,6 +256,13 @@ def knowledge_reviews(timestamp: int) -> None:
 @app.task(name="milestones", queueing_lock="milestones")
 def milestones(timestamp: int) -> None:
     for_each_body("milestones", "Сроки наполнения базы знаний", settle_milestones, subordinate=False)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="duties", queueing_lock="duties")
+def duties(timestamp: int) -> None:
+    """What the order asks of the body each period and by the days it names."""
+    for_each_body("duties", "Обязанности по порядку", open_duties, subordinate=False)
 
 
 @app.periodic(cron="*/5 * * * *")

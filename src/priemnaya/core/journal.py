@@ -30,6 +30,10 @@ SILENT: list[Callable[[Any, str], bool]] = []
 """Asked (employee, path) before a notice is written: true keeps it from them."""
 
 
+HEARD: list[Callable[[Event, Any], None]] = []
+"""Called with (event, subject) as it is written, in its transaction: what orders count from events and owe by them."""
+
+
 def record(
     verb: str, subject: Any, *, by: Any, at: dt.datetime | None = None, **data: int | str | bool | None
 ) -> Event:
@@ -43,7 +47,7 @@ def record(
         queue.nudge(task)
     if issuer := getattr(by, "issuer_id", None):
         data["issuer"] = issuer  # a program acted: the journal names it and who gave it the key
-    return Event.objects.create(
+    event = Event.objects.create(
         organisation_id=subject.organisation_id,
         verb=verb,
         subject_type=subject._meta.model_name,
@@ -52,6 +56,9 @@ def record(
         at=at or timezone.now(),
         data=data,
     )
+    for hear in HEARD:
+        hear(event, subject)
+    return event
 
 
 def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[str, str] | None = None) -> None:

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
+from priemnaya.people.duties import about_duty
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy.owed import KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 
 from .actions.articles import approvers, published
 from .models import Section
@@ -32,6 +34,8 @@ def about_body(owed: Obligation) -> About | None:
     body = Organisation.objects.filter(pk=owed.subject_id).first()
     if body is None:
         return None
+    if owed.what not in (KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED):
+        return about_duty(owed, body)
     staff = list(Employee.objects.filter(organisation=body, is_active=True))
     heads = [e for e in staff if e.may("knowledge.approve")]
     return About(

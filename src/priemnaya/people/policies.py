@@ -68,6 +68,20 @@ def policy_of(organisation: Organisation) -> Policy:
     return Policy((order_of(owner.slug), *base_layers()))
 
 
+_OWNERS: dict[int, str] = {}
+
+
+def policy_by_key(organisation_id: int, subject: Any = None) -> Policy:
+    """The policy of a body known by its key, at no query once its name is known. subject: whose organisation may be at
+    hand."""
+    if organisation_id not in _OWNERS:
+        at_hand = getattr(subject, "_state", None) and subject._state.fields_cache.get("organisation")
+        known = subject if isinstance(subject, Organisation) else at_hand
+        body = known or Organisation.objects.select_related("parent").get(pk=organisation_id)
+        _OWNERS[organisation_id] = (body.parent if body.parent_id else body).slug
+    return Policy((order_of(_OWNERS[organisation_id]), *base_layers()))
+
+
 def style_of(organisation: Organisation) -> BodyStyle:
     """What the body's `plain.yaml` says to the checker: rules switched, word lists, glossary, thesaurus."""
     owner = organisation.parent if organisation.parent_id else organisation

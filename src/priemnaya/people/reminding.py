@@ -17,7 +17,7 @@ def clock_of(organisation: Organisation) -> Clock:
     return Clock(organisation.hours, calendar_of(organisation).tentative(), organisation.zone)
 
 
-@asks("remind_before", "term")
+@asks("tell", "term")
 def remind_body(organisation: Organisation) -> int:
     """Tell the people of a body of terms that are near or past; returns how many were told."""
     policy, today = policy_of(organisation), organisation.local(timezone.now()).date()
@@ -25,9 +25,9 @@ def remind_body(organisation: Organisation) -> int:
 
     def threshold(owed: Obligation) -> Threshold | None:
         if owed.what not in known:
-            held = policy.held("remind_before", today, "term", {"owed": owed.what})
+            held = policy.held("tell", today, "term", {"owed": owed.what})
             known[owed.what] = (
-                Threshold(held.value.share / 100, _days(organisation, held.value.at_most)) if held else None
+                Threshold(held.value.share / 100, _days(organisation, held.value.ahead[0])) if held else None
             )
         return known[owed.what]
 

@@ -23,6 +23,8 @@ for _verb, _sentence in {
     "unit.closed": "Отдел закрыт",
     "point.saved": "Записана точка взаимодействия",
     "point.closed": "Точка взаимодействия закрыта",
+    "duty.confirmed": "Обязанность по порядку подтверждена",
+    "duty.not_kept": "Записано: пункт порядка не соблюдается",
     "unit.head_named": "Указан руководитель отдела",
 }.items():
     say(_verb, _sentence)

@@ -12,6 +12,7 @@ from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
 
 from .kinds import KINDS, Values
 from .kinds.base import Facts
+from .kinds.within import pair
 from .order import Clause, Order
 from .verdict import Refused, Verdict
 
@@ -98,12 +99,15 @@ class Policy:
         zone: Any,
         schedule: Schedule,
         moved: Sequence[Moved] = (),
+        after: str = "",
     ) -> TermHeld | None:
         """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
 
-        moved: what a person extended or suspended the term by.
+        moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
+        has no mechanism of its own for what is owed.
         """
-        found = list(self.rules("within", since.astimezone(zone).date(), what, facts))
+        target = pair(after, what) if after else what
+        found = list(self.rules("within", since.astimezone(zone).date(), target, facts))
         if any(r.prevails for r in found):
             found = [r for r in found if r.prevails]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]

@@ -51,7 +51,7 @@ TERMS: dict[str, str] = {
     KNOWLEDGE_FILLED: "наполнить базу знаний",
     DEFERRAL_NOTICE: "уведомить об отсрочке",
 }
-"""What must be done within a term of an event or by a day (kind within), where the product has a mechanism of its own."""
+"""What must be done within a term of an event or by a day (kind within), by a mechanism of the product's own."""
 REVIEWS: dict[str, str] = {
     KNOWLEDGE: "пересмотреть раздел базы знаний",
     FEEDBACK: "разобрать отзывы",

@@ -15,7 +15,7 @@ from .kinds import KINDS
 from .order import Clause, Order
 
 F = TypeVar("F", bound=Callable[..., Any])
-STATES = ("not yet", "declared", "by_hand", "provided", "recorded", "measured", "enforced")
+STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "enforced")
 
 _REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
 _ANY: dict[str, list[tuple[Callable[[str], bool], str]]] = defaultdict(list)
@@ -118,7 +118,7 @@ def indicator_of(clause: Clause) -> str | None:
         if rule.kind.name == "measured" and rule.latest is not None:
             return str(rule.latest.indicator)  # type: ignore[attr-defined]
     kinds = {r.kind.name for r in clause.rules}
-    if kinds & {"within", "review", "by_hand", "remind_before"}:
+    if kinds & {"within", "review", "by_hand"}:
         return "kept_in_time"
     if any(KINDS[k].state == "enforced" for k in kinds):
         return "guard_passed"

@@ -130,7 +130,7 @@ def _month_of(place: Deadline, of: str) -> str:
 
 def _ordinal(nth: int, weekday: int) -> str:
     if nth == 3:
-        return "третий третий третья третий третья третья третье".split()[weekday]
+        return ["третий", "третий", "третья", "третий", "третья", "третья", "третье"][weekday]
     stem, ending = _NTH[nth], _ENDINGS[weekday]
     masculine = {"перв": "ый", "втор": "ой", "четвёрт": "ый", "пят": "ый", "последн": "ий"}[stem]
     feminine = "яя" if stem == "последн" else "ая"

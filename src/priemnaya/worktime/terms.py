@@ -29,7 +29,8 @@ END_OF_DAY = dt.time(23, 59, 59)
 class Term:
     """An amount of time and how it is counted.
 
-    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule. skip: non_working_days stops
+    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule. skip:
+    non_working_days stops
     the clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working
     last day goes.
     """

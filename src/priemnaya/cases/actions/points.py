@@ -29,7 +29,7 @@ Place = tuple[str, str]
 
 @asks("by_chosen_point", "further_contact", "forwarding_notice", "result", "one_channel")
 @asks("point_fixed", "answer")
-@asks("must_tell", "received")
+@asks("tell", "received")
 def points_for(case: Case, what: str) -> list[Place]:
     """Where a message of this sort goes, first to last, each place once.
 

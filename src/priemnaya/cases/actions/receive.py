@@ -102,7 +102,7 @@ def _known_as(organisation: Organisation, sender: Sender) -> str:
     return card.full_name if card else sender.called
 
 
-@asks("must_tell", "ways_to_file")
+@asks("tell", "ways_to_file")
 def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
     """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
     kind, point = incoming.matter.kind, incoming.arrival.point
@@ -202,7 +202,7 @@ def register_case(
     _primary_reply(case, code, taken_as_message, remarks, owed)
 
 
-@asks("must_tell", "received")
+@asks("tell", "received")
 def _primary_reply(
     case: Case, code: str, taken_as_message: bool, remarks: list[str], obligations: dict[str, Obligation]
 ) -> None:
@@ -210,7 +210,7 @@ def _primary_reply(
     code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
     owed = PRIMARY_REPLY in obligations
-    told_anyway = next(policy.rules("must_tell", day, "received"), None)
+    told_anyway = next(policy.rules("tell", day, "received"), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
     due = obligations.get(REPLY_ON_SUBSTANCE)

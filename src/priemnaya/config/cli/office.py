@@ -67,10 +67,10 @@ def run_check(options: argparse.Namespace) -> int:
             print(error)
             wrong = 1
         else:
-            declared = sum(all(r.kind.name == "declared" for r in c.rules) for c in order.clauses)
+            by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
             print(f"{path}: {len(order.clauses)} пунктов, {order.act.citation}")
-            if declared * 10 > len(order.clauses):
-                print(f"{path}: вид declared у {declared} пунктов — больше, чем у одного из десяти")
+            if by_hand * 10 > len(order.clauses):
+                print(f"{path}: вид by_hand у {by_hand} пунктов — больше, чем у одного из десяти")
                 wrong = 1
             wrong |= _check_beside(path.parent)
     return wrong

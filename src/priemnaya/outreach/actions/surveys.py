@@ -150,7 +150,7 @@ def rate_reply(
     try:
         with transaction.atomic():
             answer.save()
-            record("survey.answered", reply.case, by=None, answer=answer.pk)
+            record("survey.answered", reply.case, by=None, answer=answer.pk, rating=satisfaction)
             if is_low(reply.case.organisation, satisfaction):
                 open_review(reply.case, satisfaction)
                 told = f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5"

@@ -2,6 +2,7 @@ from .bodies import BODY_WAYS, OtherBody
 from .clients import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, unproved
 from .competences import Competence
 from .doors import SignIn, StaffSession
+from .duties import DutyProof
 from .links import ProofLink
 from .organisations import (
     CalendarDecree,
@@ -24,6 +25,7 @@ __all__ = [
     "Competence",
     "Consent",
     "DocumentSeen",
+    "DutyProof",
     "Employee",
     "InteractionPoint",
     "MergeSuggestion",

@@ -1,4 +1,4 @@
-"""by_hand: what no program can judge: a person answers for it and confirms each period, with evidence, that it is kept."""
+"""by_hand: what no program can judge: a person answers for it and each period confirms, with evidence."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
 from .base import Values
 from .places import InPeriod
 
-Proof = Literal["text", "link", "file"]
-PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка", "file": "файл"}
+Proof = Literal["text", "link"]
+PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал"}
 ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 
 
 class Periodic(Values):
-    """every: once a week, month, quarter, half_year, year; by: the place in the period, else its last day; roll: where a
-    day off goes; who: answers for it; proof: what is shown; told: told besides when it is near or has passed."""
+    """every: once a week, month, quarter, half_year, year; by: the place in the period, else its last day; roll: where
+    a day off goes; who: answers for it; proof: what is shown; told: told besides when it is near or has passed."""
 
     every: Period
     by: InPeriod | None = None

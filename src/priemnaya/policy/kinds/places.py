@@ -24,8 +24,8 @@ Day = Annotated[dt.date, BeforeValidator(_a_day)]
 
 
 class InPeriod(BaseModel):
-    """A place in a period that is named elsewhere: «до 15-го числа» {day: 15}, «первая суббота» {weekday: saturday, nth:
-    1}, of a year «до 15 января» {month: 1, day: 15}. nth -1: the last; a day is cut to the month's length."""
+    """A place in a period that is named elsewhere: «до 15-го числа» {day: 15}, «первая суббота» {weekday: saturday,
+    nth: 1}, of a year «до 15 января» {month: 1, day: 15}. nth -1: the last; a day is cut to the month's length."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

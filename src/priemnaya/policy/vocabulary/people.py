@@ -6,8 +6,9 @@ from typing import Annotated
 
 from . import Of, Word, define
 
+CLIENT, EXECUTOR = "client", "executor"
 TITLES: dict[str, str] = {
-    "executor": "исполнитель дела",
+    EXECUTOR: "исполнитель дела",
     "head_of_unit": "начальник отдела",
     "head": "руководитель",
     "registrar": "регистратор",
@@ -16,7 +17,7 @@ TITLES: dict[str, str] = {
     "analyst": "аналитик",
     "admin": "администратор",
     "heads_of_units": "начальники отделов",
-    "client": "клиент",
+    CLIENT: "клиент",
 }
 COMING: dict[str, tuple[str, str]] = {
     "other_executor": ("другой исполнитель", "другой исполнитель дела"),

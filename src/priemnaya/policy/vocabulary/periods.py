@@ -28,6 +28,7 @@ THINGS: dict[str, str] = {
     "rights_of_staff": "права сотрудников",
     "typical_questions": "частые вопросы",
     "complaints": "жалобы за период",
+    "mistakes": "ошибки в работе с клиентами",
     "reports": "отчёт о соблюдении порядка",
     "training": "обучение сотрудников",
     "accessibility": "доступность помещений и сайта",

@@ -27,7 +27,7 @@ STATES = {
     "measured": gettext_lazy("измеряется"),
     "recorded": gettext_lazy("записывается"),
     "provided": gettext_lazy("предоставляется"),
-    "declared": gettext_lazy("проверяют люди"),
+    "by_hand": gettext_lazy("подтверждает человек"),
     "not yet": gettext_lazy("ещё не в системе"),
 }
 

@@ -114,7 +114,7 @@ def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     return [v if v.ok else replace(v, remedy=remedy) for v in verdicts]
 
 
-@asks("must_tell", "forwarding")
+@asks("tell", "forwarding")
 def citation_for(case: Case, to: Sequence[Target]) -> str:
     """By which article the matter is sent on, as the layer of law has it; empty when only the defaults speak."""
     several = ("several_bodies",) if len(to) > 1 else ()

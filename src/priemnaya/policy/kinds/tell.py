@@ -1,0 +1,112 @@
+"""tell: somebody is told of an event, or ahead of it: the client by a letter, employees by a notice."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import Of, title_of
+from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
+from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, VISIT
+from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, Person
+from priemnaya.worktime import parse_rule
+
+from .base import OF_A_CASE, Facts, Kind, Values
+
+Point = Annotated[str, Of("point")]
+Notice = Annotated[str, Of("notice")]
+
+
+class Tell(Values):
+    """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
+    5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is left,
+    but not earlier than `ahead`; owed: only terms of these names."""
+
+    on: EventName
+    whom: tuple[Person, ...] = Field(min_length=1)
+    what: Notice = EVENT
+    ahead: tuple[str, ...] = ()
+    by: Point | None = None
+    share: int = Field(0, ge=0, le=100, description="от 1 до 100 процентов рабочего времени срока")
+    owed: tuple[EventName, ...] = ()
+
+    @field_validator("ahead")
+    @classmethod
+    def _readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            parse_rule(one)
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.what in ON and self.on not in ON[self.what]:
+            raise ValueError(f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}")
+        if self.what == TERM:
+            if self.whom != (EXECUTOR,) or len(self.ahead) != 1 or not self.share:
+                raise ValueError("о сроке: whom: [executor], share: 25, ahead: [5wd]; кому ещё — told у самого срока")
+            if parse_rule(self.ahead[0]).unit not in ("working_days", "working_hours"):
+                raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
+        elif self.share or self.owed:
+            raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
+        if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
+            raise ValueError("ahead и by относятся только к напоминаниям о сроке и о приёме")
+        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
+            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    def conditions(self) -> frozenset[str]:
+        return OF_A_CASE if event(self.on).about in ("case", "reply") and self.on != TERM_END else frozenset()
+
+    @property
+    def to_staff(self) -> bool:
+        """A notice that needs no code of its own."""
+        return self.what == EVENT and CLIENT not in self.whom
+
+    @property
+    def words(self) -> str:
+        return "сообщаем по порядку"
+
+
+class KIND(Kind):
+    name = "tell"
+    values = Tell
+    doc = "О событии или заранее сообщают: клиенту письмом, сотрудникам извещением."
+    example = "{on: term_extended, whom: [client], what: extension}"
+
+    @classmethod
+    def targets(cls, values: Tell) -> tuple[str, ...]:
+        return (values.what,) if values.what != EVENT else tuple(f"{values.on}>{name}" for name in values.whom)
+
+    @classmethod
+    def applies(cls, values: Tell, facts: Facts) -> bool:
+        return not values.owed or facts.get("owed") in values.owed
+
+    @classmethod
+    def judge(cls, values: Tell, facts: Facts) -> Judgement:
+        if facts.get("told"):
+            return Judgement(True)
+        return Judgement(
+            False, f"Клиенту нужно сообщить: {title_of('notice', values.what)}.", "Напишите клиенту сообщение."
+        )
+
+    @classmethod
+    def tighter(cls, a: Any, b: Any) -> Any:
+        """Of two reminders of a term, the one that comes sooner; a rule about named obligations says more than one
+        about all."""
+        return max((a, b), key=lambda v: (bool(v.owed), v.share))
+
+    @classmethod
+    def phrase(cls, values: Tell) -> str:
+        if values.what == VISIT:
+            return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.ahead)
+        if values.what == TERM:
+            return (
+                f"напомнить, когда остаётся {values.share} % рабочего времени срока, не раньше чем за"
+                f" {parse_rule(values.ahead[0])}"
+            )
+        if values.what != EVENT:
+            return f"клиенту сообщают: {title_of('notice', values.what)}"
+        names = ", ".join(title_of("person", name) for name in values.whom)
+        return f"когда {title_of('event', values.on)}, узнают: {names}"

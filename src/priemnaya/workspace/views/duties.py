@@ -1,0 +1,81 @@
+"""What the body owes by its order outside of cases: who answers for it, by when, and how it was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
+from priemnaya.people.actions.duties import confirm_duty
+from priemnaya.people.duties import BODY, about_duty, phrase_of
+from priemnaya.people.models import DutyProof, Employee
+from priemnaya.ui.access import permission
+from priemnaya.ui.typed import telling, typed_of
+from priemnaya.workspace.shared import who
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """A duty that is open: mine when I may confirm it; by hand when a person confirms it at all."""
+
+    owed: Obligation
+    phrase: str
+    people: list[Any]
+    mine: bool
+    confirmed: bool
+
+
+@require_GET
+@permission("staff")
+def duties(request: HttpRequest) -> HttpResponse:
+    """Mine first; the heads, analysts and administrators see all of the body."""
+    me = who(request)
+    body = me.organisation
+    open_rows = Obligation.objects.about(BODY, body.pk).open().order_by("due_at")[:SHOWN]
+    rows = [_row(owed, me) for owed in open_rows]
+    all_of_it = me.may("report.view") or me.may("people.manage")
+    proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
+    past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None)
+    return render(
+        request,
+        "workspace/duties.html",
+        {
+            "rows": [r for r in rows if r.mine or all_of_it],
+            "all": all_of_it,
+            "proofs": [(p, phrase_of(p.obligation)) for p in (proofs if all_of_it else proofs.filter(by=me))[:20]],
+            "missed": [(o, phrase_of(o)) for o in past.order_by("-due_at")[:20]] if all_of_it else [],
+            "typed": typed_of(request),
+        },
+    )
+
+
+def _row(owed: Obligation, me: Employee) -> Row:
+    people = list(about_duty(owed, me.organisation).responsible)
+    confirmed = "every" in owed.rule
+    return Row(owed, phrase_of(owed), people, me.pk in {p.pk for p in people}, confirmed)
+
+
+@require_POST
+@permission("staff")
+def duty_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    me = who(request)
+    owed = get_object_or_404(Obligation, pk=pk, organisation_id=me.organisation_id, subject_type=BODY)
+    kept, typed = request.POST.get("kept") == "yes", request.POST
+    said = (
+        _("Записано. Следующий срок открыт.")
+        if kept
+        else _("Записано: не соблюдается. Это видно в соблюдении порядка.")
+    )
+    with telling(request, said):
+        if typed.get("kept") not in ("yes", "no"):
+            raise Objection(_("Выберите, соблюдается или нет."))
+        confirm_duty(owed, kept=kept, words=typed.get("words", ""), link=typed.get("link", ""), by=me)
+    return redirect("duties")
