@@ -25,6 +25,7 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.models import Article, Service, Topic
+from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Employee, Organisation, OtherBody
 
 from ..desk import Desk, Page, Visitor
@@ -398,6 +399,14 @@ def nightly(cast: Any, body: Organisation, *, what: str, of: str) -> Came:
     return Came(frozenset(rows.values_list("clause", flat=True)), rows.count())
 
 
+def due_each_period(cast: Any, body: Organisation, *, what: str) -> Came:
+    """What the worker opens for the period that runs; its clause is read off the page of duties by whoever answers."""
+    open_duties(body)
+    rows = Obligation.objects.about("organisation", body.pk).filter(what=what)
+    page = Desk(cast.head_of(body.slug)).get("/w/duties/")
+    return Came(page.cited() & set(rows.values_list("clause", flat=True)), rows.count())
+
+
 DEEDS: dict[tuple[str, str], Deed] = {
     ("within", "complaint_review"): partial(message_comes, what="complaint_review", kind="appeal_complaint"),
     ("within", "complaint_review low_rating"): rated_low,
@@ -426,6 +435,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("only_with_consent", "mailing"): mailed_without_consent,
     ("reply_contains", "greeting"): partial(letter, text=GOOD.partition("\n\n")[2]),
     ("reply_contains", "survey_link"): partial(letter, survey=""),
+    **{
+        ("review", what): partial(due_each_period, what=what)
+        for what in ("feedback", "questionnaires", "life_situations", "plan", "plan_execution")
+    },
     ("review", "knowledge"): partial(nightly, what="knowledge", of="section"),
     **{("point_serves", point): filed_at(point) for point in ("email", "epgu", "phone", "site")},
     **{

@@ -21,7 +21,8 @@ Notice = Annotated[str, Of("notice")]
 
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
-    5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is left,
+    5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
+    left,
     but not earlier than `ahead`; owed: only terms of these names."""
 
     on: EventName

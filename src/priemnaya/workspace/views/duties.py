@@ -43,6 +43,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     rows = [_row(owed, me) for owed in open_rows]
     all_of_it = me.may("report.view") or me.may("people.manage")
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
+    done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
     past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None)
     return render(
         request,
@@ -52,6 +53,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "all": all_of_it,
             "proofs": [(p, phrase_of(p.obligation)) for p in (proofs if all_of_it else proofs.filter(by=me))[:20]],
             "missed": [(o, phrase_of(o)) for o in past.order_by("-due_at")[:20]] if all_of_it else [],
+            "done": [(o, phrase_of(o)) for o in done.order_by("-fulfilled_at")[:20]] if all_of_it else [],
             "typed": typed_of(request),
         },
     )
