@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from priemnaya.policy.kinds.within import Within
+from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.worktime import Deadline, ProductionCalendar, Schedule, due, end_of, parse_rule, start_of
 from priemnaya.worktime.periods import _WEEKDAYS, MONTHS, Period
 
@@ -136,9 +136,41 @@ def test_minutes_by_the_clock_and_of_work(rule: str, since: str, end: str) -> No
         ({"within": "3d", "who": "haed"}, "возможно, head"),
         ({"within": "3d", "if": {"rated": 2}}, "rated"),
         ({"within": "3d", "told": ["nobody"]}, "допустимо"),
+        ({"within": "3d", "who": "client"}, "здесь называют сотрудников"),
+        ({"within": "24h", "start": "same_day"}, "start относится только к дням"),
+        ({"within": "24h", "roll": "back"}, "roll относится только к дням"),
+        ({"from": "employee_hired", "within": "3d", "who": "executor"}, "нет дела"),
+        ({"from": "order_in_force", "by": {"of": "year"}}, "только день"),
     ],
 )
 def test_a_value_that_nobody_could_read_is_refused_with_what_is_allowed(values: dict[str, object], said: str) -> None:
     with pytest.raises(ValidationError) as error:
         Within.model_validate({"from": "client_added", "do": "noted", **values})
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            {"what": "primary_reply", "within": "24h", "to": "electronic", "skip": "non_working_days", "kinds": []},
+            {"from": "message_received", "do": "primary_reply", "within": "24h", "skip": "non_working_days"}
+            | {"if": {"electronic": True}},
+        ),
+        (
+            {"what": "complaint_review", "within": "10wd", "ground": "low_rating", "rated": 2, "to": "any"},
+            {"from": "low_rating", "do": "complaint_review", "within": "10wd", "if": {"rated": 2}},
+        ),
+        (
+            {"what": "forwarding", "within": "5d", "roll": "back", "ground": "migration", "kinds": ["appeal"]},
+            {"from": "message_registered", "do": "forwarding", "within": "5d", "roll": "back"}
+            | {"if": {"kinds": ["appeal"], "grounds": ["migration"]}},
+        ),
+        ({"what": "knowledge_filled", "until": "2024-12-31"}, {"do": "knowledge_filled", "by": "2024-12-31"}),
+    ],
+)
+def test_a_rule_that_a_term_kept_in_the_old_words_is_read_in_the_new(
+    old: dict[str, object], new: dict[str, object]
+) -> None:
+    kept = Within.model_validate(new).model_dump(mode="json", by_alias=True)
+    assert stored(old) == stored(kept) == kept

@@ -21,6 +21,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import people_of
 from priemnaya.policy import Held, Order, Policy, asks_any
+from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
 from priemnaya.policy.vocabulary.events import Event as Happening
@@ -32,6 +33,8 @@ from .guard import may_know
 from .models import Case
 from .states import lock_case
 
+MET_BY_LETTERS = (PRIMARY_REPLY,)
+"""What the journal does not tell of, and a letter that left meets from whatever event it is counted."""
 ENDING = frozenset({"case.closed", "case.forwarded", "case.answered_orally", "reply.sent"})
 """Events that end a matter: what they begin is not ended with it."""
 
@@ -78,7 +81,7 @@ def readable(target: str) -> bool:
     """Whether both events of a pair are known by the journal: then no code is needed."""
     since, _, do = target.partition(">")
     known = words("event")
-    return bool(do) and since in known and do in known and _heard(since) and _heard(do)
+    return bool(do) and since in known and do in known and _heard(since) and (_heard(do) or do in MET_BY_LETTERS)
 
 
 def _heard(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from priemnaya.policy.vocabulary.people import Person
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
 from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
 
 from .base import Values
@@ -33,6 +33,9 @@ class Periodic(Values):
     def _place_fits(self) -> Self:
         if self.by is not None:
             self.by.fits(self.every)
+        employees_only("who, told", self.who, *self.told)
+        if {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
+            raise ValueError("здесь нет дела, а значит, и исполнителя: назовите head, heads_of_units, editor, admin")
         return self
 
     def span(self, day: dt.date) -> tuple[dt.date, dt.date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -15,7 +16,7 @@ from priemnaya.policy.vocabulary.events import (
     event,
     to_do,
 )
-from priemnaya.policy.vocabulary.people import Person
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import Deadline, Term, parse_rule
 
@@ -63,12 +64,30 @@ class Within(Values):
             raise ValueError("skip и start относятся к сроку within, а не к дню by")
         if self.within:
             _ = self.term
-        if self.from_ == ORDER_IN_FORCE and self.within:
-            raise ValueError("назовите событие, от которого идёт срок: from: message_registered")
+        if self.from_ == ORDER_IN_FORCE and not isinstance(self.by, dt.date):
+            raise ValueError(
+                "от самого порядка считают только день (by: 2024-11-01); назовите событие from: message_registered, а"
+                " для повторения есть вид review"
+            )
         return self
 
+    @model_validator(mode="after")
+    def _read_by_somebody(self) -> Self:
+        if self.within and self.start != "next_day" and self.term.unit not in ("days", "working_days"):
+            raise ValueError("start относится только к дням: 30d, 15wd")
+        if self.within and self.roll != "none" and self.term.unit != "days":
+            raise ValueError("roll относится только к дням (30d) и к дню by")
+        employees_only("who, told", *(self.told if self.who is None else (self.who, *self.told)))
+        if not self.of_a_case and {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
+            raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")
+        return self
+
+    @property
+    def of_a_case(self) -> bool:
+        return event(self.from_).about in ("case", "reply")
+
     def conditions(self) -> frozenset[str]:
-        if event(self.from_).about not in ("case", "reply"):
+        if not self.of_a_case:
             return frozenset()
         return OF_A_CASE | {"rated"} if self.from_ in (LOW_RATING, "rated") else OF_A_CASE
 

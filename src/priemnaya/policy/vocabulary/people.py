@@ -6,10 +6,10 @@ from typing import Annotated
 
 from . import Of, Word, define
 
-CLIENT, EXECUTOR = "client", "executor"
+CLIENT, EXECUTOR, HEAD_OF_UNIT = "client", "executor", "head_of_unit"
 TITLES: dict[str, str] = {
     EXECUTOR: "исполнитель дела",
-    "head_of_unit": "начальник отдела",
+    HEAD_OF_UNIT: "начальник отдела",
     "head": "руководитель",
     "registrar": "регистратор",
     "signer": "тот, кто подписывает ответы",
@@ -30,3 +30,9 @@ define(*(Word("person", name, title) for name, title in TITLES.items()))
 define(*(Word("person", name, title, waits=waits) for name, (title, waits) in COMING.items()))
 
 Person = Annotated[str, Of("person")]
+
+
+def employees_only(where: str, *names: str) -> None:
+    """Raises ValueError where a rule makes the client answer for a term or be reminded of it."""
+    if CLIENT in names:
+        raise ValueError(f"{where}: здесь называют сотрудников; клиенту сообщает вид tell")
