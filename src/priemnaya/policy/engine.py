@@ -10,7 +10,7 @@ from typing import Any
 
 from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
 
-from .kinds import KINDS, Values
+from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
@@ -84,7 +84,19 @@ class Policy:
     def judge(self, kind: str, on: dt.date, target: str, facts: Facts) -> list[Verdict]:
         """A verdict of every rule of the kind about the target: each clause is told apart. Empty: nothing demands
         it."""
-        return [verdict(rule, target, facts) for rule in self.rules(kind, on, target, facts)]
+        concerns = KINDS[kind].concerns
+        rules = self.rules(kind, on, target, facts)
+        return [verdict(rule, target, facts) for rule in rules if concerns(rule.value, target, facts)]
+
+    def guard(self, action: str, on: dt.date, facts: Facts) -> list[Verdict]:
+        """What every rule says of an action about to be taken, each of the things that a rule asks of it told apart."""
+        return [
+            verdict(rule, target, facts)
+            for kind in GUARDS
+            for rule in self.rules(kind, on, facts=facts)
+            for target in KINDS[kind].targets(rule.value)
+            if target.partition(".")[0] == action and KINDS[kind].concerns(rule.value, target, facts)
+        ]
 
     def demand(self, kind: str, on: dt.date, target: str, facts: Facts) -> None:
         """Raise Refused when a rule about the target is not met."""
@@ -121,7 +133,7 @@ class Policy:
 
 
 def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
-    judged = KINDS[rule.kind].judge(rule.value, facts)
+    judged = KINDS[rule.kind].judge_one(rule.value, target, facts)
     act = rule.clause.act or rule.order.act.title
     number = rule.clause.number if rule.order.layer == "body" else rule.clause.source or rule.clause.number
     return Verdict(

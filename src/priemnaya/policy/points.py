@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .kinds import KINDS
-from .order import Clause, Order
+from .order import Clause, Order, Rule
+from .vocabulary import words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
-STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "enforced")
+STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced")
+"""From the weakest; the weakest rule decides what a clause is."""
 
 _REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
+_ADVISED: set[tuple[str, str]] = set()
+"""What the places that ask it only warn of."""
 _ANY: dict[str, list[tuple[Callable[[str], bool], str]]] = defaultdict(list)
 """Places that need no code of their own for a pair of words."""
 
@@ -34,8 +38,11 @@ def asks(kind: str, *targets: str) -> Callable[[F], F]:
     return mark
 
 
-def register(kind: str, target: str, where: str) -> None:
-    """Say that `where` (a dotted name) asks rules of a kind about a target."""
+def register(kind: str, target: str, where: str, *, stops: bool = True) -> None:
+    """Say that `where` (a dotted name) asks rules of a kind about a target. stops: a breach stops there; else it is
+    only shown."""
+    if not stops:
+        _ADVISED.add((kind, target))
     if where not in _REGISTRY[kind, target]:
         _REGISTRY[kind, target].append(where)
 
@@ -90,14 +97,15 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
         value = rule.on(today)
         if value is None:
             continue
-        level = STATES.index(rule.kind.state)
+        waits = dict.fromkeys(word.waits for word in words_in(value) if word.waits)
+        missing += waits
+        weakest = 0 if waits else weakest
         for target in rule.kind.targets(value):
             asked = asked_at(rule.kind.name, target)
             where += asked
-            if not asked:
+            if not asked and not waits:
                 missing.append(f"{rule.kind.name}: {target}")
-                level = 0
-        weakest = min(weakest, level)
+            weakest = min(weakest, _level(rule, value, target) if asked else 0)
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
     return ClauseState(
@@ -112,6 +120,11 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
     )
 
 
+def _level(rule: Rule, value: Any, target: str) -> int:
+    state = rule.kind.state_at(value, target)
+    return STATES.index("advised" if state == "enforced" and (rule.kind.name, target) in _ADVISED else state)
+
+
 def indicator_of(clause: Clause) -> str | None:
     """The figure a clause feeds: its own measure, or the share of its obligations kept or of its verdicts passed."""
     for rule in clause.rules:
@@ -120,7 +133,7 @@ def indicator_of(clause: Clause) -> str | None:
     kinds = {r.kind.name for r in clause.rules}
     if kinds & {"within", "review", "by_hand"}:
         return "kept_in_time"
-    if any(KINDS[k].state == "enforced" for k in kinds):
+    if any(KINDS[k].state in ("enforced", "advised") for k in kinds):
         return "guard_passed"
     return None
 

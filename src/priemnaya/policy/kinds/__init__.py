@@ -70,4 +70,7 @@ _MODULES = (
 
 KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
 
-__all__ = ["KINDS", "Kind", "Values"]
+GUARDS = tuple(name for name in ("before", "only_if", "not_by", "limit") if name in KINDS)
+"""Kinds that are asked before an action; a target of theirs is «action.word»."""
+
+__all__ = ["GUARDS", "KINDS", "Kind", "Values"]

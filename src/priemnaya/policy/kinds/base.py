@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
-State = Literal["enforced", "measured", "recorded", "provided", "by_hand"]
+State = Literal["enforced", "advised", "measured", "recorded", "provided", "by_hand"]
 Facts = Mapping[str, Any]
 
 
@@ -70,6 +70,21 @@ class Kind:
         """Whether the rule concerns these facts at all. A rule without a list of case kinds concerns every kind."""
         kinds = getattr(values, "kinds", ())
         return not kinds or facts.get("kind") in kinds
+
+    @classmethod
+    def state_at(cls, values: Any, target: str) -> State:
+        """What a rule with these values reaches about one target, once it is asked. Default: the same for all."""
+        return cls.state
+
+    @classmethod
+    def concerns(cls, values: Any, target: str, facts: Facts) -> bool:
+        """Whether one of the things the rule is about is at stake: what is not asked counts as nothing passed."""
+        return True
+
+    @classmethod
+    def judge_one(cls, values: Any, target: str, facts: Facts) -> Judgement:
+        """The judgement about one target. Default: a rule is judged as a whole."""
+        return cls.judge(values, facts)
 
     @classmethod
     def judge(cls, values: Any, facts: Facts) -> Judgement:

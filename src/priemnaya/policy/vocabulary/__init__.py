@@ -117,7 +117,7 @@ class Of:
 
 def words_in(values: Any) -> list[Word]:
     """Every word that the fields of a rule's values hold, those of its conditions too."""
-    found: list[Word] = []
+    found: list[Word] = [word("condition", name) for name in getattr(values, "used", ())]
     for name, field in type(values).model_fields.items():
         value = getattr(values, name)
         if hasattr(type(value), "model_fields"):
