@@ -24,7 +24,7 @@ from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
-from priemnaya.policy.vocabulary.events import Event as Happening
+from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms

@@ -78,7 +78,9 @@ def policy_by_key(organisation_id: int, subject: Any = None) -> Policy:
         at_hand = getattr(subject, "_state", None) and subject._state.fields_cache.get("organisation")
         known = subject if isinstance(subject, Organisation) else at_hand
         body = known or Organisation.objects.select_related("parent").get(pk=organisation_id)
-        _OWNERS[organisation_id] = (body.parent if body.parent_id else body).slug
+        owner = body.parent if body.parent_id else body
+        assert owner is not None
+        _OWNERS[organisation_id] = owner.slug
     return Policy((order_of(_OWNERS[organisation_id]), *base_layers()))
 
 
