@@ -137,16 +137,23 @@ class TestDuties:
         return line.kept, line.broken
 
 
-def test_novosibirsk_okn_6_2_and_udmurtia_mio_5_5_and_udmurtia_mio_order_2__duties_of_the_orders_are_on_the_screen(
-    cast: Any,
+@pytest.mark.parametrize(
+    ("slug", "clauses"),
+    [
+        ("novosibirsk-okn", {"6.2"}),
+        ("udmurtia-mio", {"5.5", "order.2", "order.3"}),
+        ("chechnya-minnats", {"4.2.3.1", "4.2.3.2", "4.2.3.3"}),
+    ],
+)
+def test_novosibirsk_okn_6_2_and_udmurtia_mio_5_5_and_udmurtia_mio_order_2_and_chechnya_minnats_4_2_3_1_and_chechnya_minnats_4_2_3_2_and_chechnya_minnats_4_2_3_3__stand_on_the_screen(
+    cast: Any, slug: str, clauses: set[str]
 ) -> None:
     from priemnaya.knowledge.actions.reviews import settle_milestones
 
-    for slug, clauses in (("novosibirsk-okn", {"6.2"}), ("udmurtia-mio", {"5.5", "order.2", "order.3"})):
-        body = cast.bodies[slug]
-        open_duties(body)
-        settle_milestones(body)
-        assert clauses <= Desk(cast.head_of(slug)).get("/w/duties/").cited()
+    body = cast.bodies[slug]
+    open_duties(body)
+    settle_milestones(body)
+    assert clauses <= Desk(cast.head_of(slug)).get("/w/duties/").cited()
 
 
 def test_a_clause_confirmed_by_hand_says_so(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk
-from ..helpers import case_of, message, recounted
+from ..desk import Desk, Visitor
+from ..helpers import case_of, drafted, made_ready, message, recounted
 
 ORDER = Path(__file__).resolve().parents[2] / "orders/udmurtia-mio/order.yaml"
 Deed = Callable[[Desk, Case], Any]
@@ -241,6 +241,25 @@ class TestTheJournalOpensAndEnds:
             acknowledge_order(people[0])
             assert mine.open().count() == 1
             assert "ознакомиться с порядком" in Desk(cast.admin).get("/w/duties/").text.lower()
+
+    def test_the_head_hears_of_a_low_mark_and_the_executor_of_a_repeated_matter(self, cast: Any, under: Any) -> None:
+        with under(
+            ("91.1", "tell", "on: rated, whom: [head], if: {rated: 2}"),
+            ("91.2", "tell", "on: assigned, whom: [executor], if: {repeat: true}"),
+        ):
+            cases = [made_ready(case_of(cast.udm, kind="message"), cast.executor) for _ in range(2)]
+            for case, mark in zip(cases, (5, 1), strict=True):
+                actions.send_reply(drafted(case, cast.executor), by=cast.head)
+                reply = case.replies.get(sent_at__isnull=False)
+                Visitor(cast.udm).post(f"/rate/{reply.survey_token}/", satisfaction=mark)
+            told = Notice.objects.filter(employee_id=cast.head.pk, text__contains="п. 91.1")
+            assert [cases[1].number in n.text for n in told] == [True]
+            one, two = case_of(cast.udm, kind="message"), case_of(cast.udm, kind="message")
+            Desk(cast.head).does(one, "link", number=two.number)
+            for case in (one, two):
+                Desk(cast.head).does(case, "assign", to=cast.executor.pk)
+            told = Notice.objects.filter(text__contains="п. 91.2")
+            assert [(n.employee_id, one.number in n.text) for n in told] == [(cast.executor.pk, True)]
 
     def test_a_word_that_waits_is_said_and_never_enforced(self, under: Any) -> None:
         with under(

@@ -21,6 +21,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import people_of
 from priemnaya.policy import Held, Order, Policy, asks_any
+from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
@@ -107,7 +108,7 @@ def after_event(row: Event, subject: Any) -> None:
     asked = [asked_of(order) for order in policy.layers]
     case = subject if isinstance(subject, Case) else None
     if case is not None and row.verb in FACTS_CHANGE and any(a.conditional for a in asked):
-        _facts_changed(row, case, asked)
+        _facts_changed(row, _as_kept(case), asked)
     for happening in happenings:
         if happening.kinds and (case is None or case.kind not in happening.kinds):
             continue
@@ -134,10 +135,16 @@ def _facts_changed(row: Event, case: Case, asked: list[Asked]) -> None:
             if not mine.exists() and not _happened(case, do, at):
                 _begin(case, since, do, at, {terms.AFTER: since})
     for owed in Obligation.objects.about("case", case.pk).open().filter(facts__has_key=terms.AFTER):
-        if not terms.demanded(case, owed):
+        rule = Within.model_validate(stored(owed.rule))
+        if (rule.if_.used or rule.unless.used) and not terms.demanded(case, owed):
             owed.cancelled_at, owed.cancelled_why = row.at, "условие правила больше не выполняется"
             owed.save(update_fields=["cancelled_at", "cancelled_why"])
     terms.refresh_due(case)
+
+
+def _as_kept(case: Case) -> Case:
+    """The row itself: the action that writes the event goes on with its own object, perhaps not saved yet."""
+    return Case.objects.select_related("organisation__parent", "assignee", "unit").get(pk=case.pk)
 
 
 def _happened(case: Case, do: str, since: dt.datetime) -> bool:
@@ -180,7 +187,9 @@ def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
         facts[terms.OUTLASTS] = True
     if "rating" in row.data:
         facts["rating"] = row.data["rating"]
-    _begin(case, happening.name, do, row.at, facts)
+    kept = _as_kept(case)
+    _begin(kept, happening.name, do, row.at, facts)
+    case.due_at = kept.due_at
 
 
 def _begin(case: Case, since: str, do: str, at: dt.datetime, facts: dict[str, Any]) -> None:
@@ -200,7 +209,7 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     """A line to each of the people that a rule «tell» names; of a case only to those who may know of it."""
     body = case.organisation if case is not None else Organisation.objects.get(pk=row.organisation_id)
     day = body.local(row.at).date()
-    facts = case_facts(case) if case is not None else {}
+    facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
     said: dict[int, tuple[Any, Held]] = {}
     for held in policy.rules("tell", day, facts=facts):
         if held.value.on == happening.name and held.value.to_staff and not held.value.ahead:

@@ -34,7 +34,7 @@ def about_body(owed: Obligation) -> About | None:
     body = Organisation.objects.filter(pk=owed.subject_id).first()
     if body is None:
         return None
-    if owed.what not in (KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED):
+    if owed.what not in (KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED) or owed.rule.get("who"):
         return about_duty(owed, body)
     staff = list(Employee.objects.filter(organisation=body, is_active=True))
     heads = [e for e in staff if e.may("knowledge.approve")]

@@ -21,7 +21,7 @@ class KIND(Kind):
     values = ByHand
     state = "by_hand"
     doc = "Программа этого не проверит: человек отвечает и каждый период подтверждает с доказательством."
-    example = "{how: «Начальник отдела наблюдает приём и записывает замечания», every: quarter, who: head_of_unit}"
+    example = "{how: «Начальник отдела наблюдает приём и записывает замечания», every: quarter, who: heads_of_units}"
 
     @classmethod
     def targets(cls, values: ByHand) -> tuple[str, ...]:

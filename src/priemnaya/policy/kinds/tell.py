@@ -58,7 +58,9 @@ class Tell(Values):
         return self
 
     def conditions(self) -> frozenset[str]:
-        return OF_A_CASE if event(self.on).about in ("case", "reply") and self.on != TERM_END else frozenset()
+        if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
+            return frozenset()
+        return OF_A_CASE | {"rated"} if self.on == "rated" else OF_A_CASE
 
     @property
     def to_staff(self) -> bool:
