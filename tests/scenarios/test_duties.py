@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -72,6 +73,21 @@ class TestDuties:
         following = duty(cast, "92.2")
         assert following.pk != row.pk
         assert cast.udm.local(following.since_at).date() == cast.udm.local(row.due_at).date() + dt.timedelta(days=1)
+
+    def test_a_file_that_the_order_asks_for_is_there_and_given_to_who_sees_the_proof(
+        self, cast: Any, tmp_path: Path
+    ) -> None:
+        rule = ("92.4", "review", "what: training, every: year, who: head, proof: file")
+        with overridden(made(tmp_path, rule)):
+            open_duties(cast.udm)
+            row, desk = duty(cast, "92.4"), Desk(cast.head)
+            typed = {"kept": "yes", "words": PROOF}
+            assert "приложите его" in desk.post(f"/w/duties/{row.pk}/confirm/", **typed).text
+            file = SimpleUploadedFile("список.txt", "Обучены все.".encode())
+            desk.post(f"/w/duties/{row.pk}/confirm/", **typed, file=file)
+            proof = DutyProof.objects.get(obligation=row)
+            assert desk.client.get(f"/w/duties/{proof.pk}/file/").getvalue().decode() == "Обучены все."
+            assert Desk(cast.executor).get(f"/w/duties/{proof.pk}/file/").answered == 404
 
     def test_two_stale_pages_are_one_answer(self, cast: Any) -> None:
         row = duty(cast, "92.2")

@@ -253,6 +253,7 @@ urlpatterns = [
     path("practice/<int:pk>/seen/", practice.practice_seen, name="practice_seen"),
     path("points/", order.points, name="points_register"),
     path("duties/", duties.duties, name="duties"),
+    path("duties/<int:pk>/file/", duties.duty_file, name="duty_file"),
     path("duties/<int:pk>/confirm/", duties.duty_confirm, name="duty_confirm"),
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),

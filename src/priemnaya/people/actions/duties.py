@@ -7,12 +7,14 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Obligation, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.duties import BODY, answering, open_next, phrase_of
 from priemnaya.people.models import DutyProof, Employee
+from priemnaya.plain.inputs import objection_to
 from priemnaya.policy import Verdict
 
 SHORTEST = 10  # letters: what is shorter shows nothing
@@ -20,7 +22,9 @@ SHORTEST = 10  # letters: what is shorter shows nothing
 
 @action("staff")
 @transaction.atomic
-def confirm_duty(owed: Obligation, *, kept: bool, words: str, link: str = "", by: Employee) -> DutyProof:
+def confirm_duty(
+    owed: Obligation, *, kept: bool, words: str, link: str = "", file: tuple[str, bytes] | None = None, by: Employee
+) -> DutyProof:
     """Done for its period, with a proof, and the next one is owed; or not kept, in words, and the figure of the clause
     shows it. Raises Objection, NotAllowed; Stale when a colleague was first."""
     row = Obligation.objects.select_for_update(no_key=True).get(pk=owed.pk)
@@ -33,9 +37,18 @@ def confirm_duty(owed: Obligation, *, kept: bool, words: str, link: str = "", by
         who = f": {known.by.short_name}" if known else ""
         raise Stale(f"За этот период уже ответили{who}. Обновите страницу.")
     _look_at(row, words, link, kept=kept)
+    stored = _checked(row, file, kept=kept)
     now = timezone.now()
     proof = DutyProof.objects.create(
-        organisation=by.organisation, obligation=row, kept=kept, words=words.strip(), link=link.strip(), by=by, at=now
+        organisation=by.organisation,
+        obligation=row,
+        kept=kept,
+        words=words.strip(),
+        link=link.strip(),
+        by=by,
+        at=now,
+        file=stored,
+        file_name=file[0][-255:] if file and stored else "",
     )
     if kept:
         row.fulfilled_at = now
@@ -63,6 +76,20 @@ def _look_at(row: Obligation, words: str, link: str, *, kept: bool) -> None:
             raise Objection("Ссылка начинается с http:// или https://.") from None
         if len(link.strip()) > 500:
             raise Objection("Ссылка длиннее 500 знаков.")
+
+
+def _checked(row: Obligation, file: tuple[str, bytes] | None, *, kept: bool) -> StoredFile | None:
+    """The file of a proof, looked at as what comes in is. Raises Objection."""
+    if file is None:
+        if kept and row.rule.get("proof") == "file":
+            raise Objection("Порядок требует файл: приложите его.")
+        return None
+    name, content = file
+    if wrong := objection_to(name, content):
+        raise Objection(wrong)
+    if harmful(found := scan(content)):
+        raise Objection(f"Антивирус нашёл в файле «{name}» угрозу ({found}).")
+    return StoredFile.objects.store(content)
 
 
 def _not_kept(row: Obligation) -> Verdict:

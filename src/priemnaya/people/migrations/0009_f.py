@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                 ('kept', models.BooleanField()),
                 ('words', models.TextField()),
                 ('link', models.URLField(blank=True, max_length=500)),
+                ('file_name', models.CharField(blank=True, max_length=255)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proof', to='core.obligation')),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Obligation, StoredFile
 
 from .organisations import Organisation
 from .staff import Employee
@@ -24,6 +24,8 @@ class DutyProof(models.Model):
     kept = models.BooleanField()
     words = models.TextField()
     link = models.URLField(max_length=500, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255, blank=True)
     by = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

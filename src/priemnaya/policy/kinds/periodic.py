@@ -13,8 +13,8 @@ from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
 from .base import Values
 from .places import InPeriod
 
-Proof = Literal["text", "link"]
-PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал"}
+Proof = Literal["text", "link", "file"]
+PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал", "file": "файл"}
 ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 
 

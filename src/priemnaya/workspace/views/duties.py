@@ -16,6 +16,8 @@ from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, about_duty, phrase_of
 from priemnaya.people.models import DutyProof, Employee
 from priemnaya.ui.access import permission
+from priemnaya.ui.downloads import attachment
+from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
 
@@ -41,7 +43,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     body = me.organisation
     open_rows = Obligation.objects.about(BODY, body.pk).open().order_by("due_at")[:SHOWN]
     rows = [_row(owed, me) for owed in open_rows]
-    all_of_it = me.may("report.view") or me.may("people.manage")
+    all_of_it = sees_all(me)
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
     done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
     past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None)
@@ -57,6 +59,11 @@ def duties(request: HttpRequest) -> HttpResponse:
             "typed": typed_of(request),
         },
     )
+
+
+def sees_all(me: Employee) -> bool:
+    """The heads, analysts and administrators see what the body owes; others what they answer for."""
+    return me.may("report.view") or me.may("people.manage")
 
 
 def _row(owed: Obligation, me: Employee) -> Row:
@@ -79,5 +86,24 @@ def duty_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, said):
         if typed.get("kept") not in ("yes", "no"):
             raise Objection(_("Выберите, соблюдается или нет."))
-        confirm_duty(owed, kept=kept, words=typed.get("words", ""), link=typed.get("link", ""), by=me)
+        sent = [(f.name or "файл", f.read()) for f in uploads(request, "file")]
+        confirm_duty(
+            owed,
+            kept=kept,
+            words=typed.get("words", ""),
+            link=typed.get("link", ""),
+            file=sent[0] if sent else None,
+            by=me,
+        )
     return redirect("duties")
+
+
+@require_GET
+@permission("staff")
+def duty_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a proof, to whoever sees the proof: always as a download."""
+    me = who(request)
+    rows = DutyProof.objects.filter(organisation=me.organisation).exclude(file=None).select_related("file")
+    proof = get_object_or_404(rows if sees_all(me) else rows.filter(by=me), pk=pk)
+    assert proof.file is not None
+    return attachment(proof.file_name, proof.file.read())
