@@ -116,6 +116,8 @@ def indicator_of(clause: Clause) -> str | None:
     for rule in clause.rules:
         if rule.kind.name == "measured" and rule.latest is not None:
             return str(rule.latest.indicator)  # type: ignore[attr-defined]
+        if rule.kind.name == "limit" and rule.latest is not None and rule.latest.measure.of:  # type: ignore[attr-defined]
+            return str(rule.latest.measure.of.partition(".")[0])  # type: ignore[attr-defined]
     kinds = {r.kind.name for r in clause.rules}
     if kinds & {"answer_within", "review_every", "remind_before"}:
         return "kept_in_time"

@@ -5,71 +5,78 @@ from __future__ import annotations
 
 from . import (
     answer_within,
-    answers_questions,
-    at_most,
+    before,
     by_chosen_point,
     closes_as,
-    decided_alike,
-    decision_fits,
     declared,
     give_priority,
-    grounds_explained,
     keep_for,
     kept_register,
+    limit,
     measured,
-    must_ask,
-    must_record,
     must_tell,
-    never_to,
-    not_asked,
+    not_by,
     offer_choice,
-    on_letterhead,
-    only_with_consent,
+    only_if,
     point_barred,
     point_fixed,
     point_serves,
     provides,
     remind_before,
-    reply_contains,
     review_every,
-    taken_only_when,
-    written_plainly,
+    written,
 )
 from .base import Kind, Values
 
 _MODULES = (
     answer_within,
-    answers_questions,
-    at_most,
+    before,
     by_chosen_point,
     closes_as,
-    decided_alike,
-    decision_fits,
     declared,
     give_priority,
-    grounds_explained,
-    kept_register,
     keep_for,
+    kept_register,
+    limit,
     measured,
-    must_ask,
-    must_record,
     must_tell,
-    never_to,
-    not_asked,
+    not_by,
     offer_choice,
-    on_letterhead,
-    only_with_consent,
+    only_if,
     point_barred,
     point_fixed,
     point_serves,
     provides,
     remind_before,
-    reply_contains,
     review_every,
-    taken_only_when,
-    written_plainly,
+    written,
 )
 
 KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
 
-__all__ = ["KINDS", "Kind", "Values"]
+GUARDS = ("before", "only_if", "not_by", "limit")
+"""Kinds that are asked before an action; a target of theirs is «action.word»."""
+FORMERLY = {
+    **dict.fromkeys(
+        (
+            "must_record",
+            "must_ask",
+            "reply_contains",
+            "answers_questions",
+            "decision_fits",
+            "grounds_explained",
+            "on_letterhead",
+            "decided_alike",
+            "not_asked",
+        ),
+        "before",
+    ),
+    "at_most": "limit",
+    "taken_only_when": "only_if",
+    "only_with_consent": "only_if",
+    "never_to": "not_by",
+    "written_plainly": "written",
+}
+"""What a kind was called in rulings kept before the grammar of 26.11.2026 -> what it is called now."""
+
+__all__ = ["FORMERLY", "GUARDS", "KINDS", "Kind", "Values"]
