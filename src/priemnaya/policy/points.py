@@ -86,7 +86,9 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
         waits = dict.fromkeys(word.waits for word in words_in(value) if word.waits)
         missing += waits
         weakest = 0 if waits else weakest
-        for target in rule.kind.targets(value):
+        targets = rule.kind.targets(value)
+        weakest = min(weakest, STATES.index(rule.kind.state)) if not targets else weakest
+        for target in targets:
             asked = asked_at(rule.kind.name, target)
             where += asked
             if not asked and not waits:

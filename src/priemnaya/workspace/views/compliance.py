@@ -121,25 +121,26 @@ def _federal(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str
     ]
 
 
+COLUMNS = (
+    "Пункт",
+    "Что требует",
+    "Состояние",
+    "Соблюдено",
+    "Нарушено",
+    "Открыто",
+    "Доля соблюдения, %",
+    "Показатель",
+    "Значение",
+    "Остановлено",
+)
+
+
 def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) -> HttpResponse:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
     sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
-    for column, title in enumerate(
-        (
-            "Пункт",
-            "Что требует",
-            "Состояние",
-            "Соблюдено",
-            "Нарушено",
-            "Открыто",
-            "Доля соблюдения, %",
-            "Показатель",
-            "Значение",
-            "Остановлено",
-        )
-    ):
+    for column, title in enumerate(COLUMNS):
         sheet.write(2, column, title, bold)
     for n, line in enumerate(lines, 3):
         sheet.write_row(
