@@ -15,8 +15,9 @@ from priemnaya.plain import find_citations
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.signs import greeted, says
+from priemnaya.plain.substance import says_something as says_something_of
 
-from .facts import names_client, names_decision, only_cites, refusing_words, said, says_something_of
+from .facts import names_client, names_decision, only_cites, refusing_words, said
 from .letter_text import full_text
 from .letters import letter_of
 from .models import Complaint, Reply

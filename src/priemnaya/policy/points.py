@@ -78,7 +78,7 @@ class ClauseState:
 def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = None) -> ClauseState:
     """Compute a clause's state: each target of each rule must be asked somewhere; the weakest rule decides."""
     today = dt.date(9999, 1, 1)
-    weakest, where, missing = len(STATES) - 1, [], []
+    weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
         value = rule.on(today)
         if value is None:
