@@ -96,6 +96,7 @@ class Desk(Browser):
     def __init__(self, employee: Employee) -> None:
         super().__init__()
         self.client.force_login(employee)
+        self.employee = employee
 
     def on(self, case: Case, deed: str, **typed: Any) -> Page:
         """One action of the case: `deed` is its address, e.g. `forward` or `reply/send`."""

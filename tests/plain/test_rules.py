@@ -15,7 +15,7 @@ from priemnaya.plain.eval.__main__ import ESTABLISHED, RESULTS
 from priemnaya.plain.eval.examples import expanded
 from priemnaya.plain.inputs import read_document
 from priemnaya.plain.rule import RuleError, load_rules
-from priemnaya.policy.kinds.written_plainly import Check
+from priemnaya.policy.kinds.written import Check
 
 pytestmark = pytest.mark.unit
 RULES = list(catalogue().values())

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.test import Client
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
@@ -91,6 +92,8 @@ PARTS = {
     "how_to_reapply": "Подайте заявление на этом сайте.",
     "how_to_appeal": "Подайте жалобу министру или в суд.",
 }
+FACTS = {"grounds": "grounds_said", "without_acts": "grounds_plain"}
+"""Parts of a decision whose facts have other names."""
 DECISIONS = {"refusal": "refusal", "suspension": "suspend", "termination": "terminate"}
 SERVICE = {"chechnya-minnats": "ngo-subsidy", "novosibirsk-okn": "sign"}
 """Services that have every sort of document and of grounds, where the first of the body has not."""
@@ -296,6 +299,39 @@ def assigned_to_the_person_complained_of(cast: Any, body: Organisation) -> Came:
     return Came(page.cited("stopped"), case.assignee_id == person.pk)
 
 
+def opened_by_the_person_complained_of(cast: Any, body: Organisation) -> Came:
+    person = another(cast, body, "executor")
+    case = case_of(body, kind="appeal_complaint", complained_of=person.pk)
+    client = Client()
+    client.force_login(person)
+    return Came(frozenset(), client.get(f"/w/cases/{case.pk}/").status_code)
+
+
+def sent_on_to_the_person_complained_of(cast: Any, body: Organisation) -> Came:
+    """The covering letter would be addressed to who is complained of."""
+    person = another(cast, body, "executor")
+    case = case_of(body, kind="appeal_complaint", complained_of=person.pk)
+    typed = {
+        "new_name": "Управление земель",
+        "new_addressee": f"Начальнику {person.surname}у",
+        "new_email": "zemlya@mail.example",
+        "new_source": "сайт управления",
+        "reason": "Этим занимается управление.",
+    }
+    page = Desk(cast.head_of(body.slug)).on(case, "forwarding", **typed)
+    return Came(page.cited(), "пересылать её ему нельзя" in page.source)
+
+
+def written_by_one_named_later(cast: Any, body: Organisation) -> Came:
+    """The author of the letter is complained of since it was written."""
+    person, head = another(cast, body, "executor"), cast.head_of(body.slug)
+    case = made_ready(case_of(body), head)
+    drafted(case, person)
+    actions.name_person(case, person, by=head)
+    page = Desk(head).sends(case)
+    return Came(page.cited("stopped"), case.replies.filter(state__in=("signed", "sent")).exists())
+
+
 def mailed_without_consent(cast: Any, body: Organisation) -> Came:
     case_of(body)
     desk = Desk(another(cast, body, "head", "admin"))
@@ -419,22 +455,25 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("by_chosen_point", "further_contact"): asks_client,
     ("by_chosen_point", "one_channel"): asks_client,
     ("by_chosen_point", "result"): answers_state_portal,
-    ("decided_alike", "decision"): against_practice,
-    ("must_record", "decision_grounds"): partial(letter, decision="grant"),
-    ("must_record", "demand_act"): demands("client", act=""),
-    ("must_record", "need"): partial(letter, without="need"),
-    ("must_record", "topic"): partial(letter, without="topic"),
-    ("must_record", "urgency"): partial(letter, without="urgency"),
-    ("never_to", "complaint"): assigned_to_the_person_complained_of,
-    ("not_asked", "beyond_list"): demands("nobody", act=""),
-    ("not_asked", "held_by_body"): demands("body"),
-    ("not_asked", "held_by_other_body"): demands("other_body"),
+    ("before", "send_reply.decided_alike"): against_practice,
+    ("before", "send_reply.decision_grounds"): partial(letter, decision="grant"),
+    ("before", "ask_document.demand_act"): demands("client", act=""),
+    ("before", "send_reply.need"): partial(letter, without="need"),
+    ("before", "send_reply.topic"): partial(letter, without="topic"),
+    ("before", "send_reply.urgency"): partial(letter, without="urgency"),
+    ("not_by", "assign.person_complained_of"): assigned_to_the_person_complained_of,
+    ("not_by", "forward.person_complained_of"): sent_on_to_the_person_complained_of,
+    ("not_by", "write_reply.person_complained_of"): written_by_one_named_later,
+    ("not_by", "read_case.person_complained_of"): opened_by_the_person_complained_of,
+    ("before", "ask_document.beyond_list"): demands("nobody", act=""),
+    ("before", "ask_document.held_by_body"): demands("body"),
+    ("before", "ask_document.held_by_other_body"): demands("other_body"),
     ("offer_choice", "contact_point"): writes_on_portal("contact_point"),
     ("offer_choice", "second_point"): writes_on_portal("second_point"),
-    ("on_letterhead", "reply"): partial(letter, letterhead=""),
-    ("only_with_consent", "mailing"): mailed_without_consent,
-    ("reply_contains", "greeting"): partial(letter, text=GOOD.partition("\n\n")[2]),
-    ("reply_contains", "survey_link"): partial(letter, survey=""),
+    ("before", "send_reply.letterhead"): partial(letter, letterhead=""),
+    ("only_if", "send_mailing.consent"): mailed_without_consent,
+    ("before", "send_reply.greeting"): partial(letter, text=GOOD.partition("\n\n")[2]),
+    ("before", "send_reply.survey_link"): partial(letter, survey=""),
     **{
         ("review", what): partial(due_each_period, what=what)
         for what in ("feedback", "questionnaires", "life_situations", "plan", "plan_execution")
@@ -442,16 +481,12 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("review", "knowledge"): partial(nightly, what="knowledge", of="section"),
     **{("point_serves", point): filed_at(point) for point in ("email", "epgu", "phone", "site")},
     **{
-        ("grounds_explained", f"{on}.{part}"): lacking_part(f"{on}.{part}")
+        ("before", f"send_reply.{FACTS.get(part, part)} {on}"): lacking_part(f"{on}.{part}")
         for on in DECISIONS
         for part in (*PARTS, "without_acts")
     },
-    **{("written_plainly", check): worded(check) for check in BAD_TEXTS},
-    **{
-        ("written_plainly", f"{on}.{check}"): publishes(on, check)
-        for on in ("article", "script")
-        for check in BAD_TEXTS
-    },
-    **{("written_plainly", f"service.{check}"): describes_service(check) for check in BAD_TEXTS},
+    **{("written", check): worded(check) for check in BAD_TEXTS},
+    **{("written", f"{on}.{check}"): publishes(on, check) for on in ("article", "script") for check in BAD_TEXTS},
+    **{("written", f"service.{check}"): describes_service(check) for check in BAD_TEXTS},
 }
 """By kind and target of a rule; a term that has a ground of its own, by its ground too."""

@@ -238,7 +238,7 @@ def extends(days: int = 5, reason: str = "Ждём сведений из рее�
         if later:
             then = case.registered_at - dt.timedelta(days=later)
             Case.objects.filter(pk=case.pk).update(registered_at=then, received_at=then)
-        asked = value.count + 1 if days < 0 else days
+        asked = int(value.at_most) + 1 if days < 0 else days
         page = Desk(cast.head_of(body.slug)).on(case, "extend", days=asked, reason=reason)
         moved = Obligation.objects.about("case", case.pk).filter(changes__kind="extended").exists()
         return Came(page.cited("stopped"), (moved, recorded("case", case.pk)))
@@ -287,18 +287,18 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("within", "further_message"): writes_on_an_ended_case,
     ("within", "deferral_notice"): extends(later=10),
     ("within", "send_again"): comes_back,
-    ("answers_questions", "substance"): letter(NOTHING_SAID),
-    ("at_most", "extension_days"): extends(days=-1),
+    ("before", "send_reply.questions_answered"): letter(NOTHING_SAID),
+    ("limit", "extend.extension_days"): extends(days=-1),
     ("closes_as", "outcome"): closes,
-    ("decision_fits", "application_only"): chooses_suspension,
-    ("decision_fits", "decision_taken"): letter(kind="service_application"),
-    ("decision_fits", "refusing_text"): letter(REFUSES),
-    ("decision_fits", "suspension_day"): letter(decision="suspend"),
-    ("decision_fits", "remedy_day"): letter(decision="grant", remedy_by=-1),
-    ("grounds_explained", "return.grounds"): letter(decision="return"),
-    ("must_record", "extension_reason"): extends(reason=" "),
-    ("must_record", "identity_document"): received_in_person(document=""),
-    ("must_record", "reception_card"): received_in_person(text=""),
+    ("before", "send_reply.application_only"): chooses_suspension,
+    ("before", "send_reply.decision_taken"): letter(kind="service_application"),
+    ("before", "send_reply.refusal_named"): letter(REFUSES),
+    ("before", "send_reply.suspension_day"): letter(decision="suspend"),
+    ("before", "send_reply.remedy_day"): letter(decision="grant", remedy_by=-1),
+    ("before", "send_reply.grounds_said return"): letter(decision="return"),
+    ("before", "extend.extension_reason"): extends(reason=" "),
+    ("before", "receive_visitor.identity_document"): received_in_person(document=""),
+    ("before", "receive_visitor.reception_card"): received_in_person(text=""),
     ("tell", "extension"): extends(),
     ("tell", "forwarding"): records_forwarding,
     ("tell", "received"): told("message"),
@@ -306,13 +306,13 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("point_barred", "contact"): by_foreign_messenger,
     ("point_fixed", "answer"): came_so,
     ("tell", "term"): term_is_near,
-    ("reply_contains", "signatory"): signs,
-    ("reply_contains", "appeal_order"): letter(),
-    ("reply_contains", "complained_decision"): letter(),
-    ("reply_contains", "covering_signatory"): sends_on_without_the_right_to_sign,
-    ("reply_contains", "applicant"): letter(),
-    ("reply_contains", "decision_grounds"): letter(),
-    ("reply_contains", "remedy_term"): letter(decision="grant"),
-    ("reply_contains", "apology"): letter(decision="grant"),
-    ("taken_only_when", "identified"): unproved_identity,
+    ("before", "send_reply.signatory"): signs,
+    ("before", "send_reply.appeal_order"): letter(),
+    ("before", "send_reply.complained_decision"): letter(),
+    ("before", "sign_forwarding.covering_signatory"): sends_on_without_the_right_to_sign,
+    ("before", "send_reply.applicant"): letter(),
+    ("before", "send_reply.decision_grounds"): letter(),
+    ("before", "send_reply.remedy_term"): letter(decision="grant"),
+    ("before", "send_reply.apology"): letter(decision="grant"),
+    ("only_if", "take.identified"): unproved_identity,
 }

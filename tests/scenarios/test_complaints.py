@@ -373,9 +373,9 @@ class TestGuard:
         from priemnaya.people.policies import base_layers, overridden
 
         case = portal(Browser(), kind="message", text=WORDS)
-        law = next(o for o in base_layers() if o.by_kind.get("never_to"))
-        number = law.by_kind["never_to"][0][0].number
-        index = next(n for n, r in enumerate(law.by_number[number].rules) if r.kind.name == "never_to")
+        law = next(o for o in base_layers() if o.by_kind.get("not_by"))
+        number = law.by_kind["not_by"][0][0].number
+        index = next(n for n, r in enumerate(law.by_number[number].rules) if r.kind.name == "not_by")
         with overridden(law.without(number, index=index)):
             desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk})
             case.refresh_from_db()

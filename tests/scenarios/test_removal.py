@@ -9,6 +9,7 @@ the state of its clause.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ ORDERS = load_folder(ORDERS_AT)
 LAYERS = {layer.slug: layer for layer in load_base(ORDERS_AT)}
 ANY_BODY = "udmurtia-mio"
 """Where a rule of the law is tried: all bodies live under it."""
+ENFORCED = 156
+"""Things that the orders enforce, each of a rule's told apart: of 26.11.2026."""
 WHOLE_KINDS = {"by_chosen_point"}
 """Kinds whose rules stand in for each other whatever their target."""
 
@@ -63,13 +66,14 @@ def ground_of(value: Any) -> str:
 
 def deed_key(slug: str, number: str, index: int, target: str) -> tuple[str, str]:
     rule = {**ORDERS, **LAYERS}[slug].by_number[number].rules[index]
-    return rule.kind.name, f"{target} {ground_of(rule.latest)}".strip()
+    chosen = ground_of(rule.latest) or " ".join(rule.latest.if_.decisions if rule.latest else ())
+    return rule.kind.name, f"{target} {chosen}".strip()
 
 
 def alone(slug: str, number: str, index: int, target: str) -> list[Order]:
     """All layers, the rule's own first, without the other rules of the clause and any other rule about the same
     thing."""
-    own = {**ORDERS, **LAYERS}[slug]
+    own = narrowed({**ORDERS, **LAYERS}[slug], number, index, target)
     rule = own.by_number[number].rules[index]
     others = base_layers() if slug in ORDERS else (ORDERS[ANY_BODY], *base_layers())
     return [
@@ -78,9 +82,30 @@ def alone(slug: str, number: str, index: int, target: str) -> list[Order]:
     ]
 
 
+WORDS = {"before": "facts", "only_if": "facts", "not_by": "actions", "written": "checks"}
+"""Kinds whose rule may speak of several things, and where it names them."""
+
+
+def narrowed(order: Order, number: str, index: int, target: str) -> Order:
+    """The order with the rule asking this one thing alone: its others would hide what this one does."""
+    rule = order.by_number[number].rules[index]
+    name = WORDS.get(rule.kind.name)
+    if name is None or rule.latest is None:
+        return order
+    words = getattr(rule.latest, name)
+    own = next(w for w, t in zip(words, rule.kind.targets(rule.latest), strict=False) if t == target)
+    value = rule.latest.model_copy(update={name: (own,)})
+    rules = tuple(
+        replace(r, values=((r.values[-1][0], value),)) if n == index else r
+        for n, r in enumerate(order.by_number[number].rules)
+    )
+    clauses = tuple(replace(c, rules=rules) if c.number == number else c for c in order.clauses)
+    return replace(order, clauses=clauses, by_number={}, by_kind={})
+
+
 ALSO_RIVALS = {"tell received": "within primary_reply"}
 """What another rule brings about as well, under its own name."""
-BASIS = ("at_most", "taken_only_when")
+BASIS = ("limit", "only_if")
 """Kinds whose rule is no rival in its clause: without it there is nothing that the others could be asked about."""
 
 
@@ -101,15 +126,15 @@ def done(cast: Any, slug: str, key: tuple[str, str], layers: list[Order], value:
     """The deed under these layers, undone afterwards."""
     with transaction.atomic(), overridden(*layers):
         body = cast.bodies.get(slug) or cast.bodies[ANY_BODY]
-        came = DEEDS_OF_LAW[key](cast, body, value) if key in DEEDS_OF_LAW else DEEDS[key](cast, body)
+        of_law = slug in LAYERS and key in DEEDS_OF_LAW
+        came = DEEDS_OF_LAW[key](cast, body, value) if of_law else DEEDS[key](cast, body)
         transaction.set_rollback(True)
     return came
 
 
 def changes_what_people_meet(cast: Any, slug: str, number: str, index: int, target: str) -> None:
     key, layers = deed_key(slug, number, index, target), alone(slug, number, index, target)
-    rule = {**ORDERS, **LAYERS}[slug].by_number[number].rules[index]
-    assert [r for r in layers[0].by_number[number].rules if r is rule], "the rule itself stays in its copy"
+    rule = next(r for r in layers[0].by_number[number].rules if target in r.kind.targets(r.latest))
     held = done(cast, slug, key, layers, rule.latest)
     gone = [layers[0].without(number, index=layers[0].by_number[number].rules.index(rule)), *layers[1:]]
     free = done(cast, slug, key, gone, rule.latest)
@@ -149,7 +174,7 @@ def test_every_enforced_rule_is_tried() -> None:
     }
     assert now - RULES == set()
     assert {slug for slug, _, _ in RULES} == set(ORDERS)
-    assert len(RULES) >= 106  # of 25.11.2026; a fall means that something is enforced no more
+    assert len(CASES) >= ENFORCED  # a fall means that something is enforced no more
 
 
 def test_a_changed_value_changes_the_term(cast: Any, tmp_path: Path) -> None:

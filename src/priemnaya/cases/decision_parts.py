@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.people.policies import policy_of
 
+from .facts import case_facts
 from .models import DECISIONS, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
@@ -53,9 +54,9 @@ def decisions_for(case: Case) -> dict[str, Any]:
     application; where the order says so, only an application is suspended or terminated."""
     if case.kind == "service_application":
         return {**DECISIONS, "explain": _("решение не выбрано")}
-    facts = {"decision": "suspension", "application_only": False}
+    facts = {**case_facts(case), "decisions": "suspension", "application_only": False}
     day = case.organisation.local(case.registered_at).date()
-    fits = all(v.ok for v in policy_of(case.organisation).judge("decision_fits", day, "application_only", facts))
+    fits = all(v.ok for v in policy_of(case.organisation).judge("before", day, "send_reply.application_only", facts))
     return {k: v for k, v in DECISIONS.items() if fits or k not in OF_APPLICATIONS}
 
 

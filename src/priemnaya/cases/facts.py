@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client
@@ -11,76 +14,82 @@ from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
 from priemnaya.plain.refusing import refusals
-from priemnaya.plain.signs import greeted, says
+from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
+from priemnaya.policy.vocabulary.conditions import fact_of
 
-from .letter_text import full_text
-from .models import GROUNDED, Case, Complaint, Reply
-from .substance import answers_of, promised, says_something
+from .models import GROUNDED, Case, CaseQuestion, Complaint, Reply
+from .substance import answers_of, promised
 
 UPHELD = ("grant", "partly")
-REPEATS = ("duplicate", "related")
-"""Links to another matter on the same question."""
+
+
+class Once:
+    """A fact that costs a query: read when a rule asks it, once."""
+
+    def __init__(self, read: Callable[..., Any], *about: Any) -> None:
+        self._read, self._about, self._known = read, about, list[Any]()
+
+    def __call__(self) -> Any:
+        if not self._known:
+            self._known.append(self._read(*self._about))
+        return self._known[0]
+
+
+def day_of(case: Case) -> dt.date:
+    """The day whose edition of the order holds for a case: its registration, local."""
+    return case.organisation.local(case.registered_at).date()
 
 
 def case_facts(case: Case) -> dict[str, Any]:
+    """What every rule about a case may ask: each condition by its name (policy/vocabulary/conditions.py), and what
+    kinds of rules ask beyond."""
     return {
         "kind": case.kind,
+        "kinds": case.kind,
         "electronic": case.electronic,
         "identified": case.identified,
         "grounds": tuple(case.grounds),
         "point": case.chosen_point,
         "came_by": case.point,
+        "answered_by": case.chosen_point,
         "point_family": family_of(case.chosen_point),
         "service": bool(case.service_id),
+        "services": Once(lambda: case.service.slug if case.service else ""),
+        "clients": Once(lambda: case.said_kind or (case.client.kind if case.client else "")),
+        "needs": Once(lambda: tuple(q.need for q in questions_of(case) if q.need)),
+        "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "urgency": case.urgency,
-        "client": lambda: case.client.kind if case.client else "",
-        "needs": lambda: tuple(q.need for q in case.questions.all()),
-        "topics": lambda: tuple(q.topic.code for q in case.questions.select_related("topic") if q.topic),
-        "services": lambda: case.service.slug if case.service else "",
-        "repeat": lambda: case.links.filter(kind__in=REPEATS).exists(),
+        "repeat": Once(is_repeated, case),
     }
 
 
-def plain_facts(case: Case) -> dict[str, Any]:
-    """As `case_facts`, each one asked: what a row may keep."""
-    return {name: fact() if callable(fact) else fact for name, fact in case_facts(case).items()}
+def stored_facts(case: Case) -> dict[str, Any]:
+    """The same as they are now, to be kept with a term."""
+    read = {name: fact_of({name: fact}, name) for name, fact in case_facts(case).items()}
+    return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in read.items()}
 
 
-def question_facts(case: Case) -> dict[str, Any]:
-    """topic and need hold when every question has them; urgency when it was assessed."""
-    questions = list(case.questions.all())
-    return {
-        "topic": bool(questions) and all(q.topic_id for q in questions),
-        "need": bool(questions) and all(q.need for q in questions),
-        "urgency": case.urgency,
-    }
+def questions_of(case: Case) -> list[CaseQuestion]:
+    return list(case.questions.select_related("topic").order_by("pk"))
+
+
+def is_repeated(case: Case) -> bool:
+    """The same client was answered on the same question before: as people linked the cases."""
+    linked = Q(links__other=case) | Q(back_links__case=case)
+    return Case.objects.filter(linked, state="answered", client=case.client).exclude(pk=case.pk).exists()
 
 
 def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:
-    letter = Document(full_text(reply))
-    appeal = reply.how_to_appeal.strip() if says(Document(reply.how_to_appeal), "appeal_order") else ""
+    """What rules about a reply ask: conditions, known facts of the case and the letter (`known`), measures."""
     return {
         **case_facts(reply.case),
-        **question_facts(reply.case),
-        "decision": GROUNDED.get(reply.decision, reply.decision),
+        "decisions": GROUNDED.get(reply.decision, reply.decision),
         **decision_facts(reply),
-        **complaint_facts(reply, letter),
-        **substance_facts(reply),
-        "survey_link": reply.survey,
-        "letterhead": reply.letterhead,
-        "greeting": greeted(reply.text),
-        "signatory": signer or reply.signer_id,
-        "appeal_order": says(letter, "appeal_order"),
-        "apology": says(letter, "apology"),
         "moot": moot(reply),
-        "grounds": said(reply.grounds) if reply.is_refusal else tuple(reply.case.grounds),
-        "how_to_fix": said(reply.how_to_fix),
-        "how_to_reapply": said(reply.how_to_reapply),
-        "how_to_appeal": appeal,
-        "appeal_unsaid": bool(reply.how_to_appeal.strip()) and not appeal,
-        "grounds_only_cite": only_cites(reply.grounds),
+        "appeal_unsaid": bool(reply.how_to_appeal.strip()) and not says(Document(reply.how_to_appeal), "appeal_order"),
+        "interim": Once(lambda: "" if all(a.ok for a in answers_of(reply)) else promised(reply)),
         "on": "reply",
     }
 
@@ -100,57 +109,23 @@ def moot(reply: Reply) -> frozenset[str]:
     return frozenset(parts)
 
 
-def substance_facts(reply: Reply) -> dict[str, Any]:
-    """How many questions, which stay without an answer and without a reason, what puts them off to a day, and whether
-    the letter says anything at all."""
-    answers = answers_of(reply)
-    return {
-        "interim": "" if all(a.ok for a in answers) else promised(reply),
-        "questions": len(answers),
-        "unanswered": tuple((a.number, a.words) for a in answers if not a.ok),
-        "says_something": says_something(reply),
-    }
-
-
 def decision_facts(reply: Reply) -> dict[str, Any]:
-    """Whether the decision goes with the kind of case and with the author's own words, and whether its day is still to
-    come."""
+    """How far ahead the chosen days are, and what of the author's words may be more than the decision says."""
     today = reply.case.organisation.local(timezone.now()).date()
     return {
-        "application_only": reply.case.kind == "service_application",
-        "suspension_day": bool(reply.suspended_until and reply.suspended_until > today),
         "days_ahead": {
             name: (chosen - today).days
             for name, chosen in (("suspension_day", reply.suspended_until), ("remedy_day", reply.remedy_by))
             if chosen
         },
         "remedy_given": bool(reply.remedy_by),
-        "remedy_day": bool(reply.remedy_by and reply.remedy_by >= today),
-        "decision_taken": reply.decision != "explain",
-        "refusing": refusing_words(reply),
-        "refusing_text": says_something_of(reply.not_refusal),
+        "refusing": Once(refusing_words, reply),
     }
 
 
 def refusing_words(reply: Reply) -> tuple[str, ...]:
     """What the author's own words deny the client; the fields of a refusal and the client's words aside."""
     return tuple(refusals(reply.text))
-
-
-def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
-    """What a decision rests on, and the parts that the answer to a pre-trial complaint must hold (ПП РФ № 840, п.
-    18)."""
-    case = reply.case
-    rests = said(reply.grounds) or reply.ground_codes
-    facts: dict[str, Any] = {"decision_grounds": rests}
-    if case.kind != "service_complaint":
-        return facts
-    return {
-        **facts,
-        "complained_decision": names_decision(Complaint.objects.filter(case=case).first(), letter),
-        "applicant": names_client(case.client, letter),
-        "remedy_term": reply.remedy_by and reply.remedy_by in days_in(letter.text),
-    }
 
 
 def names_decision(complaint: Complaint | None, letter: Document) -> bool:

@@ -20,7 +20,7 @@ from .models import Case, Reply
 from .signatures import WORDS
 from .wording import full_text
 
-register("on_letterhead", "reply", "cases.letters.letter_of")
+register("before", "send_reply.letterhead", "cases.letters.letter_of")
 
 
 @lru_cache(maxsize=64)

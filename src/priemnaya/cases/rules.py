@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -17,137 +18,119 @@ from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE
 
-from .facts import case_facts, reply_facts
+from .facts import case_facts, day_of
 from .guard import Guard, guard_of, persons_named
-from .models import Case, Reply
+from .guarded import guard, guard_reply, guards, known_of, known_of_reply
+from .known import documents_asked, earlier_executor, head_of_complained_of, order_read
+from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
-from .term_changes import days_allowed
+
+__all__ = ["day_of"]
 
 
-def day_of(case: Case) -> dt.date:
-    """The day whose edition of the order holds for a case: its registration, local."""
-    return case.organisation.local(case.registered_at).date()
-
-
-REPLY_KINDS = (
-    "answers_questions",
-    "decision_fits",
-    "must_record",
-    "reply_contains",
-    "on_letterhead",
-    "grounds_explained",
-    "point_barred",
-)
-
-
-@asks("must_record", "topic", "need", "urgency")
-@asks("reply_contains", "survey_link", "greeting", "signatory", "appeal_order", "apology")
-@asks("answers_questions", "substance")
-@asks("decision_fits", "application_only", "suspension_day", "remedy_day", "decision_taken", "refusing_text")
-@asks("on_letterhead", "reply")
-@asks(
-    "grounds_explained",
-    "refusal.grounds",
-    "refusal.how_to_fix",
-    "refusal.how_to_reapply",
-    "refusal.how_to_appeal",
-    "refusal.without_acts",
+@guards(
+    "send_reply",
+    "author",
+    "approver",
+    "assignee",
+    "head_of_complained_of",
+    "signatory",
 )
 @asks("point_barred", "contact")
-@asks("must_record", "decision_grounds")
-@asks("reply_contains", "complained_decision", "applicant", "decision_grounds", "remedy_term")
-@asks(
-    "grounds_explained",
-    *(
-        f"{on}.{part}"
-        for on in ("suspension", "termination", "return")
-        for part in ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "without_acts")
-    ),
-)
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
-    """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts."""
+    """Every hard demand on a reply, clause by clause; plain-language demands come from wording.text_verdicts, how alike
+    cases were decided from alike_verdicts."""
     policy, day = policy_of(reply.organisation), day_of(reply.case)
-    facts = {**reply_facts(reply, signer), "may_extend": bool(days_allowed(reply.case))}
-    verdicts: list[Verdict] = []
-    for kind in REPLY_KINDS:
-        for rule in policy.rules(kind, day, facts=facts):
-            if kind == "must_record" and rule.value.before != "reply":
-                continue
-            verdicts.append(verdict_of(rule, _target(rule), facts))
-    return verdicts
+    facts = known_of_reply(reply, signer)
+    asked = [v for v in policy.guard("send_reply", day, facts) if v.target != ALIKE]
+    barred = policy.rules("point_barred", day, facts=facts)
+    return [*asked, *(verdict_of(rule, KINDS[rule.kind].targets(rule.value)[0], facts) for rule in barred)]
 
 
-def _target(rule: Any) -> str:
-    return KINDS[rule.kind].targets(rule.value)[0]
+ALIKE = "send_reply.decided_alike"
 
 
-@asks("decided_alike", "decision")
+@asks("before", ALIKE)
 def alike_verdicts(
     case: Case, outcome: str, grounds: Sequence[str], why: str, practice: Practice | None = None
 ) -> list[Verdict]:
     """Whether a decision goes with how similar cases were decided, or says why it does not. An explanation decides
     nothing."""
-    held = policy_of(case.organisation).held("decided_alike", day_of(case), "decision", {})
+    policy, day = policy_of(case.organisation), day_of(case)
+    facts = {**known_of(case), "decisions": GROUNDED.get(outcome, outcome)}
+    held = policy.held("before", day, ALIKE, facts)
     if held is None or outcome == "explain":
         return []
     practice = practice or practice_for(case, grounds, enough=held.value.similar)
-    facts = alike_facts(case, outcome, grounds, why, practice)
-    return policy_of(case.organisation).judge("decided_alike", day_of(case), "decision", facts)
+    return policy.judge("before", day, ALIKE, {**facts, **alike_facts(case, outcome, grounds, why, practice)})
 
 
-@asks("not_asked", "held_by_body", "held_by_other_body", "beyond_list")
-@asks("must_record", "demand_act")
+@guards("ask_document", "demand_act", "held_by_body", "held_by_other_body", "beyond_list")
 def demand_verdicts(
     case: Case, name: str, act: str, *, source: str = "client", holder: str = "", beyond_list: bool = False
 ) -> list[Verdict]:
     """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст.
     7)."""
-    policy, day = policy_of(case.organisation), day_of(case)
-    facts = {
-        **case_facts(case),
-        "name": name,
-        "demand_act": act.strip(),
-        "source": source,
-        "holder": holder,
-        "beyond_list": beyond_list,
-    }
-    return [
-        *(verdict_of(rule, _target(rule), facts) for rule in policy.rules("not_asked", day, facts=facts)),
-        *policy.judge("must_record", day, "demand_act", facts),
-    ]
+    return guard(
+        "ask_document",
+        case,
+        name=name,
+        demand_act=act.strip(),
+        source=source,
+        holder=holder,
+        beyond_list=beyond_list,
+        documents_asked=partial(documents_asked, case) if beyond_list else None,
+    )
 
 
-@asks("taken_only_when", "identified")
+@guards("take", "identified")
 def taking_verdicts(
-    organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date
+    organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date, client: str = ""
 ) -> list[Verdict]:
     """May a matter of this kind be taken by this point from this client: the law's demand of identity, then the point's
     functions."""
-    facts = {"kind": kind, "electronic": point in ELECTRONIC, "identified": identified, "point": point}
-    lawful = policy_of(organisation).judge("taken_only_when", on, "identified", facts)
+    electronic = point in ELECTRONIC
+    facts = {"kinds": kind, "electronic": electronic, "identified": identified, "came_by": point, "clients": client}
+    lawful = policy_of(organisation).guard("take", on, facts)
     function = FILED_AS.get(kind, "")
     return [*lawful, *(filing_verdicts(organisation, point, function, on) if function else ())]
 
 
-@asks("never_to", "complaint")
+COMPLAINED_OF = "person_complained_of"
+
+
+@guards("assign", COMPLAINED_OF, "earlier_executor", "head_of_complained_of")
 def assignment_verdicts(
     case: Case, to: Employee | None, unit: Unit | None = None, guard: Guard | None = None
 ) -> list[Verdict]:
     """A case never goes to a person complained of in it, whatever its kind, nor through a head or a substitute (59-ФЗ
-    ст. 8 ч. 6).
+    ст. 8 ч. 6), nor to whom else the order keeps it from.
 
     guard: the case's, when many are asked about at once.
     """
     guard = guard or guard_of(case)
-    if not (case.is_complaint or guard.named):
-        return []
     why = guard.why_not(to) if to is not None else guard.why_not_unit(unit)
-    facts = {**case_facts(case), "to_person_complained_of": why}
-    return policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    facts = {
+        **case_facts(case),
+        COMPLAINED_OF: why,
+        "earlier_executor": partial(earlier_executor, case, to),
+        "head_of_complained_of": partial(head_of_complained_of, case, to),
+    }
+    verdicts = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("not_by",))
+    complaint = case.is_complaint or bool(guard.named)
+    return [v for v in verdicts if complaint or v.target != f"assign.{COMPLAINED_OF}"]
 
 
-@asks("never_to", "complaint")
+@guards("assign", "task_given", "order_read")
+def giving_verdicts(case: Case, to: Employee | None, task: str) -> list[Verdict]:
+    """What must be there before anybody gives the case to somebody."""
+    read = partial(order_read, case.organisation, to)
+    facts = {**known_of(case), "task_given": task.strip(), "order_read": read}
+    return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("before", "only_if", "limit"))
+
+
+@guards("write_reply", COMPLAINED_OF)
 def writer_verdicts(case: Case, remedy: str, *writers: Employee | None) -> list[Verdict]:
     """A letter is not prepared by one complained of in the case, nor by who stands in for them: somebody may have been
     named after it was written (59-ФЗ ст. 8 ч. 6). Nothing is said of a letter whose writers are free to write it.
@@ -162,9 +145,15 @@ def writer_verdicts(case: Case, remedy: str, *writers: Employee | None) -> list[
         f"Письмо подготовил сотрудник, которому это дело закрыто: {barred.short_name} (жалоба на него или на того, кого"
         " он замещает)."
     )
-    facts = {**case_facts(case), "to_person_complained_of": why}
-    judged = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    judged = complained_of("write_reply", case, why)
     return [v if v.ok else replace(v, remedy=remedy) for v in judged]
+
+
+def complained_of(action: str, case: Case, why: str) -> list[Verdict]:
+    """The verdicts of the rules that keep an action from who is complained of. why: why it would be them, for
+    people."""
+    facts = {**case_facts(case), COMPLAINED_OF: why}
+    return policy_of(case.organisation).judge("not_by", day_of(case), f"{action}.{COMPLAINED_OF}", facts)
 
 
 def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee], list[tuple[Employee, str]]]:
@@ -183,6 +172,7 @@ def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee],
 
 
 @asks("tell", "forwarding")
+@guards("forward", COMPLAINED_OF)
 def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     """A complaint about this very body cannot be forwarded back into the hands complained of; the client is told of the
     forwarding, by the action itself when the letter has left."""
@@ -193,16 +183,24 @@ def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
         return told
     met = met_in(to_body, named)
     why = f"Жалоба на того, кому вы её пересылаете ({met[0]}): пересылать её ему нельзя." if met else ""
-    facts = {**case_facts(case), "to_person_complained_of": why}
-    return [*told, *policy.judge("never_to", day, "complaint", facts)]
+    return [*told, *complained_of("forward", case, why)]
 
 
-@asks("reply_contains", "covering_signatory")
-def signs_alone(case: Case, by: Employee) -> bool:
+@guards("forward")
+def sending_on_verdicts(case: Case) -> list[Verdict]:
+    """What must be there before the matter is sent on, to whomever."""
+    kinds = ("before", "only_if", "limit")
+    return policy_of(case.organisation).guard("forward", day_of(case), known_of(case), kinds=kinds)
+
+
+@guards("sign_forwarding", "covering_signatory")
+def signing_on_verdicts(case: Case, by: Employee) -> list[Verdict]:
     """Whoever sends the matter on signs the covering letters too: they may sign letters, or no rule asks for that."""
-    facts = {**case_facts(case), "on": "forwarding", "covering_signatory": by.may("reply.sign")}
-    asked = policy_of(case.organisation).judge("reply_contains", day_of(case), "covering_signatory", facts)
-    return all(v.ok for v in asked)
+    return guard("sign_forwarding", case, covering_signatory=by.may("reply.sign"))
+
+
+def signs_alone(case: Case, by: Employee) -> bool:
+    return all(v.ok for v in signing_on_verdicts(case, by))
 
 
 @asks("closes_as", "outcome")
@@ -234,19 +232,28 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
-@asks("at_most", "extension_days")
-@asks("must_record", "extension_reason")
 @asks("tell", "extension")
-def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[Verdict]:
-    """How long a term may be extended, that the reason is on record, and that the client is told."""
-    policy, day = policy_of(case.organisation), day_of(case)
-    facts = {**case_facts(case), "count": days, "extension_reason": reason.strip(), "told": notice.strip()}
-    return [
-        v
-        for kind, target in (
-            ("at_most", "extension_days"),
-            ("must_record", "extension_reason"),
-            ("tell", "extension"),
-        )
-        for v in policy.judge(kind, day, target, facts)
-    ]
+@guards("extend", "extension_reason", "extension_days", "extensions")
+def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
+    """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
+    days, times: with those that count already."""
+    asked = guard("extend", case, extension_days=days, extensions=times, extension_reason=reason.strip())
+    facts = {**case_facts(case), "told": notice.strip()}
+    return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
+
+
+@guards("ask_client")
+@guards("request_from_body")
+@guards("close")
+@guards("reopen")
+def step_verdicts(action: str, case: Case) -> list[Verdict]:
+    """What the order asks before a step that knows nothing of its own."""
+    return guard(action, case)
+
+
+@guards("submit_reply")
+@guards("approve_reply", "author", "assignee", "head_of_complained_of")
+@guards("send_back_reply", "sent_back")
+def letter_verdicts_at(action: str, reply: Reply, by: Employee | None, **given: Any) -> list[Verdict]:
+    """What the order asks of a letter before it is signed: when it is handed on, approved, sent back."""
+    return guard_reply(action, reply, by, **given)

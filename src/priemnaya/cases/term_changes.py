@@ -1,7 +1,7 @@
 """What becomes of a moved term when its case becomes something else: another kind, another service, one case of two.
 
 An extension the client was told of is never lost in silence. It goes over to the new term, where the rules of what the
-case is now allow as many days (at_most extension_days: 59-ФЗ ст. 12 ч. 2, 8-ФЗ ст. 18 ч. 6, the defaults). Where they
+case is now allow as many days (limit of extension_days: 59-ФЗ ст. 12 ч. 2, 8-ФЗ ст. 18 ч. 6, the defaults). Where they
 do not (a complaint about a service, 210-ФЗ ст. 11.2), the strict term holds at once, the promised date is shown, and
 the head decides how the client learns of it.
 """
@@ -23,7 +23,7 @@ from priemnaya.policy.kinds.within import stored
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from . import terms
-from .facts import case_facts, plain_facts
+from .facts import case_facts, stored_facts
 from .models import Case
 from .states import lock_case
 
@@ -40,14 +40,18 @@ def days_allowed(case: Case) -> int:
 
 def _days_allowed(case: Case, facts: dict[str, Any]) -> int:
     day = case.organisation.local(case.registered_at).date()
-    rules = policy_of(case.organisation).rules("at_most", day, "extension_days", facts)
-    return min((rule.value.count for rule in rules), default=0)
+    rules = policy_of(case.organisation).rules("limit", day, "extend.extension_days", facts)
+    return int(min((rule.value.at_most for rule in rules if rule.value.at_most is not None), default=0))
 
 
 def days_extended(obligation: Obligation) -> int:
     """Days of extensions that count; suspensions are no extensions. One that the client
     does not know of yet will count."""
     return sum(row.days for row in obligation.changes.filter(kind="extended", state__in=("counts", "untold")))
+
+
+def times_extended(obligation: Obligation) -> int:
+    return obligation.changes.filter(kind="extended", state__in=("counts", "untold")).count()
 
 
 @transaction.atomic
@@ -152,7 +156,7 @@ def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
     ours, theirs = terms.open_term(into), terms.open_term(case)
     if theirs is None:
         return
-    own = terms.Joined(case.number, theirs.since_at.isoformat(), {**plain_facts(case), "grounds": list(case.grounds)})
+    own = terms.Joined(case.number, theirs.since_at.isoformat(), stored_facts(case))
     alike = ours is not None and (stored(ours.rule), ours.citation) == (stored(theirs.rule), theirs.citation)
     carried = [*terms.joined_of(ours), *terms.joined_of(theirs), *([] if alike else [own])]
     joined = [asdict(one) for one in carried]

@@ -3,29 +3,29 @@ them."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import replace
 from typing import Any
 
 from priemnaya.bounded import Exceeded, run
-from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of
+from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of, with_open
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, Finding, Profile, Report, Unreadable, for_order, with_clauses
+from priemnaya.plain import CHECKS, STOPPING, Finding, Profile, Report, Unreadable, for_order, with_clauses
 from priemnaya.plain.inputs import KNOWN
 from priemnaya.plain.works import FileReport
 from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
 from .fact_check import Contradiction, contradictions
+from .facts import day_of, reply_facts
 from .letter_text import Part, full_text, parts_of, place_in
 from .models import Case, Reply, RuleDemotion
-from .rules import day_of
 
 __all__ = ["Part", "TextVerdict", "excused", "full_text", "parts_of", "place_in", "reasons_of"]
 
 for _check in sorted(CHECKS):
-    register("written_plainly", _check, "cases.wording.text_verdicts")
+    register("written", _check, "cases.wording.text_verdicts", stops=_check in STOPPING)
+register("written", "score", "cases.wording.text_verdicts")
 
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 """Parts that the letterhead and the sending add to every reply."""
@@ -48,12 +48,12 @@ def audience_of(case: Case) -> str:
     return "firm" if (case.said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
 
 
-def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:
+def profile_of(reply: Reply, policy: Policy) -> Profile:
     """Kind of text, reader, the order's checks and limits, the body's word lists, and the rules people demoted."""
     kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in SOCIAL else "reply"
     incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
     return for_order(
-        ((r.value.checks, r.value.max_words) for r in asked_of(policy, day)),
+        ((r.value.checks, r.value.max_words) for r in asked_of(policy, reply)),
         style_of(reply.organisation),
         kind=kind,
         audience=audience_of(reply.case),
@@ -63,9 +63,9 @@ def profile_of(reply: Reply, policy: Policy, day: dt.date) -> Profile:
     )
 
 
-def asked_of(policy: Policy, day: dt.date) -> list[Any]:
-    """The rules of the order about the wording of replies, in its sequence."""
-    return list(policy.rules("written_plainly", day, facts={"on": "reply"}))
+def asked_of(policy: Policy, reply: Reply) -> list[Any]:
+    """The rules of the order about the wording of this reply, in its sequence."""
+    return list(policy.rules("written", day_of(reply.case), facts=reply_facts(reply)))
 
 
 def demoted_levels(organisation_id: int) -> dict[str, Any]:
@@ -76,9 +76,9 @@ def demoted_levels(organisation_id: int) -> dict[str, Any]:
 
 def report_of(reply: Reply) -> Report:
     """The report on a reply; each finding carries the clause of the order that asks for it. Raises Exceeded."""
-    policy, day = policy_of(reply.organisation), day_of(reply.case)
-    report: Report = run("plain.check_text", full_text(reply), profile_of(reply, policy, day), patience=STAFF_WAITS)
-    clauses = [(r.clause.number, frozenset(r.value.checks)) for r in asked_of(policy, day)]
+    policy = policy_of(reply.organisation)
+    report: Report = run("plain.check_text", full_text(reply), profile_of(reply, policy), patience=STAFF_WAITS)
+    clauses = [(r.clause.number, frozenset(r.value.checks)) for r in asked_of(policy, reply)]
     return replace(report, findings=with_clauses(report.findings, clauses))
 
 
@@ -89,7 +89,7 @@ def attachment_findings(reply: Reply) -> list[Finding]:
     if not attached:
         return []
     found = []
-    profile = replace(profile_of(reply, policy_of(reply.organisation), day_of(reply.case)), kind="article")
+    profile = replace(profile_of(reply, policy_of(reply.organisation)), kind="article")
     for attachment in attached:
         extension = attachment.name.rpartition(".")[2].lower()
         if extension not in LOOKED_AT or extension not in KNOWN:
@@ -125,15 +125,25 @@ def attachment_findings(reply: Reply) -> list[Finding]:
 def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
     """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an
     attachment."""
-    policy, day = policy_of(reply.organisation), day_of(reply.case)
-    errors = list((report or report_of(reply)).stops) + attachment_findings(reply)
-    asked = asked_of(policy, day)
-    verdicts = clause_verdicts(asked, errors)
+    policy = policy_of(reply.organisation)
+    asked = asked_of(policy, reply)
+    report = report or report_of(reply)
+    errors = list(report.stops) + attachment_findings(reply)
+    verdicts = clause_verdicts(asked, errors, None if report.empty else report.score)
     wrong = contradictions(reply, full_text(reply))
     if not wrong:
         return verdicts
     watch = {rule.clause.number for rule in asked if "facts" in rule.value.checks}
     return [_contradicted(v, wrong) if v.clause in watch else v for v in verdicts]
+
+
+def as_kept(reply: Reply, verdicts: list[Verdict], report: Report) -> list[Verdict]:
+    """The verdicts of a letter that goes, as they are kept on record: a warning that nobody decided about is a clause
+    not kept, though it stopped nothing."""
+    text, kept = full_text(reply), set(reply.kept)
+    left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
+    left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
+    return with_open(verdicts, asked_of(policy_of(reply.organisation), reply), left)
 
 
 def _contradicted(verdict: Verdict, wrong: list[Contradiction]) -> TextVerdict:

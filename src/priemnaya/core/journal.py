@@ -61,12 +61,20 @@ def record(
     return event
 
 
-def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[str, str] | None = None) -> None:
-    """Record what guards said about a subject; `reasons`: clause -> why a stop was overridden."""
+def ruled(
+    verdicts: Iterable[Verdict],
+    subject: Any,
+    *,
+    by: Any,
+    reasons: dict[str, str] | None = None,
+    stopped: bool = False,
+) -> None:
+    """Record what guards said about a subject; `reasons`: clause -> why a stop was overridden; stopped: what is not ok
+    was held back."""
     now = timezone.now()
     Ruling.objects.bulk_create(
         Ruling(
-            organisation_id=subject.organisation_id,
+            organisation_id=getattr(subject, "organisation_id", None) or subject.pk,
             subject_type=subject._meta.model_name,
             subject_id=subject.pk,
             clause=v.clause,
@@ -74,12 +82,27 @@ def ruled(verdicts: Iterable[Verdict], subject: Any, *, by: Any, reasons: dict[s
             kind=v.kind,
             target=v.target,
             ok=v.ok,
+            stopped=stopped and not v.ok,
             reason=(reasons or {}).get(v.clause, ""),
             actor_id=getattr(by, "pk", None),
             at=now,
         )
         for v in verdicts
     )
+
+
+AGAIN = dt.timedelta(minutes=1)
+"""Within it the same attempt, repeated, is one."""
+
+
+def refused(verdicts: Iterable[Verdict], subject: Any, *, by: Any) -> None:
+    """Record an attempt that the order stopped: by whom, about what, under which clause; no word of it. To be called
+    when whatever it did is undone."""
+    about = {"subject_type": subject._meta.model_name, "subject_id": subject.pk}
+    latest = Ruling.objects.filter(**about, actor_id=getattr(by, "pk", None), stopped=True)
+    known = set(latest.filter(at__gte=timezone.now() - AGAIN).values_list("clause", "target"))
+    new = {(v.clause, v.target): v for v in verdicts if not v.ok and (v.clause, v.target) not in known}
+    ruled(new.values(), subject, by=by, stopped=True)
 
 
 def viewed(subject: Any, *, by: Any, how: str = "view") -> None:

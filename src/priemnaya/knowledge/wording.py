@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, Finding, Report, catalogue, for_order
+from priemnaya.plain import CHECKS, STOPPING, Finding, Report, catalogue, for_order
 from priemnaya.policy import KINDS, Verdict, register
 from priemnaya.policy.engine import verdict as verdict_of
 
@@ -19,7 +19,8 @@ KINDS_OF_TEXT = {"article": "article", "service": "article", "script": "article"
 """What an order calls a text -> the checker's kind of text."""
 for _on in KINDS_OF_TEXT:
     for _check in sorted(CHECKS):
-        register("written_plainly", f"{_on}.{_check}", "knowledge.wording.check_text")
+        register("written", f"{_on}.{_check}", "knowledge.wording.check_text", stops=_check in STOPPING)
+    register("written", f"{_on}.score", "knowledge.wording.check_text")
 
 
 @dataclass(frozen=True)
@@ -54,31 +55,62 @@ def reasons_of(verdicts: Iterable[Verdict], overrides: dict[str, str]) -> dict[s
 
 @dataclass(frozen=True)
 class Checked:
-    """The whole report (also where the order asks nothing) and the order's verdicts on the text."""
+    """The whole report (also where the order asks nothing), the order's verdicts on the text, and what is kept on
+    record when it goes out as it is."""
 
     report: Report
     verdicts: list[Verdict]
+    rulings: list[Verdict]
 
     def stops(self, overrides: dict[str, str] | None = None) -> list[Verdict]:
         return [v for v in self.verdicts if not v.ok and not excused(v, overrides or {})]
 
 
-def clause_verdicts(asked: Iterable[Any], errors: list[Finding]) -> list[Verdict]:
-    """One verdict a clause: broken while a check of the clause finds an error."""
+def clause_verdicts(asked: Iterable[Any], errors: list[Finding], score: int | None = None) -> list[Verdict]:
+    """One verdict a clause: broken while a check of the clause finds an error, or the score is lower than it asks;
+    None: there is nothing to be scored."""
     rules, verdicts = catalogue(), []
     for rule in asked:
-        if CHECKS.isdisjoint(rule.value.checks):
-            continue
-        base = verdict_of(rule, KINDS[rule.kind].targets(rule.value)[0], {})
-        own = [f for f in errors if not set(rule.value.checks).isdisjoint(rules[f.rule].serves)]
-        verdicts.append(broken(base, own) if own else base)
+        targets = KINDS[rule.kind].targets(rule.value)
+        if not CHECKS.isdisjoint(rule.value.checks):
+            base = verdict_of(rule, targets[0], {})
+            own = [f for f in errors if not set(rule.value.checks).isdisjoint(rules[f.rule].serves)]
+            verdicts.append(broken(base, own) if own else base)
+        if rule.value.min_score:
+            verdicts.append(_scored(verdict_of(rule, targets[-1], {}), rule.value.min_score, score))
     return verdicts
+
+
+def _scored(base: Verdict, least: int, score: int | None) -> Verdict:
+    if score is None or score >= least:
+        return base
+    why = f"Оценка ясности текста {score} из 100, а нужно не ниже {least}."
+    return replace(base, ok=False, why=why, remedy="Исправьте замечания к тексту: оценка вырастет.")
+
+
+def with_open(verdicts: Iterable[Verdict], asked: Iterable[Any], found: Iterable[Finding]) -> list[Verdict]:
+    """The verdicts as they are kept on record: a text that goes out with an open warning did not keep the clause that
+    the warning serves, though nothing stopped it. found: what nobody decided to leave as it is."""
+    rules, left, wanted = catalogue(), list(found), list(asked)
+    checks = {(r.clause.number, KINDS[r.kind].targets(r.value)[0]): set(r.value.checks) for r in wanted}
+    kept = []
+    for verdict in verdicts:
+        mine = checks.get((verdict.clause, verdict.target), set()) if verdict.ok else set()
+        own = [f for f in left if any(counts(f, check) for check in mine.intersection(rules[f.rule].serves))]
+        kept.append(broken(verdict, own) if own else verdict)
+    return kept
+
+
+def counts(finding: Finding, check: str) -> bool:
+    """Whether an open finding of the check means that its clause was not kept: an advice does only where the check has
+    nothing stronger to say."""
+    return finding.level in ("error", "warning") or (finding.level == "advice" and check not in STOPPING)
 
 
 def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> Checked:
     """What the checker says of a text of the knowledge base, and which clauses stop it. on: article, service or
     script."""
-    asked = list(policy_of(organisation).rules("written_plainly", day, facts={"on": on}))
+    asked = list(policy_of(organisation).rules("written", day, facts={"on": on}))
     profile = for_order(
         ((r.value.checks, r.value.max_words) for r in asked),
         style_of(organisation),
@@ -86,4 +118,5 @@ def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> 
         audience="layman",
     )
     report: Report = run("plain.check_text", text, profile, patience=20.0)
-    return Checked(report, clause_verdicts(asked, list(report.stops)))
+    verdicts = clause_verdicts(asked, list(report.stops), None if report.empty else report.score)
+    return Checked(report, verdicts, with_open(verdicts, asked, report.findings))

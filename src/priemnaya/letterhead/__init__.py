@@ -8,6 +8,6 @@ udmurtia-mio 3.10 ask for sans-serif).
 from .docx import render_docx
 from .head import Head, load_head
 from .letter import Block, Letter
-from .pdf import render_pdf
+from .pdf import pages_of, render_pdf
 
-__all__ = ["Block", "Head", "Letter", "load_head", "render_docx", "render_pdf"]
+__all__ = ["Block", "Head", "Letter", "load_head", "pages_of", "render_docx", "render_pdf"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
 import typst
+from pypdf import PdfReader
 
 from priemnaya.bounded import run
 
@@ -26,6 +28,11 @@ def render_pdf(letter: Letter) -> bytes:
     """The letter as tagged PDF bytes. Raises Exceeded (an Objection): strangers' words stand in it too."""
     made: bytes = run("letterhead.pdf", letter)
     return made
+
+
+def pages_of(letter: Letter) -> int:
+    """How many pages of A4 the letter takes. Raises Exceeded."""
+    return len(PdfReader(io.BytesIO(render_pdf(letter))).pages)
 
 
 def compile_pdf(letter: Letter) -> bytes:

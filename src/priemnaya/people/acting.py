@@ -19,7 +19,11 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.db import connection
+
+from priemnaya.core.journal import refused
 from priemnaya.errors import NotAllowed
+from priemnaya.policy import Refused
 
 from .models import Employee, Organisation
 from .roles import who_may
@@ -27,6 +31,8 @@ from .roles import who_may
 F = TypeVar("F", bound=Callable[..., Any])
 OWNERS = ("case", "article", "reply", "employee", "client", "section", "post_list", "application", "service", "mailing")
 """Where a row without an organisation of its own says whose it is."""
+MATTERS = ("case", "application", "forwarding", "article")
+"""Of what a row is a part, so that its clause is looked up there."""
 GATES: list[Callable[[Any, Employee], None]] = []
 """Asked (subject, by) whenever somebody acts; a module above adds its own and raises NotAllowed with words."""
 _inside: ContextVar[bool] = ContextVar("inside an action", default=False)
@@ -44,13 +50,34 @@ def action(permission: str, *, alone: bool = False) -> Callable[[F], F]:
                 by = kwargs["by"] if "by" in kwargs or not nobody else None
                 subject = args[0] if args else next(iter(kwargs.values()))
                 check(permission, subject, by, alone=alone, what=act.__name__)
-            with acting():
+            if _inside.get():
                 return act(*args, **kwargs)
+            try:
+                with acting():
+                    return act(*args, **kwargs)
+            except Refused as stopped:
+                keep_refusal(stopped, args[0] if args else next(iter(kwargs.values())), kwargs.get("by"))
+                raise
 
         checked.permission, checked.alone = permission, alone  # type: ignore[attr-defined]
         return checked  # type: ignore[return-value]
 
     return declare
+
+
+def keep_refusal(stopped: Refused, subject: Any, by: Any) -> None:
+    """What the order stopped is counted, though everything else of the attempt is undone."""
+    about = matter_of(subject)
+    if about is not None and not connection.needs_rollback:
+        refused(stopped.verdicts, about, by=by)
+
+
+def matter_of(subject: Any) -> Any:
+    """The matter of which rulings speak: the case of a letter, the material of its version, the thing itself."""
+    for name in MATTERS:
+        if getattr(subject, f"{name}_id", None) is not None:
+            return matter_of(getattr(subject, name))
+    return subject if getattr(subject, "pk", None) else None
 
 
 def part(act: F) -> F:

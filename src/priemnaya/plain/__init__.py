@@ -13,7 +13,13 @@ from .report import FORMULA, Finding, Report, with_clauses
 from .rule import FAMILIES, KINDS, LEVELS, Rule, catalogue
 
 CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serves)
-"""Names that orders use in `written_plainly`; each is served by one rule or more."""
+"""Names that orders use in `written`; each is served by one rule or more."""
+OF_ONE_PHRASE = frozenset({"positive"})
+"""Checks whose only rule that stops knows one phrase («не представляется возможным»): too little to hold a clause."""
+STOPPING = (
+    frozenset(check for rule in catalogue().values() if rule.level == "error" for check in rule.serves) - OF_ONE_PHRASE
+)
+"""Checks that stop a text; the others only point out (docs/plain.md: levels are earned by measured precision)."""
 
 __all__ = [
     "CHECKS",
@@ -21,6 +27,8 @@ __all__ = [
     "FORMULA",
     "KINDS",
     "LEVELS",
+    "OF_ONE_PHRASE",
+    "STOPPING",
     "BodyStyle",
     "Checker",
     "Citation",

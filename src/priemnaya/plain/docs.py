@@ -31,8 +31,8 @@ def clauses_by_check(orders: Path = Path("orders")) -> dict[str, list[str]]:
         for clause in yaml.load(path.read_text(encoding="utf-8"), Loader=_Words)["clauses"]:  # noqa: S506 - a safe loader  # nosec B506
             for rule in clause["rules"]:
                 value = list(rule["values"].values())[-1] or {}
-                if rule["kind"] == "written_plainly" and value.get("on", "reply") == "reply":
-                    for check in value["checks"]:
+                if rule["kind"] == "written" and value.get("on", "reply") == "reply":
+                    for check in value.get("checks", ()):
                         found.setdefault(check, []).append(f"{path.parent.name} {clause['clause']}")
     return found
 

@@ -88,11 +88,11 @@ class Policy:
         rules = self.rules(kind, on, target, facts)
         return [verdict(rule, target, facts) for rule in rules if concerns(rule.value, target, facts)]
 
-    def guard(self, action: str, on: dt.date, facts: Facts) -> list[Verdict]:
+    def guard(self, action: str, on: dt.date, facts: Facts, kinds: Sequence[str] = GUARDS) -> list[Verdict]:
         """What every rule says of an action about to be taken, each of the things that a rule asks of it told apart."""
         return [
             verdict(rule, target, facts)
-            for kind in GUARDS
+            for kind in kinds
             for rule in self.rules(kind, on, facts=facts)
             for target in KINDS[kind].targets(rule.value)
             if target.partition(".")[0] == action and KINDS[kind].concerns(rule.value, target, facts)

@@ -81,6 +81,9 @@ def _model(model: type[BaseModel], raw: Any, file: str, clause: str = "") -> Any
         first = error.errors()[0]
         path = [str(p) for p in first["loc"]]
         line = _line(raw, first["loc"])
+        if not path:  # the values do not go together
+            words = str(first["msg"]).removeprefix("Value error, ")
+            raise OrderError(words, file=file, line=line, clause=clause) from error
         field = model.model_fields.get(path[-1])
         allowed = first.get("ctx", {}).get("expected") or (field and field.description) or ", ".join(model.model_fields)
         text = {

@@ -92,8 +92,7 @@ class ClauseState:
 def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = None) -> ClauseState:
     """Compute a clause's state: each target of each rule must be asked somewhere; the weakest rule decides."""
     today = dt.date(9999, 1, 1)
-    weakest, where = len(STATES) - 1, list[str]()
-    missing: list[str] = []
+    weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
         value = rule.on(today)
         if value is None:
@@ -101,7 +100,9 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
         waits = dict.fromkeys(word.waits for word in words_in(value) if word.waits)
         missing += waits
         weakest = 0 if waits else weakest
-        for target in rule.kind.targets(value):
+        targets = rule.kind.targets(value)
+        weakest = min(weakest, STATES.index(rule.kind.state)) if not targets else weakest
+        for target in targets:
             asked = asked_at(rule.kind.name, target)
             where += asked
             if not asked and not waits:
@@ -131,6 +132,8 @@ def indicator_of(clause: Clause) -> str | None:
     for rule in clause.rules:
         if rule.kind.name == "measured" and rule.latest is not None:
             return str(rule.latest.indicator)  # type: ignore[attr-defined]
+        if rule.kind.name == "limit" and rule.latest is not None and rule.latest.measure.of:  # type: ignore[attr-defined]
+            return str(rule.latest.measure.of.partition(".")[0])  # type: ignore[attr-defined]
     kinds = {r.kind.name for r in clause.rules}
     if kinds & {"within", "review", "by_hand"}:
         return "kept_in_time"

@@ -30,6 +30,7 @@ class Line:
     kept: int = 0
     broken: int = 0
     open: int = 0
+    stopped: int = 0
     trend: list[float | None] = field(default_factory=list)
     indicator: IndicatorFigure | None = None
     title: str = ""
@@ -54,10 +55,8 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     figures: dict[str, dict[dt.date, ClauseFigure]] = defaultdict(dict)
     for f in ClauseFigure.objects.filter(organisation=organisation, layer="body", month__in=months):
         figures[f.clause][f.month] = f
-    indicators = {
-        f.indicator: f
-        for f in IndicatorFigure.objects.filter(organisation=organisation, month__in=months, part="").order_by("month")
-    }
+    measured = list(IndicatorFigure.objects.filter(organisation=organisation, month__in=months).order_by("month"))
+    indicators = {f.indicator: f for f in measured if not f.part}
     lines = []
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
@@ -69,6 +68,9 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
                 line.kept += figure.kept
                 line.broken += figure.broken
                 line.open += figure.open
+                line.stopped += figure.stopped
+        for ok in limits_held(clause, measured):
+            line.kept, line.broken = line.kept + ok, line.broken + (not ok)
         name = line.state.indicator or ""
         if name in INDICATORS:
             line.indicator, line.title = indicators.get(name), INDICATORS[name].title
@@ -76,10 +78,24 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     return lines
 
 
+def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool]:
+    """Of the limits that only a figure of a month can tell: whether each month met them."""
+    found = []
+    for rule in clause.rules:
+        if rule.kind.name != "limit" or rule.latest is None:
+            continue
+        name, _, part = rule.latest.measure.of.partition(".")  # type: ignore[attr-defined]
+        for figure in measured if name else ():
+            value = rule.on(figure.month)
+            if value is not None and (figure.indicator, figure.part) == (name, part):
+                found.append(rule.kind.judge(value, {value.what: figure.value}).ok)  # type: ignore[attr-defined]
+    return found
+
+
 def cases_behind(
     organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all"
 ) -> QuerySet[Case]:
-    """The cases a clause's figure was made of: all, kept, broken or open."""
+    """The cases a clause's figure was made of: all, kept, broken, open, or those where something was stopped."""
     start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
     owed = Obligation.objects.filter(
         organisation_id=organisation.pk,
@@ -101,7 +117,8 @@ def cases_behind(
     kept, broken, running = owed.kept_in_time(), owed.broken(now), owed.open().filter(due_at__gte=now)
     chosen = {
         "kept": Exists(kept) | Exists(ruled.filter(ok=True)),
-        "broken": Exists(broken) | Exists(ruled.filter(ok=False)),
+        "broken": Exists(broken) | Exists(ruled.filter(ok=False, stopped=False)),
+        "stopped": Exists(ruled.filter(stopped=True)),
         "open": Exists(running),
     }.get(which, Exists(kept) | Exists(broken) | Exists(running) | Exists(ruled))
     return Case.objects.filter(chosen, organisation=organisation)

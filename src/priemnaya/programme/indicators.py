@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
@@ -16,7 +17,8 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC
-from priemnaya.policy.owed import PRIMARY_REPLY
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.vocabulary.measures import MEASURES
 
 Period = tuple[dt.datetime, dt.datetime]
 Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many
@@ -48,6 +50,9 @@ def _add(
 ) -> None:
     INDICATORS[name] = Indicator(name, title, unit, better, compute, behind)
     register("measured", name, f"programme.indicators.{name}")
+    for measure in MEASURES.values():
+        if measure.of.partition(".")[0] == name:
+            register("limit", measure.name, f"programme.indicators.{name}")
 
 
 def _answers(organisation: Organisation, period: Period) -> QuerySet[SurveyAnswer]:
@@ -151,9 +156,23 @@ def _opening(organisation: Organisation, period: Period) -> list[Part]:
     return [("", 100 * sum(b >= a for a, b in figures) / len(figures), len(figures))] if figures else []
 
 
+def _in_time(organisation: Organisation, period: Period) -> list[Part]:
+    """Share of the answers on the substance that were due in the month and came in time, per cent."""
+    due = Obligation.objects.filter(
+        organisation_id=organisation.pk,
+        what=REPLY_ON_SUBSTANCE,
+        cancelled_at=None,
+        due_at__gte=period[0],
+        due_at__lt=min(period[1], timezone.now()),
+    )
+    rows = due.aggregate(all=Count("pk"), kept=Count("pk", filter=Q(fulfilled_at__lte=F("due_at"))))
+    return [("", 100 * rows["kept"] / rows["all"], rows["all"])] if rows["all"] else []
+
+
 _add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _rated)
 _add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _rated)
 _add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered)
+_add("in_time", "ответов даны в срок", "%", 1, _in_time, _answered)
 _add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _rated)
 _add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered)
 _add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)

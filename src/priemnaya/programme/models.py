@@ -6,7 +6,8 @@ from django.db import models
 
 
 class ClauseFigure(models.Model):
-    """Kept, broken and open of one clause of one body in one month."""
+    """Kept, broken and open of one clause of one body in one month; stopped: attempts that were refused, so that
+    nothing went against the clause."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     clause = models.CharField(max_length=40)
@@ -15,6 +16,7 @@ class ClauseFigure(models.Model):
     kept = models.IntegerField(default=0)
     broken = models.IntegerField(default=0)
     open = models.IntegerField(default=0)
+    stopped = models.IntegerField(default=0)
     computed_at = models.DateTimeField()
 
     class Meta:

@@ -6,25 +6,39 @@ from django.db import transaction
 
 from priemnaya.cases.models import Reply
 from priemnaya.cases.practice import Practice
-from priemnaya.cases.rules import alike_verdicts, reply_verdicts, writer_verdicts
+from priemnaya.cases.rules import alike_verdicts, letter_verdicts_at, reply_verdicts, writer_verdicts
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.wording import excused, text_verdicts
-from priemnaya.core.journal import notify, record
+from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.models import Event
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
-from priemnaya.policy import Refused, Verdict
+from priemnaya.policy import Refused, Verdict, require
 
 
 def verdicts_of(
-    reply: Reply, signer: Employee | None = None, report: Report | None = None, practice: Practice | None = None
+    reply: Reply,
+    signer: Employee | None = None,
+    report: Report | None = None,
+    practice: Practice | None = None,
+    *,
+    submits: bool = False,
 ) -> list[Verdict]:
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer
-    alike."""
+    alike. submits: it is handed on first, so what is asked of who signs, and of what happens until then, is not asked
+    yet."""
     alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice)
     by_whom = writer_verdicts(reply.case, OWN_NAME, reply.author)
-    return [*reply_verdicts(reply, signer), *alike, *by_whom, *text_verdicts(reply, report)]
+    own = letter_verdicts_at("submit_reply", reply, signer) if submits else []
+    asked = [v for v in reply_verdicts(reply, signer) if not (submits and comes_later(v))]
+    return [*own, *asked, *alike, *by_whom, *text_verdicts(reply, report)]
+
+
+def comes_later(verdict: Verdict) -> bool:
+    """What can only be so when the letter lies with who signs it."""
+    return verdict.kind == "not_by" or verdict.target == "send_reply.second_approver"
 
 
 OWN_NAME = (
@@ -46,8 +60,10 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at
     signing stops it here, so that the head meets no error that the author could have mended. Raises Refused, Stale."""
     must_allow(lock_reply(reply), "submit")
-    if stopping := stops(verdicts_of(reply, by), reply.overrides):
+    verdicts = verdicts_of(reply, by, submits=True)
+    if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
+    ruled((v for v in verdicts if v.target.startswith("submit_reply.")), reply.case, by=by)
     move_reply(reply, "submit", sent_back_why="")
     move_case(reply.case, "submit")
     for head in Employee.objects.filter(organisation_id=reply.organisation_id, is_active=True).exclude(pk=by.pk):
@@ -77,6 +93,9 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
     """A second pair of eyes agrees: ready to be signed. Raises Objection to the author, Stale."""
     if reply.author_id == by.pk:
         raise Objection("Свой ответ проверяет другой сотрудник. Попросите коллегу, который может подписывать.")
+    verdicts = letter_verdicts_at("approve_reply", reply, by)
+    require(verdicts)
+    ruled(verdicts, reply.case, by=by)
     move_reply(reply, "check", checker=by)
     record("reply.checked", reply.case, by=by, reply=reply.pk)
     return reply
@@ -90,6 +109,10 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
     if not why.strip():
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     lock_reply(reply)
+    times = Event.objects.filter(subject_type="case", subject_id=reply.case_id, verb="reply.sent_back").count() + 1
+    verdicts = letter_verdicts_at("send_back_reply", reply, by, sent_back=times)
+    require(verdicts)
+    ruled(verdicts, reply.case, by=by)
     back = {"version": reply.version + 1, "checker": None, "prepared_at": None}
     move_reply(reply, "send_back", sent_back_why=why.strip()[:500], **back)
     move_case(reply.case, "return")

@@ -25,7 +25,7 @@ from priemnaya.cases.models import (
     keep_given,
     page_of,
 )
-from priemnaya.cases.rules import outcome_verdicts, outcomes
+from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts
 from priemnaya.cases.states import lock_case, lock_cases, lock_joined, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
@@ -73,6 +73,7 @@ def close_case(
         "previous_answers": _answered_before(case),
     }
     verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
+    verdicts += step_verdicts("close", case)
     require(verdicts)
     if rule.value.notice:
         send_to_client(
@@ -112,6 +113,9 @@ def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -
     if case.outcome == SPAM:
         _reconsider(case, by=by)
         return
+    verdicts = step_verdicts("reopen", case)
+    require(verdicts)
+    ruled(verdicts, case, by=by)
     if move_case(case, "reopen", outcome="", closed_at=None) == "returned":
         forget_suspension(case, by=by)
     if terms.open_term(case) is None:  # of an answer that came back the first term runs on

@@ -13,6 +13,7 @@ from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Contact, GivenTo
 from priemnaya.cases.returned import page_counts
 from priemnaya.core import queue
+from priemnaya.core.journal import ruled
 from priemnaya.core.models import Delivery
 from priemnaya.core.models.outbox import BEHIND
 from priemnaya.core.tokens import digest, new_code
@@ -23,7 +24,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
 
 from .leaving import letter_left, living
-from .points import Place, carrying, points_for
+from .points import Place, carrying, place_verdicts, points_for
 from .returning import settle_if_owed
 from .veiling import LETTER_KEYS, Letter, as_written, fitting, full_key, open_place, secrets_of, without_code
 
@@ -43,6 +44,8 @@ def send_to_client(
         where = title_of(places[0][0])
         told = Letter(texts.subject(case, "answer_waits"), texts.answer_waits(case, where), notice="answer_waits")
         sent.append(send_to_place(case, told, place, key=f"waits-{base}:{place[0]}", by=by))
+    if not to:
+        ruled(place_verdicts(case, what, places), case, by=by)
     return sent
 
 

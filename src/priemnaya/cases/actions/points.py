@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
+from priemnaya.cases.facts import case_facts
 from priemnaya.cases.foreign import must_not_be_foreign
 from priemnaya.cases.models import Case
 from priemnaya.cases.rules import day_of
@@ -19,8 +21,9 @@ from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address
 from priemnaya.people.reaching import fault_in, normal
-from priemnaya.policy import asks, register
+from priemnaya.policy import Held, Verdict, asks, register
 from priemnaya.policy.contact_points import CHANNELS, POINT_KINDS, PORTALS, Carried, title_of
+from priemnaya.policy.engine import verdict
 
 register("provides", "point_choice", "cases.actions.points.choose_point")
 Place = tuple[str, str]
@@ -37,16 +40,33 @@ def points_for(case: Case, what: str) -> list[Place]:
     2. The chosen point, where an order (or the defaults) demands it; else the point the message came by.
     3. The second point, where the order demands doubling.
     """
+    return list(dict.fromkeys(place for place, _, _ in _wanted(case, what)))
+
+
+def place_verdicts(case: Case, what: str, went: Sequence[Place]) -> list[Verdict]:
+    """Of each rule that says where such a letter goes: whether it went there, or by another point that may carry it."""
+    return [
+        replace(verdict(rule, target, case_facts(case)), ok=place in went)
+        for place, rule, target in _wanted(case, what)
+        if rule is not None
+    ]
+
+
+def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
+    """Each place, with the rule that says so and what the rule is about."""
     policy, day = policy_of(case.organisation), day_of(case)
+    found: list[tuple[Place, Held | None, str]] = []
     fixed = policy.held("point_fixed", day, "answer", {"kind": case.kind, "came_by": case.point})
-    places = [(fixed.value.point, address)] if fixed and (address := address_at(case, fixed.value.point)) else []
-    wanted = (what, "one_channel", "further_contact")
-    chosen = next((r for target in wanted for r in policy.rules("by_chosen_point", day, target)), None)
-    places.append((case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case))
+    if fixed and (address := address_at(case, fixed.value.point)):
+        found.append(((fixed.value.point, address), fixed, "answer"))
+    about = ((t, r) for t in (what, "one_channel", "further_contact") for r in policy.rules("by_chosen_point", day, t))
+    target, chosen = next(about, ("", None))
+    place = (case.chosen_point, case.chosen_address) if chosen or not case.client_id else _came_from(case)
+    found.append((place, chosen, target))
     doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)
     if doubling and case.second_point:
-        places.append((case.second_point, case.second_address))
-    return list(dict.fromkeys(places))
+        found.append(((case.second_point, case.second_address), doubling, what))
+    return found
 
 
 def address_at(case: Case, point: str) -> str:

@@ -16,7 +16,7 @@ from priemnaya.cases.models import CASE_KINDS, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import move_case
-from priemnaya.core.journal import alert, record
+from priemnaya.core.journal import alert, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
@@ -25,8 +25,9 @@ from priemnaya.people.actions.matching import card_of, find_or_make, hold_addres
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address, Level
-from priemnaya.policy import asks
+from priemnaya.policy import Verdict, asks
 from priemnaya.policy.contact_points import FILED_AS
+from priemnaya.policy.kinds import GUARDS
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
@@ -76,7 +77,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     if known := already(organisation, incoming):
         return known
     asked = incoming
-    incoming, taken_as_message, remarks = _lawful(organisation, incoming)
+    incoming, taken_as_message, remarks, verdicts = _lawful(organisation, incoming)
     if by is not None and incoming.sender.how == "typed":  # an employee types what somebody says or wrote on paper
         incoming = replace(incoming, sender=replace(incoming.sender, how="told"))
     client = _client(organisation, incoming.sender)
@@ -89,6 +90,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     name_persons(case, incoming.complaint, contact, words)
     keep_key(organisation, asked, contact)
     record("case.received", case, by=by, at=case.received_at, contact=contact.pk)
+    ruled(verdicts, case, by=by, stopped=True)
     if suspicious:
         _to_review(case, suspicious, by)
         return Received("review", case, contact, code)
@@ -103,20 +105,21 @@ def _known_as(organisation: Organisation, sender: Sender) -> str:
 
 
 @asks("tell", "ways_to_file")
-def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str]]:
-    """What the law and the point make of the asked kind: the text is never turned away, only taken as a message."""
+def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str], list[Verdict]]:
+    """What the law and the point make of the asked kind, with what they said: the text is never turned away, only taken
+    as a message."""
     kind, point = incoming.matter.kind, incoming.arrival.point
     day = organisation.local(incoming.arrival.at).date()
     verdicts = taking_verdicts(organisation, kind, point, identified=incoming.sender.level >= Level.IDENTIFIED, on=day)
     stopped = [v for v in verdicts if not v.ok]
     if kind == "social_message":
-        return incoming, True, []
+        return incoming, True, [], verdicts
     if not stopped:
-        return incoming, False, []
+        return incoming, False, [], verdicts
     as_message = replace(incoming, matter=incoming.matter.taken_as("message"))
-    if any(v.kind == "taken_only_when" for v in stopped):
-        return as_message, True, []
-    return as_message, False, [texts.not_taken_here(organisation, point, FILED_AS[kind])]
+    if any(v.kind in GUARDS for v in stopped):
+        return as_message, True, [], verdicts
+    return as_message, False, [texts.not_taken_here(organisation, point, FILED_AS[kind])], verdicts
 
 
 def _client(organisation: Organisation, sender: Sender) -> Client | None:

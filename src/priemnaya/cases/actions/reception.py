@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms
 from priemnaya.cases.guard import barred_from
+from priemnaya.cases.guarded import guards
 from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.states import move_case
 from priemnaya.core.journal import record, ruled
@@ -17,7 +18,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.documents import sort_of
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.policy import Verdict, asks, require
+from priemnaya.policy import Verdict, require
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .message import Received
@@ -35,13 +36,11 @@ class ReceptionCard:
     consents_to_oral: bool = False
 
 
-@asks("must_record", "identity_document", "reception_card")
-def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: str) -> list[Verdict]:
-    policy, today = policy_of(organisation), organisation.local(timezone.now()).date()
-    facts = {"identity_document": card.document.strip(), "reception_card": text.strip()}
-    return [
-        v for what in ("identity_document", "reception_card") for v in policy.judge("must_record", today, what, facts)
-    ]
+@guards("receive_visitor", "identity_document", "reception_card")
+def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: str, kind: str) -> list[Verdict]:
+    today = organisation.local(timezone.now()).date()
+    facts = {"identity_document": card.document.strip(), "reception_card": text.strip(), "kinds": kind}
+    return policy_of(organisation).guard("receive_visitor", today, facts)
 
 
 @action("case.register")
@@ -50,7 +49,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     """Register what was said at a personal reception. Raises Refused without a document, Objection for its number and
     without consent to an oral answer. With an oral answer the case is answered at once, as the card says."""
     document = sort_of(card.document)
-    verdicts = reception_verdicts(organisation, card, incoming.matter.text)
+    verdicts = reception_verdicts(organisation, card, incoming.matter.text, incoming.matter.kind)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:
         raise Objection("Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно.")

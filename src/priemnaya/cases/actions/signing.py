@@ -16,7 +16,7 @@ from priemnaya.cases.models import Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import stated
-from priemnaya.cases.wording import full_text, reasons_of, report_of
+from priemnaya.cases.wording import as_kept, full_text, reasons_of, report_of
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.core.tokens import new_token
@@ -138,7 +138,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
     move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     _sign(reply)
-    ruled(verdicts, case, by=by, reasons=reasons_of(verdicts, reply.overrides))
+    ruled(as_kept(reply, verdicts, report), case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     if reply.not_refusal and refusing_words(reply):
         record("reply.not_refusal", case, by=by, reply=reply.pk)
     if stated(reply):

@@ -17,10 +17,19 @@ from priemnaya.cases.rules import (
     day_of,
     deferral_verdicts,
     extension_verdicts,
+    giving_verdicts,
+    step_verdicts,
     taking_verdicts,
 )
 from priemnaya.cases.states import lock_case, move_case
-from priemnaya.cases.term_changes import asking, days_allowed, days_extended, drop_extensions, turn_terms
+from priemnaya.cases.term_changes import (
+    asking,
+    days_allowed,
+    days_extended,
+    drop_extensions,
+    times_extended,
+    turn_terms,
+)
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
@@ -188,6 +197,8 @@ def assign_case(
         must_lead(case, by)
     must_be_read(case)
     verdicts = assignment_verdicts(case, to, unit or case.unit)
+    if by is not None:  # what people fill in is asked of people, not of the routing
+        verdicts += giving_verdicts(case, to, task)
     require(verdicts)
     ruled(verdicts, case, by=by)
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
@@ -219,8 +230,11 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     if not question.strip():
         raise Objection("Напишите вопрос клиенту.")
     move_case(case, "clarify")
+    verdicts = step_verdicts("ask_client", case)
+    require(verdicts)
     letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
+    ruled(verdicts, case, by=by)
     record("case.clarified", case, by=by)
 
 
@@ -278,6 +292,9 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
+    verdicts = step_verdicts("request_from_body", case)
+    require(verdicts)
+    ruled(verdicts, case, by=by)
     now = timezone.now()
     asked = BodyRequest.objects.create(case=case, body=body.strip()[:250], what=what.strip(), by=by, at=now)
     owed = terms.open_obligation(case, INTERAGENCY_ANSWER, now, part=asked.pk)
@@ -330,7 +347,8 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
             " что известно."
         )
     total = days_extended(owed) + days
-    verdicts = [*extension_verdicts(case, total, reason, notice="sent below"), *deferral_verdicts(case)]
+    times = times_extended(owed) + 1
+    verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below"), *deferral_verdicts(case)]
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None

@@ -23,12 +23,12 @@ class NamedQuerySet(models.QuerySet["NamedPerson"]):
         """Not dismissed: they guard the case."""
         return self.exclude(state="dismissed")
 
-    @asks("never_to", "complaint")
+    @asks("not_by", "read_case.person_complained_of")
     def barring(self, employee: Employee) -> NamedQuerySet:
         """What keeps this employee from cases today: they are named there, or stand in for one who is. Nothing where no
         order in force says so."""
         today = employee.organisation.local(timezone.now()).date()
-        if policy_of(employee.organisation).held("never_to", today, "complaint") is None:
+        if policy_of(employee.organisation).held("not_by", today, "read_case.person_complained_of") is None:
             return self.none()
         absent = Substitution.objects.absent(employee)
         return self.standing().filter(Q(employee=employee) | Q(employee__in=absent))

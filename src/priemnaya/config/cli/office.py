@@ -175,7 +175,10 @@ def _figures(body: str, clause: str) -> list[str]:
     if ClauseFigure._meta.db_table not in connection.introspection.table_names():
         return []
     rows = ClauseFigure.objects.filter(organisation__slug=body, clause=clause).order_by("-month")[:3]
-    return [f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}\n" for f in rows]
+    return [
+        f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}, остановлено {f.stopped}\n"
+        for f in rows
+    ]
 
 
 def run_receive(options: argparse.Namespace) -> int:

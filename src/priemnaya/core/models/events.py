@@ -33,7 +33,11 @@ class Event(models.Model):
 
 
 class Ruling(Watched):
-    """What a guard decided about a subject under a clause: passed, or let through with a recorded reason."""
+    """What a guard decided about a subject under a clause: passed, stopped, or let through with a recorded reason.
+
+    kind, target: as the rule was called then; `policy.kinds.FORMERLY` says what a former kind is called now. stopped:
+    the attempt was refused, so nothing went against the clause; not ok and not stopped: it went all the same.
+    """
 
     organisation_id = models.BigIntegerField()
     subject_type = models.CharField(max_length=30)
@@ -41,8 +45,9 @@ class Ruling(Watched):
     clause = models.CharField(max_length=40)
     layer = models.CharField(max_length=10, default="body")
     kind = models.CharField(max_length=30)
-    target = models.CharField(max_length=40)
+    target = models.CharField(max_length=80)
     ok = models.BooleanField()
+    stopped = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()

@@ -4,6 +4,7 @@ archived."""
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,9 @@ from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, Artic
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
-from priemnaya.policy import Refused, register
+from priemnaya.people.policies import policy_of
+from priemnaya.plain import find_citations
+from priemnaya.policy import Refused, Verdict, asks, register
 
 from . import findable
 
@@ -130,6 +133,15 @@ def approvers(section: Section) -> list[Employee]:
     return [e for e in staff if e.may("knowledge.approve")]
 
 
+@asks("before", "publish_article.sources_named")
+@asks("only_if", "publish_article.sources_named")
+def publishing_verdicts(version: ArticleVersion) -> list[Verdict]:
+    """What the order asks of a material before it is published, beyond its words."""
+    body = version.article.organisation
+    facts = {"sources_named": partial(bool, find_citations(version.text))}
+    return policy_of(body).guard("publish_article", body.local(timezone.now()).date(), facts)
+
+
 @action("knowledge.approve", alone=True)
 @transaction.atomic
 def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
@@ -142,7 +154,9 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
         raise Objection("Эта редакция уже опубликована.")
     article = version.article
     checked = wording_of(version, article.kind) if by is not None else None
-    if checked and (stopping := checked.stops(version.overrides)):
+    named = publishing_verdicts(version) if by is not None else []
+    stopping = [*(checked.stops(version.overrides) if checked else []), *(v for v in named if not v.ok)]
+    if stopping:
         raise Refused(stopping)
     now = timezone.now()
     article.versions.filter(state="published").update(state="replaced")
@@ -152,7 +166,7 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     article.save()
     index_article(article)
     if checked:
-        ruled(checked.verdicts, article, by=by)
+        ruled([*checked.rulings, *named], article, by=by)
     record("article.published", article, by=by, version=version.number)
     return article
 

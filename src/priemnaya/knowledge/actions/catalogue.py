@@ -57,7 +57,7 @@ def publish_edition(
     service.withdrawn_at = None
     service.refresh()
     index_service(service)
-    ruled(checked.verdicts, service, by=by)
+    ruled(checked.rulings, service, by=by)
     record("service.published", service, by=by, edition=edition.pk)
     return edition
 

@@ -4,6 +4,7 @@ before it goes."""
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.core import queue
-from priemnaya.core.journal import alert, record
+from priemnaya.core.journal import alert, record, ruled
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection, Stale
@@ -23,10 +24,12 @@ from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.reaching import mailbox_of, normal
-from priemnaya.policy import register, require
+from priemnaya.policy import Verdict, register, require
 
 register("provides", "mailings", "outreach.actions.mailings.start_mailing")
 BATCH = 500
+MONTH = 30
+"""Days within which mailings to one client are counted."""
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 UNSENT = ("queued", "doing")
 
@@ -72,13 +75,23 @@ def _locked(mailing: Mailing) -> Mailing:
     return Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
 
 
+def sent_to(client: Client) -> int:
+    """How many mailings went to the client in the last month."""
+    since = timezone.now() - dt.timedelta(days=MONTH)
+    return MailingRecipient.objects.filter(client=client, mailing__started_at__gte=since).count()
+
+
+def sending_verdicts(client: Client) -> list[Verdict]:
+    return consent_verdicts(client, "mailing", partial(sent_to, client))
+
+
 @part
 def add_recipient(mailing: Mailing, client: Client) -> MailingRecipient:
     """One client by name. Raises Refused with the clause when no consent covers it, Objection without an address of
     their own."""
     if client.organisation_id != mailing.organisation_id:
         raise Objection("Это клиент другого органа.")
-    require(consent_verdicts(client, "mailing"))
+    require(sending_verdicts(client))
     held = mailboxes(mailing.organisation).filter(client=client).order_by("-level", "id").first()
     if held is None:
         raise Objection(
@@ -163,8 +176,12 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
         raise Stale("Рассылка уже началась.")
-    count = 0
+    count, said = 0, list[Verdict]()
     for client in audience(mailing).iterator(chunk_size=BATCH):
+        verdicts = sending_verdicts(client)
+        said += verdicts
+        if not all(v.ok for v in verdicts):  # the limit of the month is reached: this client is left out
+            continue
         recipient = add_recipient(mailing, client)
         payload = letter_of(mailing, recipient.address, recipient.token)
         delivery = _delivery(mailing, recipient.address, payload, f"mailing-{mailing.pk}-{client.pk}", recipient.pk)
@@ -178,6 +195,7 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
         )
     mailing.state, mailing.started_at = "sending", timezone.now()
     mailing.save(update_fields=["state", "started_at"])
+    ruled(said, mailing, by=by, stopped=True)
     record("mailing.started", mailing, by=by, letters=count)
     queue.nudge("deliver_outbox")
     return count

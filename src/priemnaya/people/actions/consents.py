@@ -6,6 +6,7 @@ Nothing else gives a consent: an address in a form, a tick in another document, 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -139,12 +140,19 @@ def active(client: Client, purpose: str) -> Consent | None:
 def consent_needed(organisation: Organisation, purpose: str) -> bool:
     """Whether an act in force today asks for the client's consent before something of this sort goes out."""
     day = organisation.local(timezone.now()).date()
-    return any(policy_of(organisation).rules("only_with_consent", day, purpose))
+    return any(policy_of(organisation).rules("only_if", day, f"send_{purpose}.consent"))
 
 
-@asks("only_with_consent", "mailing")
-def consent_verdicts(client: Client, purpose: str) -> list[Verdict]:
-    """May something of this sort go to the client? A verdict of every act that asks for consent."""
+@asks("only_if", "send_mailing.consent")
+@asks("before", "send_mailing.consent")
+@asks("limit", "send_mailing.mailings_a_month")
+def consent_verdicts(client: Client, purpose: str, sent: Callable[[], int] = int) -> list[Verdict]:
+    """May something of this sort go to the client? A verdict of every act that asks for consent or sets a limit.
+    sent: counts how many they got in the last month."""
     body = client.organisation
-    facts = {"consent": active(client, purpose) is not None}
-    return policy_of(body).judge("only_with_consent", body.local(timezone.now()).date(), purpose, facts)
+    facts = {
+        "consent": active(client, purpose) is not None,
+        "clients": client.kind,
+        "mailings_a_month": lambda: sent() + 1,
+    }
+    return policy_of(body).guard(f"send_{purpose}", body.local(timezone.now()).date(), facts)

@@ -4,73 +4,82 @@ tightens."""
 from __future__ import annotations
 
 from . import (
-    answers_questions,
-    at_most,
+    before,
     by_chosen_point,
     by_hand,
     closes_as,
-    decided_alike,
-    decision_fits,
     give_priority,
-    grounds_explained,
     keep_for,
     kept_register,
+    limit,
     measured,
-    must_ask,
-    must_record,
-    never_to,
-    not_asked,
+    not_by,
     offer_choice,
-    on_letterhead,
-    only_with_consent,
+    only_if,
     point_barred,
     point_fixed,
     point_serves,
     provides,
-    reply_contains,
     review,
-    taken_only_when,
     tell,
     within,
-    written_plainly,
+    written,
 )
 from .base import Kind, Values
 
 _MODULES = (
-    answers_questions,
-    at_most,
-    by_hand,
+    before,
     by_chosen_point,
+    by_hand,
     closes_as,
-    decided_alike,
-    decision_fits,
     give_priority,
-    grounds_explained,
-    kept_register,
     keep_for,
+    kept_register,
+    limit,
     measured,
-    must_ask,
-    must_record,
-    never_to,
-    not_asked,
+    not_by,
     offer_choice,
-    on_letterhead,
-    only_with_consent,
+    only_if,
     point_barred,
     point_fixed,
     point_serves,
     provides,
-    reply_contains,
     review,
-    taken_only_when,
     tell,
     within,
-    written_plainly,
+    written,
 )
 
 KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
 
-GUARDS = tuple(name for name in ("before", "only_if", "not_by", "limit") if name in KINDS)
+GUARDS = ("before", "only_if", "not_by", "limit")
 """Kinds that are asked before an action; a target of theirs is «action.word»."""
+FORMERLY = {
+    **dict.fromkeys(
+        (
+            "must_record",
+            "must_ask",
+            "reply_contains",
+            "answers_questions",
+            "decision_fits",
+            "grounds_explained",
+            "on_letterhead",
+            "decided_alike",
+            "not_asked",
+        ),
+        "before",
+    ),
+    "at_most": "limit",
+    "taken_only_when": "only_if",
+    "only_with_consent": "only_if",
+    "never_to": "not_by",
+    "answer_within": "within",
+    "review_every": "review",
+    "must_tell": "tell",
+    "remind_before": "tell",
+    "declared": "by_hand",
+    "written_plainly": "written",
+}
+"""What a kind was called in rulings kept before the grammar of 26.11.2026 -> what it is called now."""
 
-__all__ = ["GUARDS", "KINDS", "Kind", "Values"]
+__all__ = ["FORMERLY", "GUARDS", "KINDS", "Kind", "Values"]

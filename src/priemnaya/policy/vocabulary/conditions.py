@@ -64,7 +64,12 @@ class Conditions(BaseModel):
     @property
     def used(self) -> tuple[str, ...]:
         """Which conditions are set."""
-        return tuple(name for name in TITLES if getattr(self, name) not in ((), None, 0))
+        return tuple(name for name in TITLES if not self._any(getattr(self, name)))
+
+    @staticmethod
+    def _any(wanted: Any) -> bool:
+        """Whether nothing is wanted; «no» is something, though Python takes it for 0."""
+        return wanted is None or wanted == () or (wanted == 0 and not isinstance(wanted, bool))
 
     def hold(self, facts: Any) -> bool:
         """Facts by the names of the conditions; a fact of several values holds by any of them. What is not known is not

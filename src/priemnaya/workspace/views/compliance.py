@@ -49,7 +49,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
     lines = board(body, first, last)
     shown = request.GET.get("show", "active")
     if shown == "active":
-        lines = [line for line in lines if line.kept or line.broken or line.open or line.indicator]
+        lines = [line for line in lines if line.kept or line.broken or line.open or line.stopped or line.indicator]
     elif shown == "broken":
         lines = [line for line in lines if line.broken]
     if request.GET.get("format") == "xlsx":
@@ -101,16 +101,38 @@ def _federal(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str
     for f in ClauseFigure.objects.filter(organisation=body, month__in=months_between(first, last)).exclude(
         layer="body"
     ):
-        counts = totals.setdefault(f.clause, [0, 0, 0])
-        for n, value in enumerate((f.kept, f.broken, f.open)):
+        counts = totals.setdefault(f.clause, [0, 0, 0, 0])
+        for n, value in enumerate((f.kept, f.broken, f.open, f.stopped)):
             counts[n] += value
     named = {c.number: c for layer in policy_of(body).layers[1:] for c in layer.clauses}
     by_source = {c.source: c for c in named.values()}
     return [
-        {"clause": c, "number": n, "kept": k, "broken": b, "open": o, "share": 100 * k / (k + b) if k + b else None}
-        for n, (k, b, o) in sorted(totals.items())
+        {
+            "clause": c,
+            "number": n,
+            "kept": k,
+            "broken": b,
+            "open": o,
+            "stopped": s,
+            "share": 100 * k / (k + b) if k + b else None,
+        }
+        for n, (k, b, o, s) in sorted(totals.items())
         if (c := named.get(n) or by_source.get(n))
     ]
+
+
+COLUMNS = (
+    "Пункт",
+    "Что требует",
+    "Состояние",
+    "Соблюдено",
+    "Нарушено",
+    "Открыто",
+    "Доля соблюдения, %",
+    "Показатель",
+    "Значение",
+    "Остановлено",
+)
 
 
 def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) -> HttpResponse:
@@ -118,19 +140,7 @@ def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) 
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
     sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
-    for column, title in enumerate(
-        (
-            "Пункт",
-            "Что требует",
-            "Состояние",
-            "Соблюдено",
-            "Нарушено",
-            "Открыто",
-            "Доля соблюдения, %",
-            "Показатель",
-            "Значение",
-        )
-    ):
+    for column, title in enumerate(COLUMNS):
         sheet.write(2, column, title, bold)
     for n, line in enumerate(lines, 3):
         sheet.write_row(
@@ -143,9 +153,10 @@ def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) 
         if line.indicator:
             sheet.write(n, 7, line.title)
             sheet.write_number(n, 8, round(line.indicator.value, 2))
+        sheet.write_number(n, 9, line.stopped)
     sheet.set_column(1, 1, 70)
     sheet.freeze_panes(3, 1)
-    sheet.autofilter(2, 0, 2 + len(lines), 8)
+    sheet.autofilter(2, 0, 2 + len(lines), 9)
     book.close()
     response = HttpResponse(
         buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -166,7 +177,9 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
         cases.select_related("client", "assignee").defer("search_text").order_by("-registered_at"), 50
     ).get_page(request.GET.get("page"))
     overridden = (
-        unbarred_subjects(Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False), me)
+        unbarred_subjects(
+            Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False, stopped=False), me
+        )
         .exclude(reason="")
         .order_by("-at")[:20]
     )

@@ -29,6 +29,7 @@ from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
+from priemnaya.cases.rules import ALIKE
 from priemnaya.cases.states import possible_reply
 from priemnaya.cases.substance import HERE, NO_QUESTION, STATED, Answered, answers_of, promised, stated
 from priemnaya.cases.term_changes import days_allowed
@@ -130,8 +131,9 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     seen = unbarred(Decision.objects.filter(pk__in=[d.pk for d in practice.nearest]), who(request))
     known = set(seen.values_list("pk", flat=True))
     practice = replace(practice, nearest=tuple(d for d in practice.nearest if d.pk in known))
-    verdicts = verdicts_of(reply, who(request), report, practice)
-    asked = [v for v in verdicts if v.kind != "decided_alike" or practice.decided]
+    me = who(request)
+    verdicts = verdicts_of(reply, me, report, practice, submits=not me.may("reply.sign"))
+    asked = [v for v in verdicts if v.target != ALIKE or practice.decided]
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
@@ -146,7 +148,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "aside": shown_aside(reply),
         "wrong": contradictions(reply, full_text(reply)),
         "practice": practice,
-        "alike": next((v for v in verdicts if v.kind == "decided_alike"), None),
+        "alike": next((v for v in verdicts if v.target == ALIKE), None),
         "offered": grounds_offered(reply),
         "interim": interim_of(reply, stopping),
         "may_decide": who(request).may("case.decide"),
@@ -165,7 +167,7 @@ def _report(reply: Reply) -> tuple[Report, str]:
 
 def interim_of(reply: Reply, stopping: list[Verdict]) -> dict[str, Any]:
     """What the page proposes for a letter that puts the answer off to a day, where that is what stops it."""
-    if not any(v.kind == "answers_questions" for v in stopping) or not (words := promised(reply)):
+    if not any(v.target.endswith(".questions_answered") for v in stopping) or not (words := promised(reply)):
         return {}
     return {"words": words, "may_extend": bool(days_allowed(reply.case))}
 

@@ -77,7 +77,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
             "letter": acts.letter_of(found, "", "test"),
             "reaches": audience(found).count(),
             "left_out": left_out(found),
-            "rules": list(policy_of(body).rules("only_with_consent", today, "mailing")),
+            "rules": list(policy_of(body).rules("only_if", today, "send_mailing.consent")),
             "report": acts.report_of(found) if found.started_at else None,
             "findings": _findings(request, found),
             "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],

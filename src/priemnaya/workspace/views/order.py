@@ -24,6 +24,7 @@ from priemnaya.workspace.shared import who
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
 STATES = {
     "enforced": gettext_lazy("исполняется системой"),
+    "advised": gettext_lazy("подсказано"),
     "measured": gettext_lazy("измеряется"),
     "recorded": gettext_lazy("записывается"),
     "provided": gettext_lazy("предоставляется"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
+from priemnaya.cases.rules import ALIKE
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.ui.access import permission
@@ -55,11 +56,11 @@ def practice(request: HttpRequest) -> HttpResponse:
             ),
             "changes": PracticeChange.objects.filter(organisation=body).select_related("service", "topic", "by"),
             "services": Service.objects.filter(organisation=body, withdrawn_at=None).order_by("title"),
-            "held": policy_of(body).held("decided_alike", today, "decision"),
+            "held": policy_of(body).held("before", today, ALIKE),
             "may_decide": me.may("case.decide"),
             "may_open": me.may("case.view"),
             "typed": typed_of(request),
-            "clauses": list(policy_of(body).rules("decided_alike", today)),
+            "clauses": list(policy_of(body).rules("before", today, ALIKE)),
         },
     )
 

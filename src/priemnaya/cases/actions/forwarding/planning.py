@@ -13,8 +13,16 @@ from priemnaya.cases.forwarding import (
     complained_body,
     plan,
 )
+from priemnaya.cases.guarded import guards
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
-from priemnaya.cases.rules import day_of, forwarding_verdicts, writer_verdicts
+from priemnaya.cases.rules import (
+    COMPLAINED_OF,
+    complained_of,
+    day_of,
+    forwarding_verdicts,
+    sending_on_verdicts,
+    writer_verdicts,
+)
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
@@ -86,14 +94,15 @@ def due_for(case: Case, several: bool = False) -> DueBy | None:
 
 def verdicts_for(case: Case, to: Sequence[Target]) -> list[Verdict]:
     """What the order and the law say of sending this matter to these bodies and to whom the letters are addressed."""
-    return [
+    bodies = [
         v
         for t in to
         for v in (*forwarding_verdicts(case, f"{t.body.addressee} {t.body.name}".strip()), *body_verdicts(case, t))
     ]
+    return [*sending_on_verdicts(case), *bodies]
 
 
-@asks("never_to", "complaint")
+@guards("forward", COMPLAINED_OF)
 def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     """A complaint is not sent to the body complained of (59-ФЗ ст. 8 ч. 6). When its text only names the body, a person
     says whether it is about that body."""
@@ -103,8 +112,7 @@ def body_verdicts(case: Case, target: Target) -> list[Verdict]:
     why = f"Жалоба на этот орган ({target.body}): пересылать её ему нельзя."
     if against == "named":
         why = f"В тексте жалобы назван этот орган: {target.body}. Жалобу нельзя переслать тому, на кого жалуются."
-    facts = {**case_facts(case), "to_person_complained_of": why}
-    verdicts = policy_of(case.organisation).judge("never_to", day_of(case), "complaint", facts)
+    verdicts = complained_of("forward", case, why)
     if against != "named":
         return verdicts
     remedy = (

@@ -18,7 +18,7 @@ from priemnaya.cases.forwarding import (
 )
 from priemnaya.cases.guard import may_know, must_not_be_named
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
-from priemnaya.cases.rules import signs_alone
+from priemnaya.cases.rules import signing_on_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.core import queue
 from priemnaya.core.journal import notify, record, ruled
@@ -69,7 +69,9 @@ def forward_case(
     ruled(verdicts, case, by=by)
     terms.refresh_due(case)
     record("case.forwarding", case, by=by, forwarding=forwarding.pk, bodies=len(to))
-    if signs_alone(case, by):
+    signing = signing_on_verdicts(case, by)
+    if all(v.ok for v in signing):
+        ruled(signing, case, by=by)
         _sign(forwarding, by)
     else:
         _ask_to_sign(forwarding)
@@ -91,6 +93,7 @@ def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
     for letter in letters:
         letter.forwarding = forwarding
     require([v for x in letters for v in (*letter_verdicts(x), *still_writers(forwarding))])
+    ruled(signing_on_verdicts(forwarding.case, by), forwarding.case, by=by)
     _sign(forwarding, by)
     return forwarding
 

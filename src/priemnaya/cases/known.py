@@ -1,0 +1,190 @@
+"""What is known of a case when an order asks: one function a fact or measure, by its name in the vocabulary
+(policy/vocabulary). Each is read only when a rule asks it. Of a letter: known_letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count
+
+from priemnaya.core.models import AccessRecord, Event
+from priemnaya.core.models.access import OPENED
+from priemnaya.people.models import Employee, OrderAcknowledgement, Organisation, Substitution
+from priemnaya.people.policies import policy_of
+
+from .facts import questions_of
+from .models import Application, Case, Contact, NamedPerson, Reply
+
+OF_A_CASE: dict[str, Callable[[Case], Any]] = {}
+
+
+def of_case(read: Callable[[Case], Any]) -> Callable[[Case], Any]:
+    OF_A_CASE[read.__name__] = read
+    return read
+
+
+# Of any case.
+
+
+@of_case
+def topic(case: Case) -> bool:
+    """Every question has one."""
+    questions = questions_of(case)
+    return bool(questions) and all(q.topic_id for q in questions)
+
+
+@of_case
+def need(case: Case) -> bool:
+    questions = questions_of(case)
+    return bool(questions) and all(q.need for q in questions)
+
+
+@of_case
+def urgency(case: Case) -> str:
+    return case.urgency
+
+
+@of_case
+def client_named(case: Case) -> bool:
+    return bool(case.client and (case.client.surname or case.client.company))
+
+
+@of_case
+def client_identified(case: Case) -> bool:
+    return case.owner_proved
+
+
+@of_case
+def contact_known(case: Case) -> bool:
+    return bool(case.chosen_address) or case.addresses.exists()
+
+
+@of_case
+def service_named(case: Case) -> bool:
+    return bool(case.service_id)
+
+
+@of_case
+def unit_named(case: Case) -> bool:
+    return bool(case.unit_id)
+
+
+@of_case
+def executor_named(case: Case) -> bool:
+    return bool(case.assignee_id)
+
+
+@of_case
+def application(case: Case) -> Application | None:
+    return Application.objects.filter(case=case).first()
+
+
+@of_case
+def receive_way(case: Case) -> str:
+    found = application(case)
+    return found.receive_by if found else ""
+
+
+@of_case
+def documents_complete(case: Case) -> bool:
+    found = application(case)
+    return bool(found and found.complete_at)
+
+
+@of_case
+def clarified(case: Case) -> bool:
+    return _done(case, "case.clarified") > 0
+
+
+@of_case
+def history_seen(case: Case) -> bool:
+    """Whoever works on the case opened the client's card or an earlier case of theirs since it was registered; of a
+    client without earlier cases there is nothing to see."""
+    earlier = Case.objects.filter(client=case.client, registered_at__lt=case.registered_at).exclude(pk=case.pk)
+    keys = list(earlier.values_list("pk", flat=True)[:50]) if case.client_id else []
+    if not keys:
+        return True
+    looked = AccessRecord.objects.filter(
+        organisation_id=case.organisation_id, at__gte=case.registered_at, kind__in=OPENED
+    )
+    if case.assignee_id:
+        looked = looked.filter(employee_id=case.assignee_id)
+    return (
+        looked.filter(cases__overlap=keys).exists()
+        or looked.filter(page="client").filter(clients__contains=[case.client_id]).exists()
+    )
+
+
+@of_case
+def files_kept(case: Case) -> bool:
+    return Contact.objects.filter(case=case, attachments__isnull=False).exists()
+
+
+def _done(case: Case, verb: str) -> int:
+    return Event.objects.filter(subject_type="case", subject_id=case.pk, verb=verb).count()
+
+
+# Measures of a case: what there would be after the action.
+
+
+@of_case
+def clarifications(case: Case) -> int:
+    return _done(case, "case.clarified") + 1
+
+
+@of_case
+def forwardings(case: Case) -> int:
+    return case.forwardings.count() + 1
+
+
+@of_case
+def reassignments(case: Case) -> int:
+    """Given from one executor to another; the first assignment is none."""
+    return max(0, case.assignments.exclude(employee=None).count())
+
+
+@of_case
+def reopenings(case: Case) -> int:
+    return _done(case, "case.reopened") + 1
+
+
+@of_case
+def documents_asked(case: Case) -> int:
+    asked = Application.objects.filter(case=case, documents__document="").aggregate(n=Count("documents"))["n"]
+    return int(asked or 0) + 1
+
+
+# People: why it would be this one, or nothing.
+
+
+def head_of_complained_of(case: Case, by: Employee | None) -> str:
+    """The head of a unit where somebody works who is complained of."""
+    if by is None:
+        return ""
+    named = NamedPerson.objects.standing().filter(case=case, employee__unit__head=by).select_related("employee").first()
+    return f"Это руководитель того, на кого жалуются ({named.employee})." if named and named.employee else ""
+
+
+def earlier_executor(case: Case, to: Employee | None) -> str:
+    """Who prepared the answer of a case that this one is linked with, or the last one the client got."""
+    if to is None or not case.means_complaint or not case.client_id:
+        return ""
+    told = Reply.objects.filter(case__client=case.client, sent_at__isnull=False, sent_at__lt=case.registered_at)
+    last = told.order_by("-sent_at").values_list("author_id", "case__number").first()
+    return (
+        f"Этот сотрудник готовил ответ по делу {last[1]}, который клиент обжалует." if last and last[0] == to.pk else ""
+    )
+
+
+def order_read(organisation: Organisation, to: Employee | None) -> bool:
+    """Who gets the case has read the order in its present edition; of a unit its head tells."""
+    edition = policy_of(organisation).body.edition
+    return to is None or OrderAcknowledgement.objects.filter(employee=to, edition=edition).exists()
+
+
+def stands_in(employee: Employee, other: int | None) -> bool:
+    """The same person, or who stands in for them today: a substitute signs in their name."""
+    return other is not None and (
+        employee.pk == other or Substitution.objects.absent(employee).filter(pk=other).exists()
+    )

@@ -1,0 +1,244 @@
+"""What is known of a letter to the client when an order asks: one function a fact or measure, by its name in the
+vocabulary (policy/vocabulary). Each is read only when a rule asks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from priemnaya.knowledge.models import ArticleUse
+from priemnaya.letterhead import pages_of
+from priemnaya.plain import find_citations
+from priemnaya.plain.dates import days_in
+from priemnaya.plain.document import Document
+from priemnaya.plain.signs import greeted, says
+from priemnaya.plain.substance import says_something as says_something_of
+
+from .facts import names_client, names_decision, only_cites, refusing_words, said
+from .letter_text import full_text
+from .letters import letter_of
+from .models import Complaint, Reply
+from .substance import answers_of, says_something
+from .term_changes import days_allowed
+
+OF_A_REPLY: dict[str, Callable[[Reply], Any]] = {}
+NEAR_THE_END = re.compile(r"\d+\s*(?:раб\w*\s+)?(?:дн|ден|меся|год|лет|суток)|месяц|недел")
+"""Words of a term."""
+
+
+def of_reply(read: Callable[[Reply], Any]) -> Callable[[Reply], Any]:
+    OF_A_REPLY[read.__name__] = read
+    return read
+
+
+@of_reply
+def questions_answered(reply: Reply) -> bool:
+    return not unanswered(reply)
+
+
+@of_reply
+def questions(reply: Reply) -> int:
+    return len(answers_of(reply))
+
+
+@of_reply
+def unanswered(reply: Reply) -> tuple[tuple[int, str], ...]:
+    return tuple((a.number, a.words) for a in answers_of(reply) if not a.ok)
+
+
+OF_A_REPLY["says_something"] = says_something
+
+
+@of_reply
+def may_extend(reply: Reply) -> bool:
+    return bool(days_allowed(reply.case))
+
+
+@of_reply
+def survey_link(reply: Reply) -> bool:
+    return reply.survey
+
+
+@of_reply
+def greeting(reply: Reply) -> bool:
+    return greeted(reply.text)
+
+
+@of_reply
+def letterhead(reply: Reply) -> bool:
+    return reply.letterhead
+
+
+@of_reply
+def second_approver(reply: Reply) -> bool:
+    return bool(reply.checker_id) and reply.checker_id != reply.author_id
+
+
+@of_reply
+def executor_contacts(reply: Reply) -> bool:
+    """On the letterhead they stand by themselves; else the words must have them."""
+    if reply.author is None:
+        return False
+    phone = reply.author.phone or reply.organisation.phone
+    if reply.letterhead:
+        return bool(phone)
+    digits = re.sub(r"\D", "", phone)[-6:]
+    text = full_text(reply)
+    return bool(digits) and reply.author.surname in text and digits in re.sub(r"\D", "", text)
+
+
+@of_reply
+def case_number(reply: Reply) -> bool:
+    day = reply.organisation.local(reply.case.registered_at).date()
+    text = full_text(reply)
+    return reply.letterhead or (reply.case.number in text and day in days_in(text))
+
+
+@of_reply
+def act_cited(reply: Reply) -> bool:
+    return any(True for _ in find_citations("\n".join([full_text(reply), *reply.endnotes])))
+
+
+@of_reply
+def client_in_letter(reply: Reply) -> bool:
+    return names_client(reply.case.client, _letter(reply))
+
+
+@of_reply
+def files_attached(reply: Reply) -> bool:
+    return reply.attachments.exists()
+
+
+@of_reply
+def knowledge_used(reply: Reply) -> bool:
+    return ArticleUse.objects.filter(case_id=reply.case_id, how__in=("inserted", "sent")).exists()
+
+
+@of_reply
+def appeal_order(reply: Reply) -> bool:
+    return says(_letter(reply), "appeal_order")
+
+
+@of_reply
+def appeal_term(reply: Reply) -> bool:
+    """A term in the words that say how to appeal."""
+    own = reply.how_to_appeal or "\n".join(
+        p for p in re.split(r"(?<=[.!?])\s+|\n", full_text(reply)) if says(Document(p), "appeal_order")
+    )
+    return bool(NEAR_THE_END.search(own.casefold()))
+
+
+@of_reply
+def apology(reply: Reply) -> bool:
+    return says(_letter(reply), "apology")
+
+
+@of_reply
+def complained_decision(reply: Reply) -> bool:
+    return names_decision(Complaint.objects.filter(case=reply.case).first(), _letter(reply))
+
+
+@of_reply
+def applicant(reply: Reply) -> bool:
+    return names_client(reply.case.client, _letter(reply))
+
+
+@of_reply
+def decision_grounds(reply: Reply) -> Any:
+    return said(reply.grounds) or reply.ground_codes
+
+
+@of_reply
+def remedy_term(reply: Reply) -> bool:
+    return bool(reply.remedy_by) and reply.remedy_by in days_in(full_text(reply))
+
+
+@of_reply
+def decision_taken(reply: Reply) -> bool:
+    return reply.decision != "explain"
+
+
+@of_reply
+def application_only(reply: Reply) -> bool:
+    return reply.case.kind == "service_application"
+
+
+@of_reply
+def suspension_day(reply: Reply) -> bool:
+    return bool(reply.suspended_until and reply.suspended_until > _today(reply))
+
+
+@of_reply
+def remedy_day(reply: Reply) -> bool:
+    return bool(reply.remedy_by and reply.remedy_by >= _today(reply))
+
+
+@of_reply
+def refusal_named(reply: Reply) -> bool:
+    return bool(said_why_not(reply)) or not refusing_words(reply)
+
+
+def said_why_not(reply: Reply) -> bool:
+    return bool(says_something_of(reply.not_refusal))
+
+
+@of_reply
+def grounds_said(reply: Reply) -> str:
+    return said(reply.grounds)
+
+
+@of_reply
+def how_to_fix(reply: Reply) -> str:
+    return said(reply.how_to_fix)
+
+
+@of_reply
+def how_to_reapply(reply: Reply) -> str:
+    return said(reply.how_to_reapply)
+
+
+@of_reply
+def how_to_appeal(reply: Reply) -> bool:
+    return bool(reply.how_to_appeal.strip()) and says(Document(reply.how_to_appeal), "appeal_order")
+
+
+@of_reply
+def grounds_plain(reply: Reply) -> bool:
+    return not only_cites(reply.grounds)
+
+
+# Measures of a letter.
+
+
+@of_reply
+def sentence_words(reply: Reply) -> int:
+    """The longest sentence, words."""
+    sentences = re.split(r"(?<=[.!?…])\s+|\n+", full_text(reply))
+    return max((len(re.findall(r"[\w-]+", s)) for s in sentences), default=0)
+
+
+@of_reply
+def letter_words(reply: Reply) -> int:
+    return len(re.findall(r"[\w-]+", full_text(reply)))
+
+
+@of_reply
+def letter_pages(reply: Reply) -> int:
+    """As it is printed; A4."""
+    return pages_of(letter_of(reply, preview=True))
+
+
+@of_reply
+def attachments(reply: Reply) -> int:
+    return reply.attachments.count()
+
+
+def _letter(reply: Reply) -> Document:
+    return Document(full_text(reply))
+
+
+def _today(reply: Reply) -> Any:
+    return reply.case.organisation.local(timezone.now()).date()

@@ -1,0 +1,104 @@
+"""before: before an action is taken, facts hold."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import nearest, title_of, word
+from priemnaya.policy.vocabulary.actions import OF_REPLIES, ActionName
+from priemnaya.policy.vocabulary.conditions import fact_of
+from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
+
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+
+CONDITIONS = {
+    "take": frozenset({"kinds", "came_by", "electronic", "clients"}),
+    "receive_visitor": frozenset({"kinds", "clients"}),
+    "send_mailing": frozenset({"clients"}),
+    "publish_article": frozenset[str](),
+}
+"""Conditions that are known at an action, where they are not those of a case in hand."""
+
+
+def conditions_at(action: str) -> frozenset[str]:
+    if waits := word("action", action).waits:
+        return OF_A_CASE if waits else frozenset()
+    return CONDITIONS.get(action, OF_A_REPLY if action in OF_REPLIES else OF_A_CASE)
+
+
+class Guarded(Values):
+    """action: what is guarded; facts: what must be so. A fact that nobody can tell at the action is a load error."""
+
+    action: ActionName
+    facts: tuple[FactName, ...] = Field(min_length=1)
+
+    def conditions(self) -> frozenset[str]:
+        return conditions_at(self.action)
+
+    @model_validator(mode="after")
+    def _known_there(self) -> Self:
+        for name in self.facts:
+            if self.action not in FACTS[name].at:
+                allowed = facts_at(self.action)
+                meant = nearest(name, allowed)
+                hint = f"возможно, {meant}; " if meant else ""
+                raise ValueError(
+                    f"факт «{name}» перед действием «{self.action}» никто не проверит; {hint}допустимо:"
+                    f" {', '.join(sorted(allowed)) or 'ничего'}"
+                )
+        return self
+
+
+class Before(Guarded):
+    """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
+    what share of one decision among them, per cent, a practice exists."""
+
+    within_days: int = Field(0, ge=0, le=3660)
+    similar: int = Field(5, ge=2, le=1000)
+    share: int = Field(70, ge=51, le=100)
+
+    @model_validator(mode="after")
+    def _settings_are_read(self) -> Self:
+        read = {setting for name in self.facts for setting in FACTS[name].settings}
+        for setting in ("within_days", "similar", "share"):
+            if setting in self.model_fields_set and setting not in read:
+                raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
+        return self
+
+
+class OfFacts(Kind):
+    """Kinds whose rules ask facts of an action: each fact is judged by itself, in its own words."""
+
+    @classmethod
+    def targets(cls, values: Any) -> tuple[str, ...]:
+        return tuple(f"{values.action}.{name}" for name in values.facts)
+
+    @classmethod
+    def concerns(cls, values: Any, target: str, facts: Facts) -> bool:
+        given = FACTS[target.partition(".")[2]].given
+        return given is None or given(facts)
+
+    @classmethod
+    def judge_one(cls, values: Any, target: str, facts: Facts) -> Judgement:
+        fact = FACTS[target.partition(".")[2]]
+        judged = fact.judge(values, facts) if fact.judge else Judgement(bool(fact_of(facts, fact.name)))
+        return judged if judged.ok else Judgement(False, judged.why or fact.why, judged.remedy or fact.remedy)
+
+    @classmethod
+    def phrase(cls, values: Any) -> str:
+        said = ", ".join(title_of("fact", name) for name in values.facts)
+        return f"прежде чем {title_of('action', values.action)}: {said}"
+
+
+class KIND(OfFacts):
+    name = "before"
+    values = Before
+    doc = "Прежде чем сделан шаг, есть то, без чего его не делают."
+    example = "{action: send_reply, facts: [topic, need]}"
+
+    @classmethod
+    def tighter(cls, a: Before, b: Before) -> Before:
+        return a if (a.similar, a.share) <= (b.similar, b.share) else b

@@ -1,0 +1,95 @@
+"""limit: at most, or at least, so much of a measure. Guarded where a person could exceed it; else a figure of
+reports."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary.actions import OF_REPLIES
+from priemnaya.policy.vocabulary.conditions import fact_of
+from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName
+
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
+
+
+class Limit(Values):
+    """what: the measure; at_most, at_least: one of them or both, in the unit of the measure."""
+
+    what: MeasureName
+    at_most: float | None = Field(None, allow_inf_nan=False)
+    at_least: float | None = Field(None, allow_inf_nan=False)
+
+    @property
+    def measure(self) -> Measure:
+        return MEASURES[self.what]
+
+    def conditions(self) -> frozenset[str]:
+        if self.measure.about in ("body", "survey"):
+            return frozenset()
+        if self.measure.about == "mailing":
+            return frozenset({"clients"})
+        return OF_A_REPLY if self.measure.at & OF_REPLIES else OF_A_CASE
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        known, set_to = self.measure, [n for n in (self.at_most, self.at_least) if n is not None]
+        if not set_to:
+            raise ValueError("нужен предел: at_most или at_least")
+        for number in set_to:
+            if not known.least <= number <= known.most:
+                raise ValueError(f"{number:g} {known.title} не бывает; допустимо: от {known.least:g} до {known.most:g}")
+        if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:
+            raise ValueError(f"at_least ({self.at_least:g}) больше, чем at_most ({self.at_most:g})")
+        return self
+
+
+class KIND(Kind):
+    name = "limit"
+    values = Limit
+    doc = "Не больше или не меньше такой-то величины."
+    example = "{what: extension_days, at_most: 30, if: {kinds: [appeal]}}"
+
+    @classmethod
+    def targets(cls, values: Limit) -> tuple[str, ...]:
+        return tuple(f"{action}.{values.what}" for action in sorted(values.measure.at)) or (values.what,)
+
+    @classmethod
+    def state_at(cls, values: Limit, target: str) -> State:
+        return "enforced" if values.measure.at else "measured"
+
+    @classmethod
+    def judge(cls, values: Limit, facts: Facts) -> Judgement:
+        count, title = fact_of(facts, values.what), values.measure.title
+        if count is None:
+            return Judgement(True)
+        if values.at_most is not None and count > values.at_most:
+            return Judgement(
+                False,
+                f"Не больше {values.at_most:g} {title}, а получается {count:g}.",
+                f"Уменьшите до {values.at_most:g}." if values.at_most else "Этого порядок не допускает.",
+            )
+        if values.at_least is not None and count < values.at_least:
+            return Judgement(
+                False,
+                f"Не меньше {values.at_least:g} {title}, а получается {count:g}.",
+                f"Доведите до {values.at_least:g}.",
+            )
+        return Judgement(True)
+
+    @classmethod
+    def tighter(cls, a: Limit, b: Limit) -> Limit:
+        def room(v: Any) -> float:
+            top = v.at_most if v.at_most is not None else v.measure.most
+            return float(top - (v.at_least if v.at_least is not None else v.measure.least))
+
+        return min((a, b), key=room)
+
+    @classmethod
+    def phrase(cls, values: Limit) -> str:
+        title = values.measure.title
+        least = f"не меньше {values.at_least:g} {title}" if values.at_least is not None else ""
+        most = f"не больше {values.at_most:g} {title}" if values.at_most is not None else ""
+        return ", ".join(filter(None, [least, most]))

@@ -1,0 +1,178 @@
+"""Judgements of facts that need more than «it is there»: when one is at stake, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from priemnaya.policy.verdict import Judgement
+from priemnaya.worktime.terms import plural
+
+from .conditions import fact_of
+
+Facts = Mapping[str, Any]
+SHOWN = 80
+"""Signs of a question that are shown."""
+SHOWN_REFUSAL = 120
+"""Signs of a refusing sentence that are shown."""
+OPEN = ("explain", "grant")
+"""Decisions that refuse nothing."""
+AGAINST = {
+    "refusal": "в отказе",
+    "suspension": "в приостановлении",
+    "termination": "в прекращении",
+    "return": "в возврате",
+}
+EXTEND = (
+    "Если ответ будет позже, продлите срок на странице дела: клиент получит уведомление с причиной и новым днём, а дело"
+    " останется в работе. Ответ отправьте, когда он будет."
+)
+NOT_EXTENDED = (
+    "Срок по такому делу не продлевают: напишите то, что уже решено или известно. Обещать ответ позже можно вместе с"
+    " ответом, а не вместо него."
+)
+
+
+def _shown(words: str, most: int = SHOWN) -> str:
+    words = words.rstrip(".")
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
+
+
+def questions_answered(values: Any, facts: Facts) -> Judgement:
+    """Facts: questions (how many), unanswered (their numbers with their words), says_something (the letter has any
+    substance), interim (words that put the answer off to a day), may_extend (the term may be extended)."""
+    unanswered = fact_of(facts, "unanswered") or ()
+    if not unanswered:
+        return Judgement(True)
+    if words := str(fact_of(facts, "interim") or ""):
+        return Judgement(
+            False,
+            f"Это промежуточное письмо: «{_shown(words)}». Ответа в нём ещё нет, а отправка закончила бы дело.",
+            EXTEND if fact_of(facts, "may_extend") else NOT_EXTENDED,
+        )
+    if not fact_of(facts, "says_something"):
+        return Judgement(
+            False,
+            "В письме нет ответа: в нём только приветствие, общие фразы, обещание ответить или слова самого клиента.",
+            "Напишите, что решено или что делать клиенту. Если отвечает не вы, выберите причину под текстом письма.",
+        )
+    of = fact_of(facts, "questions") or 1
+    return Judgement(
+        False,
+        " ".join(_told(number, words, of) for number, words in unanswered),
+        "Ответьте в тексте, отметьте слова, которыми уже ответили, или выберите причину под текстом письма.",
+    )
+
+
+def _told(number: int, words: str, of: int) -> str:
+    which = f"На вопрос {number} ответа нет" if of > 1 else "На вопрос клиента ответа нет"
+    return f"{which}: «{_shown(words)}»." if words else f"{which}."
+
+
+def _day(name: str) -> Callable[[Any, Facts], Judgement]:
+    def judge(values: Any, facts: Facts) -> Judgement:
+        """within_days: how far the day may be (a slip of the year is farther); 0 means any."""
+        days = (fact_of(facts, "days_ahead") or {}).get(name, 0)
+        if values.within_days and days > values.within_days:
+            far = f"До выбранного дня больше {values.within_days} {plural(values.within_days, 'дня', 'дней', 'дней')}."
+            return Judgement(False, far, "Проверьте год и выберите день ближе.")
+        return Judgement(bool(fact_of(facts, name)))
+
+    return judge
+
+
+def refusal_named(values: Any, facts: Facts) -> Judgement:
+    if fact_of(facts, "refusal_named"):
+        return Judgement(True)
+    words = _shown(str((fact_of(facts, "refusing") or ("",))[0]), SHOWN_REFUSAL)
+    return Judgement(False, f"Письмо отказывает клиенту, а решение выбрано другое. Вот эти слова: «{words}».")
+
+
+def _part(name: str, title: str) -> Callable[[Any, Facts], Judgement]:
+    def judge(values: Any, facts: Facts) -> Judgement:
+        if not fact_of(facts, name):
+            where = AGAINST.get(str(fact_of(facts, "decisions")), "в ответе").capitalize()
+            return Judgement(False, f"{where} не сказано: {title}.")
+        return Judgement(True)
+
+    return judge
+
+
+def grounds_said(values: Any, facts: Facts) -> Judgement:
+    said = _part("grounds_said", "основания простыми словами")(values, facts)
+    if not said.ok or not fact_of(facts, "appeal_unsaid"):
+        return said
+    return Judgement(
+        False,
+        "В поле «Как обжаловать» не сказано, как обжаловать.",
+        "Напишите, куда и в какой срок пожаловаться, или оставьте поле пустым.",
+    )
+
+
+def decided_alike(values: Any, facts: Facts) -> Judgement:
+    """Facts: similar (count), usual (the commonest decision), usual_share (per cent), decision_is (this one),
+    why_differs; usual_title and decision_title for people."""
+    similar, share = fact_of(facts, "similar") or 0, fact_of(facts, "usual_share") or 0
+    differs = fact_of(facts, "usual") and fact_of(facts, "usual") != fact_of(facts, "decision_is")
+    if not (differs and similar >= values.similar and share >= values.share) or fact_of(facts, "why_differs"):
+        return Judgement(True)
+    return Judgement(
+        False,
+        f"Похожих дел решено {similar}, и в {share} % решение другое: {facts.get('usual_title')}. Вы решаете:"
+        f" {facts.get('decision_title')}.",
+    )
+
+
+def _not_asked(source: str, words: str) -> Callable[[Any, Facts], Judgement]:
+    def judge(values: Any, facts: Facts) -> Judgement:
+        if fact_of(facts, "source") != source:
+            return Judgement(True)
+        return Judgement(
+            False, f"«{facts.get('name', '')}» {words}: {facts.get('holder', '')}. Требовать его у клиента нельзя."
+        )
+
+    return judge
+
+
+def beyond_list(values: Any, facts: Facts) -> Judgement:
+    if not fact_of(facts, "beyond_list") or fact_of(facts, "demand_act"):
+        return Judgement(True)
+    return Judgement(False, f"«{facts.get('name', '')}» нет в перечне документов этой услуги.")
+
+
+def _against(facts: Facts) -> bool:
+    return fact_of(facts, "decisions") in AGAINST
+
+
+JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
+    "questions_answered": questions_answered,
+    "suspension_day": _day("suspension_day"),
+    "remedy_day": _day("remedy_day"),
+    "refusal_named": refusal_named,
+    "grounds_said": grounds_said,
+    "how_to_fix": _part("how_to_fix", "как исправить"),
+    "how_to_reapply": _part("how_to_reapply", "как обратиться снова"),
+    "how_to_appeal": _part("how_to_appeal", "как обжаловать"),
+    "decided_alike": decided_alike,
+    "held_by_body": _not_asked("body", "уже есть у органа"),
+    "held_by_other_body": _not_asked("other_body", "орган получает сам"),
+    "beyond_list": beyond_list,
+}
+"""Fact -> its own judgement; words it leaves empty are those of the fact."""
+GIVEN: dict[str, Callable[[Facts], bool]] = {
+    "apology": lambda facts: "apology" not in (fact_of(facts, "moot") or ()),
+    "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
+    "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),
+    "refusal_named": lambda facts: fact_of(facts, "decisions") in OPEN and bool(fact_of(facts, "refusing")),
+    "application_only": lambda facts: fact_of(facts, "decisions") in ("suspension", "termination"),
+    "suspension_day": lambda facts: fact_of(facts, "decisions") == "suspension",
+    "remedy_day": lambda facts: bool(fact_of(facts, "remedy_given")),
+    "receive_way": lambda facts: bool(fact_of(facts, "application")),
+    "documents_complete": lambda facts: bool(fact_of(facts, "application")),
+    "grounds_said": _against,
+    "how_to_fix": _against,
+    "how_to_reapply": _against,
+    "how_to_appeal": _against,
+    "grounds_plain": lambda facts: _against(facts) and bool(fact_of(facts, "grounds_said")),
+}
+"""Fact -> whether it is at stake: what the decision does not raise is not asked, and counts as nothing passed."""

@@ -1,0 +1,84 @@
+"""Measures that an order may set a limit to: their unit, what is possible, and where a person could exceed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from . import About, Of, Word, define
+from .actions import CALLS, OF_REPLIES, VISITS
+
+ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
+SURVEYS = "анкеты по событиям"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """title: what is counted, in the genitive plural; unit: what one is called; at: the actions before which it is
+    known; of: the figure of reports (and its part) that tells it, when only a report can; least, most: what is
+    possible.
+    """
+
+    name: str
+    title: str
+    unit: str
+    at: frozenset[str] = frozenset()
+    of: str = ""
+    about: About = "case"
+    least: float = 0
+    most: float = 1_000_000
+    waits: str = ""
+
+
+def _at(*actions: str) -> frozenset[str]:
+    return frozenset(actions)
+
+
+MEASURES: dict[str, Measure] = {
+    m.name: m
+    for m in (
+        Measure("extension_days", "дней продления", "дни", _at("extend"), most=3660),
+        Measure("extensions", "продлений одного дела", "раз", _at("extend"), most=100),
+        Measure("clarifications", "уточнений у клиента по делу", "раз", _at("ask_client"), most=1000),
+        Measure("documents_asked", "документов, запрошенных у клиента сверх перечня", "штук", _at("ask_document")),
+        Measure("forwardings", "пересылок дела", "раз", _at("forward"), most=1000),
+        Measure("reassignments", "передач дела другому исполнителю", "раз", _at("assign"), most=1000),
+        Measure("sent_back", "возвратов ответа на доработку", "раз", _at("send_back_reply"), "", "reply", most=1000),
+        Measure("reopenings", "возобновлений дела", "раз", _at("reopen"), most=1000),
+        Measure("sentence_words", "слов в предложении ответа", "слова", ON_SENDING, "", "reply", 1, 1000),
+        Measure("letter_words", "слов в ответе", "слова", ON_SENDING, "", "reply", 1),
+        Measure("letter_pages", "страниц ответа", "страницы", ON_SENDING, "", "reply", 1, 10_000),
+        Measure("attachments", "приложений к ответу", "файлы", ON_SENDING, "", "reply", most=10_000),
+        Measure("mailings_a_month", "рассылок клиенту за месяц", "раз", _at("send_mailing"), "", "mailing", most=1000),
+        Measure("satisfaction", "% довольных клиентов", "%", of="satisfaction", about="body", most=100),
+        Measure(
+            "digital_share",
+            "% обращений в электронном виде",
+            "%",
+            of="client_costs.digital_share",
+            about="body",
+            most=100,
+        ),
+        Measure("result_share", "% клиентов, получивших результат", "%", of="result_share", about="body", most=100),
+        Measure("share_in_time", "% ответов в срок", "%", of="in_time", about="body", most=100),
+        Measure("ease", "баллов из 7 за лёгкость", "баллы", of="effort", about="body", least=1, most=7),
+        Measure("politeness", "баллов из 5 за вежливость", "баллы", of="quality_of_interaction", about="body", most=5),
+        Measure("first_reply_hours", "часов до первого ответа", "часы", of="speed.first_reply_hours", about="body"),
+        Measure("search_seconds", "секунд на поиск в базе знаний", "секунды", of="knowledge_search", about="body"),
+        Measure("answer_days", "дней до ответа в среднем", "дни", of="speed", about="body", most=3660),
+        Measure("call_transfers", "переключений звонка", "раз", _at("transfer_call"), "", "call", most=100),
+        Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=CALLS),
+        Measure("call_wait_minutes", "минут ожидания ответа на звонок", "минуты", about="call", most=1440, waits=CALLS),
+        Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
+        Measure("wait_minutes", "минут ожидания в очереди", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("visit_minutes", "минут приёма", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("survey_questions", "вопросов в анкете", "штук", about="survey", most=1000, waits=SURVEYS),
+    )
+}
+define(*(Word("measure", m.name, m.title, m.unit, m.about, m.waits) for m in MEASURES.values()))
+MeasureName = Annotated[str, Of("measure")]
+
+
+def measures_at(action: str) -> tuple[str, ...]:
+    """What could be exceeded by an action."""
+    return tuple(name for name, measure in MEASURES.items() if action in measure.at)

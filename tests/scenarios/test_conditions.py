@@ -1,0 +1,102 @@
+"""Conditions: the same words in every rule, each of which changes what a person meets; asked once and only when a rule
+asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.links import link_cases
+from priemnaya.cases.facts import case_facts, stored_facts
+from priemnaya.cases.guarded import guard, guard_reply
+from priemnaya.policy.kinds.base import OF_A_CASE, OF_A_REPLY
+from priemnaya.policy.vocabulary.conditions import WAITS, fact_of
+
+from ..helpers import case_of, drafted, goes_out, made_ready
+from .deeds import application
+from .test_guards import MADE, asking
+
+
+def asked(case: Any, **conditions: Any) -> bool:
+    """Whether a rule under these conditions asks anything of closing the case."""
+    with asking("before", action="close", facts=["files_kept"], **conditions):
+        return any(v.clause == MADE for v in guard("close", case))
+
+
+HELD: dict[str, Any] = {
+    "kinds": (["appeal"], ["feedback"]),
+    "came_by": (["portal"], ["post"]),
+    "answered_by": (["portal"], ["max"]),
+    "electronic": (True, False),
+    "clients": (["citizen"], ["legal_entity"]),
+    "urgency": (["normal"], ["urgent"]),
+    "grounds": (["migration"], ["several_bodies"]),
+    "repeat": (True, False),
+}
+
+
+@pytest.fixture
+def case(cast: Any) -> Any:
+    first = made_ready(case_of(cast.udm), cast.head)
+    actions.send_reply(drafted(first, cast.head), by=cast.head)
+    goes_out(first)
+    case = made_ready(case_of(cast.udm, text="Пишу снова."), cast.head)
+    actions.change_kind(case, case.kind, by=cast.head, grounds=["migration"])
+    link_cases(case, first, kind="related", by=cast.head)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_rule_holds_under_its_condition_and_not_under_another(case: Any, name: str) -> None:
+    so, otherwise = HELD[name]
+    assert asked(case, **{"if": {name: so}}) and not asked(case, **{"if": {name: otherwise}})
+    assert not asked(case, unless={name: so}) and asked(case, unless={name: otherwise})
+
+
+def test_need_and_topic_are_read_from_the_questions(cast: Any, case: Any) -> None:
+    question = case.questions.select_related("topic").get()
+    assert asked(case, **{"if": {"needs": [question.need]}}) and not asked(case, **{"if": {"needs": ["Другое"]}})
+    code = question.topic.code
+    assert asked(case, **{"if": {"topics": [code[:4]]}}) and not asked(case, **{"if": {"topics": ["9999"]}})
+
+
+def test_the_service_is_read_from_the_case(cast: Any) -> None:
+    case = application(cast.udm)
+    assert asked(case, **{"if": {"services": [case.service.slug]}})
+    assert not asked(case, **{"if": {"services": ["none-such"]}})
+
+
+def test_the_decision_is_read_from_the_letter(cast: Any) -> None:
+    reply = drafted(case_of(cast.udm), cast.head, decision="refusal", grounds="Участок занят.")
+    for decision, holds in (("refusal", True), ("grant", False)):
+        with asking("before", action="send_reply", facts=["act_cited"], **{"if": {"decisions": [decision]}}):
+            assert any(v.clause == MADE for v in guard_reply("send_reply", reply)) is holds
+
+
+def test_every_condition_that_loads_is_known(cast: Any) -> None:
+    reply = drafted(case_of(cast.udm), cast.head)
+    assert set(case_facts(reply.case)) >= OF_A_CASE - set(WAITS)
+    assert {"decisions"} == OF_A_REPLY - OF_A_CASE
+
+
+def test_what_a_term_keeps_of_its_case_are_plain_values(case: Any) -> None:
+    kept = stored_facts(case)
+    assert not [name for name, value in kept.items() if callable(value) or isinstance(value, tuple)]
+    assert kept["clients"] == "citizen" and kept["repeat"] is True
+
+
+def test_a_condition_costs_a_query_only_when_a_rule_asks_it_and_once(case: Any) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as none:
+        facts = case_facts(case)
+    assert len(none) == 0
+    with CaptureQueriesContext(connection) as many:
+        for _ in range(5):
+            fact_of(facts, "topics")
+    assert len(many) == 1
