@@ -13,12 +13,12 @@ MADE = ROOT / "tests" / "orders_made"
 
 
 def orders_of(monkeypatch: pytest.MonkeyPatch, folder: Path, *slugs: str) -> Path:
-    """The product's orders folder for this test: the base, and of each made body its order.yaml alone."""
+    """The product's orders folder for this test: what is shipped, and of each made body its order.yaml alone."""
     from django.conf import settings
 
     from priemnaya.people import policies
 
-    shutil.copytree(ROOT / "orders" / "base", folder / "base", copy_function=shutil.copy)
+    shutil.copytree(ROOT / "orders", folder)
     for slug in slugs:
         (folder / slug).mkdir()
         shutil.copy(MADE / slug / "order.yaml", folder / slug / "order.yaml")

@@ -69,8 +69,8 @@ class Body(_Strict):
     comes from `unsaid`."""
 
     name: str
-    short: str = ""
-    genitive: str = ""
+    short: str
+    genitive: str
     region: str
     zone: str
     accent: str = Field(pattern="^#[0-9a-fA-F]{6}$")

@@ -140,3 +140,8 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
 
 def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> list[ClauseState]:
     return [state_of(order.slug, clause, tests) for order in orders for clause in order.clauses]
+
+
+def readers(target: str) -> list[str]:
+    """Every place that asks about a target, whatever the kind; in a steady order."""
+    return sorted({where for (_, asked), places in _REGISTRY.items() if asked == target for where in places})

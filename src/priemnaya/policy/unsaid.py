@@ -39,6 +39,7 @@ def with_defaults(raw: Any) -> Any:
     said = {key: value for key, value in raw.items() if value is not None}
     defaults = {
         "short": str(said.get("name", ""))[:SHORT],
+        "genitive": str(said.get("name", "")),
         "accent": ACCENT,
         "schedule": SCHEDULE,
         "needs": NEEDS,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
+from . import orders_diff, orders_new, orders_test, orders_words
 from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def add_to(commands: Any) -> None:
     check = orders.add_parser("check", help="проверить файлы порядков")
     check.add_argument("files", nargs="*", type=Path)
     check.set_defaults(run=run_check)
+    for module in (orders_new, orders_test, orders_diff, orders_words):
+        module.add_to(orders)
     coverage = orders.add_parser("coverage", help="состояние каждого пункта")
     coverage.add_argument("--format", default="text", choices=["text", "json"])
     coverage.add_argument("--body")

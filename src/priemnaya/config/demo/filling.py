@@ -25,6 +25,11 @@ from .points import forward, send_to_mailing_list, use_points
 from .services import decide_applications, write_rules
 
 
+MATTERS_PLAYED = 26
+APART = 3.7
+"""Days between two matters: the last is of these days."""
+
+
 def fill_once(slugs: Iterable[str] = ()) -> None:
     """Fill an empty installation; one that has employees is left as it is. slugs: these bodies only. Raises
     Objection."""
@@ -56,8 +61,8 @@ def _fill(body: Organisation) -> None:
     chance = random.Random(body.slug)  # play data, the same every time  # nosec B311
     office = Office(body, _staff(body), chance, timezone.now())
     matters = MATTERS.get(body.slug, OF_ANY_BODY)
-    for n in range(26):
-        at = office.now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
+    for n in range(MATTERS_PLAYED):
+        at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
         _played(body, pass_through, office, at, *matters[n % len(matters)])
     _played(body, use_points, office, *matters[0])
     for step in (send_to_mailing_list, forward, write_rules, decide_applications, use_knowledge):

@@ -49,7 +49,8 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     """«п. 3.5»: opens what the clause demands and the body's figure."""
     number = number.removeprefix("п. ")
     body = context.get("body")
-    staff = getattr(getattr(context.get("request"), "user", None), "is_authenticated", False)
+    user = getattr(context.get("request"), "user", None)
+    staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
     label = f"п. {number}" if layer == "body" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
