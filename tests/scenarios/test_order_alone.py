@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from django.test import Client
 from django.urls import Resolver404, resolve
 

@@ -125,4 +125,5 @@ def _sort(sort: Any, title: str) -> str:
 
 def _word(word: Word) -> str:
     where = f"ждёт: {word.waits}" if word.waits else ", ".join(f"`{r}`" for r in readers(word.name)[:3])
-    return f"| `{word.name}` | {word.title} | {word.unit} | {ABOUT.get(word.about, word.about)} | {where or 'условия правил'} |"
+    about = ABOUT.get(word.about, word.about)
+    return f"| `{word.name}` | {word.title} | {word.unit} | {about} | {where or 'условия правил'} |"

@@ -147,4 +147,5 @@ def _days(was: Rule, now: Rule) -> Iterator[str]:
         elif day not in after:
             yield f"значения с {day:%d.%m.%Y} больше нет: {_said(was, before[day])}"
         else:
-            yield f"значение с {day:%d.%m.%Y} исправлено: было «{_said(was, before[day])}», стало «{_said(now, after[day])}»"
+            said = f"было «{_said(was, before[day])}», стало «{_said(now, after[day])}»"
+            yield f"значение с {day:%d.%m.%Y} исправлено: {said}"

@@ -56,7 +56,9 @@ def points_of(order: Any) -> list[Any]:
     body = order.body
     if body.points:
         return list(body.points)
-    functions = {rule.latest.point: rule.latest.functions for _, rule in order.by_kind.get("point_serves", ()) if rule.latest}
+    functions = {
+        rule.latest.point: rule.latest.functions for _, rule in order.by_kind.get("point_serves", ()) if rule.latest
+    }
     kinds = ["portal", *(kind for kind, (given, _) in GIVEN_POINTS.items() if getattr(body, given)), *functions]
     made = []
     for kind in dict.fromkeys(kinds):

@@ -128,7 +128,8 @@ def _matters(moves: Moves | None) -> Iterator[str]:
         yield "Открытые дела не посчитаны: базы или органа в ней ещё нет."
         return
     count = len(moves.touched)
-    yield f"Открытых дел {moves.cases}, сроков в них {moves.terms}; сроки сдвинутся у {count} {plural(count, 'дела', 'дел', 'дел')}."
+    whose = plural(count, "дела", "дел", "дел")
+    yield f"Открытых дел {moves.cases}, сроков в них {moves.terms}; сроки сдвинутся у {count} {whose}."
     for title, counted in (("раньше", moves.earlier), ("позже", moves.later), ("больше не требуется", moves.dropped)):
         for what, n in sorted(counted.items()):
             yield f"    {title}: {OWED.get(what, what)} — {n}"

@@ -14,7 +14,8 @@ from priemnaya.errors import Objection
 from .places import orders_folder
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-ORDER = '''# Порядок взаимодействия с клиентом как данные. Как писать — docs/orders.md, все виды и слова — docs/vocabulary.md.
+ORDER = """# Порядок взаимодействия с клиентом как данные.
+# Как писать — docs/orders.md, все виды правил и слова — docs/vocabulary.md.
 # Проверить: priemnaya orders check {path}/order.yaml
 # Выполнить примеры: priemnaya orders test {slug}
 order:
@@ -49,11 +50,18 @@ clauses:
     rules:
       - kind: reply_contains
         values: {{{today}: {{part: greeting}}}}
-'''
-CASES = '''# Примеры: что должно получиться по пункту. Выполняет их priemnaya orders test {slug}; поля — в docs/orders.md.
-- {{clause: "1", title: "двадцать дней со дня регистрации", kind: message, received: {received}T10:00, what: reply_on_substance, due: "{due}"}}
-- {{clause: "2", title: "без приветствия письмо не уходит", reply_without: greeting}}
-'''
+"""
+CASES = """# Примеры: что должно получиться по пункту. Поля — в docs/orders.md. Выполнить: priemnaya orders test {slug}
+- clause: "1"
+  title: "двадцать дней со дня регистрации"
+  kind: message
+  received: {received}T10:00
+  what: reply_on_substance
+  due: "{due}"
+- clause: "2"
+  title: "без приветствия письмо не уходит"
+  reply_without: greeting
+"""
 
 
 def add_to(orders: Any) -> None:
@@ -75,7 +83,7 @@ def run_new(options: argparse.Namespace) -> int:
 
 def write_new(folder: Path, *, name: str, region: str = "RU-MOW", zone: str = "Europe/Moscow") -> list[Path]:
     """order.yaml and cases.yaml of a new body. Raises Objection."""
-    slug, today = folder.name, dt.date.today()
+    slug, today = folder.name, dt.datetime.now(ZoneInfo("Europe/Moscow")).date()
     if not SLUG.fullmatch(slug) or slug == "base" or len(slug) > 50:
         raise Objection(f"«{slug}» не годится: до 50 латинских строчных букв, цифр и дефисов, например yantar-gzhi.")
     if folder.exists():

@@ -81,7 +81,11 @@ def scratch(slugs: list[str]) -> Iterator[Path]:
     server = EmbeddedPostgres(place / "data", fsync=False)
     try:
         server.start()
-        os.environ |= {"DATABASE_URL": server.url, "PRIEMNAYA_DATA": str(place / "data"), "PRIEMNAYA_ORDERS": str(orders)}
+        os.environ |= {
+            "DATABASE_URL": server.url,
+            "PRIEMNAYA_DATA": str(place / "data"),
+            "PRIEMNAYA_ORDERS": str(orders),
+        }
         setup()
         bring_up_to_date()
         yield orders

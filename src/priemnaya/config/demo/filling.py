@@ -24,7 +24,6 @@ from .office import PASSWORD, Office, demo_hash
 from .points import forward, send_to_mailing_list, use_points
 from .services import decide_applications, write_rules
 
-
 MATTERS_PLAYED = 26
 APART = 3.7
 """Days between two matters: the last is of these days."""
@@ -76,7 +75,7 @@ def _played(body: Organisation, step: Callable[..., None], *given: Any) -> None:
         with transaction.atomic():
             step(*given)
     except Objection as stopped:
-        print(f"Демонстрация, {body.short}: шаг пропущен, его не допускает порядок. {stopped}", file=sys.stderr)
+        sys.stderr.write(f"Демонстрация, {body.short}: шаг пропущен, его не допускает порядок. {stopped}\n")
 
 
 def _staff(body: Organisation) -> dict[str, Employee]:

@@ -146,7 +146,7 @@ KINDS_OF_VALUE = {
     "datetime_from_date_parsing": "«{key}»: пишите день и час, например 2026-05-08T16:30",
     "datetime_parsing": "«{key}»: пишите день и час, например 2026-05-08T16:30",
     "datetime_type": "«{key}»: пишите день и час, например 2026-05-08T16:30",
-    "string_pattern_mismatch": "«{key}»: пишите день или день и час, в кавычках: \"2026-05-12T16:30\"",
+    "string_pattern_mismatch": '«{key}»: пишите день или день и час, в кавычках: "2026-05-12T16:30"',
     "string_type": "«{key}»: нужны слова или дата в кавычках",
     "string_too_short": "«{key}»: нет слов",
     "bool_type": "«{key}»: true или false",

@@ -101,7 +101,12 @@ def _case(body: Organisation, example: Example) -> Case:
             grounds=example.grounds,
         ),
         Sender(
-            "Иванова", "Мария", "Сергеевна", addresses={"email": "maria@mail.example"}, identity="esia-1", vouched=("email",)
+            "Иванова",
+            "Мария",
+            "Сергеевна",
+            addresses={"email": "maria@mail.example"},
+            identity="esia-1",
+            vouched=("email",),
         ),
         AnswerPoints(example.point or "portal"),
     )
@@ -178,4 +183,8 @@ def _reply(body: Organisation, example: Example) -> str:
     if (example.clause in broken) is stops:
         return ""
     others = "; ".join(f"п. {number}: {why}" for number, why in broken.items()) or "ничего"
-    return f"письмо не остановлено этим пунктом; остановило: {others}" if stops else f"остановлено: {broken[example.clause]}"
+    return (
+        f"письмо не остановлено этим пунктом; остановило: {others}"
+        if stops
+        else f"остановлено: {broken[example.clause]}"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from priemnaya.policy.titles import CHECKS
+
 from .base import Facts, Kind, Values
 
 Check = Literal[
@@ -63,4 +65,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: WrittenPlainly) -> str:
-        return "проверки текста: " + ", ".join(values.checks)
+        return "проверки текста: " + ", ".join(CHECKS.get(check, check) for check in values.checks)
