@@ -132,9 +132,11 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
         examples = Path(order.file).with_name("cases.yaml")
         if examples.exists():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
-                result[test_name(order.slug, number)].append(
-                    f"{order.slug}/cases.yaml::{test_name(order.slug, number)}__{n}"
-                )
+                if number in order.by_number:
+                    folder = examples.parent.name  # of the layers of law: base
+                    result[test_name(order.slug, number)].append(
+                        f"{folder}/cases.yaml::{test_name(folder, number)}__{n}"
+                    )
     return result
 
 
