@@ -12,8 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 MADE = ROOT / "tests" / "orders_made"
 
 
-def orders_of(monkeypatch: pytest.MonkeyPatch, folder: Path, *slugs: str) -> Path:
-    """The product's orders folder for this test: what is shipped, and of each made body its order.yaml alone."""
+def orders_of(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, *slugs: str, files: tuple[str, ...] = ("order.yaml",)
+) -> Path:
+    """The product's orders folder for this test: what is shipped, and of each made body the named files alone."""
     from django.conf import settings
 
     from priemnaya.people import policies
@@ -21,7 +23,8 @@ def orders_of(monkeypatch: pytest.MonkeyPatch, folder: Path, *slugs: str) -> Pat
     shutil.copytree(ROOT / "orders", folder)
     for slug in slugs:
         (folder / slug).mkdir()
-        shutil.copy(MADE / slug / "order.yaml", folder / slug / "order.yaml")
+        for name in files:
+            shutil.copy(MADE / slug / name, folder / slug / name)
     monkeypatch.setenv("PRIEMNAYA_ORDERS", str(folder))
     monkeypatch.setattr(settings, "ORDERS", folder)
     monkeypatch.setattr(policies, "_seen", {})

@@ -3,6 +3,7 @@ for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -12,7 +13,8 @@ from pydantic_core import PydanticUndefined
 from priemnaya.policy import KINDS
 from priemnaya.policy.kinds import Kind
 from priemnaya.policy.kinds.base import Values
-from priemnaya.policy.points import readers
+from priemnaya.policy.owed import REVIEWS, TERMS
+from priemnaya.policy.points import asked_by, readers
 from priemnaya.policy.vocabulary import SORTS, Of, Word, words
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
@@ -41,6 +43,10 @@ ABOUT = {
     "document": "документ",
     "body": "орган",
 }
+RUSSIAN = re.compile(r"[а-яё]|^\d")
+"""What a description must hold to be shown: words for people, or a sample of what to write."""
+OWED_BY = {"AnswerWithin": TERMS, "ReviewEvery": REVIEWS}
+"""Values whose `what` names something owed."""
 PLAIN = {str: "слова", int: "число", float: "число", bool: "true или false"}
 
 
@@ -57,6 +63,8 @@ def page() -> str:
 def _kind(kind: type[Kind]) -> str:
     lines = [f"### {kind.name}", kind.doc, "", f"Состояние пункта: {STATES.get(kind.state, kind.state)}. Пример:", ""]
     lines += [f"    - kind: {kind.name}", f"      values: {{2024-09-13: {kind.example}}}", ""]
+    if read := sorted(asked_by(kind.name)):
+        lines += ["Читается сегодня: " + ", ".join(f"`{target}`" for target in read) + ".", ""]
     if fields := list(_fields(kind.values)):
         lines += ["| Поле | Что пишут | По умолчанию |", "|---|---|---|", *fields, ""]
     return "\n".join(lines)
@@ -68,14 +76,22 @@ def _fields(values: type[Values]) -> Iterator[str]:
             continue
         usual = "" if field.default is PydanticUndefined else _shown(field.default)
         usual = "обязательно" if field.is_required() else usual
-        yield f"| `{field.alias or name}` | {_allowed(field)} | {usual} |"
+        allowed = (
+            _listed(OWED_BY[values.__name__]) if name == "what" and values.__name__ in OWED_BY else _allowed(field)
+        )
+        yield f"| `{field.alias or name}` | {allowed} | {usual} |"
+
+
+def _listed(names: dict[str, str]) -> str:
+    return "; ".join(f"`{name}` — {title}" for name, title in names.items())
 
 
 def _allowed(field: Any) -> str:
     marks = [m for m in field.metadata if isinstance(m, Of)]
     if marks:
         return f"слово из списка «{SORTS[marks[0].sort]}»"
-    return field.description or _of_type(field.annotation)
+    told = str(field.description or "")
+    return told if RUSSIAN.search(told) else _of_type(field.annotation)
 
 
 def _of_type(annotation: Any) -> str:

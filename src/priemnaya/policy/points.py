@@ -147,3 +147,8 @@ def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> 
 def readers(target: str) -> list[str]:
     """Every place that asks about a target, whatever the kind; in a steady order."""
     return sorted({where for (_, asked), places in _REGISTRY.items() if asked == target for where in places})
+
+
+def asked_by(kind: str) -> set[str]:
+    """Targets that somebody asks rules of a kind about."""
+    return {target for (name, target), places in _REGISTRY.items() if name == kind and places}
