@@ -384,6 +384,11 @@ def demanded(case: Case, owed: Obligation) -> bool:
     return _owed(case, owed.what, owed.since_at, owed.facts) is not None
 
 
+def counted_anew(case: Case, owed: Obligation) -> Obligation | None:
+    """An open term as the policy of now sets it, in a copy that is not saved; None when nothing demands it."""
+    return _owed(case, owed.what, owed.since_at, owed.facts, copy(owed))
+
+
 def edition_of(organisation: Organisation) -> str:
     owner = organisation.parent or organisation
     return order_of(owner.slug).edition

@@ -8,15 +8,17 @@ from pathlib import Path
 
 
 def write(folder: Path) -> None:
-    """The states of cases and replies; who may what."""
+    """The states of cases and replies; who may what; kinds and words of orders."""
     from django.utils import translation
 
     from priemnaya.cases.states import page
+    from priemnaya.config.vocabulary_page import page as vocabulary
     from priemnaya.people.roles import page as rights
 
     with translation.override("ru"):
         (folder / "states.md").write_text(page(), encoding="utf-8")
         (folder / "rights.md").write_text(rights(), encoding="utf-8")
+        (folder / "vocabulary.md").write_text(vocabulary(), encoding="utf-8")
 
 
 if __name__ == "__main__":

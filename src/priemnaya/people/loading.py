@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from priemnaya.policy import Order
+from priemnaya.policy.unsaid import points_of
 from priemnaya.worktime import shipped_regional
 
 from .models import InteractionPoint, Organisation, RegionalDayRow, RegionalYearRow, Unit
@@ -68,7 +69,8 @@ def _sync_points(organisation: Organisation, order: Order) -> None:
     assert order.body is not None
     rows = InteractionPoint.objects.filter(organisation=organisation)
     ours = set(rows.filter(entered_by__isnull=False).values_list("kind", "address"))
-    for place, point in enumerate(order.body.points):
+    points = points_of(order)
+    for place, point in enumerate(points):
         if (point.kind, point.address) in ours:
             continue
         InteractionPoint.objects.update_or_create(
@@ -84,7 +86,7 @@ def _sync_points(organisation: Organisation, order: Order) -> None:
                 "place": place,
             },
         )
-    kept = [(p.kind, p.address) for p in order.body.points]
+    kept = [(p.kind, p.address) for p in points]
     for row in rows.filter(entered_by=None):
         if (row.kind, row.address) not in kept:
             row.delete()

@@ -7,10 +7,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .contact_points import POINT_KINDS, Function
 from .kinds import KINDS, Kind, Values
+from .unsaid import with_defaults
 
 
 class _Strict(BaseModel):
@@ -64,7 +65,8 @@ class Subordinate(_Strict):
 
 
 class Body(_Strict):
-    """The body itself, as its staff and clients read of it."""
+    """The body itself, as its staff and clients read of it. Only name, region and zone must be said; what is left out
+    comes from `unsaid`."""
 
     name: str
     short: str
@@ -83,6 +85,11 @@ class Body(_Strict):
     subordinates: tuple[Subordinate, ...] = ()
     client_kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unsaid(cls, raw: Any) -> Any:
+        return with_defaults(raw)
 
 
 @dataclass(frozen=True)

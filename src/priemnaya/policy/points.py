@@ -163,11 +163,23 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
         examples = Path(order.file).with_name("cases.yaml")
         if examples.exists():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
-                result[test_name(order.slug, number)].append(
-                    f"{order.slug}/cases.yaml::{test_name(order.slug, number)}__{n}"
-                )
+                if number in order.by_number:
+                    folder = examples.parent.name  # of the layers of law: base
+                    result[test_name(order.slug, number)].append(
+                        f"{folder}/cases.yaml::{test_name(folder, number)}__{n}"
+                    )
     return result
 
 
 def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> list[ClauseState]:
     return [state_of(order.slug, clause, tests) for order in orders for clause in order.clauses]
+
+
+def readers(target: str) -> list[str]:
+    """Every place that asks about a target, whatever the kind; in a steady order."""
+    return sorted({where for (_, asked), places in _REGISTRY.items() if asked == target for where in places})
+
+
+def asked_by(kind: str) -> set[str]:
+    """Targets that somebody asks rules of a kind about."""
+    return {target for (name, target), places in _REGISTRY.items() if name == kind and places}

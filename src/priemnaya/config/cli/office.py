@@ -1,9 +1,8 @@
-"""`orders check`, `orders coverage`, `clause`, `receive`, `report compliance`."""
+"""`orders check`, `receive`, `report compliance`; the other commands of orders in modules of their own."""
 
 from __future__ import annotations
 
 import argparse
-import collections
 import datetime as dt
 import json
 import os
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
-from .places import ROOT, data_folder, orders_folder, setup, with_database
+from . import orders_coverage, orders_diff, orders_new, orders_test, orders_words
+from .places import orders_folder, setup, with_database
 
 if TYPE_CHECKING:
     from priemnaya.programme.compliance import Line
@@ -26,14 +26,9 @@ def add_to(commands: Any) -> None:
     check = orders.add_parser("check", help="проверить файлы порядков")
     check.add_argument("files", nargs="*", type=Path)
     check.set_defaults(run=run_check)
-    coverage = orders.add_parser("coverage", help="состояние каждого пункта")
-    coverage.add_argument("--format", default="text", choices=["text", "json"])
-    coverage.add_argument("--body")
-    coverage.set_defaults(run=run_coverage)
-    clause = commands.add_parser("clause", help="один пункт: priemnaya clause udmurtia-mio 3.5")
-    clause.add_argument("body")
-    clause.add_argument("number")
-    clause.set_defaults(run=run_clause)
+    for module in (orders_new, orders_test, orders_diff, orders_words):
+        module.add_to(orders)
+    orders_coverage.add_to(orders, commands)
     receive = commands.add_parser("receive", help="принять письмо: для почтового сервера")
     receive.add_argument("--body", required=True)
     receive.add_argument("--channel", default="email", choices=["email"])
@@ -118,67 +113,6 @@ def _check_beside(folder: Path) -> int:
             print(error)
             wrong = 1
     return wrong
-
-
-def _states(body: str | None = None) -> Any:
-    setup()
-    from priemnaya.config import urls  # noqa: F401 - the faces register what they provide
-    from priemnaya.policy import coverage, find_tests, load_folder
-
-    orders = [o for slug, o in load_folder(orders_folder()).items() if body in (None, slug)]
-    if not orders:
-        raise Objection(f"Органа «{body}» нет. Есть: {', '.join(load_folder(orders_folder()))}")
-    return orders, coverage(orders, find_tests(ROOT / "tests", orders))
-
-
-def run_coverage(options: argparse.Namespace) -> int:
-    orders, states = _states(options.body)
-    if options.format == "json":
-        print(json.dumps([s.as_dict() for s in states], ensure_ascii=False, indent=1))
-        return 0
-    for order in orders:
-        mine = [s for s in states if s.body == order.slug]
-        counts = collections.Counter(s.state for s in mine)
-        print(f"{order.slug}: " + ", ".join(f"{k} {v}" for k, v in sorted(counts.items())))
-        for s in mine:
-            waits = f"   ждёт: {', '.join(s.missing)}" if s.missing else ""
-            print(f"  {s.clause:18} {s.state:10} {s.kind}{waits}")
-    return 0
-
-
-def run_clause(options: argparse.Namespace) -> int:
-    orders, states = _states(options.body)
-    state = next((s for s in states if s.clause == options.number), None)
-    if state is None:
-        raise Objection(f"Пункта {options.number} в порядке {options.body} нет.")
-    clause = orders[0].by_number[options.number]
-    print(f"{options.body} п. {clause.number}: {clause.demand}\n{orders[0].act.citation}\nсостояние: {state.state}")
-    for rule in clause.rules:
-        for day, value in rule.values:
-            print(f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}")
-    print("где действует: " + (", ".join(state.enforced_at) or "—"))
-    print("тесты: " + (", ".join(state.tests) or "—"))
-    if state.missing:
-        print("ещё не построено: " + ", ".join(state.missing))
-    if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
-        with with_database(migrate=False):  # who only reads brings no database up to date
-            print(*_figures(options.body, options.number), sep="", end="")
-    return 0
-
-
-def _figures(body: str, clause: str) -> list[str]:
-    """Lines of the last three months; none from a database that has no such table yet."""
-    from django.db import connection
-
-    from priemnaya.programme.models import ClauseFigure
-
-    if ClauseFigure._meta.db_table not in connection.introspection.table_names():
-        return []
-    rows = ClauseFigure.objects.filter(organisation__slug=body, clause=clause).order_by("-month")[:3]
-    return [
-        f"{f.month:%m.%Y}: соблюдено {f.kept}, нарушено {f.broken}, открыто {f.open}, остановлено {f.stopped}\n"
-        for f in rows
-    ]
 
 
 def run_receive(options: argparse.Namespace) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.config.demo_texts import MATTERS, STAFF
+from priemnaya.config.demo_texts import MATTERS, OF_ANY_BODY, STAFF
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
@@ -21,6 +23,10 @@ from .matters import pass_through
 from .office import PASSWORD, Office, demo_hash
 from .points import forward, send_to_mailing_list, use_points
 from .services import decide_applications, write_rules
+
+MATTERS_PLAYED = 26
+APART = 3.7
+"""Days between two matters: the last is of these days."""
 
 
 def fill_once(slugs: Iterable[str] = ()) -> None:
@@ -53,17 +59,23 @@ def _fill(body: Organisation) -> None:
     body.save(update_fields=["second_factor"])
     chance = random.Random(body.slug)  # play data, the same every time  # nosec B311
     office = Office(body, _staff(body), chance, timezone.now())
-    matters = MATTERS.get(body.slug) or next(iter(MATTERS.values()))
-    for n in range(26):
-        at = office.now - dt.timedelta(days=95 - n * 3.7, hours=chance.uniform(0, 6))
-        pass_through(office, at, *matters[n % len(matters)])
-    use_points(office, *matters[0])
-    send_to_mailing_list(office)
-    forward(office)
-    write_rules(office)
-    decide_applications(office)
-    use_knowledge(office)
+    matters = MATTERS.get(body.slug, OF_ANY_BODY)
+    for n in range(MATTERS_PLAYED):
+        at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
+        _played(body, pass_through, office, at, *matters[n % len(matters)])
+    _played(body, use_points, office, *matters[0])
+    for step in (send_to_mailing_list, forward, write_rules, decide_applications, use_knowledge):
+        _played(body, step, office)
     desk.route_waiting(body)
+
+
+def _played(body: Organisation, step: Callable[..., None], *given: Any) -> None:
+    """One step of the play. An order may forbid what the play does: then that step has not happened, and it is said."""
+    try:
+        with transaction.atomic():
+            step(*given)
+    except Objection as stopped:
+        sys.stderr.write(f"Демонстрация, {body.short}: шаг пропущен, его не допускает порядок. {stopped}\n")
 
 
 def _staff(body: Organisation) -> dict[str, Employee]:
@@ -75,7 +87,7 @@ def _staff(body: Organisation) -> dict[str, Employee]:
             username=f"{key}@{body.slug}",
             password=demo_hash(),
             organisation=body,
-            unit=units[n % len(units)],
+            unit=units[n % len(units)] if units else None,
             surname=surname,
             name=name,
             patronymic=patronymic,

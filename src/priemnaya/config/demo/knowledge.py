@@ -17,18 +17,20 @@ def use_knowledge(office: Office) -> None:
     sections = list(organisation.sections.order_by("place"))
     for section in sections:
         name_head(section, staff["head"], by=staff["head"])
-    waiting = articles.draft_article(
-        sections[-1],
-        by=staff["editor"],
-        kind="guide",
-        title="Памятка: как назвать письмо клиенту",
-        text=(
-            "Назовите письмо так, чтобы клиент понял, о чём оно.\n\nПримеры\n- Договор готов\n- Нужен ещё один документ"
-        ),
-    )
-    articles.submit_version(waiting, by=staff["editor"])
+    if sections:
+        waiting = articles.draft_article(
+            sections[-1],
+            by=staff["editor"],
+            kind="guide",
+            title="Памятка: как назвать письмо клиенту",
+            text=(
+                "Назовите письмо так, чтобы клиент понял, о чём оно.\n\nПримеры\n- Договор готов\n- Нужен ещё один"
+                " документ"
+            ),
+        )
+        articles.submit_version(waiting, by=staff["editor"])
     public = list(articles.published(organisation).filter(public=True).order_by("pk"))
-    for n in range(24):
+    for n in range(24 if public else 0):
         article, at = public[n % len(public)], now - dt.timedelta(days=chance.uniform(1, 60))
         with moment(at):
             articles.vote(article, chance.random() < 0.8, "Не нашёл телефон" if n == 5 else "")

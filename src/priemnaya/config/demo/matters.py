@@ -44,7 +44,7 @@ def _message(office: Office, at: dt.datetime, subject: str, text: str) -> Incomi
     chance = office.chance
     surname, name, patronymic = chance.choice(CLIENTS)
     email = f"client{CLIENTS.index((surname, name, patronymic))}@mail.example"
-    point = chance.choice(["portal", "portal", "email", "post"])
+    point = chance.choice(office.having("portal", "portal", "email", "post"))
     kind = chance.choice(["appeal", "message", "message", "appeal_complaint", "info_request"])
     identified = kind.startswith("appeal") and point == "portal"
     return Incoming(
@@ -59,7 +59,7 @@ def _message(office: Office, at: dt.datetime, subject: str, text: str) -> Incomi
             identity=f"esia-{office.body.slug}-{email}" if identified else "",
             vouched=("email",) if identified else (),
         ),
-        AnswerPoints(point if point in ("portal", "email") else "post"),
+        AnswerPoints(point),
     )
 
 

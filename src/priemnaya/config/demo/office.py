@@ -19,6 +19,7 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.topics.suggesting import suggest
+from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 
@@ -58,6 +59,11 @@ class Office:
 
     def __getitem__(self, role: str) -> Employee:
         return self.staff[role]
+
+    def having(self, *kinds: str) -> list[str]:
+        """Those of the points that the body has."""
+        own = {point.row.kind for point in points_of(self.body)}
+        return [kind for kind in kinds if kind in own]
 
 
 def registered(office: Office, incoming: Incoming) -> Case:

@@ -20,7 +20,7 @@ from .office import Office, classified, delivered, moment, registered
 
 def use_points(office: Office, subject: str, text: str, answer: str) -> None:
     """A messenger, a call, a paper letter answered and waiting for the post."""
-    for n, point in enumerate(("max", "vk", "phone", "post")):
+    for n, point in enumerate(office.having("max", "vk", "phone", "post")):
         with moment(office.now - dt.timedelta(days=n + 1, hours=3)):
             case = registered(office, _by_point(point, n, subject, text))
             if point == "post":
@@ -74,10 +74,10 @@ def forward(office: Office) -> None:
     """Matters that are not ours: one sent on, one that came back and goes by the next way, one that waits for the
     post."""
     rows = directory_of(office.body).order_by("pk")
-    bodies = [*rows.filter(ways__contains="email")[:2], rows.filter(ways__contains="post").last()]
-    for n, (body, way) in enumerate(zip(bodies, ("email", "email", "post"), strict=True)):
-        if body is not None:
-            _forward_one(office, body, way, n, office.now - dt.timedelta(days=4 - n, hours=2))
+    by_mail = [(body, "email") for body in rows.filter(ways__contains="email")[:2]]
+    by_post = [(body, "post") for body in rows.filter(ways__contains="post").order_by("-pk")[:1]]
+    for n, (body, way) in enumerate([*by_mail, *by_post]):
+        _forward_one(office, body, way, n, office.now - dt.timedelta(days=4 - n, hours=2))
 
 
 def _forward_one(office: Office, body: OtherBody, way: str, n: int, at: dt.datetime) -> None:

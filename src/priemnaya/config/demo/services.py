@@ -44,11 +44,14 @@ REFUSED, LACKING, UNCHECKED = (2, 7), 9, 10
 def decide_applications(office: Office) -> None:
     """A service with a settled practice, one decision against it, one application that lacks a document, one that
     nobody has checked."""
-    service = next(
+    with_practice = (
         s
         for s in office.body.services.order_by("place")
         if s.current and s.current.text.grounds and s.current.text.brought
     )
+    service = next(with_practice, None)
+    if service is None or not office.having("epgu"):
+        return
     for n in range(11):
         at = office.now - dt.timedelta(days=80 - n * 7.5)
         case = _applied(office, service, n, at)

@@ -21,6 +21,8 @@ from .articles import draft_article, publish_version
 from .reviews import functions_of
 
 TERMS = "Словарь"
+GENERAL = "Общие вопросы"
+"""The one section of a body whose order names no functions and that has no file."""
 
 
 class _Strict(BaseModel):
@@ -40,7 +42,7 @@ class ArticleText(_Strict):
 
 class SectionText(_Strict):
     title: str
-    unit: str
+    unit: str = ""
     articles: tuple[ArticleText, ...] = ()
 
 
@@ -138,7 +140,7 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
     added = 0
     for part in wanted:
         unit = organisation.units.filter(slug=part.unit).first()
-        if unit is None:
+        if unit is None and part.unit:
             raise OrderError(f"раздел «{part.title}»: в порядке нет подразделения «{part.unit}»", file=str(path))
         section = section_for(organisation, [part.title], unit)
         for article in part.articles:
@@ -156,6 +158,8 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
             )
             publish_version(version, by=None)
             added += 1
+    if not Section.objects.filter(organisation=organisation).exists():
+        section_for(organisation, [GENERAL])
     return added
 
 
@@ -178,12 +182,12 @@ def read_sections(path: Path) -> list[SectionText]:
 def _terms(organisation: Organisation) -> list[SectionText]:
     glossary = style_of(organisation).glossary
     unit = organisation.units.order_by("pk").first()
-    if not glossary or unit is None:
+    if not glossary:
         return []
     return [
         SectionText(
             title=TERMS,
-            unit=unit.slug,
+            unit=unit.slug if unit else "",
             articles=tuple(
                 ArticleText(
                     kind="term",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from priemnaya.policy.titles import REGISTERS
+
 from .base import Kind, Values
 
 
@@ -29,4 +31,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: KeptRegister) -> str:
-        return f"ведётся реестр «{values.register_name}»"
+        return f"ведётся реестр «{REGISTERS.get(values.register_name, values.register_name)}»"

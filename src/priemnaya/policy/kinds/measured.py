@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from priemnaya.policy.titles import FIGURES
+
 from .base import Kind, Values
 
 
@@ -22,4 +24,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Measured) -> str:
-        return f"измеряется: {values.indicator}"
+        return f"измеряется: {FIGURES.get(values.indicator, values.indicator)}"

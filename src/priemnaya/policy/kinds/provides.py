@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from priemnaya.policy.titles import FUNCTIONS
+
 from .base import Kind, Values
 
 
@@ -22,4 +24,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Provides) -> str:
-        return f"возможность: {values.function}"
+        return f"возможность: {FUNCTIONS.get(values.function, values.function)}"

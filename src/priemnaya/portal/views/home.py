@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.models import LifeSituation
@@ -15,9 +16,12 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.portal.shared import of_body
+from priemnaya.programme.compliance import board
 from priemnaya.programme.compliance import satisfaction as published
+from priemnaya.programme.rollups import month_start
 from priemnaya.ui.access import public
 from priemnaya.ui.asked import own_address
+from priemnaya.ui.clauses import shown
 from priemnaya.ui.context import LOOK
 from priemnaya.ui.cookies import keep
 
@@ -43,7 +47,10 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_GET
 @of_body
 def order_published(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    return render(request, "portal/order.html", {"order": policy_of(organisation).body})
+    """What the order demands, when, how it is kept, and this month's figures."""
+    month = month_start(organisation, timezone.now()).date()
+    clauses = [shown(line) for line in board(organisation, month, month)]
+    return render(request, "portal/order.html", {"order": policy_of(organisation).body, "clauses": clauses})
 
 
 @require_GET

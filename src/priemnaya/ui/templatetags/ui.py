@@ -22,6 +22,7 @@ from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
+from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
@@ -29,6 +30,7 @@ from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
 register = template.Library()
+register.filter("act_number", act_number)
 
 # Drawn, not typed: emoji are missing on many office machines.
 SHAPES = {
@@ -49,8 +51,9 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     """«п. 3.5»: opens what the clause demands and the body's figure."""
     number = number.removeprefix("п. ")
     body = context.get("body")
-    staff = getattr(getattr(context.get("request"), "user", None), "is_authenticated", False)
-    label = f"п. {number}" if layer == "body" else number
+    user = getattr(context.get("request"), "user", None)
+    staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
+    label = clause_title(number) if layer == "body" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
     url = reverse("clause", args=[number]) if staff else f"{reverse('order_published', args=[body.slug])}#c-{number}"

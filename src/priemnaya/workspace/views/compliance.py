@@ -25,9 +25,8 @@ from priemnaya.programme.models import ClauseFigure, IndicatorFigure
 from priemnaya.programme.rollups import month_start, period_of
 from priemnaya.ui import asked
 from priemnaya.ui.access import permission
+from priemnaya.ui.clauses import STATES
 from priemnaya.workspace.shared import who
-
-from .order import STATES
 
 
 def asked_period(request: HttpRequest, organisation: Organisation) -> tuple[dt.date, dt.date]:

@@ -7,30 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import base_layers, policy_of
-from priemnaya.policy import register, state_of
+from priemnaya.policy import register
+from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import day
+from priemnaya.ui.clauses import conditions_of, shown
 from priemnaya.workspace.shared import who
 
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
-STATES = {
-    "enforced": gettext_lazy("исполняется системой"),
-    "advised": gettext_lazy("подсказано"),
-    "measured": gettext_lazy("измеряется"),
-    "recorded": gettext_lazy("записывается"),
-    "provided": gettext_lazy("предоставляется"),
-    "by_hand": gettext_lazy("подтверждает человек"),
-    "not yet": gettext_lazy("ещё не в системе"),
-}
 
 
 @require_GET
@@ -55,8 +47,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "workspace/order.html",
         {
             "order": body,
-            "lines": board(me.organisation, month, month),
-            "states": STATES,
+            "edition_day": max(body.editions(), default=body.act.since),
+            "clauses": [shown(line) for line in board(me.organisation, month, month)],
             "layers": base_layers(),
             "mine": read.filter(employee=me).first(),
             "read": read.select_related("employee").order_by("at")
@@ -83,7 +75,9 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         {
             "kind": r.kind,
             "verified": r.verified,
-            "values": [(day, r.kind.phrase(v) if v else _("отменено")) for day, v in r.values],
+            "values": [
+                (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v) if v else "") for day, v in r.values
+            ],
         }
         for r in found.rules
     ]
@@ -92,10 +86,10 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         "workspace/clause.html",
         {
             "clause": found,
+            "title": clause_title(number),
+            "shown": shown(line),
             "rules": rules,
-            "state": state_of(me.organisation.slug, found),
             "line": line,
-            "states": STATES,
             "month": month,
         },
     )

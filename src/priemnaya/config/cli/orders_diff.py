@@ -1,0 +1,135 @@
+"""`orders diff`: what a new edition changes for clients and staff, and which open matters it moves."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from priemnaya.errors import Objection
+
+from .places import data_folder, orders_folder, with_database
+
+if TYPE_CHECKING:
+    from priemnaya.cases.moving import Moves
+    from priemnaya.policy import Order
+
+HELP = (
+    "чем отличаются редакции: priemnaya orders diff СТАРЫЙ НОВЫЙ (файлы), diff НОВЫЙ (с тем, что действует), diff ОРГАН"
+    " (файл с последней загруженной редакцией)"
+)
+
+
+def add_to(orders: Any) -> None:
+    diff = orders.add_parser("diff", help=HELP)
+    diff.add_argument("old", metavar="СТАРЫЙ", help="файл order.yaml или имя органа")
+    diff.add_argument("new", metavar="НОВЫЙ", nargs="?", help="файл order.yaml")
+    diff.set_defaults(run=run_diff)
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """0: whatever the difference is; it is printed."""
+    if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
+        _print(*_pair(options), moves=None)
+        return 0
+    with with_database(migrate=False):
+        old, new = _pair(options)
+        _print(old, new, moves=_moves(old, new))
+    return 0
+
+
+def _pair(options: argparse.Namespace) -> tuple[Order, Order]:
+    """The edition of today and the new one. Raises OrderError, Objection."""
+    from priemnaya.policy import load_order
+
+    given = Path(options.old)
+    if options.new is not None:
+        new = _file(options.new)
+        return load_order(_file(options.old), slug=_slug(new)), load_order(new, slug=_slug(new))
+    if given.suffix == ".yaml" or given.is_file():
+        file = _file(options.old)
+        return load_order(_file(str(orders_folder() / _slug(file) / "order.yaml"))), load_order(file, slug=_slug(file))
+    path = _file(str(orders_folder() / options.old / "order.yaml"))
+    return _last_loaded(options.old), load_order(path)
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    path = path / "order.yaml" if path.is_dir() else path
+    if not path.is_file():
+        raise Objection(f"Файла {path} нет.")
+    return path
+
+
+def _slug(path: Path) -> str:
+    """Whose order a file is: its folder's name, when the product has such a body; a draft may lie anywhere."""
+    known = [p.parent.name for p in orders_folder().glob("*/order.yaml")]
+    return next((n for n in (path.resolve().parent.name, path.stem) if n in known), path.resolve().parent.name)
+
+
+def _last_loaded(slug: str) -> Order:
+    """The edition that the database keeps. Raises Objection where it keeps none."""
+    from django.apps import apps
+
+    from priemnaya.policy import load_order
+
+    try:
+        kept = apps.get_model("people", "GoodFile") if apps.ready else None
+    except LookupError:
+        kept = None
+    row = kept.objects.filter(slug=slug, name="order.yaml").first() if kept is not None else None
+    if row is None:
+        raise Objection(
+            f"Загруженной редакции органа «{slug}» в базе нет. Сравните два файла: priemnaya orders diff СТАРЫЙ НОВЫЙ."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "order.yaml"
+        path.write_text(row.text, encoding="utf-8")
+        return load_order(path, slug=slug)
+
+
+def _moves(old: Order, new: Order) -> Moves | None:
+    from priemnaya.cases.moving import moved_by
+    from priemnaya.people.models import Organisation
+
+    body = Organisation.objects.filter(slug=new.slug, parent=None).first()
+    return moved_by(body, old, new) if body is not None else None
+
+
+def _print(old: Order, new: Order, *, moves: Moves | None) -> None:
+    for line in told(old, new, moves):
+        print(line)
+
+
+def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
+    """The whole difference, line by line."""
+    from priemnaya.policy.comparing import TITLES, WHOM, changes
+
+    found = changes(old, new)
+    yield f"Было: {old.act.citation}"
+    yield f"Стало: {new.act.citation}"
+    if not found:
+        yield "Пункты и значения те же."
+    for change in found:
+        whom = ", ".join(WHOM[w] for w in change.whom)
+        yield f"п. {change.clause} — {TITLES[change.what]}{f' ({whom})' if whom else ''}: {change.demand}"
+        yield from (f"    {line}" for line in change.lines)
+    yield from _matters(moves)
+
+
+def _matters(moves: Moves | None) -> Iterator[str]:
+    from priemnaya.policy.owed import OWED
+    from priemnaya.worktime.terms import plural
+
+    if moves is None:
+        yield "Открытые дела не посчитаны: базы или органа в ней ещё нет."
+        return
+    count = len(moves.touched)
+    whose = plural(count, "дела", "дел", "дел")
+    yield f"Открытых дел {moves.cases}, сроков в них {moves.terms}; сроки сдвинутся у {count} {whose}."
+    for title, counted in (("раньше", moves.earlier), ("позже", moves.later), ("больше не требуется", moves.dropped)):
+        for what, n in sorted(counted.items()):
+            yield f"    {title}: {OWED.get(what, what)} — {n}"

@@ -1,0 +1,190 @@
+"""One example, played by the actions that people's pages call, in a transaction that is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.answering import verdicts_of
+from priemnaya.cases.actions.drafting import attach_to_reply
+from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Sender
+from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.wording import attachment_findings, report_of
+from priemnaya.core.models import Obligation
+from priemnaya.errors import Objection
+from priemnaya.knowledge.models import Topic
+from priemnaya.outreach.actions.surveys import rate_reply
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.plain import catalogue
+
+from .reading import Example
+
+GOOD = (
+    "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлить её можно.\n\n"
+    "Что сделать\nПодайте заявление до 1 февраля. Нужны паспорт и договор. Решение будет готово через 30 дней."
+)
+"""A letter that is well written."""
+BARE = "Принесите паспорт."
+REFUSAL = {
+    "grounds": "Участок уже сдан в аренду другому человеку до 2030 года, поэтому сдать его вам сейчас нельзя",
+    "how_to_fix": "Выберите другой участок на карте",
+    "how_to_reapply": "Подайте новое заявление на сайте",
+    "how_to_appeal": "Пожалуйтесь министру или в суд за три месяца",
+}
+LOGIN = "example-of-order"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an example: ok; came: in words, what came instead; waits: what cannot be tried yet."""
+
+    ok: bool
+    came: str = ""
+    waits: str = ""
+
+
+def run_example(body: Organisation, example: Example) -> Outcome:
+    """Play one example against a body; nothing of it stays."""
+    if example.waits:
+        return Outcome(True, waits=example.waits)
+    with _taken_back():
+        try:
+            came = _came_instead(body, example)
+        except Objection as stopped:
+            came = f"система не дала это сделать: {stopped}"
+    return Outcome(not came, came)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def _came_instead(body: Organisation, example: Example) -> str:
+    if example.text:
+        return _text(body, example)
+    if example.due:
+        return _term(body, example)
+    return _taken(body, example) if example.taken_as else _reply(body, example)
+
+
+def _by(body: Organisation) -> Employee:
+    """Somebody who registers, answers and signs."""
+    fields: dict[str, Any] = {"surname": "Начальников", "name": "Имя", "patronymic": "Отчество", "post": "Начальник"}
+    roles = ["head", "executor", "registrar"]
+    unit = body.units.first()
+    fields |= {"password": "!", "organisation": body, "unit": unit, "roles": roles}
+    return Employee.objects.get_or_create(username=f"{LOGIN}-{body.slug}"[:150], defaults=fields)[0]
+
+
+def _case(body: Organisation, example: Example) -> Case:
+    """An identified citizen writes: on the portal, unless the example says otherwise."""
+    incoming = Incoming(
+        Arrival(example.comes_by or "portal", at=timezone.now()),
+        Matter(
+            "Прошу продлить аренду земельного участка.",
+            subject="Аренда участка",
+            kind=example.kind or "appeal",
+            grounds=example.grounds,
+        ),
+        Sender(
+            "Иванова",
+            "Мария",
+            "Сергеевна",
+            addresses={"email": "maria@mail.example"},
+            identity="esia-1",
+            vouched=("email",),
+        ),
+        AnswerPoints(example.point or "portal"),
+    )
+    case = actions.receive_message(body, incoming).case
+    assert case is not None
+    read_files()
+    return case
+
+
+def _ready(case: Case, by: Employee) -> None:
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    need = case.organisation.needs[0] if case.organisation.needs else ""
+    actions.classify_case(case, [Question("Аренда", topic, need)], by=by)
+    actions.assess_urgency(case, "normal", "", by=by)
+    case.refresh_from_db()
+
+
+def _drafted(case: Case, by: Employee, text: str, **fields: Any) -> Reply:
+    return actions.save_reply(actions.start_reply(case, by=by), by=by, text=text, **fields)
+
+
+def _text(body: Organisation, example: Example) -> str:
+    by = _by(body)
+    reply = _drafted(_case(body, example), by, example.text, decision=example.decision)
+    if example.attachment:
+        attach_to_reply(reply, "памятка.html", example.attachment.encode(), "text/html", by=by)
+    findings = [*report_of(reply).findings, *attachment_findings(reply)]
+    found = {name for f in findings for name in catalogue()[f.rule].serves}
+    if example.found and example.found not in found:
+        return f"не найдено {example.found}; найдено: {', '.join(sorted(found)) or 'ничего'}"
+    return f"найдено {example.not_found}" if example.not_found in found else ""
+
+
+def _term(body: Organisation, example: Example) -> str:
+    """A term that the message, its urgency or the client's mark opens, counted from the moment it came."""
+    assert example.received is not None
+    at = example.received.replace(tzinfo=body.zone)
+    with patch("django.utils.timezone.now", lambda: at):
+        case = _case(body, example)
+        if example.urgency:
+            actions.assess_urgency(case, example.urgency, "по примеру", by=_by(body))
+        if example.rated:
+            rate_reply(_drafted(case, _by(body), GOOD), satisfaction=example.rated)
+    owed = Obligation.objects.about("case", case.pk).filter(what=example.what).order_by("-pk").first()
+    if owed is None:
+        return f"срок «{example.what}» не появился"
+    due = body.local(owed.due_at).isoformat()
+    if owed.clause != example.clause:
+        return f"срок задал другой пункт: {owed.citation}, до {due[:16]}"
+    return "" if due.startswith(example.due) else f"срок до {due[:16]}"
+
+
+def _taken(body: Organisation, example: Example) -> str:
+    asked = Incoming(Arrival(example.files_by), Matter("Прошу", kind=example.kind), Sender("Петров"))
+    case = actions.receive_message(body, asked).case
+    if case is None:
+        return "дело не появилось"
+    return "" if case.kind == example.taken_as else f"принято как {case.kind}"
+
+
+def _reply(body: Organisation, example: Example) -> str:
+    by, without = _by(body), example.reply_without
+    case = _case(body, example)
+    if without not in ("topic", "need", "urgency"):
+        _ready(case, by)
+    fields: dict[str, Any] = {without: False} if without in ("survey", "letterhead") else {}
+    if part := example.refusal_without:
+        fields = {"decision": "refusal", **REFUSAL, **({} if part == "nothing" else {part: ""})}
+    if example.refusal_grounds:
+        fields = {"decision": "refusal", **REFUSAL, "grounds": example.refusal_grounds}
+    reply = _drafted(case, by, BARE if without == "greeting" else GOOD, **fields)
+    broken = {v.clause: v.why for v in verdicts_of(reply, by) if not v.ok and v.layer == "body"}
+    stops = example.refusal_without != "nothing" if example.stops is None else example.stops
+    if (example.clause in broken) is stops:
+        return ""
+    others = "; ".join(f"п. {number}: {why}" for number, why in broken.items()) or "ничего"
+    return (
+        f"письмо не остановлено этим пунктом; остановило: {others}"
+        if stops
+        else f"остановлено: {broken[example.clause]}"
+    )

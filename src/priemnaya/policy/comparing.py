@@ -1,0 +1,151 @@
+"""Two editions of an order side by side: clause by clause, in plain Russian, what changes and whom it concerns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .order import Clause, Order, Rule
+
+What = Literal["added", "removed", "closed", "changed", "reworded"]
+Whom = Literal["clients", "staff"]
+OF_CLIENTS = frozenset(
+    (
+        "within",
+        "answer_within",
+        "tell",
+        "must_tell",
+        "offer",
+        "offer_choice",
+        "by_chosen_point",
+        "point_serves",
+        "point_barred",
+        "point_fixed",
+        "reply_contains",
+        "grounds_explained",
+        "not_asked",
+        "only_with_consent",
+        "only_if",
+        "taken_only_when",
+        "give_priority",
+        "closes_as",
+        "answers_questions",
+        "at_most",
+        "limit",
+        "must_ask",
+        "provides",
+    )
+)
+"""Kinds of rules that a client sees the effect of; the others change what staff do."""
+TITLES: dict[What, str] = {
+    "added": "новый пункт",
+    "removed": "пункта больше нет",
+    "closed": "пункт закрыт",
+    "changed": "меняется",
+    "reworded": "уточнены слова, правила те же",
+}
+WHOM: dict[Whom, str] = {"clients": "для клиентов", "staff": "для сотрудников"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One clause that differs. lines: what of it, in words, each with its days."""
+
+    clause: str
+    what: What
+    whom: tuple[Whom, ...]
+    demand: str
+    lines: tuple[str, ...] = ()
+
+
+def changes(old: Order, new: Order) -> list[Change]:
+    """What the new edition changes, in the order of the document; clauses that are gone come last."""
+    found = [change for clause in new.clauses if (change := _changed(old.by_number.get(clause.number), clause))]
+    gone = [clause for clause in old.clauses if clause.number not in new.by_number]
+    return [*found, *(Change(c.number, "removed", _whom(c), c.demand, tuple(_in_force(c))) for c in gone)]
+
+
+def _changed(old: Clause | None, new: Clause) -> Change | None:
+    if old is None:
+        return Change(new.number, "added", _whom(new), new.demand, tuple(_in_force(new)))
+    if (since := _closed(new)) and not _closed(old):
+        return Change(new.number, "closed", _whom(old), old.demand, (f"с {since:%d.%m.%Y} ничего не требует",))
+    lines = tuple(_differences(old, new))
+    if lines:
+        return Change(new.number, "changed", _whom(old, new), new.demand, lines)
+    if old.demand != new.demand:
+        return Change(new.number, "reworded", _whom(new), new.demand, (f"было: {old.demand}",))
+    return None
+
+
+def _closed(clause: Clause) -> dt.date | None:
+    """From which day the clause demands nothing: said so, or every rule repealed."""
+    if said := getattr(clause, "closed", None):
+        return said  # type: ignore[no-any-return]
+    if clause.rules and all(rule.values and rule.latest is None for rule in clause.rules):
+        return max(rule.values[-1][0] for rule in clause.rules)
+    return None
+
+
+def _whom(*clauses: Clause) -> tuple[Whom, ...]:
+    kinds = {rule.kind.name for clause in clauses for rule in clause.rules}
+    whom: list[Whom] = []
+    if kinds & OF_CLIENTS:
+        whom.append("clients")
+    if kinds - OF_CLIENTS:
+        whom.append("staff")
+    return tuple(whom)
+
+
+def _in_force(clause: Clause) -> Iterator[str]:
+    for rule in clause.rules:
+        if rule.latest is not None:
+            yield f"с {rule.values[-1][0]:%d.%m.%Y}: {_said(rule, rule.latest)}"
+
+
+def _said(rule: Rule, value: Any) -> str:
+    if value is None:
+        return "отменено"
+    phrase = rule.kind.phrase(value)
+    conditions = "; ".join(filter(None, (value.if_.phrase(), value.unless.used and f"кроме: {value.unless.phrase()}")))
+    return f"{phrase} ({conditions})" if conditions else phrase
+
+
+def _key(rule: Rule) -> tuple[str, Any]:
+    value = next((v for _, v in reversed(rule.values) if v is not None), None)
+    return rule.kind.name, rule.kind.targets(value) if value is not None else ()
+
+
+def _differences(old: Clause, new: Clause) -> Iterator[str]:
+    """Rules are paired by what they are about, then by their place; each pair by its days."""
+    waiting = list(old.rules)
+    pairs: list[tuple[Rule | None, Rule]] = []
+    for rule in new.rules:
+        same = next((r for r in waiting if _key(r) == _key(rule)), None)
+        same = same or next((r for r in waiting if r.kind is rule.kind and r not in new.rules), None)
+        if same is not None:
+            waiting.remove(same)
+        pairs.append((same, rule))
+    for was, now in pairs:
+        if was is None:
+            yield from (f"добавлено с {day:%d.%m.%Y}: {_said(now, value)}" for day, value in now.values[-1:])
+        elif was.values != now.values:
+            yield from _days(was, now)
+    for rule in waiting:
+        yield f"больше не требуется: {_said(rule, rule.latest)}"
+
+
+def _days(was: Rule, now: Rule) -> Iterator[str]:
+    before, after = dict(was.values), dict(now.values)
+    for day in sorted(before.keys() | after.keys()):
+        if before.get(day) == after.get(day) and day in before and day in after:
+            continue
+        if day not in before:
+            yield f"с {day:%d.%m.%Y}: {_said(now, after[day])}; было: {_said(was, was.on(day))}"
+        elif day not in after:
+            yield f"значения с {day:%d.%m.%Y} больше нет: {_said(was, before[day])}"
+        else:
+            said = f"было «{_said(was, before[day])}», стало «{_said(now, after[day])}»"
+            yield f"значение с {day:%d.%m.%Y} исправлено: {said}"

@@ -1,0 +1,111 @@
+"""A clause as people read it: the act's own number, what it demands, when, how it is kept. No word of code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from priemnaya.policy import Clause, ClauseState, Rule, asked_at
+from priemnaya.policy.titles import LATIN, act_number
+from priemnaya.policy.vocabulary import title_of, words_in
+
+STATES = {
+    "enforced": gettext_lazy("исполняется системой"),
+    "advised": gettext_lazy("подсказывается"),
+    "measured": gettext_lazy("измеряется"),
+    "recorded": gettext_lazy("ведётся"),
+    "provided": gettext_lazy("предоставляется"),
+    "by_hand": gettext_lazy("подтверждает человек"),
+    "declared": gettext_lazy("проверяют люди"),
+    "not yet": gettext_lazy("ещё не исполняется"),
+}
+
+
+@dataclass(frozen=True)
+class Holds:
+    """One rule of a clause as it holds or will: words; since: the day; until: the day it ends, or None; under: under
+    which conditions."""
+
+    words: str
+    since: dt.date
+    until: dt.date | None
+    under: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A clause for a page. waits: what it waits for, in words; figure: its figure with what it counts, or nothing."""
+
+    number: str
+    label: str
+    demand: str
+    holds: tuple[Holds, ...]
+    state: str
+    kept: Any
+    waits: tuple[str, ...]
+    figure: str
+
+
+def shown(line: Any) -> Shown:
+    """A line of the board (programme.compliance) for people."""
+    clause, state = line.clause, line.state
+    return Shown(
+        clause.number,
+        act_number(clause.number),
+        clause.demand,
+        tuple(holds for rule in clause.rules for holds in _holding(rule)),
+        state.state,
+        STATES.get(state.state, STATES["not yet"]),
+        waits_in_words(clause, state),
+        _figure(line),
+    )
+
+
+def _holding(rule: Rule) -> Iterator[Holds]:
+    """Every value with its days, but not one repealed again."""
+    days = [since for since, _value in rule.values]
+    for n, (since, value) in enumerate(rule.values):
+        if value is not None:
+            until = days[n + 1] if n + 1 < len(days) else None
+            yield Holds(rule.kind.phrase(value), since, until, conditions_of(value))
+
+
+def conditions_of(value: Any) -> str:
+    """Under which conditions a value holds, in words; empty when always."""
+    kinds = ", ".join(title_of("case_kind", kind) for kind in getattr(value, "kinds", ()) or ())
+    ground = getattr(value, "ground", "")
+    said = [
+        _("вид дела: %(kinds)s") % {"kinds": kinds} if kinds else "",
+        title_of("ground", ground) if ground else "",
+        _("только пришедшие в электронном виде") if getattr(value, "to", "") == "electronic" else "",
+        value.if_.phrase(),
+        _("кроме: %(what)s") % {"what": value.unless.phrase()} if value.unless.used else "",
+    ]
+    return "; ".join(part for part in said if part)
+
+
+def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
+    """What a clause that is not kept yet waits for: the part of the product that its words name, else what its rule
+    asks for."""
+    if not state.missing:
+        return ()
+    told = [words for words in state.missing if not LATIN.search(words)]
+    for rule in clause.rules:
+        value = rule.latest
+        if value is None or all(asked_at(rule.kind.name, target) for target in rule.kind.targets(value)):
+            continue
+        told += [word.waits for word in words_in(value) if word.waits] or [rule.kind.phrase(value)]
+    return tuple(dict.fromkeys(told))
+
+
+def _figure(line: Any) -> str:
+    if line.share is not None:
+        return f"{line.share:.0f} %"
+    if line.indicator is None:
+        return ""
+    return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)
