@@ -164,10 +164,8 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
         if examples.exists():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
                 if number in order.by_number:
-                    folder = examples.parent.name  # of the layers of law: base
-                    result[test_name(order.slug, number)].append(
-                        f"{folder}/cases.yaml::{test_name(folder, number)}__{n}"
-                    )
+                    place = examples.parent.name  # of the layers of law: base
+                    result[test_name(order.slug, number)].append(f"{place}/cases.yaml::{test_name(place, number)}__{n}")
     return result
 
 

@@ -110,6 +110,7 @@ def _example(since: dt.date) -> tuple[dt.date, dt.date]:
     from priemnaya.worktime import ProductionCalendar, due, parse_rule
 
     day = since
-    at = dt.datetime.combine(day, dt.time(10), dt.UTC)
-    counted = due(parse_rule("20d"), at, ProductionCalendar.of("RU-MOW").tentative(), dt.UTC)
+    zone = ZoneInfo("UTC")
+    at = dt.datetime.combine(day, dt.time(10), zone)
+    counted = due(parse_rule("20d"), at, ProductionCalendar.of("RU-MOW").tentative(), zone)
     return day, counted.at.date()
