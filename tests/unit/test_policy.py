@@ -54,7 +54,7 @@ def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
         (
             ("kind: answer_within", "kind: answer_soon"),
             8,
-            "неизвестный вид правила «answer_soon»; допустимо: answer_within",
+            "неизвестный вид правила «answer_soon»; возможно, answer_within; допустимо: answer_within",
         ),
         (('demand: "Отвечать', 'demands: "Отвечать'), 6, "неизвестный ключ «demands»"),
         (('clause: "2.points"', 'clause: "1"'), 12, "пункт повторён, он уже есть в строке 5"),

@@ -9,7 +9,10 @@ class CasesConfig(AppConfig):
         from priemnaya.core.journal import SILENT
         from priemnaya.people.acting import GATES
 
-        from . import actions, guard, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from priemnaya.people.editions import LEANING
+
+        from . import actions, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
 
         GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)
+        LEANING.append(leaning.open_cases)

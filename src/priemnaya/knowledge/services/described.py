@@ -117,7 +117,7 @@ class ServiceText(_Strict):
     situations: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     topic: str = Field(
-        "", pattern=r"^(\d{4}(\.\d{4}){3,4})?$", description="code of the classifier: what messages about it are"
+        "", pattern=r"^(\d{4}(\.\d{4}){3,4})?$", description="код темы из классификатора обращений"
     )
     law: tuple[str, ...] = Field(min_length=1)
     who: tuple[str, ...] = Field(min_length=1)

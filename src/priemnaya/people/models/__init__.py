@@ -2,6 +2,7 @@ from .bodies import BODY_WAYS, OtherBody
 from .clients import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, unproved
 from .competences import Competence
 from .doors import SignIn, StaffSession
+from .editions import GoodFile
 from .links import ProofLink
 from .organisations import (
     CalendarDecree,
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "DocumentSeen",
     "Employee",
+    "GoodFile",
     "InteractionPoint",
     "MergeSuggestion",
     "OrderAcknowledgement",
