@@ -136,12 +136,26 @@ EDITS = [
     Edit("within: 24h", "until: 2025-13-45", 26, "«2025-13-45»: такой даты нет", clause=""),
     Edit("within: 24h", 'until: "31.12.2025"', 26, "год-месяц-день", clause="1.1"),
     Edit(", within: 24h", "", 26, "нет ни срока (within: 24h), ни дня", clause="1.1"),
-    Edit(f"kind: {WITHIN}\n        values:\n          2024-01-10: {TERM}", "kind: at_most\n        values: {2024-01-10: {what: extension_days, count: -5}}", 25, "-5 меньше нуля", clause="1.1"),
-    Edit(f"kind: {WITHIN}\n        values:\n          2024-01-10: {TERM}", "kind: at_most\n        values: {2024-01-10: {what: extension_days, count: много}}", 25, "«много» у «count»: нужно целое число", clause="1.1"),
+    Edit(
+        f"kind: {WITHIN}\n        values:\n          2024-01-10: {TERM}",
+        "kind: at_most\n        values: {2024-01-10: {what: extension_days, count: -5}}",
+        25,
+        "-5 меньше нуля",
+        clause="1.1",
+    ),
+    Edit(
+        f"kind: {WITHIN}\n        values:\n          2024-01-10: {TERM}",
+        "kind: at_most\n        values: {2024-01-10: {what: extension_days, count: много}}",
+        25,
+        "«много» у «count»: нужно целое число",
+        clause="1.1",
+    ),
     Edit(f"2024-01-10: {TERM}", f"скоро: {TERM}", 26, "«скоро» — не дата; пишите 2024-09-13", clause="1.1"),
     Edit(f"2024-01-10: {TERM}", f"2024-02-30: {TERM}", 26, "«2024-02-30»: такой даты нет"),
     Edit(f"2024-01-10: {TERM}", f"10.01.2024: {TERM}", 26, "«10.01.2024» — не дата", clause="1.1"),
-    Edit(f"2024-01-10: {TERM}", f"2024-01-10: {TERM}\n          2023-01-10: {TERM}", 27, "по возрастанию", clause="1.1"),
+    Edit(
+        f"2024-01-10: {TERM}", f"2024-01-10: {TERM}\n          2023-01-10: {TERM}", 27, "по возрастанию", clause="1.1"
+    ),
     # the act and the body
     Edit("date: 2024-01-10", "date: 2124-01-10", 1, "ещё не наступило"),
     Edit("date: 2024-01-10", "assumed: 2124-01-10", 1, "assumed: 10.01.2124 ещё не наступило"),
@@ -153,8 +167,18 @@ EDITS = [
     Edit('email: "office@kultura.example"', "email: office.kultura.example", 9, "не адрес почты; пишите"),
     Edit('phone: "+7 (401) 200-00-00"', 'phone: "звоните"', 10, "не телефон; пишите"),
     Edit('site: "https://kultura.example"', "site: kultura", 11, "не адрес сайта; пишите https://"),
-    Edit('"Почта", address: "office@kultura.example"', '"Почта", address: "офис"', 14, "points.1: «офис» — не адрес почты"),
-    Edit('    - {kind: phone, name: "Телефон", address: "+7 (401) 200-00-00"}', '    - {kind: email, name: "Другая", address: "office@kultura.example"}', 15, "уже есть у другой точки"),
+    Edit(
+        '"Почта", address: "office@kultura.example"',
+        '"Почта", address: "офис"',
+        14,
+        "points.1: «офис» — не адрес почты",
+    ),
+    Edit(
+        '    - {kind: phone, name: "Телефон", address: "+7 (401) 200-00-00"}',
+        '    - {kind: email, name: "Другая", address: "office@kultura.example"}',
+        15,
+        "уже есть у другой точки",
+    ),
     Edit('fri: ["09:00-17:00"]', 'fri: ["18:00-14:00"]', 12, "кончается раньше, чем начинается"),
     Edit('"14:00-18:00"', '"12:00-18:00"', 12, "заходит на часы, названные раньше"),
     Edit('"14:00-18:00"', '"14-18"', 12, "«14-18» — не часы; пишите 09:00-18:00"),
@@ -176,13 +200,36 @@ EDITS = [
     Edit('demand: "Точки названы."', 'demand: "Точки названы."\n    closed: завтра', 29, "closed — день", clause="1.2"),
     Edit("{2024-01-10: {register_name: points}}", "[points]", 31, "по датам вступления в силу", clause="1.2"),
     Edit("{register_name: points}", "points", 31, "нужен набор ключей, а здесь «points»", clause="1.2"),
-    Edit("      - kind: kept_register", "      - kind: kept_register\n        corrected: опечатка", 31, "corrected — день и причина", clause="1.2"),
-    Edit("      - kind: kept_register", "      - kind: kept_register\n        ours: вроде", 31, "ours: нужно true (да) или false (нет)", clause="1.2"),
-    Edit("      - kind: kept_register", "      - kind: kept_register\n        verified: no", 31, "verified: нужно true (да) или false (нет)", clause="1.2"),
+    Edit(
+        "      - kind: kept_register",
+        "      - kind: kept_register\n        corrected: опечатка",
+        31,
+        "corrected — день и причина",
+        clause="1.2",
+    ),
+    Edit(
+        "      - kind: kept_register",
+        "      - kind: kept_register\n        ours: вроде",
+        31,
+        "ours: нужно true (да) или false (нет)",
+        clause="1.2",
+    ),
+    Edit(
+        "      - kind: kept_register",
+        "      - kind: kept_register\n        verified: no",
+        31,
+        "verified: нужно true (да) или false (нет)",
+        clause="1.2",
+    ),
     # the notation
     Edit('demand: "Точки названы."', 'demand: "Точки названы.', 28, "кавыч"),
     Edit('demand: "Точки названы."', "demand: Точки: названы", 28, "двоеточие не на месте"),
-    Edit("values: {2024-01-10: {register_name: points}}", "values: {2024-01-10: {register_name: points}", 31, "скобках { } не закрыт"),
+    Edit(
+        "values: {2024-01-10: {register_name: points}}",
+        "values: {2024-01-10: {register_name: points}",
+        31,
+        "скобках { } не закрыт",
+    ),
     Edit('    demand: "Точки названы."', '\tdemand: "Точки названы."', 28, "табуляция в отступе"),
     Edit('    demand: "Точки названы."', '   demand: "Точки названы."', 28, "отступ"),
     Edit("kinds: [appeal]", "kinds: *a", 37, "ссылки (*имя) не допускаются"),
@@ -204,7 +251,13 @@ EDITS = [
     Edit("layout: corner", "layout: korner", 1, "возможно, corner; допустимо: corner, longitudinal", "letterhead.yaml"),
     Edit("layout: corner", "emblem: gerb.svg", 0, "файла «gerb.svg» рядом нет", "letterhead.yaml"),
     Edit("OFF-03", "OFF-99", 1, "правила «OFF-99» нет", "plain.yaml"),
-    Edit("{said: [поглядеть], means: [посетить]}", "{said: [], means: [посетить]}", 2, "нужен список слов", "synonyms.yaml"),
+    Edit(
+        "{said: [поглядеть], means: [посетить]}",
+        "{said: [], means: [посетить]}",
+        2,
+        "нужен список слов",
+        "synonyms.yaml",
+    ),
     Edit("again:", "agane:", 1, "возможно, again; есть:", "texts.yaml"),
     Edit('clause: "1.1"', 'clause: "1.9"', 1, "пункта «1.9» в порядке нет", "cases.yaml"),
     Edit('clause: "1.1"', "clause: 1.1", 1, 'в кавычках: clause: "1.1"', "cases.yaml"),
@@ -266,7 +319,29 @@ def foreign(lines: list[str], edit: Edit | None = None) -> set[str]:
     return said - known
 
 
-ALLOWED = {"kultura", "base", "order", "yaml", "YAML", "UTF", "windows", "IANA", "true", "false", "null", "corrected", "closed", "clause", "wh", "wd", "until"}
+ALLOWED = {
+    "kultura",
+    "base",
+    "order",
+    "yaml",
+    "YAML",
+    "UTF",
+    "windows",
+    "IANA",
+    "true",
+    "false",
+    "null",
+    "docs",
+    "md",
+    "plain",
+    "rules",
+    "corrected",
+    "closed",
+    "clause",
+    "wh",
+    "wd",
+    "until",
+}
 """Names of formats, and keys and values of the grammar."""
 
 
@@ -278,16 +353,34 @@ def test_there_are_forty_and_more() -> None:
 def test_all_errors_of_all_files_are_told_in_one_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A broken clause hides neither the next nor another file."""
     text = FILES["order.yaml"].replace("Отвечать быстро.", "Отвечать: быстро.").replace('"Отвечать:', '"Отвечать":')
-    text = text.replace("kept_register", "kept_registr").replace("complaint_review", "complaint_revew").replace("RU-KGD", "RU-XX")
+    text = (
+        text.replace("kept_register", "kept_registr")
+        .replace("complaint_review", "complaint_revew")
+        .replace("RU-KGD", "RU-XX")
+    )
     written(folder, "order.yaml", text)
-    for name, old, new in (("texts.yaml", "again", "agane"), ("plain.yaml", "OFF-03", "OFF-99"), ("services.yaml", "1wd", "1w")):
+    for name, old, new in (
+        ("texts.yaml", "again", "agane"),
+        ("plain.yaml", "OFF-03", "OFF-99"),
+        ("services.yaml", "1wd", "1w"),
+    ):
         written(folder, name, FILES[name].replace(old, new))
     shutil.copytree(folder / "kultura", folder / "second")
     federal = folder / "base" / "federal.yaml"
-    federal.write_text(federal.read_text(encoding="utf-8").replace("status: in_force", "status: forced", 1), encoding="utf-8")
+    federal.write_text(
+        federal.read_text(encoding="utf-8").replace("status: in_force", "status: forced", 1), encoding="utf-8"
+    )
     lines = told(capsys)[1]
     for body in ("kultura", "second"):
-        for line in ("order.yaml:6:", "order.yaml:22:", "order.yaml:30: п. 1.2", "order.yaml:37: п. 1.3", "texts.yaml:1", "plain.yaml:1", "services.yaml:14"):
+        for line in (
+            "order.yaml:6:",
+            "order.yaml:22:",
+            "order.yaml:30: п. 1.2",
+            "order.yaml:37: п. 1.3",
+            "texts.yaml:1",
+            "plain.yaml:1",
+            "services.yaml:14",
+        ):
             assert any(one.startswith(f"{body}/{line}") for one in lines), (line, lines)
     assert any(one.startswith("base/federal.yaml:") for one in lines)
 
@@ -327,7 +420,9 @@ def test_marks_that_windows_puts_in_are_read_past(tmp_path: Path) -> None:
     plain = load_order(path)
     path.write_bytes(b"\xef\xbb\xbf" + FILES["order.yaml"].replace("\n", "\r\n").encode())
     marked = load_order(path)
-    assert [(c.number, c.demand, c.rules) for c in marked.clauses] == [(c.number, c.demand, c.rules) for c in plain.clauses]
+    assert [(c.number, c.demand, c.rules) for c in marked.clauses] == [
+        (c.number, c.demand, c.rules) for c in plain.clauses
+    ]
     assert marked.body == plain.body
 
 
@@ -342,15 +437,23 @@ def test_a_folder_in_place_of_a_file_and_a_file_that_is_not_there_are_said_so(
 
 def test_a_mailbox_of_two_bodies_and_a_slug_that_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(folder / "kultura", folder / "second")
-    assert any("second/order.yaml: почта office@kultura.example уже у органа «kultura»" in one for one in told(capsys)[1])
+    assert any(
+        "second/order.yaml: почта office@kultura.example уже у органа «kultura»" in one for one in told(capsys)[1]
+    )
     (folder / "second").rename(folder / "Второй орган")
     assert any("папка органа «Второй орган»: имя из строчных" in one for one in told(capsys)[1])
 
 
 def test_consents_are_checked_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "base" / "consents.yaml"
-    path.write_text("mailing:\n  title: Новости\n  versions:\n    - {since: 2025-09-01, text: 'Я разрешаю: {bodi} мне писать.'}\n", encoding="utf-8")
-    assert any(one.startswith("base/consents.yaml:1: mailing: в скобках «bodi»; можно: body, contacts") for one in told(capsys)[1])
+    path.write_text(
+        "mailing:\n  title: Новости\n  versions:\n    - {since: 2025-09-01, text: 'Я разрешаю: {bodi} мне писать.'}\n",
+        encoding="utf-8",
+    )
+    assert any(
+        one.startswith("base/consents.yaml:1: mailing: в скобках «bodi»; можно: body, contacts")
+        for one in told(capsys)[1]
+    )
 
 
 def test_words_of_the_demand_are_dated_and_a_clause_closes_by_its_day(tmp_path: Path) -> None:
@@ -358,14 +461,26 @@ def test_words_of_the_demand_are_dated_and_a_clause_closes_by_its_day(tmp_path: 
 
     path = tmp_path / "kultura" / "order.yaml"
     path.parent.mkdir()
-    text = FILES["order.yaml"].replace('demand: "Отвечать быстро."', 'demand: {2024-01-10: "Отвечать.", 2025-01-10: "Отвечать быстро."}')
-    text = text.replace('demand: "Отвечать на', 'closed: 2025-06-01\n    demand: "Отвечать на').replace("      - kind: kept_register", "      - kind: kept_register\n        ours: true")
+    text = FILES["order.yaml"].replace(
+        'demand: "Отвечать быстро."', 'demand: {2024-01-10: "Отвечать.", 2025-01-10: "Отвечать быстро."}'
+    )
+    text = text.replace('demand: "Отвечать на', 'closed: 2025-06-01\n    demand: "Отвечать на').replace(
+        "      - kind: kept_register", "      - kind: kept_register\n        ours: true"
+    )
     path.write_text(text, encoding="utf-8")
     order = load_order(path)
     clause, closed = order.by_number["1.1"], order.by_number["1.3"]
-    assert [clause.demand_on(dt.date(y, 6, 1)) for y in (2023, 2024, 2025)] == ["Отвечать.", "Отвечать.", "Отвечать быстро."]
+    assert [clause.demand_on(dt.date(y, 6, 1)) for y in (2023, 2024, 2025)] == [
+        "Отвечать.",
+        "Отвечать.",
+        "Отвечать быстро.",
+    ]
     assert clause.demand == "Отвечать быстро." and order.by_number["1.2"].rules[0].ours
-    assert closed.is_closed and closed.rules[0].on(dt.date(2025, 5, 31)) and closed.rules[0].on(dt.date(2025, 6, 1)) is None
+    assert (
+        closed.is_closed
+        and closed.rules[0].on(dt.date(2025, 5, 31))
+        and closed.rules[0].on(dt.date(2025, 6, 1)) is None
+    )
 
 
 def test_every_kind_of_message_of_the_libraries_has_russian_words() -> None:
@@ -376,11 +491,20 @@ def test_every_kind_of_message_of_the_libraries_has_russian_words() -> None:
     problems = set()
     for name in ("scanner", "parser", "composer", "constructor", "reader"):
         source = (Path(yaml.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
-        problems |= set(re.findall(r'"((?:expected|found|could not|mapping|sequence|block|special|second)[^"]{4,})"', source))
+        problems |= set(
+            re.findall(r'"((?:expected|found|could not|mapping|sequence|block|special|second)[^"]{4,})"', source)
+        )
     binary = next(iter(Path(yaml.__file__).parent.glob("_yaml*.so")), None)
     if binary is not None:
         strings = re.findall(rb"[\x20-\x7e]{8,}", binary.read_bytes())
-        problems |= {s.decode() for s in strings if re.match(rb"(did not find|could not find|found [a-z]|block sequence|mapping (keys|values) are|invalid (leading|trailing)|control char)", s)}
+        problems |= {
+            s.decode()
+            for s in strings
+            if re.match(
+                rb"(did not find|could not find|found [a-z]|block sequence|mapping (keys|values) are|invalid (leading|trailing)|control char)",
+                s,
+            )
+        }
     assert len(problems) > 40
     assert [p for p in sorted(problems) if not yaml_words.words_for(p)] == []
 
@@ -401,7 +525,9 @@ def test_every_pattern_of_a_field_has_words() -> None:
 def test_one_error_carries_many(tmp_path: Path) -> None:
     path = tmp_path / "kultura" / "order.yaml"
     path.parent.mkdir()
-    path.write_text(FILES["order.yaml"].replace("answer_within", "answer_soon").replace("RU-KGD", "RU"), encoding="utf-8")
+    path.write_text(
+        FILES["order.yaml"].replace("answer_within", "answer_soon").replace("RU-KGD", "RU"), encoding="utf-8"
+    )
     with pytest.raises(OrderErrors) as error:
         load_order(path)
     assert [(e.line, e.clause) for e in error.value.errors] == [(6, ""), (24, "1.1"), (35, "1.3")]

@@ -108,7 +108,9 @@ def text_of(path: Path) -> str:
     file = shown(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise OrderError(f"файл больше {LARGEST_FILE // 1_000_000} МБ: в файле порядка столько не бывает", file=file)
+            raise OrderError(
+                f"файл больше {LARGEST_FILE // 1_000_000} МБ: в файле порядка столько не бывает", file=file
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise OrderError("файла нет", file=file) from None
@@ -225,5 +227,7 @@ def _scalar(loader: Any, node: yaml.Node, wrong: Wrong) -> Any:
         if node.tag == "tag:yaml.org,2002:timestamp":
             wrong.add(f"«{node.value}»: такой даты нет; пишите год-месяц-день: 2024-09-13", line)
         else:
-            wrong.add(f"«{node.value}»: значение не читается; уберите восклицательный знак или возьмите в кавычки", line)
+            wrong.add(
+                f"«{node.value}»: значение не читается; уберите восклицательный знак или возьмите в кавычки", line
+            )
         return Unread(node.value)

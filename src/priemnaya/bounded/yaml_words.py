@@ -19,25 +19,43 @@ SAID: tuple[tuple[str, str], ...] = (
     (r"unexpected document (indicator|separator)", f"«---» внутри текста в кавычках: {QUOTES}"),
     (r"tab character|contains? tabs?|found character '\\t'", "табуляция в отступе: замените её пробелами"),
     (r"cannot start any token", "строка начинается со знака, который YAML не допускает: возьмите текст в кавычки"),
-    (r"unknown escape|hexdecimal|hexadecimal|escape (code|sequence|character)", "обратная косая черта в двойных"
-     " кавычках: возьмите текст в одинарные"),
-    (r"undefined alias|duplicate anchor|(expected|find) alphabetic|alphabetic or numeric|second occurrence",
-     "знаки & и * в начале значения — ссылки, они не допускаются: возьмите текст в кавычки"),
+    (
+        r"unknown escape|hexdecimal|hexadecimal|escape (code|sequence|character)",
+        "обратная косая черта в двойных кавычках: возьмите текст в одинарные",
+    ),
+    (
+        r"undefined alias|duplicate anchor|(expected|find) alphabetic|alphabetic or numeric|second occurrence",
+        "знаки & и * в начале значения — ссылки, они не допускаются: возьмите текст в кавычки",
+    ),
     (r"expected ':'|unexpected ':'", "двоеточие не на месте: возьмите текст с двоеточием в кавычки"),
-    (r"expected comment or line break|indentation indicator|chomping or indentation", "после знака | или > в строке"
-     " ничего не пишут"),
-    (r"node content|expected (the )?node|expected <document start>", "здесь нет значения: допишите его или возьмите"
-     " текст в кавычки"),
+    (
+        r"expected comment or line break|indentation indicator|chomping or indentation",
+        "после знака | или > в строке ничего не пишут",
+    ),
+    (
+        r"node content|expected (the )?node|expected <document start>",
+        "здесь нет значения: допишите его или возьмите текст в кавычки",
+    ),
     (r"single document|another document", "в файле несколько документов: строка «---» внутри файла лишняя"),
-    (r"directive|version number|YAML document|expected digit|expected integer|non-alphabetical|expected whitespace"
-     r"|expected ' '", "строка начинается с «%»: возьмите текст в кавычки"),
-    (r"tag|URI|expected '!'|expected '>'|constructor", "восклицательный знак в начале значения: возьмите текст в"
-     " кавычки"),
-    (r"octet|UTF-16|UTF-8|surrogate|Unicode|control characters|special characters|unacceptable character|can't decode"
-     r"|codec can't|invalid (leading|trailing)", "в файле есть непечатный знак: наберите строку заново"),
+    (
+        r"directive|version number|YAML document|expected digit|expected integer|non-alphabetical|expected whitespace"
+        r"|expected ' '",
+        "строка начинается с «%»: возьмите текст в кавычки",
+    ),
+    (
+        r"tag|URI|expected '!'|expected '>'|constructor",
+        "восклицательный знак в начале значения: возьмите текст в кавычки",
+    ),
+    (
+        r"octet|UTF-16|UTF-8|surrogate|Unicode|control characters|special characters"
+        r"|unacceptable character|can.t decode|codec can.t|invalid (leading|trailing)",
+        "в файле есть непечатный знак: наберите строку заново",
+    ),
     (r"too long|input error|read error|no more|STREAM|DOCUMENT|SCALAR|stream-start", "файл не читается как YAML"),
-    (r"while scanning|while parsing|block|flow|mapping|sequence|scalar|expected|found",
-     "строка не читается как YAML: проверьте отступы, кавычки, двоеточия и скобки"),
+    (
+        r"while scanning|while parsing|block|flow|mapping|sequence|scalar|expected|found",
+        "строка не читается как YAML: проверьте отступы, кавычки, двоеточия и скобки",
+    ),
 )
 """Pattern of the library's words -> ours; the first that fits. The last but one lines catch what has no better."""
 OPENED = re.compile("flow|quoted|simple key|plain scalar")

@@ -8,7 +8,6 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from priemnaya.core.journal import SILENT
         from priemnaya.people.acting import GATES
-
         from priemnaya.people.editions import LEANING
 
         from . import actions, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves

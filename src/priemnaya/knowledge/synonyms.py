@@ -50,7 +50,7 @@ def load_synonyms(path: Path, text: str | None = None) -> list[Synonym]:
         return []
     wrong = Wrong(shown(path))
     raw = read(text_of(path) if text is None else text, wrong)
-    rows = raw.get("synonyms", LinedList()) if isinstance(raw, LinedDict) else None
+    rows: Any = raw.get("synonyms", LinedList()) if isinstance(raw, LinedDict) else None
     if raw is not None and (not isinstance(raw, LinedDict) or set(raw) - {"synonyms"} or not isinstance(rows, list)):
         wrong.add("ожидался один ключ synonyms со списком", 1)
     found, seen = [], dict[tuple[str, ...], int]()

@@ -57,7 +57,7 @@ def stamp_of(path: Path) -> tuple[float, int] | None:
     return found.st_mtime, found.st_size
 
 
-def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: Callable[[], T] | None = None) -> T:
+def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: Callable[[], Any] | None = None) -> T:
     """What a file says, read again when it has changed; while it is wrong, what it said last. default: of a file that
     was never read well. Raises OrderError when there is nothing to go by."""
     path = Path(settings.ORDERS) / slug / name
@@ -69,7 +69,7 @@ def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: C
     if error is not None and value is None:
         if default is None:
             raise error
-        return default()
+        return default()  # type: ignore[no-any-return]
     return value  # type: ignore[no-any-return]
 
 

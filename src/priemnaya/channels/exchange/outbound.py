@@ -45,7 +45,8 @@ def statuses_of(body: str, system: str) -> dict[str, Any]:
     """The table of a system for a body: the shipped one, with the body's own lines over it."""
     with resources.as_file(resources.files(__package__) / "statuses.yaml") as shipped:
         table = dict(_table(str(shipped), shipped.stat().st_mtime).get(system, {}))
-    return table | good(body, "exchange.yaml", load_statuses, dict).get(system, {})
+    own: dict[str, Any] = good(body, "exchange.yaml", load_statuses, dict).get(system, {})
+    return table | own
 
 
 def load_statuses(path: Path, text: str | None = None) -> dict[str, dict[str, Any]]:

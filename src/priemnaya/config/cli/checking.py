@@ -95,7 +95,11 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
     catalogue = also("services.yaml", load_catalogue, None, units)
     services = [s.slug for s in catalogue.services] if catalogue else None
     also("knowledge.yaml", read_sections, None, units, services)
-    for name, load in (("bodies.yaml", load_bodies), ("synonyms.yaml", load_synonyms), ("exchange.yaml", load_statuses)):
+    for name, load in (
+        ("bodies.yaml", load_bodies),
+        ("synonyms.yaml", load_synonyms),
+        ("exchange.yaml", load_statuses),
+    ):
         also(name, load)
     also("texts.yaml", texts_made, None)
     also("plain.yaml", style_made, None)
@@ -113,8 +117,8 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
     wrong = Wrong(shown(folder / "letterhead.yaml"))
     if head is not None and head.emblem and not (folder / head.emblem).is_file():
         wrong.add(f"emblem: файла «{head.emblem}» рядом нет")
-    for slug in head.units if head is not None and units is not None else ():
-        if slug not in units:
+    for slug in head.units if head is not None else ():
+        if units is not None and slug not in units:
             wrong.add(f"units: {unknown('в порядке нет подразделения', slug, units)}")
     return wrong.found
 
