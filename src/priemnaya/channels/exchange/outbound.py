@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.bounded.data import yaml_of
+from priemnaya.bounded.wrong_words import unknown
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.channels.base import NotSetUp, carries
 from priemnaya.channels.events import LOOK_BACK, key_of, untold
@@ -56,6 +57,10 @@ def load_statuses(path: Path, text: str | None = None) -> dict[str, dict[str, An
     raw = load(path, text)
     if not isinstance(raw, dict) or not all(isinstance(rows, dict) for rows in raw.values()):
         raise OrderError("ожидались системы, а в каждой события: их статусы", file=shown(path), line=1)
+    for system in raw:
+        if system not in SYSTEMS:
+            line = getattr(raw, "lines", {}).get(system, 1)
+            raise OrderError(unknown("нет системы обмена", system, SYSTEMS), file=shown(path), line=line)
     return raw
 
 

@@ -20,13 +20,13 @@ from priemnaya.knowledge.actions.catalogue import index_all
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.actions.sections import read_sections, sync_knowledge
 from priemnaya.knowledge.services.loading import Catalogue, load_catalogue, write_services
-from priemnaya.knowledge.synonyms import synonyms_of
+from priemnaya.knowledge.synonyms import load_synonyms, synonyms_of
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.actions.other_bodies import load_bodies, write_bodies
 from priemnaya.people.editions import BASE, ORDER, forget, good, kept_bodies, tell, why_of, wrong_now
 from priemnaya.people.loading import close_by_day, sync_body
 from priemnaya.people.models import Organisation
-from priemnaya.people.policies import base_layers, order_of, style_of, texts_of
+from priemnaya.people.policies import base_layers, order_of, style_of, texts_made, texts_of
 from priemnaya.policy import OrderError
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ FILES = (
     "synonyms.yaml",
     "exchange.yaml",
 )
+
+BASE_FILES = ("federal.yaml", "defaults.yaml", "texts.yaml", "consents.yaml", "synonyms.yaml", "bodies.yaml")
 
 
 def slugs() -> list[str]:
@@ -72,12 +74,20 @@ def look_again(digest_of: Callable[[Path], str]) -> None:
         if not cursor.fetchone()[0]:
             return
     load_changed(digest_of)
-    for slug in slugs():
-        for name in FILES:
-            if (error := wrong_now(slug, name)) is not None:
-                tell(slug, name, error)
+    for slug in (BASE, *slugs()):
+        _tell_again(slug)
     for body in Organisation.objects.filter(parent=None):
         _attempt(body.slug, lambda body=body: close_by_day(body, order_of(body.slug)))  # type: ignore[misc]
+
+
+def _tell_again(slug: str) -> bool:
+    """Alerts of what this process has found wrong; one that was written in a transaction that failed is gone. Whether
+    there is any."""
+    names = BASE_FILES if slug == BASE else FILES
+    errors = [(name, error) for name in names if (error := wrong_now(slug, name)) is not None]
+    for name, error in errors:
+        tell(slug, name, error)
+    return bool(errors)
 
 
 LOOKING = 20261127
@@ -93,6 +103,8 @@ def _attempt(slug: str, act: Callable[[], object]) -> None:
             act()
     except WRONG as error:
         log.warning("body %s is not loaded: %s", slug, type(error).__name__)
+        if _tell_again(slug) and isinstance(error, OrderError):
+            return
         said = str(error) if isinstance(error, OrderError | Objection) else "база не приняла его значений"
         words = f"Порядок «{slug}» не загружен: {said}. Исправьте и проверьте: priemnaya orders check."
         for pk in told:
@@ -106,6 +118,8 @@ def _attempt(slug: str, act: Callable[[], object]) -> None:
 def _look_at_base() -> None:
     base_layers()
     purposes()
+    good(BASE, "texts.yaml", texts_made)
+    good(BASE, "synonyms.yaml", load_synonyms, list)
     good(BASE, "bodies.yaml", load_bodies, tuple)
 
 
