@@ -107,10 +107,12 @@ def django_db_setup(
     tests."""
     from priemnaya.cases.models import Recount
     from priemnaya.config.cli.places import load_files
-    from priemnaya.people.models import Organisation
+    from priemnaya.people.models import GoodFile, Organisation
 
     pytestconfig.stash[CLOCK].set(before=dt.timedelta(days=1))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        # nor do the orders of before bind those of today
+        GoodFile.objects.all().delete()
         load_files()
         # a kept database was loaded by older files: what that asks for is no test's concern
         Recount.objects.all().delete()

@@ -261,12 +261,12 @@ def test_each_target_of_a_guard_stands_in_some_order() -> None:
 @pytest.mark.unit
 def test_what_loads_a_body_is_part_of_its_digest() -> None:
     """Else an upgrade of a loader would load nothing anew."""
-    from priemnaya.config.cli import places
+    from priemnaya.config.cli import bodies, places
 
-    tree = ast.parse(inspect.getsource(places.load_files))
+    tree = ast.parse(inspect.getsource(bodies))
     loaders = {
         str(node.module)
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and any(a.name.startswith("sync_") for a in node.names)
+        if isinstance(node, ast.ImportFrom) and any(a.name.startswith(("sync_", "write_")) for a in node.names)
     }
     assert len(loaders) > 3 and loaders - set(places.LOADERS) == set()

@@ -405,6 +405,7 @@ def test_udmurtia_mio_4_4_3__phrases_never_to_use_are_found_in_texts(cast: Any) 
 
 def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) -> None:
     from priemnaya.plain import Profile, catalogue, check, load_style
+    from priemnaya.policy import OrderError
 
     path = tmp_path / "plain.yaml"
     path.write_text(
@@ -421,10 +422,10 @@ def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) 
     assert found["OFF-07"] == "advice"
     assert {"SYN-01", "LEX-10"} <= set(found)
     path.write_text("without: [OFF-99]\n", encoding="utf-8")
-    with pytest.raises(Objection, match="OFF-99"):
+    with pytest.raises(OrderError, match="OFF-99"):
         load_style(path, catalogue())
     path.write_text("witout: [OFF-03]\n", encoding="utf-8")
-    with pytest.raises(Objection, match="не читается"):
+    with pytest.raises(OrderError, match="возможно, without"):
         load_style(path, catalogue())
 
 

@@ -50,10 +50,14 @@ def test_one_bodys_primary_reply_changes_and_no_others(cast: Any, orders: Path) 
 def test_a_broken_file_stops_no_letter_and_somebody_is_told(cast: Any, orders: Path) -> None:
     (orders / "udmurtia-mio" / "texts.yaml").write_text("received: {text: 'без скобок'}", encoding="utf-8")
     assert "Мы получили ваше сообщение" in told(case_of(cast.udm)).text
-    assert "texts.yaml:1" in Alert.objects.get(kind="texts", organisation_id=cast.udm.pk).text
+    assert "texts.yaml:1" in Alert.objects.get(kind__startswith="file:texts.yaml", organisation_id=cast.udm.pk).text
 
 
-def test_the_check_of_an_order_reads_its_words(orders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_of_an_order_reads_its_words(
+    orders: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")  # no installation beside the files
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path))
     (orders / "udmurtia-mio" / "texts.yaml").write_text("received: {text: 'без скобок'}", encoding="utf-8")
     assert main(["orders", "check", str(orders / "udmurtia-mio" / "order.yaml")]) == 1
     assert "нужны скобки" in capsys.readouterr().out

@@ -54,7 +54,7 @@ def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:
         (
             ("kind: within", "kind: answer_soon"),
             8,
-            "неизвестный вид правила «answer_soon»; допустимо: answers_questions",
+            "неизвестный вид правила «answer_soon»",
         ),
         (('demand: "Отвечать', 'demands: "Отвечать'), 6, "неизвестный ключ «demands»"),
         (('clause: "2.points"', 'clause: "1"'), 12, "пункт повторён, он уже есть в строке 5"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
 from pathlib import Path
 
 import segno
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
+from priemnaya.people.editions import good
 from priemnaya.people.models import Client, Organisation
 from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
@@ -23,17 +23,12 @@ from .wording import full_text
 register("before", "send_reply.letterhead", "cases.letters.letter_of")
 
 
-@lru_cache(maxsize=64)
-def _head(path: Path, stamp: float) -> Head:
-    return load_head(path)
-
-
 def head_of(organisation: Organisation) -> Head:
     """The letterhead of a body (of the parent, for a subordinate one), read again when its file changes."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    path = Path(settings.ORDERS) / owner.slug / "letterhead.yaml"
-    return _head(path, path.stat().st_mtime if path.exists() else 0.0)
+    folder = str(Path(settings.ORDERS) / owner.slug)
+    return good(owner.slug, "letterhead.yaml", load_head, lambda: Head(folder=folder))
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

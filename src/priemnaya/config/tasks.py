@@ -43,6 +43,8 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.records.actions import build_waiting, propose_disposal
 
+from .cli.bodies import look_again
+from .cli.places import digest_of
 from .runner import for_all, for_each_body
 
 
@@ -122,6 +124,13 @@ def settle_barred() -> None:
 def sweep_named(timestamp: int) -> None:
     """Substitutions that have begun or ended by their day, and employees who have left."""
     settle_barred()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="look_at_orders", queueing_lock="look_at_orders")
+def look_at_orders(timestamp: int) -> None:
+    """Files of orders that were changed, broken or mended while everything runs."""
+    for_all("look_at_orders", "Чтение файлов порядков", lambda: look_again(digest_of))
 
 
 @app.periodic(cron="* * * * * */10")

@@ -6,4 +6,8 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
 
     def ready(self) -> None:
-        from . import reminding, verbs  # noqa: F401 - reminders and verbs register themselves
+        from priemnaya.people.editions import LEANING
+
+        from . import leaning, reminding, verbs  # noqa: F401 - reminders and verbs register themselves
+
+        LEANING.append(leaning.services_given)

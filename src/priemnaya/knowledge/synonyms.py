@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from priemnaya.core.journal import alert
+from priemnaya.people.editions import BASE, good
 from priemnaya.people.models import Organisation
 from priemnaya.plain.sought import forms_of, words_of
 from priemnaya.plain.words import word
-from priemnaya.policy import OrderError
-from priemnaya.policy.yaml_lines import LinedDict, load
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, read, shown, text_of
 
 NAME = "synonyms.yaml"
 KEYS = ("said", "means")
@@ -46,43 +43,49 @@ class Meant:
     means: tuple[tuple[str, ...], ...]
 
 
-def load_synonyms(path: Path) -> list[Synonym]:
-    """Raises OrderError with file and line."""
-    raw, file = load(path), str(path)
-    if not isinstance(raw, LinedDict) or set(raw) != {"synonyms"} or not isinstance(raw["synonyms"], list):
-        raise OrderError("ожидался один ключ synonyms со списком", file=file, line=getattr(raw, "line", 1))
+def load_synonyms(path: Path, text: str | None = None) -> list[Synonym]:
+    """Of a file, none when there is none; text: in place of what it holds now. Raises OrderErrors with file and
+    line."""
+    if text is None and not path.exists():
+        return []
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path) if text is None else text, wrong)
+    rows: Any = raw.get("synonyms", LinedList()) if isinstance(raw, LinedDict) else None
+    if raw is not None and (not isinstance(raw, LinedDict) or set(raw) - {"synonyms"} or not isinstance(rows, list)):
+        wrong.add("ожидался один ключ synonyms со списком", 1)
     found, seen = [], dict[tuple[str, ...], int]()
-    for item in raw["synonyms"]:
-        line = getattr(item, "line", raw.line)
-        one = _synonym(item, file, line)
+    for n, item in enumerate(rows if isinstance(rows, LinedList) else ()):
+        line = rows.lines[n]
+        one = _synonym(item, wrong, line)
+        if one is None:
+            continue
         for said in one.said:
             if said in seen:
-                text = f"«{' '.join(said)}» уже есть в строке {seen[said]}: соберите слова в одном месте"
-                raise OrderError(text, file=file, line=line)
+                wrong.add(f"«{' '.join(said)}» уже есть в строке {seen[said]}: соберите слова в одном месте", line)
             seen[said] = line
         found.append(one)
+    wrong.stop()
     return found
 
 
-def check_synonyms(folder: Path) -> None:
-    """Of one body, when it is loaded. Raises OrderError."""
-    if (folder / NAME).exists():
-        load_synonyms(folder / NAME)
-
-
-def _synonym(item: Any, file: str, line: int) -> Synonym:
+def _synonym(item: Any, wrong: Wrong, line: int) -> Synonym | None:
     if not isinstance(item, LinedDict) or set(item) != set(KEYS):
-        raise OrderError(f"ожидались ключи {' и '.join(KEYS)}", file=file, line=line)
+        odd = next((k for k in item if k not in KEYS), "") if isinstance(item, LinedDict) else ""
+        wrong.add(f"ожидались ключи {' и '.join(KEYS)}" + (f", а есть «{odd}»" if odd else ""), line)
+        return None
     for key in KEYS:
         phrases = item[key]
         if not isinstance(phrases, list) or not phrases or not all(isinstance(p, str) for p in phrases):
-            raise OrderError(f"{key}: нужен список слов и словосочетаний", file=file, line=line)
+            wrong.add(f"{key}: нужен список слов и словосочетаний", item.lines[key])
+            return None
     parts = {key: tuple(tuple(_telling(words_of(p))) for p in item[key]) for key in KEYS}
+    whole = True
     for key in KEYS:
         for phrase, words in zip(item[key], parts[key], strict=True):
             if not 1 <= len(words) <= LONGEST:
-                raise OrderError(f"{key}: в «{phrase}» должно быть от 1 до {LONGEST} слов", file=file, line=line)
-    return Synonym(parts["said"], parts["means"])
+                wrong.add(f"{key}: в «{phrase}» должно быть от 1 до {LONGEST} слов", item.lines[key])
+                whole = False
+    return Synonym(parts["said"], parts["means"]) if whole else None
 
 
 def _telling(words: Iterable[str]) -> list[str]:
@@ -154,19 +157,8 @@ class Synonyms:
 
 
 def synonyms_of(organisation: Organisation) -> Synonyms:
-    """The body's own and those of all. A file that can't be read stops no search: an alert says what to mend."""
+    """The body's own and those of all. A file that can't be read stops no search: what it said last goes on."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    paths = [Path(settings.ORDERS) / slug / NAME for slug in (owner.slug, "base")]
-    rules: list[Synonym] = []
-    for path in paths:
-        try:
-            rules += _loaded(path, path.stat().st_mtime if path.exists() else 0.0)
-        except OrderError as error:
-            alert("synonyms", f"Синонимы поиска не прочитаны: {error}", organisation_id=owner.pk)
+    rules = [one for slug in (owner.slug, BASE) for one in good(slug, NAME, load_synonyms, list)]
     return Synonyms.of(rules)
-
-
-@lru_cache(maxsize=64)
-def _loaded(path: Path, stamp: float) -> tuple[Synonym, ...]:
-    return tuple(load_synonyms(path)) if stamp else ()

@@ -6,11 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from priemnaya.bounded.data import yaml_of
-from priemnaya.errors import Objection
+from priemnaya.bounded.lined import LinedDict, Wrong, read, shown, text_of
+from priemnaya.bounded.wrong_words import made
 
 
 class _Strict(BaseModel):
@@ -51,12 +50,17 @@ class Head(_Strict):
         return path if path and path.is_file() else None
 
 
-def load_head(path: Path) -> Head:
-    """Read a letterhead; a body without the file gets a plain one. Raises Objection in Russian with file and key."""
-    if not path.exists():
-        return Head(folder=str(path.parent))
-    try:
-        raw = yaml_of(path.read_text(encoding="utf-8")) or {}
-        return Head.model_validate({**raw, "folder": str(path.parent)})
-    except (ValidationError, yaml.YAMLError, TypeError) as error:
-        raise Objection(f"{path}: бланк не читается: {error}") from error
+def load_head(path: Path, text: str | None = None) -> Head:
+    """Read a letterhead; a body without the file gets a plain one. text: in place of what the file holds now. Raises
+    OrderErrors with file and line."""
+    folder = str(path.parent)
+    if text is None and not path.exists():
+        return Head(folder=folder)
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path) if text is None else text, wrong)
+    if isinstance(raw, LinedDict) and "folder" in raw:
+        wrong.add("неизвестный ключ «folder»", raw.lines.get("folder", 1))
+    head: Head | None = made(Head, raw, wrong, line=1) if raw is not None else None
+    wrong.stop()
+    assert head is not None, "nothing is wrong"
+    return head.model_copy(update={"folder": folder})

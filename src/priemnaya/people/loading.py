@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from priemnaya.policy import Order
 from priemnaya.policy.unsaid import points_of
@@ -39,6 +40,7 @@ def sync_body(order: Order) -> Organisation:
         },
     )
     _sync_units(organisation, body)
+    close_by_day(organisation, order)
     _sync_points(organisation, order)
     for sub in body.subordinates:
         Organisation.objects.update_or_create(
@@ -62,6 +64,14 @@ def _sync_units(organisation: Organisation, body: Any) -> None:
         if unit.slug not in ours:
             fields = {"name": unit.name, "functions": unit.functions}
             Unit.objects.update_or_create(organisation=organisation, slug=unit.slug, defaults=fields)
+
+
+def close_by_day(organisation: Organisation, order: Order) -> int:
+    """Close departments whose day to close has come; returns how many. Their pages and their past stay."""
+    today = organisation.local(timezone.now()).date()
+    ended = [u.slug for u in (order.body.units if order.body else ()) if u.closed and u.closed <= today]
+    rows = Unit.objects.filter(organisation=organisation, slug__in=ended, closed_at=None, entered_by=None)
+    return rows.update(closed_at=timezone.now()) if ended else 0
 
 
 def _sync_points(organisation: Organisation, order: Order) -> None:

@@ -30,7 +30,7 @@ def _gather(subjects: Subjects) -> None:
 def _export(client: Client) -> Iterator[Exported]:
     """Each consent when it was given, and when it was withdrawn."""
     for row in client.consents.order_by("given_at"):
-        title = purposes().get(row.purpose, {}).get("title", row.purpose)
+        title = known.title if (known := purposes().get(row.purpose)) else row.purpose
         how = HOW.get(row.given_how, row.given_how)
         facts = {"kind": "consent", "purpose": row.purpose, "version": row.version, "given_how": row.given_how}
         yield Exported(row.given_at, f"Согласие дано: {title}", f"способ: {how}", row.text, facts=facts)

@@ -3,21 +3,20 @@ changed."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from priemnaya.core.journal import alert
 from priemnaya.plain import BodyStyle, catalogue, load_style
-from priemnaya.policy import Order, OrderError, Policy, load_base, load_order, register
+from priemnaya.policy import Order, Policy, load_order, register
+from priemnaya.policy.loading import LAYERS
 from priemnaya.policy.texts import Text, complete, load_texts
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, RegionalYear
 
+from .editions import BASE, ORDER, _seen, good
+from .editions import fresh as _fresh
 from .models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
 
 register("provides", "layers_of_law", "people.policies.policy_of")
@@ -25,40 +24,24 @@ register("provides", "layers_of_law", "people.policies.policy_of")
 _OVERRIDES: dict[str, Order] = {}
 
 
-@lru_cache(maxsize=64)
-def _order(path: Path, stamp: float) -> Order:
-    return load_order(path)
-
-
-@lru_cache(maxsize=4)
-def _base(folder: Path, stamp: float) -> tuple[Order, ...]:
-    return tuple(load_base(folder))
-
-
-FRESH = 1.0  # seconds between looks at the files' times
-_seen: dict[str, tuple[float, Any]] = {}
-
-
-def _fresh(key: str, seconds: float, make: Callable[[], Any]) -> Any:
-    """The value made at most `seconds` ago in this process."""
-    known, now = _seen.get(key), time.monotonic()
-    if known is None or now - known[0] > seconds:
-        known = _seen[key] = (now, make())
-    return known[1]
-
-
 def base_layers() -> tuple[Order, ...]:
-    folder = Path(settings.ORDERS)
-    stamp = _fresh("base", FRESH, lambda: max(p.stat().st_mtime for p in (folder / "base").glob("*.yaml")))
-    return tuple(_OVERRIDES.get(o.slug, o) for o in _base(folder, stamp))
+    """The layers of law and of the product's defaults, as they were last read well."""
+    layers = [good(BASE, f"{name}.yaml", partial(_layer, name, layer)) for name, layer in LAYERS]
+    return tuple(_OVERRIDES.get(o.slug, o) for o in layers)
+
+
+def _layer(name: str, layer: str, path: Path, text: str | None) -> Order:
+    return load_order(path, layer, name, text)
 
 
 def order_of(slug: str) -> Order:
-    """The order of a body. A test may put a changed copy in place with `overridden`."""
-    if slug in _OVERRIDES:
-        return _OVERRIDES[slug]
-    path = Path(settings.ORDERS) / slug / "order.yaml"
-    return _order(path, _fresh(slug, FRESH, lambda: path.stat().st_mtime))
+    """The order of a body, as it was last read well. A test may put a changed copy in place with `overridden`. Raises
+    OrderError for one that was never read well."""
+    return _OVERRIDES[slug] if slug in _OVERRIDES else good(slug, ORDER, order_made)
+
+
+def order_made(path: Path, text: str | None) -> Order:
+    return load_order(path, text=text)
 
 
 def policy_of(organisation: Organisation) -> Policy:
@@ -88,44 +71,26 @@ def style_of(organisation: Organisation) -> BodyStyle:
     """What the body's `plain.yaml` says to the checker: rules switched, word lists, glossary, thesaurus."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    path = Path(settings.ORDERS) / owner.slug / "plain.yaml"
-    stamp = _fresh(f"style:{owner.slug}", FRESH, lambda: path.stat().st_mtime if path.exists() else 0.0)
-    return _style(path, stamp)
+    return good(owner.slug, "plain.yaml", style_made, BodyStyle)
 
 
-@lru_cache(maxsize=64)
-def _style(path: Path, stamp: float) -> BodyStyle:
-    return load_style(path, catalogue())
+def style_made(path: Path, text: str | None) -> BodyStyle:
+    return load_style(path, catalogue(), text)
 
 
-@lru_cache(maxsize=64)
-def _texts(path: Path, stamp: float) -> dict[str, Text]:
-    found = load_texts(path)
-    if path.parent.name == "base":
+def texts_made(path: Path, text: str | None) -> dict[str, Text]:
+    found = load_texts(path, text)
+    if path.parent.name == BASE:
         complete(found, path)
     return found
 
 
-def _stamp(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else 0.0
-
-
 def texts_of(organisation: Organisation) -> dict[str, Text]:
     """The words the body writes to clients with: its own, and those of the base where it has none. A file that can't be
-    read stops no letter: the base words go, and an alert says what to mend."""
+    read stops no letter: what it said last goes on, or the base words, and an alert says what to mend."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    found: dict[str, Text] = {}
-    for slug in ("base", owner.slug):
-        path = Path(settings.ORDERS) / slug / "texts.yaml"
-        stamp = _fresh(f"texts:{slug}", FRESH, partial(_stamp, path))
-        try:
-            found |= _texts(path, stamp)
-        except OrderError as error:
-            if slug == "base":
-                raise
-            alert("texts", f"Слова органа не прочитаны, письма идут с общими: {error}", organisation_id=owner.pk)
-    return found
+    return good(BASE, "texts.yaml", texts_made) | good(owner.slug, "texts.yaml", texts_made, dict)
 
 
 @contextmanager

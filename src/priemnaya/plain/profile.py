@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
-from priemnaya.bounded.data import yaml_of
-from priemnaya.errors import Objection
+from priemnaya.bounded.lined import Wrong, read, shown, text_of
+from priemnaya.bounded.wrong_words import made, maybe
 
 from .rule import Audience, Level, Rule, Strict, TextKind
 
@@ -94,15 +91,19 @@ def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle
     return Profile(checks=checks, thresholds=thresholds, levels=levels, **settings, **more)
 
 
-def load_style(path: Path, known: Mapping[str, Rule]) -> BodyStyle:
-    """Read a body's plain.yaml; without one the defaults hold. Raises Objection in Russian with file and key."""
-    if not path.exists():
+def load_style(path: Path, known: Mapping[str, Rule], text: str | None = None) -> BodyStyle:
+    """Read a body's plain.yaml; without one the defaults hold. text: in place of what the file holds now. Raises
+    OrderErrors with file and line."""
+    if text is None and not path.exists():
         return BodyStyle()
-    try:
-        style = BodyStyle.model_validate(yaml_of(path.read_text(encoding="utf-8")) or {})
-    except (ValidationError, yaml.YAMLError) as error:
-        raise Objection(f"{path}: не читается: {error}") from error
-    for rule in (*style.without, *style.levels, *style.thresholds):
-        if rule not in known:
-            raise Objection(f"{path}: правила «{rule}» нет. Список правил: docs/plain-rules.md")
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path) if text is None else text, wrong)
+    style: BodyStyle | None = made(BodyStyle, raw, wrong, line=1) if raw is not None else None
+    for key in ("without", "levels", "thresholds") if style is not None else ():
+        for rule in getattr(style, key):
+            if rule not in known:
+                at = raw.lines[key]
+                wrong.add(f"{key}: правила «{rule}» нет; {maybe(rule, known)}список правил: docs/plain-rules.md", at)
+    wrong.stop()
+    assert style is not None, "nothing is wrong"
     return style

@@ -1,204 +1,265 @@
-"""Strict loading of order files: an error names file, line, clause and what is allowed."""
+"""Strict loading of order files: every error of a file is told at once, with file, line, clause and what is allowed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from priemnaya.bounded.wrong_words import allowed, made, unknown
 
+from .checks import check_act, check_body, check_values
 from .kinds import KINDS, Values
-from .order import Act, Body, Clause, Order, Rule
-from .yaml_lines import LinedDict, LinedList, OrderError, load
+from .order import SLUG, Act, Body, Clause, Order, Rule
+from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
 TOP_KEYS = {"order", "body", "clauses"}
-CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source"}
-RULE_KEYS = {"kind", "values", "prevails", "verified"}
+CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed"}
+RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
 
 
-def load_order(path: Path, layer: str = "body", slug: str = "") -> Order:
-    """Load one order file. Raises OrderError."""
-    file = _shown(path)
-    try:
-        raw = load(path)
-    except FileNotFoundError:
-        raise OrderError("файл не найден", file=file) from None
-    except UnicodeDecodeError:
-        raise OrderError("файл не в UTF-8", file=file, line=1) from None
+def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
+    """Load one order file; text: in place of what the file holds now. Raises OrderError, OrderErrors."""
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path) if text is None else text, wrong)
+    slug = slug or path.parent.name
+    order = _order(raw, layer, slug, wrong)
+    if layer == "body" and not re.fullmatch(SLUG, slug):
+        wrong.add(f"папка органа «{slug}»: имя из строчных латинских букв, цифр и дефиса, до 50 знаков")
+    wrong.stop()
+    assert order is not None, "nothing is wrong"
+    return order
+
+
+def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     if not isinstance(raw, LinedDict):
-        raise OrderError(f"ожидался набор ключей: {_allowed(TOP_KEYS)}", file=file, line=1)
-    _check_keys(raw, TOP_KEYS, file, required={"order", "clauses"})
-    act = _model(Act, raw["order"], file)
-    body = _model(Body, raw["body"], file) if "body" in raw else None
-    if layer == "body" and body is None:
-        raise OrderError(
-            "нет раздела body: без него не известны часовой пояс, точки и подразделения", file=file, line=1
-        )
-    if not isinstance(raw["clauses"], LinedList):
-        raise OrderError("clauses — это список пунктов", file=file, line=raw.lines["clauses"])
-    clauses = tuple(_clause(item, file, act) for item in raw["clauses"])
-    _check_sequence(clauses, file)
-    return Order(slug or path.parent.name, layer, act, clauses, body, file)
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def _allowed(names: Any) -> str:
-    return "допустимо: " + ", ".join(sorted(map(str, names)))
+        if raw is not None:
+            wrong.add(f"ожидался набор ключей; {allowed(TOP_KEYS)}", 1)
+        return None
+    broken = bool(wrong.found)  # an entry left out for its notation is told of already
+    _check_keys(raw, TOP_KEYS, wrong, required={"order", "clauses"})
+    act = made(Act, raw["order"], wrong, lead="", line=raw.lines["order"]) if "order" in raw else None
+    if act is not None:
+        check_act(act, raw["order"], wrong)
+    body = made(Body, raw["body"], wrong, line=raw.lines["body"]) if "body" in raw else None
+    if body is not None:
+        check_body(body, raw["body"], wrong)
+    if layer == "body" and "body" not in raw:
+        wrong.add("нет раздела body: без него не известны часовой пояс, точки и подразделения", 1)
+    given = raw.get("clauses")
+    if "clauses" in raw and (not isinstance(given, LinedList) or (not given and not broken)):
+        wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
+    items = given if isinstance(given, LinedList) else LinedList()
+    clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
+    _check_sequence(clauses, wrong)
+    return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
 
 
 def _check_keys(
-    raw: LinedDict, allowed: set[str], file: str, required: Set[str] = frozenset(), clause: str = ""
-) -> None:
+    raw: LinedDict, known: set[str], wrong: Wrong, required: frozenset[str] | set[str] = frozenset(), clause: str = ""
+) -> bool:
+    """Whether nothing that must be there is missing."""
     for key in raw:
-        if key not in allowed:
-            raise OrderError(
-                f"неизвестный ключ «{key}»; {_allowed(allowed)}", file=file, line=raw.lines[key], clause=clause
-            )
-    for key in sorted(required - set(raw)):
-        raise OrderError(f"нет обязательного ключа «{key}»", file=file, line=raw.line, clause=clause)
+        if key not in known:
+            wrong.add(unknown("неизвестный ключ", key, known), raw.lines[key], clause)
+    missing = sorted(required - set(raw))
+    slips = {nearest(key, known) for key in raw if key not in known}
+    for key in (k for k in missing if k not in slips):
+        wrong.add(f"нет обязательного ключа «{key}»; {allowed(known)}", raw.line, clause)
+    return not missing
 
 
-def _model(model: type[BaseModel], raw: Any, file: str, clause: str = "") -> Any:
+def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if not isinstance(raw, LinedDict):
-        raise OrderError(
-            f"ожидался набор ключей; {_allowed(model.model_fields)}",
-            file=file,
-            line=getattr(raw, "line", 1),
-            clause=clause,
-        )
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = [str(p) for p in first["loc"]]
-        line = _line(raw, first["loc"])
-        if not path:  # the values do not go together
-            words = str(first["msg"]).removeprefix("Value error, ")
-            raise OrderError(words, file=file, line=line, clause=clause) from error
-        field = model.model_fields.get(path[-1])
-        allowed = first.get("ctx", {}).get("expected") or (field and field.description) or ", ".join(model.model_fields)
-        text = {
-            "extra_forbidden": f"неизвестный ключ «{path[-1]}»; допустимо: {', '.join(model.model_fields)}",
-            "missing": f"нет обязательного ключа «{'.'.join(path)}»",
-        }.get(
-            first["type"],
-            f"недопустимое значение {first.get('input')!r} у «{'.'.join(path)}»; допустимо: {allowed} ({first['msg']})",
-        )
-        raise OrderError(text, file=file, line=line, clause=clause) from error
-
-
-def _line(raw: Any, loc: tuple[Any, ...]) -> int:
-    line = int(getattr(raw, "line", 1))
-    for part in loc:
-        if isinstance(raw, LinedDict) and part in raw:
-            line, raw = raw.lines[part], raw[part]
-        elif isinstance(raw, list) and isinstance(part, int) and part < len(raw):
-            raw = raw[part]
-            line = int(getattr(raw, "line", line))
-    return line
-
-
-def _clause(raw: Any, file: str, act: Act) -> Clause:
-    if not isinstance(raw, LinedDict):
-        raise OrderError(f"пункт — это набор ключей; {_allowed(CLAUSE_KEYS)}", file=file)
+        if raw is not None:
+            wrong.add(f"пункт — это набор ключей; {allowed(CLAUSE_KEYS)}", line)
+        return None
     number = raw.get("clause")
-    if not isinstance(number, str):
-        raise OrderError(
-            'номер пункта пишется в кавычках: clause: "3.5"', file=file, line=raw.line, clause=str(number or "")
-        )
-    _check_keys(raw, CLAUSE_KEYS, file, {"clause", "demand", "rules"}, number)
-    if not isinstance(raw["demand"], str) or not raw["demand"].strip():
-        raise OrderError(
-            "demand — что требует пункт, простыми словами", file=file, line=raw.lines["demand"], clause=number
-        )
+    if "clause" in raw and (not isinstance(number, str) or not number.strip()):
+        written = raw.written.get("clause", "")
+        wrong.add(f'номер пункта пишется в кавычках: clause: "{written or "3.5"}"', raw.lines["clause"], written)
+        number = written
+    number = str(number or "")
+    whole = _check_keys(raw, CLAUSE_KEYS, wrong, {"clause", "demand", "rules"}, number)
+    demands = _demands(raw, number, wrong) if "demand" in raw else ()
+    closed = _closed(raw, number, wrong)
+    if not whole:
+        return None
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
-        raise OrderError("rules — непустой список правил", file=file, line=raw.lines["rules"], clause=number)
-    rules = tuple(_rule(r, file, number, act) for r in raw["rules"])
-    return Clause(number, raw["demand"].strip(), rules, raw.get("act", ""), raw.line, raw.get("source", ""))
+        wrong.add("rules — непустой список правил: - kind: …", raw.lines["rules"], number)
+        return None
+    items = raw["rules"]
+    rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
+    first = demands[0][1] if demands else ""
+    act, source = (_words(raw, key, number, wrong) for key in ("act", "source"))
+    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed)
 
 
-def _rule(raw: Any, file: str, clause: str, act: Act) -> Rule:
+def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:
+    value = raw.get(key, "")
+    if not isinstance(value, str):
+        wrong.add(f"{key} — текст: возьмите его в кавычки", raw.lines[key], clause)
+        return ""
+    return value
+
+
+def _demands(raw: LinedDict, clause: str, wrong: Wrong) -> tuple[tuple[dt.date, str], ...]:
+    """The words of the demand by the day they came into force; one without a day holds from the beginning."""
+    given, line = raw["demand"], raw.lines["demand"]
+    says = "demand — что требует пункт, простыми словами; возьмите текст в кавычки"
+    dated = given if isinstance(given, LinedDict) and given else LinedDict({dt.date.min: given})
+    lines = getattr(given, "lines", {})
+    found: list[tuple[dt.date, str]] = []
+    for day, words in dated.items():
+        at = lines.get(day, line)
+        if not _is_day(day):
+            wrong.add(f"demand: «{day}» — не дата; пишите 2024-09-13", at, clause)
+        elif not isinstance(words, str) or not words.strip():
+            if not isinstance(words, Unread):
+                wrong.add(says, at, clause)
+        elif found and day <= found[-1][0]:
+            wrong.add("demand: даты идут по возрастанию", at, clause)
+        else:
+            found.append((day, words.strip()))
+    return tuple(found)
+
+
+def _closed(raw: LinedDict, clause: str, wrong: Wrong) -> dt.date | None:
+    day = raw.get("closed")
+    if day is None or _is_day(day):
+        return day
+    if not isinstance(day, Unread):
+        wrong.add("closed — день, с которого пункт не действует: 2026-12-01, без кавычек", raw.lines["closed"], clause)
+    return None
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+
+
+def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None) -> Rule | None:
     if not isinstance(raw, LinedDict):
-        raise OrderError(f"правило — это набор ключей; {_allowed(RULE_KEYS)}", file=file, clause=clause)
-    _check_keys(raw, RULE_KEYS, file, {"kind", "values"}, clause)
-    kind = KINDS.get(raw["kind"])
-    if kind is None:
-        raise OrderError(
-            f"неизвестный вид правила «{raw['kind']}»; {_allowed(KINDS)}",
-            file=file,
-            line=raw.lines["kind"],
-            clause=clause,
-        )
+        wrong.add(f"правило — это набор ключей; {allowed(RULE_KEYS)}", line, clause)
+        return None
+    whole = _check_keys(raw, RULE_KEYS, wrong, {"kind", "values"}, clause)
+    for key in ("verified", "ours"):
+        if not isinstance(raw.get(key, True), bool):
+            wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)
+    kind = KINDS.get(str(raw.get("kind")))
+    if "kind" in raw and kind is None:
+        wrong.add(unknown("неизвестный вид правила", raw.written.get("kind", "?"), KINDS), raw.lines["kind"], clause)
+    reasons = _reasons(raw, wrong, clause)
+    if kind is None or not whole:
+        return None
+    values, more = _values(raw, kind, wrong, clause)
+    if closed is not None and values and values[-1][0] < closed and values[-1][1] is not None:
+        values.append((closed, None))
+    prevails, verified = _words(raw, "prevails", clause, wrong), bool(raw.get("verified", True))
+    ours = bool(raw.get("ours", False))
+    return Rule(kind, tuple(values), prevails, verified, raw.line, ours, (*reasons, *more))
+
+
+Reasons = tuple[tuple[dt.date, str], ...]
+
+
+def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
+    """corrected: {2026-11-26: "почему"}."""
+    given = raw.get("corrected")
+    if given is None:
+        return ()
+    rows = list(given.items()) if isinstance(given, LinedDict) else []
+    good = all(_is_day(day) and isinstance(why, str) and len(why.strip()) >= 5 for day, why in rows)
+    if not rows or not good:
+        line = raw.lines["corrected"]
+        wrong.add('corrected — день и причина исправления: {2026-11-26: "опечатка: в приказе 24 часа"}', line, clause)
+        return ()
+    if any(day > dt.date.today() for day, _ in rows):  # noqa: DTZ011 - a day is near enough
+        wrong.add("corrected: день исправления ещё не наступил", raw.lines["corrected"], clause)
+    return tuple((day, why.strip()) for day, why in rows)
+
+
+def _values(
+    raw: LinedDict, kind: Any, wrong: Wrong, clause: str
+) -> tuple[list[tuple[dt.date, Values | None]], Reasons]:
     dated = raw["values"]
-    if not isinstance(dated, LinedDict) or not dated:
-        raise OrderError(
-            "values — значения по датам вступления в силу: 2024-09-13: {…}",
-            file=file,
-            line=raw.lines["values"],
-            clause=clause,
-        )
     values: list[tuple[dt.date, Values | None]] = []
+    reasons: Reasons = ()
+    if not isinstance(dated, LinedDict) or not dated:
+        if not isinstance(dated, Unread):
+            line = raw.lines["values"]
+            wrong.add("values — значения по датам вступления в силу: 2024-09-13: {…}", line, clause)
+        return values, reasons
     for day, value in dated.items():
-        if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
-            raise OrderError(f"«{day}» — не дата; пишите 2024-09-13", file=file, line=dated.lines[day], clause=clause)
+        line = dated.lines[day]
+        if not _is_day(day):
+            if not isinstance(day, Unread):
+                wrong.add(f"«{day}» — не дата; пишите 2024-09-13", line, clause)
+            continue
         if values and day <= values[-1][0]:
-            raise OrderError("даты значений идут по возрастанию", file=file, line=dated.lines[day], clause=clause)
-        if isinstance(value, LinedDict) and "line" not in value:
-            value.line = value.line or dated.lines[day]
-        values.append((day, None if value is None else _model(kind.values, value, file, clause)))
-    return Rule(kind, tuple(values), str(raw.get("prevails", "")), bool(raw.get("verified", True)), raw.line)
+            wrong.add("даты значений идут по возрастанию", line, clause)
+        if isinstance(value, LinedDict) and "corrected" in value:
+            reasons += _reasons(value, wrong, clause)
+            del value["corrected"]
+        one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
+        if one is not None:
+            check_values(one, value, wrong, line, clause)
+        if one is not None or value is None:
+            values.append((day, one))
+    return values, reasons
 
 
-def _check_sequence(clauses: tuple[Clause, ...], file: str) -> None:
+def _check_sequence(clauses: tuple[Clause, ...], wrong: Wrong) -> None:
     """Numeric parts rise under each prefix; named parts keep the written order. Duplicates are errors."""
     seen: dict[str, int] = {}
     last: dict[tuple[str, ...], int] = {}
     for clause in clauses:
         if clause.number in seen:
-            raise OrderError(
-                f"пункт повторён, он уже есть в строке {seen[clause.number]}",
-                file=file,
-                line=clause.line,
-                clause=clause.number,
-            )
+            line = seen[clause.number]
+            wrong.add(f"пункт повторён, он уже есть в строке {line}", clause.line, clause.number)
+            continue
         seen[clause.number] = clause.line
         parts = clause.number.split(".")
         for n, part in enumerate(parts):
             prefix = tuple(parts[:n])
             if not part:
-                raise OrderError("пустая часть номера", file=file, line=clause.line, clause=clause.number)
-            if re.fullmatch(r"[0-9]+", part):
+                wrong.add("пустая часть номера", clause.line, clause.number)
+            elif re.fullmatch(r"[0-9]+", part):
                 if int(part) < last.get(prefix, 0):
-                    raise OrderError(
-                        f"пункт стоит не на месте: выше уже был {'.'.join([*prefix, str(last[prefix])])}; порядок как в"
-                        " документе",
-                        file=file,
-                        line=clause.line,
-                        clause=clause.number,
-                    )
+                    above = ".".join([*prefix, str(last[prefix])])
+                    said = f"пункт стоит не на месте: выше уже был {above}; порядок как в документе"
+                    wrong.add(said, clause.line, clause.number)
+                    break
                 last[prefix] = int(part)
 
 
 def load_folder(folder: Path) -> dict[str, Order]:
-    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderError."""
-    return {
-        path.parent.name: load_order(path) for path in sorted(folder.glob("*/order.yaml")) if path.parent.name != "base"
-    }
+    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderErrors: all of
+    all."""
+    found, errors = {}, list[OrderError]()
+    for path in sorted(folder.glob("*/order.yaml")):
+        if path.parent.name != "base":
+            try:
+                found[path.parent.name] = load_order(path)
+            except OrderError as error:
+                errors += error.errors
+    if errors:
+        raise OrderErrors(errors)
+    return found
+
+
+LAYERS = (("federal", "federal"), ("defaults", "defaults"))
+"""(file without its end, layer) in order of precedence for naming: federal, then defaults."""
 
 
 def load_base(folder: Path) -> list[Order]:
-    """The layers of law and of the product's defaults, in order of precedence for naming: federal, then defaults."""
-    base = folder / "base"
-    return [
-        load_order(base / f"{name}.yaml", layer, slug=name)
-        for name, layer in (("federal", "federal"), ("defaults", "defaults"))
-    ]
+    """The layers of law and of the product's defaults. Raises OrderErrors."""
+    base, found, errors = folder / "base", [], list[OrderError]()
+    for name, layer in LAYERS:
+        try:
+            found.append(load_order(base / f"{name}.yaml", layer, slug=name))
+        except OrderError as error:
+            errors += error.errors
+    if errors:
+        raise OrderErrors(errors)
+    return found

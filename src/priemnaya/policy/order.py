@@ -4,7 +4,7 @@ data»."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -22,7 +22,7 @@ class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
     from."""
 
-    title: str
+    title: str = Field(min_length=3, max_length=300)
     number: str | None = None
     date: dt.date | None = None
     assumed: dt.date | None = None
@@ -45,40 +45,46 @@ class Point(_Strict):
     so; hours and accessibility: for people, one line each; approved_by: the act, when it is not the order itself."""
 
     kind: str = Field(pattern=f"^({'|'.join(POINT_KINDS)})$")
-    name: str
-    address: str = ""
+    name: str = Field(min_length=1, max_length=100)
+    address: str = Field("", max_length=300)
     functions: tuple[Function, ...] = ()
-    hours: str = ""
+    hours: str = Field("", max_length=300)
     accessibility: tuple[str, ...] = ()
     approved_by: str = ""
 
 
+SLUG = "^[a-z0-9][a-z0-9_-]{0,49}$"
+
+
 class Unit(_Strict):
-    slug: str
-    name: str
-    functions: str = ""
+    """A department. closed: the day from which no work goes there; its page and its past stay."""
+
+    slug: str = Field(pattern=SLUG)
+    name: str = Field(min_length=1, max_length=200)
+    functions: str = Field("", max_length=300)
+    closed: dt.date | None = None
 
 
 class Subordinate(_Strict):
-    slug: str
-    name: str
+    slug: str = Field(pattern=SLUG)
+    name: str = Field(min_length=1, max_length=100)
 
 
 class Body(_Strict):
     """The body itself, as its staff and clients read of it. Only name, region and zone must be said; what is left out
     comes from `unsaid`."""
 
-    name: str
-    short: str
-    genitive: str
+    name: str = Field(min_length=2, max_length=300)
+    short: str = Field(min_length=2, max_length=100)
+    genitive: str = Field(max_length=300)
     region: str
     zone: str
     accent: str = Field(pattern="^#[0-9a-fA-F]{6}$")
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    site: str = ""
-    chief: str = ""
+    address: str = Field("", max_length=300)
+    phone: str = Field("", max_length=60)
+    email: str = Field("", max_length=254)
+    site: str = Field("", max_length=200)
+    chief: str = Field("", max_length=150)
     schedule: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     points: tuple[Point, ...] = ()
     units: tuple[Unit, ...] = ()
@@ -94,13 +100,19 @@ class Body(_Strict):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a clause: a kind and values by the day they came into force (None: repealed that day)."""
+    """One rule of a clause: a kind and values by the day they came into force (None: repealed that day).
+
+    ours: the act names no value, this one is the body's own choice. corrected: why a value of the past was put right in
+    the file, by the day that was done.
+    """
 
     kind: type[Kind]
     values: tuple[tuple[dt.date, Values | None], ...]
     prevails: str = ""
     verified: bool = True
     line: int = 0
+    ours: bool = False
+    corrected: tuple[tuple[dt.date, str], ...] = ()
 
     def on(self, day: dt.date) -> Values | None:
         """What was in force on a day; None when nothing was."""
@@ -117,14 +129,32 @@ class Rule:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause under its number: what it demands in plain Russian, and its rules."""
+    """A clause under its number: what it demands in plain Russian, and its rules.
+
+    demands: the words by the day they came into force, when they have changed; first: the only ones, or the first.
+    closed: the day from which it demands nothing; its page stays.
+    """
 
     number: str
-    demand: str
+    first: str
     rules: tuple[Rule, ...]
     act: str = ""
     line: int = 0
     source: str = ""
+    demands: tuple[tuple[dt.date, str], ...] = ()
+    closed: dt.date | None = None
+
+    @property
+    def demand(self) -> str:
+        """In force today."""
+        return self.demand_on(dt.date.today())  # noqa: DTZ011 - a day is near enough: no term hangs on words
+
+    def demand_on(self, day: dt.date) -> str:
+        return next((words for since, words in reversed(self.demands) if since <= day), self.first)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed is not None and self.closed <= dt.date.today()  # noqa: DTZ011 - the rules end by their day
 
 
 @dataclass(frozen=True)
@@ -165,7 +195,7 @@ class Order:
                     for n, r in enumerate(clause.rules)
                     if not ((kind is None or r.kind.name == kind) and (index is None or n == index))
                 )
-                clause = Clause(clause.number, clause.demand, rules, clause.act, clause.line, clause.source)
+                clause = replace(clause, rules=rules)
             clauses.append(clause)
         return Order(self.slug, self.layer, self.act, tuple(clauses), self.body, self.file)
 

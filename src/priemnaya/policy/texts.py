@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .yaml_lines import OrderError, load
+from priemnaya.bounded.wrong_words import maybe
+
+from .yaml_lines import LinedDict, OrderError, Wrong, read, shown, text_of
 
 BRACES = re.compile(r"\{([a-z_]*)\}")
 
@@ -114,43 +116,56 @@ class Text:
     subject: str = ""
 
 
-def load_texts(path: Path) -> dict[str, Text]:
-    """The texts of one file, each checked. Raises OrderError with file and line: unknown text or braces, missing
-    ones."""
-    if not path.exists():
+def load_texts(path: Path, text: str | None = None) -> dict[str, Text]:
+    """The texts of one file, each checked; text: in place of what the file holds now. Raises OrderErrors with file and
+    line: unknown text or braces, missing ones."""
+    if text is None and not path.exists():
         return {}
-    rows = load(path)
-    if not isinstance(rows, dict):
-        raise OrderError("нужны имена текстов и их слова", file=str(path), line=1)
-    return {name: _checked(name, row, path, rows.lines[name]) for name, row in rows.items()}  # type: ignore[attr-defined]
+    wrong = Wrong(shown(path))
+    rows = read(text_of(path) if text is None else text, wrong)
+    if rows is not None and not isinstance(rows, LinedDict):
+        wrong.add("нужны имена текстов и их слова", 1)
+    rows = rows if isinstance(rows, LinedDict) else LinedDict()
+    found = {name: t for name, row in rows.items() if (t := _checked(name, row, wrong, rows.lines[name])) is not None}
+    wrong.stop()
+    return found
 
 
-def _checked(name: str, row: Any, path: Path, line: int) -> Text:
-    def wrong(message: str) -> OrderError:
-        return OrderError(f"текст «{name}»: {message}", file=str(path), line=line)
-
+def _checked(name: str, row: Any, wrong: Wrong, line: int) -> Text | None:
     slots = TEXTS.get(name)
     if slots is None:
-        raise OrderError(f"текста «{name}» нет; есть: {', '.join(sorted(TEXTS))}", file=str(path), line=line)
-    if not isinstance(row, dict) or row.keys() - {"text", "subject"} or not isinstance(row.get("text"), str):
-        raise wrong("нужны слова (text) и, у письма, тема (subject)")
-    text, subject = row["text"].strip(), str(row.get("subject", "")).strip()
+        wrong.add(f"текста «{name}» нет; {maybe(name, TEXTS)}есть: {', '.join(sorted(TEXTS))}", line)
+        return None
+    given = row if isinstance(row, dict) else {}
+    parts = [given.get("text"), given.get("subject", "")]
+    if given.keys() - {"text", "subject"} or not all(isinstance(p, str) for p in parts):
+        wrong.add(f"текст «{name}»: нужны слова (text) и, у письма, тема (subject)", line)
+        return None
+    text, subject = (str(p).strip() for p in parts)
+    if problem := _amiss(text, subject, slots):
+        wrong.add(f"текст «{name}»: {problem}", line)
+        return None
+    return Text(text, subject)
+
+
+def _amiss(text: str, subject: str, slots: Slots) -> str:
     if not text:
-        raise wrong("слов нет")
+        return "слов нет"
     known = set(BRACES.findall(text)) | set(BRACES.findall(subject))
     if unknown := sorted(known - slots.may):
-        raise wrong(f"в скобках {', '.join(unknown)}; можно: {', '.join(sorted(slots.may)) or 'ничего'}")
+        hint = maybe(unknown[0], slots.may)
+        return f"в скобках {', '.join(unknown)}; {hint}можно: {', '.join(sorted(slots.may)) or 'ничего'}"
     if missing := sorted(slots.must - set(BRACES.findall(text))):
-        raise wrong(f"нужны скобки {', '.join('{' + m + '}' for m in missing)}")
+        return f"нужны скобки {', '.join('{' + m + '}' for m in missing)}"
     if re.search(r"[{}]", BRACES.sub("", text + subject)):
-        raise wrong("лишняя скобка { или }")
-    return Text(text, subject)
+        return "лишняя скобка { или }"
+    return ""
 
 
 def complete(texts: Mapping[str, Text], path: Path) -> None:
     """The base file has every text. Raises OrderError."""
     if missing := sorted(TEXTS.keys() - texts.keys()):
-        raise OrderError(f"нет текстов: {', '.join(missing)}", file=str(path), line=1)
+        raise OrderError(f"нет текстов: {', '.join(missing)}", file=shown(path), line=1)
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:

@@ -21,7 +21,6 @@ STATES = {
     "recorded": gettext_lazy("ведётся"),
     "provided": gettext_lazy("предоставляется"),
     "by_hand": gettext_lazy("подтверждает человек"),
-    "declared": gettext_lazy("проверяют люди"),
     "not yet": gettext_lazy("ещё не исполняется"),
 }
 
@@ -49,6 +48,7 @@ class Shown:
     kept: Any
     waits: tuple[str, ...]
     figure: str
+    closed: dt.date | None
 
 
 def shown(line: Any) -> Shown:
@@ -63,6 +63,7 @@ def shown(line: Any) -> Shown:
         STATES.get(state.state, STATES["not yet"]),
         waits_in_words(clause, state),
         _figure(line),
+        clause.closed,
     )
 
 

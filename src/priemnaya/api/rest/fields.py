@@ -17,7 +17,7 @@ from priemnaya.cases.actions.working import GROUNDS_OF_KIND
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.cases.substance import HERE, STATED
-from priemnaya.people.actions.consents import purposes
+from priemnaya.people.actions.consents import purposes_at_start
 from priemnaya.policy.contact_points import POINT_KINDS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Decision = Annotated[str, BeforeValidator(readable), one_of(DECISIONS)]
 GroundOfKind = Annotated[str, BeforeValidator(readable), one_of(sorted(GROUNDS_OF_KIND))]
 Way = Annotated[str, BeforeValidator(readable), one_of(("", "docflow", "email", "post"))]
 HowAnswered = Annotated[str, BeforeValidator(readable), one_of(("", HERE, STATED, *REASONS))]
-Purpose = Annotated[str, BeforeValidator(readable), one_of(purposes())]
+Purpose = Annotated[str, BeforeValidator(readable), one_of(purposes_at_start())]
 HowConsented = Annotated[str, BeforeValidator(readable), one_of(("in_person", "phone", "post"))]
 
 SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"

@@ -35,6 +35,7 @@ from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal_email
+from priemnaya.policy import OrderError
 
 from .checks import FOREIGN
 from .notices import MailNotice
@@ -116,9 +117,10 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
 
 
 def is_away(error: Exception) -> bool:
-    """Whether the database is away or busy, not the letter at fault."""
+    """Whether the database is away or busy, or the body's order can't be read and never was: not the letter is at
+    fault."""
     if not isinstance(error, OperationalError | InterfaceError):
-        return isinstance(error, Busy)
+        return isinstance(error, Busy | OrderError)
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(AWAY)
 

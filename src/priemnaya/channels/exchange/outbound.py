@@ -9,19 +9,21 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.bounded.data import yaml_of
+from priemnaya.bounded.wrong_words import unknown
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.channels.base import NotSetUp, carries
 from priemnaya.channels.events import LOOK_BACK, key_of, untold
 from priemnaya.channels.models import ListenerCursor
 from priemnaya.core import queue
 from priemnaya.core.models import Delivery, Event, StoredFile
+from priemnaya.people.editions import good
 from priemnaya.people.models import Organisation
-from priemnaya.policy import register
+from priemnaya.policy import OrderError, register
+from priemnaya.policy.yaml_lines import load, shown
 
 from .links import SYSTEMS, Link, link_of, links_of
 from .transports import transport_of
@@ -44,10 +46,22 @@ def statuses_of(body: str, system: str) -> dict[str, Any]:
     """The table of a system for a body: the shipped one, with the body's own lines over it."""
     with resources.as_file(resources.files(__package__) / "statuses.yaml") as shipped:
         table = dict(_table(str(shipped), shipped.stat().st_mtime).get(system, {}))
-    own = Path(settings.ORDERS) / body / "exchange.yaml"
-    if own.exists():
-        table |= _table(str(own), own.stat().st_mtime).get(system, {})
-    return table
+    own: dict[str, Any] = good(body, "exchange.yaml", load_statuses, dict).get(system, {})
+    return table | own
+
+
+def load_statuses(path: Path, text: str | None = None) -> dict[str, dict[str, Any]]:
+    """The body's own table, empty when it has none; text: in place of what the file holds now. Raises OrderErrors."""
+    if text is None and not path.exists():
+        return {}
+    raw = load(path, text)
+    if not isinstance(raw, dict) or not all(isinstance(rows, dict) for rows in raw.values()):
+        raise OrderError("ожидались системы, а в каждой события: их статусы", file=shown(path), line=1)
+    for system in raw:
+        if system not in SYSTEMS:
+            line = getattr(raw, "lines", {}).get(system, 1)
+            raise OrderError(unknown("нет системы обмена", system, SYSTEMS), file=shown(path), line=line)
+    return raw
 
 
 def queue_statuses(body: Organisation) -> int:

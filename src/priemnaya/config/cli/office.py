@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from priemnaya.errors import Objection
 
 from . import orders_coverage, orders_diff, orders_new, orders_test, orders_words
-from .places import orders_folder, setup, with_database
+from .checking import run_check
+from .places import with_database
 
 if TYPE_CHECKING:
     from priemnaya.programme.compliance import Line
@@ -42,77 +43,6 @@ def add_to(commands: Any) -> None:
     compliance.add_argument("--to", dest="last", help="2026-11")
     compliance.add_argument("--format", default="text", choices=["text", "json"])
     compliance.set_defaults(run=run_compliance)
-
-
-def run_check(options: argparse.Namespace) -> int:
-    from priemnaya.policy import OrderError, load_base, load_order
-
-    files = options.files or sorted(orders_folder().glob("*/order.yaml"))
-    wrong = 0
-    try:
-        load_base(orders_folder())
-    except OrderError as error:
-        print(error)
-        wrong = 1
-    wrong |= _check_synonyms()
-    for path in files:
-        try:
-            order = load_order(path)
-        except OrderError as error:
-            print(error)
-            wrong = 1
-        else:
-            by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
-            print(f"{path}: {len(order.clauses)} пунктов, {order.act.citation}")
-            if by_hand * 10 > len(order.clauses):
-                print(f"{path}: вид by_hand у {by_hand} пунктов — больше, чем у одного из десяти")
-                wrong = 1
-            wrong |= _check_beside(path.parent)
-    return wrong
-
-
-def _check_synonyms() -> int:
-    """Those that all bodies share."""
-    setup()
-    from priemnaya.knowledge.synonyms import check_synonyms
-    from priemnaya.policy import OrderError
-
-    try:
-        check_synonyms(orders_folder() / "base")
-    except OrderError as error:
-        print(error)
-        return 1
-    return 0
-
-
-def _check_beside(folder: Path) -> int:
-    """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file
-    and line."""
-    setup()
-    from priemnaya.knowledge.actions.sections import read_sections
-    from priemnaya.knowledge.services.loading import load_catalogue
-    from priemnaya.knowledge.synonyms import load_synonyms
-    from priemnaya.letterhead import load_head
-    from priemnaya.people.actions.other_bodies import load_bodies
-    from priemnaya.policy import OrderError
-    from priemnaya.policy.texts import load_texts
-
-    wrong = 0
-    for name, load in (
-        ("services.yaml", load_catalogue),
-        ("knowledge.yaml", read_sections),
-        ("letterhead.yaml", load_head),
-        ("bodies.yaml", load_bodies),
-        ("texts.yaml", load_texts),
-        ("synonyms.yaml", load_synonyms),
-    ):
-        try:
-            if (folder / name).exists():
-                load(folder / name)
-        except (OrderError, Objection, ValueError) as error:
-            print(error)
-            wrong = 1
-    return wrong
 
 
 def run_receive(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from priemnaya.bounded.lined import LARGEST_FILE
 from priemnaya.config import environment
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -75,41 +76,19 @@ LOADING = 20261126
 
 
 def load_files() -> None:
-    from django.db.models import Q
-
+    """Bodies, regional days and the classifier. Only what the product itself ships can fail here: a body's broken file
+    leaves that body as it was (bodies.py)."""
     from priemnaya.cases.recount import queue_recounts
-    from priemnaya.knowledge.actions.catalogue import index_all
-    from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
-    from priemnaya.knowledge.actions.sections import sync_knowledge
     from priemnaya.knowledge.loading import load_classifier
-    from priemnaya.knowledge.services.loading import sync_services
-    from priemnaya.knowledge.synonyms import check_synonyms
-    from priemnaya.people.actions.other_bodies import sync_bodies
-    from priemnaya.people.loading import sync_body, sync_regional_days
+    from priemnaya.people.loading import sync_regional_days
     from priemnaya.people.models import Organisation
-    from priemnaya.policy import load_folder
 
-    loaded = dict(Organisation.objects.filter(parent=None).values_list("slug", "loaded"))
-    for slug, order in load_folder(orders_folder()).items():
-        folder = orders_folder() / slug
-        digest = digest_of(folder)
-        if loaded.get(slug) == digest:
-            continue
-        body = sync_body(order)
-        sync_bodies(body, *bodies_files(folder))
-        sync_services(body, folder / "services.yaml")
-        sync_knowledge(body, folder / "knowledge.yaml")
-        check_synonyms(folder)
-        index_all(body)
-        open_reviews(body)
-        settle_milestones(body)
-        Organisation.objects.filter(pk=body.pk).update(loaded=digest)
-        if loaded.get(slug):
-            queue_recounts(
-                Organisation.objects.filter(Q(pk=body.pk) | Q(parent=body)), "изменился порядок или услуги", by=None
-            )
+    from .bodies import load_changed
+
+    known = Organisation.objects.exists()
+    load_changed(digest_of)
     changed = sync_regional_days()
-    if loaded:
+    if known:
         bodies = Organisation.objects.filter(region__in=changed)
         queue_recounts(bodies, "изменились дни региона в поставке", by=None)
     load_classifier()
@@ -119,8 +98,17 @@ def digest_of(folder: Path) -> str:
     """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter
     handed over by a mail server's pipe should not wait for it."""
     loaders = [Path(str(import_module(name).__file__)) for name in LOADERS]
-    known = [p for p in (*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES) if p.exists()]
-    return hashlib.sha256(b"\0".join(p.read_bytes() for p in (*known, *loaders))).hexdigest()
+    known = [*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES]
+    parts = [_bytes(p) for p in known] + [p.read_bytes() for p in loaders]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    """Of a file; a mark in place of one that can't be read or is beyond any measure."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b"too large"
+    except OSError:
+        return b"unreadable"
 
 
 BODIES = "bodies.yaml"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from priemnaya.bounded.wrong_words import made, unknown
 from priemnaya.core.journal import record
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, Section, Service
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import style_of
-from priemnaya.policy.yaml_lines import OrderError, load
+from priemnaya.policy.yaml_lines import LinedList, OrderError, Wrong, read, shown, text_of
 
 from .articles import draft_article, publish_version
 from .reviews import functions_of
@@ -129,12 +130,13 @@ def name_head(section: Section, head: Employee | None, *, by: Employee) -> None:
 
 
 @transaction.atomic
-def sync_knowledge(organisation: Organisation, path: Path) -> int:
+def sync_knowledge(organisation: Organisation, path: Path, parts: Sequence[SectionText] | None = None) -> int:
     """The skeleton by functions, then what the file has and the base lacks; the glossary of the body becomes terms.
-    What people wrote is left alone. Returns how many articles were added. Raises OrderError."""
+    What people wrote is left alone. parts: in place of what the file holds now. Returns how many articles were added.
+    Raises OrderError."""
     for unit_slug, function in functions_of(organisation):
         section_for(organisation, [function[:1].upper() + function[1:]], organisation.units.get(slug=unit_slug))
-    wanted = [*read_sections(path), *_terms(organisation)]
+    wanted = [*(read_sections(path) if parts is None else parts), *_terms(organisation)]
     known = set(Article.objects.filter(organisation=organisation).values_list("title", flat=True))
     services = {s.slug: s for s in Service.objects.filter(organisation=organisation)}
     added = 0
@@ -163,19 +165,30 @@ def sync_knowledge(organisation: Organisation, path: Path) -> int:
     return added
 
 
-def read_sections(path: Path) -> list[SectionText]:
-    """Read and check `orders/<slug>/knowledge.yaml`. Raises OrderError with file and line."""
-    if not path.exists():
+def read_sections(
+    path: Path, text: str | None = None, units: Collection[str] | None = None, services: Collection[str] | None = None
+) -> list[SectionText]:
+    """Read and check `orders/<slug>/knowledge.yaml`. text: in place of what the file holds now; units, services: those
+    of the body, when they are known. Raises OrderErrors with file and line."""
+    if text is None and not path.exists():
         return []
-    raw: Any = load(path)
+    wrong = Wrong(shown(path))
+    raw: Any = read(text_of(path) if text is None else text, wrong)
+    if raw is not None and not isinstance(raw, LinedList) and raw != {}:
+        wrong.add("ожидался список разделов: - title: …", 1)
     parts = []
-    for item in raw:
-        try:
-            parts.append(SectionText.model_validate(item))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(p) for p in first["loc"])
-            raise OrderError(f"{where}: {first['msg']}", file=str(path), line=getattr(item, "line", 1)) from error
+    for item in raw if isinstance(raw, LinedList) else ():
+        part = made(SectionText, item, wrong)
+        if part is None:
+            continue
+        if units is not None and part.unit not in units:
+            at = item.lines.get("unit", item.line)
+            wrong.add(f"раздел «{part.title}»: {unknown('в порядке нет подразделения', part.unit, units)}", at)
+        for article in part.articles:
+            if services is not None and article.service and article.service not in services:
+                wrong.add(f"статья «{article.title}»: услуги «{article.service}» нет", item.line)
+        parts.append(part)
+    wrong.stop()
     return parts
 
 

@@ -116,9 +116,7 @@ class ServiceText(_Strict):
     lead: str
     situations: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    topic: str = Field(
-        "", pattern=r"^(\d{4}(\.\d{4}){3,4})?$", description="code of the classifier: what messages about it are"
-    )
+    topic: str = Field("", pattern=r"^(\d{4}(\.\d{4}){3,4})?$", description="код темы из классификатора обращений")
     law: tuple[str, ...] = Field(min_length=1)
     who: tuple[str, ...] = Field(min_length=1)
     steps: tuple[str, ...] = Field(min_length=2)

@@ -6,24 +6,27 @@ Nothing else gives a consent: an address in a form, a tick in another document, 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from pydantic import BaseModel, ConfigDict, Field
 
-from priemnaya.bounded.data import yaml_of
+from priemnaya.bounded.wrong_words import made
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.editions import BASE, good
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.policy import Verdict, asks, register
+from priemnaya.policy import OrderError, Verdict, asks, register
+from priemnaya.policy.yaml_lines import LinedDict, Wrong, read, shown
+from priemnaya.policy.yaml_lines import text_of as policy_text
 
 register("kept_register", "consents", "people.actions.consents.give_consent")
 HOW = {
@@ -45,15 +48,58 @@ class ConsentText:
     version: str
 
 
-@lru_cache(maxsize=4)
-def _texts(path: str, stamp: float) -> dict[str, Any]:
-    found: dict[str, Any] = yaml_of(Path(path).read_text(encoding="utf-8"))
+class Version(BaseModel):
+    """since: the day it came into force; {body} and {contacts} stand for the body's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    since: dt.date
+    text: str = Field(min_length=20)
+
+
+class Purpose(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=3)
+    versions: tuple[Version, ...] = Field(min_length=1)
+
+
+def load_consents(path: Path, text: str | None = None) -> dict[str, Purpose]:
+    """The purposes of a file; text: in place of what the file holds now. Raises OrderErrors with file and line."""
+    wrong = Wrong(shown(path))
+    raw = read(policy_text(path) if text is None else text, wrong)
+    if raw is not None and not isinstance(raw, LinedDict):
+        wrong.add("ожидались цели согласия: имя, а под ним title и versions", 1)
+    raw = raw if isinstance(raw, LinedDict) else LinedDict()
+    made_of = {name: made(Purpose, row, wrong, line=raw.lines[name], lead=f"{name}: ") for name, row in raw.items()}
+    found = {name: one for name, one in made_of.items() if one is not None}
+    for name, one in found.items():
+        days = [v.since for v in one.versions]
+        if days != sorted(set(days)):
+            wrong.add(f"{name}: даты редакций идут по возрастанию", raw.lines[name])
+        for version in one.versions:
+            if odd := set(re.findall(r"[{]([^}]*)[}]?|[}]", version.text)) - {"body", "contacts"}:
+                what = f"в скобках «{min(odd)}»; можно: body, contacts"
+                wrong.add(f"{name}: {what}", raw.lines[name])
+    wrong.stop()
     return found
 
 
-def purposes() -> dict[str, Any]:
-    path = Path(settings.ORDERS) / "base" / "consents.yaml"
-    return _texts(str(path), path.stat().st_mtime)
+def purposes() -> dict[str, Purpose]:
+    """As the file was last read well."""
+    return good(BASE, NAME, load_consents)
+
+
+NAME = "consents.yaml"
+
+
+def purposes_at_start() -> list[str]:
+    """Their names while the program is put together: of the file, and only when it is wrong of what it said last."""
+    path = Path(settings.ORDERS) / BASE / NAME
+    try:
+        return list(load_consents(path))
+    except OrderError:
+        return list(purposes())
 
 
 def text_of(organisation: Organisation, purpose: str) -> ConsentText:
@@ -62,18 +108,14 @@ def text_of(organisation: Organisation, purpose: str) -> ConsentText:
     if known is None:
         raise Objection("Такой цели согласия нет.")
     today = organisation.local(timezone.now()).date()
-    current = [v for v in known["versions"] if _day(v["since"]) <= today][-1]
+    current = [v for v in known.versions if v.since <= today][-1]
     contacts = ", ".join(p for p in (organisation.address, organisation.email) if p)
     return ConsentText(
         purpose,
-        known["title"],
-        current["text"].format(body=organisation.name, contacts=contacts),
-        f"{_day(current['since']):%Y-%m-%d}",
+        known.title,
+        current.text.format(body=organisation.name, contacts=contacts),
+        f"{current.since:%Y-%m-%d}",
     )
-
-
-def _day(value: Any) -> dt.date:
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
 @action("case.work", alone=True)

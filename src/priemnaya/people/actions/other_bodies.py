@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from priemnaya.bounded.wrong_words import made
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
-from priemnaya.policy.yaml_lines import LinedDict, OrderError, load
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, read, shown, text_of
 
 from ..acting import action
 from ..models import BODY_WAYS, Employee, Organisation, OtherBody
@@ -45,31 +46,26 @@ class Listed(BaseModel):
 FIELDS = tuple(n for n in Listed.model_fields if n != "slug")
 
 
-def load_bodies(path: Path) -> tuple[Listed, ...]:
-    """Read and check a file. Raises OrderError with file and line."""
-    raw, file = load(path), str(path)
-    if not isinstance(raw, LinedDict) or set(raw) != {"bodies"} or not isinstance(raw["bodies"], list):
-        raise OrderError("ожидался один ключ: bodies, список органов", file=file, line=1)
+def load_bodies(path: Path, text: str | None = None) -> tuple[Listed, ...]:
+    """Read and check a file; text: in place of what it holds now. Raises OrderErrors with file and line."""
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path) if text is None else text, wrong)
+    rows = raw.get("bodies", LinedList()) if isinstance(raw, LinedDict) else LinedList()
+    if raw is not None and (not isinstance(raw, LinedDict) or set(raw) - {"bodies"} or not isinstance(rows, list)):
+        wrong.add("ожидался один ключ: bodies, список органов", 1)
     found: dict[str, Listed] = {}
-    for item in raw["bodies"]:
-        listed, line = _listed(item, file), getattr(item, "line", 1)
+    for n, item in enumerate(rows if isinstance(rows, LinedList) else ()):
+        line = rows.lines[n]
+        listed = made(Listed, item, wrong, line=line)
+        if listed is None:
+            continue
         if problem := lacks(listed.model_dump()):
-            raise OrderError(f"{listed.slug}: {problem}", file=file, line=line)
+            wrong.add(f"{listed.slug}: {problem}", line)
         if listed.slug in found:
-            raise OrderError(f"орган «{listed.slug}» повторён", file=file, line=line)
+            wrong.add(f"орган «{listed.slug}» повторён", line)
         found[listed.slug] = listed
+    wrong.stop()
     return tuple(found.values())
-
-
-def _listed(item: Any, file: str) -> Listed:
-    try:
-        return Listed.model_validate(item)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        allowed = ", ".join(Listed.model_fields) if first["type"] in ("missing", "extra_forbidden") else ""
-        hint = f"; допустимо: {allowed}" if allowed else ""
-        raise OrderError(f"{where}: {first['msg']}{hint}", file=file, line=getattr(item, "line", 1)) from error
 
 
 def lacks(fields: dict[str, Any]) -> str:
@@ -99,11 +95,16 @@ def lacks(fields: dict[str, Any]) -> str:
     return ""
 
 
-@transaction.atomic
 def sync_bodies(organisation: Organisation, *paths: Path) -> int:
-    """Put the lines of the files into the directory, a later file over an earlier one; what people changed stays as it
-    is, and what left the files is switched off, not deleted. Returns how many lines the files hold."""
-    listed = {b.slug: b for path in paths if path.exists() for b in load_bodies(path)}
+    """write_bodies of what the files hold, a later file over an earlier one."""
+    return write_bodies(organisation, [b for path in paths if path.exists() for b in load_bodies(path)])
+
+
+@transaction.atomic
+def write_bodies(organisation: Organisation, rows: Iterable[Listed]) -> int:
+    """Put lines into the directory, a later one over an earlier; what people changed stays as it is, and what is not
+    among them is switched off, not deleted. Returns how many there are."""
+    listed = {b.slug: b for b in rows}
     known = {b.slug: b for b in OtherBody.objects.filter(organisation=organisation).exclude(slug="")}
     taken = set(OtherBody.objects.filter(organisation=organisation).values_list("name", flat=True))
     for slug, line in listed.items():

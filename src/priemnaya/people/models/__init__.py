@@ -3,6 +3,7 @@ from .clients import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Me
 from .competences import Competence
 from .doors import SignIn, StaffSession
 from .duties import DutyProof
+from .editions import GoodFile
 from .links import ProofLink
 from .organisations import (
     CalendarDecree,
@@ -27,6 +28,7 @@ __all__ = [
     "DocumentSeen",
     "DutyProof",
     "Employee",
+    "GoodFile",
     "InteractionPoint",
     "MergeSuggestion",
     "OrderAcknowledgement",

@@ -75,6 +75,8 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         {
             "kind": r.kind,
             "verified": r.verified,
+            "ours": r.ours,
+            "corrected": r.corrected,
             "values": [
                 (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v) if v else "") for day, v in r.values
             ],

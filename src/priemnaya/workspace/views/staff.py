@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.core.models import Alert
 from priemnaya.errors import Objection
 from priemnaya.people.actions import substitution
 from priemnaya.people.models import Employee, Substitution, Unit
@@ -100,5 +102,9 @@ def unit_head(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission("staff")
 def settings(request: HttpRequest) -> HttpResponse:
-    """One page from which everything that people set up is reached; each sees what they may open."""
-    return render(request, "workspace/settings.html", {})
+    """One page from which everything that people set up is reached; each sees what they may open, administrators also
+    what is wrong with the files of the order."""
+    me = who(request)
+    wrong = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
+    files = wrong.filter(Q(kind__startswith="file:") | Q(kind__startswith="load:")).order_by("kind")
+    return render(request, "workspace/settings.html", {"files": files if me.may("settings.edit") else []})

@@ -1,0 +1,233 @@
+"""Strict YAML that people write: every mapping and list remembers its line, and every slip of a file is told at once,
+each with its line, in Russian."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import yaml_words
+from .data import must_be_modest
+
+LARGEST_FILE = 4_000_000
+"""Bytes of one file: the fullest order has two hundred thousand."""
+MOST_SLIPS = 30
+"""Slips of the notation itself told in one run; then it is likely no YAML at all."""
+
+
+class OrderError(ValueError):
+    """A load error a person can act on: file, line, clause and what is allowed."""
+
+    def __init__(self, message: str, *, file: str = "", line: int = 0, clause: str = "") -> None:
+        self.message, self.file, self.line, self.clause = message, file, line, clause
+        where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+        super().__init__(f"{where}{f'п. {clause}: ' if clause else ''}{message}")
+
+    @property
+    def errors(self) -> tuple[OrderError, ...]:
+        return (self,)
+
+
+class OrderErrors(OrderError):
+    """Everything wrong with a file (or several), each by itself; as text one a line. Its own file, line and clause are
+    those of the first."""
+
+    def __init__(self, errors: Iterable[OrderError]) -> None:
+        self._errors = tuple(errors)
+        first = self._errors[0]
+        super().__init__(first.message, file=first.file, line=first.line, clause=first.clause)
+        self.args = ("\n".join(map(str, self._errors)),)
+
+    @property
+    def errors(self) -> tuple[OrderError, ...]:
+        return self._errors
+
+
+class Wrong:
+    """What is wrong with one file, gathered while it is read."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[OrderError] = []
+
+    def add(self, message: str, line: int = 0, clause: str = "") -> None:
+        error = OrderError(message, file=self.file, line=line, clause=clause)
+        if str(error) not in map(str, self.found):
+            self.found.append(error)
+
+    def take(self, error: OrderError) -> None:
+        self.found += error.errors
+
+    def stop(self) -> None:
+        """Raises OrderErrors when anything is wrong, by lines."""
+        if self.found:
+            raise OrderErrors(sorted(self.found, key=lambda e: e.line))
+
+
+class LinedDict(dict[Any, Any]):
+    """A mapping that knows its own line and its keys' lines (1-based), and each plain value as it was written."""
+
+    line: int = 0
+    lines: dict[Any, int]
+    written: dict[Any, str]
+
+
+class LinedList(list[Any]):
+    """A list that knows its own line and its items' lines (1-based)."""
+
+    line: int = 0
+    lines: list[int]
+
+
+class Unread(str):
+    """A value that was told of already, as it was written: nobody tells of it twice."""
+
+    __slots__ = ()
+
+
+def nearest(name: object, allowed: Iterable[object]) -> str:
+    """The allowed word somebody most likely meant; empty when none is near."""
+    found = difflib.get_close_matches(str(name), [str(a) for a in allowed], n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def shown(path: Path) -> str:
+    """A file as people are told of it: from the folder they stand in, when it is below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file in UTF-8, with or without the mark that Windows puts before it. Raises OrderError."""
+    file = shown(path)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise OrderError(
+                f"файл больше {LARGEST_FILE // 1_000_000} МБ: в файле порядка столько не бывает", file=file
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise OrderError("файла нет", file=file) from None
+    except IsADirectoryError:
+        raise OrderError("это папка, а нужен файл", file=file) from None
+    except PermissionError:
+        raise OrderError("нет прав на чтение файла", file=file) from None
+    except OSError:
+        raise OrderError("файл не читается: проверьте диск и ссылку на него", file=file) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        known = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "windows-1251"
+        words = f"файл не в UTF-8 (похоже на {known}): откройте его в редакторе и сохраните в кодировке UTF-8"
+        raise OrderError(words, file=file, line=data[: error.start].count(b"\n") + 1) from None
+
+
+def load(path: Path, text: str | None = None) -> Any:
+    """The file as LinedDict, LinedList and plain scalars; text: in place of what the file holds now. Raises OrderError,
+    OrderErrors with file and line."""
+    return load_text(text_of(path) if text is None else text, shown(path))
+
+
+def load_text(text: str, file: str) -> Any:
+    wrong = Wrong(file)
+    raw = read(text, wrong)
+    wrong.stop()
+    return raw
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(text: str, wrong: Wrong) -> Any:
+    """What the text holds, None when that can't be told; what is wrong with its notation is added. An entry of a list
+    that is no YAML hides none of the others."""
+    lines = text.splitlines()
+    for _ in range(MOST_SLIPS):
+        try:
+            must_be_modest(text)
+            loader = _Loader(text)
+            try:
+                node = loader.get_single_node()
+                if node is None:
+                    if not wrong.found:
+                        wrong.add("файл пуст", 1)
+                    return None
+                return _build(loader, node, wrong)
+            finally:
+                loader.dispose()
+        except yaml.YAMLError as error:
+            said, line = yaml_words.said(error, lines)
+            wrong.add(said, line)
+            if not _left_out(lines, line):
+                return None
+            text = "\n".join(lines) + "\n"
+    return None
+
+
+def _left_out(lines: list[str], line: int) -> bool:
+    """Blank the entry of the outermost list that a line stands in, so that the rest can be read; False when it stands
+    in none."""
+    depth = min((len(one) - len(one.lstrip()) for one in lines if one.lstrip().startswith("- ")), default=-1)
+    starts = [n for n, one in enumerate(lines) if one.startswith(" " * depth + "- ")] if depth >= 0 else []
+    first = max((n for n in starts if n < line), default=-1)
+    if first < 0:
+        return False
+    last = first + 1
+    while last < len(lines) and (not lines[last].strip() or lines[last].startswith((" " * (depth + 1), "\t"))):
+        last += 1
+    if last < line:  # below the list
+        return False
+    lines[first:last] = [""] * (last - first)
+    return True
+
+
+def _build(loader: Any, node: yaml.Node, wrong: Wrong) -> Any:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        result = LinedDict()
+        result.line, result.lines, result.written = line, {}, {}
+        for key_node, value_node in node.value:
+            _put(loader, result, key_node, value_node, wrong)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        items = LinedList(_build(loader, item, wrong) for item in node.value)
+        items.line, items.lines = line, [item.start_mark.line + 1 for item in node.value]
+        return items
+    return _scalar(loader, node, wrong)
+
+
+def _put(loader: Any, result: LinedDict, key_node: yaml.Node, value_node: yaml.Node, wrong: Wrong) -> None:
+    line = key_node.start_mark.line + 1
+    if not isinstance(key_node, yaml.ScalarNode):
+        wrong.add("ключ — одно слово, а здесь список или набор ключей", line)
+        return
+    key = _scalar(loader, key_node, wrong)
+    if key in result:
+        wrong.add(f"ключ «{key_node.value}» повторён, он уже есть в строке {result.lines[key]}", line)
+        return
+    result[key], result.lines[key] = _build(loader, value_node, wrong), line
+    if isinstance(value_node, yaml.ScalarNode):
+        result.written[key] = str(value_node.value)
+
+
+def _scalar(loader: Any, node: yaml.Node, wrong: Wrong) -> Any:
+    """YAML 1.1 reads `on` and `no` as booleans, which no author of an order means: only true and false are."""
+    if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() not in ("true", "false"):
+        return node.value
+    try:
+        return loader.construct_object(node, deep=True)
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError):
+        line = node.start_mark.line + 1
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            wrong.add(f"«{node.value}»: такой даты нет; пишите год-месяц-день: 2024-09-13", line)
+        else:
+            wrong.add(
+                f"«{node.value}»: значение не читается; уберите восклицательный знак или возьмите в кавычки", line
+            )
+        return Unread(node.value)

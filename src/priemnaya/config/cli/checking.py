@@ -1,0 +1,148 @@
+"""`orders check`: every error of every file in one run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from .places import data_folder, orders_folder, setup, with_database
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Of the files named, or of all; 1 when anything is wrong."""
+    setup()
+    from priemnaya.policy import OrderError
+
+    files = options.files or [p / "order.yaml" for p in _folders()]
+    errors: list[OrderError] = list(_of_base(orders_folder() / "base"))
+    orders = []
+    for path in files:
+        order, found = _of_body(path)
+        errors += found
+        if order is not None:
+            orders.append(order)
+    from priemnaya.policy.checks import same_mailboxes
+
+    errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
+    errors += _against_kept(orders)
+    for error in dict.fromkeys(map(str, errors)):
+        print(error)
+    wrong = bool(errors)
+    for order in orders:
+        print(f"{order.file}: {len(order.clauses)} пунктов, {order.act.citation}")
+        by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
+        if by_hand * 10 > len(order.clauses):
+            print(f"{order.file}: вид by_hand у {by_hand} пунктов — больше, чем у одного из десяти")
+            wrong = True
+    return int(wrong)
+
+
+def _folders() -> list[Path]:
+    return [p for p in sorted(orders_folder().glob("*")) if p.is_dir() and p.name != "base"]
+
+
+def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
+    from priemnaya.policy import OrderError
+
+    try:
+        return load(*arguments), []
+    except OrderError as error:
+        return None, list(error.errors)
+
+
+def _of_base(folder: Path) -> Iterator[Any]:
+    from priemnaya.knowledge.synonyms import load_synonyms
+    from priemnaya.people.actions.consents import load_consents
+    from priemnaya.people.actions.other_bodies import load_bodies
+    from priemnaya.people.policies import texts_made
+    from priemnaya.policy import load_base
+    from priemnaya.policy.examples import check_examples
+
+    yield from _tried(load_base, folder.parent)[1]
+    for name, load in (("bodies.yaml", load_bodies), ("consents.yaml", load_consents)):
+        yield from _tried(load, folder / name)[1]
+    yield from _tried(texts_made, folder / "texts.yaml", None)[1]
+    yield from _tried(load_synonyms, folder / "synonyms.yaml")[1]
+    yield from _tried(check_examples, folder / "cases.yaml")[1]
+
+
+def _of_body(path: Path) -> tuple[Any, list[Any]]:
+    """The order of one body, and what is wrong with it and with every file beside it."""
+    from priemnaya.channels.exchange.outbound import load_statuses
+    from priemnaya.knowledge.actions.sections import read_sections
+    from priemnaya.knowledge.services.loading import load_catalogue
+    from priemnaya.knowledge.synonyms import load_synonyms
+    from priemnaya.letterhead import load_head
+    from priemnaya.people.actions.other_bodies import load_bodies
+    from priemnaya.people.policies import style_made, texts_made
+    from priemnaya.policy import load_order
+    from priemnaya.policy.examples import check_examples
+
+    folder = path.parent
+    order, errors = _tried(load_order, path)
+    units = [u.slug for u in order.body.units] if order else None
+
+    def also(name: str, load: Callable[..., Any], *more: Any) -> Any:
+        if not os.path.lexists(folder / name):  # a file that is not there is none of an error: it has a default
+            return None
+        value, found = _tried(load, folder / name, *more)
+        errors.extend(found)
+        return value
+
+    catalogue = also("services.yaml", load_catalogue, None, units)
+    services = [s.slug for s in catalogue.services] if catalogue else None
+    also("knowledge.yaml", read_sections, None, units, services)
+    for name, load in (
+        ("bodies.yaml", load_bodies),
+        ("synonyms.yaml", load_synonyms),
+        ("exchange.yaml", load_statuses),
+    ):
+        also(name, load)
+    also("texts.yaml", texts_made, None)
+    also("plain.yaml", style_made, None)
+    head = also("letterhead.yaml", load_head)
+    errors += _of_head(head, folder, units)
+    also("cases.yaml", check_examples, order)
+    return order, errors
+
+
+def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
+    """What a letterhead names that is not there."""
+    from priemnaya.bounded.wrong_words import unknown
+    from priemnaya.policy.yaml_lines import Wrong, shown
+
+    wrong = Wrong(shown(folder / "letterhead.yaml"))
+    if head is not None and head.emblem and not (folder / head.emblem).is_file():
+        wrong.add(f"emblem: файла «{head.emblem}» рядом нет")
+    for slug in head.units if head is not None else ():
+        if units is not None and slug not in units:
+            wrong.add(f"units: {unknown('в порядке нет подразделения', slug, units)}")
+    return wrong.found
+
+
+def _against_kept(orders: list[Any]) -> list[Any]:
+    """What may not follow the editions that the installation works by; nothing where there is none yet."""
+    if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
+        return []
+    from django.db import DatabaseError
+
+    try:
+        return list(_kept_say(orders))
+    except DatabaseError:  # a server that is down is no fault of the files
+        return []
+
+
+def _kept_say(orders: list[Any]) -> Iterator[Any]:
+    from django.db import connection
+
+    from priemnaya.people.editions import against_kept
+    from priemnaya.people.models import GoodFile
+
+    with with_database(migrate=False):
+        if GoodFile._meta.db_table not in connection.introspection.table_names():
+            return
+        for order in orders:
+            yield from against_kept(order)

@@ -1,0 +1,234 @@
+"""The last good edition of every file of an order. A file that is broken, missing or can't be read touches nobody: what
+it said when it was last read well goes on, from the database, and an alert of its body names the error until it is
+mended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.utils import timezone
+
+import priemnaya.policy
+from priemnaya.core.journal import alert, resolve
+from priemnaya.core.models import Alert, Obligation
+from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.succession import check_next, corrections, gone_units
+from priemnaya.policy.yaml_lines import Wrong, shown, text_of
+
+from .models import GoodFile, Organisation, Unit
+
+T = TypeVar("T")
+Make = Callable[[Path, str | None], Any]
+"""A loader of a file: of what the file holds now, or of the text given in its place."""
+ORDER = "order.yaml"
+BASE = "base"
+FRESH = 1.0  # seconds between looks at the files' times
+SAID = 5
+"""Errors named in an alert; `orders check` names all."""
+
+_seen: dict[str, tuple[float, Any]] = {}
+_made: dict[Path, tuple[Any, Any, OrderError | None]] = {}
+LEANING: list[Callable[[list[int], str, str], list[str]]] = []
+"""(ids of organisations, «clause» or «unit», its name) -> what open matters lean on it, in words. Modules add
+theirs."""
+
+
+def fresh(key: str, seconds: float, make: Callable[[], Any]) -> Any:
+    """The value made at most `seconds` ago in this process."""
+    known, now = _seen.get(key), time.monotonic()
+    if known is None or now - known[0] > seconds:
+        known = _seen[key] = (now, make())
+    return known[1]
+
+
+def stamp_of(path: Path) -> tuple[float, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime, found.st_size
+
+
+def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: Callable[[], Any] | None = None) -> T:
+    """What a file says, read again when it has changed; while it is wrong, what it said last. default: of a file that
+    was never read well. Raises OrderError when there is nothing to go by."""
+    path = Path(settings.ORDERS) / slug / name
+    stamp = fresh(str(path), FRESH, lambda: stamp_of(path))
+    known = _made.get(path)
+    if known is None or known[0] != stamp:
+        known = _made[path] = (stamp, *_read(slug, name, path, make))
+    _, value, error = known
+    if error is not None and value is None:
+        if default is None:
+            raise error
+        return default()  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return]
+
+
+def forget(slug: str) -> None:
+    """Look at the files' times again at once."""
+    for path in [p for p in _seen if Path(p).parent.name == slug]:
+        _seen.pop(path, None)
+
+
+def wrong_now(slug: str, name: str) -> OrderError | None:
+    """Why the file is not used as it is, as far as this process has looked."""
+    known = _made.get(Path(settings.ORDERS) / slug / name)
+    return known[2] if known else None
+
+
+def _read(slug: str, name: str, path: Path, make: Make) -> tuple[Any, OrderError | None]:
+    kept = None
+    try:
+        text = text_of(path) if os.path.lexists(path) else None
+        kept = GoodFile.objects.filter(slug=slug, name=name).first()
+        if text is None and kept is not None:
+            raise OrderError(MISSING, file=shown(path))
+        value = make(path, text)
+        if text is not None:
+            _keep(slug, name, text, value, kept, path)
+        settle(slug, name)
+        return value, None
+    except OrderError as error:
+        kept = kept or GoodFile.objects.filter(slug=slug, name=name).first()
+        tell(slug, name, error)
+        return _of_kept(kept, path, make), error
+
+
+MISSING = "файла нет; если он больше не нужен, положите на его место файл с одной строкой {}"
+
+
+def _of_kept(kept: GoodFile | None, path: Path, make: Make) -> Any:
+    if kept is None:
+        return None
+    try:
+        return make(path, kept.text)
+    except OrderError:  # read by an older grammar
+        return None
+
+
+def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, path: Path) -> None:
+    """The file is well: from now on it is what goes on. Raises OrderErrors when it may not follow what was before."""
+    digest, why, gone = hashlib.sha256(text.encode()).hexdigest(), "", list[str]()
+    if kept is not None and kept.digest == digest and kept.code == code():
+        return
+    if isinstance(value, Order) and value.layer == "body":
+        same_code = kept is not None and kept.code == code()
+        old = _of_kept(kept, path, lambda p, text: load_order(p, text=text)) if same_code else None
+        must_follow(slug, old, value)
+        why = "; ".join(corrections(old, value))[:200] if old else ""
+        gone = gone_units(old, value) if old else []
+    row = GoodFile(slug=slug, name=name, text=text, digest=digest, code=code(), why=why, loaded_at=timezone.now())
+    GoodFile.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["slug", "name"],
+        update_fields=["text", "digest", "code", "why", "loaded_at"],
+    )
+    if gone:
+        units = Unit.objects.filter(organisation__slug=slug, slug__in=gone, entered_by=None, closed_at=None)
+        units.update(closed_at=timezone.now())
+
+
+def against_kept(order: Order) -> tuple[OrderError, ...]:
+    """Why an order may not follow what its body works by now."""
+    path = Path(settings.ORDERS) / order.slug / ORDER
+    kept = GoodFile.objects.filter(slug=order.slug, name=ORDER, code=code()).first()
+    try:
+        must_follow(order.slug, _of_kept(kept, path, lambda p, text: load_order(p, text=text)), order)
+    except OrderError as error:
+        return error.errors
+    return ()
+
+
+def must_follow(slug: str, old: Order | None, new: Order) -> None:
+    """Raises OrderErrors: a past value changed in silence, something gone that open matters lean on, a mailbox that
+    another body has."""
+    wrong = Wrong(new.file)
+    owner = Organisation.objects.filter(slug=slug).first()
+    if old is not None and owner is not None:
+        ids = [owner.pk, *owner.subordinates.values_list("pk", flat=True)]
+        today = owner.local(timezone.now()).date()
+        check_next(old, new, today, lambda sort, name: leaning(ids, sort, name), wrong)
+    others = Organisation.objects.filter(parent=None).exclude(slug=slug).exclude(email="")
+    known = {o.email.lower(): o.slug for o in others}
+    if new.body and (theirs := known.get(new.body.email.lower())):
+        wrong.add(f"email: почта {new.body.email} уже у органа «{theirs}»: у каждого органа своя")
+    wrong.stop()
+
+
+def leaning(ids: list[int], sort: str, name: str) -> list[str]:
+    return [words for one in LEANING for words in one(ids, sort, name)]
+
+
+def _open_terms(ids: list[int], sort: str, name: str) -> list[str]:
+    if sort != "clause":
+        return []
+    count = Obligation.objects.filter(organisation_id__in=ids, layer="body", clause=name).open().count()
+    return [f"открытые сроки: {count}"] if count else []
+
+
+LEANING.append(_open_terms)
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """Digest of the grammar: an edition that another release read says nothing about what may follow it."""
+    folder = Path(priemnaya.policy.__path__[0])
+    return hashlib.sha256(b"\0".join(p.read_bytes() for p in sorted(folder.rglob("*.py")))).hexdigest()
+
+
+def alert_kind(slug: str, name: str) -> str:
+    return f"file:{name}" if slug == BASE else f"file:{name}:{slug}"[:40]
+
+
+def tell(slug: str, name: str, error: OrderError) -> None:
+    """One alert of the body (of every body, for a file of `base` or of a body that is not loaded yet) names the
+    error."""
+    kind, words = alert_kind(slug, name), _words(slug, name, error)
+    bodies = Organisation.objects.filter(parent=None)
+    mine = bodies.filter(slug=slug).values_list("pk", flat=True)
+    told: list[int | None] = [*mine] or [*bodies.values_list("pk", flat=True)]
+    for pk in told or [None]:
+        resolve(kind, organisation_id=pk, but=words)
+        alert(kind, words, organisation_id=pk)
+
+
+def settle(slug: str, name: str) -> None:
+    """The file is well again: whoever was told need not look any more."""
+    Alert.objects.filter(kind=alert_kind(slug, name), resolved_at=None).update(resolved_at=timezone.now())
+
+
+def _words(slug: str, name: str, error: OrderError) -> str:
+    kept = GoodFile.objects.filter(slug=slug, name=name).only("loaded_at").first()
+    goes = f"Действует прежний, от {_day(kept.loaded_at)}." if kept else "Прежнего нет, он не действует."
+    lines = [str(e) for e in error.errors]
+    more = f"\nи ещё ошибок: {len(lines) - SAID}" if len(lines) > SAID else ""
+    listed = "\n".join(lines[:SAID])
+    return f"Файл {slug}/{name} не читается. {goes} Исправьте и проверьте: priemnaya orders check.\n{listed}{more}"
+
+
+def _day(at: dt.datetime) -> str:
+    return f"{timezone.localtime(at):%d.%m.%Y %H:%M}"
+
+
+def why_of(slug: str) -> str:
+    """Corrections of the past that came with the order's edition in use."""
+    found = GoodFile.objects.filter(slug=slug, name=ORDER).values_list("why", flat=True).first()
+    return found or ""
+
+
+def kept_bodies() -> list[str]:
+    """Bodies whose order was read well once."""
+    return list(GoodFile.objects.filter(name=ORDER).exclude(slug=BASE).values_list("slug", flat=True))
+
+
+__all__ = ["BASE", "LEANING", "ORDER", "forget", "fresh", "good", "kept_bodies", "tell", "why_of", "wrong_now"]

@@ -1,0 +1,227 @@
+"""What a well-formed order may still have wrong: places, hours, addresses, days, words that no part of the product
+knows. Everything that would break mail or pages later is an error of loading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel
+
+from priemnaya.bounded.wrong_words import allowed, maybe, unknown
+
+from .order import Act, Body
+from .regions import REGIONS
+from .vocabulary import words
+from .yaml_lines import LinedDict, OrderError, Wrong
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
+FOREIGN_MESSENGERS = ("whatsapp", "viber", "skype", "discord", "teams", "wechat", "snapchat")
+"""What an order may bar and no body is reached by."""
+
+
+def check_act(act: Act, raw: LinedDict, wrong: Wrong) -> None:
+    for name in ("date", "assumed"):
+        day = getattr(act, name)
+        if day is not None and day > dt.date.today():  # noqa: DTZ011 - a day is near enough
+            wrong.add(f"{name}: {day:%d.%m.%Y} ещё не наступило: акт не может быть принят в будущем", raw.lines[name])
+
+
+def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
+    def line(*loc: Any) -> int:
+        return _line(raw, loc)
+
+    if body.zone not in _zones():
+        meant = maybe(body.zone, _zones()) or "например Europe/Moscow, Asia/Barnaul; "
+        wrong.add(f"zone: часового пояса «{body.zone}» нет; {meant}список — в базе IANA".rstrip("; "), line("zone"))
+    if body.region not in REGIONS:
+        meant = maybe(body.region, REGIONS)
+        wrong.add(f"region: региона «{body.region}» нет; {meant}{allowed(REGIONS)}", line("region"))
+    for kind in body.client_kinds:
+        if kind not in words("client_kind"):
+            wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
+    _check_hours(body, raw, wrong)
+    for name, things in (("units", body.units), ("subordinates", body.subordinates)):
+        for n, slug in _repeated(one.slug for one in things):
+            wrong.add(f"{name}: имя «{slug}» повторено", line(name, n, "slug"))
+    _check_addresses(body, wrong, line)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _repeated(names: Iterable[str]) -> list[tuple[int, str]]:
+    """(place, name) of each second and later use."""
+    seen: Counter[str] = Counter()
+    found = []
+    for n, name in enumerate(names):
+        seen[name] += 1
+        if name and seen[name] > 1:
+            found.append((n, name))
+    return found
+
+
+def _check_hours(body: Body, raw: LinedDict, wrong: Wrong) -> None:
+    given = raw.get("schedule") or LinedDict()
+    taken: dict[str, str] = {}
+    for key, spans in body.schedule.items():
+        at = given.lines[key]
+        first, dash, last = key.partition("-")
+        names = [first, last] if dash else [first]
+        if any(name not in DAYS for name in names):
+            odd = next(name for name in names if name not in DAYS)
+            wrong.add(f"schedule: дня «{odd}» нет; {maybe(odd, DAYS)}допустимо: {', '.join(DAYS)} или mon-fri", at)
+            continue
+        days = DAYS[DAYS.index(names[0]) : DAYS.index(names[-1]) + 1]
+        if not days:
+            wrong.add(f"schedule: «{key}»: дни идут от первого к последнему, например mon-fri", at)
+        for day in days:
+            if day in taken:
+                wrong.add(f"schedule: день {day} назван дважды, в «{taken[day]}» и в «{key}»", at)
+            taken[day] = key
+        _check_spans(key, spans, wrong, at)
+    if body.schedule and not any(body.schedule.values()):
+        wrong.add("schedule: нет ни одного рабочего часа", _line(raw, ("schedule",)))
+
+
+def _check_spans(key: str, spans: tuple[str, ...], wrong: Wrong, line: int) -> None:
+    end = -1
+    for span in spans:
+        found = _SPAN.fullmatch(span.strip())
+        if found is None:
+            wrong.add(f"schedule: {key}: «{span}» — не часы; пишите 09:00-18:00", line)
+            return
+        a, b = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
+        if b <= a:
+            wrong.add(f"schedule: {key}: «{span}» кончается раньше, чем начинается; пишите 09:00-18:00", line)
+            return
+        if a < end:
+            wrong.add(f"schedule: {key}: «{span}» заходит на часы, названные раньше", line)
+            return
+        end = b
+
+
+def _check_addresses(body: Body, wrong: Wrong, line: Any) -> None:
+    if body.email and not is_mailbox(body.email):
+        wrong.add(f"email: «{body.email}» — не адрес почты; пишите office@орган.рф", line("email"))
+    if body.phone and not is_phone(body.phone):
+        wrong.add(f"phone: «{body.phone}» — не телефон; пишите +7 (341) 200-00-00", line("phone"))
+    if body.site and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", body.site):
+        wrong.add(f"site: «{body.site}» — не адрес сайта; пишите https://орган.рф", line("site"))
+    for n, point in enumerate(body.points):
+        at = line("points", n, "address")
+        if point.kind == "email" and not is_mailbox(point.address):
+            wrong.add(f"points.{n + 1}: «{point.address}» — не адрес почты; пишите office@орган.рф", at)
+        if point.kind == "phone" and not is_phone(point.address):
+            wrong.add(f"points.{n + 1}: «{point.address}» — не телефон; пишите +7 (341) 200-00-00", at)
+    for n, address in _repeated(p.address.lower() if p.kind == "email" else "" for p in body.points):
+        wrong.add(f"points.{n + 1}: адрес «{address}» уже есть у другой точки", line("points", n, "address"))
+    for n, one in _repeated("" if p.kind == "email" else f"{p.kind} {p.address}".strip() for p in body.points):
+        wrong.add(f"points.{n + 1}: точка «{one}» повторена", line("points", n))
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether a letter can be addressed so; nothing is asked of the net."""
+    try:
+        validate_email(text, check_deliverability=False, globally_deliverable=False, allow_smtputf8=True)
+    except (EmailNotValidError, UnicodeError, ValueError):
+        return False
+    return "." in text.rpartition("@")[2]
+
+
+def is_phone(text: str) -> bool:
+    """By its shape: short numbers and numbers of examples are ones too."""
+    number = re.split(r"\s*(?:,|доб\.?|вн\.?)\s*", text.strip(), maxsplit=1)[0]
+    digits = re.sub(r"[\s()\-+]", "", number)
+    return bool(re.fullmatch(r"\+?[\d\s()\-]+", number)) and digits.isdigit() and 3 <= len(digits) <= 15
+
+
+def check_values(values: BaseModel, raw: Any, wrong: Wrong, line: int, clause: str) -> None:
+    """Fields that mean the same in every kind of rule: words of conditions, terms, days, counts."""
+    for name, field in type(values).model_fields.items():
+        value, at = getattr(values, name), (getattr(raw, "lines", None) or {}).get(name, line)
+        if name in ("if_", "unless"):
+            continue
+        if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+            wrong.add(f"{name}: {value} меньше нуля", at, clause)
+        if name == "until" and isinstance(value, str) and value and not _is_date(value):
+            wrong.add(f"until: «{value}»: такой даты нет; пишите год-месяц-день: 2024-09-13", at, clause)
+        if name == "within" and isinstance(raw, dict) and name in raw and not str(value).strip():
+            wrong.add("within: срок пуст; пишите 24h, 9wh, 30d или 15wd", at, clause)
+        if str(field.annotation) in PLAIN:
+            _check_words(name, value, wrong, at, clause)
+    if {"within", "until"} <= set(type(values).model_fields) and not (values.within or values.until):  # type: ignore[attr-defined]
+        wrong.add("нет ни срока (within: 24h), ни дня (until: 2024-11-01)", line, clause)
+    _check_entries(values, raw, wrong, line, clause)
+
+
+PLAIN = ("tuple[str, ...]", "<class 'str'>")
+
+
+def _check_words(name: str, value: Any, wrong: Wrong, line: int, clause: str) -> None:
+    known = _known(name)
+    given = value if isinstance(value, tuple) else (value,) if value else ()
+    if known and not any(all(one in names for one in given) for names in known):
+        names = max(known, key=lambda names: sum(one in names for one in given))
+        odd = next(one for one in given if one not in names)
+        wrong.add(f"{name}: слова «{odd}» здесь не знают; {maybe(odd, names)}{allowed(names)}", line, clause)
+
+
+def _known(name: str) -> list[list[str]]:
+    """The lists that a field of this name takes its words from; any one of them."""
+    points = [*words("point"), *FOREIGN_MESSENGERS]
+    return {
+        "kinds": [list(words("case_kind")), list(words("client_kind"))],
+        "ground": [list(words("ground"))],
+        "point": [points],
+        "points": [points],
+        "came_by": [points],
+    }.get(name, [])
+
+
+def _check_entries(values: Any, raw: Any, wrong: Wrong, line: int, clause: str) -> None:
+    """Entries of the register of clients are kinds of clients."""
+    if getattr(values, "register_name", "") == "clients":
+        at = (getattr(raw, "lines", None) or {}).get("entries", line)
+        for one in getattr(values, "entries", ()):
+            if one not in words("client_kind"):
+                wrong.add(unknown("entries: нет вида клиента", one, words("client_kind")), at, clause)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
+
+
+def _line(raw: Any, loc: tuple[Any, ...]) -> int:
+    line = int(getattr(raw, "line", 1))
+    for part in loc:
+        if isinstance(raw, LinedDict) and part in raw:
+            line, raw = raw.lines[part], raw[part]
+        elif isinstance(raw, list) and isinstance(part, int) and part < len(raw):
+            line, raw = getattr(raw, "lines", [line] * len(raw))[part], raw[part]
+    return line
+
+
+def same_mailboxes(bodies: Iterable[tuple[str, str, Body]]) -> list[OrderError]:
+    """(slug, file, body) of bodies whose mailbox another body has: letters to it would go to one of them only."""
+    owners: dict[str, str] = {}
+    found = []
+    for slug, file, body in bodies:
+        for mailbox in {m.lower() for m in (body.email, *(p.address for p in body.points if p.kind == "email")) if m}:
+            if owners.setdefault(mailbox, slug) != slug:
+                words = f"почта {mailbox} уже у органа «{owners[mailbox]}»: у каждого органа своя"
+                found.append(OrderError(words, file=file))
+    return found

@@ -1,0 +1,315 @@
+"""One body's files are broken while the others work: mail, pages, the worker, a start. What was read well last goes on,
+from the database, and an alert names the error until it is mended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import Envelope
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from priemnaya.cases.models import Case, Recount
+from priemnaya.cases.recount import SETTLED, run_recounts
+from priemnaya.channels.email import lmtp
+from priemnaya.config.cli import main, office
+from priemnaya.config.cli.bodies import FILES, look_again
+from priemnaya.config.cli.places import digest_of, load_files
+from priemnaya.core.models import Alert, Obligation
+from priemnaya.people import editions
+from priemnaya.people.actions.consents import purposes
+from priemnaya.people.models import GoodFile, Organisation, Unit
+from priemnaya.people.policies import base_layers, order_of, policy_of, style_of
+from priemnaya.policy import OrderError
+
+from ..helpers import case_of
+
+pytestmark = [pytest.mark.django_db]
+SLUG = "udmurtia-mio"
+OWN = {
+    "texts.yaml": "received:\n  subject: 'Принято: {number}'\n  text: |\n    Это министерство. Номер {number}, код {code}, страница {url}.\n",
+    "exchange.yaml": "epgu:\n  case.registered: {code: '1', text: Принято}\n",
+}
+LETTER = "From: {subject}@mail.example\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{subject}@mail.example>\r\n\r\nПрошу помочь.\r\n"
+WAYS = ("gone", "no yaml", "wrong word", "windows-1251", "folder")
+
+
+@pytest.fixture
+def orders(tmp_path: Path, settings: Any, cast: Any) -> Iterator[Path]:
+    """A copy of the orders that a test may change, loaded once."""
+    shutil.copytree(settings.ORDERS, tmp_path / "orders")
+    settings.ORDERS = tmp_path / "orders"
+    for name, text in OWN.items():
+        (settings.ORDERS / SLUG / name).write_text(text, encoding="utf-8")
+    restart()
+    yield settings.ORDERS
+    editions._seen.clear()
+
+
+def restart() -> None:
+    """Every process starts anew."""
+    editions._seen.clear()
+    editions._made.clear()
+    load_files()
+    Recount.objects.all().delete()
+
+
+def tick() -> None:
+    """The worker comes to the files."""
+    editions._seen.clear()
+    look_again(digest_of)
+
+
+def broken(path: Path, way: str) -> None:
+    if way == "gone":
+        path.unlink()
+    elif way == "no yaml":
+        path.write_text("a: [1\nb: 'x", encoding="utf-8")
+    elif way == "wrong word":
+        path.write_text(path.read_text(encoding="utf-8") + "\nпочтовый_голубь: {один: 1}\n", encoding="utf-8")
+    elif way == "windows-1251":
+        path.write_bytes(b"# " + "порядок".encode("cp1251") + b"\n")
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+def mended(path: Path, text: bytes) -> None:
+    if path.is_dir():
+        path.rmdir()
+    path.write_bytes(text)
+
+
+def told(path: Path) -> list[str]:
+    return list(
+        Alert.objects.filter(kind__startswith=f"file:{path.name}", resolved_at=None).values_list("text", flat=True)
+    )
+
+
+def written(subject: str, to: str) -> Case:
+    """A letter that comes by LMTP."""
+    lmtp._take([to], LETTER.format(to=to, subject=subject).encode())
+    return Case.objects.get(subject=subject)
+
+
+def test_broken_files_of_one_body_stop_nothing_of_anybody(cast: Any, orders: Path, client: Client) -> None:
+    """All of them at once, in each way a file can be wrong, and every process starts anew in between."""
+    was, style = rules_of(SLUG), style_of(cast.udm)
+    texts = {name: (orders / SLUG / name).read_bytes() for name in FILES}
+    for n, way in enumerate(WAYS):
+        for name in FILES:
+            broken(orders / SLUG / name, way)
+        restart()
+        assert rules_of(SLUG) == was and style_of(cast.udm) == style, way
+        ours, theirs = written(f"a{n}", cast.udm.email), written(f"b{n}", cast.altai.email)
+        assert ours.contacts.get(direction="out").subject.startswith("Принято: 20"), "in words that were last well"
+        assert theirs.contacts.get(direction="out").text
+        assert client.get(f"/{SLUG}/").status_code == client.get("/altai-zags/").status_code == 200
+        client.force_login(cast.admin)
+        page = client.get("/w/", follow=True).content.decode()
+        for name in FILES:
+            assert len(told(orders / SLUG / name)) == 1, f"{way}: {name} is told of once"
+            assert f"Файл {SLUG}/{name} не читается. Действует прежний" in page, (way, name)
+        assert client.get(reverse("order")).status_code == 200
+        client.force_login(cast.stranger)
+        assert "не читается" not in client.get("/w/", follow=True).content.decode()
+        client.logout()
+        for name, text in texts.items():
+            mended(orders / SLUG / name, text)
+        tick()
+        assert [told(orders / SLUG / name) for name in FILES] == [[]] * len(FILES), "mended, settled by itself"
+
+
+def rules_of(slug: str) -> dict[str, Any]:
+    return {c.number: [r.values for r in c.rules] for c in order_of(slug).clauses}
+
+
+def test_each_file_is_told_of_by_itself_and_taken_again_in_seconds(cast: Any, orders: Path) -> None:
+    texts = {name: (orders / SLUG / name).read_bytes() for name in FILES}
+    for n, name in enumerate(FILES, 1):
+        broken(orders / SLUG / name, "wrong word")
+        tick()
+        assert [len(told(orders / SLUG / other)) for other in FILES] == [1] * n + [0] * (len(FILES) - n), name
+    own = texts["texts.yaml"].replace("Принято".encode(), "Взято".encode())
+    for name, text in texts.items():
+        mended(orders / SLUG / name, own if name == "texts.yaml" else text)
+    editions._seen.clear()  # a second later
+    assert written("taken", cast.udm.email).contacts.get(direction="out").subject.startswith("Взято: 20")
+
+
+@pytest.mark.parametrize("way", ["gone", "no yaml"])
+def test_broken_layers_of_law_are_kept_too(cast: Any, orders: Path, client: Client, way: str) -> None:
+    was = [[c.number for c in layer.clauses] for layer in base_layers()]
+    names = ("federal.yaml", "defaults.yaml", "texts.yaml", "consents.yaml", "synonyms.yaml", "bodies.yaml")
+    for name in names:
+        broken(orders / "base" / name, way)
+    restart()
+    tick()
+    assert [[c.number for c in layer.clauses] for layer in base_layers()] == was
+    assert written("b-ours", cast.udm.email).contacts.filter(direction="out").exists()
+    assert client.get(f"/{SLUG}/").status_code == 200 and purposes()
+    every = Organisation.objects.filter(parent=None).count()
+    assert [Alert.objects.filter(kind=f"file:{n}", resolved_at=None).count() for n in names] == [every] * len(names)
+
+
+def test_a_body_that_was_never_read_well_is_left_out_and_others_start(cast: Any, orders: Path) -> None:
+    (orders / "sixth").mkdir()
+    (orders / "sixth" / "order.yaml").write_text("order: [", encoding="utf-8")
+    restart()
+    assert not Organisation.objects.filter(slug="sixth").exists()
+    assert any("sixth/order.yaml" in t for t in told(orders / "sixth" / "order.yaml"))
+    with pytest.raises(OrderError):
+        order_of("sixth")
+    text = (orders / SLUG / "order.yaml").read_text(encoding="utf-8")
+    (orders / "sixth" / "order.yaml").write_text(text, encoding="utf-8")
+    tick()
+    assert not Organisation.objects.filter(slug="sixth").exists()
+    assert any("уже у органа «udmurtia-mio»" in t for t in told(orders / "sixth" / "order.yaml")), "two of one mailbox"
+    text = text.replace("udmurtia-mio@", "sixth@")
+    (orders / "sixth" / "order.yaml").write_text(text, encoding="utf-8")
+    tick()
+    assert Organisation.objects.filter(slug="sixth").exists() and not told(orders / "sixth" / "order.yaml")
+
+
+def test_mail_waits_where_there_is_nothing_to_go_by(
+    cast: Any, orders: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """LMTP answers 451 and `receive` 75: the mail server keeps the letter."""
+
+    async def here(function: Any, act: Any, *arguments: Any) -> Any:
+        return act(*arguments)  # in this thread: the database of the test is its own
+
+    GoodFile.objects.filter(slug=SLUG, name="order.yaml").delete()
+    broken(orders / SLUG / "order.yaml", "no yaml")
+    restart()
+    envelope = Envelope()
+    envelope.rcpt_tos, envelope.content = [cast.udm.email], LETTER.format(to=cast.udm.email, subject="wait").encode()
+    monkeypatch.setattr(lmtp.asyncio, "to_thread", here)
+    assert asyncio.run(lmtp.Handler().handle_DATA(None, None, envelope)).startswith("451")  # type: ignore[arg-type]
+    monkeypatch.setattr(office, "with_database", contextlib.nullcontext)
+    (tmp_path / "letter").write_bytes(envelope.content)
+    assert main(["receive", "--body", SLUG, str(tmp_path / "letter")]) == 75
+    assert main(["receive", "--body", "nobody", str(tmp_path / "letter")]) == 75
+    assert main(["receive", "--body", "altai-zags", str(tmp_path / "letter")]) == 0
+    assert not Case.objects.filter(organisation=cast.udm, subject="wait").exists()
+    assert written("goes", cast.altai.email).pk, "the others' mail goes on"
+
+
+class TestThePast:
+    """A value of the past is changed by a dated correction with its reason, and nothing leant on vanishes."""
+
+    OLD = "2024-09-13: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}"
+
+    def changed(self, orders: Path, *pairs: tuple[str, str]) -> Path:
+        path = orders / SLUG / "order.yaml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_a_past_value_is_not_changed_in_silence(self, cast: Any, orders: Path) -> None:
+        path = self.changed(orders, (self.OLD, self.OLD.replace("24h", "48h")))
+        tick()
+        assert "изменено задним числом" in told(path)[0] and "п. 3.5" in told(path)[0]
+        assert order_of(SLUG).by_number["3.5"].rules[0].latest.within == "24h"  # type: ignore[union-attr, attr-defined]
+
+    def test_a_new_value_from_a_day_of_its_own_is_taken(self, cast: Any, orders: Path) -> None:
+        today = timezone.localtime().date()
+        path = self.changed(
+            orders,
+            (
+                f"values: {{{self.OLD}}}",
+                f"values: {{{self.OLD}, {today}: {self.OLD.split(': ', 1)[1].replace('24h', '8h')}}}",
+            ),
+        )
+        tick()
+        assert told(path) == []
+        assert order_of(SLUG).by_number["3.5"].rules[0].latest.within == "8h"  # type: ignore[union-attr, attr-defined]
+
+    def test_a_correction_with_its_reason_recounts_open_terms_and_the_trace_says_why(
+        self, cast: Any, orders: Path
+    ) -> None:
+        case = written("c-ours", cast.udm.email)
+        owed = Obligation.objects.about("case", case.pk).filter(clause="3.5")
+        Obligation.objects.filter(pk__in=owed).update(fulfilled_at=None)
+        before = owed.get().due_at
+        today = timezone.localtime().date()
+        path = self.changed(
+            orders,
+            (
+                self.OLD,
+                self.OLD.replace("24h", "48h").replace(
+                    "{what", f'{{corrected: {{{today}: "опечатка, в приказе 48 часов"}}, what'
+                ),
+            ),
+        )
+        tick()
+        assert told(path) == []
+        Recount.objects.filter(state="queued").update(queued_at=timezone.now() - SETTLED)
+        run_recounts(cast.udm)
+        row = owed.get()
+        assert row.due_at > before
+        assert "исправлен п. 3.5 (опечатка, в приказе 48 часов" in row.recomputed
+
+    def test_a_clause_that_open_terms_lean_on_is_closed_by_date_and_not_removed(
+        self, cast: Any, orders: Path, client: Client
+    ) -> None:
+        case = written("d-ours", cast.udm.email)
+        Obligation.objects.about("case", case.pk).filter(clause="3.5").update(fulfilled_at=None)
+        path = orders / SLUG / "order.yaml"
+        text = path.read_text(encoding="utf-8")
+        start = text.index('  - clause: "3.5"')
+        end = text.index("  - clause:", start + 10)
+        path.write_text(text[:start] + text[end:], encoding="utf-8")
+        tick()
+        assert "пункта 3.5 больше нет в файле, а на нём держатся открытые сроки: " in told(path)[0]
+        today = timezone.localtime().date()
+        path.write_text(
+            text.replace('  - clause: "3.5"\n', f'  - clause: "3.5"\n    closed: {today}\n'), encoding="utf-8"
+        )
+        tick()
+        assert told(path) == []
+        assert order_of(SLUG).by_number["3.5"].is_closed
+        client.force_login(cast.admin)
+        assert "не действует с" in client.get(reverse("clause", args=["3.5"])).content.decode()
+        fresh = written("e-ours", cast.udm.email)
+        assert not Obligation.objects.about("case", fresh.pk).filter(clause="3.5").exists()
+
+    def test_a_unit_with_open_cases_or_services_is_closed_by_date_and_not_removed(
+        self, cast: Any, orders: Path
+    ) -> None:
+        case = case_of(cast.udm)
+        Case.objects.filter(pk=case.pk).update(unit=Unit.objects.get(organisation=cast.udm, slug="land"))
+        path = orders / SLUG / "order.yaml"
+        text = path.read_text(encoding="utf-8")
+        line = next(one for one in text.splitlines(keepends=True) if "slug: land" in one)
+        path.write_text(text.replace(line, ""), encoding="utf-8")
+        tick()
+        words = told(path)[0]
+        assert "подразделения «land» больше нет в файле" in words and "открытые дела: " in words and "услуги: " in words
+        yesterday = timezone.localtime().date() - dt.timedelta(days=1)
+        path.write_text(
+            text.replace(line, line.replace("slug: land", f"slug: land, closed: {yesterday}")), encoding="utf-8"
+        )
+        tick()
+        assert told(path) == []
+        assert Unit.objects.get(organisation=cast.udm, slug="land").closed_at is not None
+
+    def test_ours_and_words_of_another_day_are_shown(self, cast: Any, orders: Path, client: Client) -> None:
+        self.changed(orders, (f"values: {{{self.OLD}}}", f"ours: true\n        values: {{{self.OLD}}}"))
+        tick()
+        client.force_login(cast.admin)
+        assert (
+            "Это значение наше: порядок его не называет" in client.get(reverse("clause", args=["3.5"])).content.decode()
+        )
+        assert policy_of(cast.udm).body.by_number["3.5"].rules[0].ours
