@@ -71,7 +71,9 @@ def _repeated(names: Iterable[str]) -> list[tuple[int, str]]:
 
 
 def _check_hours(body: Body, raw: LinedDict, wrong: Wrong) -> None:
-    given = raw.get("schedule") or LinedDict()
+    given = raw.get("schedule")
+    if not isinstance(given, LinedDict):  # a body that says nothing has the usual hours
+        return
     taken: dict[str, str] = {}
     for key, spans in body.schedule.items():
         at = given.lines[key]

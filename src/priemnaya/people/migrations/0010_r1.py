@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0008_b")]
+    dependencies = [("people", "0009_f")]
 
     operations = [
         migrations.CreateModel(
