@@ -18,13 +18,16 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
-from priemnaya.cases.finding import find
+from priemnaya.cases.finding import find, sight
 from priemnaya.cases.finding.sql import FILLED
+from priemnaya.cases.finding.terms import terms_of
+from priemnaya.cases.finding.tsquery import each_stem_once
 from priemnaya.cases.finding.words import rare_words_of
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Found, FoundWord, NamedPerson, WordsCounted
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.config import bench_found
 from priemnaya.core.models import AccessRecord, StoredFile
+from priemnaya.knowledge.search import stems_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
@@ -227,6 +230,29 @@ class TestWhoMaySee:
         monkeypatch.setattr(find, "MOST", 3)
         assert finds.numbers("причал") == [best.number, passing.number]
 
+    def test_closed_cards_take_no_place_of_those_that_may_be_shown(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown = case_of(cast.udm)
+        for n in range(3):
+            actions.confide_case(case_of(cast.udm, identity=f"esia-{n + 2}"), "Личные сведения", by=cast.head)
+        monkeypatch.setattr(sight, "LOOKED_AT", 2)
+        assert find.find_clients(sight.Sight(cast.colleague), terms_of("Иванова")) == [shown.client_id]
+
+    def test_a_word_of_which_the_first_cases_are_closed_is_not_taken_for_a_slip(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown = case_of(cast.udm, text="О причале")
+        monkeypatch.setattr(sight, "ENOUGH", 2)
+        monkeypatch.setattr(sight, "NEWEST", 1)
+        for n in range(2):
+            case = case_of(cast.udm, text="О причале", identity=f"esia-{n + 2}")
+            actions.confide_case(case, "Личные сведения", by=cast.head)
+        Case.objects.filter(pk=shown.pk).update(subject="О пирсе")  # its row of the index is the last one now
+        case_of(cast.udm, text="О заборе", identity="esia-9")
+        known = sight.Sight(cast.colleague)
+        assert list(known.meant(["причал", "забор", "дельфинарий"])) == ["дельфинарий"]
+
     def test_a_letter_that_complains_of_the_reader_is_not_shown_to_them(self, cast: Any) -> None:
         about = cast.registrar
         letter = _letter(cast.udm, f"Жалоба: специалист {about.surname} отказал мне у причала")
@@ -410,6 +436,16 @@ class TestWords:
         gather_words(cast.udm)
         assert WordsCounted.objects.get().upto < 10**15 and not Found.objects.filter(changed_in=10**15).exists()
         assert FoundWord.objects.filter(organisation=cast.udm, word__startswith="причал").exists()
+
+    def test_each_stem_of_a_word_is_asked_once(self, cast: Any) -> None:
+        """Of ten forms with one stem PostgreSQL compares ten lexemes in each row of a common word."""
+        for typed in ("земля", "участок", "договор", "Иванова"):
+            (term,) = terms_of(typed)
+            forms = re.findall(r"\w+", term.query)
+            kept = re.findall(r"\w+", each_stem_once(term.query))
+            stems = stems_of(forms)
+            assert sorted({stems[f] for f in forms}) == sorted(stems[f] for f in kept), typed
+            assert len(kept) < len(forms)
 
     def test_words_that_begin_so_are_met_by_an_index(self, cast: Any) -> None:
         with connection.cursor() as cursor:

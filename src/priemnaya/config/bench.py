@@ -221,13 +221,18 @@ def _intake(url: str) -> None:
 
 
 def _fill(size: int) -> None:
-    """Cases up to `size`, then ANALYZE and the figures of a year."""
+    """Cases up to `size`, the words of their search, then ANALYZE and the figures of a year."""
     from django.db import connection
 
-    from priemnaya.config.bench_rows import fill
+    from priemnaya.cases.actions.finding import gather_words
+    from priemnaya.config.bench_rows import fill, vocabulary
+    from priemnaya.people.models import Organisation
     from priemnaya.programme.rollups import refresh_rollups
 
-    fill(BODY, size, WORDS, RARE)
+    fill(BODY, size, WORDS, RARE, others=vocabulary())
+    start = time.perf_counter()
+    count = gather_words(Organisation.objects.get(slug=BODY))
+    print(f"\nслова поиска сотрудников: {count}, сосчитаны за {time.perf_counter() - start:.1f} с (в фоне)")
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     start = time.perf_counter()

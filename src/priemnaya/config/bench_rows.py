@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice, product
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Client, ClientAddress, Employee, Organisation
+from priemnaya.plain.words import analyzer
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 BATCH = 2000
@@ -40,11 +43,42 @@ NAMES = """
 PATRONYMICS = """
 Иванович Петрович Сергеевич Алексеевич Николаевич Андреевич Дмитриевич Михайлович Олегович
 """
+LETTERS = "абвгдежзийклмнопрстуфхцчшщэюя"
 TERMS = ((PRIMARY_REPLY, "3.5", 1), (REPLY_ON_SUBSTANCE, "3.3", 30))
 
 
-def fill(slug: str, size: int, words: Sequence[str], rare: str, surnames: Sequence[str] = ()) -> None:
-    """Cases of a body up to `size`, over two years; `rare` stands in one of five thousand."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words of a language, the most frequent first, and how much is drawn up to each."""
+
+    words: list[str]
+    upto: list[float]
+
+    def some(self, chance: random.Random, count: int) -> list[str]:
+        return chance.choices(self.words, cum_weights=self.upto, k=count)
+
+
+def vocabulary() -> Vocabulary:
+    """Some forty thousand forms from the whole of the dictionary, as often as Zipf's law has it: what an index of real
+    letters holds beside the words that are looked for."""
+    known = analyzer().dictionary.words
+    begun = (known.iterkeys("".join(three)) for three in product(LETTERS, repeat=3))
+    forms = (form for keys in begun for form in islice(keys, 0, 240, 16))
+    words = [form for form in dict.fromkeys(forms) if 5 <= len(form) <= 20 and form.isalpha()]
+    random.Random(7).shuffle(words)
+    return Vocabulary(words, list(accumulate(1 / (n + 30) for n in range(len(words)))))
+
+
+def fill(
+    slug: str,
+    size: int,
+    words: Sequence[str],
+    rare: str,
+    surnames: Sequence[str] = (),
+    others: Vocabulary | None = None,
+) -> None:
+    """Cases of a body up to `size`, over two years; `rare` stands in one of five thousand; of `others` each text has
+    thirty."""
     surnames = surnames or SURNAMES.split()
     organisation = Organisation.objects.get(slug=slug)
     staff, chance = list(Employee.objects.filter(organisation=organisation)), random.Random(size)
@@ -65,7 +99,7 @@ def fill(slug: str, size: int, words: Sequence[str], rare: str, surnames: Sequen
                 for n, client in zip(batch, clients, strict=True)
             )
             cases = Case.objects.bulk_create(
-                _case(n, client, chance, words, rare if n % 5000 == 0 else "", chance.choice(staff))
+                _case(n, client, chance, words, _beside(n, rare, others, chance), chance.choice(staff))
                 for n, client in zip(batch, clients, strict=True)
             )
             for state in ("in_work", "sending", "answered"):  # only by the moves of cases/states.py
@@ -76,7 +110,13 @@ def fill(slug: str, size: int, words: Sequence[str], rare: str, surnames: Sequen
             Obligation.objects.bulk_create(_term(case, *term) for case in cases for term in TERMS)
 
 
-def _case(n: int, client: Client, chance: random.Random, words: Sequence[str], rare: str, assignee: Employee) -> Case:
+def _beside(n: int, rare: str, others: Vocabulary | None, chance: random.Random) -> str:
+    """What a text has beside the words that are looked for."""
+    some = others.some(chance, 30) if others else []
+    return " ".join([*([rare] if n % 5000 == 0 else []), *some])
+
+
+def _case(n: int, client: Client, chance: random.Random, words: Sequence[str], beside: str, assignee: Employee) -> Case:
     registered = timezone.now() - dt.timedelta(days=chance.uniform(0, 700))
     is_open = (timezone.now() - registered).days < OPEN_DAYS
     return Case(
@@ -93,7 +133,7 @@ def _case(n: int, client: Client, chance: random.Random, words: Sequence[str], r
         closed_at=None if is_open else registered + dt.timedelta(days=9),
         assignee=assignee,
         code_digest="",
-        search_text=f"{' '.join(chance.choices(words, k=40))} {rare} 18:26:{n:06d}:{n % 97}".strip(),
+        search_text=f"{' '.join(chance.choices(words, k=40))} {beside} 18:26:{n:06d}:{n % 97}".strip(),
         outcome="" if is_open else "explain",
     )
 

@@ -38,6 +38,9 @@ WEIGHTS = "{0.15, 0.4, 0.7, 1.0}"
 """What a word is worth in the text, the lead, the words to search by and the title."""
 VOCABULARY_FRESH = 60.0
 _vocabularies: dict[int, tuple[float, Vocabulary]] = {}
+STEMS_KEPT = 50_000
+_stems: dict[str, str | None] = {}
+"""A stem never changes, so it is asked once."""
 
 
 @dataclass(frozen=True)
@@ -250,15 +253,20 @@ def _begins(stem: str, vocabulary: Vocabulary) -> bool:
 
 def stems_of(words: list[str]) -> dict[str, str]:
     """Word -> its stem by PostgreSQL's dictionary; words that mean nothing for search («и», «как») are left out."""
-    if not words:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT w, (ts_lexize(CASE WHEN w ~ '^[a-z]' THEN 'english_stem' WHEN w ~ '^[0-9]' THEN 'simple' ELSE"
-            " 'russian_stem' END::regdictionary, w))[1] FROM unnest(%s::text[]) w",
-            [words],
-        )
-        return {word: stem for word, stem in cursor.fetchall() if stem}
+    lacking = [w for w in dict.fromkeys(words) if w not in _stems]
+    known = {w: _stems[w] for w in words if w in _stems}
+    if lacking:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT w, (ts_lexize(CASE WHEN w ~ '^[a-z]' THEN 'english_stem' WHEN w ~ '^[0-9]' THEN 'simple' ELSE"
+                " 'russian_stem' END::regdictionary, w))[1] FROM unnest(%s::text[]) w",
+                [lacking],
+            )
+            known |= dict(cursor.fetchall())
+        if len(_stems) > STEMS_KEPT:
+            _stems.clear()
+        _stems.update({w: known[w] for w in lacking})
+    return {w: stem for w in words if (stem := known[w])}
 
 
 def vocabulary_of(organisation: Organisation) -> Vocabulary:

@@ -26,9 +26,9 @@ from priemnaya.plain.words import fold, word
 from priemnaya.policy.contact_points import title_of
 
 from .days import Days, days_in
-from .find import matching
 from .slips import meant_by
 from .terms import MOST_TERMS, Term, says_nothing, terms_of
+from .tsquery import matching
 
 Condition = Callable[["Asker"], Q]
 BY_TERM = ("late", "mine", "due")

@@ -15,7 +15,9 @@ from priemnaya.plain.sought import clean
 
 from .filters import Asked, asker_of, in_words, understood
 from .find import FEW, Answer, find_cases, find_clients, find_letters
+from .sight import Sight
 from .terms import Term
+from .tsquery import Among
 
 LONGEST = 200
 """Characters of a query."""
@@ -30,10 +32,14 @@ def readable(typed: str) -> str:
 class Looked:
     """clients: keys of cards. terms: all that is marked in what is shown, the names in filters too."""
 
-    me: Employee
+    sight: Sight
     asked: Asked
     answer: Answer
     clients: list[int]
+
+    @property
+    def me(self) -> Employee:
+        return self.sight.me
 
     @property
     def terms(self) -> list[Term]:
@@ -50,7 +56,9 @@ class Looked:
         if not self.answer.many:
             return self.answer.pks
         order = (F("due_at").asc(nulls_last=True), "pk") if self.asked.by_term else ("-registered_at", "-pk")
-        return Many(self.answer.rows.order_by(*order).values_list("pk", flat=True))
+        return Many(
+            self.answer.rows.order_by(*order).values_list("pk", flat=True), FEW + 1 if self.answer.over else None
+        )
 
 
 class Many:
@@ -58,10 +66,12 @@ class Many:
 
     ordered = True
 
-    def __init__(self, rows: QuerySet[Any, Any]) -> None:
-        self.rows = rows
+    def __init__(self, rows: QuerySet[Any, Any], counted: int | None = None) -> None:
+        self.rows, self.counted = rows, counted
 
     def count(self) -> int:
+        if self.counted is not None:
+            return self.counted
         return self.rows.order_by()[: FEW + 1].count()
 
     def __len__(self) -> int:
@@ -73,33 +83,31 @@ class Many:
 
 def look(me: Employee, text: str) -> Looked:
     """text: `readable`."""
-    asker = asker_of(me)
-    asked = understood(text, asker)
-    seen = Case.objects.seen_by(me)
-    rows = asked.narrowed(seen) if asked.terms or asked.chips else seen.none()
-    answer = find_cases(rows, asked.terms, me.organisation, asked.rest, seen=seen)
+    sight, asked = Sight(me), understood(text, asker_of(me))
+    rows = asked.narrowed(sight.cases) if asked.terms or asked.chips else sight.cases.none()
+    answer = find_cases(rows, asked.terms, sight, asked.rest)
     if asked.terms and asked.chips and not (answer.pks or answer.many):
-        rows, asked, answer = _as_words(me, seen, asked, answer)
+        rows, asked, answer = _as_words(sight, asked, answer)
     if not (asked.terms or asked.chips):
         answer = Answer(rows, [], many=False, terms=[])  # signs and particles alone: nothing is looked for by them
-    clients = find_clients(me, _beside(asked, answer))
+    clients = find_clients(sight, _beside(asked, answer))
     if clients and _tells_a_client(asked.terms):
         theirs = rows.filter(client__in=clients).order_by("-registered_at", "-pk").values_list("pk", flat=True)
         answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
-        answer.rows = rows.filter(pk__in=answer.pks)
-    return Looked(me, asked, answer, clients)
+        answer.rows = rows.filter(Among("pk", answer.pks))
+    return Looked(sight, asked, answer, clients)
 
 
-def _as_words(me: Employee, seen: QuerySet[Case], asked: Asked, answer: Answer) -> tuple[QuerySet[Case], Asked, Answer]:
+def _as_words(sight: Sight, asked: Asked, answer: Answer) -> tuple[QuerySet[Case], Asked, Answer]:
     """With the filters there is nothing: the words they were read from may be what is looked for («грубость на
     приёме»). Where those stand together, the filters were none."""
     plain = in_words(asked.text)
-    found = find_cases(seen, plain.terms, me.organisation, asked.text, whole=True)
+    found = find_cases(sight.cases, plain.terms, sight, asked.text, whole=True)
     if not (found.pks or found.many):
-        return asked.narrowed(seen), asked, answer
+        return asked.narrowed(sight.cases), asked, answer
     labels = ", ".join(f"«{chip.label}»" for chip in asked.chips)
     found.told.append(_("С условиями %s ничего нет. Показаны дела, где стоят сами слова.") % labels)
-    return seen, plain, found
+    return sight.cases, plain, found
 
 
 def without_filters(looked: Looked) -> int:
@@ -107,8 +115,7 @@ def without_filters(looked: Looked) -> int:
     asked = looked.asked
     if not asked.chips or not asked.terms:
         return 0
-    me = looked.me
-    free = find_cases(Case.objects.seen_by(me), asked.terms, me.organisation, asked.rest)
+    free = find_cases(looked.sight.cases, asked.terms, looked.sight, asked.rest)
     return FEW if free.many else len(free.pks)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.finding.filters import in_words
 from priemnaya.cases.finding.find import FEW, find_cases
+from priemnaya.cases.finding.sight import Sight
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
@@ -199,7 +200,7 @@ def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
     terms = in_words(text).terms
     if not terms:
         return cases.none()
-    found = find_cases(cases, terms, me.organisation, text)
+    found = find_cases(cases, terms, Sight(me), text)
     if found.many:
         return found.rows.order_by("-registered_at", "-pk")
     return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")

@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.finding.find import FEW, LOOKED_AT, Answer
+from priemnaya.cases.finding.find import FEW, Answer
 from priemnaya.cases.finding.looking import Looked, look, readable, without_filters
+from priemnaya.cases.finding.sight import LOOKED_AT
 from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of, words_of_letters
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.models import Case

@@ -1,0 +1,84 @@
+"""Terms of a search as PostgreSQL's condition over an index of `cases_found`, and how well a row fits them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func, Q, Value
+
+from priemnaya.cases.models import Found
+from priemnaya.knowledge.search import stems_of
+
+from .terms import Term
+
+_WORD = re.compile(r"(?<!\w)[а-я]+(?!\w)")
+_FORMS = re.compile(r"\((\w+(?: \| \w+)+)\)")
+"""What `terms` makes of a word: its forms, any of them."""
+
+
+class Signs(SearchQuery):
+    """Lexemes as they stand in the index, any of them."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+class Rank(Func):
+    """How well a row fits; a match in numbers, the subject and names weighs most."""
+
+    function = "ts_rank"
+    template = "ts_rank('{0.2, 0.5, 1.0, 1.0}'::float4[], %(expressions)s)"
+    output_field = FloatField()
+
+
+class Among(Func):
+    """One of these keys: they go as one array. `in` with some thousand of them is slow to write, send and plan."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, keys: Iterable[int]) -> None:
+        super().__init__(F(column), Value([*keys], output_field=ArrayField(BigIntegerField())))
+
+
+def tsquery(terms: Iterable[Term], joined: str = "&&") -> Any:
+    return _joined([_of_term(term) for term in terms], joined)
+
+
+def all_but_one(terms: list[Term]) -> Any:
+    return _joined([tsquery(t for t in terms if t is not one) for one in terms], "||")
+
+
+def _of_term(term: Term) -> Any:
+    said = each_stem_once(term.query)
+    either: list[Any] = [SearchQuery(said, config="russian", search_type="raw")] if said else []
+    if term.signs:
+        either.append(Signs(" | ".join(f"'{s}'" for s in term.signs)))
+    return _joined(either, "||")
+
+
+def each_stem_once(query: str) -> str:
+    """Of the forms of a word one for each stem: PostgreSQL drops none, and of a common word would look at ten and more
+    equal lexemes in each of its rows."""
+    stems = stems_of(sorted(set(_WORD.findall(query))))
+
+    def few(m: re.Match[str]) -> str:
+        return f"({' | '.join({stems.get(f, f): f for f in reversed(m[1].split(' | '))}.values())})"
+
+    return _FORMS.sub(few, query)
+
+
+def _joined(parts: list[Any], operator: str) -> Any:
+    return reduce(and_ if operator == "&&" else or_, parts)
+
+
+def matching(terms: Iterable[Term]) -> Q:
+    """Of cases: all of the terms stand there."""
+    index = Found.objects.filter(kind=Found.CASE, search=tsquery(terms))
+    return Q(pk__in=index.values("case"))
