@@ -68,7 +68,8 @@ def belongs(unit: Unit) -> bool:
     if belongs(parent):
         return True
     if unit.sort == "paragraph":
-        return not (_HYPOTHESIS.match(unit.text) or _splits(unit) or _after_list(unit))
+        own = parent.sort == "chapter" or (parent.title and parent.sort == "point")
+        return not (own or _HYPOTHESIS.match(unit.text) or _splits(unit) or _after_list(unit))
     return not _splits(parent) and not _HYPOTHESIS.match(unit.text)
 
 

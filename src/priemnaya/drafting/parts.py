@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass, field
 
 from .marks import mark_of
+from .naming import cased, in_case
 
 _DECREES = re.compile(
     r"\b(?:п\s?р\s?и\s?к\s?а\s?з\s?ы\s?в\s?а\s?(?:ю|е\s?т|е\s?м)|постановля(?:ю|ет|ем)|распоряжа(?:юсь|ется)|реш(?:ил|ила|или|ает)"
     r"|обязыва(?:ю|ет))\s?:?\s?$",
     re.IGNORECASE,
 )
-_APPROVED = re.compile(r"(?:у\s?т\s?в\s?е\s?р\s?ж\s?д\s?[её]\s?н\s?(?:[аоы])?)\b", re.IGNORECASE)
+_APPROVED = re.compile(r"(?:у\s?т\s?в\s?е\s?р\s?ж\s?д\s?(?:[её]\s?н\s?(?:[аоы])?|а\s?ю))\b", re.IGNORECASE)
+_APPROVES = re.compile(r"утвердить\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"приложени[ея]\s{0,3}(?:№|N)?\s{0,3}(\d{1,2})?(?:\s|$|[.,])", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:порядок|правила|регламент|стандарт|концепция|положение|методика|кодекс|политика|инструкция|требования)\b", re.IGNORECASE
@@ -42,6 +44,9 @@ def parts_of(paragraphs: list[str]) -> list[Part]:
             found[-1].name = "order"
             found[-1].head += [*found[-1].lines, line]
             found[-1].lines = []
+        elif not decreed and _approved_beside(line, following, found):
+            found[0].name, decreed = "order", True
+            found.append(Part("", [line]))
         elif (name := _opens(line, following, found, decreed)) is not None:
             found.append(Part(name, [line]))
         else:
@@ -78,6 +83,15 @@ def _opens(line: str, following: list[str], found: list[Part], decreed: bool) ->
     return None
 
 
+def _approved_beside(line: str, following: list[str], found: list[Part]) -> bool:
+    """The act that an order without «приказываю» approves begins here: «Приложение к распоряжению», «УТВЕРЖДЕН»."""
+    if len(found) > 1 or len(line) > 250 or mark_of(line).sort != "plain":
+        return False
+    if not (_APPROVED.match(line) or _APPENDIX.match(line)) or not _OF_ORDER.search(" ".join([line, *following])[:400]):
+        return False
+    return any(_APPROVES.match(mark_of(x).text) for x in found[0].lines if mark_of(x).sort == "point")
+
+
 def _restarts(following: list[str], part: Part) -> bool:
     """What comes is numbered from one again, after clauses of the order."""
     return _has_clauses(part) and any(mark_of(f).parts[:1] == (1,) for f in following)
@@ -106,7 +120,7 @@ class Head:
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 _DATE = re.compile(rf"\b(\d{{1,2}})\s(?:({'|'.join(MONTHS)}))\s(\d{{4}})", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
-_NUMBER = re.compile(r"(?:№|\bN)\s{0,3}([\w/-]*\d[\w/-]{0,20})")
+_NUMBER = re.compile(r"(?:№|\bN)\s{0,3}([\w/-]{0,20}\d[\w/-]{0,20})(?<!_)(?!_)")
 _BODY = re.compile(
     r"(?:министерств|комитет|департамент|управлени|инспекци|служб|администраци|агентств|аппарат|канцеляри|палат|фонд|центр)\w{0,6}\b",
     re.IGNORECASE,
@@ -141,10 +155,11 @@ def head_of(parts: list[Part]) -> Head:
     number = next((m[1] for x in signs if (m := _NUMBER.search(x))), "")
     if not number and (met := _NUMBER.search(approved)):
         number = met[1]
-    body = _body_in(top) or _body_in(own)
+    body = max((_body_in(own), _body_in(top)), key=lambda name: (len(name) < 200, len(name)))
     subject = next((x for x in lines if re.match(r"об?\s", x, re.IGNORECASE) and len(x) > 15), "")
     project = any(re.match(r"\W*проект\b", x, re.IGNORECASE) and len(x) < 30 for x in lines)
-    return Head(f"Приказ {body}".strip(), number, date, body, project, subject)
+    act = next((m[1].capitalize() for x in lines if (m := _ACT.match(x))), "Приказ")
+    return Head(f"{act} {in_case(cased(body), 'gent') if body else ''}".strip(), number, date, cased(body), project, subject)
 
 
 def _before_clauses(part: Part) -> list[str]:
@@ -152,14 +167,26 @@ def _before_clauses(part: Part) -> list[str]:
     return [*part.head, *part.lines[:n]]
 
 
+_BY_ORDER = re.compile(
+    r"(?:приказ(?:ом|у)?|распоряжени(?:ем|ю|е)|постановлени(?:ем|ю|е))\s((?:[А-ЯЁа-яё«»\"-]+,?\s){1,25}?)"
+    r"(?=от\b|№|N\b|\d|порядок|концепция|правила|регламент|стандарт|положение|$)",
+    re.IGNORECASE,
+)
+
+
 def _body_in(lines: list[str]) -> str:
     """The name of the body in what stands above the clauses, in the genitive where it is said so: «приказом
     Министерства …»."""
     text = " ".join(lines)
-    if met := re.search(r"приказ(?:ом|у)\s((?:[А-ЯЁа-яё]+\s){1,12}?)(?=от\b|№|N\b|\d|$|порядок|концепция|правила)", text + " ", re.I):
+    for met in _BY_ORDER.finditer(f"{text} "):
         if _BODY.search(met[1]):
-            return met[1].strip()
-    for line in lines:
+            return met[1].strip(" ,")
+    for n, line in enumerate(lines):
         if len(line) < 160 and _BODY.match(line):
-            return line.strip(" .,")
+            more = [x for x in lines[n + 1 : n + 3] if x.isupper() and line.isupper() and len(x) < 80 and not _ORDERS.match(x)]
+            return " ".join([line, *more]).strip(" .,")
     return ""
+
+
+_ACT = re.compile(r"(приказ|распоряжение|постановление)(?:\s|$)", re.IGNORECASE)
+_ORDERS = re.compile(r"(?:приказ|распоряжение|постановление|решение)\b", re.IGNORECASE)

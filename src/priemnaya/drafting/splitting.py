@@ -67,6 +67,7 @@ class _Splitter:
         self.root = Unit("part", part.name)
         self.at = self.root
         self.order = part.name == "order"
+        self.unnumbered = not any(m.sort in ("point", "article", "chapter") for m in self.marks)
         aside += part.head
 
     def tree(self) -> Unit:
@@ -78,6 +79,7 @@ class _Splitter:
                 break
             self._take(n, mark)
             n += 1
+        _by_chapters(self.root)
         return self.root
 
     def _signed(self, n: int) -> bool:
@@ -121,7 +123,7 @@ class _Splitter:
             return
         heading = self._is_heading(mark, n)
         number = mark.label
-        if parent.sort == "article" and mark.parts[: len(parent.parts)] != parent.parts:
+        if parent.sort == "article" and not _within(parent.parts, mark.parts):
             number = f"{parent.number}.{mark.label}"
         unit = Unit("point", number, parts=mark.parts)
         unit.title, unit.text = (mark.text, "") if heading else ("", mark.text)
@@ -136,8 +138,6 @@ class _Splitter:
                     return unit if self._in_turn(unit, mark) else None
                 unit = unit.parent
         where = self._up("article", "chapter")
-        if len(mark.parts) > 1 and where.sort == "article" and mark.parts[: len(where.parts)] != where.parts:
-            where = self._up("chapter")
         return where if self._in_turn(where, mark) else None
 
     def _in_turn(self, parent: Unit, mark: Mark) -> bool:
@@ -223,7 +223,7 @@ class _Splitter:
             self._item(text)
         else:
             owner = self._up("point", "article", "chapter")
-            if not owner.text and not owner.children and owner.sort != "article":
+            if not owner.text and not owner.children:
                 owner.text = text
                 self.at = owner
             else:
@@ -268,9 +268,27 @@ class _Splitter:
             return following.sort == "point" and len(text) < 100 and len(following.parts) > 1
         if self.at.last().endswith((";", ",")) or (self.at.opens and self.at.sort != "chapter"):
             return False
-        if ended(text) or self.at is self.root:
+        if ended(text) or (self.at is self.root and not self.unnumbered):
             return False
+        if self.unnumbered:
+            return following.sort == "plain" and len(text) < 90 and ended(following.text) and len(following.text) > len(text)
         return following.sort in ("point", "article", "chapter") or (following.sort == "plain" and len(text) < 90)
+
+
+def _within(outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
+    """The inner number begins with the outer one and goes on: 5.1 in article 5."""
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
+def _by_chapters(root: Unit) -> None:
+    """Where points begin anew in every chapter, the number of the chapter is a part of theirs."""
+    chapters = [u for u in root.children if u.sort == "chapter"]
+    own = [c.number for chapter in chapters for c in chapter.children if c.sort in ("point", "bracket", "item")]
+    if len(set(own)) == len(own):
+        return
+    for chapter in chapters:
+        for unit in (u for child in chapter.children for u in child.walk()):
+            unit.number = f"{chapter.number}.{unit.number}"
 
 
 def _next(parent: Unit, least: int = 1) -> int:

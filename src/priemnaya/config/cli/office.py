@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
+from . import drafting
 from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def add_to(commands: Any) -> None:
     check = orders.add_parser("check", help="проверить файлы порядков")
     check.add_argument("files", nargs="*", type=Path)
     check.set_defaults(run=run_check)
+    drafting.add_to(orders)
     coverage = orders.add_parser("coverage", help="состояние каждого пункта")
     coverage.add_argument("--format", default="text", choices=["text", "json"])
     coverage.add_argument("--body")
