@@ -66,8 +66,8 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
     text, wrapped, unread = read_numbered(data, name)
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(
-            f"В файле «{name}» больше {MOST_CHARACTERS // 1000} тысяч знаков — это не один порядок. Оставьте в нём приказ и"
-            " утверждённый порядок, уберите остальное и повторите."
+            f"В файле «{name}» больше {MOST_CHARACTERS // 1000} тысяч знаков — это не один порядок. Оставьте в нём"
+            " приказ и утверждённый порядок, уберите остальное и повторите."
         )
     found, head, aside = _cut(text, wrapped)
     _must_be_an_order(found, text, name)
@@ -91,8 +91,8 @@ def _must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:
     """Raises Unreadable for what is no act, by what can be said surely."""
     if len(found) > MOST_CLAUSES:
         raise Unreadable(
-            f"В файле «{name}» больше {MOST_CLAUSES} пунктов — это не один порядок. Оставьте в нём приказ и утверждённый"
-            " порядок, уберите остальное и повторите."
+            f"В файле «{name}» больше {MOST_CLAUSES} пунктов — это не один порядок. Оставьте в нём приказ и"
+            " утверждённый порядок, уберите остальное и повторите."
         )
     russian = len(re.findall("[а-яё]", text.lower())) * 2 > len(re.findall(r"[^\W\d_]", text))
     if not russian:

@@ -1,8 +1,9 @@
-"""How well acts are cut into clauses and kinds are proposed: each of the acts of the product with everything learnt from
-the others alone, its order, its words and their rarity left out. `make eval` prints the figures."""
+"""How well acts are cut into clauses and kinds are proposed: each act of the product with everything learnt from the
+others alone, its order, its words and their rarity left out. `make eval` prints the figures."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +20,8 @@ ORDERS = Path(__file__).resolve().parents[3] / "orders"
 @dataclass(frozen=True)
 class Edges:
     """Of the clauses of an order: whole: cut exactly as a person cut them, one piece; edged: begun and ended where a
-    person did, maybe in several pieces; numbered: of the whole ones that have a number in the act, those with it. extra:
-    pieces that no clause of a person begins and ends with, of all pieces."""
+    person did, maybe in several pieces; numbered: of the whole ones that have a number in the act (numbers), those with
+    it. extra: pieces that go over an edge of a clause, of all pieces."""
 
     clauses: int
     whole: int
@@ -40,7 +41,7 @@ class Edges:
         share = self.clauses or 1
         return (
             f"{self.clauses:4} пунктов: целиком {self.whole / share:.1%}, края верны у {self.edged / share:.1%};"
-            f" номер верен у {self.numbered} из {self.numbers}; вышло за край пункта {self.extra} из {self.pieces} кусков"
+            f" номер верен у {self.numbered} из {self.numbers}; за край вышло {self.extra} из {self.pieces} кусков"
         )
 
 
@@ -57,7 +58,7 @@ def edges(slug: str, pieces: Sequence[Piece] | None = None) -> Edges:
         ends.add(at)
     whole = [c for c in own if c.letters in by_letters]
     edged = sum(_edged(c, text, starts, ends) for c in own)
-    printed = [c for c in whole if c.number.replace("order.", "").replace(".", "").isdigit()]
+    printed = [c for c in whole if re.fullmatch(r"(?:order\.)?[0-9.]+", c.number)]
     numbered = sum(by_letters[c.letters].number == c.number for c in printed)
     known = "|".join(c.letters for c in cuts(slug))
     extra = sum(letters(p.text) not in known for p in found)

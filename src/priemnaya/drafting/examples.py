@@ -89,7 +89,9 @@ def _encoded(path: Path) -> dict[str, tuple[str, tuple[tuple[str, Values], ...]]
 def _rule(raw: Any) -> tuple[str, Values] | None:
     if not isinstance(raw, dict) or raw.get("kind") not in KINDS or not isinstance(raw.get("values"), dict):
         return None
-    dated = [(day, value) for day, value in raw["values"].items() if isinstance(day, dt.date) and isinstance(value, dict)]
+    dated = [
+        (day, value) for day, value in raw["values"].items() if isinstance(day, dt.date) and isinstance(value, dict)
+    ]
     return (raw["kind"], _plain(max(dated, key=lambda row: row[0])[1])) if dated else None
 
 

@@ -13,19 +13,25 @@ from dataclasses import dataclass
 
 from .splitting import Unit
 
-_OCCASION = re.compile(r"(?:в\sслучае|если|при\s(?:невозможности|отсутствии|наличии|необходимости|несогласии|неявке))\b", re.I)
+_OCCASION = re.compile(
+    r"(?:в\sслучае|если|при\s(?:невозможности|отсутствии|наличии|необходимости|несогласии|неявке))\b", re.I
+)
 _HYPOTHESIS = re.compile(
     r"(?:в\sслуча[ея]х?|если|когда|при\s(?:невозможности|отсутствии|наличии|несогласии|неявке|поступлении|обращении|выявлении)"
     r"|по\s(?:запросу|просьбе|требованию|желанию|заявлению)|не\sпозднее|не\sреже|в\sтечение)\b",
     re.I,
 )
-_MODAL = re.compile(r"(?:необходимо|следует|обязан[аоы]?|долж(?:ен|на|но|ны)|запрещается|не\sдопускается|вправе)[^:]{0,40}:$", re.I)
+_MODAL = re.compile(
+    r"(?:необходимо|следует|обязан[аоы]?|долж(?:ен|на|но|ны)|запрещается|не\sдопускается|вправе)[^:]{0,40}:$", re.I
+)
 _ONE_DEMAND = re.compile(
     r"одн(?:о|ин|у|ого|ой)\sиз|с\sпредложением[^:]{0,30}:$|включает\sв\sсебя:?$|состо(?:ит|ят)\sиз|в\sкотор\w{2,3}\s(?:содерж|указыва)\w+"
     r"|следующ\w{2,3}\s(?:сведения|реквизиты|данные|документы|процессы|материалы)(?:\s\w+){0,3}\W*$|к\sкоторым\sотносятся:$",
     re.I,
 )
-_MEANS = re.compile(r"(?:посредством|путем|путём|через|способ\w{0,4}|канал\w{0,4}|по\sадресу|\(сервиса\)|услуги)\W*$", re.I)
+_MEANS = re.compile(
+    r"(?:посредством|путем|путём|через|способ\w{0,4}|канал\w{0,4}|по\sадресу|\(сервиса\)|услуги)\W*$", re.I
+)
 SHORT_ITEMS = 6
 """Words of an item, on the average, that is only a means: «посредством почтового отправления»."""
 
@@ -53,7 +59,7 @@ def pieces(root: Unit) -> list[Piece]:
 
 def _own(unit: Unit) -> Iterator[Unit]:
     """Units that are clauses, in the order of the act."""
-    if unit.sort != "part" and (unit.text or unit.sort in ("article", "chapter") and _folded(unit)):
+    if unit.sort != "part" and (unit.text or (unit.sort in ("article", "chapter") and _folded(unit))):
         yield unit
     for child in unit.children:
         if not belongs(child):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +60,10 @@ class Said:
     taken: tuple[Taken, ...]
 
 
-def said(text: str, lead: str = "", under: Sequence[str] = (), *, defines: bool = False) -> Said:
+@lru_cache(maxsize=4_096)
+def said(text: str, lead: str = "", under: tuple[str, ...] = (), *, defines: bool = False) -> Said:
     """lead: words that open the list it stands in; under: headings above it, the nearest last."""
-    words: Counter[str] = Counter()
+    words: dict[str, float] = defaultdict(float)
     own = _count(words, text, 1.0)
     if own:
         words[f"1:{own[0]}"] += 1
@@ -78,7 +80,7 @@ def said(text: str, lead: str = "", under: Sequence[str] = (), *, defines: bool 
     return Said(words, figures, f"{lead}\n{text}".lower(), taken)
 
 
-def _count(words: Counter[str], text: str, worth: float) -> list[str]:
+def _count(words: dict[str, float], text: str, worth: float) -> list[str]:
     own = lemmas(text)
     for n, lemma in enumerate(own):
         words[f"l:{lemma}"] += worth
@@ -113,7 +115,9 @@ class Likeness:
         self.figure = {f: n for n, f in enumerate(sorted({f for one in texts for f in one.figures}))}
         self.rows = np.array([self._row(one) for one in texts], np.float32)
         every = np.hstack([self.rows, FIGURES * np.array([self._figures(one) for one in texts], np.float32)])
-        self.truth = np.array([[float(k in (e.kinds or {NOTHING})) for k in self.labels] for e in self.known], np.float32)
+        self.truth = np.array(
+            [[float(k in (e.kinds or {NOTHING})) for k in self.labels] for e in self.known], np.float32
+        )
         self.mean = self.truth.mean(0)
         gram = every @ every.T + RIDGE * np.eye(total, dtype=np.float32)
         self.learnt = every.T @ np.linalg.solve(gram, self.truth - self.mean)

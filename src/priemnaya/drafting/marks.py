@@ -1,11 +1,13 @@
-"""How a paragraph of an act begins: «Статья 5.», «Глава 2», «IV.», «3.5.», «1)», «а)», «–»; and what its end says of the
-next one."""
+"""How a paragraph of an act begins: «Статья 5.», «Глава 2», «IV.», «3.5.», «1)», «а)», «–»; and what its end says of
+the next one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from .numerals import whole
 
 Sort = Literal["chapter", "article", "point", "bracket", "letter", "dash", "plain"]
 
@@ -16,7 +18,8 @@ _CHAPTER = re.compile(
 _CHAPTER_ROMAN = re.compile(rf"([{_ROMAN}]{{1,7}})\.?\s{{1,5}}(?=[А-ЯЁ«])")
 _ARTICLE = re.compile(r"ст(?:атья|\.)\s{0,3}(\d{1,3}(?:\.\d{1,3}){0,3})\s{0,3}[.:)]?\s{0,5}", re.IGNORECASE)
 _POINT = re.compile(
-    r"(?:п(?:одп)?(?:ункт|\.)\s{0,3})?((?:[1-9]\d{0,2})(?:\.[1-9]\d{0,2}){0,6})(?:\s?([.):])|(?=\s))\s{0,8}", re.IGNORECASE
+    r"(?:п(?:одп)?(?:ункт|\.)\s{0,3})?((?:[1-9]\d{0,2})(?:\.[1-9]\d{0,2}){0,6})(?:\s?([.):])|(?=\s))\s{0,8}",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([1-9]\d{0,2})\)\s{0,5}")
 _LETTER = re.compile(r"\(?([а-яёa-z])\)\s{0,5}", re.IGNORECASE)
@@ -88,7 +91,8 @@ def _parts(text: str) -> tuple[int, ...]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else roman(text)
+    digits = whole(text)
+    return roman(text) if digits is None else digits
 
 
 def roman(text: str) -> int:
@@ -110,9 +114,9 @@ def ordinal(letter: str) -> int:
 def term_of(line: str) -> str:
     """What a paragraph defines; empty when it defines nothing."""
     met = _TERM.match(line)
-    return met[1].strip(" «»\"") if met and len(met[1].split()) <= 14 else ""
+    return met[1].strip(' «»"') if met and len(met[1].split()) <= 14 else ""
 
 
 def ended(line: str) -> bool:
     """The paragraph comes to an end of its own."""
-    return line.rstrip().rstrip("»\")").endswith(("." , ";", ":", "!", "?", "…")) or line.rstrip().endswith(ENDS)
+    return line.rstrip().rstrip('»")').endswith((".", ";", ":", "!", "?", "…")) or line.rstrip().endswith(ENDS)

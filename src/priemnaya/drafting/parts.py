@@ -18,7 +18,8 @@ _APPROVED = re.compile(r"(?:у\s?т\s?в\s?е\s?р\s?ж\s?д\s?(?:[её]\s?н\s?
 _APPROVES = re.compile(r"утвердить\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"приложени[ея]\s{0,3}(?:№|N)?\s{0,3}(\d{1,2})?(?:\s|$|[.,])", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:порядок|правила|регламент|стандарт|концепция|положение|методика|кодекс|политика|инструкция|требования)\b", re.IGNORECASE
+    r"(?:порядок|правила|регламент|стандарт|концепция|положение|методика|кодекс|политика|инструкция|требования)\b",
+    re.IGNORECASE,
 )
 _OF_ORDER = re.compile(r"\b(?:к\s)?(?:приказ|распоряжени|постановлени|решени)", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ def parts_of(paragraphs: list[str]) -> list[Part]:
         else:
             found[-1].lines.append(line)
     found = [p for p in found if p.lines or p.head]
-    if len(found) == 1 or not any(_has_clauses(p) for p in found if p.name == "") and _has_clauses(found[0]):
+    if len(found) == 1 or (not any(_has_clauses(p) for p in found if p.name == "") and _has_clauses(found[0])):
         found[0].name = ""
         for p in found[1:]:
             p.name = p.name or "app1"
@@ -117,7 +118,8 @@ class Head:
     subject: str = ""
 
 
-MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+MONTHS = _MONTHS.split()
 _DATE = re.compile(rf"\b(\d{{1,2}})\s(?:({'|'.join(MONTHS)}))\s(\d{{4}})", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _NUMBER = re.compile(r"(?:№|\bN)\s{0,3}([\w/-]{0,20}\d[\w/-]{0,20})(?<!_)(?!_)")
@@ -147,8 +149,9 @@ def head_of(parts: list[Part]) -> Head:
     order = next((p for p in parts if p.name == "order"), None)
     main = next((p for p in parts if p.name == ""), parts[0])
     own = _before_clauses(main)
-    lines = [*(order.head if order else []), *own]
-    top = [x for x in (order.head if order else own) if not _DECREES.search(x[-60:])]
+    above = _before_clauses(order) if order else []
+    lines = [*above, *own]
+    top = [x for x in above or own if not _DECREES.search(x[-60:])]
     signs = [x for x in top if len(x) < 60 and not x.lower().startswith("в соответствии")]
     approved = " ".join(own[:8])
     date = next((d for x in signs if (d := date_in(x))), None) or date_in(approved)
@@ -159,7 +162,9 @@ def head_of(parts: list[Part]) -> Head:
     subject = next((x for x in lines if re.match(r"об?\s", x, re.IGNORECASE) and len(x) > 15), "")
     project = any(re.match(r"\W*проект\b", x, re.IGNORECASE) and len(x) < 30 for x in lines)
     act = next((m[1].capitalize() for x in lines if (m := _ACT.match(x))), "Приказ")
-    return Head(f"{act} {in_case(cased(body), 'gent') if body else ''}".strip(), number, date, cased(body), project, subject)
+    return Head(
+        f"{act} {in_case(cased(body), 'gent') if body else ''}".strip(), number, date, cased(body), project, subject
+    )
 
 
 def _before_clauses(part: Part) -> list[str]:
@@ -183,7 +188,11 @@ def _body_in(lines: list[str]) -> str:
             return met[1].strip(" ,")
     for n, line in enumerate(lines):
         if len(line) < 160 and _BODY.match(line):
-            more = [x for x in lines[n + 1 : n + 3] if x.isupper() and line.isupper() and len(x) < 80 and not _ORDERS.match(x)]
+            more = [
+                x
+                for x in lines[n + 1 : n + 3]
+                if x.isupper() and line.isupper() and len(x) < 80 and not _ORDERS.match(x)
+            ]
             return " ".join([line, *more]).strip(" .,")
     return ""
 

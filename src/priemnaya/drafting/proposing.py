@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from .examples import Example, Values
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .norms import fields_for
+from .numerals import whole
 from .taking import Taken
 
 Level = Literal["sure", "likely", "guess"]
@@ -32,6 +34,13 @@ LIKELY, LIKELY_SCORE = 0.1, 0.38
 """How far the first kind is ahead of the second, and its score; `make eval` says how often each level is right."""
 IDLE = 0.1
 """How far «demands nothing» must be ahead."""
+_FORMAL = re.compile(
+    r"(?:утвердить\b|признать\sутратившим|контроль\s(?:за\s|исполнени|оставляю|возложить)|настоящ\w{2,3}\s[а-яё]+\sвступа)",
+    re.IGNORECASE,
+)
+"""What every approving act says of itself."""
+NEAR = 0.3
+"""Below this likeness nothing is proposed for sure, however many signs speak for it."""
 ALIKE = 0.55
 """From this likeness on a clause is taken for the same as its example, and gets all of its rules."""
 FAR = 0.25
@@ -67,7 +76,7 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     idle = dict(ranked.kinds)[NOTHING] - kinds[0][1]
     if piece.opens and row.level != "sure":
         row.state = "opens"
-    elif idle > IDLE:
+    elif idle > IDLE or _FORMAL.match(piece.text):
         row.state = "nothing"
     else:
         _placed(row, kinds[0][0], ranked, model.known)
@@ -93,6 +102,8 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
         return
     example = known[best]
     rules = example.rules if like >= ALIKE else tuple(r for r in example.rules if r[0] == kind)[:1]
+    if like < NEAR and row.level == "sure":
+        row.level = "likely"
     row.like = f"{example.source or 'закон'} п. {example.clause}"
     made = [m for k, values in rules if (m := _own(k, values, row)) is not None]
     row.rules = tuple(made)
@@ -105,8 +116,10 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
 def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     """The values of an example with what this clause says instead; None when the grammar does not take them."""
     values = copy.deepcopy(values)
-    if (sound := _sound(kind, values)) is None and (values := sample(kind)) and _sound(kind, values) is None:
-        return None
+    if _sound(kind, values) is None:
+        values = sample(kind)
+        if _sound(kind, values) is None:
+            return None
     own: set[str] = set()
     for one in row.taken:
         if one.sort in ("point", "person"):
@@ -114,9 +127,16 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         for name in fields_for(kind, one):
             if name in own:
                 continue
-            changed = next((c for form in _forms(one, values.get(name)) if _sound(kind, c := {**_without(kind, values, name), name: form})), None)
+            changed = next(
+                (
+                    c
+                    for form in _forms(one, values.get(name))
+                    if _sound(kind, c := {**_without(kind, values, name), name: form})
+                ),
+                None,
+            )
             if changed is not None:
-                values, sound = changed, True
+                values = changed
                 own.add(name)
                 break
     _note_borrowed(row, kind, values, own)
@@ -137,7 +157,7 @@ def _without(kind: str, values: Values, name: str) -> Values:
 
 def _forms(one: Taken, now: Any) -> list[Any]:
     """A value in the forms that a field may want."""
-    number: list[Any] = [int(one.value)] if one.value.isdigit() else []
+    number: list[Any] = [n] if (n := whole(one.value)) is not None else []
     forms = [*number, one.value, [one.value]]
     if isinstance(now, list) and now and one.sort == "ahead":
         forms.insert(0, [one.value])
@@ -146,7 +166,7 @@ def _forms(one: Taken, now: Any) -> list[Any]:
 
 def _note_borrowed(row: Row, kind: str, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
-        if isinstance(values[name], (str, int)) and str(values[name])[:1].isdigit() or name == "every":
+        if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
             row.notes.append(f"{name}: {values[name]} взято из похожего пункта, в словах акта его нет")
 
 

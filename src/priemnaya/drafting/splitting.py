@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .marks import Mark, ended, mark_of, term_of
+from .numerals import whole
 from .parts import Part
 
 Sort = Literal["part", "chapter", "article", "point", "bracket", "letter", "item", "term", "paragraph"]
@@ -271,7 +272,12 @@ class _Splitter:
         if ended(text) or (self.at is self.root and not self.unnumbered):
             return False
         if self.unnumbered:
-            return following.sort == "plain" and len(text) < 90 and ended(following.text) and len(following.text) > len(text)
+            return (
+                following.sort == "plain"
+                and len(text) < 90
+                and ended(following.text)
+                and len(following.text) > len(text)
+            )
         return following.sort in ("point", "article", "chapter") or (following.sort == "plain" and len(text) < 90)
 
 
@@ -293,20 +299,18 @@ def _by_chapters(root: Unit) -> None:
 
 def _next(parent: Unit, least: int = 1) -> int:
     """The next free last part of a number under a unit."""
-    taken = [int(c.number.rpartition(".")[2]) for c in parent.children if c.number.rpartition(".")[2].isdigit()]
-    return max([least - 1, *taken]) + 1
+    taken = [whole(c.number.rpartition(".")[2]) for c in parent.children]
+    return max([least - 1, *(n for n in taken if n is not None)]) + 1
 
 
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f h ts ch sh sch _ y _ e yu ya".split(),
-        strict=True,
-    )
+_TRANSLITERATED = (
+    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=ch ш=sh щ=sch"
+    " ъ= ы=y ь= э=e ю=yu я=ya"
 )
+_LATIN = dict(pair.split("=") for pair in _TRANSLITERATED.split())
 
 
 def latin(term: str) -> str:
     """A term as the named part of a number: «внутренний клиент» — «vnutrenniy-klient»."""
     words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
-    return "-".join("".join(_LATIN.get(c, c) for c in w).replace("_", "") for w in words) or "term"
+    return "-".join("".join(_LATIN.get(c, c) for c in w) for w in words) or "term"

@@ -30,10 +30,11 @@ def order_yaml(draft: Draft) -> str:
 
 
 def _top(draft: Draft) -> Iterator[str]:
-    yield f"# ЧЕРНОВИК из файла «{draft.file}»: {draft.summary}."
+    yield from _wrapped(f"ЧЕРНОВИК из файла «{draft.file}»: {draft.summary}.")
     yield from _wrapped(
         "Пройдите каждый пункт: перескажите demand своими словами, сверьте вид и значения со словами акта (они рядом),"
-        " снимите verified: false, когда проверили. Пункты с «rules: []» программа не распознала; «orders check» назовёт их."
+        " снимите verified: false, когда проверили. Пункты с «rules: []» программа не распознала; их назовёт"
+        " «orders check»."
     )
     if unplaced := draft.in_state("unplaced"):
         yield from _wrapped("Не распознано: " + ", ".join(f"п. {r.number}" for r in unplaced) + ".")
@@ -80,9 +81,11 @@ def _body(draft: Draft) -> Iterator[str]:
 
 def _points(draft: Draft) -> list[str]:
     named = {t.value: t.words for row in draft.rows for t in taken_from(row.words) if t.sort == "point"}
+    titles = {kind: point.title[:1].upper() + point.title[1:] for kind, point in POINT_KINDS.items()}
+    functions = ", ".join(FUNCTIONS)
     return [
-        f"    - {{kind: {kind}, name: {_quoted(POINT_KINDS[kind].title[:1].upper() + POINT_KINDS[kind].title[1:])}, functions: [{', '.join(FUNCTIONS)}]}}"
-        for kind in POINT_KINDS
+        f"    - {{kind: {kind}, name: {_quoted(title)}, functions: [{functions}]}}"
+        for kind, title in titles.items()
         if kind in named
     ]
 
@@ -157,4 +160,6 @@ def _quoted(text: str) -> str:
 def _wrapped(text: str, mark: str = "# ") -> list[str]:
     """A remark of any length: no sign of the act can end it."""
     clean = re.sub(r"[\x00-\x1f\x7f-\x9f\s\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+", " ", text)
-    return textwrap.wrap(clean, WIDE, initial_indent=mark, subsequent_indent=mark, break_long_words=True, break_on_hyphens=False)
+    return textwrap.wrap(
+        clean, WIDE, initial_indent=mark, subsequent_indent=mark, break_long_words=True, break_on_hyphens=False
+    )

@@ -7,6 +7,7 @@ a text («%1.%2.») and a start, and begins anew after a paragraph of a higher l
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,8 +52,16 @@ class Numbers:
         for element in root if root is not None else ():
             if name_of(element) == "abstractNum":
                 kinds[said(element, "abstractNumId")] = _List(dict(_levels(element)))
-        linked = {said(e, "abstractNumId"): _val(e, "numStyleLink") for e in root if name_of(e) == "abstractNum"} if root is not None else {}
-        names = {_val(e, "styleLink"): said(e, "abstractNumId") for e in root if name_of(e) == "abstractNum"} if root is not None else {}
+        linked = (
+            {said(e, "abstractNumId"): _val(e, "numStyleLink") for e in root if name_of(e) == "abstractNum"}
+            if root is not None
+            else {}
+        )
+        names = (
+            {_val(e, "styleLink"): said(e, "abstractNumId") for e in root if name_of(e) == "abstractNum"}
+            if root is not None
+            else {}
+        )
         for element in root if root is not None else ():
             if name_of(element) != "num":
                 continue
@@ -68,12 +77,14 @@ class Numbers:
         own: dict[int, _Level] = {}
         for change in element:
             if name_of(change) == "lvlOverride":
-                at = _int(said(change, "ilvl"), 0)
+                at = whole(said(change, "ilvl"), 0)
                 base = self.lists[number].levels.get(at, _Level())
                 written = child(change, "lvl")
                 level = dict(_levels(change)).get(at, base) if written is not None else base
                 start = _val(change, "startOverride")
-                own[at] = _Level(level.format, level.text, _int(start, level.start), level.style, level.restart, level.legal)
+                own[at] = _Level(
+                    level.format, level.text, whole(start, level.start), level.style, level.restart, level.legal
+                )
         if own:
             self.lists[number] = _List({**self.lists[number].levels, **own})
 
@@ -109,7 +120,7 @@ class Numbers:
             style = based
             if not style:
                 break
-        return number, min(_int(at, 0), DEEPEST)
+        return number, min(whole(at, 0), DEEPEST)
 
 
 def _written(known: _List, level: _Level, at: int) -> str:
@@ -136,7 +147,17 @@ def written_as(count: int, form: str) -> str:
 
 def _roman(count: int) -> str:
     text = ""
-    for worth, digits in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for worth, digits in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while count >= worth and len(text) < 20:
             text, count = text + digits, count - worth
     return text
@@ -149,13 +170,13 @@ def _levels(element: Any) -> list[tuple[int, _Level]]:
             restart = child(level, "lvlRestart")
             found.append(
                 (
-                    _int(said(level, "ilvl"), 0),
+                    whole(said(level, "ilvl"), 0),
                     _Level(
                         _val(level, "numFmt") or "decimal",
                         _val(level, "lvlText"),
-                        _int(_val(level, "start"), 1),
+                        whole(_val(level, "start"), 1),
                         _val(level, "pStyle"),
-                        _int(said(restart, "val"), 0) if restart is not None else None,
+                        whole(said(restart, "val"), 0) if restart is not None else None,
                         is_on(child(level, "isLgl")),
                     ),
                 )
@@ -186,5 +207,5 @@ def _val(element: Any, name: str) -> str:
     return said(found, "val") if found is not None else ""
 
 
-def _int(text: str, instead: int) -> int:
-    return int(text) if text.isdigit() and len(text) < 6 else instead
+def whole(text: str, instead: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,5}", text) else instead

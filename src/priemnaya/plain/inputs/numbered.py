@@ -19,6 +19,7 @@ from .reading import LARGEST_FILE, read_document, too_large_file
 from .zipped import Package
 
 BETWEEN = " | "
+_WITHOUT_NUMBERS = "Номера списков этого документа не прочитаны: сохраните его снова в Word или LibreOffice."
 FEW = 3
 """Paragraphs of a cell that is one thing; more, and the table only lays a page out."""
 
@@ -29,11 +30,17 @@ def read_numbered(data: bytes, name: str) -> tuple[str, bool, list[str]]:
         raise Unreadable(too_large_file(name))
     manuscript = read_document(data, name)  # says in words what is wrong, whatever it is
     kind = kind_of(data)
-    if kind is DOCX:
-        return _word(data), False, list(manuscript.unread)
-    if kind in (ODT, OPEN) and b"content.xml" in data[-262_144:] + data[:8192]:
-        return _open(data), False, list(manuscript.unread)
-    return manuscript.text.replace(OBJECT, ""), True, list(manuscript.unread)
+    unread = list(manuscript.unread)
+    try:
+        if kind is DOCX:
+            return _word(data), False, unread
+        if kind in (ODT, OPEN):
+            return _open(data), False, unread
+    except (Unreadable, MemoryError):
+        raise
+    except Exception:  # a list that no program wrote so: the words are there, without the numbers of lists
+        unread.append(_WITHOUT_NUMBERS)
+    return manuscript.text.replace(OBJECT, ""), True, unread
 
 
 def _word(data: bytes) -> str:
@@ -151,7 +158,9 @@ class _Open(odt._Reader):
             for row in table.iter()
             if odt.name_of(row) == "table:table-row"
         ]
-        many = any(sum(odt.name_of(e) in ("p", "h", "list", "table:table") for e in cell) > FEW for r in rows for cell in r)
+        many = any(
+            sum(odt.name_of(e) in ("p", "h", "list", "table:table") for e in cell) > FEW for r in rows for cell in r
+        )
         if many or len(rows) < 2 or max(map(len, rows), default=0) < 2:
             return []
         found = []

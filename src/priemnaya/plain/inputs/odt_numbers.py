@@ -9,11 +9,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .docx_numbers import DASH, DEEPEST, written_as
+from .docx_numbers import DASH, DEEPEST, whole, written_as
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_LEVELS = {f"{TEXT}list-level-style-number", f"{TEXT}list-level-style-bullet", f"{TEXT}list-level-style-image", f"{TEXT}outline-level-style"}
+_LEVELS = {
+    f"{TEXT}list-level-style-number",
+    f"{TEXT}list-level-style-bullet",
+    f"{TEXT}list-level-style-image",
+    f"{TEXT}outline-level-style",
+}
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -81,13 +86,13 @@ class Numbers:
         """The label of the next item of the list that is open."""
         here = self.open[-1]
         start = item.get(f"{TEXT}start-value", "")
-        return self._next(here, here.depth, int(start) if start.isdigit() and len(start) < 6 else None)
+        return self._next(here, here.depth, whole(start, 1) if start else None)
 
     def of_heading(self, heading: Any) -> str:
         depth = heading.get(f"{TEXT}outline-level", "")
-        if heading.get(f"{TEXT}is-list-header") == "true" or not depth.isdigit():
+        if heading.get(f"{TEXT}is-list-header") == "true" or not whole(depth, 0):
             return ""
-        return self._next(self.outline, min(int(depth), DEEPEST), None)
+        return self._next(self.outline, min(whole(depth, 0), DEEPEST), None)
 
     def _next(self, here: _Open, depth: int, start: int | None) -> str:
         levels = self.styles.get(here.style, {})
@@ -117,18 +122,20 @@ def _label(level: _Level, levels: dict[int, _Level], depth: int, counts: dict[in
 
 def _level(element: Any) -> tuple[int, _Level]:
     depth = element.get(f"{TEXT}level", "1")
-    at = int(depth) if depth.isdigit() and len(depth) < 3 else 1
+    at = whole(depth, 1)
     if not element.tag.endswith(("number", "outline-level-style")):
         return at, _Level(DASH)
     form = element.get(f"{STYLE}num-format", "")
-    known = _FORMATS.get(form, "russianUpper" if form.startswith("А") else "russianLower" if form.startswith("а") else form and "decimal")
+    known = _FORMATS.get(
+        form, "russianUpper" if form.startswith("А") else "russianLower" if form.startswith("а") else form and "decimal"
+    )
     pattern = next((v for k, v in element.attrib.items() if k.endswith("}num-list-format")), "")
     shown, start = element.get(f"{TEXT}display-levels", "1"), element.get(f"{TEXT}start-value", "1")
     return at, _Level(
         known,
         element.get(f"{STYLE}num-prefix", ""),
         element.get(f"{STYLE}num-suffix", ""),
-        int(shown) if shown.isdigit() and len(shown) < 3 else 1,
-        int(start) if start.isdigit() and len(start) < 6 else 1,
+        whole(shown, 1),
+        whole(start, 1),
         pattern,
     )
