@@ -187,7 +187,9 @@ def numbered_docx() -> bytes:
         kind = element("abstractNum", abstractNumId=name)
         for n, text in enumerate(levels):
             level = element("lvl", ilvl=str(n))
-            level.extend([element("start", val="1"), element("numFmt", val="russianLower" if name == "2" else "decimal")])
+            level.extend(
+                [element("start", val="1"), element("numFmt", val="russianLower" if name == "2" else "decimal")]
+            )
             level.append(element("lvlText", val=text))
             kind.append(level)
         root.append(kind)

@@ -4,15 +4,20 @@ others alone, its order, its words and their rarity left out. `make eval` prints
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from priemnaya.plain.inputs.numbered import read_numbered
+
 from .acts import Cut, act_text, cuts, letters, matched, pieces_of, slugs
 from .examples import Example, examples
 from .folding import Piece
+from .forms import FORMS
 from .likeness import NOTHING, Likeness, said
+from .proposing import LEVELS, STATES, proposed
 
 ORDERS = Path(__file__).resolve().parents[3] / "orders"
 
@@ -129,14 +134,52 @@ def kinds(slug: str, *, verbs: bool = True, places: bool = True, folder: Path = 
     return total
 
 
+def told(slug: str, *, folder: Path = ORDERS) -> Counter[tuple[str, str]]:
+    """What the draft says of the clauses of an order: how sure it is, in what state they are; and what is true of
+    them."""
+    model = learnt_without(slug, folder=folder)
+    truth = {e.clause: e.kinds for e in _known(folder) if e.source == slug}
+    found: Counter[tuple[str, str]] = Counter()
+    for cut, pieces in matched(slug):
+        if not pieces:
+            continue
+        row = proposed(pieces[0], model)
+        if not cut.demands:
+            found["idle", row.state] += 1
+            continue
+        right = row.kinds[0][0] in truth.get(cut.number, frozenset())
+        found["demand", row.state] += 1
+        found[row.level, "right" if right else "wrong"] += 1
+    return found
+
+
 def main() -> None:
     say("\nС бумаги: пункты актов (отложен каждый порядок по очереди)")
     _table("  границы", ((slug, edges(slug)) for slug in slugs()), Edges(0, 0, 0, 0, 0, 0, 0))
+    for form, (name, make) in FORMS.items():
+        total = sum((edges(slug, _read(make(act_text(slug)), name)) for slug in slugs()), Edges(0, 0, 0, 0, 0, 0, 0))
+        say(f"  границы, {form:28} {total}")
     none = Kinds(0, 0, 0, 0, 0, 0)
     _table("  виды", ((slug, kinds(slug)) for slug in slugs()), none)
     for name, verbs, places in (("без глаголов нормы", False, True), ("по одним словам", False, False)):
         total = sum((kinds(slug, verbs=verbs, places=places) for slug in slugs()), none)
         say(f"  виды, {name:28} {total}")
+
+    _say_what_is_told()
+
+
+def _say_what_is_told() -> None:
+    said_of = sum((told(slug) for slug in slugs()), Counter())
+    for level, title in LEVELS.items():
+        right, wrong = said_of[level, "right"], said_of[level, "wrong"]
+        say(f"  «{title}»: {right + wrong} требований, вид верен у {right}")
+    for state, title in STATES.items():
+        say(f"  «{title}»: {said_of['demand', state]} требований, {said_of['idle', state]} слов без требования")
+
+
+def _read(data: bytes, name: str) -> list[Piece]:
+    text, wrapped, _ = read_numbered(data, name)
+    return pieces_of(text, wrapped=wrapped)
 
 
 def _table(title: str, rows: Iterable[tuple[str, Edges | Kinds]], total: Edges | Kinds) -> None:

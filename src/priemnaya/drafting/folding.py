@@ -40,7 +40,7 @@ SHORT_ITEMS = 6
 class Piece:
     """A clause as it is cut: number as cited; text: its own words with those of the units that belong to it; lead: the
     words that open the list it stands in; under: headings above it; opens: it only introduces the clauses after it;
-    title: it has no words but a heading."""
+    defines: the definition that it is; printed: its number stands in the act."""
 
     number: str
     text: str
@@ -49,6 +49,7 @@ class Piece:
     opens: bool = False
     defines: str = ""
     part: str = ""
+    printed: bool = True
 
 
 def pieces(root: Unit) -> list[Piece]:
@@ -128,13 +129,14 @@ def _piece(unit: Unit, part: str) -> Piece:
     opens = text.endswith(":") and any(not belongs(c) for c in unit.children)
     prefix = f"{part}." if part else ""
     defines = unit.text if unit.sort == "term" else ""
-    return Piece(prefix + (unit.number or "0"), text, lead, tuple(reversed(under)), opens, defines, part)
+    printed = unit.sort in ("point", "article", "bracket", "letter")
+    return Piece(prefix + (unit.number or "0"), text, lead, tuple(reversed(under)), opens, defines, part, printed)
 
 
 def _numbered(found: list[Piece]) -> list[Piece]:
-    """Each number once: a second one gets the number of its paragraph as a named part."""
+    """Each number once; what the act prints stays, and what was counted here gives way."""
     seen: set[str] = set()
-    for piece in found:
+    for piece in (*(p for p in found if p.printed), *(p for p in found if not p.printed)):
         number, n = piece.number, 2
         while piece.number in seen:
             piece.number = f"{number}.p{n}"

@@ -20,6 +20,12 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 """What systems of law and programs write around an act, and lines without a word."""
+_CONTENTS = re.compile(r"содержание|оглавление", re.IGNORECASE)
+_LISTED = re.compile(r"\s\d{1,3}$")
+"""A line of a table of contents ends with its page."""
+_LEADERS = re.compile(r"(?:\.{5,}|(?:\.\s){5,}|…{2,})\s{0,3}\d{1,3}$")
+WIDEST = 130
+"""Characters of the widest line of a page."""
 SHORT = 60
 """Characters of a line that no page breaks."""
 
@@ -27,15 +33,27 @@ SHORT = 60
 def paragraphs(lines: Iterable[str], *, wrapped: bool) -> list[str]:
     """Paragraphs in order. wrapped: the lines are those of a page, so a small letter goes on with what is above."""
     found: list[str] = []
-    for line in lines:
-        line = re.sub(r"[\s\ufffc]+", " ", line).strip()
-        if not line or _NOISE.match(line):
+    read = [re.sub(r"[\s\ufffc]+", " ", line).strip() for line in lines]
+    width = _width(read) if wrapped else 0
+    before, contents = "", False
+    for line in read:
+        contents = bool(_CONTENTS.fullmatch(line)) or (contents and (not line or bool(_LISTED.search(line))))
+        if not line or contents or _NOISE.match(line) or _LEADERS.search(line):
             continue
-        if found and _goes_on(found, line, wrapped):
+        full = width and len(before) + 1 + len(line.split()[0]) > width and not before.endswith(ENDS)
+        if found and ((full and mark_of(line).sort == "plain") or _goes_on(found, line, wrapped)):
             found[-1] = _glued(found[-1], line)
         else:
             found += _headed(line)
+        before = line
     return found
+
+
+def _width(lines: list[str]) -> int:
+    """Characters of a full line, where the lines are those of a page; 0 where they are whole paragraphs."""
+    longest = sorted(len(line) for line in lines if line)
+    usual = longest[int(len(longest) * 0.95)] if longest else 0
+    return usual - 3 if 40 <= usual <= WIDEST and longest[-1] <= usual * 1.15 else 0
 
 
 def _goes_on(found: list[str], line: str, wrapped: bool) -> bool:

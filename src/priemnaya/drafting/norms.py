@@ -96,7 +96,7 @@ def fields_for(kind: str, taken: Taken) -> list[str]:
 def fits(kind: str, taken: Iterable[Taken], opening: str) -> bool:
     """Something found in the words has its place in the values of a kind. opening: the first words of the clause."""
     for one in taken:
-        if one.sort in SPOKEN_OF and one.words not in opening:
+        if one.sort in SPOKEN_OF and one.words.lower() not in opening:
             continue
         if fields_for(kind, one):
             return True

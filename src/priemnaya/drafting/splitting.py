@@ -21,7 +21,9 @@ _SIGNED = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ
 HEADING = 160
 """Characters of the longest heading."""
 LEAP = 4
-"""How many numbers a point may jump over: acts lose points, but «15. числа» is none."""
+"""How many numbers an item of a list may jump over."""
+GAP, FIRST = 9, 30
+"""The same for points, which acts lose by amendments; and the first number of an extract."""
 
 
 @dataclass
@@ -147,9 +149,9 @@ class _Splitter:
             points = [u for u in self.root.walk() if u.sort == "point" and len(u.parts) == len(mark.parts)]
         same = [u for u in points if u.parts[:-1] == mark.parts[:-1]]
         last = same[-1].parts[-1] if same else 0
-        if not same and len(mark.parts) > 1:
-            return mark.parts[-1] <= LEAP
-        return last < mark.parts[-1] <= last + LEAP
+        if not same:
+            return mark.parts[-1] <= (FIRST if not points else GAP)
+        return last < mark.parts[-1] <= last + GAP
 
     def _is_heading(self, mark: Mark, n: int) -> bool:
         """«2. Организация приёма»: short, without an end, and something stands under it."""

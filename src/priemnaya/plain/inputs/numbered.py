@@ -40,7 +40,8 @@ def read_numbered(data: bytes, name: str) -> tuple[str, bool, list[str]]:
         raise
     except Exception:  # a list that no program wrote so: the words are there, without the numbers of lists
         unread.append(_WITHOUT_NUMBERS)
-    return manuscript.text.replace(OBJECT, ""), True, unread
+    text = manuscript.source if name.lower().endswith(".txt") else manuscript.text  # lines as they stand in a text
+    return text.replace(OBJECT, ""), True, unread
 
 
 def _word(data: bytes) -> str:
