@@ -67,11 +67,12 @@ bench: setup  ## print speeds of the checker, intake, pages and search at 10,000
 	@$(BIN)/priemnaya bench
 	@$(BIN)/python -m priemnaya.config.bench_outbox
 
-eval: setup  ## measure the checker beside baselines, the declension of names, the search of staff, suggested topics (FIRSTNAMES=firstnames.tsv of petrovich-eval)
+eval: setup  ## measure the checker beside baselines, the declension of names, the search of staff, suggested topics, drafts of orders (FIRSTNAMES=firstnames.tsv of petrovich-eval)
 	@$(BIN)/python -m priemnaya.plain.eval
 	@$(BIN)/python -m priemnaya.plain.eval.declining $(FIRSTNAMES)
 	@$(BIN)/python -m priemnaya.config.bench_found
 	@$(BIN)/python -m priemnaya.knowledge.topics.eval
+	@$(BIN)/python -m priemnaya.drafting.eval
 
 docs: setup  ## generate the pages drawn from the code: rules of the checker, states of cases and replies
 	@$(BIN)/python -m priemnaya.plain.docs

@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, str] = {
     "people.manage": _("заводить и блокировать сотрудников, менять роли, отделы, точки"),
     "keys.issue": _("выдавать ключи другим системам"),
     "settings.edit": _("настраивать связи с другими системами"),
+    "order.draft": _("готовить черновик порядка из файла приказа"),
 }
 """Every permission in words: what the roles' page and docs/rights.md show."""
 _SEES = {"case.view", "case.break_glass"}
@@ -106,6 +107,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "people.manage",
                 "keys.issue",
                 "settings.edit",
+                "order.draft",
                 "journal.view",
                 "report.view",
                 "calendar.edit",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
 
-from . import orders_coverage, orders_diff, orders_new, orders_test, orders_words
+from . import drafting, orders_coverage, orders_diff, orders_new, orders_test, orders_words
 from .checking import run_check
 from .places import with_database
 
@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
     check = orders.add_parser("check", help="проверить файлы порядков")
     check.add_argument("files", nargs="*", type=Path)
     check.set_defaults(run=run_check)
-    for module in (orders_new, orders_test, orders_diff, orders_words):
+    for module in (drafting, orders_new, orders_test, orders_diff, orders_words):
         module.add_to(orders)
     orders_coverage.add_to(orders, commands)
     receive = commands.add_parser("receive", help="принять письмо: для почтового сервера")

@@ -40,7 +40,7 @@ _CIPHER = (
 _FORM = "это форма, которую показывает только Adobe Acrobat. Сохраните её печатью в PDF или пришлите текст."
 _NUMBER = re.compile(r"(?:стр|страница|page|лист)?#(?:(?:из|of)?#)?")
 _SIGNS = re.compile(r"[^\W_]+|#")
-_MARKER = re.compile(r"[ \t]*(?:[-–—•*▪]|\(?\d{1,2}[.)]|[а-яa-z]\))[ \t]")
+_MARKER = re.compile(r"[ \t]*(?:[-–—•*▪]|\(?\d{1,2}(?:\.\d{1,2}){0,5}[.)]|[а-яa-z]\))[ \t]")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 
 

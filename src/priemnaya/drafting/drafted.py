@@ -1,0 +1,114 @@
+"""From a file to the draft of an order: the whole way, and what each file can be refused with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from priemnaya.plain.document import Unreadable
+from priemnaya.plain.inputs.numbered import read_numbered
+
+from .examples import examples
+from .folding import Piece, pieces
+from .joining import paragraphs
+from .likeness import Likeness
+from .naming import region_in
+from .parts import Head, head_of, parts_of
+from .proposing import STATES, Row, State, proposed
+from .splitting import split
+
+MOST_CHARACTERS = 1_000_000
+"""About three hundred pages and more: an order has ten to fifty."""
+MOST_CLAUSES = 1_500
+FEWEST = 3
+"""Clauses of the shortest order."""
+SUFFIXES = ("docx", "odt", "pdf", "txt")
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")
+
+
+@dataclass
+class Draft:
+    """head: what the act says of itself; rows: its clauses; aside: lines that belong to none; unread: what of the file
+    was not read; yaml: the draft of `order.yaml`."""
+
+    slug: str
+    file: str
+    head: Head
+    rows: list[Row]
+    aside: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    region: str = ""
+    zone: str = ""
+    yaml: str = ""
+
+    def in_state(self, state: State) -> list[Row]:
+        return [r for r in self.rows if r.state == state]
+
+    @property
+    def summary(self) -> str:
+        parts = [f"{title}: {n}" for state, title in STATES.items() if (n := len(self.in_state(state)))]
+        return f"пунктов {len(self.rows)}; " + ", ".join(parts)
+
+
+def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Draft:
+    """folders: of the orders to liken it to. Raises Unreadable with what is wrong and what to do."""
+    from .writing import order_yaml
+
+    if not SLUG.fullmatch(slug):
+        raise Unreadable(
+            f"Имя органа «{slug}» не подойдёт: латинские строчные буквы, цифры и дефис, первой буква, например"
+            " tula-social."
+        )
+    text, wrapped, unread = read_numbered(data, name)
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(
+            f"В файле «{name}» больше {MOST_CHARACTERS // 1000} тысяч знаков — это не один порядок. Оставьте в нём"
+            " приказ и утверждённый порядок, уберите остальное и повторите."
+        )
+    found, head, aside = _cut(text, wrapped)
+    _must_be_an_order(found, text, name)
+    model = _learnt(tuple(folders))
+    rows = [proposed(piece, model) for piece in found]
+    draft = Draft(slug, name, head, rows, aside, unread)
+    draft.region, draft.zone = region_in(" ".join([head.body, head.title, *aside, text[:4000]]))
+    draft.yaml = order_yaml(draft)
+    return draft
+
+
+def _cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str]]:
+    lines = text.split("\n")
+    parts = parts_of(paragraphs(lines, wrapped=wrapped))
+    aside: list[str] = []
+    found = [p for part in parts for p in pieces(split(part, aside))]
+    return found, head_of(parts), aside
+
+
+def _must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:
+    """Raises Unreadable for what is no act, by what can be said surely."""
+    if len(found) > MOST_CLAUSES:
+        raise Unreadable(
+            f"В файле «{name}» больше {MOST_CLAUSES} пунктов — это не один порядок. Оставьте в нём приказ и"
+            " утверждённый порядок, уберите остальное и повторите."
+        )
+    russian = len(re.findall("[а-яё]", text.lower())) * 2 > len(re.findall(r"[^\W\d_]", text))
+    if not russian:
+        raise Unreadable(f"«{name}» — не на русском языке. Пришлите текст приказа и порядка на русском.")
+    if len(found) < FEWEST:
+        raise Unreadable(
+            f"В файле «{name}» не нашлось пунктов: ни статей, ни номеров вида 3.5 или 1), ни перечней. Похоже, это не"
+            " порядок. Проверьте, тот ли это файл; если номера были картинкой, пришлите текст."
+        )
+
+
+@lru_cache(maxsize=2)
+def _learnt(folders: tuple[str, ...]) -> Likeness:
+    return Likeness(examples([Path(f) for f in folders]))
+
+
+def since(draft: Draft) -> dt.date:
+    """The day that values are dated by: of the act, else the first of this year, which is assumed."""
+    return draft.head.date or dt.date(dt.datetime.now(tz=dt.UTC).year, 1, 1)

@@ -1,0 +1,102 @@
+"""Clauses that are encoded already, with the words they were encoded from where these are known: what a new clause is
+compared with. Kinds and values are read as they stand in the order files of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from priemnaya.policy.kinds import KINDS
+from priemnaya.policy.yaml_lines import OrderError, load
+
+from .acts import matched, slugs
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """source: the order it is of, empty for what belongs to none; text: the words of the act, or what it demands in
+    plain words; rules: (kind, latest values), empty for a clause that demands nothing."""
+
+    source: str
+    clause: str
+    text: str
+    rules: tuple[tuple[str, Values], ...]
+    lead: str = ""
+    under: tuple[str, ...] = ()
+    defines: bool = False
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(kind for kind, _ in self.rules)
+
+
+def examples(folders: Sequence[Path]) -> list[Example]:
+    """Of the orders in these folders (the first folder that has a slug prevails), of the layers beside them, and of the
+    kinds themselves."""
+    found: list[Example] = []
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*/order.yaml")):
+            files.setdefault(path.parent.name, path)
+        for path in sorted((folder / "base").glob("*.yaml")):
+            files.setdefault(f"base/{path.stem}", path)
+    for slug, path in files.items():
+        found += _of_order(slug, path)
+    found += [Example("", kind, KINDS[kind].doc, ((kind, {}),)) for kind in KINDS]
+    return found
+
+
+def _of_order(slug: str, path: Path) -> Iterable[Example]:
+    """The words of the act, cut, and what each clause demands."""
+    encoded = _encoded(path)
+    source = "" if slug.startswith("base/") else slug
+    for clause, (demand, rules) in encoded.items():
+        if demand and rules:
+            yield Example(source, clause, demand, rules)
+    if slug not in slugs():
+        return
+    for cut, pieces in matched(slug):
+        if not pieces or (cut.demands and cut.number not in encoded):
+            continue
+        if not cut.demands and pieces[0].opens:
+            continue
+        rules = encoded[cut.number][1] if cut.demands else ()
+        text = "\n".join(p.text for p in pieces)
+        first = pieces[0]
+        yield Example(source, cut.number, text, rules, first.lead, first.under, bool(first.defines))
+
+
+def _encoded(path: Path) -> dict[str, tuple[str, tuple[tuple[str, Values], ...]]]:
+    """Number -> (demand, rules) of a file; kinds that the grammar does not know any more are left out, and a file that
+    can't be read teaches nothing."""
+    try:
+        raw = load(path)
+    except (OrderError, OSError, UnicodeDecodeError):
+        return {}
+    found = {}
+    for clause in (raw.get("clauses") if isinstance(raw, dict) else None) or ():
+        if isinstance(clause, dict) and isinstance(clause.get("clause"), str):
+            rules = tuple(r for r in map(_rule, clause.get("rules") or ()) if r is not None)
+            found[clause["clause"]] = (str(clause.get("demand", "")), rules)
+    return found
+
+
+def _rule(raw: Any) -> tuple[str, Values] | None:
+    if not isinstance(raw, dict) or raw.get("kind") not in KINDS or not isinstance(raw.get("values"), dict):
+        return None
+    dated = [
+        (day, value) for day, value in raw["values"].items() if isinstance(day, dt.date) and isinstance(value, dict)
+    ]
+    return (raw["kind"], _plain(max(dated, key=lambda row: row[0])[1])) if dated else None
+
+
+def _plain(value: Any) -> Any:
+    """Without the lines it came from."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list) else value

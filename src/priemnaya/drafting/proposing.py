@@ -1,0 +1,188 @@
+"""Rules proposed for a clause: of the clauses it is most like, with its own terms, days and amounts in their places."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError
+
+from priemnaya.policy.kinds import KINDS
+
+from .examples import Example, Values
+from .folding import Piece
+from .likeness import NOTHING, Likeness, Ranked, said
+from .norms import fields_for
+from .numerals import whole
+from .taking import Taken
+
+Level = Literal["sure", "likely", "guess"]
+LEVELS: dict[Level, str] = {"sure": "уверенно", "likely": "похоже", "guess": "наугад"}
+State = Literal["placed", "unplaced", "nothing", "opens"]
+STATES: dict[State, str] = {
+    "placed": "вид предложен",
+    "unplaced": "не распознано",
+    "nothing": "похоже, ничего не требует",
+    "opens": "вводные слова перечня",
+}
+SURE, SURE_SCORE = 0.3, 0.5
+LIKELY, LIKELY_SCORE = 0.1, 0.38
+"""How far the first kind is ahead of the second, and its score; `make eval` says how often each level is right."""
+IDLE = 0.1
+"""How far «demands nothing» must be ahead."""
+_FORMAL = re.compile(
+    r"(?:утвердить\b|признать\sутратившим|контроль\s(?:за\s|исполнени|оставляю|возложить)|настоящ\w{2,3}\s[а-яё]+\sвступа)",
+    re.IGNORECASE,
+)
+"""What every approving act says of itself."""
+NEAR = 0.3
+"""Below this likeness nothing is proposed for sure, however many signs speak for it."""
+ALIKE = 0.55
+"""From this likeness on a clause is taken for the same as its example, and gets all of its rules."""
+FAR = 0.25
+"""Below this likeness the values of an example say nothing of the clause."""
+
+
+@dataclass
+class Row:
+    """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
+    what was found in the words; like: the clause it was likened to; notes: what a person must look at."""
+
+    number: str
+    words: str
+    lead: str
+    under: tuple[str, ...]
+    state: State
+    level: Level = "guess"
+    kinds: tuple[tuple[str, str], ...] = ()
+    rules: tuple[tuple[str, Values], ...] = ()
+    taken: tuple[Taken, ...] = ()
+    like: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def proposed(piece: Piece, model: Likeness) -> Row:
+    """What a clause asks for, as far as its words and its likes say."""
+    one = said(piece.text, piece.lead, piece.under, defines=bool(piece.defines))
+    ranked = model.rank(one)
+    kinds = [(k, s) for k, s in ranked.kinds if k != NOTHING]
+    row = Row(piece.number, piece.text, piece.lead, piece.under, "placed", taken=one.taken)
+    row.kinds = tuple((k, KINDS[k].doc) for k, _ in kinds[:3])
+    row.level = level_of(kinds)
+    idle = dict(ranked.kinds)[NOTHING] - kinds[0][1]
+    if piece.opens and row.level != "sure":
+        row.state = "opens"
+    elif idle > IDLE or _FORMAL.match(piece.text):
+        row.state = "nothing"
+    else:
+        _placed(row, kinds[0][0], ranked, model.known)
+    return row
+
+
+def level_of(kinds: Sequence[tuple[str, float]]) -> Level:
+    ahead = kinds[0][1] - kinds[1][1]
+    if ahead >= SURE and kinds[0][1] >= SURE_SCORE:
+        return "sure"
+    return "likely" if ahead >= LIKELY and kinds[0][1] >= LIKELY_SCORE else "guess"
+
+
+def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> None:
+    """Takes the rules of the nearest example of the kind; nothing when its values would have to be invented."""
+    near = sorted(
+        (n for n, e in enumerate(known) if kind in e.kinds), key=lambda n: (-ranked.likes[n], known[n].source == "")
+    )
+    best = next((n for n in near if known[n].clause != kind), None)  # what a kind says of itself has no values
+    like = float(ranked.likes[best]) if best is not None else 0.0
+    if best is None or (row.level == "guess" and like < FAR):
+        row.state = "unplaced"
+        return
+    example = known[best]
+    rules = example.rules if like >= ALIKE else tuple(r for r in example.rules if r[0] == kind)[:1]
+    if like < NEAR and row.level == "sure":
+        row.level = "likely"
+    row.like = f"{example.source or 'закон'} п. {example.clause}"
+    made = [m for k, values in rules if (m := _own(k, values, row)) is not None]
+    row.rules = tuple(made)
+    if not made:
+        row.state = "unplaced"
+    elif like < ALIKE:
+        row.notes.append("значения — из похожего пункта: сверьте каждое")
+
+
+def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
+    """The values of an example with what this clause says instead; None when the grammar does not take them."""
+    values = copy.deepcopy(values)
+    if _sound(kind, values) is None:
+        values = sample(kind)
+        if _sound(kind, values) is None:
+            return None
+    own: set[str] = set()
+    for one in row.taken:
+        if one.sort in ("point", "person"):
+            continue
+        for name in fields_for(kind, one):
+            if name in own:
+                continue
+            changed = next(
+                (
+                    c
+                    for form in _forms(one, values.get(name))
+                    if _sound(kind, c := {**_without(kind, values, name), name: form})
+                ),
+                None,
+            )
+            if changed is not None:
+                values = changed
+                own.add(name)
+                break
+    _note_borrowed(row, kind, values, own)
+    return kind, values
+
+
+TERMS = frozenset({"within", "until", "every", "years", "count", "at_most", "at_least", "before", "ahead", "max_words"})
+"""Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
+EITHER = ({"within", "until"},)
+"""Fields of which a rule has one."""
+
+
+def _without(kind: str, values: Values, name: str) -> Values:
+    """Values without the fields that the one given stands instead of."""
+    others = set().union(*(group - {name} for group in EITHER if name in group))
+    return {k: v for k, v in values.items() if k not in others}
+
+
+def _forms(one: Taken, now: Any) -> list[Any]:
+    """A value in the forms that a field may want."""
+    number: list[Any] = [n] if (n := whole(one.value)) is not None else []
+    forms = [*number, one.value, [one.value]]
+    if isinstance(now, list) and now and one.sort == "ahead":
+        forms.insert(0, [one.value])
+    return forms
+
+
+def _note_borrowed(row: Row, kind: str, values: Values, own: set[str]) -> None:
+    for name in sorted(TERMS & values.keys() - own):
+        if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
+            row.notes.append(f"{name}: {values[name]} взято из похожего пункта, в словах акта его нет")
+
+
+def _sound(kind: str, values: Values) -> Values | None:
+    """The values, when the grammar of today takes them."""
+    try:
+        KINDS[kind].values.model_validate(values)
+    except (ValidationError, ValueError, TypeError):
+        return None
+    return values
+
+
+def sample(kind: str) -> Values:
+    """The example that a kind itself gives."""
+    try:
+        found = yaml.safe_load(KINDS[kind].example.replace("«", '"').replace("»", '"'))
+    except yaml.YAMLError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,318 @@
+"""An act cut into its structural units by its own numbering: a tree as the act prints it.
+
+Points nest by their numbers, lists by where they open («…необходимо:»), whatever marks their items have: «1)», «а)», a
+dash or nothing. A paragraph without a mark after the end of a list belongs to the point above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .marks import Mark, ended, mark_of, term_of
+from .numerals import whole
+from .parts import Part
+
+Sort = Literal["part", "chapter", "article", "point", "bracket", "letter", "item", "term", "paragraph"]
+_DEFINES = re.compile(r"\b(?:термин|определени|поняти|сокращени)", re.IGNORECASE)
+_SIGNED = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+HEADING = 160
+"""Characters of the longest heading."""
+LEAP = 4
+"""How many numbers an item of a list may jump over."""
+GAP, FIRST = 9, 30
+"""The same for points, which acts lose by amendments; and the first number of an extract."""
+
+
+@dataclass
+class Unit:
+    """number: as it is cited; text: its own words; title: its heading. children in the order of the act."""
+
+    sort: Sort
+    number: str
+    text: str = ""
+    title: str = ""
+    parts: tuple[int, ...] = ()
+    parent: Unit | None = None
+    children: list[Unit] = field(default_factory=list)
+
+    @property
+    def opens(self) -> bool:
+        """Its words end with a colon: what follows is its list."""
+        return (self.text or self.title).rstrip().endswith(":")
+
+    @property
+    def defines(self) -> bool:
+        return bool(_DEFINES.search(f"{self.title} {self.text}"))
+
+    def walk(self) -> Iterator[Unit]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def last(self) -> str:
+        """The words that end it, those of its last child."""
+        return self.children[-1].last() if self.children else self.text or self.title
+
+
+def split(part: Part, aside: list[str]) -> Unit:
+    """The units of a part. aside: takes the lines that belong to none: heads, signatures."""
+    return _Splitter(part, aside).tree()
+
+
+class _Splitter:
+    def __init__(self, part: Part, aside: list[str]) -> None:
+        self.lines = part.lines
+        self.marks = [mark_of(line) for line in part.lines]
+        self.aside = aside
+        self.root = Unit("part", part.name)
+        self.at = self.root
+        self.order = part.name == "order"
+        self.unnumbered = not any(m.sort in ("point", "article", "chapter") for m in self.marks)
+        aside += part.head
+
+    def tree(self) -> Unit:
+        n = 0
+        while n < len(self.lines):
+            mark = self.marks[n]
+            if mark.sort == "plain" and self.order and self._signed(n):
+                self.aside += self.lines[n:]
+                break
+            self._take(n, mark)
+            n += 1
+        _by_chapters(self.root)
+        return self.root
+
+    def _signed(self, n: int) -> bool:
+        """From here on the order is signed, sent out and acknowledged."""
+        if self.at is self.root or not any(_SIGNED.search(x) and len(x) < 90 for x in self.lines[n : n + 4]):
+            return False
+        return len(self.lines[n]) < 100 and not self.lines[n].endswith((":", ";")) and not self.at.opens
+
+    def _take(self, n: int, mark: Mark) -> None:
+        if mark.sort == "chapter":
+            self._add(self.root, Unit("chapter", mark.label, title=mark.text))
+        elif mark.sort == "article":
+            self._add(self._up("chapter"), Unit("article", mark.label, title=mark.text, parts=mark.parts))
+        elif mark.sort == "point":
+            self._point(mark, n)
+        elif mark.sort in ("bracket", "letter"):
+            self._numbered(mark, n)
+        elif mark.sort == "dash":
+            self._item(mark.text)
+        else:
+            self._plain(n, mark.text)
+
+    def _add(self, parent: Unit, unit: Unit) -> None:
+        unit.parent = parent
+        parent.children.append(unit)
+        self.at = unit
+
+    def _up(self, *sorts: str) -> Unit:
+        """The nearest unit of one of these sorts, from here outwards; the part itself when there is none."""
+        unit: Unit | None = self.at
+        while unit is not None and unit.sort not in sorts:
+            unit = unit.parent
+        return unit or self.root
+
+    # --- points
+
+    def _point(self, mark: Mark, n: int) -> None:
+        parent = self._parent_of(mark)
+        if parent is None:
+            self._numbered(mark, n) if len(mark.parts) == 1 and self._lead() else self._plain(n, self.lines[n])
+            return
+        heading = self._is_heading(mark, n)
+        number = mark.label
+        if parent.sort == "article" and not _within(parent.parts, mark.parts):
+            number = f"{parent.number}.{mark.label}"
+        unit = Unit("point", number, parts=mark.parts)
+        unit.title, unit.text = (mark.text, "") if heading else ("", mark.text)
+        self._add(parent, unit)
+
+    def _parent_of(self, mark: Mark) -> Unit | None:
+        """Under which unit a point stands; None when it is out of turn, as a number in a broken line is."""
+        if len(mark.parts) > 1:
+            unit: Unit | None = self.at
+            while unit is not None:
+                if unit.sort in ("point", "article") and unit.parts and unit.parts == mark.parts[:-1]:
+                    return unit if self._in_turn(unit, mark) else None
+                unit = unit.parent
+        where = self._up("article", "chapter")
+        return where if self._in_turn(where, mark) else None
+
+    def _in_turn(self, parent: Unit, mark: Mark) -> bool:
+        points = [u for u in parent.walk() if u.sort == "point" and len(u.parts) == len(mark.parts)]
+        if parent.sort == "chapter" and not points and mark.parts[-1] != 1:
+            points = [u for u in self.root.walk() if u.sort == "point" and len(u.parts) == len(mark.parts)]
+        same = [u for u in points if u.parts[:-1] == mark.parts[:-1]]
+        last = same[-1].parts[-1] if same else 0
+        if not same:
+            return mark.parts[-1] <= (FIRST if not points else GAP)
+        return last < mark.parts[-1] <= last + GAP
+
+    def _is_heading(self, mark: Mark, n: int) -> bool:
+        """«2. Организация приёма»: short, without an end, and something stands under it."""
+        following = self.marks[n + 1] if n + 1 < len(self.marks) else None
+        if self.order or following is None or len(mark.text) > HEADING:
+            return False
+        under = following.sort == "point" and following.parts[: len(mark.parts)] == mark.parts
+        if not ended(mark.text):
+            return len(mark.parts) == 1 and (under or following.sort == "plain")
+        return under and mark.text.endswith(".") and len(mark.text) < 80 and len(mark.parts) == 1
+
+    # --- lists
+
+    def _lead(self) -> Unit | None:
+        """The nearest unit, outwards, whose list is open."""
+        unit: Unit | None = self.at
+        while unit is not None and not unit.opens:
+            unit = unit.parent
+        return unit
+
+    def _numbered(self, mark: Mark, n: int) -> None:
+        """«1)», «а)»: the next of a list that goes on, or the first of a new one."""
+        sort: Sort = "letter" if mark.sort == "letter" else "bracket"
+        index = mark.parts[0]
+        unit: Unit | None = self.at
+        while unit is not None:
+            if unit.sort == sort and unit.parent is not None and unit.parts[0] < index <= unit.parts[0] + LEAP:
+                self._add(unit.parent, Unit(sort, f"{unit.parent.number}.{index}", mark.text, parts=(index,)))
+                return
+            unit = unit.parent
+        if index > LEAP:
+            self._plain(n, self.lines[n])
+            return
+        parent = self._lead() or self._up("point", "article", "chapter")
+        while parent.sort in ("item", "term") and not parent.opens and parent.parent is not None:
+            parent = parent.parent
+        base = f"{parent.number}." if parent.number else ""
+        self._add(parent, Unit(sort, f"{base}{index}", mark.text, parts=(index,)))
+
+    def _item(self, text: str) -> None:
+        parent = self._list_parent()
+        if parent is self.root:
+            self.aside.append(text)
+            return
+        term = self._up("term")
+        if parent.defines and term is not self.root and not term_of(text):
+            self._add(term, Unit("item", f"{term.number}.{_next(term)}", text))
+            return
+        if parent.defines and (defined := term_of(text)):
+            self._add(parent, Unit("term", f"{parent.number}.{latin(defined)}", text))
+            return
+        self._add(parent, Unit("item", f"{parent.number}.{_next(parent)}", text))
+
+    def _list_parent(self) -> Unit:
+        """Whose list an item without a number goes on with."""
+        if self.at.sort == "item" and self.at.parent is not None:
+            return self.at.parent
+        return self._lead() or self._up("bracket", "letter", "paragraph", "point", "article", "chapter")
+
+    # --- paragraphs without a mark
+
+    def _plain(self, n: int, text: str) -> None:
+        if self.at.sort in ("chapter", "article") and not self.at.title and not self.at.children:
+            self.at.title = text
+        elif self._is_bare_heading(n, text):
+            self._head(n, text)
+        elif self.at is self.root:
+            self.aside.append(text)
+        elif (defining := self._defining(text)) is not None:
+            self._add(defining, Unit("term", f"{defining.number}.{latin(term_of(text))}", text))
+        elif self._goes_on_listing(text):
+            self._item(text)
+        else:
+            owner = self._up("point", "article", "chapter")
+            if not owner.text and not owner.children:
+                owner.text = text
+                self.at = owner
+            else:
+                self._add(owner, Unit("paragraph", f"{owner.number}.{_next(owner, 2)}", text))
+
+    def _head(self, n: int, text: str) -> None:
+        """A heading without a number: of a chapter, or one among the points of a point, which changes nothing."""
+        if len(self.marks[n + 1].parts) > 1 and self.at is not self.root:
+            self.aside.append(text)
+            return
+        chapters = sum(u.sort == "chapter" for u in self.root.children)
+        self._add(self.root, Unit("chapter", str(chapters + 1), title=text))
+
+    def _defining(self, text: str) -> Unit | None:
+        unit: Unit | None = self.at
+        while unit is not None and not (unit.defines and unit.sort in ("point", "article", "chapter", "paragraph")):
+            unit = unit.parent
+        return unit if unit is not None and unit is not self.root and term_of(text) else None
+
+    def _goes_on_listing(self, text: str) -> bool:
+        if self.at.opens:
+            return True
+        if self.at.sort not in ("item", "term") and self._lead() is None:
+            return False
+        return self.at.text.endswith((";", ",")) or text[0].islower() or self._of_sentences()
+
+    def _of_sentences(self) -> bool:
+        """The items of this list are whole sentences, so an end of one is no end of the list: «…следующие фразы:»."""
+        listed = self.at.parent.children if self.at.sort == "item" and self.at.parent else []
+        first = next((n + 1 for n in reversed(range(len(listed))) if listed[n].opens), 0)
+        if first >= len(listed) or (first == 0 and not (self.at.parent and self.at.parent.opens)):
+            return False
+        text = listed[first].text
+        return text[:1].isupper() and text.endswith((".", "?", "!", "…"))
+
+    def _is_bare_heading(self, n: int, text: str) -> bool:
+        """A heading without a number: short, capital, without an end, before something numbered or longer."""
+        following = self.marks[n + 1] if n + 1 < len(self.marks) else None
+        if following is None or len(text) > HEADING or not text[0].isupper() or self.order:
+            return False
+        if text.endswith(":"):
+            return following.sort == "point" and len(text) < 100 and len(following.parts) > 1
+        if self.at.last().endswith((";", ",")) or (self.at.opens and self.at.sort != "chapter"):
+            return False
+        if ended(text) or (self.at is self.root and not self.unnumbered):
+            return False
+        if self.unnumbered:
+            return (
+                following.sort == "plain"
+                and len(text) < 90
+                and ended(following.text)
+                and len(following.text) > len(text)
+            )
+        return following.sort in ("point", "article", "chapter") or (following.sort == "plain" and len(text) < 90)
+
+
+def _within(outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
+    """The inner number begins with the outer one and goes on: 5.1 in article 5."""
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
+def _by_chapters(root: Unit) -> None:
+    """Where points begin anew in every chapter, the number of the chapter is a part of theirs."""
+    chapters = [u for u in root.children if u.sort == "chapter"]
+    own = [c.number for chapter in chapters for c in chapter.children if c.sort in ("point", "bracket", "item")]
+    if len(set(own)) == len(own):
+        return
+    for chapter in chapters:
+        for unit in (u for child in chapter.children for u in child.walk()):
+            unit.number = f"{chapter.number}.{unit.number}"
+
+
+def _next(parent: Unit, least: int = 1) -> int:
+    """The next free last part of a number under a unit."""
+    taken = [whole(c.number.rpartition(".")[2]) for c in parent.children]
+    return max([least - 1, *(n for n in taken if n is not None)]) + 1
+
+
+_TRANSLITERATED = (
+    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=ch ш=sh щ=sch"
+    " ъ= ы=y ь= э=e ю=yu я=ya"
+)
+_LATIN = dict(pair.split("=") for pair in _TRANSLITERATED.split())
+
+
+def latin(term: str) -> str:
+    """A term as the named part of a number: «внутренний клиент» — «vnutrenniy-klient»."""
+    words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
+    return "-".join("".join(_LATIN.get(c, c) for c in w) for w in words) or "term"

@@ -1,0 +1,252 @@
+"""What an act says in figures and names: terms, days, periods, amounts, points of contact, people. Neutral values, with
+the words they were taken from; `fields.py` says where a rule has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .numerals import WORDS, number_of
+from .parts import date_in
+
+Sort = Literal["term", "ahead", "until", "day", "period", "most", "least", "years", "share", "point", "person"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """value: «24h», «3wd», «2024-11-01», «month», «2», «email», «head»; words: of the act; sort: what it is."""
+
+    sort: Sort
+    value: str
+    words: str
+    measure: str = ""
+
+
+TITLES: dict[Sort, str] = {
+    "term": "срок",
+    "ahead": "за сколько до события",
+    "until": "до дня",
+    "day": "число месяца",
+    "period": "как часто",
+    "most": "не больше",
+    "least": "не меньше",
+    "years": "хранить, лет",
+    "share": "доля",
+    "point": "точка",
+    "person": "кто",
+}
+_N = rf"(\d{{1,4}}|{WORDS}(?:\s{WORDS})?)(?:\s?\([^)]{{1,30}}\))?(?:-?(?:х|ти|го|ый|й|дневн\w{{2,3}}))?"
+_UNITS: tuple[tuple[str, int, str], ...] = (
+    (r"рабоч\w{2,3}\sчас\w{0,3}", 1, "wh"),
+    (r"час\w{0,3}", 1, "h"),
+    (r"рабоч\w{2,3}\s(?:дн\w{1,3}|день)", 1, "wd"),
+    (r"(?:календарн\w{2,3}\s)?(?:дн\w{1,3}|день)", 1, "d"),
+    (r"минут\w{0,3}", 1, "min"),
+    (r"сут(?:ок|ки)", 24, "h"),
+    (r"недел\w{1,3}", 7, "d"),
+    (r"месяц\w{0,3}", 1, "m"),
+)
+"""What a term is counted in, how many of which."""
+_UNIT = "|".join(pattern for pattern, _, _ in _UNITS)
+_WITHIN = re.compile(
+    rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|в\sсрок(?:,)?\s(?:до|не\s(?:более|превышающий|позднее))|в\sтечение\sне\sболее"
+    rf"|не\sболее(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{_N}\s({_UNIT})(?![а-яё])",
+    re.I,
+)
+_ALONE = re.compile(
+    r"\b(?:в\sтечение|не\sпозднее|за)\s(?:(одного|следующего|1)\s)?(рабочего\sдня|дня|часа|суток|сутки|день|недели|месяца|следующего\sрабочего\sдня)(?![а-яё])",
+    re.I,
+)
+_AHEAD = re.compile(
+    rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{_N}\s)?({_UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
+    re.I,
+)
+_BEFORE_NEXT = re.compile(rf"(?:и(?:/или)?|либо)\sза\s{_N}\s({_UNIT})\sдо\b", re.I)
+_UNTIL = re.compile(
+    r"\b(?:до|не\sпозднее|в\sсрок\sдо|по)\s((?:\d{1,2}\s[а-я]{3,9}\s\d{4})|\d{1,2}\.\d{1,2}\.\d{4})", re.I
+)
+_DAY = re.compile(
+    r"\b(?:до|не\sпозднее|к)\s(\d{1,2})(?:-?го)?\s(?:числа|дня|рабочего\sдня)\s(?:каждого\s|следующего\s)?(?:за\sотчетным\s)?(?:месяца|квартала|года)?",
+    re.I,
+)
+_PERIODS: tuple[tuple[str, str], ...] = (
+    (r"ежедневн\w{1,3}|каждый\s(?:рабочий\s)?день|(?:один|1)\sраз\sв\s(?:день|сутки)", "day"),
+    (r"еженедельн\w{1,3}|каждую\sнеделю|раза?\sв\sнеделю", "week"),
+    (r"ежемесячн\w{1,3}|каждый\sмесяц|раза?\sв\sмесяц|по\sитогам\s(?:каждого\s)?месяца", "month"),
+    (
+        r"ежеквартальн\w{1,3}|каждый\sквартал|раза?\sв\sквартал|по\sитогам\s(?:каждого\s)?квартала|раз\sв\s(?:три|3)\sмесяца",
+        "quarter",
+    ),
+    (r"раза?\sв\s(?:полугодие|полгода|шесть\sмесяцев|6\sмесяцев)|каждое\sполугодие", "half_year"),
+    (r"ежегодн\w{1,3}|каждый\sгод|раза?\sв\sгод|по\sитогам\s(?:каждого\s)?(?:отчетного\s)?года", "year"),
+)
+_PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
+_MEASURE = r"((?:[а-яё-]{3,30})(?:\s[а-яё-]{3,30})?)"
+_MOST = re.compile(
+    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{_N}(?:\s{_MEASURE})?",
+    re.I,
+)
+_LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{_N}(?:\s{_MEASURE})?", re.I)
+_YEARS = re.compile(rf"{_N}\s(?:лет|года?)(?![а-яё])", re.I)
+_KEPT = re.compile(r"хран|архив", re.I)
+_SHARE = re.compile(rf"{_N}\s?(?:процент\w{{0,3}}|%)", re.I)
+_IS_TERM = re.compile(rf"^(?:{_UNIT}|раза?\sв)", re.I)
+
+POINTS: tuple[tuple[str, str], ...] = (
+    ("email", r"электронн\w{2,3}\sпочт\w{1,3}|e-?mail"),
+    ("epgu", r"епгу|един\w{2,3}\sпортал\w{0,2}|портал\w{0,2}\sгосуслуг|госуслуг\w{0,2}"),
+    ("pos", r"платформ\w{1,2}\sобратной\sсвязи"),
+    ("phone", r"телефон\w{0,4}|звон(?:ок|ка|ке|ки|ком|ков)"),
+    ("post", r"почтов\w{2,3}|по\sпочте|заказн\w{2,3}\sписьм\w{1,2}"),
+    (
+        "in_person",
+        r"личн\w{2,3}\s(?:при[её]м\w{0,2}|посещени\w{1,2}|обращени\w{1,2}|взаимодействи\w{1,2})|непосредственно\sв\s[А-ЯЁ]\w+|очно",
+    ),
+    ("site", r"(?:официальн\w{2,3}\s)?сайт\w{0,3}"),
+    ("vk", r"вконтакте|социальн\w{2,3}\sсет\w{1,3}|соцсет\w{1,3}"),
+    ("telegram", r"telegram|телеграм\w{0,2}"),
+    ("max", r"мессенджер\w{0,3}|\bmax\b"),
+    ("mfc", r"мфц|многофункциональн\w{2,3}\sцентр\w{0,3}"),
+    ("app", r"мобильн\w{2,3}\sприложени\w{1,3}"),
+    ("bot", r"чат-?\s?бот\w{0,3}"),
+    ("voice_assistant", r"голосов\w{2,3}\s(?:помощник|ассистент|робот)\w{0,3}"),
+    (
+        "call_centre",
+        r"колл?-?\s?центр\w{0,3}|call-?центр\w{0,3}|контакт-?\s?центр\w{0,3}|горяч\w{2,3}\sлини\w{1,2}|центр\w{0,2}\sтелефонного\sобслуживания",
+    ),
+)
+PEOPLE: tuple[tuple[str, str], ...] = (
+    (
+        "head",
+        r"(?:заместител\w{1,3}\s)?(?:руководител\w{1,3}|министр\w{0,3}|председател\w{1,3}|директор\w{0,3}|глав\w{1,2}\s(?:администрации|муниципального))",
+    ),
+    (
+        "unit_head",
+        r"(?:начальник\w{0,3}|руководител\w{1,3})\s(?:структурн\w{2,3}\s)?(?:подразделени\w{1,3}|отдел\w{0,3}|управлени\w{1,3})",
+    ),
+    ("assignee", r"(?:ответственн\w{2,3}\s)?исполнител\w{1,3}"),
+    ("approver", r"соглас(?:ующ|овыва)\w{2,5}"),
+    ("staff", r"(?:сотрудник|работник|служащ|специалист|должностн\w{2,3}\sлиц)\w{0,4}"),
+    ("client", r"(?:клиент|заявител|гражданин|граждан|посетител|абонент)\w{0,4}"),
+)
+_NAMED = tuple((name, re.compile(rf"(?<![а-яё\w])(?:{pattern})(?![а-яё])", re.I)) for name, pattern in POINTS)
+_CALLED = tuple((name, re.compile(rf"(?<![а-яё\w])(?:{pattern})(?![а-яё])", re.I)) for name, pattern in PEOPLE)
+
+
+def taken_from(text: str) -> list[Taken]:
+    """Everything found, in the order of the sorts, each once."""
+    text = text[:6000]
+    found: dict[tuple[str, str, str], Taken] = {}
+    for reader in _READERS:
+        for one in reader(text):
+            found.setdefault((one.sort, one.value, one.measure), one)
+    return list(found.values())
+
+
+def _terms(text: str) -> Iterator[Taken]:
+    for met in _WITHIN.finditer(text):
+        before = met[0].lower()
+        if not re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]) and not (
+            before.startswith(("через", "до ")) and _YEARS.match(met[1])
+        ):
+            yield Taken("term", _amount(met[1], met[2]), met[0])
+    for met in _ALONE.finditer(text):
+        if re.match(r"\s(?:до|перед)\b", text[met.end() : met.end() + 8]):
+            yield Taken("ahead", _alone(met[2]), met[0])
+        elif not met[0].lower().startswith("за "):
+            yield Taken("term", _alone(met[2]), met[0])
+
+
+def _ahead(text: str) -> Iterator[Taken]:
+    for pattern in (_AHEAD, _BEFORE_NEXT):
+        for met in pattern.finditer(text):
+            yield Taken("ahead", _amount(met[1] or "1", met[2]), met[0])
+
+
+def _amount(number: str, unit: str) -> str:
+    worth = number_of(number) or 1
+    size, code = next((size, code) for pattern, size, code in _UNITS if re.fullmatch(pattern, unit, re.I))
+    return f"{worth * size}{code}"
+
+
+def _alone(words: str) -> str:
+    words = words.lower()
+    if "рабоч" in words:
+        return "1wd"
+    if words.startswith(("час",)):
+        return "1h"
+    if words.startswith("сут"):
+        return "24h"
+    if words.startswith("недел"):
+        return "7d"
+    return "1m" if words.startswith("месяц") else "1d"
+
+
+def _days(text: str) -> Iterator[Taken]:
+    for met in _UNTIL.finditer(text):
+        if (day := date_in(met[1])) is not None:
+            yield Taken("until", day.isoformat(), met[0])
+    for met in _DAY.finditer(text):
+        if 1 <= int(met[1]) <= 31:
+            yield Taken("day", str(int(met[1])), met[0].strip())
+
+
+def _periods(text: str) -> Iterator[Taken]:
+    for met in _PERIOD.finditer(text):
+        name = next(name for pattern, name in _PERIODS if re.fullmatch(pattern, met[0], re.I))
+        yield Taken("period", name, met[0])
+
+
+def _limits(text: str) -> Iterator[Taken]:
+    sorts: tuple[tuple[Sort, re.Pattern[str]], ...] = (("most", _MOST), ("least", _LEAST))
+    for sort, pattern in sorts:
+        for met in pattern.finditer(text):
+            measure = (met[2] or "").strip()
+            times = measure.lower().startswith("раз")
+            if _IS_TERM.match(measure) and not times:
+                continue
+            if times and sort == "least" and number_of(met[1]) == 1:
+                continue
+            if number_of(met[1]):
+                yield Taken(sort, str(number_of(met[1])), met[0].strip(), measure)
+
+
+def _kept(text: str) -> Iterator[Taken]:
+    if _KEPT.search(text):
+        for met in _YEARS.finditer(text):
+            worth = number_of(met[1])
+            if worth and worth < 100:
+                yield Taken("years", str(worth), met[0])
+
+
+def _shares(text: str) -> Iterator[Taken]:
+    for met in _SHARE.finditer(text):
+        if worth := number_of(met[1]):
+            yield Taken("share", str(worth), met[0])
+
+
+def _points(text: str) -> Iterator[Taken]:
+    for name, pattern in _NAMED:
+        if met := pattern.search(text):
+            yield Taken("point", name, met[0])
+
+
+def _people(text: str) -> Iterator[Taken]:
+    for name, pattern in _CALLED:
+        if met := pattern.search(text):
+            yield Taken("person", name, met[0])
+
+
+_READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
+    _terms,
+    _ahead,
+    _days,
+    _periods,
+    _limits,
+    _kept,
+    _shares,
+    _points,
+    _people,
+)

@@ -1,0 +1,109 @@
+"""The draft of an order from the file of an act: upload, look through, download. Nothing is kept on the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from priemnaya.bounded import run
+from priemnaya.drafting import SUFFIXES, Draft
+from priemnaya.drafting.proposing import LEVELS, STATES, Row
+from priemnaya.drafting.taking import TITLES
+from priemnaya.errors import Objection
+from priemnaya.ui.access import permission
+from priemnaya.ui.downloads import attachment
+from priemnaya.ui.files import uploads
+from priemnaya.ui.typed import refuse, telling
+from priemnaya.workspace.shared import who
+
+LARGEST_SHOWN = 4_000_000
+"""Characters of a draft that comes back to be downloaded; the longest that `draft_order` writes is shorter."""
+HINTS = {
+    "sure": gettext_lazy("так кодированы почти такие же слова; сверьте значения"),
+    "likely": gettext_lazy("похоже на кодированные пункты; проверьте вид и значения"),
+    "guess": gettext_lazy("похожих пунктов мало; решите сами"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission("order.draft")
+def order_draft(request: HttpRequest) -> HttpResponse:
+    """The form, and after it the table of what was read. What stops it is told in words and the form stays."""
+    body = who(request).organisation
+    shown = {"slug": body.slug, "suffixes": ", ".join(SUFFIXES), "accept": ",".join(f".{s}" for s in SUFFIXES)}
+    if request.method != "POST":
+        return render(request, "workspace/order_draft.html", shown)
+    with telling(request):
+        draft = _drafted(request, request.POST.get("slug", "").strip() or body.slug)
+        if request.POST.get("as") == "file":
+            return _file(draft.yaml)
+        return render(request, "workspace/order_draft.html", {**shown, "slug": draft.slug, **_shown(draft)})
+    return redirect("order_draft")
+
+
+def _drafted(request: HttpRequest, slug: str) -> Draft:
+    """Raises Objection with what is wrong with the file and what to do."""
+    files = uploads(request, "file")
+    if not files:
+        raise Objection(_("Выберите файл приказа: %(list)s.") % {"list": ", ".join(SUFFIXES)})
+    file = files[0]
+    name = file.name or "файл"
+    if name.rpartition(".")[2].lower() not in SUFFIXES:
+        raise Objection(
+            _("«%(name)s»: здесь читаем %(list)s. Сохраните документ в одном из этих видов и загрузите снова.")
+            % {"name": name, "list": ", ".join(SUFFIXES)}
+        )
+    draft: Draft = run("drafting.draft", file.read(), name, slug, folders())
+    return draft
+
+
+def folders() -> list[str]:
+    """Orders that a new one is likened to: those of the bodies here, and those that come with the product."""
+    return list(dict.fromkeys(str(f) for f in (Path(settings.ORDERS), settings.ROOT / "orders") if f.is_dir()))
+
+
+def _shown(draft: Draft) -> dict[str, object]:
+    return {
+        "draft": draft,
+        "rows": [_row(row) for row in draft.rows],
+        "unplaced": draft.in_state("unplaced"),
+        "guesses": [r for r in draft.in_state("placed") if r.level == "guess"],
+    }
+
+
+def _row(row: Row) -> dict[str, object]:
+    """A clause in words for people; the words of the file itself are in the file."""
+    placed = row.state == "placed"
+    return {
+        "number": row.number,
+        "words": row.words,
+        "state": row.state,
+        "title": LEVELS[row.level] if placed else STATES[row.state],
+        "hint": HINTS[row.level] if placed else "",
+        "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
+        "rules": row.rules,
+        "like": row.like if placed else "",
+        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person"],
+        "notes": list(dict.fromkeys(row.notes)),
+    }
+
+
+@require_POST
+@permission("order.draft")
+def order_draft_file(request: HttpRequest) -> HttpResponse:
+    """The draft that the page shows, as a file: it comes from the page and goes back, for nothing of it is kept."""
+    text = request.POST.get("yaml", "")
+    if not text.strip() or len(text) > LARGEST_SHOWN:
+        refuse(request, _("Черновика нет: загрузите файл приказа ещё раз."))
+        return redirect("order_draft")
+    return _file(text.replace("\r\n", "\n"))
+
+
+def _file(text: str) -> HttpResponse:
+    return attachment("order.yaml", text.encode("utf-8", "replace"))
