@@ -101,24 +101,31 @@ def django_db_modify_db_settings(pytestconfig: pytest.Config, django_db_modify_d
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> None:
-    """Bodies, classifier and regional days are loaded once a worker, as `make run` loads them: the day before the
-    tests."""
+    pytestconfig: pytest.Config,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """A database a worker, laid out and loaded as `make run` does it: the day before the tests."""
     from priemnaya.cases.models import Recount
-    from priemnaya.config.cli.places import load_files
-    from priemnaya.people.models import GoodFile, Organisation
+    from priemnaya.people.models import Organisation
+
+    from .databases import dropped, made
 
     pytestconfig.stash[CLOCK].set(before=dt.timedelta(days=1))
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        # nor do the orders of before bind those of today
-        GoodFile.objects.all().delete()
-        load_files()
+        made(anew=django_db_createdb or not django_db_keepdb)
         # a kept database was loaded by older files: what that asks for is no test's concern
         Recount.objects.all().delete()
         # the cast signs in by password alone; tests/test_doors.py holds what the second factor asks
         Organisation.objects.update(second_factor=[])
     pytestconfig.stash[CLOCK].set()
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            dropped()
 
 
 @pytest.fixture

@@ -66,7 +66,8 @@ def forms_of(word: str) -> tuple[str, ...]:
     readings = analyzer().parse(word.lower())
     known = [p for p in readings if p.is_known] or readings[:2]
     known = [p for p in known if not {"Name", "plur"} <= p.tag.grammemes] or known  # «Иванов» is not of some Ivans
-    found = {fold(str(form.word)): None for p in known for form in p.lexeme if len(p.lexeme) <= 200}
+    lexemes = [p.lexeme for p in known]  # each is made anew when it is asked for
+    found = {fold(str(form.word)): None for lexeme in lexemes if len(lexeme) <= 200 for form in lexeme}
     if not any(p.is_known for p in readings) or any("Surn" in p.tag for p in known):
         surnames = {p.normal_form for p in known if "Surn" in p.tag} or {typed}
         found |= dict.fromkeys(f for s in sorted(surnames) for f in sorted(surname_forms(s)))

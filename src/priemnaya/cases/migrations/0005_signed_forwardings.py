@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             "update cases_forwarding set signed_at = at, signer_id = by_id where signed_at is null;"
             " set constraints all immediate; set constraints all deferred;",
             migrations.RunSQL.noop,
+            elidable=True,
         ),
         migrations.RunSQL(FORWARD, migrations.RunSQL.noop),
     ]

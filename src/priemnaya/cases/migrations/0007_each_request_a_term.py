@@ -33,5 +33,5 @@ class Migration(migrations.Migration):
             name='set_aside',
             field=models.BooleanField(default=False, help_text='only a service named before asked for it'),
         ),
-        migrations.RunPython(give_each_its_own, migrations.RunPython.noop),
+        migrations.RunPython(give_each_its_own, migrations.RunPython.noop, elidable=True),
     ]

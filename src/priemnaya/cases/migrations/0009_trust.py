@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('case', 'channel', 'address'), name='address_of_case_once')],
             },
         ),
-        migrations.RunSQL(KEPT, migrations.RunSQL.noop),
+        migrations.RunSQL(KEPT, migrations.RunSQL.noop, elidable=True),
         migrations.RemoveField(
             model_name='case',
             name='identified',

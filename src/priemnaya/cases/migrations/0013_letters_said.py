@@ -25,4 +25,4 @@ SAID = (TAKEN_OUT, CODE_SHOWN, STRIPPED)
 class Migration(migrations.Migration):
     dependencies = [("cases", "0013_letters"), ("core", "0011_access_chained")]
 
-    operations = [migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in SAID]
+    operations = [migrations.RunSQL(statement, migrations.RunSQL.noop, elidable=True) for statement in SAID]

@@ -11,4 +11,4 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
     dependencies = [("cases", "0013_letters_said"), ("core", "0011_access_chained")]
 
-    operations = [migrations.RunSQL(CLAIMED_EARLIER, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(CLAIMED_EARLIER, migrations.RunSQL.noop, elidable=True)]

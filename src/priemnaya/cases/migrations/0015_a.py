@@ -70,6 +70,6 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name_plural": "given to"},
         ),
-        migrations.RunSQL([JOINED_EARLIER], migrations.RunSQL.noop),
+        migrations.RunSQL([JOINED_EARLIER], migrations.RunSQL.noop, elidable=True),
         migrations.RunSQL(NEVER_FOREIGN, NEVER_FOREIGN_BACK),
     ]

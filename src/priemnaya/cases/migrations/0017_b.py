@@ -37,4 +37,4 @@ def hide_numbers(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("cases", "0016_d")]
 
-    operations = [migrations.RunPython(hide_numbers, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(hide_numbers, migrations.RunPython.noop, elidable=True)]

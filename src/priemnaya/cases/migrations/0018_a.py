@@ -43,4 +43,4 @@ JOINED_EARLIER = (LIE_TOGETHER, HIDE_TOO, SAME_READERS, NAMED_TOO)
 class Migration(migrations.Migration):
     dependencies = [("cases", "0017_b")]
 
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in JOINED_EARLIER]
+    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop, elidable=True) for sql in JOINED_EARLIER]

@@ -18,4 +18,4 @@ def of_cases(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("cases", "0018_a"), ("people", "0008_b")]
 
-    operations = [migrations.RunPython(of_cases, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(of_cases, migrations.RunPython.noop, elidable=True)]

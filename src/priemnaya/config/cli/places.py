@@ -59,11 +59,13 @@ def bring_up_to_date() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from priemnaya.config.laying import lay_out
+
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [LOADING])
     try:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not lay_out(connection) and executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
         load_files()
     finally:

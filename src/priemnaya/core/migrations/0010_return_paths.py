@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name="return_token",
             field=models.CharField(blank=True, default="", help_text=HELP, max_length=32),
         ),
-        migrations.RunPython(give, migrations.RunPython.noop),
+        migrations.RunPython(give, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="delivery",
             name="return_token",

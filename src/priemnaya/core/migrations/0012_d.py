@@ -18,4 +18,4 @@ def seal_answers(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("core", "0011_access_chained")]
 
-    operations = [migrations.RunPython(seal_answers, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(seal_answers, migrations.RunPython.noop, elidable=True)]

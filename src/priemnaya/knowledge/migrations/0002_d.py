@@ -36,5 +36,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'at'], name='knowledge_t_organis_427642_idx'), models.Index(fields=['case'], name='knowledge_t_case_764deb_idx')],
             },
         ),
-        migrations.RunPython(name_nobody, migrations.RunPython.noop),
+        migrations.RunPython(name_nobody, migrations.RunPython.noop, elidable=True),
     ]

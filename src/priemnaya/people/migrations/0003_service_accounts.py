@@ -29,4 +29,4 @@ def give_accounts(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0002_staff"), ("core", "0009_issuer")]
-    operations = [migrations.RunPython(give_accounts, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(give_accounts, migrations.RunPython.noop, elidable=True)]

@@ -29,4 +29,4 @@ itself, names a firm, a kind or a postal address for a card."""
 class Migration(migrations.Migration):
     dependencies = [("people", "0005_cards"), ("cases", "0016_d")]
 
-    operations = [migrations.RunSQL(SAID_ON_THE_CASES, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SAID_ON_THE_CASES, migrations.RunSQL.noop, elidable=True)]

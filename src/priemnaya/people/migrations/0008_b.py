@@ -34,4 +34,4 @@ def of_cards(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("people", "0007_b")]
 
-    operations = [migrations.RunPython(of_cards, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(of_cards, migrations.RunPython.noop, elidable=True)]
