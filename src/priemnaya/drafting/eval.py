@@ -162,8 +162,8 @@ def main() -> None:
     none = Kinds(0, 0, 0, 0, 0, 0)
     _table("  виды", ((slug, kinds(slug)) for slug in slugs()), none)
     for name, verbs, places in (("без глаголов нормы", False, True), ("по одним словам", False, False)):
-        total = sum((kinds(slug, verbs=verbs, places=places) for slug in slugs()), none)
-        say(f"  виды, {name:28} {total}")
+        whole = sum((kinds(slug, verbs=verbs, places=places) for slug in slugs()), none)
+        say(f"  виды, {name:28} {whole}")
 
     _say_what_is_told()
 
