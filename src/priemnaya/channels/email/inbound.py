@@ -44,8 +44,7 @@ from .returns import delivery_at, is_return_path
 
 log = logging.getLogger(__name__)
 AWAY = ("08", "40", "53", "55", "57")
-"""Classes of PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a text too
-long for an index, is."""
+"""PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a long text, is."""
 OUR_OWN = "наше собственное письмо вернулось к нам: программа получателя переслала его"
 MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\w")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
@@ -67,7 +66,7 @@ class Outcome:
     def as_dict(self) -> dict[str, Any]:
         case = self.contact.case
         return {
-            "status": ("registered" if self.contact.case else "review") if self.only_counted else self.status,
+            "status": ("registered" if case else "review") if self.only_counted else self.status,
             "in_review": self.status == "review",
             "case": case.number if case else None,
             "contact": self.contact.pk,
@@ -117,8 +116,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
 
 
 def is_away(error: Exception) -> bool:
-    """Whether the database is away or busy, or the body's order can't be read and never was: not the letter is at
-    fault."""
+    """Whether the database is away or busy, or the body's order was never read: not the letter is at fault."""
     if not isinstance(error, OperationalError | InterfaceError):
         return isinstance(error, Busy | OrderError)
     state = getattr(error.__cause__, "sqlstate", None)
