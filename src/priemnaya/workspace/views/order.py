@@ -28,6 +28,7 @@ STATES = {
     "recorded": gettext_lazy("записывается"),
     "provided": gettext_lazy("предоставляется"),
     "declared": gettext_lazy("проверяют люди"),
+    "closed": gettext_lazy("не действует"),
     "not yet": gettext_lazy("ещё не в системе"),
 }
 
