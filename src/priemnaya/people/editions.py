@@ -243,18 +243,3 @@ def why_of(slug: str) -> str:
 def kept_bodies() -> list[str]:
     """Bodies whose order was read well once."""
     return list(GoodFile.objects.filter(name=ORDER).exclude(slug=BASE).values_list("slug", flat=True))
-
-
-__all__ = [
-    "BASE",
-    "LEANING",
-    "ORDER",
-    "changed",
-    "forget",
-    "fresh",
-    "good",
-    "kept_bodies",
-    "tell",
-    "why_of",
-    "wrong_now",
-]
