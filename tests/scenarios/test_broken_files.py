@@ -20,6 +20,7 @@ from django.utils import timezone
 from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.channels.email import lmtp
+from priemnaya.config import cli
 from priemnaya.config.cli import main, office
 from priemnaya.config.cli.bodies import FILES, look_again
 from priemnaya.config.cli.places import digest_of, load_files
@@ -195,6 +196,7 @@ def test_mail_waits_where_there_is_nothing_to_go_by(
     monkeypatch.setattr(lmtp.asyncio, "to_thread", here)
     assert asyncio.run(lmtp.Handler().handle_DATA(None, None, envelope)).startswith("451")  # type: ignore[arg-type]
     monkeypatch.setattr(office, "with_database", contextlib.nullcontext)
+    monkeypatch.setattr(cli, "roomy", lambda run: run)  # a thread of its own has a database of its own
     (tmp_path / "letter").write_bytes(envelope.content)
     assert main(["receive", "--body", SLUG, str(tmp_path / "letter")]) == 75
     assert main(["receive", "--body", "nobody", str(tmp_path / "letter")]) == 75

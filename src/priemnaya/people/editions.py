@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,6 +77,20 @@ def forget(slug: str) -> None:
     """Look at the files' times again at once."""
     for path in [p for p in _seen if Path(p).parent.name == slug]:
         _seen.pop(path, None)
+
+
+def changed(slug: str, names: Iterable[str]) -> list[str]:
+    """Which of the files are not those that were last read well."""
+    rows = GoodFile.objects.filter(slug=slug, code=code()).values_list("name", "digest")
+    known, folder = dict(rows), Path(settings.ORDERS) / slug
+    return [name for name in names if known.get(name) != _digest_of(folder / name)]
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(text_of(path).encode()).hexdigest()
+    except OrderError:
+        return "unreadable"
 
 
 def wrong_now(slug: str, name: str) -> OrderError | None:
@@ -229,6 +243,3 @@ def why_of(slug: str) -> str:
 def kept_bodies() -> list[str]:
     """Bodies whose order was read well once."""
     return list(GoodFile.objects.filter(name=ORDER).exclude(slug=BASE).values_list("slug", flat=True))
-
-
-__all__ = ["BASE", "LEANING", "ORDER", "forget", "fresh", "good", "kept_bodies", "tell", "why_of", "wrong_now"]

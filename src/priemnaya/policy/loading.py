@@ -81,6 +81,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f'номер пункта пишется в кавычках: clause: "{written or "3.5"}"', raw.lines["clause"], written)
         number = written
     number = str(number or "")
+    if not re.fullmatch(r"[\w.,()§ -]{1,40}", number) and number:
+        wrong.add("номер пункта: буквы, цифры и точки, до 40 знаков", raw.lines["clause"], number[:40])
     whole = _check_keys(raw, CLAUSE_KEYS, wrong, {"clause", "demand", "rules"}, number)
     demands = _demands(raw, number, wrong) if "demand" in raw else ()
     closed = _closed(raw, number, wrong)

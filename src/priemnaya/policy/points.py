@@ -108,13 +108,14 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
             if not asked and not waits:
                 missing.append(f"{rule.kind.name}: {target}")
             weakest = min(weakest, _level(rule, value, target) if asked else 0)
+    ended = clause.rules and all(rule.on(today) is None for rule in clause.rules)
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
     return ClauseState(
         body,
         clause.number,
         kinds,
-        STATES[weakest],
+        "closed" if ended else STATES[weakest],
         tuple(dict.fromkeys(where)),
         found,
         indicator_of(clause),

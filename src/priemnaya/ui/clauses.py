@@ -21,6 +21,7 @@ STATES = {
     "recorded": gettext_lazy("ведётся"),
     "provided": gettext_lazy("предоставляется"),
     "by_hand": gettext_lazy("подтверждает человек"),
+    "closed": gettext_lazy("не действует"),
     "not yet": gettext_lazy("ещё не исполняется"),
 }
 

@@ -111,10 +111,14 @@ _UNITS: dict[str, Unit] = {
 OF_THE_CLOCK, OF_WORK = ("hours", "minutes"), ("working_hours", "working_minutes")
 
 
+LONGEST = 5000
+"""Units of a term; a longer one is a slip, and ends in no year that a calendar has."""
+
+
 def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
     """'24h', '30d', '15wd', '9wh' -> Term. Raises ValueError that names the allowed forms."""
     match = _RULE.match(str(text).strip())
-    if not match or int(match[1]) == 0:
+    if not match or not 0 < int(match[1]) <= LONGEST:
         raise ValueError(
             f"Срок «{text}» не понят: пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты), 30d"
             " (дни), 15wd (рабочие дни)"

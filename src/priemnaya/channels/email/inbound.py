@@ -116,7 +116,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
 
 
 def is_away(error: Exception) -> bool:
-    """Whether the database is away or busy, or the body's order was never read: not the letter is at fault."""
+    """Whether the database is away or busy, or the body's order was never read well: not the letter is at fault."""
     if not isinstance(error, OperationalError | InterfaceError):
         return isinstance(error, Busy | OrderError)
     state = getattr(error.__cause__, "sqlstate", None)
@@ -390,9 +390,8 @@ def _set_aside(
     organisation: Organisation, letter: ParsedLetter, raw: bytes, status: str, reason: str, key: str = ""
 ) -> Outcome:
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
-    arrival = _arrival(letter, raw, key)
-    contact = keep_aside(organisation, arrival, _matter(letter, letter.text), status=status, reason=reason)
-    return Outcome(status, contact, letter)
+    given = organisation, _arrival(letter, raw, key), _matter(letter, letter.text)
+    return Outcome(status, keep_aside(*given, status=status, reason=reason), letter)
 
 
 def organisation_for(addresses: list[str]) -> Organisation | None:

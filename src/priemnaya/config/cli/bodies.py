@@ -23,7 +23,7 @@ from priemnaya.knowledge.services.loading import Catalogue, load_catalogue, writ
 from priemnaya.knowledge.synonyms import load_synonyms, synonyms_of
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.actions.other_bodies import load_bodies, write_bodies
-from priemnaya.people.editions import BASE, ORDER, forget, good, kept_bodies, tell, why_of, wrong_now
+from priemnaya.people.editions import BASE, ORDER, changed, forget, good, kept_bodies, tell, why_of, wrong_now
 from priemnaya.people.loading import close_by_day, sync_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import base_layers, order_of, style_of, texts_made, texts_of
@@ -116,6 +116,9 @@ def _attempt(slug: str, act: Callable[[], object]) -> None:
 
 
 def _look_at_base() -> None:
+    """Only when one of its files is another than before: a letter handed over by a pipe does not wait for it."""
+    if not changed(BASE, BASE_FILES):
+        return
     base_layers()
     purposes()
     good(BASE, "texts.yaml", texts_made)
