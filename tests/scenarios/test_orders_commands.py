@@ -44,6 +44,12 @@ def test_a_new_folder_loads_and_its_examples_come_out(
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 0
     order = load_order(folder / "kuzbass-gzhi" / "order.yaml")
     assert (order.body.name, order.body.region, order.act.status) == ("Инспекция «Дом»", "RU-KEM", "draft")  # type: ignore[union-attr]
+    cases = folder / "kuzbass-gzhi" / "cases.yaml"
+    written = cases.read_text(encoding="utf-8")
+    cases.write_text(written.replace("reply_without: greeting", "reply_without: greting"), encoding="utf-8")
+    assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 1
+    assert "«greting» у «reply_without» не годится, возможно, «greeting»" in capsys.readouterr().out
+    cases.write_text(written, encoding="utf-8")
     with pytest.raises(Objection, match="уже есть"):
         write_new(folder / "kuzbass-gzhi", name="Ещё раз")
     for wrong in ({"name": 'В "кавычках"'}, {"name": "И", "zone": "Europe/Samra"}, {"name": "И", "region": "Томск"}):

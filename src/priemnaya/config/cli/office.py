@@ -89,6 +89,7 @@ def _check_beside(folder: Path) -> int:
     """The catalogue, the knowledge base, the letterhead and the other bodies beside an order: each error with its file
     and line."""
     setup()
+    from priemnaya.config.examples import examples_beside
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.knowledge.synonyms import load_synonyms
@@ -105,6 +106,7 @@ def _check_beside(folder: Path) -> int:
         ("bodies.yaml", load_bodies),
         ("texts.yaml", load_texts),
         ("synonyms.yaml", load_synonyms),
+        ("cases.yaml", examples_beside),
     ):
         try:
             if (folder / name).exists():
