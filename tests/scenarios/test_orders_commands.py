@@ -44,6 +44,12 @@ def test_a_new_folder_loads_and_its_examples_come_out(
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 0
     order = load_order(folder / "kuzbass-gzhi" / "order.yaml")
     assert (order.body.name, order.body.region, order.act.status) == ("Инспекция «Дом»", "RU-KEM", "draft")  # type: ignore[union-attr]
+    cases = folder / "kuzbass-gzhi" / "cases.yaml"
+    written = cases.read_text(encoding="utf-8")
+    cases.write_text(written.replace("reply_without: greeting", "reply_without: greting"), encoding="utf-8")
+    assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 1
+    assert "«greting» у «reply_without» не годится, возможно, «greeting»" in capsys.readouterr().out
+    cases.write_text(written, encoding="utf-8")
     with pytest.raises(Objection, match="уже есть"):
         write_new(folder / "kuzbass-gzhi", name="Ещё раз")
     for wrong in ({"name": 'В "кавычках"'}, {"name": "И", "zone": "Europe/Samra"}, {"name": "И", "region": "Томск"}):
@@ -245,6 +251,27 @@ def test_one_clause_says_its_state_place_tests_and_figure(
     assert "base/cases.yaml::test_base_59_fz_12_1__1" in capsys.readouterr().out
     with pytest.raises(Objection, match=r"Возможно, 3\.5"):
         _run("clause", "udmurtia-mio", "3.55")
+
+
+def test_a_draft_is_compared_with_what_the_product_runs_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "none"))
+    draft = tmp_path / "draft.yaml"
+    text = (ORDERS / "altai-zags" / "order.yaml").read_text(encoding="utf-8")
+    draft.write_text(text.replace("within: 10wd", "within: 7wd"), encoding="utf-8")
+    assert _run("orders", "diff", str(draft), "--body", "altai-zags") == 0
+    said = capsys.readouterr().out
+    assert "было «разобрать жалобу и принять меру: 10 рабочих дней»" in said
+    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней»" in said
+    assert "Открытые дела не посчитаны" in said
+    assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
+    assert "Пункты и значения те же." in capsys.readouterr().out
+    with pytest.raises(Objection, match="назовите орган"):
+        _run("orders", "diff", str(draft))
+    with pytest.raises(Objection, match="нет"):
+        _run("orders", "diff", str(tmp_path / "no.yaml"), str(draft))
 
 
 def test_every_folder_has_examples_that_load() -> None:

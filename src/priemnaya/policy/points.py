@@ -165,8 +165,8 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
         if examples.exists():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
                 if number in order.by_number:
-                    place = examples.parent.name  # of the layers of law: base
-                    result[test_name(order.slug, number)].append(f"{place}/cases.yaml::{test_name(place, number)}__{n}")
+                    home = examples.parent.name  # of the layers of law: base
+                    result[test_name(order.slug, number)].append(f"{home}/cases.yaml::{test_name(home, number)}__{n}")
     return result
 
 

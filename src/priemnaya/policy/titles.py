@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from .owed import LIFE_SITUATIONS
+
 FUNCTIONS: dict[str, str] = {
     "accessible_portal": "доступный сайт, версия для слабовидящих",
     "assisted_message": "помощь в том, чтобы написать сообщение",
@@ -73,7 +75,7 @@ REGISTERS: dict[str, str] = {
     "knowledge_kinds": "виды статей базы знаний",
     "knowledge_materials": "материалы базы знаний",
     "knowledge_sections": "разделы базы знаний",
-    "life_situations": "жизненные ситуации",
+    LIFE_SITUATIONS: "жизненные ситуации",
     "points": "точки взаимодействия",
     "scenarios": "сценарии взаимодействия",
     "scripts": "сценарии разговоров",

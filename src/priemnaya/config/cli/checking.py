@@ -54,24 +54,27 @@ def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
 
 
 def _of_base(folder: Path) -> Iterator[Any]:
+    from priemnaya.config.examples import read_examples
     from priemnaya.knowledge.synonyms import load_synonyms
     from priemnaya.people.actions.consents import load_consents
     from priemnaya.people.actions.other_bodies import load_bodies
     from priemnaya.people.policies import texts_made
     from priemnaya.policy import load_base
-    from priemnaya.policy.examples import check_examples
 
     yield from _tried(load_base, folder.parent)[1]
     for name, load in (("bodies.yaml", load_bodies), ("consents.yaml", load_consents)):
         yield from _tried(load, folder / name)[1]
     yield from _tried(texts_made, folder / "texts.yaml", None)[1]
     yield from _tried(load_synonyms, folder / "synonyms.yaml")[1]
-    yield from _tried(check_examples, folder / "cases.yaml")[1]
+    layers = _tried(load_base, folder.parent)[0]
+    if layers:
+        yield from _tried(read_examples, folder / "cases.yaml", layers)[1]
 
 
 def _of_body(path: Path) -> tuple[Any, list[Any]]:
     """The order of one body, and what is wrong with it and with every file beside it."""
     from priemnaya.channels.exchange.outbound import load_statuses
+    from priemnaya.config.examples import read_examples
     from priemnaya.knowledge.actions.sections import read_sections
     from priemnaya.knowledge.services.loading import load_catalogue
     from priemnaya.knowledge.synonyms import load_synonyms
@@ -79,7 +82,6 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
     from priemnaya.people.actions.other_bodies import load_bodies
     from priemnaya.people.policies import style_made, texts_made
     from priemnaya.policy import load_order
-    from priemnaya.policy.examples import check_examples
 
     folder = path.parent
     order, errors = _tried(load_order, path)
@@ -105,7 +107,8 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
     also("plain.yaml", style_made, None)
     head = also("letterhead.yaml", load_head)
     errors += _of_head(head, folder, units)
-    also("cases.yaml", check_examples, order)
+    if order is not None:
+        also("cases.yaml", read_examples, [order])
     return order, errors
 
 

@@ -27,6 +27,7 @@ def add_to(orders: Any) -> None:
     diff = orders.add_parser("diff", help=HELP)
     diff.add_argument("old", metavar="СТАРЫЙ", help="файл order.yaml или имя органа")
     diff.add_argument("new", metavar="НОВЫЙ", nargs="?", help="файл order.yaml")
+    diff.add_argument("--body", metavar="ОРГАН", help="чьи дела считать, когда файлы лежат не в папке органа")
     diff.set_defaults(run=run_diff)
 
 
@@ -47,11 +48,14 @@ def _pair(options: argparse.Namespace) -> tuple[Order, Order]:
 
     given = Path(options.old)
     if options.new is not None:
-        new = _file(options.new)
-        return load_order(_file(options.old), slug=_slug(new)), load_order(new, slug=_slug(new))
+        old, new = _file(options.old), _file(options.new)
+        slug = options.body or _known(new) or _known(old) or new.resolve().parent.name
+        return load_order(old, slug=slug), load_order(new, slug=slug)
     if given.suffix == ".yaml" or given.is_file():
         file = _file(options.old)
-        return load_order(_file(str(orders_folder() / _slug(file) / "order.yaml"))), load_order(file, slug=_slug(file))
+        if not (slug := options.body or _known(file)):
+            raise Objection(f"Чья это редакция, не видно: назовите орган, например --body {_bodies()[0]}.")
+        return load_order(_file(str(orders_folder() / slug / "order.yaml"))), load_order(file, slug=slug)
     path = _file(str(orders_folder() / options.old / "order.yaml"))
     return _last_loaded(options.old), load_order(path)
 
@@ -64,10 +68,13 @@ def _file(name: str) -> Path:
     return path
 
 
-def _slug(path: Path) -> str:
-    """Whose order a file is: its folder's name, when the product has such a body; a draft may lie anywhere."""
-    known = [p.parent.name for p in orders_folder().glob("*/order.yaml")]
-    return next((n for n in (path.resolve().parent.name, path.stem) if n in known), path.resolve().parent.name)
+def _bodies() -> list[str]:
+    return [path.parent.name for path in sorted(orders_folder().glob("*/order.yaml"))] or ["ОРГАН"]
+
+
+def _known(path: Path) -> str:
+    """Whose order a file is, by its folder or its own name; empty when the product has no such body."""
+    return next((name for name in (path.resolve().parent.name, path.stem) if name in _bodies()), "")
 
 
 def _last_loaded(slug: str) -> Order:
@@ -77,7 +84,7 @@ def _last_loaded(slug: str) -> Order:
     from priemnaya.policy import load_order
 
     try:
-        kept = apps.get_model("people", "GoodFile") if apps.ready else None
+        kept: Any = apps.get_model("people", "GoodFile") if apps.ready else None  # type: ignore[misc]
     except LookupError:
         kept = None
     row = kept.objects.filter(slug=slug, name="order.yaml").first() if kept is not None else None

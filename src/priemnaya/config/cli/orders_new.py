@@ -109,8 +109,7 @@ def _example(since: dt.date) -> tuple[dt.date, dt.date]:
     """A day on which a message may come, from the order's own day on, and the day twenty days later."""
     from priemnaya.worktime import ProductionCalendar, due, parse_rule
 
-    day = since
-    zone = ZoneInfo("UTC")
-    at = dt.datetime.combine(day, dt.time(10), zone)
+    zone = ZoneInfo("Europe/Moscow")
+    at = dt.datetime.combine(since, dt.time(10), zone)
     counted = due(parse_rule("20d"), at, ProductionCalendar.of("RU-MOW").tentative(), zone)
-    return day, counted.at.date()
+    return since, counted.at.date()

@@ -1,7 +1,7 @@
 """Officials' examples (`cases.yaml` beside an order): read strictly, run by the product's own actions. The command
 `priemnaya orders test` and the suite run the same."""
 
-from .plays import BASE, examples_in, playing, with_examples
+from .plays import BASE, examples_beside, examples_in, playing, with_examples
 from .reading import WAITS, Example, read_examples
 from .running import Outcome, run_example
 
@@ -10,6 +10,7 @@ __all__ = [
     "WAITS",
     "Example",
     "Outcome",
+    "examples_beside",
     "examples_in",
     "playing",
     "read_examples",

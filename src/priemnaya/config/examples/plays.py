@@ -30,7 +30,12 @@ def examples_in(folder: Path, slug: str) -> list[Example]:
     path = folder / slug / FILE
     if not path.exists():
         raise Objection(f"Примеров нет: положите их в {path}.")
-    return read_examples(path, load_base(folder) if slug == BASE else [load_order(path.with_name("order.yaml"))])
+    return read_examples(path, load_base(folder)) if slug == BASE else examples_beside(path)
+
+
+def examples_beside(path: Path) -> list[Example]:
+    """The examples of a file beside an order. Raises OrderError."""
+    return read_examples(path, [load_order(path.with_name("order.yaml"))])
 
 
 def with_examples(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from priemnaya.policy import Order
 from priemnaya.policy.contact_points import POINT_KINDS
-from priemnaya.policy.kinds.written_plainly import Check
+from priemnaya.policy.kinds.written import Check
 from priemnaya.policy.owed import TERMS
 from priemnaya.policy.vocabulary import nearest
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS

@@ -40,6 +40,7 @@ REFUSAL = {
     "how_to_reapply": "Подайте новое заявление на сайте",
     "how_to_appeal": "Пожалуйтесь министру или в суд за три месяца",
 }
+ATTACHED = "памятка"
 LOGIN = "example-of-order"
 
 
@@ -132,7 +133,7 @@ def _text(body: Organisation, example: Example) -> str:
     by = _by(body)
     reply = _drafted(_case(body, example), by, example.text, decision=example.decision)
     if example.attachment:
-        attach_to_reply(reply, "памятка.html", example.attachment.encode(), "text/html", by=by)
+        attach_to_reply(reply, f"{ATTACHED}.html", example.attachment.encode(), "text/html", by=by)
     findings = [*report_of(reply).findings, *attachment_findings(reply)]
     found = {name for f in findings for name in catalogue()[f.rule].serves}
     if example.found and example.found not in found:
