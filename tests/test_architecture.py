@@ -211,7 +211,6 @@ MAY_WRITE = {
     "cases/terms.py": "the one door to the terms of a case, called by actions",
     "cases/term_changes.py": "the same",
     "cases/event_terms.py": "terms that the journal opens and meets, in the transaction of the action that wrote it",
-    "people/editions.py": "files of orders that were read well; units that left them are closed",
     "people/duties.py": "what a body owes each period and by named days, opened by the worker and by the journal",
     "cases/recount.py": "how far a background recount has come, claimed conditionally",
     "programme/rollups.py": "figures counted anew from events and obligations: no fact changes",

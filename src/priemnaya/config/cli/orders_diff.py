@@ -84,7 +84,7 @@ def _last_loaded(slug: str) -> Order:
     from priemnaya.policy import load_order
 
     try:
-        kept: Any = apps.get_model("people", "GoodFile") if apps.ready else None  # type: ignore[misc]
+        kept: Any = apps.get_model("people", "GoodFile") if apps.ready else None
     except LookupError:
         kept = None
     row = kept.objects.filter(slug=slug, name="order.yaml").first() if kept is not None else None
