@@ -255,7 +255,7 @@ class TestALetterOnItsWay:
     def test_an_open_case_without_a_term_says_why_on_its_page(self, cast: Any, client: Client, tmp_path: Path) -> None:
         text = (Path(settings_of_django.ORDERS) / "base" / "defaults.yaml").read_text(encoding="utf-8")
         copy = tmp_path / "defaults.yaml"
-        copy.write_text(text.replace("kinds: [internal_request]}", "kinds: [nothing]}"), encoding="utf-8")
+        copy.write_text(text.replace("kinds: [internal_request]}", "kinds: [social_message]}"), encoding="utf-8")
         client.force_login(cast.executor)
         said = "Ни закон, ни порядок не задают срока"
         assert said not in client.get(case_of(cast.udm, kind="internal_request").get_absolute_url()).content.decode()
