@@ -255,11 +255,15 @@ class TestTheJournalOpensAndEnds:
             told = Notice.objects.filter(employee_id=cast.head.pk, text__contains="п. 91.1")
             assert [cases[1].number in n.text for n in told] == [True]
             one, two = case_of(cast.udm, kind="message"), case_of(cast.udm, kind="message")
+            alone = case_of(cast.udm, kind="message", text="Когда вы работаете в субботу?", surname="Иной")
             Desk(cast.head).does(one, "link", number=two.number)
-            for case in (one, two):
+            for case in (one, alone):
                 Desk(cast.head).does(case, "assign", to=cast.executor.pk)
-            told = Notice.objects.filter(text__contains="п. 91.2")
-            assert [(n.employee_id, one.number in n.text) for n in told] == [(cast.executor.pk, True)]
+            told = {
+                n.text.split()[3].rstrip(":"): n.employee_id for n in Notice.objects.filter(text__contains="п. 91.2")
+            }
+            assert told.get(one.number) == cast.executor.pk, told
+            assert alone.number not in told, told
 
     def test_a_word_that_waits_is_said_and_never_enforced(self, under: Any) -> None:
         with under(

@@ -38,6 +38,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
 from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
+from tests.scenarios.test_event_terms import made
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -255,7 +256,7 @@ class TestALetterOnItsWay:
     def test_an_open_case_without_a_term_says_why_on_its_page(self, cast: Any, client: Client, tmp_path: Path) -> None:
         text = (Path(settings_of_django.ORDERS) / "base" / "defaults.yaml").read_text(encoding="utf-8")
         copy = tmp_path / "defaults.yaml"
-        copy.write_text(text.replace("kinds: [internal_request]}", "kinds: [nothing]}"), encoding="utf-8")
+        copy.write_text(text.replace("kinds: [internal_request]}", "kinds: [social_message]}"), encoding="utf-8")
         client.force_login(cast.executor)
         said = "Ни закон, ни порядок не задают срока"
         assert said not in client.get(case_of(cast.udm, kind="internal_request").get_absolute_url()).content.decode()
@@ -672,9 +673,11 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def an_ended_case_owes_nothing_and_an_open_one_owes_a_term(self) -> None:
         for case in Case.objects.filter(client_id=self.first.client_id).select_related("organisation__parent"):
-            owes = set(Obligation.objects.about("case", case.pk).open().values_list("what", flat=True))
+            open_rows = Obligation.objects.about("case", case.pk).open()
+            owes = set(open_rows.exclude(facts__has_key=terms.OUTLASTS).values_list("what", flat=True))
             if case.state in ENDED:
                 assert not owes - set(terms.OUTLIVES)
+                assert not case.merged_into_id or not open_rows.filter(facts__has_key=terms.AFTER).exists()
                 assert not case.replies.filter(state__in=UNSIGNED).exists()
                 assert (case.closed_at is None) is False
             else:
@@ -730,6 +733,38 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     walked(lambda desk: desk.an_answer_comes_back())
     walked(lambda desk: desk.a_service_is_suspended_and_goes_on())
     assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded", "returned", "suspended"}
+
+
+def test_the_same_holds_under_an_order_that_owes_between_any_events(cast: Any, tmp_path: Path) -> None:
+    """Terms that the journal opens live by the same promises as those that code opens."""
+    Desk.cast, Desk.reached = cast, set()
+    pairs = (
+        "from: message_registered, do: noted, within: 3wd",
+        "from: client_added, do: noted, within: 1wd, if: {kinds: [appeal, message]}",
+        "from: assigned, do: reply_drafted, within: 3wd",
+        "from: reply_drafted, do: reply_submitted, within: 4wh",
+        "from: reply_sent, do: noted, within: 5d",
+        "from: forwarded, do: noted, within: 5d",
+        "from: closed, do: noted, by: {of: month, next: true, day: 15}",
+        "from: state_changed, do: state_changed, within: 30m",
+    )
+    with overridden(made(tmp_path, *((f"93.{n}", "within", pair) for n, pair in enumerate(pairs, 1)))):
+        run_state_machine_as_test(
+            Desk,
+            settings=settings(
+                max_examples=int(os.environ.get("EXAMPLES", "4")),
+                stateful_step_count=25,
+                derandomize=os.environ.get("WALK") != "free",
+                print_blob=True,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        for leaves in (False, True):
+            walked(lambda desk, leaves=leaves: desk.a_matter_goes_its_way(0, leaves))  # type: ignore[misc]
+        walked(lambda desk: desk.an_answer_goes_its_way(0, 4))
+        walked(lambda desk: desk.an_answer_comes_back())
+    assert Desk.reached >= {"answered", "forwarding", "forwarded", "returned"}
 
 
 def walked(step: Callable[[Desk], None]) -> None:

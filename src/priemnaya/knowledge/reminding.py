@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
-from priemnaya.people.duties import about_duty
+from priemnaya.people.duties import about_duty, answering
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.owed import KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 
@@ -30,19 +30,20 @@ def about_section(owed: Obligation) -> About | None:
 
 @about("organisation")
 def about_body(owed: Obligation) -> About | None:
-    """The editors of the knowledge base; the heads when the day has passed."""
+    """The editors of the knowledge base and who answers for it by the order; the heads when the day has passed."""
     body = Organisation.objects.filter(pk=owed.subject_id).first()
     if body is None:
         return None
-    if owed.what not in (KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED) or owed.rule.get("who"):
+    if owed.what not in (KNOWLEDGE_SKELETON, KNOWLEDGE_FILLED):
         return about_duty(owed, body)
     staff = list(Employee.objects.filter(organisation=body, is_active=True))
+    named = answering(owed, body) if owed.rule.get("who") else []
     heads = [e for e in staff if e.may("knowledge.approve")]
     return About(
         body,
         "база знаний",
         reverse("knowledge_board"),
-        [e for e in staff if e.may("knowledge.edit") and e not in heads],
+        [*(e for e in staff if e.may("knowledge.edit") and e not in heads), *named],
         otherwise=heads,
         heads=heads,
     )
