@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .kinds import KINDS, Values
+from .needs import unknown_needs
 from .order import Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, load
 
@@ -41,6 +42,8 @@ def load_order(path: Path, layer: str = "body", slug: str = "") -> Order:
         raise OrderError("clauses — это список пунктов", file=file, line=raw.lines["clauses"])
     clauses = tuple(_clause(item, file, act) for item in raw["clauses"])
     _check_sequence(clauses, file)
+    for clause, rule, words in unknown_needs(clauses, body):
+        raise OrderError(words, file=file, line=rule.line, clause=clause.number)
     return Order(slug or path.parent.name, layer, act, clauses, body, file)
 
 
