@@ -382,7 +382,7 @@ class TestRefusals:
         reply = drafted(case, cast.executor, decision="grant")
         with pytest.raises(Refused) as stopped:
             actions.send_reply(reply, by=cast.head)
-        assert {v.target for v in stopped.value.verdicts} >= {
+        assert {v.target.partition(".")[2] for v in stopped.value.verdicts} >= {
             "complained_decision",
             "applicant",
             "decision_grounds",
@@ -403,7 +403,7 @@ class TestRefusals:
             grounds="Сотрудник не принял документы, хотя все они были на месте.",
             remedy_by=remedy_by,
         )
-        assert {v.target for v in actions_stops(reply, cast.head)} == set()
+        assert {v.target.partition(".")[2] for v in actions_stops(reply, cast.head)} == set()
 
 
 def actions_stops(reply: Any, head: Any) -> list[Any]:

@@ -464,8 +464,9 @@ class TestAnswering:
             ),
             by=cast.head,
         )
-        ruling = Ruling.objects.get(clause="3.10.1", subject_id=case.pk)
-        assert (ruling.ok, ruling.reason) == (False, "Цитата из договора")
+        first, ruling = Ruling.objects.filter(clause="3.10.1", subject_id=case.pk).order_by("pk")
+        assert (first.ok, first.stopped, first.reason) == (False, True, "")
+        assert (ruling.ok, ruling.stopped, ruling.reason) == (False, False, "Цитата из договора")
 
     def test_an_autosave_answers_with_help_and_a_stale_one_loses_nothing(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)

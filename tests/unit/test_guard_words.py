@@ -82,6 +82,11 @@ def test_what_nobody_could_look_at_is_a_load_error(tmp_path: Path, kind: str, va
     assert (error.value.line, error.value.clause) == (9 if kind != "must_record" else 8, "1")
 
 
+def test_a_need_is_one_of_the_body(tmp_path: Path) -> None:
+    with pytest.raises(OrderError, match="потребности «Продлить аренду» нет в списке органа"):
+        loaded(tmp_path, "before", "{action: send_reply, facts: [topic], if: {needs: [Продлить аренду]}}")
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "waits"),
     [
@@ -91,6 +96,7 @@ def test_what_nobody_could_look_at_is_a_load_error(tmp_path: Path, kind: str, va
         ("before", "{action: send_reply, facts: [topic], if: {importance: [high]}}", "оценка важности сообщения"),
         ("before", "{action: send_reply, facts: [topic], if: {came_by: [mfc]}}", "точка «МФЦ»"),
         ("limit", "{what: wait_minutes, at_most: 15}", "запись на приём"),
+        ("written", "{on: speech, checks: [speech]}", "телефонные звонки"),
         ("limit", "{what: call_wait_minutes, at_most: 2}", "телефонные звонки"),
         ("only_if", "{action: send_offer, facts: [consent]}", "проактивные предложения"),
     ],

@@ -237,7 +237,13 @@ def attachments(reply: Reply) -> int:
 
 
 def _letter(reply: Reply) -> Document:
-    return Document(full_text(reply))
+    """The letter, read once for all that ask of the same words."""
+    text = full_text(reply)
+    known = reply.__dict__.get("_document")
+    if known is None or known[0] != text:
+        known = reply.__dict__["_document"] = (text, Document(text))
+    document: Document = known[1]
+    return document
 
 
 def _today(reply: Reply) -> Any:

@@ -11,6 +11,7 @@ from priemnaya.bounded.wrong_words import allowed, made, unknown
 
 from .checks import check_act, check_body, check_values
 from .kinds import KINDS, Values
+from .needs import unknown_needs
 from .order import SLUG, Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
@@ -53,6 +54,8 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
     _check_sequence(clauses, wrong)
+    for clause, rule, words in unknown_needs(clauses, body):
+        wrong.add(words, rule.line, clause.number)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
 
 

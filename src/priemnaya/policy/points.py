@@ -97,7 +97,7 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
         value = rule.on(today)
         if value is None:
             continue
-        waits = dict.fromkeys(word.waits for word in words_in(value) if word.waits)
+        waits = dict.fromkeys([*(w.waits for w in words_in(value) if w.waits), *value.waits_for()])
         missing += waits
         weakest = 0 if waits else weakest
         targets = rule.kind.targets(value)

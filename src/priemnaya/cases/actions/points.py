@@ -56,7 +56,7 @@ def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
     """Each place, with the rule that says so and what the rule is about."""
     policy, day = policy_of(case.organisation), day_of(case)
     found: list[tuple[Place, Held | None, str]] = []
-    fixed = policy.held("point_fixed", day, "answer", {"kind": case.kind, "came_by": case.point})
+    fixed = policy.held("point_fixed", day, "answer", case_facts(case))
     if fixed and (address := address_at(case, fixed.value.point)):
         found.append(((fixed.value.point, address), fixed, "answer"))
     about = ((t, r) for t in (what, "one_channel", "further_contact") for r in policy.rules("by_chosen_point", day, t))

@@ -35,6 +35,11 @@ class Values(BaseModel):
         look at it."""
         return frozenset()
 
+    def waits_for(self) -> tuple[str, ...]:
+        """Parts of the product that do not exist yet, without which nobody reads this, beyond what its words wait
+        for."""
+        return ()
+
     def hold(self, facts: Facts) -> bool:
         return self.if_.hold(facts) and not (self.unless.used and self.unless.hold(facts))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from priemnaya.policy.verdict import Judgement
 
-from .base import Facts, Kind, Values
+from .base import OF_A_CASE, Facts, Kind, Values
 
 Need = Literal["head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
 
@@ -32,8 +34,10 @@ class ClosesAs(Values):
     within: str = ""
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
-    previous: int = 0
-    kinds: tuple[str, ...] = ()
+    previous: int = Field(0, ge=0, le=100)
+
+    def conditions(self) -> frozenset[str]:
+        return OF_A_CASE
 
 
 class KIND(Kind):

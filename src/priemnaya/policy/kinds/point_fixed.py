@@ -3,16 +3,24 @@ to it."""
 
 from __future__ import annotations
 
-from .base import Facts, Kind, Values
+from typing import Literal
+
+from pydantic import Field
+
+from priemnaya.policy.vocabulary.conditions import Point
+
+from .base import OF_A_CASE, Facts, Kind, Values
 
 
 class PointFixed(Values):
     """came_by: by which points the matter came; point: where the law sends notices and the answer."""
 
-    what: str = "answer"
-    came_by: tuple[str, ...]
-    point: str
-    kinds: tuple[str, ...] = ()
+    what: Literal["answer"] = "answer"
+    came_by: tuple[Point, ...] = Field(min_length=1)
+    point: Point
+
+    def conditions(self) -> frozenset[str]:
+        return OF_A_CASE
 
 
 class KIND(Kind):
@@ -21,8 +29,8 @@ class KIND(Kind):
     doc = (
         "Канал ответа задаёт закон: туда уходят уведомления и ответ, а на выбранную клиентом точку — второй экземпляр."
     )
-    example = "{came_by: [post], point: post, kinds: [appeal]}"
+    example = "{came_by: [post], point: post, if: {kinds: [appeal]}}"
 
     @classmethod
     def applies(cls, values: PointFixed, facts: Facts) -> bool:
-        return facts.get("came_by") in values.came_by and super().applies(values, facts)
+        return facts.get("came_by") in values.came_by

@@ -6,6 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from priemnaya.policy.vocabulary.actions import CALLS
+
 from .base import OF_A_REPLY, Facts, Kind, Values
 
 Check = Literal[
@@ -54,6 +56,9 @@ class Written(Values):
 
     def conditions(self) -> frozenset[str]:
         return OF_A_REPLY if self.on == "reply" else frozenset()
+
+    def waits_for(self) -> tuple[str, ...]:
+        return (CALLS,) if self.on == "speech" else ()
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
