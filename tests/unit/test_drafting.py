@@ -17,7 +17,8 @@ from docx.oxml.ns import qn
 
 from priemnaya.config.cli import main
 from priemnaya.drafting import draft_order, eval
-from priemnaya.drafting.acts import act_text, cuts, letters, pieces_of, slugs
+from priemnaya.drafting.acts import act_text, pieces_of, slugs
+from priemnaya.drafting.forms import FORMS
 from priemnaya.drafting.marks import mark_of
 from priemnaya.drafting.norms import FIELDS, SIGNS
 from priemnaya.drafting.taking import taken_from
@@ -274,11 +275,39 @@ def test_numbers_of_open_document_lists_go_on_over_a_line_between_them() -> None
     ]
 
 
-def test_windows_1251_is_read_as_utf_8_is() -> None:
-    slug = slugs()[-1]
-    text, wrapped, _ = read_numbered(act_text(slug).encode("cp1251", "replace"), "приказ.txt")
-    found = {letters(p.text) for p in pieces_of(text, wrapped=wrapped)}
-    assert sum(c.letters in found for c in cuts(slug) if c.demands) >= 60
+@pytest.mark.parametrize("form", FORMS)
+def test_an_act_is_cut_alike_in_every_form(form: str) -> None:
+    """Broken lines in windows-1251 with numbers of pages, lettered lists, numbers in the lists of Word."""
+    name, make = FORMS[form]
+    total = eval.Edges(0, 0, 0, 0, 0, 0, 0)
+    for slug in slugs():
+        text, wrapped, _ = read_numbered(make(act_text(slug)), name)
+        total += eval.edges(slug, pieces_of(text, wrapped=wrapped))
+    assert total.whole >= 0.95 * total.clauses
+    assert total.numbered == total.numbers
+
+
+def test_a_table_of_contents_is_no_clause() -> None:
+    listed = "Содержание\n1. Письма 3\n2. Звонки 5\n\n" + BROKEN + "3. Визиты ....... 12\n"
+    assert numbers(listed) == numbers(BROKEN)
+
+
+def test_points_that_were_repealed_leave_the_others_their_numbers() -> None:
+    assert numbers("1. Отвечать.\n2. Звонить.\n9. Встречать.\n10. Провожать.\n2024. год\n") == ["1", "2", "9", "10"]
+
+
+def test_a_pdf_with_a_running_head_is_cut_as_its_text_is() -> None:
+    """Lines broken by the page, a head and a number on each."""
+    import typst
+
+    slug = slugs()[0]
+    lines = (re.sub(r"([#*_$@<>`=\\-])", r"\\\1", line).replace("//", "") for line in act_text(slug).split("\n"))
+    head = '#set page(height: 20cm, header: [Приказ о клиентах], numbering: "1")\n#set text(lang: "ru")\n'
+    pdf = bytes(typst.compile((head + "\n\n".join(f"#text[{x}]" for x in lines if x.strip())).encode(), format="pdf"))
+    text, wrapped, _ = read_numbered(pdf, "приказ.pdf")
+    assert wrapped
+    found = eval.edges(slug, pieces_of(text, wrapped=True))
+    assert found.whole >= 0.95 * found.clauses
 
 
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>endobj\n4 0 obj<</Length 22>>stream\n0 0 500 500 re f      \nendstream endobj\ntrailer<</Root 1 0 R>>"
