@@ -70,9 +70,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Slow password hashes protect people, not tests."""
+    """Slow password hashes protect people, not tests; nor need each client of a test look for the files of pages."""
     from django.conf import settings
 
+    from .static_files import look_once
+
+    look_once()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -23,8 +23,8 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, Employee, Substitution, Unit
 
 from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
-from .models.case import walls
 from .models.sought import key_of
+from .models.walls import walls
 from .named import reads_as_body
 from .surnames import Person
 

@@ -12,7 +12,7 @@ from priemnaya.people.models import Client, Employee
 
 from .guard import unbarred_cards
 from .models import Case, Contact
-from .models.case import walls
+from .models.walls import walls
 
 
 def with_joined(clients: Iterable[int]) -> list[int]:
@@ -41,7 +41,8 @@ def records_about(
 def without_complaints_of(reader: Employee, rows: QuerySet[AccessRecord]) -> QuerySet[AccessRecord]:
     """Records without those that speak only of cases in which the reader is complained of, of their letters, or of
     cards whose every case is closed to the reader: even that somebody looked would say that there is a complaint."""
-    barred = list({pk for wall in walls(reader, confidential=False) for pk in wall.values_list("case", flat=True)})
+    walled = walls(reader, confidential=False)
+    barred = list({pk for wall in walled for pk in Case.objects.filter(pk__in=wall).values_list("pk", flat=True)})
     if not barred:
         return rows
     cards = with_joined(Case.objects.filter(pk__in=barred).exclude(client=None).values_list("client", flat=True))

@@ -16,8 +16,8 @@ from priemnaya.people.models.clients import KINDS
 from priemnaya.people.proof import Level
 from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
 
-from .confidential import Confidential, EmergencyAccess
-from .named import NamedPerson
+from .confidential import EmergencyAccess
+from .walls import walls
 
 if TYPE_CHECKING:
     from priemnaya.people.models import Employee
@@ -59,20 +59,6 @@ OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended"
 def owing(what: str) -> QuerySet[Obligation]:
     """Open obligations of a kind about cases."""
     return Obligation.objects.open().filter(subject_type="case", what=what)
-
-
-def walls(employee: Employee, *, confidential: bool = True) -> list[models.QuerySet[Any, Any]]:
-    """Ids of cases the employee must not see, wall by wall: they are complained of there or stand in for one who is
-    (59-ФЗ ст. 8 ч. 6); the case is confidential and not open to them; it is outside the unit to which they are kept.
-    confidential=False: the first wall only, for journals that say no word of a case."""
-    built: list[models.QuerySet[Any, Any]] = [NamedPerson.objects.barring(employee).values("case")]
-    if confidential:
-        built.append(Confidential.objects.keeping_from(employee).values("case"))
-        if employee.unit_only:
-            built.append(Case.objects.outside(employee).values("pk"))
-    for one in employee.behind:  # a program sees no more than they
-        built += walls(one, confidential=confidential)
-    return built
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     from priemnaya.people.models import Employee
 
 
+@asks("not_by", "read_case.person_complained_of")
+def names_bar(employee: Employee) -> bool:
+    """An order in force today keeps a complaint from whom it names."""
+    today = employee.organisation.local(timezone.now()).date()
+    return policy_of(employee.organisation).held("not_by", today, "read_case.person_complained_of") is not None
+
+
 class NamedQuerySet(models.QuerySet["NamedPerson"]):
     def standing(self) -> NamedQuerySet:
         """Not dismissed: they guard the case."""
         return self.exclude(state="dismissed")
 
-    @asks("not_by", "read_case.person_complained_of")
     def barring(self, employee: Employee) -> NamedQuerySet:
         """What keeps this employee from cases today: they are named there, or stand in for one who is. Nothing where no
         order in force says so."""
-        today = employee.organisation.local(timezone.now()).date()
-        if policy_of(employee.organisation).held("not_by", today, "read_case.person_complained_of") is None:
+        if not names_bar(employee):
             return self.none()
         absent = Substitution.objects.absent(employee)
         return self.standing().filter(Q(employee=employee) | Q(employee__in=absent))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import must_see_whole
 from priemnaya.cases.looked import open_cards
-from priemnaya.cases.models.case import walls
+from priemnaya.cases.models import Case
+from priemnaya.cases.models.walls import walls
 from priemnaya.core.journal import record, viewed
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
@@ -103,7 +104,9 @@ def disposals(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    hidden = {pk for wall in walls(who(request)) for row in wall for pk in row.values()}
+    hidden = {
+        pk for wall in walls(who(request)) for pk in Case.objects.filter(pk__in=wall).values_list("pk", flat=True)
+    }
     lists = [_without(shown(a), hidden, who(request)) if a.state in ("proposed", "reviewed") else {} for a in acts]
     rows = [(a, found, _counts(a, found)) for a, found in zip(acts, lists, strict=True)]
     kept_for = counted(years, _("год"), _("года"), _("лет"))
