@@ -17,7 +17,7 @@ from priemnaya.people.proof import Level
 from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
 
 from .confidential import EmergencyAccess
-from .walls import walls
+from .walls import kept_to_units, walls
 
 if TYPE_CHECKING:
     from priemnaya.people.models import Employee
@@ -61,25 +61,31 @@ def owing(what: str) -> QuerySet[Obligation]:
     return Obligation.objects.open().filter(subject_type="case", what=what)
 
 
+def _theirs(employee: Employee, *, emergency: bool = True) -> Q:
+    """Of the employee's unit, their own, of one they stand in for, or open to them in an emergency."""
+    theirs = Q(assignee=employee) | Q(assignee__in=Substitution.objects.absent(employee))
+    if employee.unit_id:
+        theirs |= Q(unit_id=employee.unit_id)
+    if emergency:
+        theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
+    return theirs
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def seen_by(self, employee: Employee) -> CaseQuerySet:
         """The one place where access is scoped: an employee sees the cases of the own organisation, none behind one of
         the `walls`, and, if their rights end at the own unit, those of the unit and their own."""
         seen = self.filter(organisation_id=employee.organisation_id)
-        for wall in walls(employee):  # of cases row by row: nearly all of them may be outside the unit
-            one = wall.filter(pk=OuterRef("pk")) if wall.model is Case else None
-            seen = seen.exclude(pk__in=wall) if one is None else seen.exclude(Exists(one))
+        for wall in walls(employee, units=False):
+            seen = seen.exclude(pk__in=wall)
+        for one in kept_to_units(employee):  # row by row: nearly all cases may be outside
+            seen = seen.filter(_theirs(one))
         return seen
 
     def outside(self, employee: Employee, *, emergency: bool = True) -> CaseQuerySet:
         """Cases of the body that are neither of the employee's unit nor theirs, nor of one they stand in for.
         emergency=False: also what they see by emergency access alone."""
-        theirs = Q(assignee=employee) | Q(assignee__in=Substitution.objects.absent(employee))
-        if employee.unit_id:
-            theirs |= Q(unit_id=employee.unit_id)
-        if emergency:
-            theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
-        return self.filter(organisation_id=employee.organisation_id).exclude(theirs)
+        return self.filter(organisation_id=employee.organisation_id).exclude(_theirs(employee, emergency=emergency))
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)

@@ -26,36 +26,43 @@ _drawn: dict[tuple[Any, ...], Drawn] = {}
 """By whom and the second they ask in: an emergency access that ends within it is seen to its end."""
 
 
-def walls(employee: Employee, *, confidential: bool = True) -> list[RawSQL]:
+def walls(employee: Employee, *, confidential: bool = True, units: bool = True) -> list[RawSQL]:
     """Ids of cases the employee must not see, wall by wall: they are complained of there or stand in for one who is
     (59-ФЗ ст. 8 ч. 6); the case is confidential and not open to them; it is outside the unit to which they are kept.
-    confidential=False: the first wall only, for journals that say no word of a case."""
-    drawn = _drawn_for(employee, confidential)
+    confidential=False: the first wall only, for journals that say no word of a case. units=False: the last one not, for
+    who asks `kept_to_units` row by row."""
+    drawn = _drawn_for(employee, confidential, units and employee.unit_only)
     # Django's own text of a queryset; what came from people stays a parameter
     built = [RawSQL(sql, params) for sql, params in drawn]  # noqa: S611  # nosec B611
     for one in employee.behind:  # a program sees no more than they
-        built += walls(one, confidential=confidential)
+        built += walls(one, confidential=confidential, units=units)
     return built
 
 
-def _drawn_for(employee: Employee, confidential: bool) -> Drawn:
+def kept_to_units(employee: Employee) -> list[Employee]:
+    """Of the employee, and of those behind a program, whose rights end at their own unit."""
+    behind = [deeper for one in employee.behind for deeper in kept_to_units(one)]
+    return [*([employee] if employee.unit_only else []), *behind]
+
+
+def _drawn_for(employee: Employee, confidential: bool, unit: bool) -> Drawn:
     now: dt.datetime = timezone.now().replace(microsecond=0)
-    who = (employee.pk, employee.organisation_id, employee.organisation.zone_name, employee.unit_id, employee.unit_only)
+    who = (employee.pk, employee.organisation_id, employee.organisation.zone_name, employee.unit_id, unit)
     key = (*who, confidential, names_bar(employee), now)
     if (known := _drawn.get(key)) is None:
         if len(_drawn) >= MOST:
             _drawn.clear()
-        known = _drawn[key] = [drawn for wall in _asked(employee, confidential) if (drawn := _sql(wall))]
+        known = _drawn[key] = [drawn for wall in _asked(employee, confidential, unit) if (drawn := _sql(wall))]
     return known
 
 
-def _asked(employee: Employee, confidential: bool) -> list[models.QuerySet[Any, Any]]:
+def _asked(employee: Employee, confidential: bool, unit: bool) -> list[models.QuerySet[Any, Any]]:
     from .case import Case
 
     asked: list[models.QuerySet[Any, Any]] = [NamedPerson.objects.barring(employee).values("case")]
     if confidential:
         asked.append(Confidential.objects.keeping_from(employee).values("case"))
-        if employee.unit_only:
+        if unit:
             asked.append(Case.objects.outside(employee).values("pk"))
     return asked
 
