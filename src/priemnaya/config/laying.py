@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOperation
+from django.db.migrations.state import ProjectState
 
 OURS = "priemnaya."
 IN_STEPS = {"procrastinate"}
@@ -41,9 +42,10 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
                 for model in router.get_migratable_models(config, alias):
                     if model._meta.can_migrate(connection):
                         editor.create_model(model)
+        nothing = ProjectState()  # SQL asks for no models
         for migration, operation in steps:
             with connection.schema_editor() as editor:
-                operation.database_forwards(migration.app_label, editor, None, None)
+                operation.database_forwards(migration.app_label, editor, nothing, nothing)
         recorded = executor.recorder.Migration
         recorded.objects.using(alias).bulk_create(recorded(app=m.app_label, name=m.name) for m in plan)
     emit_post_migrate_signal(0, False, alias)
