@@ -56,8 +56,8 @@ SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _SIGNS = tuple((re.compile(pattern, re.IGNORECASE), stems) for pattern, stems in SIGNS)
 FIELDS: dict[Sort, tuple[str, ...]] = {
     "term": ("within",),
-    "until": ("until", "by_day"),
-    "day": ("day",),
+    "until": ("until", "by"),
+    "day": ("day", "by"),
     "period": ("every", "period"),
     "years": ("years", "for_years"),
     "most": ("at_most", "most", "count", "max_words"),
