@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +20,11 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation, OtherBody
+from priemnaya.people.policies import base_layers, order_of, overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
-from ..desk import Desk
+from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
 from ..mail.test_notices import brought_back, report
 from .deeds import Came, another, application, owed, sent
@@ -168,7 +170,10 @@ def chooses_suspension(cast: Any, body: Organisation, value: Any) -> Came:
 def signs(cast: Any, body: Organisation, value: Any) -> Came:
     """Who signs is asked of whoever sends; that a person did is on record with the letter."""
     case, head = comes(cast, body, value), cast.head_of(body.slug)
-    writes(cast, case, GOOD, {"decision": "explain"})
+    if case.kind == "service_complaint":
+        answers_complaint(cast, case)
+    else:
+        writes(cast, case, GOOD, {"decision": "explain"})
     reply = case.replies.get()
     assert reply.state in ("signed", "sent"), Desk(head).get(f"/w/cases/{case.pk}/reply/").remarks("verdict")
     return Came(frozenset(), recorded("case", case.pk))
@@ -194,8 +199,21 @@ def by_foreign_messenger(cast: Any, body: Organisation, value: Any) -> Came:
 
 def closes(cast: Any, body: Organisation, value: Any) -> Came:
     """By the outcome of the rule, when everything that it asks for is there."""
+    case, page = closed(cast, body, value)
+    return Came(page.cited("stopped"), (case.state, case.outcome))
+
+
+def owes_the_notice(cast: Any, body: Organisation, value: Any) -> Came:
+    """The page of the closed case says by when the client was to be told, and by which article."""
+    case, _page = closed(cast, body, value)
+    return owed(case, "outcome_notice")
+
+
+def closed(cast: Any, body: Organisation, value: Any) -> tuple[Case, Page]:
     head, case = cast.head_of(body.slug), comes(cast, body, value)
     desk = Desk(head)
+    if value.previous:
+        made_ready(case, head)
     for _ in range(value.previous):
         earlier = made_ready(comes(cast, body, value), head)
         actions.send_reply(drafted(earlier, head), by=head)
@@ -204,9 +222,9 @@ def closes(cast: Any, body: Organisation, value: Any) -> Came:
     if "no_name_or_address" in value.needs:
         Client.objects.filter(pk=case.client_id).update(surname="")
     typed = {"notice": "Объясняем почему.", "reason": "Так сказано в законе.", "site_address": "https://mio.example/1"}
-    page = desk.on(case, "close", outcome=value.outcome, **typed)
+    page = desk.on(case, "close", outcome=value.outcome, crime="no", no_new_arguments="1", **typed)
     case.refresh_from_db()
-    return Came(page.cited("stopped"), (case.state, case.outcome))
+    return case, page
 
 
 def came_so(cast: Any, body: Organisation, value: Any) -> Came:
@@ -246,6 +264,52 @@ def extends(days: int = 5, reason: str = "Ждём сведений из рее�
     return deed
 
 
+def extends_again(cast: Any, body: Organisation, value: Any) -> Came:
+    """Within the days allowed, as often as the rule lets, and once more."""
+    case, desk = comes(cast, body, value), Desk(cast.head_of(body.slug))
+    for n in range(value.count):
+        desk.on(case, "extend", days=2, reason=f"Ждём сведений, часть {n}")
+    page = desk.on(case, "extend", days=3, reason="Ждём сведений ещё")
+    return Came(page.cited("stopped"), Obligation.objects.about("case", case.pk).filter(changes__days=3).exists())
+
+
+def of_the_governor(cast: Any, body: Organisation, value: Any) -> Came:
+    """The same appeal about migration, when the body is the governor's office."""
+    order = order_of(body.slug)
+    assert order.body is not None
+    with overridden(*base_layers(), replace(order, body=order.body.model_copy(update={"head_of_region": True}))):
+        case = comes(cast, body, value.model_copy(update={"ground": "migration"}))
+        return owed(case, "reply_on_substance")
+
+
+def signs_of_a_crime(cast: Any, body: Organisation, value: Any) -> Came:
+    """The complaint tells of a crime, and nobody has sent it to the prosecutor."""
+    case = comes(cast, body, value)
+    typed = {"about": "other", "against": "Отдел аренды", "crime_signs": "1"}
+    Desk(cast.head_of(body.slug)).on(case, "complaint", **typed)
+    return writes(cast, case, GOOD, {"decision": "grant"})
+
+
+def complaint_decided(cast: Any, body: Organisation, value: Any) -> Came:
+    """The answer to a complaint is signed: the page says by when it has to leave."""
+    case = comes(cast, body, value)
+    answers_complaint(cast, case)
+    return owed(case, "complaint_reply")
+
+
+def answers_complaint(cast: Any, case: Case) -> Came:
+    """A complaint about a service is upheld, with every part that the law asks for."""
+    head = cast.head_of(case.organisation.slug)
+    Desk(head).does(case, "complaint", about="other", against="Отдел аренды", decision="Отказ от 01.10.2026 № 15")
+    day = local_day(case.organisation, plus=14)
+    text = (
+        f"{GOOD}\n\nМария Иванова подала жалобу на отказ Отдела аренды от 01.10.2026 № 15. Жалоба удовлетворена."
+        f" Приносим извинения.\n\nИсправим до {day:%d.%m.%Y}. Если не согласны, обжалуйте ответ в суде."
+    )
+    why = "Документы были на месте, а сотрудник их не посмотрел."
+    return writes(cast, case, text, {"decision": "grant", "grounds": why, "remedy_by": 14})
+
+
 def received_in_person(**changes: str) -> LawDeed:
     """The card of a personal reception, with one thing left out."""
 
@@ -280,6 +344,10 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("answer_within", "reply_on_substance"): owes("reply_on_substance"),
     ("answer_within", "reply_on_substance migration"): owes("reply_on_substance"),
     ("answer_within", "reply_on_substance refused_documents"): owes("reply_on_substance"),
+    ("answer_within", "reply_on_substance deputy"): owes("reply_on_substance"),
+    ("answer_within", "reply_on_substance parliamentary"): owes("reply_on_substance"),
+    ("answer_within", "reply_on_substance governor_migration"): of_the_governor,
+    ("answer_within", "complaint_reply"): complaint_decided,
     ("answer_within", "forwarding"): owes_forwarding,
     ("answer_within", "forwarding migration"): owes_forwarding,
     ("answer_within", "forwarding several_bodies"): owes_forwarding,
@@ -289,26 +357,31 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("answer_within", "send_again"): comes_back,
     ("answers_questions", "substance"): letter(NOTHING_SAID),
     ("at_most", "extension_days"): extends(days=-1),
+    ("at_most", "extensions"): extends_again,
     ("closes_as", "outcome"): closes,
+    ("closes_as", "notice_within"): owes_the_notice,
     ("decision_fits", "application_only"): chooses_suspension,
-    ("decision_fits", "decision_taken"): letter(kind="service_application"),
+    ("decision_fits", "decision_taken"): letter(),
     ("decision_fits", "refusing_text"): letter(REFUSES),
     ("decision_fits", "suspension_day"): letter(decision="suspend"),
     ("decision_fits", "remedy_day"): letter(decision="grant", remedy_by=-1),
     ("grounds_explained", "return.grounds"): letter(decision="return"),
     ("must_record", "extension_reason"): extends(reason=" "),
+    ("must_record", "crime_signs"): signs_of_a_crime,
     ("must_record", "identity_document"): received_in_person(document=""),
     ("must_record", "reception_card"): received_in_person(text=""),
     ("must_tell", "extension"): extends(),
     ("must_tell", "forwarding"): records_forwarding,
     ("must_tell", "received"): told("message"),
     ("must_tell", "ways_to_file"): told("appeal"),
+    ("on_letterhead", "reply"): letter(letterhead=""),
     ("point_barred", "contact"): by_foreign_messenger,
     ("point_fixed", "answer"): came_so,
     ("remind_before", "term"): term_is_near,
     ("reply_contains", "signatory"): signs,
     ("reply_contains", "appeal_order"): letter(),
     ("reply_contains", "complained_decision"): letter(),
+    ("reply_contains", "decision"): letter(decision="grant"),
     ("reply_contains", "covering_signatory"): sends_on_without_the_right_to_sign,
     ("reply_contains", "applicant"): letter(),
     ("reply_contains", "decision_grounds"): letter(),

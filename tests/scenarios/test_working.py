@@ -350,8 +350,8 @@ class TestLaw:
 
     def test_only_the_head_stops_correspondence_and_only_after_two_answers(self, cast: Any, client: Client) -> None:
         client.force_login(cast.head)
-        case = case_of(cast.udm)
-        typed = {"outcome": "repeated", "notice": "Мы ответили вам дважды."}
+        case = made_ready(case_of(cast.udm), cast.head)
+        typed = {"outcome": "repeated", "notice": "Мы ответили вам дважды.", "no_new_arguments": "1"}
         for n in range(2):
             said = client.post(f"/w/cases/{case.pk}/close/", typed, follow=True).content.decode()
             assert f"не меньше 2, а связано {n}" in said
@@ -405,7 +405,8 @@ class TestLaw:
         actions.describe_complaint(case, about="service_term", against="Отдел аренды", decision="", by=cast.registrar)
         by_day = local_day(cast.udm, plus=14)
         text = (
-            f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не"
+            f"{GOOD}\n\nЖалобу на Отдел аренды подала Мария Иванова. Жалоба удовлетворена."
+            f" Исправим до {by_day:%d.%m.%Y}.\n\nЕсли не"
             " согласны, обжалуйте ответ в суде."
         )
         known = {"decision": "grant", "grounds": "Срок аренды посчитали неверно.", "remedy_by": by_day}

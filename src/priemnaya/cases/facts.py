@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from priemnaya.people.models import Client
+from priemnaya.people.policies import policy_of
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
@@ -16,7 +17,7 @@ from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 
 from .letter_text import full_text
-from .models import GROUNDED, Case, Complaint, Reply
+from .models import GROUNDED, Case, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised, says_something
 
 UPHELD = ("grant", "partly")
@@ -27,12 +28,19 @@ def case_facts(case: Case) -> dict[str, Any]:
         "kind": case.kind,
         "electronic": case.electronic,
         "identified": case.identified,
-        "grounds": tuple(case.grounds),
+        "grounds": grounds_of(case),
         "point": case.chosen_point,
         "came_by": case.point,
         "point_family": family_of(case.chosen_point),
         "service": bool(case.service_id),
     }
+
+
+def grounds_of(case: Case) -> tuple[str, ...]:
+    """Those that people marked, and what follows from whose body it is: the head of the region has a term of its own
+    for migration (59-ФЗ ст. 12 ч. 1.1)."""
+    body, marked = policy_of(case.organisation).body.body, tuple(case.grounds)
+    return (*marked, "governor_migration") if body and body.head_of_region and "migration" in marked else marked
 
 
 def question_facts(case: Case) -> dict[str, Any]:
@@ -132,12 +140,21 @@ def complaint_facts(reply: Reply, letter: Document) -> dict[str, Any]:
     facts: dict[str, Any] = {"decision_grounds": rests}
     if case.kind != "service_complaint":
         return facts
+    complaint = Complaint.objects.filter(case=case).first()
     return {
         **facts,
-        "complained_decision": names_decision(Complaint.objects.filter(case=case).first(), letter),
+        "complained_decision": names_decision(complaint, letter),
+        "decision": reply.decision != "explain" and says(letter, "complaint_decision"),
+        "crime_signs": not complaint or not complaint.crime or told_prosecutor(case),
         "applicant": names_client(case.client, letter),
         "remedy_term": reply.remedy_by and reply.remedy_by in days_in(letter.text),
     }
+
+
+def told_prosecutor(case: Case) -> bool:
+    """A letter about it to a prosecutor's office is written, and was not called back."""
+    letters = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None)
+    return letters.filter(name__icontains="прокурат").exists()
 
 
 def names_decision(complaint: Complaint | None, letter: Document) -> bool:

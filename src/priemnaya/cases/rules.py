@@ -22,7 +22,7 @@ from .guard import Guard, guard_of, persons_named
 from .models import Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
-from .term_changes import days_allowed
+from .term_changes import days_allowed, times_extended
 
 
 def day_of(case: Case) -> dt.date:
@@ -56,7 +56,8 @@ REPLY_KINDS = (
 )
 @asks("point_barred", "contact")
 @asks("must_record", "decision_grounds")
-@asks("reply_contains", "complained_decision", "applicant", "decision_grounds", "remedy_term")
+@asks("must_record", "crime_signs")
+@asks("reply_contains", "decision", "complained_decision", "applicant", "decision_grounds", "remedy_term")
 @asks(
     "grounds_explained",
     *(
@@ -208,9 +209,8 @@ def signs_alone(case: Case, by: Employee) -> bool:
 @asks("closes_as", "outcome")
 def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Verdict]:
     """The conditions the law sets for closing without an answer on the substance."""
-    policy, everything = policy_of(case.organisation), {**case_facts(case), **facts}
-    rules = policy.rules("closes_as", day_of(case), "outcome", everything)
-    return [verdict_of(rule, "outcome", everything) for rule in rules if rule.value.outcome == outcome]
+    everything = {**case_facts(case), **facts, "outcome": outcome}
+    return policy_of(case.organisation).judge("closes_as", day_of(case), "outcome", everything)
 
 
 def outcomes(case: Case) -> list[Any]:
@@ -234,17 +234,19 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
-@asks("at_most", "extension_days")
+@asks("at_most", "extension_days", "extensions")
 @asks("must_record", "extension_reason")
 @asks("must_tell", "extension")
 def extension_verdicts(case: Case, days: int, reason: str, notice: str) -> list[Verdict]:
-    """How long a term may be extended, that the reason is on record, and that the client is told."""
+    """How long a term may be extended and how often, that the reason is on record, and that the client is told."""
     policy, day = policy_of(case.organisation), day_of(case)
-    facts = {**case_facts(case), "count": days, "extension_reason": reason.strip(), "told": notice.strip()}
+    counted = {"count": days, "extensions": times_extended(case) + 1}
+    facts = {**case_facts(case), **counted, "extension_reason": reason.strip(), "told": notice.strip()}
     return [
         v
         for kind, target in (
             ("at_most", "extension_days"),
+            ("at_most", "extensions"),
             ("must_record", "extension_reason"),
             ("must_tell", "extension"),
         )

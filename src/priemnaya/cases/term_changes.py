@@ -49,6 +49,11 @@ def days_extended(obligation: Obligation) -> int:
     return sum(row.days for row in obligation.changes.filter(kind="extended", state__in=("counts", "untold")))
 
 
+def times_extended(case: Case) -> int:
+    owed = terms.open_term(case)
+    return owed.changes.filter(kind="extended", state__in=("counts", "untold")).count() if owed else 0
+
+
 @transaction.atomic
 def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
     """Open terms of a case that has become something else: those its rules still demand are counted anew with all that

@@ -4,7 +4,7 @@ here."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
 from .kinds import KINDS, Values
 from .kinds.base import Facts
 from .order import Clause, Order
+from .owed import OUTCOME_NOTICE
 from .verdict import Refused, Verdict
 
 
@@ -67,13 +68,11 @@ class Policy:
                     yield Held(clause, order, kind, value, rule.prevails, rule.verified)
 
     def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:
-        """The strictest rule in force; an explicit `prevails:` decides first. None when nothing demands it."""
-        found = list(self.rules(kind, on, target, facts))
+        """The strictest rule in force; an explicit `prevails:` leaves what it stands above out. None when nothing
+        demands it."""
+        found = standing(self.rules(kind, on, target, facts))
         if not found:
             return None
-        for rule in found:
-            if rule.prevails:
-                return rule
         best = found[0]
         for rule in found[1:]:
             if KINDS[kind].tighter(best.value, rule.value) is not best.value:
@@ -103,9 +102,9 @@ class Policy:
 
         moved: what a person extended or suspended the term by.
         """
-        found = [r for r in self.rules("answer_within", since.astimezone(zone).date(), what, facts) if r.value.within]
-        if any(r.prevails for r in found):
-            found = [r for r in found if r.prevails]
+        kind, target = TIMED.get(what, ("answer_within", what))
+        held = standing(self.rules(kind, since.astimezone(zone).date(), target, facts))
+        found = [r for r in held if r.value.within]
         timed = [(due(r.value.term, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
             return None
@@ -114,6 +113,20 @@ class Policy:
 
     def clause(self, number: str) -> Clause | None:
         return self.body.by_number.get(number)
+
+
+TIMED = {OUTCOME_NOTICE: ("closes_as", "notice_within")}
+"""What is owed by a rule of another kind than `answer_within`: the kind and its target."""
+STANDS = {"defaults": 0, "body": 1, "regional": 2, "federal": 3}
+"""Which layer stands above which: by `prevails:` a rule takes the place of rules of its own layer and of those below; a
+body's order never loosens the law."""
+
+
+def standing(found: Iterable[Held]) -> list[Held]:
+    """Without the rules that one of these, by its `prevails:`, takes the place of."""
+    rules = list(found)
+    over = max((STANDS.get(r.order.layer, 0) for r in rules if r.prevails), default=-1)
+    return [r for r in rules if r.prevails or STANDS.get(r.order.layer, 0) > over]
 
 
 def verdict(rule: Held, target: str, facts: Facts) -> Verdict:

@@ -64,7 +64,8 @@ class Subordinate(_Strict):
 
 
 class Body(_Strict):
-    """The body itself, as its staff and clients read of it."""
+    """The body itself, as its staff and clients read of it. head_of_region: it is the governor's office (59-ФЗ ст. 12
+    ч. 1.1)."""
 
     name: str
     short: str
@@ -82,6 +83,7 @@ class Body(_Strict):
     units: tuple[Unit, ...] = ()
     subordinates: tuple[Subordinate, ...] = ()
     client_kinds: tuple[str, ...] = ()
+    head_of_region: bool = False
     needs: tuple[str, ...] = ()
 
 

@@ -28,6 +28,8 @@ TERM_ON_REQUEST = "term_on_request"
 KNOWLEDGE_SKELETON = "knowledge_skeleton"
 KNOWLEDGE_FILLED = "knowledge_filled"
 DEFERRAL_NOTICE = "deferral_notice"
+OUTCOME_NOTICE = "outcome_notice"
+COMPLAINT_REPLY = "complaint_reply"
 KNOWLEDGE = "knowledge"
 FEEDBACK = "feedback"
 QUESTIONNAIRES = "questionnaires"
@@ -48,6 +50,7 @@ TERMS: dict[str, str] = {
     RESULT_DELIVERY: "направить результат",
     APPEAL_DECISION: "решить по жалобе",
     COMPLAINT_REVIEW: "разобрать жалобу и принять меру",
+    COMPLAINT_REPLY: "направить решение по жалобе",
     SEND_AGAIN: "отправить вернувшееся письмо иначе",
     FURTHER_MESSAGE: "решить, что делать с новым сообщением клиента",
     TERM_ON_REQUEST: "сообщить срок ответа",
@@ -67,7 +70,9 @@ REVIEWS: dict[str, str] = {
 """What is reviewed once a period (kind review_every)."""
 PROMISES: dict[str, str] = {MEASURE: "сделать то, что обещано при разборе"}
 """What people promised, with a day of their own."""
-OWED: dict[str, str] = TERMS | REVIEWS | PROMISES
+CLOSINGS: dict[str, str] = {OUTCOME_NOTICE: "сообщить, что ответа по существу не будет"}
+"""What is told within a term when a case is closed as the law allows (kind closes_as)."""
+OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CLOSINGS
 """Name of an obligation -> what it asks to do, in the infinitive."""
 
 

@@ -25,6 +25,7 @@ from priemnaya.letterhead import render_pdf
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
+from priemnaya.policy.owed import COMPLAINT_REPLY
 
 from .answering import stops, verdicts_of
 from .decisions import record_decision
@@ -145,6 +146,7 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
         record("reply.answer_stated", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
+    terms.open_obligation(case, COMPLAINT_REPLY, now)
     letter = _letter(reply)
     if reply.decision == "suspend":
         letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)), suspends=True)

@@ -8,11 +8,17 @@ from priemnaya.policy.verdict import Judgement
 
 from .base import Facts, Kind, Values
 
-NAMES = {"call_transfers": "переключений звонка", "extension_days": "дней продления"}
+NAMES = {
+    "call_transfers": "переключений звонка",
+    "extension_days": "дней продления",
+    "extensions": "продлений",
+}
+GIVEN = {"extensions": "extensions"}
+"""Where a count goes by a name of its own: the same step is asked about its days and about how often."""
 
 
 class AtMost(Values):
-    what: Literal["call_transfers", "extension_days"]
+    what: Literal["call_transfers", "extension_days", "extensions"]
     count: int
     kinds: tuple[str, ...] = ()
 
@@ -25,7 +31,7 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: AtMost, facts: Facts) -> Judgement:
-        asked = int(facts.get("count", 0))
+        asked = int(facts.get(GIVEN.get(values.what, "count"), 0))
         if asked <= values.count:
             return Judgement(True)
         return Judgement(

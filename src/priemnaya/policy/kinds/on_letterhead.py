@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary.conditions import CaseKind
 
 from .base import Facts, Kind, Values
 
@@ -12,6 +13,7 @@ from .base import Facts, Kind, Values
 class OnLetterhead(Values):
     what: Literal["reply"] = "reply"
     but_not: tuple[Literal["social", "messenger"], ...] = ()
+    kinds: tuple[CaseKind, ...] = ()
 
 
 class KIND(Kind):
@@ -22,7 +24,7 @@ class KIND(Kind):
 
     @classmethod
     def applies(cls, values: OnLetterhead, facts: Facts) -> bool:
-        return facts.get("point_family") not in values.but_not
+        return facts.get("point_family") not in values.but_not and super().applies(values, facts)
 
     @classmethod
     def judge(cls, values: OnLetterhead, facts: Facts) -> Judgement:
