@@ -506,7 +506,7 @@ class TestRefusalByAnotherName:
         client.force_login(cast.executor)
         shown = page_of(client, case)
         assert "решение не выбрано" in shown
-        assert "Решение по заявлению не выбрано" in shown
+        assert "Решение не выбрано" in shown
         post(client, case, "submit/", text=GOOD, decision="explain", letterhead="1", survey="1")
         assert case.replies.get().state == "draft"
 

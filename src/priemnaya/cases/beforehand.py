@@ -54,8 +54,9 @@ def steps_of(case: Case) -> list[Step]:
     one, several = due_by(case, FORWARDING), due_by(case, FORWARDING, {"grounds": ("several_bodies",)})
     extends = due_by(case, DEFERRAL_NOTICE) if days_allowed(case) else None
     same = one and several and (one.at, one.citation) == (several.at, several.citation)
+    where = "в другой орган или в несколько" if same else "в другой орган"
     steps = [
-        ("переслать в другой орган и сообщить об этом клиенту", one),
+        (f"переслать {where} и сообщить об этом клиенту", one),
         ("переслать в несколько органов и сообщить об этом клиенту", None if same else several),
         ("продлить срок и сообщить об этом клиенту", extends),
     ]

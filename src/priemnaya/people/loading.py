@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from priemnaya.policy import Order
+from priemnaya.core.journal import alert
+from priemnaya.policy import Order, Policy
 from priemnaya.worktime import shipped_regional
 
 from .models import InteractionPoint, Organisation, RegionalDayRow, RegionalYearRow, Unit
+from .policies import base_layers, regional_layers
 
 
 @transaction.atomic
@@ -39,6 +42,7 @@ def sync_body(order: Order) -> Organisation:
     )
     _sync_units(organisation, body)
     _sync_points(organisation, order)
+    _warn_of_loosening(organisation, order)
     for sub in body.subordinates:
         Organisation.objects.update_or_create(
             slug=f"{order.slug}-{sub.slug}",
@@ -52,6 +56,14 @@ def sync_body(order: Order) -> Organisation:
             },
         )
     return organisation
+
+
+def _warn_of_loosening(organisation: Organisation, order: Order) -> None:
+    """`prevails:` of a body's order has no force over the law: people are told, the law holds."""
+    policy = Policy((order, *regional_layers(order.body.region if order.body else ""), *base_layers()))
+    for mine, over in policy.loosening(organisation.local(timezone.now()).date()):
+        text = f"{mine.citation}: «prevails» не действует, о том же говорит {over.citation}. Закон выше порядка."
+        alert("order", text, organisation_id=organisation.pk)
 
 
 def _sync_units(organisation: Organisation, body: Any) -> None:

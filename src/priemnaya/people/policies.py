@@ -14,7 +14,7 @@ from django.conf import settings
 
 from priemnaya.core.journal import alert
 from priemnaya.plain import BodyStyle, catalogue, load_style
-from priemnaya.policy import Order, OrderError, Policy, load_base, load_order, register
+from priemnaya.policy import Order, OrderError, Policy, load_base, load_order, load_region, register
 from priemnaya.policy.texts import Text, complete, load_texts
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, RegionalYear
 
@@ -53,6 +53,19 @@ def base_layers() -> tuple[Order, ...]:
     return tuple(_OVERRIDES.get(o.slug, o) for o in _base(folder, stamp))
 
 
+@lru_cache(maxsize=64)
+def _region(folder: Path, region: str, stamp: float) -> Order | None:
+    return load_region(folder, region)
+
+
+def regional_layers(region: str) -> tuple[Order, ...]:
+    """The acts of a region, where it has a file of them."""
+    folder = Path(settings.ORDERS)
+    path = folder / "regions" / f"{region}.yaml"
+    order = _region(folder, region, _fresh(f"region:{region}", FRESH, partial(_stamp, path)))
+    return (order,) if order else ()
+
+
 def order_of(slug: str) -> Order:
     """The order of a body. A test may put a changed copy in place with `overridden`."""
     if slug in _OVERRIDES:
@@ -62,10 +75,10 @@ def order_of(slug: str) -> Order:
 
 
 def policy_of(organisation: Organisation) -> Policy:
-    """Body's order, then federal law, then defaults. A subordinate organisation follows its parent's order."""
+    """Body's order, acts of its region, federal law, defaults. A subordinate organisation follows its parent's order."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    return Policy((order_of(owner.slug), *base_layers()))
+    return Policy((order_of(owner.slug), *regional_layers(owner.region), *base_layers()))
 
 
 def style_of(organisation: Organisation) -> BodyStyle:

@@ -111,6 +111,17 @@ class Policy:
         timed.sort(key=lambda pair: pair[0].at)
         return TermHeld(timed[0][0], timed[0][1], tuple(r for _, r in timed[1:]))
 
+    def loosening(self, on: dt.date) -> list[tuple[Held, Held]]:
+        """Rules of the body's order whose `prevails:` has no force, because a layer above speaks of the same; each with
+        the rule of that layer."""
+        found = []
+        for kind in self.body.by_kind:
+            for mine in [r for r in self.rules(kind, on) if r.prevails and r.order is self.body]:
+                for target in KINDS[kind].targets(mine.value):
+                    above = (r for r in self.rules(kind, on, target) if _stands(r) > _stands(mine))
+                    found += [(mine, over) for over in above if _meet(mine.value, over.value)][:1]
+        return found
+
     def clause(self, number: str) -> Clause | None:
         return self.body.by_number.get(number)
 
@@ -122,11 +133,21 @@ STANDS = {"defaults": 0, "body": 1, "regional": 2, "federal": 3}
 body's order never loosens the law."""
 
 
+def _stands(rule: Held) -> int:
+    return STANDS.get(rule.order.layer, 0)
+
+
+def _meet(a: Any, b: Any) -> bool:
+    """Whether two rules may concern the same case, as far as their lists of kinds say."""
+    mine, theirs = getattr(a, "kinds", ()), getattr(b, "kinds", ())
+    return not mine or not theirs or bool(set(mine) & set(theirs))
+
+
 def standing(found: Iterable[Held]) -> list[Held]:
     """Without the rules that one of these, by its `prevails:`, takes the place of."""
     rules = list(found)
-    over = max((STANDS.get(r.order.layer, 0) for r in rules if r.prevails), default=-1)
-    return [r for r in rules if r.prevails or STANDS.get(r.order.layer, 0) > over]
+    over = max((_stands(r) for r in rules if r.prevails), default=-1)
+    return [r for r in rules if _stands(r) > over or (r.prevails and _stands(r) == over)]
 
 
 def verdict(rule: Held, target: str, facts: Facts) -> Verdict:

@@ -16,6 +16,8 @@ from .yaml_lines import LinedDict, LinedList, OrderError, load
 
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source"}
+LONGEST = 40
+"""Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 RULE_KEYS = {"kind", "values", "prevails", "verified"}
 
 
@@ -113,6 +115,14 @@ def _clause(raw: Any, file: str, act: Act) -> Clause:
             'номер пункта пишется в кавычках: clause: "3.5"', file=file, line=raw.line, clause=str(number or "")
         )
     _check_keys(raw, CLAUSE_KEYS, file, {"clause", "demand", "rules"}, number)
+    for name in ("clause", "source"):
+        if len(str(raw.get(name, ""))) > LONGEST:
+            raise OrderError(
+                f"{name} не длиннее {LONGEST} знаков: так пункт называют на экранах",
+                file=file,
+                line=raw.lines[name],
+                clause=number,
+            )
     if not isinstance(raw["demand"], str) or not raw["demand"].strip():
         raise OrderError(
             "demand — что требует пункт, простыми словами", file=file, line=raw.lines["demand"], clause=number
@@ -190,6 +200,20 @@ def load_folder(folder: Path) -> dict[str, Order]:
     return {
         path.parent.name: load_order(path) for path in sorted(folder.glob("*/order.yaml")) if path.parent.name != "base"
     }
+
+
+def load_region(folder: Path, region: str) -> Order | None:
+    """The layer of a region's own acts, between the body's order and federal law: `orders/regions/RU-UD.yaml`. None
+    when there is no such file. Raises OrderError."""
+    path = folder / "regions" / f"{region}.yaml"
+    return load_order(path, "regional", slug=region.lower()) if path.is_file() else None
+
+
+def load_law(folder: Path) -> list[Order]:
+    """Every layer above the orders of bodies, for the coverage: federal law and the acts of regions."""
+    regions = sorted(path.stem for path in (folder / "regions").glob("*.yaml"))
+    found = [load_region(folder, region) for region in regions]
+    return [*load_base(folder)[:1], *(order for order in found if order is not None)]
 
 
 def load_base(folder: Path) -> list[Order]:
