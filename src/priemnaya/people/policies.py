@@ -75,7 +75,7 @@ def order_of(slug: str) -> Order:
 
 
 def policy_of(organisation: Organisation) -> Policy:
-    """Body's order, acts of its region, federal law, defaults. A subordinate organisation follows its parent's order."""
+    """Body's order, acts of its region, federal law, defaults. A subordinate organisation follows its parent's."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
     return Policy((order_of(owner.slug), *regional_layers(owner.region), *base_layers()))

@@ -26,7 +26,7 @@ from .calendar import (
     refuse_decree,
     remove_regional_day,
 )
-from .clients import keep_apart, merge_clients, part_cards, set_audience
+from .clients import describe_client, keep_apart, merge_clients, part_cards, set_audience
 from .closing import merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
@@ -133,6 +133,7 @@ __all__ = [
     "delivery_confirmed",
     "delivery_failed",
     "delivery_sent",
+    "describe_client",
     "describe_complaint",
     "dismiss_person",
     "disown_by_link",

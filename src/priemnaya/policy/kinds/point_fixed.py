@@ -3,16 +3,22 @@ to it."""
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
+from priemnaya.policy.vocabulary.conditions import CaseKind, Point
+
 from .base import Facts, Kind, Values
 
 
 class PointFixed(Values):
     """came_by: by which points the matter came; point: where the law sends notices and the answer."""
 
-    what: str = "answer"
-    came_by: tuple[str, ...]
-    point: str
-    kinds: tuple[str, ...] = ()
+    what: Literal["answer"] = "answer"
+    came_by: tuple[Point, ...] = Field(min_length=1)
+    point: Point
+    kinds: tuple[CaseKind, ...] = ()
 
 
 class KIND(Kind):

@@ -37,7 +37,7 @@ from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
-from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
 from priemnaya.people.models import DocumentSeen, Employee
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import PEOPLE
@@ -78,6 +78,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed_of(request),
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
+            "rated": SurveyAnswer.objects.filter(reply__case=case).order_by("at"),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case),
