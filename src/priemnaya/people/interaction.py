@@ -71,7 +71,7 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
         return [verdict(held, point, facts)]
     if any(function in p.functions for p in served):
         return []
-    act = served[0].row.approved_by if served else policy_of(organisation).body.act.citation
+    act = (served[0].row.approved_by if served else "") or policy_of(organisation).body.act.citation
     why = f"Через точку «{title_of(point)}» такое не подают."
     demand = "Реестр точек взаимодействия: что через какую точку можно подать."
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]

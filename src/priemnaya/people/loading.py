@@ -76,8 +76,10 @@ def _sync_units(organisation: Organisation, body: Any) -> None:
 
 
 def _sync_points(organisation: Organisation, order: Order) -> None:
-    """The register of the file; a point that a person entered, changed or closed on screen is left alone."""
+    """The register of the file; a point that a person entered, changed or closed on screen is left alone. An order that
+    names a point in a clause has approved it; of the others the act is not known until somebody writes it down."""
     assert order.body is not None
+    named = {rule.latest.point for _, rule in order.by_kind.get("point_serves", ()) if rule.latest}  # type: ignore[attr-defined]
     rows = InteractionPoint.objects.filter(organisation=organisation)
     ours = set(rows.filter(entered_by__isnull=False).values_list("kind", "address"))
     for place, point in enumerate(order.body.points):
@@ -90,7 +92,7 @@ def _sync_points(organisation: Organisation, order: Order) -> None:
             defaults={
                 "name": point.name,
                 "functions": list(point.functions),
-                "approved_by": (point.approved_by or order.act.citation)[:200],
+                "approved_by": (point.approved_by or (order.act.citation if point.kind in named else ""))[:200],
                 "hours": point.hours,
                 "accessibility": list(point.accessibility),
                 "place": place,
