@@ -94,6 +94,8 @@ class TestClosingWithoutAnAnswer:
         if unknown.kind != "appeal":
             Case.objects.filter(pk=unknown.pk).update(kind="appeal")
         assert "Клиента нужно уведомить" in desk.on(known, "close", outcome="illegible").text
+        desk.on(known, "close", outcome="illegible", notice="Текст не прочитать.")
+        assert known.contacts.filter(direction="out", text__contains="напишите нам снова").exists()  # ст. 11 ч. 7
         desk.on(unknown, "close", outcome="illegible")
         assert Case.objects.get(pk=unknown.pk).outcome == "illegible"
         assert owed(unknown, "outcome_notice") is None

@@ -17,7 +17,7 @@ from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
-from priemnaya.policy import require
+from priemnaya.policy import register, require
 from priemnaya.policy.owed import OUTCOME_NOTICE
 
 from .decisions import record_decision
@@ -26,6 +26,7 @@ from .drafts import drop_drafts
 from .suspending import forget_suspension
 from .veiling import Letter
 
+register("provides", "resubmit", "cases.actions.outcomes.close_case")
 RETURNED = ("returned_to_court", "court_decision")
 """Outcomes in which the client gets the papers back."""
 
@@ -48,7 +49,7 @@ def close_case(
     if rule.value.tells(known):
         if rule.value.within:
             terms.open_obligation(case, OUTCOME_NOTICE, case.registered_at, facts={"outcome": outcome})
-        said = texts.closed(case, rule.value.title, notice)
+        said = texts.closed(case, rule.value.title, notice, again=rule.value.again)
         told = Letter(texts.subject(case, "closing"), said, notice="closing", fulfils=OUTCOME_NOTICE)
         send_to_client(case, told, by=by)
     record_decision(case, "return" if outcome in RETURNED else "leave", by=by)

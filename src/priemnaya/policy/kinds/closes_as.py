@@ -45,7 +45,8 @@ Need = Annotated[str, AfterValidator(_known_need)]
 class ClosesAs(Values):
     """outcome: its code; title: what people read. notice: the client is told; `readable`: unless their name or address
     can't be read. within: the term of telling from registration. previous: how many answers on the same question the
-    client must have had (59-ФЗ ст. 11 ч. 5). asks: what the person who closes must have on record."""
+    client must have had (59-ФЗ ст. 11 ч. 5). needs: what whoever closes must have on record. again: the notice says that
+    the client may write anew once the reason is gone (ст. 11 ч. 7)."""
 
     outcome: str = Field(pattern="^[a-z_]{3,40}$", description="латинские буквы и «_»")
     title: str = Field(min_length=1)
@@ -54,6 +55,7 @@ class ClosesAs(Values):
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=20)
+    again: bool = False
     kinds: tuple[CaseKind, ...] = ()
 
     def conditions(self) -> frozenset[str]:
@@ -70,6 +72,8 @@ class ClosesAs(Values):
     def _told_within(self) -> Self:
         if self.within and not self.notice:
             raise ValueError("within — срок уведомления: без notice его не к чему отнести")
+        if self.again and not self.notice:
+            raise ValueError("again — слова уведомления: без notice им негде стоять")
         if self.roll != "none" and not self.within:
             raise ValueError("roll переносит конец срока: без within переносить нечего")
         return self
