@@ -15,7 +15,7 @@ from priemnaya.policy.owed import DEFERRAL_NOTICE, FORWARDING, OUTCOME_NOTICE
 from .facts import case_facts
 from .models import Case
 from .rules import outcomes
-from .term_changes import days_allowed
+from .term_changes import days_of_kind
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Step:
 def steps_of(case: Case) -> list[Step]:
     """What has a term of its own once it is decided: sending on, to one body and to several, and telling of a delay."""
     one, several = due_by(case, FORWARDING), due_by(case, FORWARDING, {"grounds": ("several_bodies",)})
-    extends = due_by(case, DEFERRAL_NOTICE) if days_allowed(case) else None
+    extends = due_by(case, DEFERRAL_NOTICE) if days_of_kind(case, case_facts(case)) else None
     same = one and several and (one.at, one.citation) == (several.at, several.citation)
     where = "в другой орган или в несколько" if same else "в другой орган"
     steps = [

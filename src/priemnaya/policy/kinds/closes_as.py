@@ -45,8 +45,8 @@ Need = Annotated[str, AfterValidator(_known_need)]
 class ClosesAs(Values):
     """outcome: its code; title: what people read. notice: the client is told; `readable`: unless their name or address
     can't be read. within: the term of telling from registration. previous: how many answers on the same question the
-    client must have had (59-ФЗ ст. 11 ч. 5). needs: what whoever closes must have on record. again: the notice says that
-    the client may write anew once the reason is gone (ст. 11 ч. 7)."""
+    client must have had (59-ФЗ ст. 11 ч. 5). needs: what whoever closes must have on record. again: the notice says
+    that the client may write anew once the reason is gone (ст. 11 ч. 7)."""
 
     outcome: str = Field(pattern="^[a-z_]{3,40}$", description="латинские буквы и «_»")
     title: str = Field(min_length=1)

@@ -25,6 +25,7 @@ from priemnaya.cases.models import (
     UNSIGNED,
     Case,
     CaseLink,
+    Contact,
     Reply,
 )
 from priemnaya.cases.returned import knowledge_of, returned_letters
@@ -78,7 +79,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed_of(request),
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
-            "rated": SurveyAnswer.objects.filter(reply__case=case).order_by("at"),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case),
@@ -102,12 +102,19 @@ def _passed(case: Case) -> dict[str, Any]:
     return {
         "timeline": passed,
         "held": shown_of(letters),
+        "rated": _rated(letters),
         "kept_by_notice": noticed,
         "answer_waits": set(ANSWERED) & noticed,
         "reading": {c.reading for c in letters},
         "documents_seen": _documents(case),
         "foreign": list(case.foreign_addresses.order_by("pk")),
     }
+
+
+def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
+    """What the client said of answers that have gone; nothing is asked where none has."""
+    gone = {c.delivery.payload.get("reply") for c in letters if c.delivery} - {None}
+    return list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
 
 
 def _owed(case: Case) -> dict[str, Any]:
