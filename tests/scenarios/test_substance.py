@@ -192,7 +192,7 @@ class TestSubstance:
         assert case.replies.get().text == text
 
     def test_where_no_term_may_be_extended_the_page_says_so(self, cast: Any) -> None:
-        case = made_ready(case_of(cast.udm, kind="media_request"), cast.registrar)
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
         reply = drafted(case, cast.executor, "Здравствуйте!\n\nОб аренде ответим до 20 декабря.")
         [verdict] = [v for v in stops(verdicts_of(reply, cast.executor), {}) if v.target == "substance"]
         assert "не продлевают" in verdict.remedy

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from priemnaya.policy.owed import LIFE_SITUATIONS
+
 from . import Of, Word, define, nearest
 
 CALLS, VISITS, SURVEYS = "телефонные звонки", "запись на приём", "опросы"
@@ -27,7 +29,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "knowledge_kinds": ("виды материалов базы знаний", ""),
     "knowledge_materials": ("материалы базы знаний", ""),
     "knowledge_sections": ("разделы базы знаний и кто за них отвечает", ""),
-    "life_situations": ("жизненные ситуации", PROGRAMME),
+    LIFE_SITUATIONS: ("жизненные ситуации", PROGRAMME),
     "points": ("точки взаимодействия и их функции", ""),
     "scenarios": ("клиентские сценарии", PROGRAMME),
     "scripts": ("скрипты разговора", ""),
