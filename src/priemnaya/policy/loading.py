@@ -18,6 +18,8 @@ from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, W
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
+LONGEST = 40
+"""Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 
 
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
@@ -98,6 +100,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
     first = demands[0][1] if demands else ""
     act, source = (_words(raw, key, number, wrong) for key in ("act", "source"))
+    if len(source) > LONGEST:
+        wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
     return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed)
 
 
@@ -255,6 +259,24 @@ def load_folder(folder: Path) -> dict[str, Order]:
 
 LAYERS = (("federal", "federal"), ("defaults", "defaults"))
 """(file without its end, layer) in order of precedence for naming: federal, then defaults."""
+
+
+REGIONAL = "regions"
+"""The folder of the acts of regions, among the folders of bodies."""
+
+
+def load_region(folder: Path, region: str) -> Order | None:
+    """The layer of a region's own acts, between the body's order and federal law: `orders/regions/RU-UD.yaml`. None
+    when there is no such file. Raises OrderError."""
+    path = folder / REGIONAL / f"{region}.yaml"
+    return load_order(path, "regional", slug=region.lower()) if path.is_file() else None
+
+
+def load_law(folder: Path) -> list[Order]:
+    """Every layer above the orders of bodies, for the coverage: federal law and the acts of regions."""
+    regions = sorted(path.stem for path in (folder / REGIONAL).glob("*.yaml"))
+    found = [load_region(folder, region) for region in regions]
+    return [*load_base(folder)[:1], *(order for order in found if order is not None)]
 
 
 def load_base(folder: Path) -> list[Order]:

@@ -32,9 +32,10 @@ def add_to(orders: Any, commands: Any) -> None:
 def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState]]:
     setup()
     from priemnaya.config import urls  # noqa: F401 - the faces register what they provide
-    from priemnaya.policy import coverage, find_tests, load_base, load_folder
+    from priemnaya.policy import coverage, find_tests, load_base, load_folder, load_law
 
-    every = [*load_folder(orders_folder()).values(), *load_base(orders_folder())]
+    folder = orders_folder()
+    every = [*load_folder(folder).values(), *load_law(folder), *load_base(folder)[1:]]
     orders = [order for order in every if body in (None, order.slug)]
     if not orders:
         known = [order.slug for order in every]
