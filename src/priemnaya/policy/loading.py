@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from priemnaya.bounded.wrong_words import allowed, made, unknown
+from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 
 from .checks import check_act, check_body, check_values
-from .kinds import KINDS, Values
+from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .order import SLUG, Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
@@ -54,8 +54,9 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
     _check_sequence(clauses, wrong)
+    written = {item.line: item for item in items if isinstance(item, LinedDict)}
     for clause, rule, words in unknown_needs(clauses, body):
-        wrong.add(words, rule.line, clause.number)
+        wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
 
 
@@ -153,7 +154,7 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
             wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)
     kind = KINDS.get(str(raw.get("kind")))
     if "kind" in raw and kind is None:
-        wrong.add(unknown("неизвестный вид правила", raw.written.get("kind", "?"), KINDS), raw.lines["kind"], clause)
+        wrong.add(_no_kind(raw.written.get("kind", "?")), raw.lines["kind"], clause)
     reasons = _reasons(raw, wrong, clause)
     if kind is None or not whole:
         return None
@@ -163,6 +164,14 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     prevails, verified = _words(raw, "prevails", clause, wrong), bool(raw.get("verified", True))
     ours = bool(raw.get("ours", False))
     return Rule(kind, tuple(values), prevails, verified, raw.line, ours, (*reasons, *more))
+
+
+def _no_kind(name: str) -> str:
+    if name not in FORMERLY:
+        return unknown("неизвестный вид правила", name, KINDS)
+    now = KINDS[FORMERLY[name]]
+    sample = now.example.replace("«", '"').replace("»", '"')
+    return f"неизвестный вид правила: «{name}» теперь называется {now.name}; пишите: {sample}"
 
 
 Reasons = tuple[tuple[dt.date, str], ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from priemnaya.policy.verdict import Judgement
+from priemnaya.worktime import parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
 
@@ -28,13 +29,20 @@ class ClosesAs(Values):
     """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due. previous:
     how many answers on the same question the client must have had (59-ФЗ ст. 11 ч. 5)."""
 
-    outcome: str
-    title: str
+    outcome: str = Field(min_length=1, max_length=40)
+    title: str = Field(min_length=1, max_length=200)
     notice: bool = False
     within: str = ""
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=100)
+
+    @field_validator("within")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if value:
+            parse_rule(value)
+        return value
 
     def conditions(self) -> frozenset[str]:
         return OF_A_CASE

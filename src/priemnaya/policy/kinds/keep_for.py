@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from priemnaya.policy.verdict import Judgement
 
 from .base import Facts, Kind, Values
@@ -11,7 +13,7 @@ from .base import Facts, Kind, Values
 
 class KeepFor(Values):
     what: Literal["contacts", "appeals"]
-    years: int
+    years: int = Field(ge=1, le=100)
 
 
 class KIND(Kind):
