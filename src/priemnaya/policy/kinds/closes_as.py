@@ -32,7 +32,7 @@ class ClosesAs(Values):
     outcome: str = Field(min_length=1, max_length=40)
     title: str = Field(min_length=1, max_length=200)
     notice: bool = False
-    within: str = ""
+    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=100)

@@ -26,6 +26,9 @@ def _a_day(value: Any) -> Any:
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 
 
+PLACES = "место в периоде: {of: month, next: true, day: 15}"
+
+
 class InPeriod(BaseModel):
     """A place in a period that is named elsewhere: «до 15-го числа» {day: 15}, «первая суббота» {weekday: saturday,
     nth: 1}, of a year «до 15 января» {month: 1, day: 15}. nth -1: the last; a day is cut to the month's length."""
