@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from contextlib import nullcontext
 from pathlib import Path
@@ -195,7 +196,10 @@ def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_pat
     assert Obligation.objects.get(pk=owed.pk).due_at == owed.due_at
     lines = list(told(order_of("udmurtia-mio"), new, moves))
     assert any(line.startswith("п. 3.5 — меняется (для клиентов)") for line in lines)
-    assert any("2 часа (пришло в электронном виде: да); было: подтвердить получение и регистрацию: 24 часа" in line for line in lines)
+    assert any(
+        "2 часа (пришло в электронном виде: да); было: подтвердить получение и регистрацию: 24 часа" in line
+        for line in lines
+    )
     assert any("раньше: ответить по существу — 1" in line for line in lines)
 
 
@@ -230,6 +234,29 @@ def test_coverage_counts_bodies_law_and_defaults(capsys: pytest.CaptureFixture[s
     for order in every:
         assert f"\n  {order.slug}: " in said
     assert "ждёт: ведётся реестр «обучение работников»" in said
+
+
+@pytest.mark.unit
+def test_a_broken_order_is_named_and_the_others_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = orders_of(monkeypatch, tmp_path / "orders")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "none"))
+    path = folder / "altai-zags" / "order.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: within", "kind: witin", 1), encoding="utf-8")
+    assert _run("orders", "coverage", "--format", "json") == 1
+    said = capsys.readouterr()
+    assert "не учтено" in said.err and "altai-zags/order.yaml" in said.err and "возможно, within" in said.err
+    assert {row["body"] for row in json.loads(said.out)} >= {"udmurtia-mio", "federal", "defaults"}
+    assert _run("orders", "coverage", "--body", "udmurtia-mio") == 0
+    assert _run("clause", "udmurtia-mio", "3.5") == 0
+    assert "24 часа" in capsys.readouterr().out
+    for asked in (("orders", "coverage", "--body", "altai-zags"), ("clause", "altai-zags", "1.1")):
+        with pytest.raises(OrderError, match="возможно, within"):
+            _run(*asked)
+    with pytest.raises(Objection, match="Органа «altai-zag» нет"):
+        _run("clause", "altai-zag", "1.1")
 
 
 def test_one_clause_says_its_state_place_tests_and_figure(

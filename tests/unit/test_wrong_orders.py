@@ -220,7 +220,9 @@ EDITS = [
     # before, only_if, not_by
     Edit("action: send_reply", "action: send_replay", 38, "возможно, send_reply; допустимо", clause="2.1"),
     Edit("facts: [topic", "facts: [topik", 38, "«topik» у «facts.1»: возможно, topic; допустимо", clause="2.1"),
-    Edit("facts: [topic", "facts: [extension_reason", 38, "перед действием «send_reply» никто не проверит", clause="2.1"),
+    Edit(
+        "facts: [topic", "facts: [extension_reason", 38, "перед действием «send_reply» никто не проверит", clause="2.1"
+    ),
     Edit("facts: [topic, decided_alike]", "facts: []", 38, "в списке нужно не меньше 1", clause="2.1"),
     Edit("share: 80", "share: 500", 38, "«500» у «share»: нужно не больше 100", clause="2.1"),
     Edit("share: 80", "similar: -5", 38, "«-5» у «similar»: нужно не меньше 2", clause="2.1"),
@@ -271,7 +273,9 @@ EDITS = [
     Edit("indicator: satisfaction", "indicator: satisfation", 49, "возможно, satisfaction", clause="2.12"),
     Edit("function: case_tracking", "function: case_traking", 50, "возможно, case_tracking", clause="2.13"),
     Edit("register_name: clients", "register_name: client", 51, "возможно, clients", clause="2.14"),
-    Edit("entries: [citizen]", "entries: [citisen]", 51, "нет вида клиента «citisen»; возможно, citizen", clause="2.14"),
+    Edit(
+        "entries: [citizen]", "entries: [citisen]", 51, "нет вида клиента «citisen»; возможно, citizen", clause="2.14"
+    ),
     Edit("within: 7d", "within: 7 дней", 52, "пишите 24h", clause="2.15"),
     Edit("outcome: repeated", 'outcome: ""', 52, "у «outcome»: текст короче 1 знаков", clause="2.15"),
     Edit("points: [whatsapp]", "points: [whatsap]", 53, "возможно, whatsapp; допустимо", clause="2.16"),

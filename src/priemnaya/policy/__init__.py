@@ -2,7 +2,7 @@
 
 from .engine import Held, Policy, TermHeld, require
 from .kinds import KINDS
-from .loading import load_base, load_folder, load_order
+from .loading import load_base, load_folder, load_order, load_readable
 from .order import Act, Body, Clause, Order, Rule
 from .points import ClauseState, asked_at, asks, asks_any, coverage, find_tests, register, state_of
 from .verdict import Refused, Verdict, said_once
@@ -30,6 +30,7 @@ __all__ = [
     "load_base",
     "load_folder",
     "load_order",
+    "load_readable",
     "register",
     "require",
     "said_once",

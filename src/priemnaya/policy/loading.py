@@ -247,33 +247,36 @@ def _check_sequence(clauses: tuple[Clause, ...], wrong: Wrong) -> None:
                 last[prefix] = int(part)
 
 
-def load_folder(folder: Path) -> dict[str, Order]:
-    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderErrors: all of
-    all."""
-    found, errors = {}, list[OrderError]()
-    for path in sorted(folder.glob("*/order.yaml")):
-        if path.parent.name != "base":
-            try:
-                found[path.parent.name] = load_order(path)
-            except OrderError as error:
-                errors += error.errors
-    if errors:
-        raise OrderErrors(errors)
-    return found
-
-
 LAYERS = (("federal", "federal"), ("defaults", "defaults"))
 """(file without its end, layer) in order of precedence for naming: federal, then defaults."""
 
 
-def load_base(folder: Path) -> list[Order]:
-    """The layers of law and of the product's defaults. Raises OrderErrors."""
-    base, found, errors = folder / "base", [], list[OrderError]()
-    for name, layer in LAYERS:
+def load_readable(folder: Path, *, bodies: bool = True, layers: bool = True) -> tuple[list[Order], list[OrderError]]:
+    """(the orders of bodies and the layers that load, everything wrong with the others)."""
+    files = [(path, "body", path.parent.name) for path in sorted(folder.glob("*/order.yaml")) if bodies]
+    files = [one for one in files if one[2] != "base"]
+    files += [(folder / "base" / f"{name}.yaml", layer, name) for name, layer in LAYERS if layers]
+    found, errors = list[Order](), list[OrderError]()
+    for path, layer, slug in files:
         try:
-            found.append(load_order(base / f"{name}.yaml", layer, slug=name))
+            found.append(load_order(path, layer, slug=slug))
         except OrderError as error:
             errors += error.errors
+    return found, errors
+
+
+def load_folder(folder: Path) -> dict[str, Order]:
+    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderErrors: all of
+    all."""
+    return {order.slug: order for order in _all_of(*load_readable(folder, layers=False))}
+
+
+def load_base(folder: Path) -> list[Order]:
+    """The layers of law and of the product's defaults. Raises OrderErrors."""
+    return _all_of(*load_readable(folder, bodies=False))
+
+
+def _all_of(found: list[Order], errors: list[OrderError]) -> list[Order]:
     if errors:
         raise OrderErrors(errors)
     return found
