@@ -208,7 +208,7 @@ def test_mail_waits_where_there_is_nothing_to_go_by(
 class TestThePast:
     """A value of the past is changed by a dated correction with its reason, and nothing leant on vanishes."""
 
-    OLD = "2024-09-13: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}"
+    OLD = "2024-09-13: {from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}"
 
     def changed(self, orders: Path, *pairs: tuple[str, str]) -> Path:
         path = orders / SLUG / "order.yaml"
@@ -251,7 +251,7 @@ class TestThePast:
             (
                 self.OLD,
                 self.OLD.replace("24h", "48h").replace(
-                    "{what", f'{{corrected: {{{today}: "опечатка, в приказе 48 часов"}}, what'
+                    "{from", f'{{corrected: {{{today}: "опечатка, в приказе 48 часов"}}, from'
                 ),
             ),
         )

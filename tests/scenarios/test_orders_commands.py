@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.cases.moving import moved_by
-from priemnaya.config.cli import build_parser, orders_coverage, orders_test
+from priemnaya.config.cli import build_parser, checking, orders_coverage, orders_test
 from priemnaya.config.cli.orders_diff import told
 from priemnaya.config.cli.orders_new import write_new
 from priemnaya.config.cli.orders_test import tell
@@ -40,6 +41,7 @@ def test_a_new_folder_loads_and_its_examples_come_out(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = orders_of(monkeypatch, tmp_path / "orders")
+    monkeypatch.setattr(checking, "with_database", lambda **_: nullcontext())
     assert _run("orders", "new", "kuzbass-gzhi", "--name", "Инспекция «Дом»", "--region", "RU-KEM") == 0
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 0
     order = load_order(folder / "kuzbass-gzhi" / "order.yaml")
@@ -180,10 +182,10 @@ def _edited(tmp_path: Path, *edits: tuple[str, str]) -> Path:
 
 def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_path: Path) -> None:
     day = f"{timezone.now().date() - dt.timedelta(days=400):%Y-%m-%d}"
-    was = "2024-09-13: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}"
-    sooner = f"{was}, {day}: {{what: primary_reply, to: electronic, within: 2h}}"
-    five = f"{{{day}: {{what: reply_on_substance, within: 5d, kinds: [appeal]}}}}"
-    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules: [{{kind: answer_within, values: {five}}}]\n'
+    was = "2024-09-13: {from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}"
+    sooner = f"{was}, {day}: {{from: message_received, do: primary_reply, within: 2h, if: {{electronic: true}}}}"
+    five = f"{{{day}: {{from: message_registered, do: reply_on_substance, within: 5d, if: {{kinds: [appeal]}}}}}}"
+    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules: [{{kind: within, values: {five}}}]\n'
     new = load_order(_edited(tmp_path, (was, sooner), (CLAUSES, added)))
     case = case_of(cast.udm)
     owed = Obligation.objects.about("case", case.pk).get(what="reply_on_substance")
@@ -194,14 +196,17 @@ def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_pat
     assert Obligation.objects.get(pk=owed.pk).due_at == owed.due_at
     lines = list(told(order_of("udmurtia-mio"), new, moves))
     assert any(line.startswith("п. 3.5 — меняется (для клиентов)") for line in lines)
-    assert any("2 часа; было: подтвердить получение и регистрацию: 24 часа" in line for line in lines)
+    assert any(
+        "2 часа (пришло в электронном виде: да); было: подтвердить получение и регистрацию: 24 часа" in line
+        for line in lines
+    )
     assert any("раньше: ответить по существу — 1" in line for line in lines)
 
 
 @pytest.mark.unit
 def test_clauses_added_gone_closed_and_reworded_are_told(tmp_path: Path) -> None:
     old = load_order(ORDERS / "udmurtia-mio" / "order.yaml")
-    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules:\n      - kind: reply_contains\n        values: {{2027-01-01: {{part: greeting}}}}\n'
+    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules:\n      - kind: before\n        values: {{2027-01-01: {{action: send_reply, facts: [greeting]}}}}\n'
     new = load_order(_edited(tmp_path, (CLAUSES, added), (old.by_number["3.5"].demand, "Другими словами."))).without(
         "0.0"
     )
@@ -229,6 +234,29 @@ def test_coverage_counts_bodies_law_and_defaults(capsys: pytest.CaptureFixture[s
     for order in every:
         assert f"\n  {order.slug}: " in said
     assert "ждёт: ведётся реестр «обучение работников»" in said
+
+
+@pytest.mark.unit
+def test_a_broken_order_is_named_and_the_others_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = orders_of(monkeypatch, tmp_path / "orders")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "none"))
+    path = folder / "altai-zags" / "order.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: within", "kind: witin", 1), encoding="utf-8")
+    assert _run("orders", "coverage", "--format", "json") == 1
+    said = capsys.readouterr()
+    assert "не учтено" in said.err and "altai-zags/order.yaml" in said.err and "возможно, within" in said.err
+    assert {row["body"] for row in json.loads(said.out)} >= {"udmurtia-mio", "federal", "defaults"}
+    assert _run("orders", "coverage", "--body", "udmurtia-mio") == 0
+    assert _run("clause", "udmurtia-mio", "3.5") == 0
+    assert "24 часа" in capsys.readouterr().out
+    for asked in (("orders", "coverage", "--body", "altai-zags"), ("clause", "altai-zags", "1.1")):
+        with pytest.raises(OrderError, match="возможно, within"):
+            _run(*asked)
+    with pytest.raises(Objection, match="Органа «altai-zag» нет"):
+        _run("clause", "altai-zag", "1.1")
 
 
 def test_one_clause_says_its_state_place_tests_and_figure(
@@ -263,8 +291,8 @@ def test_a_draft_is_compared_with_what_the_product_runs_with(
     draft.write_text(text.replace("within: 10wd", "within: 7wd"), encoding="utf-8")
     assert _run("orders", "diff", str(draft), "--body", "altai-zags") == 0
     said = capsys.readouterr().out
-    assert "было «разобрать жалобу и принять меру: 10 рабочих дней»" in said
-    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней»" in said
+    assert "было «разобрать жалобу и принять меру: 10 рабочих дней (оценка клиента не выше: 2)»" in said
+    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней (оценка клиента не выше: 2)»" in said
     assert "Открытые дела не посчитаны" in said
     assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
     assert "Пункты и значения те же." in capsys.readouterr().out

@@ -172,7 +172,8 @@ def made(
         for one in errors:
             meant = one["type"] == "missing" and one["loc"][-1] in slips
             if not meant and not isinstance(one.get("input"), Unread):
-                wrong.add(lead + _words(one, model, raw), _line(raw, one["loc"]) or at, clause)
+                said = _words(one, model, raw)
+                wrong.add(lead + said, (_line(raw, one["loc"]) if one["loc"] else line_said(said, raw)) or at, clause)
         return None
 
 
@@ -227,7 +228,7 @@ def _own(error: Any) -> str:
 def _options(kind: str, ctx: Any, field: Any) -> tuple[list[str], str]:
     """(the words allowed, or how it is written)."""
     if kind in ("literal_error", "enum"):
-        return re.findall(r"'([^']*)'", str(ctx.get("expected", ""))), ""
+        return [word or number for word, number in re.findall(r"'([^']*)'|(-?\d+)", str(ctx.get("expected", "")))], ""
     if kind == "string_pattern_mismatch":
         pattern = str(ctx.get("pattern", ""))
         if listed := _ALTERNATIVES.fullmatch(pattern):
@@ -287,6 +288,23 @@ def _line(raw: Any, loc: tuple[Any, ...]) -> int:
             line = (getattr(raw, "lines", None) or [line] * len(raw))[part]
             raw = raw[part]
     return line
+
+
+def line_said(said: str, raw: Any) -> int:
+    """Where a message about a whole rule points to: at the first thing in it that stands in the file by that name."""
+    lead = re.match(r"([\w, ]+): ", said)
+    for name in (*re.findall("«([^»]+)»", said), *(lead[1].split(", ") if lead else ())):
+        if place := _place_of(name, raw):
+            return _line(raw, place)
+    return 0
+
+
+def _place_of(name: str, raw: Any) -> tuple[Any, ...]:
+    if not isinstance(raw, (LinedDict, list)):
+        return ()
+    pairs = list(raw.items()) if isinstance(raw, LinedDict) else list(enumerate(raw))
+    own = next(((key,) for key, value in pairs if name in (key, value)), ())
+    return own or next(((key, *deeper) for key, value in pairs if (deeper := _place_of(name, value))), ())
 
 
 def _shown(value: Any) -> str:

@@ -13,8 +13,8 @@ from pydantic_core import PydanticUndefined
 from priemnaya.policy import KINDS
 from priemnaya.policy.kinds import Kind
 from priemnaya.policy.kinds.base import Values
-from priemnaya.policy.owed import REVIEWS, TERMS
 from priemnaya.policy.points import asked_by, readers
+from priemnaya.policy.titles import FIGURES, FUNCTIONS, REGISTERS
 from priemnaya.policy.vocabulary import SORTS, Of, Word, words
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
@@ -30,7 +30,6 @@ STATES = {
     "recorded": "ведётся",
     "provided": "предоставляется",
     "by_hand": "подтверждает человек",
-    "declared": "проверяют люди",
 }
 ABOUT = {
     "case": "дело",
@@ -45,8 +44,6 @@ ABOUT = {
 }
 RUSSIAN = re.compile(r"[а-яё]|^\d")
 """What a description must hold to be shown: words for people, or a sample of what to write."""
-OWED_BY = {"AnswerWithin": TERMS, "ReviewEvery": REVIEWS}
-"""Values whose `what` names something owed."""
 PLAIN = {str: "слова", int: "число", float: "число", bool: "true или false"}
 
 
@@ -76,14 +73,15 @@ def _fields(values: type[Values]) -> Iterator[str]:
             continue
         usual = "" if field.default is PydanticUndefined else _shown(field.default)
         usual = "обязательно" if field.is_required() else usual
-        allowed = (
-            _listed(OWED_BY[values.__name__]) if name == "what" and values.__name__ in OWED_BY else _allowed(field)
-        )
-        yield f"| `{field.alias or name}` | {allowed} | {usual} |"
+        yield f"| `{field.alias or name}` | {LISTED.get(name) or _allowed(field)} | {usual} |"
 
 
 def _listed(names: dict[str, str]) -> str:
     return "; ".join(f"`{name}` — {title}" for name, title in names.items())
+
+
+LISTED = {"register_name": _listed(REGISTERS), "indicator": _listed(FIGURES), "function": _listed(FUNCTIONS)}
+"""Fields whose words are in no list of the vocabulary."""
 
 
 def _allowed(field: Any) -> str:

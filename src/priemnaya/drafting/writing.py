@@ -23,6 +23,8 @@ FILL = "ВПИШИТЕ"
 DEMAND = 300
 """Characters of the demand that a draft takes from the act: a person says it shorter."""
 FUNCTIONS = ("inform",)
+ADDRESSED = frozenset({"email", "phone"})
+"""Points that no order loads without an address: the draft has them for a person to fill in."""
 
 
 def order_yaml(draft: Draft) -> str:
@@ -75,7 +77,8 @@ def _body(draft: Draft) -> Iterator[str]:
     yield '  accent: "#1f4e79"'
     points = _points(draft)
     if points:
-        yield "  points:  # названы в тексте; функции и адреса впишите"
+        said = any(not line.lstrip().startswith("#") for line in points)
+        yield f"  {'points:' if said else '# points:'}  # названы в тексте; функции и адреса впишите"
         yield from points
 
 
@@ -83,10 +86,12 @@ def _points(draft: Draft) -> list[str]:
     named = {t.value: t.words for row in draft.rows for t in taken_from(row.words) if t.sort == "point"}
     titles = {kind: point.title[:1].upper() + point.title[1:] for kind, point in POINT_KINDS.items()}
     functions = ", ".join(FUNCTIONS)
+    rows = {kind: f"{{kind: {kind}, name: {_quoted(title)}" for kind, title in titles.items() if kind in named}
     return [
-        f"    - {{kind: {kind}, name: {_quoted(title)}, functions: [{functions}]}}"
-        for kind, title in titles.items()
-        if kind in named
+        f"    # - {row}, address: {_quoted(FILL)}, functions: [{functions}]}}  # впишите адрес и снимите решётку"
+        if kind in ADDRESSED
+        else f"    - {row}, functions: [{functions}]}}"
+        for kind, row in rows.items()
     ]
 
 

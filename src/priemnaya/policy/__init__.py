@@ -2,7 +2,7 @@
 
 from .engine import Held, Policy, TermHeld, require
 from .kinds import KINDS
-from .loading import load_base, load_folder, load_law, load_order, load_region
+from .loading import load_base, load_folder, load_law, load_order, load_readable, load_region
 from .order import Act, Body, Clause, Order, Rule
 from .points import ClauseState, asked_at, asks, asks_any, coverage, find_tests, register, state_of
 from .verdict import Refused, Verdict, said_once
@@ -31,6 +31,7 @@ __all__ = [
     "load_folder",
     "load_law",
     "load_order",
+    "load_readable",
     "load_region",
     "register",
     "require",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,6 +18,7 @@ from priemnaya.bounded.wrong_words import allowed, maybe, unknown
 
 from .order import Act, Body
 from .regions import REGIONS
+from .titles import FIGURES, FUNCTIONS, REGISTERS
 from .vocabulary import words
 from .yaml_lines import LinedDict, OrderError, Wrong
 
@@ -38,6 +39,8 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     def line(*loc: Any) -> int:
         return _line(raw, loc)
 
+    for key in (key for key, value in raw.items() if value is None):
+        wrong.add(f"{key}: значения нет; впишите его, цвет — в кавычках, или уберите ключ", line(key))
     if body.zone not in _zones():
         meant = maybe(body.zone, _zones()) or "например Europe/Moscow, Asia/Barnaul; "
         wrong.add(f"zone: часового пояса «{body.zone}» нет; {meant}список — в базе IANA".rstrip("; "), line("zone"))
@@ -147,63 +150,28 @@ def is_phone(text: str) -> bool:
 
 
 def check_values(values: BaseModel, raw: Any, wrong: Wrong, line: int, clause: str) -> None:
-    """Fields that mean the same in every kind of rule: words of conditions, terms, days, counts."""
-    for name, field in type(values).model_fields.items():
-        value, at = getattr(values, name), (getattr(raw, "lines", None) or {}).get(name, line)
-        if name in ("if_", "unless"):
-            continue
-        if isinstance(value, int) and not isinstance(value, bool) and value < 0:
-            wrong.add(f"{name}: {value} меньше нуля", at, clause)
-        if name == "until" and isinstance(value, str) and value and not _is_date(value):
-            wrong.add(f"until: «{value}»: такой даты нет; пишите год-месяц-день: 2024-09-13", at, clause)
-        if name == "within" and isinstance(raw, dict) and name in raw and not str(value).strip():
-            wrong.add("within: срок пуст; пишите 24h, 9wh, 30d или 15wd", at, clause)
-        if str(field.annotation) in PLAIN:
-            _check_words(name, value, wrong, at, clause)
-    if {"within", "until"} <= set(type(values).model_fields) and not (values.within or values.until):  # type: ignore[attr-defined]
-        wrong.add("нет ни срока (within: 24h), ни дня (until: 2024-11-01)", line, clause)
-    _check_entries(values, raw, wrong, line, clause)
-
-
-PLAIN = ("tuple[str, ...]", "<class 'str'>")
-
-
-def _check_words(name: str, value: Any, wrong: Wrong, line: int, clause: str) -> None:
-    known = _known(name)
-    given = value if isinstance(value, tuple) else (value,) if value else ()
-    if known and not any(all(one in names for one in given) for names in known):
-        names = max(known, key=lambda names: sum(one in names for one in given))
-        odd = next(one for one in given if one not in names)
-        wrong.add(f"{name}: слова «{odd}» здесь не знают; {maybe(odd, names)}{allowed(names)}", line, clause)
-
-
-def _known(name: str) -> list[list[str]]:
-    """The lists that a field of this name takes its words from; any one of them."""
-    points = [*words("point"), *FOREIGN_MESSENGERS]
-    return {
-        "kinds": [list(words("case_kind")), list(words("client_kind"))],
-        "ground": [list(words("ground"))],
-        "point": [points],
-        "points": [points],
-        "came_by": [points],
-    }.get(name, [])
-
-
-def _check_entries(values: Any, raw: Any, wrong: Wrong, line: int, clause: str) -> None:
-    """Entries of the register of clients are kinds of clients."""
+    """Words of lists that are not of the vocabulary: what the product keeps, measures, provides and bars."""
+    for name, known in _lists().items():
+        given = getattr(values, name, None)
+        for n, one in enumerate(given if isinstance(given, tuple) else (given,) if given is not None else ()):
+            if one not in known:
+                at = _line(raw, (name, n)) if isinstance(raw, LinedDict) else line
+                wrong.add(unknown(f"{name}: здесь не знают слова", one, known), at, clause)
     if getattr(values, "register_name", "") == "clients":
-        at = (getattr(raw, "lines", None) or {}).get("entries", line)
-        for one in getattr(values, "entries", ()):
+        for n, one in enumerate(getattr(values, "entries", ())):
             if one not in words("client_kind"):
-                wrong.add(unknown("entries: нет вида клиента", one, words("client_kind")), at, clause)
+                said = unknown("entries: нет вида клиента", one, words("client_kind"))
+                wrong.add(said, _line(raw, ("entries", n)), clause)
 
 
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
+def _lists() -> dict[str, Collection[str]]:
+    """Field of a kind -> the words that it takes, where it says so by no mark of the vocabulary."""
+    return {
+        "points": [*words("point"), *FOREIGN_MESSENGERS],
+        "register_name": REGISTERS,
+        "indicator": FIGURES,
+        "function": FUNCTIONS,
+    }
 
 
 def _line(raw: Any, loc: tuple[Any, ...]) -> int:

@@ -8,37 +8,29 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .order import Clause, Order, Rule
+from .vocabulary import word
 
 What = Literal["added", "removed", "closed", "changed", "reworded"]
 Whom = Literal["clients", "staff"]
 OF_CLIENTS = frozenset(
     (
         "within",
-        "answer_within",
         "tell",
-        "must_tell",
-        "offer",
         "offer_choice",
         "by_chosen_point",
         "point_serves",
         "point_barred",
         "point_fixed",
-        "reply_contains",
-        "grounds_explained",
-        "not_asked",
-        "only_with_consent",
         "only_if",
-        "taken_only_when",
         "give_priority",
         "closes_as",
-        "answers_questions",
-        "at_most",
         "limit",
-        "must_ask",
         "provides",
     )
 )
 """Kinds of rules that a client sees the effect of; the others change what staff do."""
+TOUCHING = frozenset(("take", "receive_visitor", "ask_client", "ask_document", "send_mailing", "send_offer"))
+"""Actions that a client feels, whatever is asked before them; of a reply it is what the letter says."""
 TITLES: dict[What, str] = {
     "added": "новый пункт",
     "removed": "пункта больше нет",
@@ -90,13 +82,16 @@ def _closed(clause: Clause) -> dt.date | None:
 
 
 def _whom(*clauses: Clause) -> tuple[Whom, ...]:
-    kinds = {rule.kind.name for clause in clauses for rule in clause.rules}
-    whom: list[Whom] = []
-    if kinds & OF_CLIENTS:
-        whom.append("clients")
-    if kinds - OF_CLIENTS:
-        whom.append("staff")
-    return tuple(whom)
+    felt = {_felt(rule) for clause in clauses for rule in clause.rules}
+    return tuple(whom for whom, is_felt in (("clients", True), ("staff", False)) if is_felt in felt)  # type: ignore[misc]
+
+
+def _felt(rule: Rule) -> bool:
+    """By clients; else only by staff."""
+    value: Any = _last(rule)
+    if rule.kind.name != "before" or value is None:
+        return rule.kind.name in OF_CLIENTS
+    return value.action in TOUCHING or any(word("fact", name).about == "reply" for name in value.facts)
 
 
 def _in_force(clause: Clause) -> Iterator[str]:
@@ -109,12 +104,19 @@ def _said(rule: Rule, value: Any) -> str:
     if value is None:
         return "отменено"
     phrase = rule.kind.phrase(value)
-    conditions = "; ".join(filter(None, (value.if_.phrase(), value.unless.used and f"кроме: {value.unless.phrase()}")))
+    under = value.if_.phrase()
+    said = ("" if under in phrase else under, value.unless.used and f"кроме: {value.unless.phrase()}")
+    conditions = "; ".join(filter(None, said))
     return f"{phrase} ({conditions})" if conditions else phrase
 
 
+def _last(rule: Rule) -> Any:
+    """Its latest values, before it was repealed."""
+    return next((v for _, v in reversed(rule.values) if v is not None), None)
+
+
 def _key(rule: Rule) -> tuple[str, Any]:
-    value = next((v for _, v in reversed(rule.values) if v is not None), None)
+    value = _last(rule)
     return rule.kind.name, rule.kind.targets(value) if value is not None else ()
 
 

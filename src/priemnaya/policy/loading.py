@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from priemnaya.bounded.wrong_words import allowed, made, unknown
+from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 
 from .checks import check_act, check_body, check_values
-from .kinds import KINDS, Values
+from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .order import SLUG, Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
@@ -56,8 +56,9 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
     _check_sequence(clauses, wrong)
+    written = {item.line: item for item in items if isinstance(item, LinedDict)}
     for clause, rule, words in unknown_needs(clauses, body):
-        wrong.add(words, rule.line, clause.number)
+        wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
 
 
@@ -157,7 +158,7 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
             wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)
     kind = KINDS.get(str(raw.get("kind")))
     if "kind" in raw and kind is None:
-        wrong.add(unknown("неизвестный вид правила", raw.written.get("kind", "?"), KINDS), raw.lines["kind"], clause)
+        wrong.add(_no_kind(raw.written.get("kind", "?")), raw.lines["kind"], clause)
     reasons = _reasons(raw, wrong, clause)
     if kind is None or not whole:
         return None
@@ -167,6 +168,14 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     prevails, verified = _words(raw, "prevails", clause, wrong), bool(raw.get("verified", True))
     ours = bool(raw.get("ours", False))
     return Rule(kind, tuple(values), prevails, verified, raw.line, ours, (*reasons, *more))
+
+
+def _no_kind(name: str) -> str:
+    if name not in FORMERLY:
+        return unknown("неизвестный вид правила", name, KINDS)
+    now = KINDS[FORMERLY[name]]
+    sample = now.example.replace("«", '"').replace("»", '"')
+    return f"неизвестный вид правила: «{name}» теперь называется {now.name}; пишите: {sample}"
 
 
 Reasons = tuple[tuple[dt.date, str], ...]
@@ -242,21 +251,6 @@ def _check_sequence(clauses: tuple[Clause, ...], wrong: Wrong) -> None:
                 last[prefix] = int(part)
 
 
-def load_folder(folder: Path) -> dict[str, Order]:
-    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderErrors: all of
-    all."""
-    found, errors = {}, list[OrderError]()
-    for path in sorted(folder.glob("*/order.yaml")):
-        if path.parent.name != "base":
-            try:
-                found[path.parent.name] = load_order(path)
-            except OrderError as error:
-                errors += error.errors
-    if errors:
-        raise OrderErrors(errors)
-    return found
-
-
 LAYERS = (("federal", "federal"), ("defaults", "defaults"))
 """(file without its end, layer) in order of precedence for naming: federal, then defaults."""
 
@@ -279,14 +273,36 @@ def load_law(folder: Path) -> list[Order]:
     return [*load_base(folder)[:1], *(order for order in found if order is not None)]
 
 
-def load_base(folder: Path) -> list[Order]:
-    """The layers of law and of the product's defaults. Raises OrderErrors."""
-    base, found, errors = folder / "base", [], list[OrderError]()
-    for name, layer in LAYERS:
+def load_readable(
+    folder: Path, *, bodies: bool = True, layers: bool = True, regions: bool = False
+) -> tuple[list[Order], list[OrderError]]:
+    """(the orders of bodies and the layers that load, everything wrong with the others)."""
+    files = [(path, "body", path.parent.name) for path in sorted(folder.glob("*/order.yaml")) if bodies]
+    files = [one for one in files if one[2] != "base"]
+    files += [(folder / "base" / f"{name}.yaml", layer, name) for name, layer in LAYERS if layers]
+    if regions:
+        files += [(path, "regional", path.stem.lower()) for path in sorted((folder / REGIONAL).glob("*.yaml"))]
+    found, errors = list[Order](), list[OrderError]()
+    for path, layer, slug in files:
         try:
-            found.append(load_order(base / f"{name}.yaml", layer, slug=name))
+            found.append(load_order(path, layer, slug=slug))
         except OrderError as error:
             errors += error.errors
+    return found, errors
+
+
+def load_folder(folder: Path) -> dict[str, Order]:
+    """Every body's order under a folder (one folder a body), without the base layers. Raises OrderErrors: all of
+    all."""
+    return {order.slug: order for order in _all_of(*load_readable(folder, layers=False))}
+
+
+def load_base(folder: Path) -> list[Order]:
+    """The layers of law and of the product's defaults. Raises OrderErrors."""
+    return _all_of(*load_readable(folder, bodies=False))
+
+
+def _all_of(found: list[Order], errors: list[OrderError]) -> list[Order]:
     if errors:
         raise OrderErrors(errors)
     return found

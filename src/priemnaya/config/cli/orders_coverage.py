@@ -6,7 +6,9 @@ import argparse
 import collections
 import json
 import os
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
@@ -15,7 +17,7 @@ from priemnaya.policy.vocabulary import nearest
 from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 if TYPE_CHECKING:
-    from priemnaya.policy import ClauseState, Order
+    from priemnaya.policy import ClauseState, Order, OrderError
 
 
 def add_to(orders: Any, commands: Any) -> None:
@@ -29,26 +31,34 @@ def add_to(orders: Any, commands: Any) -> None:
     clause.set_defaults(run=run_clause)
 
 
-def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState]]:
+def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState], list[OrderError]]:
+    """(orders, the states of their clauses, what is wrong with the files that are left out). Raises OrderErrors when
+    the one asked for is among those."""
     setup()
     from priemnaya.config import urls  # noqa: F401 - the faces register what they provide
-    from priemnaya.policy import coverage, find_tests, load_base, load_folder, load_law
+    from priemnaya.policy import coverage, find_tests, load_readable
+    from priemnaya.policy.yaml_lines import OrderErrors
 
-    folder = orders_folder()
-    every = [*load_folder(folder).values(), *load_law(folder), *load_base(folder)[1:]]
+    every, wrong = load_readable(orders_folder(), regions=True)
     orders = [order for order in every if body in (None, order.slug)]
     if not orders:
+        if theirs := [e for e in wrong if body in (None, Path(e.file).parent.name, Path(e.file).stem)]:
+            raise OrderErrors(theirs)
         known = [order.slug for order in every]
         meant = nearest(body or "", known)
         raise Objection(f"Органа «{body}» нет{f', возможно, {meant}' if meant else ''}. Есть: {', '.join(known)}")
-    return orders, coverage(orders, find_tests(ROOT / "tests", orders))
+    for error in wrong:
+        print(f"Не читается и не учтено: {error}", file=sys.stderr)
+    return orders, coverage(orders, find_tests(ROOT / "tests", orders)), wrong
 
 
 def run_coverage(options: argparse.Namespace) -> int:
-    orders, states = _states(options.body)
+    """1 when a file could not be read: what is told is of the others."""
+    orders, states, wrong = _states(options.body)
+    broken = int(bool(wrong) and options.body is None)
     if options.format == "json":
         print(json.dumps([s.as_dict() for s in states], ensure_ascii=False, indent=1))
-        return 0
+        return broken
     for order in orders:
         mine = [s for s in states if s.body == order.slug]
         print(f"{order.slug}: {_counts(mine)}")
@@ -57,7 +67,7 @@ def run_coverage(options: argparse.Namespace) -> int:
             print(f"  {s.clause:18} {s.state:10} {s.kind}{waits}")
     for line in summary(orders, states):
         print(line)
-    return 0
+    return broken
 
 
 def _waits(order: Order, state: ClauseState) -> str:
@@ -85,7 +95,7 @@ def _counts(states: Iterable[ClauseState]) -> str:
 
 
 def run_clause(options: argparse.Namespace) -> int:
-    orders, states = _states(options.body)
+    orders, states, _ = _states(options.body)
     state = next((s for s in states if s.clause == options.number), None)
     if state is None:
         meant = nearest(options.number, orders[0].by_number)

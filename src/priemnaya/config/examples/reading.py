@@ -16,7 +16,7 @@ from priemnaya.policy.kinds.written import Check
 from priemnaya.policy.owed import TERMS
 from priemnaya.policy.vocabulary import nearest
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS
-from priemnaya.policy.yaml_lines import LinedDict, LinedList, OrderError, load
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, read, shown, text_of
 
 Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting"]
 Part = Literal["grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "nothing"]
@@ -96,38 +96,47 @@ class Example(BaseModel):
 
 
 def read_examples(path: Path, orders: Sequence[Order]) -> list[Example]:
-    """The examples of a file; orders: whose clauses they may name. Raises OrderError."""
-    raw, file = load(path), str(path)
-    if not isinstance(raw, LinedList):
-        raise OrderError("ожидался список примеров: строки «- {clause: …, title: …}»", file=file, line=1)
+    """The examples of a file; orders: whose clauses they may name. Raises OrderErrors: all that is wrong."""
+    wrong = Wrong(shown(path))
+    raw = read(text_of(path), wrong)
+    if raw is not None and not isinstance(raw, LinedList):
+        wrong.add("ожидался список примеров: строки «- {clause: …, title: …}»", 1)
+    items = raw if isinstance(raw, LinedList) else LinedList()
     known = {clause.number for order in orders for clause in order.clauses}
-    return [_example(item, file, known) for item in raw]
+    found = [made for n, item in enumerate(items) if (made := _example(item, items.lines[n], known, wrong)) is not None]
+    wrong.stop()
+    return found
 
 
-def _example(item: Any, file: str, known: set[str]) -> Example:
+def _example(item: Any, line: int, known: set[str], wrong: Wrong) -> Example | None:
     if not isinstance(item, LinedDict):
-        raise OrderError("пример — это набор ключей: {clause: …, title: …}", file=file)
-    clause = str(item.get("clause", ""))
-    for key, value in item.items():
-        if wrong := _wrong_word(str(key), value, known):
-            raise OrderError(wrong, file=file, line=item.lines[key], clause="" if key == "clause" else clause)
+        if item is not None:
+            wrong.add("пример — это набор ключей: {clause: …, title: …}", line)
+        return None
+    clause = item.written.get("clause", "")
+    slips = [(key, said) for key, value in item.items() if (said := _wrong_word(str(key), value, known, clause))]
+    for key, said in slips:
+        wrong.add(said, item.lines[key], "" if key == "clause" else clause)
+    if slips:
+        return None
     try:
         return Example.model_validate({**item, "line": item.line})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = first["loc"][0] if first["loc"] else ""
-        said = _in_words(first, str(key))
-        raise OrderError(said, file=file, line=item.lines.get(key, item.line), clause=clause) from error
+        for one in error.errors():
+            key = one["loc"][0] if one["loc"] else ""
+            if not isinstance(one.get("input"), Unread):
+                wrong.add(_in_words(one, str(key)), item.lines.get(key, item.line), clause)
+        return None
 
 
-def _wrong_word(key: str, value: Any, known: set[str]) -> str:
+def _wrong_word(key: str, value: Any, known: set[str], written: str) -> str:
     """What is wrong with a key, or with a value that is a word of a list; empty when nothing."""
     fields = [name for name in Example.model_fields if name != "line"]
     if key not in fields:
         return f"неизвестный ключ «{key}»{_meant(key, fields)}; допустимо: {', '.join(fields)}"
     if key == "clause":
         if not isinstance(value, str):
-            return 'номер пункта пишется в кавычках: clause: "3.5"'
+            return f'номер пункта пишется в кавычках: clause: "{written or "3.5"}"'
         return "" if value in known else f"пункта «{value}» в порядке нет{_meant(value, known)}"
     words = list(WORDS.get(key, ()))
     for one in value if isinstance(value, list) else [value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
 from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
@@ -23,7 +23,7 @@ class Periodic(Values):
     a day off goes; who: answers for it; proof: what is shown; told: told besides when it is near or has passed."""
 
     every: Period
-    by: InPeriod | None = None
+    by: InPeriod | None = Field(None, description="{day: 15}, {weekday: friday, nth: 1}, года — {month: 1, day: 15}")
     roll: Literal["none", "back", "forward"] = "none"
     who: Person = "head"
     proof: Proof = "text"

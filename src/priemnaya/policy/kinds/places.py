@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from contextlib import suppress
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from priemnaya.worktime import Deadline
 from priemnaya.worktime.periods import MONTHS, Period, Weekday
@@ -13,14 +15,18 @@ from priemnaya.worktime.periods import MONTHS, Period, Weekday
 
 def _a_day(value: Any) -> Any:
     """Raises ValueError for what is no day of our time: a number is none."""
-    if isinstance(value, str):
-        value = dt.date.fromisoformat(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        with suppress(ValueError):
+            value = dt.date.fromisoformat(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime) and 2000 <= value.year <= 2100:
         return value
     raise ValueError("день пишите так: 2024-11-01")
 
 
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
+
+
+PLACES = "место в периоде: {of: month, next: true, day: 15}"
 
 
 class InPeriod(BaseModel):
@@ -67,3 +73,11 @@ class Place(InPeriod):
 
     def deadline(self, roll: Any = "none") -> Deadline:
         return self.of_period(self.of, following=self.next, roll=roll)
+
+
+def _which(value: Any) -> str:
+    return "place" if isinstance(value, (dict, Place)) else "day"
+
+
+DayOrPlace = Annotated[Annotated[Day, Tag("day")] | Annotated[Place, Tag("place")], Discriminator(_which)]
+"""Of what was written wrong, only the one it was meant for is told."""

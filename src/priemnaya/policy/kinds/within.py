@@ -21,7 +21,7 @@ from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import Deadline, Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
-from .places import Day, Place
+from .places import PLACES, DayOrPlace, Place
 
 ROUGH = {
     "minutes": 1 / 60,
@@ -41,7 +41,7 @@ class Within(Values):
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
     within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
-    by: Day | Place | None = None
+    by: DayOrPlace | None = Field(None, description=f"день 2024-11-01 или {PLACES}")
     skip: Literal["none", "non_working_days"] = "none"
     roll: Literal["none", "back", "forward"] = "none"
     start: Literal["next_day", "same_day"] = "next_day"
