@@ -225,6 +225,22 @@ class TestThePast:
         assert "изменено задним числом" in told(path)[0] and "п. 3.5" in told(path)[0]
         assert order_of(SLUG).by_number["3.5"].rules[0].latest.within == "24h"  # type: ignore[union-attr, attr-defined]
 
+    def test_a_past_value_of_the_law_is_not_changed_in_silence_either(self, cast: Any, orders: Path) -> None:
+        path = orders / "base" / "federal.yaml"
+        text = path.read_text(encoding="utf-8")
+        was = "{what: extension_days, at_most: 30, if: {kinds: [appeal, appeal_complaint]}}"
+        now = was.replace("30", "45")
+        path.write_text(text.replace(was, now), encoding="utf-8")
+        tick()
+        assert "изменено задним числом" in told(path)[0] and "п. 59-fz.12.2" in told(path)[0]
+        assert "at_most=30" in str(base_layers()[0].by_number["59-fz.12.2"].rules)
+        today = timezone.localtime().date()
+        why = now.replace("{what", f'{{corrected: {{{today}: "опечатка в законе"}}, what')
+        path.write_text(text.replace(was, why), encoding="utf-8")
+        tick()
+        assert told(path) == []
+        assert "at_most=45" in str(base_layers()[0].by_number["59-fz.12.2"].rules)
+
     def test_a_new_value_from_a_day_of_its_own_is_taken(self, cast: Any, orders: Path) -> None:
         today = timezone.localtime().date()
         path = self.changed(

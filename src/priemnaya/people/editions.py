@@ -134,9 +134,9 @@ def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, pa
     digest, why, gone = hashlib.sha256(text.encode()).hexdigest(), "", list[str]()
     if kept is not None and kept.digest == digest and kept.code == code():
         return
-    if isinstance(value, Order) and value.layer == "body":
+    if isinstance(value, Order):
         same_code = kept is not None and kept.code == code()
-        old = _of_kept(kept, path, lambda p, text: load_order(p, text=text)) if same_code else None
+        old = _of_kept(kept, path, _as(value)) if same_code else None
         must_follow(slug, old, value)
         why = "; ".join(corrections(old, value))[:200] if old else ""
         gone = gone_units(old, value) if old else []
@@ -152,12 +152,17 @@ def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, pa
         units.update(closed_at=timezone.now())
 
 
+def _as(order: Order) -> Make:
+    """Reads an earlier edition of the same order or layer."""
+    return lambda path, text: load_order(path, order.layer, order.slug, text)
+
+
 def against_kept(order: Order) -> tuple[OrderError, ...]:
-    """Why an order may not follow what its body works by now."""
-    path = Path(settings.ORDERS) / order.slug / ORDER
-    kept = GoodFile.objects.filter(slug=order.slug, name=ORDER, code=code()).first()
+    """Why an order, or a layer of law, may not follow what its body works by now."""
+    slug, name = (order.slug, ORDER) if order.layer == "body" else (BASE, f"{order.slug}.yaml")
+    kept = GoodFile.objects.filter(slug=slug, name=name, code=code()).first()
     try:
-        must_follow(order.slug, _of_kept(kept, path, lambda p, text: load_order(p, text=text)), order)
+        must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order)
     except OrderError as error:
         return error.errors
     return ()
@@ -167,6 +172,13 @@ def must_follow(slug: str, old: Order | None, new: Order) -> None:
     """Raises OrderErrors: a past value changed in silence, something gone that open matters lean on, a mailbox that
     another body has."""
     wrong = Wrong(new.file)
+    if new.layer != "body":
+        if old is not None:
+            check_next(
+                old, new, timezone.localtime().date(), lambda _, name: _terms(layer=new.layer, clause=name), wrong
+            )
+        wrong.stop()
+        return
     owner = Organisation.objects.filter(slug=slug).first()
     if old is not None and owner is not None:
         ids = [owner.pk, *owner.subordinates.values_list("pk", flat=True)]
@@ -186,7 +198,11 @@ def leaning(ids: list[int], sort: str, name: str) -> list[str]:
 def _open_terms(ids: list[int], sort: str, name: str) -> list[str]:
     if sort != "clause":
         return []
-    count = Obligation.objects.filter(organisation_id__in=ids, layer="body", clause=name).open().count()
+    return _terms(organisation_id__in=ids, layer="body", clause=name)
+
+
+def _terms(**which: Any) -> list[str]:
+    count = Obligation.objects.filter(**which).open().count()
     return [f"открытые сроки: {count}"] if count else []
 
 

@@ -16,10 +16,11 @@ from .places import data_folder, orders_folder, setup, with_database
 def run_check(options: argparse.Namespace) -> int:
     """Of the files named, or of all; 1 when anything is wrong."""
     setup()
-    from priemnaya.policy import OrderError
+    from priemnaya.policy import OrderError, load_base
 
     files = options.files or [p / "order.yaml" for p in _folders()]
-    errors: list[OrderError] = [*_of_base(orders_folder() / "base"), *_of_regions()]
+    layers, found = _tried(load_base, orders_folder())
+    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions()]
     orders = []
     for path in files:
         order, found = _of_body(path)
@@ -29,7 +30,7 @@ def run_check(options: argparse.Namespace) -> int:
     from priemnaya.policy.checks import same_mailboxes
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
-    errors += _against_kept(orders)
+    errors += _against_kept([*orders, *(layers or ())])
     for error in dict.fromkeys(map(str, errors)):
         print(error)
     wrong = bool(errors)
@@ -66,20 +67,17 @@ def _of_regions() -> Iterator[Any]:
         yield from _tried(load_region, orders_folder(), path.stem)[1]
 
 
-def _of_base(folder: Path) -> Iterator[Any]:
+def _of_base(folder: Path, layers: Any) -> Iterator[Any]:
     from priemnaya.config.examples import read_examples
     from priemnaya.knowledge.synonyms import load_synonyms
     from priemnaya.people.actions.consents import load_consents
     from priemnaya.people.actions.other_bodies import load_bodies
     from priemnaya.people.policies import texts_made
-    from priemnaya.policy import load_base
 
-    yield from _tried(load_base, folder.parent)[1]
     for name, load in (("bodies.yaml", load_bodies), ("consents.yaml", load_consents)):
         yield from _tried(load, folder / name)[1]
     yield from _tried(texts_made, folder / "texts.yaml", None)[1]
     yield from _tried(load_synonyms, folder / "synonyms.yaml")[1]
-    layers = _tried(load_base, folder.parent)[0]
     if layers:
         yield from _tried(read_examples, folder / "cases.yaml", layers)[1]
 
