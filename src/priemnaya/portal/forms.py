@@ -15,6 +15,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import Carried, title_of
+from priemnaya.policy.vocabulary import own
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 from priemnaya.ui.forms import MailboxField, PhoneField, PlainForm
@@ -130,6 +131,8 @@ class MessageForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.organisation, self.identified = organisation, identified
         self.clauses = offered_choices(organisation)
+        kinds = cast(forms.ChoiceField, self.fields["client_kind"])
+        kinds.choices = [*WHO, *((k, k[:1].upper() + k[1:]) for k in organisation.client_kinds if own(k))]
         for name, choice in (("chosen_point", "contact_point"), ("second_point", "second_point")):
             if choice not in self.clauses:
                 del self.fields[name]

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.priorities import Priority
+
 from .base import Kind, Values
 
 
 class GivePriority(Values):
+    """needs: who is served out of turn."""
+
     what: Literal["reception"] = "reception"
-    needs: tuple[str, ...]
+    needs: tuple[Priority, ...] = Field(min_length=1)
 
 
 class KIND(Kind):
@@ -17,3 +24,7 @@ class KIND(Kind):
     values = GivePriority
     doc = "Клиентов с указанными потребностями принимают вне очереди и вне графика."
     example = "{needs: [sight, hearing, movement, chronic]}"
+
+    @classmethod
+    def phrase(cls, values: GivePriority) -> str:
+        return "вне очереди принимают: " + ", ".join(title_of("priority", name) for name in values.needs)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import field_validator
-
-from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, Function, title_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, Function
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.conditions import Point
 
 from .base import Facts, Kind, Values
 
 
 class PointServes(Values):
-    point: str
+    point: Point
     functions: tuple[Function, ...]
-
-    @field_validator("point")
-    @classmethod
-    def known(cls, point: str) -> str:
-        if point not in POINT_KINDS:
-            raise ValueError(f"точки «{point}» нет; есть: {', '.join(POINT_KINDS)}")
-        return point
 
 
 class KIND(Kind):
@@ -41,9 +34,11 @@ class KIND(Kind):
         if facts.get("function") in values.functions:
             return Judgement(True)
         return Judgement(
-            False, f"Через точку «{title_of(values.point)}» такое не подают.", "Сообщите клиенту, как подать правильно."
+            False,
+            f"Через точку «{title_of('point', values.point)}» такое не подают.",
+            "Сообщите клиенту, как подать правильно.",
         )
 
     @classmethod
     def phrase(cls, values: PointServes) -> str:
-        return f"{title_of(values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        return f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
