@@ -17,6 +17,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Alert, Obligation
+from priemnaya.people.editions import forget
 from priemnaya.people.loading import sync_body
 from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import order_of, overridden, policy_of
@@ -244,7 +245,8 @@ class TestLayers:
         folder = tmp_path / "orders"
         shutil.copytree(ROOT / "orders", folder)
         (folder / "regions").mkdir()
-        (folder / "regions" / "RU-UD.yaml").write_text(
+        file = folder / "regions" / "RU-UD.yaml"
+        file.write_text(
             'order: {title: "Закон Удмуртской Республики № 1-РЗ", date: 2020-01-01, status: in_force}\n'
             'clauses:\n  - clause: "1-rz.5"\n    act: "1-РЗ"\n    source: "ст. 5"\n    demand: "Ответ за 20 дней."\n'
             "    rules:\n      - kind: within\n"
@@ -258,6 +260,10 @@ class TestLayers:
         assert owed(case, "reply_on_substance").citation == "1-РЗ, ст. 5"  # type: ignore[union-attr]
         states = {row.clause: row.state for row in coverage(load_law(folder))}
         assert states["1-rz.5"] == states["59-fz.12.1"] == "enforced"
+        file.write_text("order: {title: [", encoding="utf-8")
+        forget("regions")
+        assert [layer.layer for layer in policy_of(cast.udm).layers] == ["body", "regional", "federal", "defaults"]
+        assert Alert.objects.filter(kind="file:RU-UD.yaml:regions", resolved_at=None).exists()
 
 
 ANSWERED = re.compile(r"отве[тч]|рассм[ао]тр|жалоб|обращени|зарегистр|перешл|срок", re.I)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client
-from priemnaya.people.policies import policy_of
+from priemnaya.people.policies import policy_by_key
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
@@ -76,8 +76,11 @@ def stored_facts(case: Case) -> dict[str, Any]:
 def grounds_of(case: Case) -> tuple[str, ...]:
     """Those that people marked, and what follows from whose body it is: the head of the region has a term of its own
     for migration (59-ФЗ ст. 12 ч. 1.1)."""
-    body, marked = policy_of(case.organisation).body.body, tuple(case.grounds)
-    return (*marked, "governor_migration") if body and body.head_of_region and "migration" in marked else marked
+    marked = tuple(case.grounds)
+    if "migration" not in marked:
+        return marked
+    body = policy_by_key(case.organisation_id, case).body.body
+    return (*marked, "governor_migration") if body and body.head_of_region else marked
 
 
 def questions_of(case: Case) -> list[CaseQuestion]:
