@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -127,15 +128,7 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         for name in fields_for(kind, one):
             if name in own:
                 continue
-            changed = next(
-                (
-                    c
-                    for form in _forms(one, values.get(name))
-                    if _sound(kind, c := {**_without(kind, values, name), name: form})
-                ),
-                None,
-            )
-            if changed is not None:
+            if (changed := _with(kind, values, name, _forms(one, values.get(name)))) is not None:
                 values = changed
                 own.add(name)
                 break
@@ -143,21 +136,32 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     return kind, values
 
 
-TERMS = frozenset({"within", "until", "every", "years", "count", "at_most", "at_least", "before", "ahead", "max_words"})
+TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-EITHER = ({"within", "until"},)
+EITHER = ({"within", "by"},)
 """Fields of which a rule has one."""
 
 
-def _without(kind: str, values: Values, name: str) -> Values:
-    """Values without the fields that the one given stands instead of."""
+SHADES = ("roll", "skip", "start")
+"""How a term is counted, where its unit allows it: another unit goes without."""
+
+
+def _with(kind: str, values: Values, name: str, forms: Sequence[Any]) -> Values | None:
+    """The values with a field in the first form that the grammar takes, without those that it stands instead of."""
     others = set().union(*(group - {name} for group in EITHER if name in group))
-    return {k: v for k, v in values.items() if k not in others}
+    kept = {k: v for k, v in values.items() if k not in others}
+    bare = {k: v for k, v in kept.items() if k not in SHADES}
+    tried = ({**base, name: form} for form in forms for base in (kept, bare))
+    return next((changed for changed in tried if _sound(kind, changed)), None)
 
 
 def _forms(one: Taken, now: Any) -> list[Any]:
     """A value in the forms that a field may want."""
     number: list[Any] = [n] if (n := whole(one.value)) is not None else []
+    if one.sort == "day":
+        return [form for day in number for form in ({"of": "month", "day": day}, {"day": day})]
+    if one.sort == "until":
+        return [dt.date.fromisoformat(one.value)]
     forms = [*number, one.value, [one.value]]
     if isinstance(now, list) and now and one.sort == "ahead":
         forms.insert(0, [one.value])
