@@ -1,5 +1,5 @@
 """Files of pages are looked for on the disk once a process: each client of a test builds its middleware anew, and with
-it whitenoise its list of all files, for fifteen milliseconds of processor."""
+it whitenoise its list of all files, for three milliseconds of processor."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_an_act_becomes_a_table_and_a_file_to_download(admin: Client) -> None:
     assert form.xpath("//input[@type='file']/@accept") == [",".join(f".{s}" for s in SUFFIXES)]
     page = html.fromstring(upload(admin, "приказ.txt", BY_ARTICLES.encode("cp1251")).content.decode())
     rows = {r.xpath("string(th)").strip(): r for r in page.xpath("//table//tbody/tr")}
-    assert {"order.1", "1.1", "2", "3.1.2", "app2.2"} <= set(rows)
+    assert {"приказ, п. 1", "1.1", "2", "3.1.2", "прил. 2, п. 2"} <= set(rows)
     said = " ".join(rows["2"].text_content().split())
     assert "Переключение звонка допускается не более одного раза." in said
     assert "не больше: не более одного раза" in said

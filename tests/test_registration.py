@@ -19,9 +19,12 @@ import pytest
 from django.template.loader import get_template
 from django.urls import get_resolver
 
+from priemnaya.core.verbs import SENTENCES
 from priemnaya.people.roles import EVERYONE, ROLES
 from priemnaya.policy import KINDS, load_base, load_folder, owed
 from priemnaya.policy.owed import OWED
+from priemnaya.policy.vocabulary import words
+from priemnaya.policy.vocabulary.events import MECHANISMS, event
 
 from .bodies_in_code import tree_of
 from .test_architecture import routes
@@ -141,6 +144,15 @@ MEANT_OTHERWISE = {
     "plan",
 }
 """Words that also name a letter, a kind of case or rule, a thing to tell, a state, a move, a package or a page."""
+
+
+def test_each_event_of_the_vocabulary_is_told_of_by_known_verbs_or_says_what_it_waits_for() -> None:
+    assert get_resolver().url_patterns
+    found = [event(name) for name in words("event")]
+    assert [f"{e.name}: {v}" for e in found for v in e.verbs if v not in SENTENCES] == []
+    silent = {e.name for e in found if not e.verbs and not e.waits}
+    assert silent - {n for do, since in MECHANISMS.items() for n in (do, *since)} == {"term_end"}
+    assert [e.name for e in found if not (e.title and e.to_do and e.noun)] == []
 
 
 # Kinds of rules, permissions, routes.

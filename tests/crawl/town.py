@@ -211,9 +211,9 @@ class Town:
     def _closed(self, case: Case, plan: Plan) -> None:
         """By an outcome that the law allows for the kind; where it knows none, only a letter on review is turned
         down."""
-        outcome = next((r.value for r in outcomes(case) if not r.value.needs), None)
+        lawful = [r.value for r in outcomes(case) if set(r.value.needs) <= {"reason"} and not r.value.previous]
         reason = {"reason": "Таких сведений у нас нет."}
-        outcome = outcome or next((r.value for r in outcomes(case)), None)
+        outcome = min(lawful, key=lambda v: len(v.needs), default=None)
         if outcome:
             actions.close_case(case, outcome.outcome, by=self.cast.head, notice="Объясняем почему.", facts=reason)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +20,11 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation, OtherBody
+from priemnaya.people.policies import base_layers, order_of, overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
-from ..desk import Desk
+from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
 from ..mail.test_notices import brought_back, report
 from .deeds import Came, another, application, owed, sent
@@ -168,7 +170,10 @@ def chooses_suspension(cast: Any, body: Organisation, value: Any) -> Came:
 def signs(cast: Any, body: Organisation, value: Any) -> Came:
     """Who signs is asked of whoever sends; that a person did is on record with the letter."""
     case, head = comes(cast, body, value), cast.head_of(body.slug)
-    writes(cast, case, GOOD, {"decision": "explain"})
+    if case.kind == "service_complaint":
+        answers_complaint(cast, case)
+    else:
+        writes(cast, case, GOOD, {"decision": "explain"})
     reply = case.replies.get()
     assert reply.state in ("signed", "sent"), Desk(head).get(f"/w/cases/{case.pk}/reply/").remarks("verdict")
     return Came(frozenset(), recorded("case", case.pk))
@@ -194,8 +199,21 @@ def by_foreign_messenger(cast: Any, body: Organisation, value: Any) -> Came:
 
 def closes(cast: Any, body: Organisation, value: Any) -> Came:
     """By the outcome of the rule, when everything that it asks for is there."""
+    case, page = closed(cast, body, value)
+    return Came(page.cited("stopped"), (case.state, case.outcome))
+
+
+def owes_the_notice(cast: Any, body: Organisation, value: Any) -> Came:
+    """The page of the closed case says by when the client was to be told, and by which article."""
+    case, _page = closed(cast, body, value)
+    return owed(case, "outcome_notice")
+
+
+def closed(cast: Any, body: Organisation, value: Any) -> tuple[Case, Page]:
     head, case = cast.head_of(body.slug), comes(cast, body, value)
     desk = Desk(head)
+    if value.previous:
+        made_ready(case, head)
     for _ in range(value.previous):
         earlier = made_ready(comes(cast, body, value), head)
         actions.send_reply(drafted(earlier, head), by=head)
@@ -204,9 +222,9 @@ def closes(cast: Any, body: Organisation, value: Any) -> Came:
     if "no_name_or_address" in value.needs:
         Client.objects.filter(pk=case.client_id).update(surname="")
     typed = {"notice": "Объясняем почему.", "reason": "Так сказано в законе.", "site_address": "https://mio.example/1"}
-    page = desk.on(case, "close", outcome=value.outcome, **typed)
+    page = desk.on(case, "close", outcome=value.outcome, crime="no", no_new_arguments="1", **typed)
     case.refresh_from_db()
-    return Came(page.cited("stopped"), (case.state, case.outcome))
+    return case, page
 
 
 def came_so(cast: Any, body: Organisation, value: Any) -> Came:
@@ -246,6 +264,53 @@ def extends(days: int = 5, reason: str = "Ждём сведений из рее�
     return deed
 
 
+def extends_again(cast: Any, body: Organisation, value: Any) -> Came:
+    """Within the days allowed, as often as the rule lets, and once more."""
+    case, desk = comes(cast, body, value), Desk(cast.head_of(body.slug))
+    for n in range(int(value.at_most)):
+        desk.on(case, "extend", days=2, reason=f"Ждём сведений, часть {n}")
+    page = desk.on(case, "extend", days=3, reason="Ждём сведений ещё")
+    return Came(page.cited("stopped"), Obligation.objects.about("case", case.pk).filter(changes__days=3).exists())
+
+
+def of_the_governor(cast: Any, body: Organisation, value: Any) -> Came:
+    """The same appeal about migration, when the body is the governor's office."""
+    order = order_of(body.slug)
+    assert order.body is not None
+    with overridden(*base_layers(), replace(order, body=order.body.model_copy(update={"head_of_region": True}))):
+        marked = value.if_.model_copy(update={"grounds": ("migration",)})
+        case = comes(cast, body, value.model_copy(update={"if_": marked}))
+        return owed(case, "reply_on_substance")
+
+
+def signs_of_a_crime(cast: Any, body: Organisation, value: Any) -> Came:
+    """The complaint tells of a crime, and nobody has sent it to the prosecutor."""
+    case = comes(cast, body, value)
+    typed = {"about": "other", "against": "Отдел аренды", "crime_signs": "1"}
+    Desk(cast.head_of(body.slug)).on(case, "complaint", **typed)
+    return writes(cast, case, GOOD, {"decision": "grant"})
+
+
+def complaint_decided(cast: Any, body: Organisation, value: Any) -> Came:
+    """The answer to a complaint is signed: the page says by when it has to leave."""
+    case = comes(cast, body, value)
+    answers_complaint(cast, case)
+    return owed(case, "complaint_reply")
+
+
+def answers_complaint(cast: Any, case: Case) -> Came:
+    """A complaint about a service is upheld, with every part that the law asks for."""
+    head = cast.head_of(case.organisation.slug)
+    Desk(head).does(case, "complaint", about="other", against="Отдел аренды", decision="Отказ от 01.10.2026 № 15")
+    day = local_day(case.organisation, plus=14)
+    text = (
+        f"{GOOD}\n\nМария Иванова подала жалобу на отказ Отдела аренды от 01.10.2026 № 15. Жалоба удовлетворена."
+        f" Приносим извинения.\n\nИсправим до {day:%d.%m.%Y}. Если не согласны, обжалуйте ответ в суде."
+    )
+    why = "Документы были на месте, а сотрудник их не посмотрел."
+    return writes(cast, case, text, {"decision": "grant", "grounds": why, "remedy_by": 14})
+
+
 def received_in_person(**changes: str) -> LawDeed:
     """The card of a personal reception, with one thing left out."""
 
@@ -280,6 +345,10 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("within", "reply_on_substance"): owes("reply_on_substance"),
     ("within", "reply_on_substance migration"): owes("reply_on_substance"),
     ("within", "reply_on_substance refused_documents"): owes("reply_on_substance"),
+    ("within", "reply_on_substance deputy"): owes("reply_on_substance"),
+    ("within", "reply_on_substance parliamentary"): owes("reply_on_substance"),
+    ("within", "reply_on_substance governor_migration"): of_the_governor,
+    ("within", "complaint_reply"): complaint_decided,
     ("within", "forwarding"): owes_forwarding,
     ("within", "forwarding migration"): owes_forwarding,
     ("within", "forwarding several_bodies"): owes_forwarding,
@@ -289,14 +358,19 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("within", "send_again"): comes_back,
     ("before", "send_reply.questions_answered"): letter(NOTHING_SAID),
     ("limit", "extend.extension_days"): extends(days=-1),
+    ("limit", "extend.extensions"): extends_again,
     ("closes_as", "outcome"): closes,
+    ("closes_as", "notice_within"): owes_the_notice,
     ("before", "send_reply.application_only"): chooses_suspension,
-    ("before", "send_reply.decision_taken"): letter(kind="service_application"),
+    ("before", "send_reply.decision_taken"): letter(),
     ("before", "send_reply.refusal_named"): letter(REFUSES),
     ("before", "send_reply.suspension_day"): letter(decision="suspend"),
     ("before", "send_reply.remedy_day"): letter(decision="grant", remedy_by=-1),
     ("before", "send_reply.grounds_said return"): letter(decision="return"),
     ("before", "extend.extension_reason"): extends(reason=" "),
+    ("before", "send_reply.crime_signs"): signs_of_a_crime,
+    ("before", "send_reply.letterhead"): letter(letterhead=""),
+    ("before", "send_reply.decision"): letter(decision="grant"),
     ("before", "receive_visitor.identity_document"): received_in_person(document=""),
     ("before", "receive_visitor.reception_card"): received_in_person(text=""),
     ("tell", "extension"): extends(),

@@ -233,7 +233,7 @@ def test_coverage_counts_bodies_law_and_defaults(capsys: pytest.CaptureFixture[s
     assert f"Всего пунктов {sum(len(o.clauses) for o in every)}:" in said
     for order in every:
         assert f"\n  {order.slug}: " in said
-    assert "ждёт: ведётся реестр «обучение работников»" in said
+    assert "ждёт: внутренние запросы и обучение" in said
 
 
 @pytest.mark.unit

@@ -14,6 +14,7 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Alert, Delivery, Event, Notice
 from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
+from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
@@ -45,7 +46,7 @@ def test_novosibirsk_okn_2_1_1_and_novosibirsk_okn_2_1_2_and_novosibirsk_okn_2_1
 
 def test_a_body_without_clauses_on_points_follows_its_register(cast: Any) -> None:
     assert [v.citation for v in filing_verdicts(cast.udm, "phone", "intake") if not v.ok] == [
-        f"{cast.udm.points.get(kind='phone').approved_by}, реестр точек"
+        f"{order_of('udmurtia-mio').act.citation}, реестр точек"
     ]
     assert not filing_verdicts(cast.udm, "post", "intake")
     assert case_of(cast.udm, point="max", kind="service_application").kind == "message"

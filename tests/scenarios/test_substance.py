@@ -193,7 +193,7 @@ class TestSubstance:
         assert case.replies.get().text == text
 
     def test_where_no_term_may_be_extended_the_page_says_so(self, cast: Any) -> None:
-        case = made_ready(case_of(cast.udm, kind="media_request"), cast.registrar)
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
         reply = drafted(case, cast.executor, "Здравствуйте!\n\nОб аренде ответим до 20 декабря.")
         [verdict] = [
             v for v in stops(verdicts_of(reply, cast.executor), {}) if v.target == "send_reply.questions_answered"
@@ -511,7 +511,7 @@ class TestRefusalByAnotherName:
         client.force_login(cast.executor)
         shown = page_of(client, case)
         assert "решение не выбрано" in shown
-        assert "Решение по заявлению не выбрано" in shown
+        assert "Решение не выбрано" in shown
         post(client, case, "submit/", text=GOOD, decision="explain", letterhead="1", survey="1")
         assert case.replies.get().state == "draft"
 

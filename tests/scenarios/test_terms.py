@@ -127,13 +127,15 @@ class TestNothingIsLost:
         assert day(case) == told
         assert "Клиенту обещали другой срок" not in page
 
-    def test_naming_a_service_keeps_it(self, cast: Any, desk: Any) -> None:
+    def test_naming_a_service_keeps_what_was_told_and_asks(self, cast: Any, desk: Any) -> None:
+        """The term of a service is not extended: the head decides how the client hears of the nearer one."""
         case = case_of(cast.udm, kind="message", point="post")
         told = extended(case, desk, cast)
         service = Service.objects.get(organisation=cast.udm, slug="land-preliminary")
         desk(cast.registrar, case, "service", service=service.pk, as_application="1")
         assert case.kind == "service_application"
-        assert [c.days for c in term(case).changes.filter(state="counts")] == [20]
+        assert [c.days for c in term(case).changes.filter(state="asks")] == [20]
+        assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="Решите, как сообщить клиенту").exists()
         assert term(case).told_due_at is not None
         assert cast.udm.local(term(case).told_due_at).date() == told
 

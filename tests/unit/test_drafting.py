@@ -21,6 +21,7 @@ from priemnaya.drafting.acts import act_text, pieces_of, slugs
 from priemnaya.drafting.forms import FORMS
 from priemnaya.drafting.marks import mark_of
 from priemnaya.drafting.norms import FIELDS, SIGNS
+from priemnaya.drafting.proposing import MUST_BE_PLACED
 from priemnaya.drafting.taking import taken_from
 from priemnaya.plain.document import Unreadable
 from priemnaya.plain.inputs.numbered import read_numbered
@@ -355,6 +356,8 @@ def test_a_slug_is_a_name_of_a_folder() -> None:
         ("в срок до 1 ноября 2024 года", [("until", "2024-11-01")]),
         ("ежемесячно, не позднее 15-го числа следующего месяца", [("day", "15"), ("period", "month")]),
         ("раз в полугодие", [("period", "half_year")]),
+        ("до 10 числа месяца, следующего за отчётным", [("day", "10")]),
+        ("работает с 9 до 18 часов", []),
         ("не реже одного раза в квартал", [("period", "quarter")]),
         ("количество не должно превышать двух", [("most", "2")]),
         ("предложение не более 25 слов", [("most", "25")]),
@@ -418,8 +421,18 @@ def test_beside_every_clause_stand_its_words_and_a_mark_where_it_is_unsure() -> 
     assert "region: RU-TYU" in text and "zone: Asia/Yekaterinburg" in text
     assert "# «Переключение звонка допускается не более одного раза.»" in text
     assert "count: 1" in text or "at_most: 1" in text
+    assert "within: 5wd" in text, "the term of the act, not of the clause it is like"
     for marked in re.findall(r"# (?:похоже|НАУГАД), как.*?values", text, re.DOTALL):
         assert "verified: false" in marked
+
+
+def test_no_figure_of_an_act_is_lost_in_silence() -> None:
+    """What was found in the words has its place in a rule, or a remark says that it has none."""
+    rows = draft_order(BY_ARTICLES.encode(), "стандарт.txt", "tyumen-social", [str(ORDERS)]).rows
+    found = [(row, one) for row in rows if row.rules for one in row.taken if one.sort in MUST_BE_PLACED]
+    assert len(found) >= 4
+    for row, one in found:
+        assert one in row.placed or f"«{one.words}» не вошло в правило" in row.notes, (row.number, one)
 
 
 def test_words_of_an_act_never_become_yaml() -> None:

@@ -279,13 +279,23 @@ EDITS = [
     Edit("indicator: satisfaction", "indicator: satisfation", 49, "возможно, satisfaction", clause="2.12"),
     Edit("function: case_tracking", "function: case_traking", 50, "возможно, case_tracking", clause="2.13"),
     Edit("register_name: clients", "register_name: client", 51, "возможно, clients", clause="2.14"),
-    Edit(
-        "entries: [citizen]", "entries: [citisen]", 51, "нет вида клиента «citisen»; возможно, citizen", clause="2.14"
-    ),
+    Edit("entries: [citizen]", "entries: [citisen]", 51, "«citisen» у «entries.1»: возможно, citizen", clause="2.14"),
     Edit("within: 7d", "within: 7 дней", 52, "пишите 24h", clause="2.15"),
-    Edit("outcome: repeated", 'outcome: ""', 52, "у «outcome»: текст короче 1 знаков", clause="2.15"),
+    Edit(
+        "outcome: repeated",
+        'outcome: ""',
+        52,
+        "у «outcome»: так это не пишут; допустимо: строчные латинские буквы",
+        clause="2.15",
+    ),
     Edit("points: [whatsapp]", "points: [whatsap]", 53, "возможно, whatsapp; допустимо", clause="2.16"),
-    Edit("point: phone, functions", "point: fone, functions", 70, "возможно, phone; точки «fone» нет", clause="4.1"),
+    Edit(
+        "point: phone, functions",
+        "point: fone, functions",
+        70,
+        "«fone» у «point»: возможно, phone; допустимо",
+        clause="4.1",
+    ),
     Edit("functions: [inform]", "functions: [infrm]", 70, "«infrm» у «functions.1»: возможно, inform", clause="4.1"),
     Edit("came_by: [post]", "came_by: [pst]", 71, "«pst» у «came_by.1»: возможно, post", clause="4.2"),
     Edit("came_by: [post]", "came_by: []", 71, "в списке нужно не меньше 1", clause="4.2"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.people.models import Client
+from priemnaya.people.policies import policy_of
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
@@ -19,7 +20,7 @@ from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
 
-from .models import GROUNDED, Case, CaseQuestion, Complaint, Reply
+from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
 UPHELD = ("grant", "partly")
@@ -50,7 +51,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "kinds": case.kind,
         "electronic": case.electronic,
         "identified": case.identified,
-        "grounds": tuple(case.grounds),
+        "grounds": grounds_of(case),
         "point": case.chosen_point,
         "came_by": case.point,
         "answered_by": case.chosen_point,
@@ -69,6 +70,13 @@ def stored_facts(case: Case) -> dict[str, Any]:
     """The same as they are now, to be kept with a term."""
     read = {name: fact_of({name: fact}, name) for name, fact in case_facts(case).items()}
     return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in read.items()}
+
+
+def grounds_of(case: Case) -> tuple[str, ...]:
+    """Those that people marked, and what follows from whose body it is: the head of the region has a term of its own
+    for migration (59-ФЗ ст. 12 ч. 1.1)."""
+    body, marked = policy_of(case.organisation).body.body, tuple(case.grounds)
+    return (*marked, "governor_migration") if body and body.head_of_region and "migration" in marked else marked
 
 
 def questions_of(case: Case) -> list[CaseQuestion]:
@@ -126,6 +134,12 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
 def refusing_words(reply: Reply) -> tuple[str, ...]:
     """What the author's own words deny the client; the fields of a refusal and the client's words aside."""
     return tuple(refusals(reply.text))
+
+
+def told_prosecutor(case: Case) -> bool:
+    """A letter about it to a prosecutor's office is written, and was not called back."""
+    letters = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None)
+    return letters.filter(name__icontains="прокурат").exists()
 
 
 def names_decision(complaint: Complaint | None, letter: Document) -> bool:

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
 from priemnaya.plain.names import declined_parts
+from priemnaya.policy import KINDS
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
+from .facts import case_facts
 from .models import Case
 from .texts import letter_said, said, signature, when
 
@@ -146,9 +151,19 @@ def forwarded(
         to_body="\n\n".join(_body(case, *one) for one in to),
         reason=sentence(reason),
         answer=said(body, f"forwarding_answer_{many}"),
+        usual=said(body, "forwarding_usual", term=lawful_term(case)),
         rest=rest if keeps else "",
         left_out="\n".join(said(body, "forwarding_left_out", file=name) for name in left_out),
     )
+
+
+def lawful_term(case: Case) -> str:
+    """How long the law gives any body for such a matter, in words; empty when only our own order or defaults speak."""
+    body = case.organisation
+    day = body.local(case.registered_at).date()
+    rules = policy_of(body).rules("within", day, REPLY_ON_SUBSTANCE, case_facts(case))
+    lawful = [r.value for r in rules if r.order.layer == "federal" and r.value.within]
+    return str(reduce(KINDS["within"].tighter, lawful).term) if lawful else ""
 
 
 def _body(case: Case, name: str, address: str, phone: str) -> str:

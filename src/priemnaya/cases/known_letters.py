@@ -17,7 +17,7 @@ from priemnaya.plain.document import Document
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import says_something as says_something_of
 
-from .facts import names_client, names_decision, only_cites, refusing_words, said
+from .facts import names_client, names_decision, only_cites, refusing_words, said, told_prosecutor
 from .letter_text import full_text
 from .letters import letter_of
 from .models import Complaint, Reply
@@ -159,6 +159,19 @@ def remedy_term(reply: Reply) -> bool:
 @of_reply
 def decision_taken(reply: Reply) -> bool:
     return reply.decision != "explain"
+
+
+@of_reply
+def decision(reply: Reply) -> bool:
+    """Said in the words of the letter, and chosen."""
+    return decision_taken(reply) and says(_letter(reply), "complaint_decision")
+
+
+@of_reply
+def crime_signs(reply: Reply) -> bool:
+    """The prosecutor has the complaint where it tells of a crime."""
+    complaint = Complaint.objects.filter(case=reply.case).first()
+    return not complaint or not complaint.crime or told_prosecutor(reply.case)
 
 
 @of_reply

@@ -206,9 +206,8 @@ def signs_alone(case: Case, by: Employee) -> bool:
 @asks("closes_as", "outcome")
 def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Verdict]:
     """The conditions the law sets for closing without an answer on the substance."""
-    policy, everything = policy_of(case.organisation), {**case_facts(case), **facts}
-    rules = policy.rules("closes_as", day_of(case), "outcome", everything)
-    return [verdict_of(rule, "outcome", everything) for rule in rules if rule.value.outcome == outcome]
+    everything = {**case_facts(case), **facts, "outcome": outcome}
+    return policy_of(case.organisation).judge("closes_as", day_of(case), "outcome", everything)
 
 
 def outcomes(case: Case) -> list[Any]:

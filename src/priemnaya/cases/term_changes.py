@@ -35,10 +35,11 @@ def days_allowed(case: Case) -> int:
     """The most days a term of this kind of case may be extended by, and of what was joined to it; 0 where no act lets
     it be extended."""
     joined = [{**one.facts, "grounds": tuple(one.facts["grounds"])} for one in terms.joined_of(terms.open_term(case))]
-    return min(_days_allowed(case, facts) for facts in (case_facts(case), *joined))
+    return min(days_of_kind(case, facts) for facts in (case_facts(case), *joined))
 
 
-def _days_allowed(case: Case, facts: dict[str, Any]) -> int:
+def days_of_kind(case: Case, facts: dict[str, Any]) -> int:
+    """Of these facts alone, whatever was joined to the case."""
     day = case.organisation.local(case.registered_at).date()
     rules = policy_of(case.organisation).rules("limit", day, "extend.extension_days", facts)
     return int(min((rule.value.at_most for rule in rules if rule.value.at_most is not None), default=0))

@@ -23,10 +23,12 @@ from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
 from priemnaya.policy.kinds.within import Within
 from priemnaya.policy.owed import (
+    COMPLAINT_REPLY,
     COMPLAINT_REVIEW,
     CONTACT_ON_INCOMPLETE,
     FORWARDING,
     FURTHER_MESSAGE,
+    OUTCOME_NOTICE,
     PRIMARY_REPLY,
     REGISTRATION,
     REPLY_ON_SUBSTANCE,
@@ -47,6 +49,7 @@ ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
 
 @asks(
     "within",
+    COMPLAINT_REPLY,
     REGISTRATION,
     PRIMARY_REPLY,
     REPLY_ON_SUBSTANCE,
@@ -57,6 +60,7 @@ ON_REGISTRATION = (REPLY_ON_SUBSTANCE, COMPLAINT_REVIEW)
     SEND_AGAIN,
     FURTHER_MESSAGE,
 )
+@asks("closes_as", "notice_within")
 def open_obligation(
     case: Case, what: str, since: dt.datetime, *, facts: Mapping[str, Any] | None = None, part: int = 0
 ) -> Obligation | None:
@@ -244,9 +248,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = (), outlasting: 
     refresh_due(case)
 
 
-OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, SEND_AGAIN, FURTHER_MESSAGE)
-"""What is still owed when a case has ended: telling that it was received, or that it was sent on; the lesson of a
-complaint (udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE)
+"""What is still owed when a case has ended: telling that it was received, sent on or closed; the lesson of a complaint
+(udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
 
 
 def end_open(case: Case, why: str) -> None:

@@ -228,8 +228,11 @@ def clarify(case: Case, question: str) -> str:
     return letter_said(case, "clarification", question=question.strip())
 
 
-def closed(case: Case, title: str, notice: str) -> str:
-    return letter_said(case, "closing", outcome=f"{title[:1].lower()}{title[1:]}", notice=notice.strip())
+def closed(case: Case, title: str, notice: str, *, again: bool = False) -> str:
+    """again: the client may write anew once the reason is gone."""
+    anew = said(case.organisation, "closing_again") if again else ""
+    outcome = f"{title[:1].lower()}{title[1:]}"
+    return letter_said(case, "closing", outcome=outcome, notice=notice.strip(), again=anew)
 
 
 def survey_block(organisation: Organisation, url: str) -> str:

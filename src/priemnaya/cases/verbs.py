@@ -108,6 +108,7 @@ for _verb, _sentence in {
     "contact.quarantined": "Письмо не разобрано, отложено",
     "contact.review": "Письмо отложено на проверку",
     "contact.ignored": "Письмо не требует ответа",
+    "client.described": "Записано, какой это клиент и какая помощь ему нужна",
     "client.audience_set": "Указано, кто читает письма клиента",
     "client.kept_apart": "Решено, что это разные клиенты",
     "client.merged": "Карточки клиента объединены",

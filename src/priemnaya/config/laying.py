@@ -34,7 +34,7 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
     executor.loader.build_graph()
     plan = [m for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     steps = [(m, o) for m in plan for o in m.operations if _is_laid(m, o)]
-    alias, empty = connection.alias, ProjectState()
+    alias = connection.alias
     with transaction.atomic(using=alias):
         emit_pre_migrate_signal(0, False, alias)
         with connection.schema_editor() as editor:
@@ -42,9 +42,10 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
                 for model in router.get_migratable_models(config, alias):
                     if model._meta.can_migrate(connection):
                         editor.create_model(model)
+        nothing = ProjectState()  # SQL asks for no models
         for migration, operation in steps:
             with connection.schema_editor() as editor:
-                operation.database_forwards(migration.app_label, editor, empty, empty)  # SQL looks at no state
+                operation.database_forwards(migration.app_label, editor, nothing, nothing)
         recorded = executor.recorder.Migration
         recorded.objects.using(alias).bulk_create(recorded(app=m.app_label, name=m.name) for m in plan)
     emit_post_migrate_signal(0, False, alias)

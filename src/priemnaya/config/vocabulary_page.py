@@ -14,7 +14,6 @@ from priemnaya.policy import KINDS
 from priemnaya.policy.kinds import Kind
 from priemnaya.policy.kinds.base import Values
 from priemnaya.policy.points import asked_by, readers
-from priemnaya.policy.titles import FIGURES, FUNCTIONS, REGISTERS
 from priemnaya.policy.vocabulary import SORTS, Of, Word, words
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
@@ -73,15 +72,7 @@ def _fields(values: type[Values]) -> Iterator[str]:
             continue
         usual = "" if field.default is PydanticUndefined else _shown(field.default)
         usual = "обязательно" if field.is_required() else usual
-        yield f"| `{field.alias or name}` | {LISTED.get(name) or _allowed(field)} | {usual} |"
-
-
-def _listed(names: dict[str, str]) -> str:
-    return "; ".join(f"`{name}` — {title}" for name, title in names.items())
-
-
-LISTED = {"register_name": _listed(REGISTERS), "indicator": _listed(FIGURES), "function": _listed(FUNCTIONS)}
-"""Fields whose words are in no list of the vocabulary."""
+        yield f"| `{field.alias or name}` | {_allowed(field)} | {usual} |"
 
 
 def _allowed(field: Any) -> str:

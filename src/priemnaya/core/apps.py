@@ -7,7 +7,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from .copying import copy_plainly
-
-        copy_plainly()
         autodiscover_modules("personal")  # each package says which personal data it keeps: core.erasure

@@ -157,8 +157,8 @@ def main() -> None:
     say("\nС бумаги: пункты актов (отложен каждый порядок по очереди)")
     _table("  границы", ((slug, edges(slug)) for slug in slugs()), Edges(0, 0, 0, 0, 0, 0, 0))
     for form, (name, make) in FORMS.items():
-        total = sum((edges(slug, _read(make(act_text(slug)), name)) for slug in slugs()), Edges(0, 0, 0, 0, 0, 0, 0))
-        say(f"  границы, {form:28} {total}")
+        cut = sum((edges(slug, _read(make(act_text(slug)), name)) for slug in slugs()), Edges(0, 0, 0, 0, 0, 0, 0))
+        say(f"  границы, {form:28} {cut}")
     none = Kinds(0, 0, 0, 0, 0, 0)
     _table("  виды", ((slug, kinds(slug)) for slug in slugs()), none)
     for name, verbs, places in (("без глаголов нормы", False, True), ("по одним словам", False, False)):

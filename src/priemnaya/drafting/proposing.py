@@ -19,7 +19,7 @@ from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .norms import fields_for
 from .numerals import whole
-from .taking import Taken
+from .taking import Sort, Taken
 
 Level = Literal["sure", "likely", "guess"]
 LEVELS: dict[Level, str] = {"sure": "уверенно", "likely": "похоже", "guess": "наугад"}
@@ -51,7 +51,8 @@ FAR = 0.25
 @dataclass
 class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
-    what was found in the words; like: the clause it was likened to; notes: what a person must look at."""
+    what was found in the words; like: the clause it was likened to; notes: what a person must look at;
+    placed: what of the words has its place in a rule."""
 
     number: str
     words: str
@@ -64,6 +65,7 @@ class Row:
     taken: tuple[Taken, ...] = ()
     like: str = ""
     notes: list[str] = field(default_factory=list)
+    placed: set[Taken] = field(default_factory=set)
 
 
 def proposed(piece: Piece, model: Likeness) -> Row:
@@ -110,7 +112,13 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     row.rules = tuple(made)
     if not made:
         row.state = "unplaced"
-    elif like < ALIKE:
+        return
+    row.notes += [
+        f"«{one.words}» не вошло в правило"
+        for one in row.taken
+        if one.sort in MUST_BE_PLACED and one not in row.placed and one.words in row.words
+    ]
+    if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
 
 
@@ -126,49 +134,55 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         if one.sort in ("point", "person"):
             continue
         for name in fields_for(kind, one):
-            if name in own:
-                continue
-            if (changed := _with(kind, values, name, _forms(one, values.get(name)))) is not None:
+            if name not in own and (changed := _with(kind, values, name, one)) is not None:
                 values = changed
                 own.add(name)
+                row.placed.add(one)
                 break
-    _note_borrowed(row, kind, values, own)
+    _note_borrowed(row, values, own)
     return kind, values
 
 
+MUST_BE_PLACED: frozenset[Sort] = frozenset(
+    {"term", "ahead", "until", "day", "period", "most", "least", "years", "share"}
+)
 TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-EITHER = ({"within", "by"},)
+EITHER = frozenset({"within", "by"})
 """Fields of which a rule has one."""
 
 
-SHADES = ("roll", "skip", "start")
-"""How a term is counted, where its unit allows it: another unit goes without."""
+def _with(kind: str, values: Values, name: str, one: Taken) -> Values | None:
+    """The values with what was found in one of their fields; what stood beside and does not go with it (a roll of
+    calendar days beside working ones) is left out. None when the grammar takes it nowhere."""
+    others = {k: v for k, v in values.items() if not (name in EITHER and k in EITHER - {name} and _a_time(v))}
+    for form in _forms(one, values.get(name)):
+        for beside in ((), *((k,) for k in others if k != name)):
+            changed = {**{k: v for k, v in others.items() if k not in beside}, name: form}
+            if _sound(kind, changed) is not None:
+                return changed
+    return None
 
 
-def _with(kind: str, values: Values, name: str, forms: Sequence[Any]) -> Values | None:
-    """The values with a field in the first form that the grammar takes, without those that it stands instead of."""
-    others = set().union(*(group - {name} for group in EITHER if name in group))
-    kept = {k: v for k, v in values.items() if k not in others}
-    bare = {k: v for k, v in kept.items() if k not in SHADES}
-    tried = ({**base, name: form} for form in forms for base in (kept, bare))
-    return next((changed for changed in tried if _sound(kind, changed)), None)
+def _a_time(value: Any) -> bool:
+    return isinstance(value, dict | dt.date) or whole(str(value)[:1]) is not None
 
 
 def _forms(one: Taken, now: Any) -> list[Any]:
     """A value in the forms that a field may want."""
-    number: list[Any] = [n] if (n := whole(one.value)) is not None else []
+    number = whole(one.value)
     if one.sort == "day":
-        return [form for day in number for form in ({"of": "month", "day": day}, {"day": day})]
+        following = {"next": True} if "следующ" in one.words or "отч" in one.words else {}
+        return [{"day": number}, {"of": "month", **following, "day": number}]
     if one.sort == "until":
         return [dt.date.fromisoformat(one.value)]
-    forms = [*number, one.value, [one.value]]
+    forms = [*([number] if number is not None else []), one.value, [one.value]]
     if isinstance(now, list) and now and one.sort == "ahead":
         forms.insert(0, [one.value])
     return forms
 
 
-def _note_borrowed(row: Row, kind: str, values: Values, own: set[str]) -> None:
+def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
         if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
             row.notes.append(f"{name}: {values[name]} взято из похожего пункта, в словах акта его нет")

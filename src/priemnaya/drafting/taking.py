@@ -68,7 +68,7 @@ _UNTIL = re.compile(
     r"\b(?:до|не\sпозднее|в\sсрок\sдо|по)\s((?:\d{1,2}\s[а-я]{3,9}\s\d{4})|\d{1,2}\.\d{1,2}\.\d{4})", re.I
 )
 _DAY = re.compile(
-    r"\b(?:до|не\sпозднее|к)\s(\d{1,2})(?:-?го)?\s(?:числа|дня|рабочего\sдня)\s(?:каждого\s|следующего\s)?(?:за\sотчетным\s)?(?:месяца|квартала|года)?",
+    r"\b(?:до|не\sпозднее|к)\s(\d{1,2})(?:-?го)?\s(?:числа|дня|рабочего\sдня)\s(?:каждого\s|следующего\s)?(?:за\sотч[её]тным\s)?(?:месяца|квартала|года)?(?:,?\sследующего\sза\sотч[её]тным)?",
     re.I,
 )
 _PERIODS: tuple[tuple[str, str], ...] = (
@@ -148,6 +148,8 @@ def taken_from(text: str) -> list[Taken]:
 def _terms(text: str) -> Iterator[Taken]:
     for met in _WITHIN.finditer(text):
         before = met[0].lower()
+        if before.startswith("до ") and "час" in before:  # «с 9 до 18 часов» is a time of day
+            continue
         if not re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]) and not (
             before.startswith(("через", "до ")) and _YEARS.match(met[1])
         ):

@@ -50,6 +50,13 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
     ]
 
 
+@asks("offer_choice", "contact_point", "second_point")
+def offered_choices(organisation: Organisation) -> dict[str, Held]:
+    """Which choices the order (or the defaults) tells us to offer today, with the rule that says so."""
+    today = _today(organisation)
+    return {str(r.value.what): r for r in reversed(list(policy_of(organisation).rules("offer_choice", today)))}
+
+
 def ways_to(organisation: Organisation, function: str, on: dt.date | None = None) -> list[ServedPoint]:
     """The points that serve a function: where a client may file, complain, or be answered."""
     return [p for p in points_of(organisation, on) if function in p.functions]
@@ -64,7 +71,7 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
         return [verdict(held, point, facts)]
     if any(function in p.functions for p in served):
         return []
-    act = served[0].row.approved_by if served else policy_of(organisation).body.act.citation
+    act = (served[0].row.approved_by if served else "") or policy_of(organisation).body.act.citation
     why = f"Через точку «{title_of(point)}» такое не подают."
     demand = "Реестр точек взаимодействия: что через какую точку можно подать."
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]

@@ -8,11 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.policy import Order
+from priemnaya.core.journal import alert
+from priemnaya.policy import Order, Policy
 from priemnaya.policy.unsaid import points_of
 from priemnaya.worktime import shipped_regional
 
 from .models import InteractionPoint, Organisation, RegionalDayRow, RegionalYearRow, Unit
+from .policies import base_layers, regional_layers
 
 
 @transaction.atomic
@@ -42,6 +44,7 @@ def sync_body(order: Order) -> Organisation:
     _sync_units(organisation, body)
     close_by_day(organisation, order)
     _sync_points(organisation, order)
+    _warn_of_loosening(organisation, order)
     for sub in body.subordinates:
         Organisation.objects.update_or_create(
             slug=f"{order.slug}-{sub.slug}",
@@ -55,6 +58,14 @@ def sync_body(order: Order) -> Organisation:
             },
         )
     return organisation
+
+
+def _warn_of_loosening(organisation: Organisation, order: Order) -> None:
+    """`prevails:` of a body's order has no force over the law: people are told, the law holds."""
+    policy = Policy((order, *regional_layers(order.body.region if order.body else ""), *base_layers()))
+    for mine, over in policy.loosening(organisation.local(timezone.now()).date()):
+        text = f"{mine.citation}: «prevails» не действует, о том же говорит {over.citation}. Закон выше порядка."
+        alert("order", text, organisation_id=organisation.pk)
 
 
 def _sync_units(organisation: Organisation, body: Any) -> None:
@@ -75,8 +86,10 @@ def close_by_day(organisation: Organisation, order: Order) -> int:
 
 
 def _sync_points(organisation: Organisation, order: Order) -> None:
-    """The register of the file; a point that a person entered, changed or closed on screen is left alone."""
+    """The register of the file; a point that a person entered, changed or closed on screen is left alone. An order that
+    names a point in a clause has approved it; of the others the act is not known until somebody writes it down."""
     assert order.body is not None
+    named = {rule.latest.point for _, rule in order.by_kind.get("point_serves", ()) if rule.latest}  # type: ignore[attr-defined]
     rows = InteractionPoint.objects.filter(organisation=organisation)
     ours = set(rows.filter(entered_by__isnull=False).values_list("kind", "address"))
     points = points_of(order)
@@ -90,7 +103,7 @@ def _sync_points(organisation: Organisation, order: Order) -> None:
             defaults={
                 "name": point.name,
                 "functions": list(point.functions),
-                "approved_by": (point.approved_by or order.act.citation)[:200],
+                "approved_by": (point.approved_by or (order.act.citation if point.kind in named else ""))[:200],
                 "hours": point.hours,
                 "accessibility": list(point.accessibility),
                 "place": place,

@@ -11,7 +11,7 @@ from typing import Any
 
 from priemnaya.plain import BodyStyle, catalogue, load_style
 from priemnaya.policy import Order, Policy, load_order, register
-from priemnaya.policy.loading import LAYERS
+from priemnaya.policy.loading import LAYERS, REGIONAL
 from priemnaya.policy.texts import Text, complete, load_texts
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, RegionalYear
 
@@ -34,6 +34,19 @@ def _layer(name: str, layer: str, path: Path, text: str | None) -> Order:
     return load_order(path, layer, name, text)
 
 
+def regional_layers(region: str) -> tuple[Order, ...]:
+    """The acts of a region, where it has a file of them, as they were last read well."""
+    order = good(REGIONAL, f"{region}.yaml", _region, lambda: None) if region else None
+    return (order,) if order else ()
+
+
+def _region(path: Path, text: str | None) -> Order | None:
+    """One line `{}` in place of a file says that the region has none any more."""
+    if text is None or text.strip() == "{}":
+        return None
+    return load_order(path, "regional", path.stem.lower(), text)
+
+
 def order_of(slug: str) -> Order:
     """The order of a body, as it was last read well. A test may put a changed copy in place with `overridden`. Raises
     OrderError for one that was never read well."""
@@ -45,10 +58,15 @@ def order_made(path: Path, text: str | None) -> Order:
 
 
 def policy_of(organisation: Organisation) -> Policy:
-    """Body's order, then federal law, then defaults. A subordinate organisation follows its parent's order."""
+    """Body's order, acts of its region, federal law, defaults. A subordinate organisation follows its parent's."""
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
-    return Policy((order_of(owner.slug), *base_layers()))
+    return _policy(owner.slug)
+
+
+def _policy(slug: str) -> Policy:
+    order = order_of(slug)
+    return Policy((order, *regional_layers(order.body.region if order.body else ""), *base_layers()))
 
 
 _OWNERS: dict[int, str] = {}
@@ -64,7 +82,7 @@ def policy_by_key(organisation_id: int, subject: Any = None) -> Policy:
         owner = body.parent if body.parent_id else body
         assert owner is not None
         _OWNERS[organisation_id] = owner.slug
-    return Policy((order_of(_OWNERS[organisation_id]), *base_layers()))
+    return _policy(_OWNERS[organisation_id])
 
 
 def style_of(organisation: Organisation) -> BodyStyle:

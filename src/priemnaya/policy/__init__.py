@@ -2,7 +2,7 @@
 
 from .engine import Held, Policy, TermHeld, require
 from .kinds import KINDS
-from .loading import load_base, load_folder, load_order, load_readable
+from .loading import load_base, load_folder, load_law, load_order, load_readable, load_region
 from .order import Act, Body, Clause, Order, Rule
 from .points import ClauseState, asked_at, asks, asks_any, coverage, find_tests, register, state_of
 from .verdict import Refused, Verdict, said_once
@@ -29,8 +29,10 @@ __all__ = [
     "find_tests",
     "load_base",
     "load_folder",
+    "load_law",
     "load_order",
     "load_readable",
+    "load_region",
     "register",
     "require",
     "said_once",

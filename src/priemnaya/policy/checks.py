@@ -18,7 +18,6 @@ from priemnaya.bounded.wrong_words import allowed, maybe, unknown
 
 from .order import Act, Body
 from .regions import REGIONS
-from .titles import FIGURES, FUNCTIONS, REGISTERS
 from .vocabulary import words
 from .yaml_lines import LinedDict, OrderError, Wrong
 
@@ -168,9 +167,6 @@ def _lists() -> dict[str, Collection[str]]:
     """Field of a kind -> the words that it takes, where it says so by no mark of the vocabulary."""
     return {
         "points": [*words("point"), *FOREIGN_MESSENGERS],
-        "register_name": REGISTERS,
-        "indicator": FIGURES,
-        "function": FUNCTIONS,
     }
 
 

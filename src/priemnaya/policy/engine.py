@@ -4,7 +4,7 @@ here."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
+from .owed import OUTCOME_NOTICE
 from .verdict import Refused, Verdict
 
 
@@ -68,13 +69,11 @@ class Policy:
                     yield Held(clause, order, kind, value, rule.prevails, rule.verified)
 
     def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:
-        """The strictest rule in force; an explicit `prevails:` decides first. None when nothing demands it."""
-        found = list(self.rules(kind, on, target, facts))
+        """The strictest rule in force; an explicit `prevails:` leaves what it stands above out. None when nothing
+        demands it."""
+        found = standing(self.rules(kind, on, target, facts))
         if not found:
             return None
-        for rule in found:
-            if rule.prevails:
-                return rule
         best = found[0]
         for rule in found[1:]:
             if KINDS[kind].tighter(best.value, rule.value) is not best.value:
@@ -118,18 +117,51 @@ class Policy:
         moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
         has no mechanism of its own for what is owed.
         """
-        target = pair(after, what) if after else what
-        found = list(self.rules("within", since.astimezone(zone).date(), target, facts))
-        if any(r.prevails for r in found):
-            found = [r for r in found if r.prevails]
+        kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
+        found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)
         return TermHeld(timed[0][0], timed[0][1], tuple(r for _, r in timed[1:]))
 
+    def loosening(self, on: dt.date) -> list[tuple[Held, Held]]:
+        """Rules of the body's order whose `prevails:` has no force, because a layer above speaks of the same; each with
+        the rule of that layer."""
+        found = []
+        for kind in self.body.by_kind:
+            for mine in [r for r in self.rules(kind, on) if r.prevails and r.order is self.body]:
+                for target in KINDS[kind].targets(mine.value):
+                    above = (r for r in self.rules(kind, on, target) if _stands(r) > _stands(mine))
+                    found += [(mine, over) for over in above if _meet(mine.value, over.value)][:1]
+        return found
+
     def clause(self, number: str) -> Clause | None:
         return self.body.by_number.get(number)
+
+
+TIMED = {OUTCOME_NOTICE: ("closes_as", "notice_within")}
+"""What is owed by a rule of another kind than `within`: the kind and its target."""
+STANDS = {"defaults": 0, "body": 1, "regional": 2, "federal": 3}
+"""Which layer stands above which: by `prevails:` a rule takes the place of rules of its own layer and of those below; a
+body's order never loosens the law."""
+
+
+def _stands(rule: Held) -> int:
+    return STANDS.get(rule.order.layer, 0)
+
+
+def _meet(a: Any, b: Any) -> bool:
+    """Whether two rules may concern the same case, as far as their lists of kinds say."""
+    mine, theirs = a.if_.kinds, b.if_.kinds
+    return not mine or not theirs or bool(set(mine) & set(theirs))
+
+
+def standing(found: Iterable[Held]) -> list[Held]:
+    """Without the rules that one of these, by its `prevails:`, takes the place of."""
+    rules = list(found)
+    over = max((_stands(r) for r in rules if r.prevails), default=-1)
+    return [r for r in rules if _stands(r) > over or (r.prevails and _stands(r) == over)]
 
 
 def verdict(rule: Held, target: str, facts: Facts) -> Verdict:

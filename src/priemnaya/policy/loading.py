@@ -18,6 +18,8 @@ from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, W
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
+LONGEST = 40
+"""Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 
 
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
@@ -99,6 +101,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
     first = demands[0][1] if demands else ""
     act, source = (_words(raw, key, number, wrong) for key in ("act", "source"))
+    if len(source) > LONGEST:
+        wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
     return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed)
 
 
@@ -251,11 +255,33 @@ LAYERS = (("federal", "federal"), ("defaults", "defaults"))
 """(file without its end, layer) in order of precedence for naming: federal, then defaults."""
 
 
-def load_readable(folder: Path, *, bodies: bool = True, layers: bool = True) -> tuple[list[Order], list[OrderError]]:
+REGIONAL = "regions"
+"""The folder of the acts of regions, among the folders of bodies."""
+
+
+def load_region(folder: Path, region: str) -> Order | None:
+    """The layer of a region's own acts, between the body's order and federal law: `orders/regions/RU-UD.yaml`. None
+    when there is no such file. Raises OrderError."""
+    path = folder / REGIONAL / f"{region}.yaml"
+    return load_order(path, "regional", slug=region.lower()) if path.is_file() else None
+
+
+def load_law(folder: Path) -> list[Order]:
+    """Every layer above the orders of bodies, for the coverage: federal law and the acts of regions."""
+    regions = sorted(path.stem for path in (folder / REGIONAL).glob("*.yaml"))
+    found = [load_region(folder, region) for region in regions]
+    return [*load_base(folder)[:1], *(order for order in found if order is not None)]
+
+
+def load_readable(
+    folder: Path, *, bodies: bool = True, layers: bool = True, regions: bool = False
+) -> tuple[list[Order], list[OrderError]]:
     """(the orders of bodies and the layers that load, everything wrong with the others)."""
     files = [(path, "body", path.parent.name) for path in sorted(folder.glob("*/order.yaml")) if bodies]
     files = [one for one in files if one[2] != "base"]
     files += [(folder / "base" / f"{name}.yaml", layer, name) for name, layer in LAYERS if layers]
+    if regions:
+        files += [(path, "regional", path.stem.lower()) for path in sorted((folder / REGIONAL).glob("*.yaml"))]
     found, errors = list[Order](), list[OrderError]()
     for path, layer, slug in files:
         try:

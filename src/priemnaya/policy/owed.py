@@ -24,6 +24,8 @@ TERM_ON_REQUEST = "term_on_request"
 KNOWLEDGE_SKELETON = "knowledge_skeleton"
 KNOWLEDGE_FILLED = "knowledge_filled"
 DEFERRAL_NOTICE = "deferral_notice"
+OUTCOME_NOTICE = "outcome_notice"
+COMPLAINT_REPLY = "complaint_reply"
 KNOWLEDGE = "knowledge"
 FEEDBACK = "feedback"
 QUESTIONNAIRES = "questionnaires"
@@ -44,6 +46,7 @@ TERMS: dict[str, str] = {
     RESULT_DELIVERY: "направить результат",
     APPEAL_DECISION: "решить по жалобе",
     COMPLAINT_REVIEW: "разобрать жалобу и принять меру",
+    COMPLAINT_REPLY: "направить решение по жалобе",
     SEND_AGAIN: "отправить вернувшееся письмо иначе",
     FURTHER_MESSAGE: "решить, что делать с новым сообщением клиента",
     TERM_ON_REQUEST: "сообщить срок ответа",
@@ -66,7 +69,9 @@ PROMISES: dict[str, str] = {MEASURE: "сделать то, что обещано
 BY_HAND = "by_hand"
 CONFIRMED: dict[str, str] = {BY_HAND: "подтвердить, что пункт порядка соблюдается"}
 """What a person answers for and confirms each period (kind by_hand)."""
-OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED
+CLOSINGS: dict[str, str] = {OUTCOME_NOTICE: "сообщить, что ответа по существу не будет"}
+"""What is told within a term when a case is closed as the law allows (kind closes_as)."""
+OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED | CLOSINGS
 """Name of an obligation -> what it asks to do, in the infinitive."""
 
 NOUNS: dict[str, str] = {
@@ -87,5 +92,7 @@ NOUNS: dict[str, str] = {
     KNOWLEDGE_SKELETON: "макет базы знаний",
     KNOWLEDGE_FILLED: "наполнение базы знаний",
     DEFERRAL_NOTICE: "уведомление об отсрочке",
+    COMPLAINT_REPLY: "отправка решения по жалобе",
+    OUTCOME_NOTICE: "уведомление, что ответа по существу не будет",
 }
 """The same as a thing, for titles and lists."""

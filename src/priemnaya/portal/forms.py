@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import COMPLAINED
 from priemnaya.knowledge.services.described import ServiceText
-from priemnaya.people.interaction import may_carry, points_of
+from priemnaya.people.client_kinds import kinds_of
+from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Organisation
-from priemnaya.people.policies import policy_of
-from priemnaya.policy import Held, asks
 from priemnaya.policy.contact_points import Carried, title_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
@@ -27,12 +25,20 @@ KINDS = [
     ("message", _("Вопрос или сообщение")),
     ("feedback", _("Отзыв о работе")),
 ]
-WHO = [
-    ("citizen", _("Я гражданин")),
-    ("sole_entrepreneur", _("Я предприниматель или самозанятый")),
-    ("legal_entity", _("Я от организации")),
-    ("staff", _("Я сотрудник органа или подведомственного учреждения")),
-]
+WHO = {
+    "citizen": _("Я гражданин"),
+    "foreigner": _("Я иностранный гражданин"),
+    "stateless": _("Я лицо без гражданства"),
+    "self_employed": _("Я самозанятый"),
+    "sole_entrepreneur": _("Я индивидуальный предприниматель"),
+    "unregistered_association": _("Я от объединения без регистрации"),
+    "legal_entity": _("Я от организации"),
+    "nonprofit": _("Я от некоммерческой организации"),
+    "civil_servant": _("Я гражданский служащий"),
+    "staff": _("Я сотрудник органа"),
+    "subordinate_staff": _("Я работник подведомственного учреждения"),
+}
+"""How a client says of which kind they are."""
 FOR_WHOM = [("self", _("За себя")), ("other", _("За другого человека")), ("anonymous", _("Не хочу называть себя"))]
 POINTS = {
     "portal": _("На этом сайте, по номеру и коду"),
@@ -50,13 +56,6 @@ def offered_points(organisation: Organisation, what: Carried) -> list[tuple[str,
     return [
         (p, title) for p, title in POINTS.items() if p in served and may_carry(organisation, p, what, points=points)
     ]
-
-
-@asks("offer_choice", "contact_point", "second_point")
-def offered_choices(organisation: Organisation) -> dict[str, Held]:
-    """Which choices the order (or the defaults) tells us to offer today, with the rule that says so."""
-    today = organisation.local(timezone.now()).date()
-    return {str(r.value.what): r for r in reversed(list(policy_of(organisation).rules("offer_choice", today)))}
 
 
 class MessageForm(PlainForm):
@@ -104,7 +103,7 @@ class MessageForm(PlainForm):
         required=False,
         help_text=_("Фамилия, имя и отчество. Приложите доверенность, если она есть."),
     )
-    client_kind = forms.ChoiceField(label=_("Кто вы?"), choices=WHO, initial="citizen")
+    client_kind = forms.ChoiceField(label=_("Кто вы?"), choices=list(WHO.items()), initial="citizen")
     surname = forms.CharField(label=_("Фамилия"), max_length=80, required=False)
     name = forms.CharField(label=_("Имя"), max_length=80, required=False)
     patronymic = forms.CharField(label=_("Отчество, если есть"), max_length=80, required=False)
@@ -140,6 +139,8 @@ class MessageForm(PlainForm):
                 if name == "chosen_point"
                 else [("", _("не нужно")), *offered_points(organisation, "notice")]
             )
+        kinds = kinds_of(organisation)
+        cast(forms.ChoiceField, self.fields["client_kind"]).choices = [(k, t) for k, t in WHO.items() if k in kinds]
         self.fields["about"].help_text = complaint_terms(organisation)
         for name, field in self.fields.items():
             if field.help_text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.models import Case
@@ -17,7 +17,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC
-from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.measures import MEASURES
 
 Period = tuple[dt.datetime, dt.datetime]
@@ -27,7 +27,7 @@ Part = tuple[str, float, int]  # part name ("" for the whole), value, over how m
 @dataclass(frozen=True)
 class Indicator:
     """title: what the figure says; unit: %, points, days. better: which way is better. behind: the cases it was made
-    of."""
+    of; of_parts: those of a part that is made of other cases."""
 
     name: str
     title: str
@@ -35,8 +35,18 @@ class Indicator:
     better: int
     compute: Callable[[Organisation, Period], list[Part]]
     behind: Callable[[Organisation, Period], QuerySet[Case]]
+    of_parts: dict[str, Callable[[Organisation, Period], QuerySet[Case]]] = field(default_factory=dict)
 
 
+PARTS: dict[str, str] = {
+    "contacts": "сообщений клиента на одно дело",
+    "documents": "файлов клиента на одно дело",
+    "first_reply_hours": "часов до первого письма человека",
+    "digital_share": "% дел, которые пришли в электронном виде",
+    "found_share": "% поисков, которые что-то нашли",
+    "opened_share": "% поисков, после которых открыли статью",
+}
+"""What the parts of a figure are called; a part may be a point of contact too."""
 INDICATORS: dict[str, Indicator] = {}
 
 
@@ -47,8 +57,9 @@ def _add(
     better: int,
     compute: Callable[[Organisation, Period], list[Part]],
     behind: Callable[[Organisation, Period], QuerySet[Case]],
+    **of_parts: Callable[[Organisation, Period], QuerySet[Case]],
 ) -> None:
-    INDICATORS[name] = Indicator(name, title, unit, better, compute, behind)
+    INDICATORS[name] = Indicator(name, title, unit, better, compute, behind, of_parts)
     register("measured", name, f"programme.indicators.{name}")
     for measure in MEASURES.values():
         if measure.of.partition(".")[0] == name:
@@ -90,7 +101,8 @@ def _by_point(organisation: Organisation, period: Period) -> list[Part]:
         .annotate(mean=Avg("satisfaction"), n=Count("pk"))
         .order_by("point")
     )
-    return [(r["point"], float(r["mean"]), r["n"]) for r in rows]
+    parts = [(r["point"], float(r["mean"]), r["n"]) for r in rows]
+    return _mean("satisfaction")(organisation, period) + parts
 
 
 def _result_share(organisation: Organisation, period: Period) -> list[Part]:
@@ -109,19 +121,14 @@ def _waiting(organisation: Organisation, period: Period) -> tuple[float, int]:
 
 
 def _speed(organisation: Organisation, period: Period) -> list[Part]:
-    """Days to the answer; hours to the first reply; contacts and documents a case took."""
+    """Days to the answer; hours till a person first wrote to the client; contacts and files a case took."""
     days, n = _waiting(organisation, period)
     if not n:
         return []
     cases = _answered(organisation, period)
-    first = Obligation.objects.filter(
-        organisation_id=organisation.pk,
-        what=PRIMARY_REPLY,
-        since_at__gte=period[0],
-        since_at__lt=period[1],
-        fulfilled_at__isnull=False,
-    ).aggregate(
-        mean=Avg(ExpressionWrapper(F("fulfilled_at") - F("since_at"), output_field=DurationField())), n=Count("pk")
+    written = Q(contacts__direction="out", contacts__author__isnull=False)
+    first = cases.annotate(first=Min("contacts__at", filter=written)).aggregate(
+        mean=Avg(ExpressionWrapper(F("first") - F("received_at"), output_field=DurationField())), n=Count("first")
     )
     contacts = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in")))["n"]
     documents = cases.aggregate(n=Count("contacts__attachments", filter=Q(contacts__direction="in")))["n"]
@@ -150,9 +157,9 @@ def _opening(organisation: Organisation, period: Period) -> list[Part]:
     claims = [
         (i.compute(organisation, period), i.behind(organisation, period))
         for i in list(INDICATORS.values())
-        if i.name in ("satisfaction", "result_share", "speed")
+        if i.name != "figures_open_cases"
     ]
-    figures = [(parts[0][2], cases.count()) for parts, cases in claims if parts]
+    figures = [(parts[0][2], cases.count()) for parts, cases in claims if parts and not parts[0][0]]
     return [("", 100 * sum(b >= a for a, b in figures) / len(figures), len(figures))] if figures else []
 
 
@@ -174,7 +181,7 @@ _add("effort", "из 7 — насколько легко было получит
 _add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered)
 _add("in_time", "ответов даны в срок", "%", 1, _in_time, _answered)
 _add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _rated)
-_add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered)
+_add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered, digital_share=_registered)
 _add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)
 _add("quality_of_interaction", "из 5 — вежливость и внимание сотрудников", "баллов", 1, _mean("politeness"), _rated)
 _add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, _answered)

@@ -77,6 +77,7 @@ def typed_sender(typed: Mapping[str, str]) -> Sender:
     said: dict[str, Any] = {n: typed.get(n, "") for n in names}
     return Sender(
         **said,
+        kind=typed.get("client_kind", ""),
         addresses={c: typed[c] for c in ("email", "phone") if typed.get(c)},
     )
 

@@ -160,6 +160,7 @@ urlpatterns = [
     path("journal/", access.journal, name="journal"),
     path("journal/export/", access.journal_export, name="journal_export"),
     path("clients/<int:pk>/", office.client, name="client"),
+    path("clients/<int:pk>/describe/", cards.describe, name="client_describe"),
     path("clients/<int:pk>/audience/", office.audience, name="client_audience"),
     path("clients/suggestions/<int:pk>/", cards.merge_client, name="client_merge"),
     path("clients/joinings/<int:pk>/", cards.part_cards, name="client_part"),

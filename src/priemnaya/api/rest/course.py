@@ -56,7 +56,7 @@ def close(request: HttpRequest, case: Case, data: s.CloseIn) -> None:
         data.outcome,
         by=me(request),
         notice=data.notice,
-        facts={"site_address": data.site_address, "reason": data.reason},
+        facts=data.model_dump(include={"site_address", "reason", "crime", "no_new_arguments"}),
     )
 
 

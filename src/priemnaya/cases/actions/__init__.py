@@ -26,8 +26,8 @@ from .calendar import (
     refuse_decree,
     remove_regional_day,
 )
-from .clients import keep_apart, merge_clients, part_cards, set_audience
-from .closing import close_case, merge_cases, reopen_case, split_case
+from .clients import describe_client, keep_apart, merge_clients, part_cards, set_audience
+from .closing import merge_cases, reopen_case, split_case
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import send_to_client, write_back
@@ -52,6 +52,7 @@ from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, pr
 from .message import Received
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
+from .outcomes import close_case
 from .owning import agree_address, agree_own_address
 from .points import choose_point
 from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
@@ -132,6 +133,7 @@ __all__ = [
     "delivery_confirmed",
     "delivery_failed",
     "delivery_sent",
+    "describe_client",
     "describe_complaint",
     "dismiss_person",
     "disown_by_link",

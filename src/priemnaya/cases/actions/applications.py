@@ -281,16 +281,24 @@ def application_of(case: Case) -> Application:
 
 @action("case.work", alone=True)
 @transaction.atomic
-def describe_complaint(case: Case, *, about: str, against: str, decision: str, by: Employee | None) -> Complaint:
+def describe_complaint(
+    case: Case, *, about: str, against: str, decision: str, by: Employee | None, crime: bool = False
+) -> Complaint:
     """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working
-    days. Whom it is against does not have the case from now on."""
+    days. Whom it is against does not have the case from now on. crime: it tells of signs of a crime."""
     if about not in COMPLAINED:
         raise Objection("Выберите, на что жалоба.")
     if by is not None and not against.strip():
         raise Objection("Напишите, на какой орган или на кого жалоба.")
     must_be_open(case)
     complaint, _ = Complaint.objects.update_or_create(
-        case=case, defaults={"about": about, "against": against.strip()[:300], "decision": decision.strip()[:300]}
+        case=case,
+        defaults={
+            "about": about,
+            "against": against.strip()[:300],
+            "decision": decision.strip()[:300],
+            "crime": crime,
+        },
     )
     grounds = [g for g in case.grounds if g != "refused_documents"] + (
         ["refused_documents"] if about in FIVE_DAYS else []

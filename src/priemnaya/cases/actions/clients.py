@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases.guard import must_see_all
@@ -12,7 +15,10 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards, lock_living_card
-from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion
+from priemnaya.people.client_kinds import kinds_of
+from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion, Organisation
+from priemnaya.people.models.clients import INTERNAL
+from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 
 from .moving import move_back, move_card
 from .window import see_document
@@ -85,6 +91,26 @@ def part_cards(merge: CardMerge, *, by: Employee) -> None:
 
 
 AUDIENCES = ("layman", "firm", "specialist")
+
+
+@action("case.register")
+@transaction.atomic
+def describe_client(client: Client, kind: str, needs: Sequence[str], works_at: int | None, *, by: Employee) -> None:
+    """Of which kind they are, what help they need, and, for staff, where they work: the body or one of its
+    institutions. Raises Objection."""
+    body = client.organisation
+    if kind not in kinds_of(body):
+        raise Objection("Выберите вид клиента из списка.")
+    if unknown := set(needs) - set(NEEDS):
+        raise Objection(f"Такой потребности в списке нет: {', '.join(sorted(unknown))}.")
+    places = Organisation.objects.filter(Q(pk=body.pk) | Q(parent_id=body.pk))
+    place = places.filter(pk=works_at).first() if works_at else None
+    if works_at and (place is None or kind not in INTERNAL):
+        raise Objection("Место работы указывают у сотрудников: сам орган или его учреждение.")
+    client = lock_living_card(client)
+    client.kind, client.special_needs, client.works_at = kind, [n for n in NEEDS if n in set(needs)], place
+    client.save(update_fields=["kind", "special_needs", "works_at"])
+    record("client.described", client, by=by, kind=kind)
 
 
 @action("case.work")

@@ -1,12 +1,9 @@
-"""Ends of a case and their undoing: lawful outcomes without an answer, reopening, merging, splitting."""
+"""What undoes the end of a case or makes one of two: reopening, merging, splitting."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -25,7 +22,7 @@ from priemnaya.cases.models import (
     keep_given,
     page_of,
 )
-from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts
+from priemnaya.cases.rules import step_verdicts
 from priemnaya.cases.states import lock_case, lock_cases, lock_joined, move_case
 from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
@@ -35,10 +32,9 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import FURTHER_MESSAGE, OUTCOME_NOTICE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
 from .confiding import carry_confidence
-from .decisions import record_decision
 from .deliver import send_to_client
 from .drafts import drop_drafts
 from .links import link_cases
@@ -50,56 +46,6 @@ from .suspending import forget_suspension
 from .veiling import Letter
 from .whole import lie_together
 from .working import assign_case, must_not_be_suspended
-
-RETURNED = ("returned_to_court", "court_decision")
-"""Outcomes in which the client gets the papers back."""
-
-
-@action("case.work")
-@transaction.atomic
-def close_case(
-    case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
-) -> None:
-    """Close without an answer on the substance, as a ground of law allows, with its notice. Raises Refused,
-    Objection."""
-    lock_case(case)
-    rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
-    if rule is None:
-        raise Objection("Такого исхода закон для этого вида дела не знает.")
-    known = {
-        "head_decision": by.may("case.decide"),
-        "notice_text": notice.strip(),
-        "no_name_or_address": _unreachable(case),
-        "previous_answers": _answered_before(case),
-    }
-    verdicts = outcome_verdicts(case, outcome, {**(facts or {}), **known})
-    verdicts += step_verdicts("close", case)
-    require(verdicts)
-    if rule.value.notice:
-        send_to_client(
-            case,
-            Letter(texts.subject(case, "closing"), texts.closed(case, rule.value.title, notice), notice="closing"),
-            by=by,
-        )
-    record_decision(case, "return" if outcome in RETURNED else "leave", by=by)
-    if case.state == "suspended":  # should it be opened again, days that were not waited for are no part of its term
-        forget_suspension(case, by=by)
-    move_case(case, "close", outcome=outcome, closed_at=timezone.now())
-    drop_drafts(case, by=by)
-    terms.end_open(case, f"{rule.value.title} ({rule.citation})")
-    ruled(verdicts, case, by=by)
-    record("case.closed", case, by=by, outcome=outcome)
-
-
-def _answered_before(case: Case) -> int:
-    """Answered cases on the same question: those a person linked to this one, either way."""
-    linked = Q(links__other=case, links__kind="related") | Q(back_links__case=case, back_links__kind="related")
-    return Case.objects.filter(linked, state="answered", client=case.client).distinct().count()
-
-
-def _unreachable(case: Case) -> bool:
-    client = case.client
-    return client is None or not (client.surname and case.addresses.exists())
 
 
 @action("case.work")
@@ -124,6 +70,7 @@ def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -
         else:
             terms.resume_ended(case, ended_at)
     terms.fulfil(case, FURTHER_MESSAGE)
+    terms.cancel_term(case, OUTCOME_NOTICE, "дело открыто снова")
     record("case.reopened", case, by=by)
     take_from_named(case)  # whoever had it may have left, or been named, while it was closed
     if case.assignee:

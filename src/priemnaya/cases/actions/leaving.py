@@ -12,9 +12,9 @@ from priemnaya.core.models import Delivery
 from priemnaya.knowledge.actions.articles import given_to_client
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
-from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import COMPLAINT_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY
 
-ANSWERED = (REPLY_ON_SUBSTANCE, URGENT_REPLY)
+ANSWERED = (REPLY_ON_SUBSTANCE, URGENT_REPLY, COMPLAINT_REPLY)
 """Terms that an answer keeps; the others that run for the answer end with it."""
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.foreign import must_not_be_foreign
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Application, Case
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -38,7 +38,7 @@ def points_for(case: Case, what: str) -> list[Place]:
 
     1. The point the law fixes for how the matter came, if the client can be reached there.
     2. The chosen point, where an order (or the defaults) demands it; else the point the message came by.
-    3. The second point, where the order demands doubling.
+    3. The second point, and the one the client chose for the result of a service, where the order demands doubling.
     """
     return list(dict.fromkeys(place for place, _, _ in _wanted(case, what)))
 
@@ -66,6 +66,8 @@ def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
     doubling = next((r for r in policy.rules("by_chosen_point", day, what) if r.value.doubled), None)
     if doubling and case.second_point:
         found.append(((case.second_point, case.second_address), doubling, what))
+    if doubling and what == "result" and (asked := _asked_for(case)):
+        found.append((asked, doubling, what))
     return found
 
 
@@ -81,6 +83,16 @@ def address_at(case: Case, point: str) -> str:
         return first.external_id if first else ""
     known = case.addresses.filter(channel=point).order_by("-level", "id").first()
     return known.address if known else ""
+
+
+def _asked_for(case: Case) -> Place | None:
+    """How the client of a service asked to get its result, if they can be reached there."""
+    point = Application.objects.filter(case=case).values_list("receive_by", flat=True).first() or ""
+    known = POINT_KINDS.get(point)
+    if known is None:
+        return None
+    address = case.client.postal_address if point == "post" and case.client else address_at(case, point)
+    return (point, address) if address or not known.needs_address else None
 
 
 def _came_from(case: Case) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from priemnaya.letterhead import render_pdf
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused, register
+from priemnaya.policy.owed import COMPLAINT_REPLY
 
 from .answering import stops, verdicts_of
 from .decisions import record_decision
@@ -145,12 +147,18 @@ def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, ve
         record("reply.answer_stated", case, by=by, reply=reply.pk)
     record("reply.signed", case, by=by, reply=reply.pk)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
-    letter = _letter(reply)
+    _goes(reply, by, now)
+    reply.refresh_from_db(fields=["state", "sent_at"])
+    return reply
+
+
+def _goes(reply: Reply, by: Employee, now: dt.datetime) -> None:
+    """The signed letter is queued; by when it has to leave is owed, where the law says so (210-ФЗ ст. 11.2 ч. 8)."""
+    case, letter = reply.case, _letter(reply)
+    terms.open_obligation(case, COMPLAINT_REPLY, now)
     if reply.decision == "suspend":
         letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)), suspends=True)
     send_to_client(case, letter, what="result", by=by)
-    reply.refresh_from_db(fields=["state", "sent_at"])
-    return reply
 
 
 SIGNED_WITH = (

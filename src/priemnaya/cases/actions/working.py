@@ -67,7 +67,7 @@ def must_not_be_suspended(case: Case) -> None:
         )
 
 
-GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents"}
+GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents", "deputy", "parliamentary"}
 """What else than the kind decides the term, as people mark it."""
 
 

@@ -28,6 +28,7 @@ from priemnaya.people.loading import close_by_day, sync_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import base_layers, order_of, style_of, texts_made, texts_of
 from priemnaya.policy import OrderError
+from priemnaya.policy.loading import REGIONAL
 
 log = logging.getLogger(__name__)
 CHANGED = "изменился порядок или услуги"
@@ -49,7 +50,7 @@ BASE_FILES = ("federal.yaml", "defaults.yaml", "texts.yaml", "consents.yaml", "s
 
 def slugs() -> list[str]:
     """Bodies that have a folder, and those that once had one which was well."""
-    folders = [p.name for p in sorted(Path(settings.ORDERS).glob("*")) if p.is_dir() and p.name != BASE]
+    folders = [p.name for p in sorted(Path(settings.ORDERS).glob("*")) if p.is_dir() and p.name not in (BASE, REGIONAL)]
     return list(dict.fromkeys([*folders, *kept_bodies()]))
 
 

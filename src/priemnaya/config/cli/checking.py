@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from priemnaya.policy.loading import REGIONAL
+
 from .places import data_folder, orders_folder, setup, with_database
 
 
@@ -18,7 +20,7 @@ def run_check(options: argparse.Namespace) -> int:
 
     files = options.files or [p / "order.yaml" for p in _folders()]
     layers, found = _tried(load_base, orders_folder())
-    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers)]
+    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions()]
     orders = []
     for path in files:
         order, found = _of_body(path)
@@ -42,7 +44,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _folders() -> list[Path]:
-    return [p for p in sorted(orders_folder().glob("*")) if p.is_dir() and p.name != "base"]
+    return [p for p in sorted(orders_folder().glob("*")) if p.is_dir() and p.name not in ("base", REGIONAL)]
 
 
 def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
@@ -52,6 +54,17 @@ def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
         return load(*arguments), []
     except OrderError as error:
         return None, list(error.errors)
+
+
+def _of_regions() -> Iterator[Any]:
+    from priemnaya.policy import load_region
+    from priemnaya.policy.regions import REGIONS
+    from priemnaya.policy.yaml_lines import OrderError, shown
+
+    for path in sorted((orders_folder() / REGIONAL).glob("*.yaml")):
+        if path.stem not in REGIONS:
+            yield OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path))
+        yield from _tried(load_region, orders_folder(), path.stem)[1]
 
 
 def _of_base(folder: Path, layers: Any) -> Iterator[Any]:

@@ -39,7 +39,7 @@ def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState], li
     from priemnaya.policy import coverage, find_tests, load_readable
     from priemnaya.policy.yaml_lines import OrderErrors
 
-    every, wrong = load_readable(orders_folder())
+    every, wrong = load_readable(orders_folder(), regions=True)
     orders = [order for order in every if body in (None, order.slug)]
     if not orders:
         if theirs := [e for e in wrong if body in (None, Path(e.file).parent.name, Path(e.file).stem)]:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from priemnaya.errors import Objection
+from priemnaya.policy.loading import REGIONAL
 
 from .places import orders_folder
 
@@ -84,7 +85,7 @@ def run_new(options: argparse.Namespace) -> int:
 def write_new(folder: Path, *, name: str, region: str = "RU-MOW", zone: str = "Europe/Moscow") -> list[Path]:
     """order.yaml and cases.yaml of a new body. Raises Objection."""
     slug, today = folder.name, dt.datetime.now(ZoneInfo("Europe/Moscow")).date()
-    if not SLUG.fullmatch(slug) or slug == "base" or len(slug) > 50:
+    if not SLUG.fullmatch(slug) or slug in ("base", REGIONAL) or len(slug) > 50:
         raise Objection(f"«{slug}» не годится: до 50 латинских строчных букв, цифр и дефисов, например yantar-gzhi.")
     if folder.exists():
         raise Objection(f"Папка {folder} уже есть. Выберите другое имя или правьте её файлы.")

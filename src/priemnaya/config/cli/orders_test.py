@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from priemnaya.errors import Objection
+from priemnaya.policy.loading import REGIONAL
 
 from .places import bring_up_to_date, orders_folder, setup
 
@@ -76,7 +77,7 @@ def scratch(slugs: list[str]) -> Iterator[Path]:
     orders = place / "orders"
     orders.mkdir()
     for path in sorted(real.iterdir()):
-        if path.is_dir() and (path.name == "base" or not slugs or path.name in slugs):
+        if path.is_dir() and (path.name in ("base", REGIONAL) or not slugs or path.name in slugs):
             (orders / path.name).symlink_to(path)
     server = EmbeddedPostgres(place / "data", fsync=False)
     try:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.worktime import parse_rule
+from priemnaya.policy.vocabulary import nearest
+from priemnaya.worktime import Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
-
-Need = Literal["head_decision", "site_address", "reason", "no_name_or_address", "competent_body"]
 
 NEEDS: dict[str, tuple[str, str]] = {
     "head_decision": (
@@ -21,21 +20,44 @@ NEEDS: dict[str, tuple[str, str]] = {
     "site_address": ("Не указан адрес страницы, где размещён ответ.", "Впишите адрес страницы."),
     "reason": ("Не указана причина.", "Опишите причину в поле «Объяснение»."),
     "no_name_or_address": ("У клиента указаны и имя, и адрес для ответа.", "Ответьте по существу."),
-    "competent_body": ("Не указано, в какой орган передать сведения.", "Впишите орган."),
+    "crime_told": (
+        "Если в тексте есть сведения о преступлении, их направляют компетентному органу.",
+        "Прочтите текст и отметьте, есть ли в нём такие сведения. Если есть, сначала перешлите их.",
+    ),
+    "no_new_arguments": (
+        "Переписку прекращают, только если новых доводов нет.",
+        "Сравните обращение с прежними и отметьте, что новых доводов в нём нет.",
+    ),
 }
 
 
-class ClosesAs(Values):
-    """outcome: its code; title: what people read; within: term of the notice, empty when no notice is due. previous:
-    how many answers on the same question the client must have had (59-ФЗ ст. 11 ч. 5)."""
+def _known_need(name: str) -> str:
+    if name not in NEEDS:
+        meant = nearest(name, NEEDS)
+        raise ValueError(f"{f'возможно, {meant}; ' if meant else ''}допустимо: {', '.join(sorted(NEEDS))}")
+    return name
 
-    outcome: str = Field(min_length=1, max_length=40)
+
+Need = Annotated[str, AfterValidator(_known_need)]
+
+
+class ClosesAs(Values):
+    """outcome: its code; title: what people read. notice: the client is told; `readable`: unless their name or address
+    can't be read. within: the term of telling from registration. previous: how many answers on the same question the
+    client must have had (59-ФЗ ст. 11 ч. 5). needs: what whoever closes must have on record. again: the notice says
+    that the client may write anew once the reason is gone (ст. 11 ч. 7)."""
+
+    outcome: str = Field(pattern="^[a-z_]{3,40}$", description="латинские буквы и «_»")
     title: str = Field(min_length=1, max_length=200)
-    notice: bool = False
+    notice: bool | Literal["readable"] = False
     within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=100)
+    again: bool = False
+
+    def conditions(self) -> frozenset[str]:
+        return OF_A_CASE
 
     @field_validator("within")
     @classmethod
@@ -44,8 +66,28 @@ class ClosesAs(Values):
             parse_rule(value)
         return value
 
-    def conditions(self) -> frozenset[str]:
-        return OF_A_CASE
+    @model_validator(mode="after")
+    def _told_within(self) -> Self:
+        if self.within and not self.notice:
+            raise ValueError("within — срок уведомления: без notice его не к чему отнести")
+        if self.again and not self.notice:
+            raise ValueError("again — слова уведомления: без notice им негде стоять")
+        if self.roll != "none" and not self.within:
+            raise ValueError("roll переносит конец срока: без within переносить нечего")
+        return self
+
+    @property
+    def term(self) -> Term:
+        return parse_rule(self.within, roll=self.roll)
+
+    @property
+    def end(self) -> Term:
+        """What the due instant of telling is counted by."""
+        return self.term
+
+    def tells(self, facts: Facts) -> bool:
+        """Whether the client is told at all."""
+        return bool(self.notice) and not (self.notice == "readable" and facts.get("no_name_or_address"))
 
 
 class KIND(Kind):
@@ -56,7 +98,11 @@ class KIND(Kind):
 
     @classmethod
     def targets(cls, values: ClosesAs) -> tuple[str, ...]:
-        return ("outcome",)
+        return ("outcome", "notice_within") if values.within else ("outcome",)
+
+    @classmethod
+    def applies(cls, values: ClosesAs, facts: Facts) -> bool:
+        return facts.get("outcome", values.outcome) == values.outcome and super().applies(values, facts)
 
     @classmethod
     def judge(cls, values: ClosesAs, facts: Facts) -> Judgement:
@@ -65,15 +111,20 @@ class KIND(Kind):
             return Judgement(
                 False,
                 f"Прежних ответов по существу на тот же вопрос нужно не меньше {values.previous}, а связано {given}.",
-                "Свяжите это дело с прежними, на которые уже ответили.",
+                "Выберите тему вопроса и свяжите это дело с прежними на ту же тему, на которые уже ответили.",
             )
         for need in values.needs:
             if not facts.get(need):
                 return Judgement(False, *NEEDS[need])
-        if values.notice and not facts.get("notice_text"):
+        if values.tells(facts) and not facts.get("notice_text"):
             return Judgement(False, "Клиента нужно уведомить об этом исходе.", "Напишите уведомление.")
         return Judgement(True)
 
     @classmethod
+    def tighter(cls, a: ClosesAs, b: ClosesAs) -> ClosesAs:
+        return max(a, b, key=lambda v: (v.previous, len(v.needs), bool(v.notice)))
+
+    @classmethod
     def phrase(cls, values: ClosesAs) -> str:
-        return values.title
+        told = f": сообщить за {values.term}" if values.within else ""
+        return f"{values.title}{told}"

@@ -7,13 +7,14 @@ from typing import Literal
 from pydantic import Field
 
 from priemnaya.policy.verdict import Judgement
+from priemnaya.worktime.terms import plural
 
 from .base import Facts, Kind, Values
 
 
 class KeepFor(Values):
     what: Literal["contacts", "appeals"]
-    years: int = Field(ge=1, le=100)
+    years: int = Field(ge=1, le=100, description="целое число лет, от 1 до 100")
 
 
 class KIND(Kind):
@@ -27,7 +28,9 @@ class KIND(Kind):
     def judge(cls, values: KeepFor, facts: Facts) -> Judgement:
         if float(facts.get("age_years", 0)) >= values.years:
             return Judgement(True)
-        return Judgement(False, f"Срок хранения — {values.years} лет, он ещё не прошёл.", "Дождитесь окончания срока.")
+        return Judgement(
+            False, f"{cls.phrase(values).capitalize()}: этот срок ещё не прошёл.", "Дождитесь окончания срока."
+        )
 
     @classmethod
     def tighter(cls, a: KeepFor, b: KeepFor) -> KeepFor:
@@ -35,4 +38,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: KeepFor) -> str:
-        return f"хранить {values.years} лет"
+        return f"хранить {values.years} {plural(values.years, 'год', 'года', 'лет')}"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from priemnaya.policy.titles import REGISTERS
+from typing import Self
+
+from pydantic import model_validator
+
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.conditions import ClientKind
+from priemnaya.policy.vocabulary.things import Register
 
 from .base import Kind, Values
 
 
 class KeptRegister(Values):
-    """register: its name; entries: kinds of entries that the order names (for example kinds of clients)."""
+    """register: its name; entries: which kinds of clients the register of clients has to tell apart."""
 
-    register_name: str
-    entries: tuple[str, ...] = ()
+    register_name: Register
+    entries: tuple[ClientKind, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_clients(self) -> Self:
+        if self.entries and self.register_name != "clients":
+            raise ValueError("entries — виды клиентов: они бывают только у реестра clients")
+        return self
 
 
 class KIND(Kind):
@@ -31,4 +43,5 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: KeptRegister) -> str:
-        return f"ведётся реестр «{REGISTERS.get(values.register_name, values.register_name)}»"
+        told = ", ".join(title_of("client_kind", kind) for kind in values.entries)
+        return f"ведётся реестр: {title_of('register', values.register_name)}" + (f" ({told})" if told else "")

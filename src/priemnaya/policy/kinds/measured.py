@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from priemnaya.policy.titles import FIGURES
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.things import Indicator
 
 from .base import Kind, Values
 
 
 class Measured(Values):
-    indicator: str
+    indicator: Indicator
 
 
 class KIND(Kind):
@@ -24,4 +25,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Measured) -> str:
-        return f"измеряется: {FIGURES.get(values.indicator, values.indicator)}"
+        return f"измеряется: {title_of('figure', values.indicator)}"

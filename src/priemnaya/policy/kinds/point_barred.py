@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary.things import one_of
 
 from .base import Facts, Kind, Values
 
+FOREIGN = {
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "viber": "Viber",
+    "skype": "Skype",
+    "discord": "Discord",
+    "teams": "Microsoft Teams",
+    "wechat": "WeChat",
+    "snapchat": "Snapchat",
+}
+"""Messengers the law names; of these the product can serve one, and does not by default."""
+BarredPoint = Annotated[str, one_of({**FOREIGN, **POINT_KINDS})]
+
 
 class PointBarred(Values):
-    what: str = "contact"
-    points: tuple[str, ...]
+    what: Literal["contact"] = "contact"
+    points: tuple[BarredPoint, ...]
 
 
 class KIND(Kind):

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import field_validator
+from pydantic import Field
 
-from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, Function, title_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, Function, title_of
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary.conditions import Point
 
 from .base import Facts, Kind, Values
 
 
 class PointServes(Values):
-    point: str
-    functions: tuple[Function, ...]
-
-    @field_validator("point")
-    @classmethod
-    def known(cls, point: str) -> str:
-        if point not in POINT_KINDS:
-            raise ValueError(f"точки «{point}» нет; есть: {', '.join(POINT_KINDS)}")
-        return point
+    point: Point
+    functions: tuple[Function, ...] = Field(min_length=1)
 
 
 class KIND(Kind):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from priemnaya.policy.titles import FUNCTIONS
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.things import Function
 
 from .base import Kind, Values
 
 
 class Provides(Values):
-    function: str
+    function: Function
 
 
 class KIND(Kind):
@@ -24,4 +25,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Provides) -> str:
-        return f"возможность: {FUNCTIONS.get(values.function, values.function)}"
+        return f"возможность: {title_of('function', values.function)}"

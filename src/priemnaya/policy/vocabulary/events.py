@@ -26,6 +26,7 @@ CALL_BACK_PROMISED = "call_back_promised"
 TERM_ASKED = "term_asked"
 RESULT_READY = "result_ready"
 TERM_END = "term_end"
+REPLY_SIGNED = "reply_signed"
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
     owed.REGISTRATION: (MESSAGE_RECEIVED,),
@@ -44,6 +45,7 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
     owed.KNOWLEDGE_SKELETON: (ORDER_IN_FORCE,),
     owed.KNOWLEDGE_FILLED: (ORDER_IN_FORCE,),
     owed.DEFERRAL_NOTICE: (MESSAGE_REGISTERED,),
+    owed.COMPLAINT_REPLY: (REPLY_SIGNED,),
 }
 """What the product opens and meets by code of its own -> the events it counts from. Any other pair of events is opened
 and met by the journal (cases/event_terms.py)."""
@@ -67,6 +69,7 @@ define(
     _own(owed.RESULT_DELIVERY, "результат вручён", waits="выдача результата"),
     _own(owed.APPEAL_DECISION, "решено по жалобе", waits="решение по жалобе отдельно от ответа"),
     _own(owed.COMPLAINT_REVIEW, "жалоба разобрана, мера записана", "case.reviewed"),
+    _own(owed.COMPLAINT_REPLY, "решение по жалобе направлено"),
     _own(owed.SEND_AGAIN, "вернувшееся письмо отправлено иначе", "delivery.sent_again"),
     _own(owed.FURTHER_MESSAGE, "о новом сообщении решено", "case.further_settled", "case.further_registered"),
     _own(owed.TERM_ON_REQUEST, "клиенту сообщён срок ответа", "case.term_told"),

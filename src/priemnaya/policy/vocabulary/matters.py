@@ -34,6 +34,9 @@ CLIENT_KINDS: dict[str, str] = {
 GROUNDS: dict[str, str] = {
     "low_rating": "низкая оценка клиента",
     "migration": "сведения о нарушениях миграционного законодательства",
+    "governor_migration": "то же в обращении к главе региона",
+    "deputy": "запрос депутата или сенатора",
+    "parliamentary": "парламентский запрос",
     "several_bodies": "вопросы нескольких органов",
     "refused_documents": "отказ принять документы или исправить ошибки",
 }

@@ -126,6 +126,7 @@ def complaint(request: HttpRequest, case: Case) -> None:
         about=request.POST.get("about", ""),
         against=request.POST.get("against", ""),
         decision=request.POST.get("decision", ""),
+        crime=bool(request.POST.get("crime_signs")),
         by=who(request),
     )
 

@@ -48,6 +48,17 @@ def merge_client(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission("case.register")
+def describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of which kind the client is, what help they need, and where they work."""
+    found, typed = client_for(request, pk), request.POST
+    works_at = typed_number(request, "works_at") or None
+    with telling(request, _("Записано.")):
+        actions.describe_client(found, typed.get("kind", ""), typed.getlist("needs"), works_at, by=who(request))
+    return redirect("client", found.living.pk)
+
+
+@require_POST
+@permission("case.register")
 def agree_address(request: HttpRequest, pk: int) -> HttpResponse:
     """A client with a document says that this address is theirs."""
     found = client_for(request, pk)

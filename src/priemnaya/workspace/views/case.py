@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.actions.forwarding import letters_for
@@ -14,6 +15,7 @@ from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import suggestions
+from priemnaya.cases.beforehand import closings, steps_of
 from priemnaya.cases.guard import barred_from, unbarred
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
@@ -23,10 +25,11 @@ from priemnaya.cases.models import (
     UNSIGNED,
     Case,
     CaseLink,
+    Contact,
     Reply,
 )
 from priemnaya.cases.returned import knowledge_of, returned_letters
-from priemnaya.cases.rules import may_be_given, outcomes
+from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
@@ -35,7 +38,7 @@ from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
-from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
 from priemnaya.people.models import DocumentSeen, Employee
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import PEOPLE
@@ -99,12 +102,19 @@ def _passed(case: Case) -> dict[str, Any]:
     return {
         "timeline": passed,
         "held": shown_of(letters),
+        "rated": _rated(letters),
         "kept_by_notice": noticed,
         "answer_waits": set(ANSWERED) & noticed,
         "reading": {c.reading for c in letters},
         "documents_seen": _documents(case),
         "foreign": list(case.foreign_addresses.order_by("pk")),
     }
+
+
+def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
+    """What the client said of answers that have gone; nothing is asked where none has."""
+    gone = {c.delivery.payload.get("reply") for c in letters if c.delivery} - {None}
+    return list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
 
 
 def _owed(case: Case) -> dict[str, Any]:
@@ -173,10 +183,12 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
     return {
         **_topics(case, works),
         "possible": may_now,
+        "crime": CRIME,
         "choices": choices_for(case),
         "people_points": PEOPLE,
         "kinds": CASE_KINDS,
-        "outcomes": outcomes(case) if "close" in may_now else [],
+        "closings": closings(case) if "close" in may_now else [],
+        "steps": steps_of(case) if works else [],
         "may": {name: me.may(right) for name, right in RIGHTS.items()},
         "macros": macros_for(case, me) if works else [],
         "checklists": checklists_of(case) if works else [],
@@ -194,6 +206,7 @@ def _topics(case: Case, works: bool) -> dict[str, Any]:
     return {"questions": known, "known": [] if divided else known, "suggestions": found, "asked": asked}
 
 
+CRIME = {"no": _("нет"), "yes": _("есть")}
 RIGHTS = {
     "work": "case.work",
     "assign": "case.assign",

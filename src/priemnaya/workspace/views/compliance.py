@@ -20,7 +20,7 @@ from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.programme.compliance import Line, board, cases_behind, months_between
-from priemnaya.programme.indicators import INDICATORS
+from priemnaya.programme.indicators import INDICATORS, PARTS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
 from priemnaya.programme.rollups import month_start, period_of
 from priemnaya.ui import asked
@@ -206,8 +206,10 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     first, last = asked_period(request, me.organisation)
     period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
+    part = request.GET.get("part", "")
+    behind_it = about.of_parts.get(part, about.behind)
     page = Paginator(
-        unbarred(about.behind(me.organisation, period), me, "pk")
+        unbarred(behind_it(me.organisation, period), me, "pk")
         .select_related("client", "assignee")
         .defer("search_text")
         .order_by("-registered_at"),
@@ -219,7 +221,14 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     return render(
         request,
         "workspace/behind.html",
-        {"page": page, "about": about, "parts": parts, "number": "", "may_open": me.may("case.view")},
+        {
+            "page": page,
+            "about": about,
+            "part": PARTS.get(part, ""),
+            "parts": [(p, PARTS.get(p.part, ""), p.part in about.of_parts) for p in parts],
+            "number": "",
+            "may_open": me.may("case.view"),
+        },
     )
 
 

@@ -113,13 +113,9 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Дело закрыто."))
 def close(request: HttpRequest, case: Case) -> None:
-    facts = {
-        "site_address": request.POST.get("site_address", "").strip(),
-        "reason": request.POST.get("reason", "").strip(),
-    }
-    actions.close_case(
-        case, request.POST.get("outcome", ""), by=who(request), notice=request.POST.get("notice", ""), facts=facts
-    )
+    typed = request.POST
+    facts = {name: typed.get(name, "").strip() for name in ("site_address", "reason", "crime", "no_new_arguments")}
+    actions.close_case(case, typed.get("outcome", ""), by=who(request), notice=typed.get("notice", ""), facts=facts)
 
 
 @acts_on_case("case.work", _("Разбор записан."))

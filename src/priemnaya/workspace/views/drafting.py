@@ -72,8 +72,8 @@ def _shown(draft: Draft) -> dict[str, object]:
     return {
         "draft": draft,
         "rows": [_row(row) for row in draft.rows],
-        "unplaced": draft.in_state("unplaced"),
-        "guesses": [r for r in draft.in_state("placed") if r.level == "guess"],
+        "unplaced": [_cited(r.number) for r in draft.in_state("unplaced")],
+        "guesses": [_cited(r.number) for r in draft.in_state("placed") if r.level == "guess"],
     }
 
 
@@ -81,7 +81,7 @@ def _row(row: Row) -> dict[str, object]:
     """A clause in words for people; the words of the file itself are in the file."""
     placed = row.state == "placed"
     return {
-        "number": row.number,
+        "number": _cited(row.number),
         "words": row.words,
         "state": row.state,
         "title": LEVELS[row.level] if placed else STATES[row.state],
@@ -92,6 +92,14 @@ def _row(row: Row) -> dict[str, object]:
         "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person"],
         "notes": list(dict.fromkeys(row.notes)),
     }
+
+
+def _cited(number: str) -> str:
+    """As people cite it: «приказ, п. 2», «прил. 2, п. 1», «3.5»."""
+    part, _dot, rest = number.partition(".")
+    if part == "order":
+        return _("приказ, п. %s") % rest
+    return _("прил. %(app)s, п. %(rest)s") % {"app": part[3:], "rest": rest} if part.startswith("app") else number
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,10 @@ from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
+from priemnaya.people.client_kinds import kinds_of
+from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import PEOPLE
+from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
@@ -120,6 +124,9 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
             "audiences": AUDIENCES,
+            "kinds": kinds_of(found.organisation),
+            "needs": NEEDS,
+            "places": Organisation.objects.filter(Q(pk=found.organisation_id) | Q(parent_id=found.organisation_id)),
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
             "exports": exports.select_related("file").order_by("-id")[:5],

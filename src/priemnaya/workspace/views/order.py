@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.actions import acknowledge_order
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
-from priemnaya.people.policies import base_layers, policy_of
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import board
@@ -49,7 +49,7 @@ def order(request: HttpRequest) -> HttpResponse:
             "order": body,
             "edition_day": max(body.editions(), default=body.act.since),
             "clauses": [shown(line) for line in board(me.organisation, month, month)],
-            "layers": base_layers(),
+            "layers": policy_of(me.organisation).layers[1:],
             "mine": read.filter(employee=me).first(),
             "read": read.select_related("employee").order_by("at")
             if me.may("case.decide") or me.may("settings.edit")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,6 +20,8 @@ from priemnaya.core.reading import numeral
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
+from priemnaya.people.client_kinds import kinds_of
+from priemnaya.people.interaction import offered_choices
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -35,8 +39,9 @@ from priemnaya.workspace.shared import (
 def new(request: HttpRequest) -> HttpResponse:
     """A message that came on paper, by phone or in person, or that staff help to write (udmurtia-mio 6.2)."""
     me = who(request)
+    offered = {"kinds": CASE_KINDS, "client_kinds": kinds_of(me.organisation), "points": _second(me)}
     if request.method == "GET":
-        return render(request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": {}})
+        return render(request, "workspace/new.html", {**offered, "typed": {}})
     typed = request.POST
     try:
         received = _register(me, _incoming(request), typed)
@@ -44,13 +49,11 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "workspace/new.html",
-            {"kinds": CASE_KINDS, "typed": typed, "verdicts": stopped.verdicts},
+            {**offered, "typed": typed, "verdicts": stopped.verdicts},
             status=422,
         )
     except Objection as objection:
-        return render(
-            request, "workspace/new.html", {"kinds": CASE_KINDS, "typed": typed, "error": str(objection)}, status=422
-        )
+        return render(request, "workspace/new.html", {**offered, "typed": typed, "error": str(objection)}, status=422)
     assert received.case is not None
     if received.case.code_shown:
         messages.success(request, _("Зарегистрировано. Код доступа, назовите его клиенту: %s") % received.code)
@@ -62,7 +65,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def _incoming(request: HttpRequest) -> Incoming:
     """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
     typed = request.POST
-    sender, point = typed_sender(typed), typed.get("chosen_point", "")
+    sender, point, second = typed_sender(typed), typed.get("chosen_point", ""), typed.get("second_point", "")
+    if sender.kind and sender.kind not in kinds_of(who(request).organisation):
+        raise Objection(_("Выберите вид клиента из списка."))
+    places = {**sender.addresses, "post": sender.postal_address}
+    if second and second != "portal" and not places.get(second):
+        raise Objection(_("Клиент просит дублировать ответ ещё и сюда: впишите адрес."))
     return Incoming(
         Arrival(typed.get("point", "post"), at=typed_moment(request, "received") or timezone.now()),
         Matter(
@@ -72,9 +80,17 @@ def _incoming(request: HttpRequest) -> Incoming:
             files=tuple(IncomingFile.uploaded(f) for f in uploads(request)),
         ),
         sender,
-        AnswerPoints(point, sender.postal_address if point == "post" else sender.addresses.get(point, "")),
+        AnswerPoints(point, places.get(point, ""), second, places.get(second, "")),
         Complaint(typed.get("against", "")),
     )
+
+
+def _second(me: Employee) -> list[tuple[str, Any]]:
+    """Where an answer may be doubled, when the order has that offered (udmurtia-mio 2.1.2)."""
+    return SECOND if "second_point" in offered_choices(me.organisation) else []
+
+
+SECOND = [("email", _("электронная почта")), ("portal", _("сайт, по номеру и коду")), ("post", _("почта"))]
 
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:

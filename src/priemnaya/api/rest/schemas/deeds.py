@@ -57,6 +57,8 @@ class CloseIn(Strict):
     reason: Short = ""
     site_address: Short = ""
     notice: Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(readable)] = ""
+    crime: Literal["", "no", "yes"] = ""
+    no_new_arguments: bool = False
 
 
 class KindIn(Strict):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from priemnaya.cases.beforehand import DueBy, due_by
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.forwarding import (
     Plan,
@@ -26,7 +26,7 @@ from priemnaya.cases.rules import (
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation, OtherBody
 from priemnaya.people.models.bodies import OtherBodyQuerySet
-from priemnaya.people.policies import calendar_of, policy_of
+from priemnaya.people.policies import policy_of
 from priemnaya.plain.substance import is_reason
 from priemnaya.policy import Verdict, asks
 from priemnaya.policy.owed import FORWARDING
@@ -69,27 +69,9 @@ def plan_forwarding(case: Case, to: Sequence[Target], reason: str, *, keeps: boo
     return plan(case, to, reason, citation_for(case, to), keeps=keeps)
 
 
-@dataclass(frozen=True)
-class DueBy:
-    """By when the law wants the matter sent on and the client told, and by which rule."""
-
-    at: dt.datetime
-    citation: str
-    layer: str
-    steps: tuple[str, ...]
-    provisional: bool
-
-
 def due_for(case: Case, several: bool = False) -> DueBy | None:
     """The term of forwarding, counted from registration; None when neither law nor order sets one."""
-    body = case.organisation
-    grounds = (*case.grounds, *(("several_bodies",) if several else ()))
-    facts = {**case_facts(case), "grounds": grounds}
-    held = policy_of(body).term(FORWARDING, case.registered_at, facts, calendar_of(body), body.zone, body.hours)
-    if held is None:
-        return None
-    rule, due = held.rule, held.due
-    return DueBy(due.at, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
+    return due_by(case, FORWARDING, {"grounds": ("several_bodies",)} if several else None)
 
 
 def verdicts_for(case: Case, to: Sequence[Target]) -> list[Verdict]:
