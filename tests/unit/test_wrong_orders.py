@@ -303,6 +303,10 @@ EDITS = [
     Edit("doubled: true", "doubled: дважды", 72, "нужно true (да) или false (нет)", clause="4.3"),
     Edit("what: visit_time", "what: visit_tim", 73, "возможно, visit_time; допустимо", clause="4.4"),
     Edit("needs: [sight]", "needs: sight", 74, "«sight» у «needs»: нужен список", clause="4.5"),
+    Edit("needs: [sight]", "needs: [sigth]", 74, "«sigth» у «needs.1»: возможно, sight", clause="4.5"),
+    Edit("previous: 2", "previous: -1", 52, "«-1» у «previous»: нужно не меньше 0", clause="2.15"),
+    Edit("previous: 2", "needs: [reson]", 52, "«reson» у «needs.1»: возможно, reason", clause="2.15"),
+    Edit("if: {electronic: true}", "unless: {kinds: [apeal]}", 45, "«apeal» у «unless.kinds.1»", clause="2.8"),
     # deep in a rule: the line of the very word
     Edit("                - appeal", "                - apeal", 66, "«apeal» у «if.kinds.2»", clause="3"),
     Edit("clients: [citizen]\n", "clients: [citisen]\n", 67, "«citisen» у «if.clients.1»", clause="3"),
