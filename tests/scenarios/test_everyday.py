@@ -22,6 +22,7 @@ from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.eval import everyday, nonsense
 from priemnaya.knowledge.models import SearchLog
 from priemnaya.knowledge.synonyms import NAME, load_synonyms
+from priemnaya.people import editions
 from priemnaya.policy import OrderError
 
 from .. import marks
@@ -37,6 +38,12 @@ def orders(tmp_path: Path, settings: Any) -> Path:
     settings.ORDERS = folder
     search.forget_vocabularies()
     yield folder  # type: ignore[misc]
+    search.forget_vocabularies()
+
+
+def a_second_later() -> None:
+    """Files are looked at again."""
+    editions.forget("udmurtia-mio")
     search.forget_vocabularies()
 
 
@@ -98,15 +105,15 @@ class TestFound:
         (orders / "udmurtia-mio" / NAME).write_text(
             "synonyms:\n  - said: [карамбуля, зелёная карамбуля]\n    means: [продлить аренду]\n", encoding="utf-8"
         )
-        search.forget_vocabularies()
+        a_second_later()
         assert "service:lease-extend" in found(cast.udm, "хочу карамбулю")
         assert "service:lease-extend" not in found(cast.altai, "карамбуля")
 
     def test_a_file_that_is_wrong_stops_no_search_and_says_where_it_is_wrong(self, cast: Any, orders: Path) -> None:
         (orders / "udmurtia-mio" / NAME).write_text("synonyms:\n  - said: [раз]\n", encoding="utf-8")
-        search.forget_vocabularies()
+        a_second_later()
         assert found(cast.udm, "хочу земельку")
-        assert f"{NAME}:2" in Alert.objects.get(kind="synonyms").text
+        assert f"{NAME}:2" in Alert.objects.get(kind=editions.alert_kind("udmurtia-mio", NAME)).text
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ RULES = """\
   - {clause: "4.3", demand: "а", rules: [{kind: by_chosen_point, values: {2024-01-10: {what: result, doubled: true}}}]}
   - {clause: "4.4", demand: "а", rules: [{kind: offer_choice, values: {2024-01-10: {what: visit_time}}}]}
   - {clause: "4.5", demand: "а", rules: [{kind: give_priority, values: {2024-01-10: {needs: [sight]}}}]}
+  - {clause: "4.6", demand: "а", rules: [{kind: informs, values: {2024-01-10: {says: purpose}}}]}
 """
 """A rule of each kind in a line of its own, from line 38 and from line 70 on; one line by line, from line 54."""
 FILES = {
@@ -303,6 +304,7 @@ EDITS = [
     Edit("doubled: true", "doubled: дважды", 72, "нужно true (да) или false (нет)", clause="4.3"),
     Edit("what: visit_time", "what: visit_tim", 73, "возможно, visit_time; допустимо", clause="4.4"),
     Edit("needs: [sight]", "needs: sight", 74, "«sight» у «needs»: нужен список", clause="4.5"),
+    Edit("says: purpose", "says: purpos", 75, "«purpos» у «says»: возможно, purpose; допустимо", clause="4.6"),
     Edit("needs: [sight]", "needs: [sigth]", 74, "«sigth» у «needs.1»: возможно, sight", clause="4.5"),
     Edit("previous: 2", "previous: -1", 52, "«-1» у «previous»: нужно не меньше 0", clause="2.15"),
     Edit("previous: 2", "needs: [reson]", 52, "«reson» у «needs.1»: возможно, reason", clause="2.15"),

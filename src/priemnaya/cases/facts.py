@@ -63,6 +63,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "urgency": case.urgency,
         "repeat": Once(is_repeated, case),
+        "wrote_within": Once(days_since_earlier, case),
     }
 
 
@@ -87,6 +88,16 @@ def is_repeated(case: Case) -> bool:
     """The same client was answered on the same question before: as people linked the cases."""
     linked = Q(links__other=case) | Q(back_links__case=case)
     return Case.objects.filter(linked, state="answered", client=case.client).exclude(pk=case.pk).exists()
+
+
+def days_since_earlier(case: Case) -> int | None:
+    """How many days before this matter the same client's one before it came; None when there is none."""
+    if case.client_id is None:
+        return None
+    earlier = Case.objects.filter(client=case.client_id, received_at__lt=case.received_at).exclude(pk=case.pk)
+    last = earlier.order_by("-received_at").values_list("received_at", flat=True).first()
+    local = case.organisation.local
+    return (local(case.received_at).date() - local(last).date()).days if last else None
 
 
 def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:

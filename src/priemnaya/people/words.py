@@ -11,6 +11,7 @@ MAY: dict[str, str] = {
     "signer": "reply.sign",
     "editor": "knowledge.edit",
     "admin": "settings.edit",
+    "personnel": "people.manage",
 }
 ROLE: dict[str, str] = {"registrar": "registrar", "analyst": "analyst"}
 

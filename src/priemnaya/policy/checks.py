@@ -17,7 +17,7 @@ from priemnaya.bounded.wrong_words import allowed, maybe, unknown
 
 from .order import Act, Body
 from .regions import REGIONS
-from .vocabulary import words
+from .vocabulary import own, words
 from .yaml_lines import LinedDict, OrderError, Wrong
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -44,7 +44,7 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
         meant = maybe(body.region, REGIONS)
         wrong.add(f"region: региона «{body.region}» нет; {meant}{allowed(REGIONS)}", line("region"))
     for kind in body.client_kinds:
-        if kind not in words("client_kind"):
+        if kind not in words("client_kind") and not own(kind):
             wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
     _check_hours(body, raw, wrong)
     for name, things in (("units", body.units), ("subordinates", body.subordinates)):

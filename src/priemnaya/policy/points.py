@@ -16,8 +16,9 @@ from .order import Clause, Order, Rule
 from .vocabulary import words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
-STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced")
-"""From the weakest; the weakest rule decides what a clause is."""
+STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced", "stated")
+"""From the weakest; the weakest rule decides what a clause is. One that demands nothing is the last: any demand beside
+it decides."""
 
 _REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
 _ADVISED: set[tuple[str, str]] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .contact_points import Function, title_of
+from .contact_points import POINT_KINDS, Function, title_of
 
 NAMES = {"portal": "Приёмная на сайте"}
 ACCENT = "#234a84"
@@ -57,7 +57,9 @@ def points_of(order: Any) -> list[Any]:
     if body.points:
         return list(body.points)
     functions = {
-        rule.latest.point: rule.latest.functions for _, rule in order.by_kind.get("point_serves", ()) if rule.latest
+        rule.latest.point: rule.latest.functions
+        for _, rule in order.by_kind.get("point_serves", ())
+        if rule.latest and rule.latest.point in POINT_KINDS
     }
     kinds = ["portal", *(kind for kind, (given, _) in GIVEN_POINTS.items() if getattr(body, given)), *functions]
     made = []

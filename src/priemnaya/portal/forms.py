@@ -140,7 +140,9 @@ class MessageForm(PlainForm):
                 else [("", _("не нужно")), *offered_points(organisation, "notice")]
             )
         kinds = kinds_of(organisation)
-        cast(forms.ChoiceField, self.fields["client_kind"]).choices = [(k, t) for k, t in WHO.items() if k in kinds]
+        cast(forms.ChoiceField, self.fields["client_kind"]).choices = [
+            (name, WHO.get(name, title[:1].upper() + title[1:])) for name, title in kinds.items()
+        ]
         self.fields["about"].help_text = complaint_terms(organisation)
         for name, field in self.fields.items():
             if field.help_text:

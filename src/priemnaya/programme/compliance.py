@@ -13,6 +13,7 @@ from priemnaya.core.models import Obligation, Ruling
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, ClauseState, register, state_of
+from priemnaya.worktime.periods import start_of
 
 from .indicators import INDICATORS
 from .models import ClauseFigure, IndicatorFigure
@@ -79,16 +80,23 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
 
 
 def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool]:
-    """Of the limits that only a figure of a month can tell: whether each month met them."""
+    """Of the limits that only a figure can tell: whether each period met them, a month unless the rule says longer: by
+    the months of it that were read, each by how much it counted."""
     found = []
     for rule in clause.rules:
         if rule.kind.name != "limit" or rule.latest is None:
             continue
         name, _, part = rule.latest.measure.of.partition(".")  # type: ignore[attr-defined]
+        spans: dict[dt.date, list[IndicatorFigure]] = defaultdict(list)
         for figure in measured if name else ():
             value = rule.on(figure.month)
             if value is not None and (figure.indicator, figure.part) == (name, part):
-                found.append(rule.kind.judge(value, {value.what: figure.value}).ok)  # type: ignore[attr-defined]
+                spans[start_of(value.per or "month", figure.month)].append(figure)  # type: ignore[attr-defined]
+        for months in spans.values():
+            value = rule.on(months[-1].month)
+            counted = sum(f.count for f in months)
+            mean = sum(f.value * f.count for f in months) / counted if counted else months[-1].value
+            found.append(rule.kind.judge(value, {value.what: mean}).ok)  # type: ignore[union-attr]
     return found
 
 

@@ -21,6 +21,7 @@ STATES = {
     "recorded": gettext_lazy("ведётся"),
     "provided": gettext_lazy("предоставляется"),
     "by_hand": gettext_lazy("подтверждает человек"),
+    "stated": gettext_lazy("сведения: требований нет"),
     "closed": gettext_lazy("не действует"),
     "not yet": gettext_lazy("ещё не исполняется"),
 }

@@ -81,9 +81,11 @@ def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
     lines = ["", f"Всего пунктов {len(states)}: {_counts(states)}"]
     for order in orders:
         mine = [s for s in states if s.body == order.slug]
-        kept = sum(s.state != "not yet" for s in mine)
-        waiting = len(mine) - kept
-        lines.append(f"  {order.slug}: {kept} из {len(mine)} исполняется" + (f", ждёт {waiting}" if waiting else ""))
+        waiting, stated = (sum(s.state == state for s in mine) for state in ("not yet", "stated"))
+        demands = len(mine) - stated
+        line = f"  {order.slug}: {demands - waiting} из {demands} исполняется"
+        line += f", ждёт {waiting}" if waiting else ""
+        lines.append(line + (f", требований нет в {stated}" if stated else ""))
     return lines
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.cases.actions import acknowledge_order
 from priemnaya.config.demo_texts import MATTERS, OF_ANY_BODY, STAFF
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
@@ -20,7 +21,7 @@ from priemnaya.programme.rollups import refresh_rollups
 
 from .knowledge import use_knowledge
 from .matters import pass_through
-from .office import PASSWORD, Office, demo_hash
+from .office import PASSWORD, Office, demo_hash, moment
 from .points import forward, send_to_mailing_list, use_points
 from .services import decide_applications, write_rules
 
@@ -60,6 +61,9 @@ def _fill(body: Organisation) -> None:
     chance = random.Random(body.slug)  # play data, the same every time  # nosec B311
     office = Office(body, _staff(body), chance, timezone.now())
     matters = MATTERS.get(body.slug, OF_ANY_BODY)
+    with moment(office.now - dt.timedelta(days=96)):
+        for employee in office.staff.values():
+            acknowledge_order(employee)
     for n in range(MATTERS_PLAYED):
         at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
         _played(body, pass_through, office, at, *matters[n % len(matters)])

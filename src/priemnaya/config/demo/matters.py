@@ -11,11 +11,10 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Se
 from priemnaya.cases.models import Case, Reply
 from priemnaya.config.demo_texts import BAD, CLIENTS
 from priemnaya.desk import actions as desk
-from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.people.models import Employee
 
-from .office import Office, delivered, moment, registered, sign_and_send
+from .office import Office, delivered, moment, registered, sign_and_send, topic_of
 
 
 def pass_through(office: Office, at: dt.datetime, subject: str, text: str, answer: str) -> None:
@@ -65,9 +64,9 @@ def _message(office: Office, at: dt.datetime, subject: str, text: str) -> Incomi
 
 def _given(office: Office, case: Case, executor: Employee, subject: str, text: str) -> None:
     """The registrar says what it is about and whose it is."""
-    topic, by = suggest(office.body, f"{subject} {text}", 1), office["registrar"]
+    topic, by = topic_of(office, f"{subject} {text}"), office["registrar"]
     need = office.chance.choice(office.body.needs)
-    actions.classify_case(case, [Question(subject, topic[0] if topic else None, need)], by=by)
+    actions.classify_case(case, [Question(subject, topic, need)], by=by)
     urgency = "urgent" if office.chance.random() < 0.12 else "normal"
     actions.assess_urgency(case, urgency, "человек может потерять право, если ответить поздно", by=by)
     actions.assign_case(case, executor, by=by, task="Подготовить ответ")

@@ -18,9 +18,11 @@ from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import TextVerdict
 from priemnaya.core.models import Delivery
+from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import Refused
 
 PASSWORD = "priemnaya-demo"  # noqa: S105 - demonstration data only, never in production  # nosec B105
@@ -73,10 +75,17 @@ def registered(office: Office, incoming: Incoming) -> Case:
     return case
 
 
+def topic_of(office: Office, words: str) -> Topic | None:
+    """What is suggested; where the order gives nobody a matter without a topic, some topic anyhow."""
+    if found := suggest(office.body, words, 1):
+        return found[0]
+    asked = any(policy_of(office.body).rules("before", office.body.local(office.now).date(), "assign.topic"))
+    return Topic.objects.current().filter(depth=4).order_by("code").first() if asked else None
+
+
 def classified(office: Office, case: Case, subject: str, text: str) -> None:
-    topic = suggest(office.body, f"{subject} {text}", 1)
-    by = office["registrar"]
-    actions.classify_case(case, [Question(subject, topic[0] if topic else None, office.body.needs[0])], by=by)
+    topic, by = topic_of(office, f"{subject} {text}"), office["registrar"]
+    actions.classify_case(case, [Question(subject, topic, office.body.needs[0])], by=by)
     actions.assess_urgency(case, "normal", "", by=by)
     actions.assign_case(case, office["executor"], by=by)
 

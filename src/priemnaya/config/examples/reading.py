@@ -14,18 +14,19 @@ from priemnaya.policy import Order
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.policy.kinds.written import Check
 from priemnaya.policy.owed import TERMS
-from priemnaya.policy.vocabulary import nearest
+from priemnaya.policy.vocabulary import nearest, words
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS
 from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, read, shown, text_of
 
 Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting"]
+Unsaid = Literal["topic", "need", "urgency"]
 Part = Literal["grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "nothing"]
 WAITS = {"call": "телефонные звонки", "visit": "запись на приём и визиты"}
 """Fields of examples that no part of the product can play yet, and what they wait for."""
 WORDS: dict[str, Iterable[str]] = {
     "kind": CASE_KINDS,
     "grounds": GROUNDS,
-    "what": TERMS,
+    "what": [*TERMS, *(name for name in words("event") if name not in TERMS)],
     "decision": DECISIONS,
     "point": POINT_KINDS,
     "comes_by": POINT_KINDS,
@@ -35,10 +36,11 @@ WORDS: dict[str, Iterable[str]] = {
     "found": get_args(Check),
     "not_found": get_args(Check),
     "reply_without": get_args(Without),
+    "assign_without": get_args(Unsaid),
     "refusal_without": get_args(Part),
 }
 """Fields whose value is a word of a list."""
-TRIES = ("text", "due", "taken_as", "reply_without", "refusal_without", "refusal_grounds", *WAITS)
+TRIES = ("text", "due", "taken_as", "reply_without", "assign_without", "refusal_without", "refusal_grounds", *WAITS)
 """What an example tries: one of these is there."""
 GOES_WITH = {"text": ("found", "not_found"), "due": ("received", "what", "kind"), "taken_as": ("files_by", "kind")}
 
@@ -65,6 +67,7 @@ class Example(BaseModel):
     what: str = ""
     due: str = Field("", pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?$")
     reply_without: str = ""
+    assign_without: str = ""
     refusal_without: str = ""
     refusal_grounds: str = ""
     point: str = ""

@@ -25,6 +25,7 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import catalogue
+from priemnaya.policy import Refused
 
 from .reading import Example
 
@@ -42,6 +43,8 @@ REFUSAL = {
 }
 ATTACHED = "памятка"
 LOGIN = "example-of-order"
+PHONE = "+7 (000) 000-00-00"
+"""Of whoever plays it, where the order names no telephone of the body."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def _came_instead(body: Organisation, example: Example) -> str:
         return _text(body, example)
     if example.due:
         return _term(body, example)
+    if example.assign_without:
+        return _assigned(body, example)
     return _taken(body, example) if example.taken_as else _reply(body, example)
 
 
@@ -87,7 +92,7 @@ def _by(body: Organisation) -> Employee:
     fields: dict[str, Any] = {"surname": "Начальников", "name": "Имя", "patronymic": "Отчество", "post": "Начальник"}
     roles = ["head", "executor", "registrar"]
     unit = body.units.first()
-    fields |= {"password": "!", "organisation": body, "unit": unit, "roles": roles}
+    fields |= {"password": "!", "organisation": body, "unit": unit, "roles": roles, "phone": body.phone or PHONE}
     return Employee.objects.get_or_create(username=f"{LOGIN}-{body.slug}"[:150], defaults=fields)[0]
 
 
@@ -166,6 +171,23 @@ def _taken(body: Organisation, example: Example) -> str:
     if case is None:
         return "дело не появилось"
     return "" if case.kind == example.taken_as else f"принято как {case.kind}"
+
+
+def _assigned(body: Organisation, example: Example) -> str:
+    by, case = _by(body), _case(body, example)
+    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    known, need = example.assign_without, body.needs[0] if body.needs else ""
+    asked = Question("Аренда", None if known == "topic" else topic, "" if known == "need" else need)
+    actions.classify_case(case, [asked], by=by)
+    if known != "urgency":
+        actions.assess_urgency(case, "normal", "", by=by)
+    try:
+        actions.assign_case(case, by, by=by)
+    except Refused as stopped:
+        others = {v.clause: v.why for v in stopped.verdicts}
+        told = "; ".join(f"п. {number}: {why}" for number, why in others.items())
+        return "" if example.clause in others else f"остановило другое: {told}"
+    return "дело поручено, ничто не остановило"
 
 
 def _reply(body: Organisation, example: Example) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
 
-State = Literal["enforced", "advised", "measured", "recorded", "provided", "by_hand"]
+State = Literal["enforced", "advised", "measured", "recorded", "provided", "by_hand", "stated"]
 Facts = Mapping[str, Any]
 
 

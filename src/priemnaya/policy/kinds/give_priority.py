@@ -6,14 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from priemnaya.policy.vocabulary.needs import TITLES, SpecialNeed
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.priorities import Priority
 
 from .base import Kind, Values
 
 
 class GivePriority(Values):
+    """needs: who is served out of turn."""
+
     what: Literal["reception"] = "reception"
-    needs: tuple[SpecialNeed, ...] = Field(min_length=1)
+    needs: tuple[Priority, ...] = Field(min_length=1)
 
 
 class KIND(Kind):
@@ -24,4 +27,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: GivePriority) -> str:
-        return "вне очереди и вне графика: " + ", ".join(TITLES[need] for need in values.needs)
+        return "вне очереди принимают: " + ", ".join(title_of("priority", name) for name in values.needs)

@@ -3,7 +3,7 @@ reports."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -16,11 +16,13 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 
 
 class Limit(Values):
-    """what: the measure; at_most, at_least: one of them or both, in the unit of the measure."""
+    """what: the measure; at_most, at_least: one of them or both, in the unit of the measure; per: over which period a
+    figure of reports is judged, a month unless said."""
 
     what: MeasureName
     at_most: float | None = Field(None, allow_inf_nan=False)
     at_least: float | None = Field(None, allow_inf_nan=False)
+    per: Literal["", "month", "quarter", "half_year", "year"] = ""
 
     @property
     def measure(self) -> Measure:
@@ -35,6 +37,8 @@ class Limit(Values):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        if self.per and not self.measure.of:
+            raise ValueError("per относится к показателям органа: за какой период их судят")
         known, set_to = self.measure, [n for n in (self.at_most, self.at_least) if n is not None]
         if not set_to:
             raise ValueError("нужен предел: at_most или at_least")
@@ -92,4 +96,5 @@ class KIND(Kind):
         title = values.measure.title
         least = f"не меньше {values.at_least:g} {title}" if values.at_least is not None else ""
         most = f"не больше {values.at_most:g} {title}" if values.at_most is not None else ""
-        return ", ".join(filter(None, [least, most]))
+        over = {"quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}.get(values.per, "")
+        return ", ".join(filter(None, [least, most])) + over

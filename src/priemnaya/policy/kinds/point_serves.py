@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from priemnaya.policy.contact_points import FUNCTION_TITLES, Function, title_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, Function
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.conditions import Point
 
 from .base import Facts, Kind, Values
@@ -35,9 +36,11 @@ class KIND(Kind):
         if facts.get("function") in values.functions:
             return Judgement(True)
         return Judgement(
-            False, f"Через точку «{title_of(values.point)}» такое не подают.", "Сообщите клиенту, как подать правильно."
+            False,
+            f"Через точку «{title_of('point', values.point)}» такое не подают.",
+            "Сообщите клиенту, как подать правильно.",
         )
 
     @classmethod
     def phrase(cls, values: PointServes) -> str:
-        return f"{title_of(values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        return f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)

@@ -23,7 +23,7 @@ class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
     left,
-    but not earlier than `ahead`; owed: only terms of these names."""
+    but not earlier than `ahead`; owed: only terms of these names; say: what an employee reads in the notice."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -32,6 +32,7 @@ class Tell(Values):
     by: Point | None = None
     share: int = Field(0, ge=0, le=100, description="от 1 до 100 процентов рабочего времени срока")
     owed: tuple[EventName, ...] = ()
+    say: str = Field("", max_length=120, description="слова извещения сотруднику")
 
     @field_validator("ahead")
     @classmethod
@@ -53,6 +54,8 @@ class Tell(Values):
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError("ahead и by относятся только к напоминаниям о сроке и о приёме")
+        if self.say and not self.to_staff:
+            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
             raise ValueError("об этом сообщают клиенту: whom: [client]")
         return self
@@ -69,7 +72,7 @@ class Tell(Values):
 
     @property
     def words(self) -> str:
-        return "сообщаем по порядку"
+        return self.say.rstrip(".") or "сообщаем по порядку"
 
 
 class KIND(Kind):
@@ -112,4 +115,5 @@ class KIND(Kind):
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
         names = ", ".join(title_of("person", name) for name in values.whom)
-        return f"когда {title_of('event', values.on)}, узнают: {names}"
+        said = f" — «{values.words}»" if values.say else ""
+        return f"когда {title_of('event', values.on)}, узнают: {names}{said}"

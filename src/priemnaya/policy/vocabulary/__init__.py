@@ -7,6 +7,7 @@ A kind of rule says what must hold; a word says of what. A word is known here an
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -33,6 +34,7 @@ Sort = Literal[
     "ground",
     "point",
     "decision",
+    "priority",
 ]
 About = Literal["case", "reply", "call", "visit", "mailing", "article", "survey", "document", "body"]
 SORTS: dict[Sort, str] = {
@@ -54,6 +56,7 @@ SORTS: dict[Sort, str] = {
     "ground": "признаки дела",
     "point": "точки взаимодействия",
     "decision": "решения",
+    "priority": "кого принимают вне очереди",
 }
 
 
@@ -95,6 +98,15 @@ def title_of(sort: Sort, name: str) -> str:
     return known.title if known else name
 
 
+OWN: Sort = "client_kind"
+"""Words of this list a body may add to, in Russian as people read them; `needs` sees that they are in its list."""
+
+
+def own(name: str) -> bool:
+    """Whether it may be a body's own word for a kind of its clients: Russian, and short enough for a card."""
+    return bool(re.fullmatch(r"[А-Яа-яЁё][А-Яа-яЁё «»()-]{2,29}", str(name)))
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """The allowed word somebody most likely meant; empty when none is near."""
     found = difflib.get_close_matches(str(name), [str(a) for a in allowed], n=1, cutoff=0.6)
@@ -114,7 +126,7 @@ class Of:
     def check(self, name: str) -> str:
         """Raises ValueError with the nearest word and what is allowed."""
         known = _WORDS[self.sort]
-        if name not in known:
+        if name not in known and not (self.sort == OWN and own(name)):
             meant = nearest(name, known)
             hint = f"возможно, {meant}; " if meant else ""
             raise ValueError(f"{hint}допустимо: {', '.join(sorted(known))}")
@@ -130,7 +142,8 @@ def words_in(values: Any) -> list[Word]:
             found += words_in(value)
             continue
         for mark in _marks(field):
-            found += [word(mark.sort, v) for v in (value if isinstance(value, (tuple, list)) else (value,)) if v]
+            given = value if isinstance(value, (tuple, list)) else (value,)
+            found += [word(mark.sort, v) for v in given if v and not (mark.sort == OWN and own(v))]
     return found
 
 

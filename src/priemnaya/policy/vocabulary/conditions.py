@@ -20,6 +20,7 @@ TITLES: dict[str, str] = {
     "services": "услуга",
     "urgency": "срочность",
     "repeat": "повторное сообщение",
+    "wrote_within": "клиент уже писал за последние дни",
     "importance": "важность",
     "grounds": "признак дела",
     "decisions": "решение в ответе",
@@ -40,8 +41,9 @@ Decision = Annotated[str, Of("decision")]
 class Conditions(BaseModel):
     """What must be so, all together; within one list any of its words. Empty means any.
 
-    needs: as the body's list has them; topics: beginnings of codes of the classifier; services: their slugs; rated: at
-    most so many of five.
+    needs, clients: also as the body's own lists have them; topics: beginnings of codes of the classifier; services:
+    their slugs; wrote_within: an earlier matter of the same client came at most so many days before; rated: at most so
+    many of five.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +58,7 @@ class Conditions(BaseModel):
     services: tuple[str, ...] = ()
     urgency: tuple[Literal["normal", "urgent"], ...] = ()
     repeat: bool | None = None
+    wrote_within: int = Field(0, ge=0, le=3660, description="за сколько дней, например 30")
     importance: tuple[Literal["high", "normal"], ...] = ()
     grounds: tuple[Ground, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -80,6 +83,8 @@ class Conditions(BaseModel):
         wanted = getattr(self, name)
         if name == "rated":
             return fact is not None and 0 < int(fact) <= wanted
+        if name == "wrote_within":
+            return fact is not None and int(fact) <= wanted
         if isinstance(wanted, bool):
             return bool(fact) == wanted
         facts = fact if isinstance(fact, (tuple, list, set, frozenset)) else (fact,)

@@ -1,10 +1,6 @@
-"""Special needs of clients that orders name: what a card may say, and whom a reception takes first."""
+"""Special needs of clients: what a card may say. Whom a reception takes first: `priorities`."""
 
 from __future__ import annotations
-
-from typing import Annotated
-
-from .things import one_of
 
 TITLES: dict[str, str] = {
     "sight": "нарушение зрения",
@@ -17,4 +13,3 @@ TITLES: dict[str, str] = {
     "language": "трудно с русским языком",
     "technology": "трудно с техникой",
 }
-SpecialNeed = Annotated[str, one_of(TITLES)]

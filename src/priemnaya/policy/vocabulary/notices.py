@@ -19,7 +19,7 @@ ON: dict[str, tuple[str, ...]] = {
 """What is told of -> the events at which it is told."""
 define(
     Word("notice", EVENT, "само событие"),
-    Word("notice", "received", "сообщение получено и зарегистрировано"),
+    Word("notice", "received", "сообщение зарегистрировано: его номер и срок ответа"),
     Word("notice", "term_on_request", "срок ответа по просьбе", waits="ответ на вопрос о сроке отдельно от дела"),
     Word("notice", "extension", "продление срока"),
     Word("notice", "forwarding", "пересылка"),

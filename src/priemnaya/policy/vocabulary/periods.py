@@ -35,6 +35,8 @@ THINGS: dict[str, str] = {
     "replies": "выборка ответов",
     "calls": "выборка разговоров",
     "order": "сам порядок",
+    "satisfaction_figure": "опубликованная удовлетворённость",
+    "reception": "личный приём",
 }
 define(*(Word("thing", name, title, about="body") for name, title in THINGS.items()))
 

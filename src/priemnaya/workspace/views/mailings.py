@@ -42,7 +42,7 @@ def mailings(request: HttpRequest) -> HttpResponse:
 @permission("mailing.manage")
 def mailing_new(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
-    kinds = [(k, KINDS[k]) for k in body.client_kinds if k in KINDS]
+    kinds = _kinds(body)
     if request.method == "POST":
         try:
             made = acts.create_mailing(body, **_typed(request), by=who(request))
@@ -57,8 +57,14 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/mailing_new.html", {"typed": {}, "kinds": kinds})
 
 
+def _kinds(body: Any) -> list[tuple[str, str]]:
+    """Kinds of clients of the body's order, its own too, with their titles."""
+    return [(k, KINDS.get(k, k)) for k in body.client_kinds]
+
+
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    kinds = [k for k in request.POST.getlist("kind") if k in KINDS]
+    allowed = {*KINDS, *who(request).organisation.client_kinds}
+    kinds = [k for k in request.POST.getlist("kind") if k in allowed]
     return {"subject": request.POST.get("subject", ""), "text": request.POST.get("text", ""), "client_kinds": kinds}
 
 
@@ -80,7 +86,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
             "rules": list(policy_of(body).rules("only_if", today, "send_mailing.consent")),
             "report": acts.report_of(found) if found.started_at else None,
             "findings": _findings(request, found),
-            "kinds": [(k, KINDS[k]) for k in body.client_kinds if k in KINDS],
+            "kinds": _kinds(body),
         },
     )
 
