@@ -56,14 +56,14 @@ SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _SIGNS = tuple((re.compile(pattern, re.IGNORECASE), stems) for pattern, stems in SIGNS)
 FIELDS: dict[Sort, tuple[str, ...]] = {
     "term": ("within",),
-    "until": ("until", "by"),
-    "day": ("day", "by"),
-    "period": ("every", "period"),
-    "years": ("years", "for_years"),
-    "most": ("at_most", "most", "count", "max_words"),
-    "least": ("at_least", "least", "min_score"),
+    "until": ("by",),
+    "day": ("by",),
+    "period": ("every",),
+    "years": ("years",),
+    "most": ("at_most", "max_words"),
+    "least": ("at_least", "min_score"),
     "share": ("share", "at_least"),
-    "ahead": ("ahead", "before"),
+    "ahead": ("ahead",),
     "point": ("point", "points"),
 }
 """Fields by what they take; of a kind that has several, the first that its values allow."""

@@ -146,9 +146,9 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
     {"term", "ahead", "until", "day", "period", "most", "least", "years", "share"}
 )
-TERMS = frozenset({"within", "until", "every", "years", "count", "at_most", "at_least", "before", "ahead", "max_words"})
+TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-EITHER = frozenset({"within", "until", "by"})
+EITHER = frozenset({"within", "by"})
 """Fields of which a rule has one."""
 
 
@@ -174,6 +174,8 @@ def _forms(one: Taken, now: Any) -> list[Any]:
     if one.sort == "day":
         following = {"next": True} if "следующ" in one.words or "отч" in one.words else {}
         return [{"day": number}, {"of": "month", **following, "day": number}]
+    if one.sort == "until":
+        return [dt.date.fromisoformat(one.value)]
     forms = [*([number] if number is not None else []), one.value, [one.value]]
     if isinstance(now, list) and now and one.sort == "ahead":
         forms.insert(0, [one.value])

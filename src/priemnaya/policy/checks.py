@@ -6,13 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel
 
 from priemnaya.bounded.wrong_words import allowed, maybe, unknown
 
@@ -23,8 +22,6 @@ from .yaml_lines import LinedDict, OrderError, Wrong
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
-FOREIGN_MESSENGERS = ("whatsapp", "viber", "skype", "discord", "teams", "wechat", "snapchat")
-"""What an order may bar and no body is reached by."""
 
 
 def check_act(act: Act, raw: LinedDict, wrong: Wrong) -> None:
@@ -146,28 +143,6 @@ def is_phone(text: str) -> bool:
     """By its shape: short numbers and numbers of examples are ones too."""
     number = re.split(r"\s*(?:,|доб\.?|вн\.?)\s*", text.strip(), maxsplit=1)[0]
     return bool(re.fullmatch(r"\+?[0-9\s()\-]+", number)) and 3 <= len(re.findall(r"[0-9]", number)) <= 15
-
-
-def check_values(values: BaseModel, raw: Any, wrong: Wrong, line: int, clause: str) -> None:
-    """Words of lists that are not of the vocabulary: what the product keeps, measures, provides and bars."""
-    for name, known in _lists().items():
-        given = getattr(values, name, None)
-        for n, one in enumerate(given if isinstance(given, tuple) else (given,) if given is not None else ()):
-            if one not in known:
-                at = _line(raw, (name, n)) if isinstance(raw, LinedDict) else line
-                wrong.add(unknown(f"{name}: здесь не знают слова", one, known), at, clause)
-    if getattr(values, "register_name", "") == "clients":
-        for n, one in enumerate(getattr(values, "entries", ())):
-            if one not in words("client_kind") and not own(one):
-                said = unknown("entries: нет вида клиента", one, words("client_kind"))
-                wrong.add(said, _line(raw, ("entries", n)), clause)
-
-
-def _lists() -> dict[str, Collection[str]]:
-    """Field of a kind -> the words that it takes, where it says so by no mark of the vocabulary."""
-    return {
-        "points": [*words("point"), *FOREIGN_MESSENGERS],
-    }
 
 
 def _line(raw: Any, loc: tuple[Any, ...]) -> int:

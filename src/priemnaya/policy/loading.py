@@ -9,7 +9,7 @@ from typing import Any
 
 from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 
-from .checks import check_act, check_body, check_values
+from .checks import check_act, check_body
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .order import SLUG, Act, Body, Clause, Order, Rule
@@ -220,8 +220,6 @@ def _values(
             reasons += _reasons(value, wrong, clause)
             del value["corrected"]
         one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
-        if one is not None:
-            check_values(one, value, wrong, line, clause)
         if one is not None or value is None:
             values.append((day, one))
     return values, reasons
