@@ -180,10 +180,11 @@ def _edited(tmp_path: Path, *edits: tuple[str, str]) -> Path:
 
 def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_path: Path) -> None:
     day = f"{timezone.now().date() - dt.timedelta(days=400):%Y-%m-%d}"
-    was = "2024-09-13: {what: primary_reply, to: electronic, within: 24h, skip: non_working_days}"
-    sooner = f"{was}, {day}: {{what: primary_reply, to: electronic, within: 2h}}"
-    five = f"{{{day}: {{what: reply_on_substance, within: 5d, kinds: [appeal]}}}}"
-    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules: [{{kind: answer_within, values: {five}}}]\n'
+    asked, electronic = "{from: message_received, do: primary_reply, within:", "if: {electronic: true}}"
+    was = f"2024-09-13: {asked} 24h, skip: non_working_days, {electronic}"
+    sooner = f"{was}, {day}: {asked} 2h, {electronic}"
+    five = f"{{{day}: {{from: message_registered, do: reply_on_substance, within: 5d, if: {{kinds: [appeal]}}}}}}"
+    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules: [{{kind: within, values: {five}}}]\n'
     new = load_order(_edited(tmp_path, (was, sooner), (CLAUSES, added)))
     case = case_of(cast.udm)
     owed = Obligation.objects.about("case", case.pk).get(what="reply_on_substance")
@@ -194,19 +195,19 @@ def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_pat
     assert Obligation.objects.get(pk=owed.pk).due_at == owed.due_at
     lines = list(told(order_of("udmurtia-mio"), new, moves))
     assert any(line.startswith("п. 3.5 — меняется (для клиентов)") for line in lines)
-    assert any("2 часа; было: подтвердить получение и регистрацию: 24 часа" in line for line in lines)
+    assert any(": 2 часа" in line and "было: подтвердить получение и регистрацию: 24 часа" in line for line in lines)
     assert any("раньше: ответить по существу — 1" in line for line in lines)
 
 
 @pytest.mark.unit
 def test_clauses_added_gone_closed_and_reworded_are_told(tmp_path: Path) -> None:
     old = load_order(ORDERS / "udmurtia-mio" / "order.yaml")
-    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules:\n      - kind: reply_contains\n        values: {{2027-01-01: {{part: greeting}}}}\n'
+    added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules:\n      - kind: before\n        values: {{2027-01-01: {{action: send_reply, facts: [greeting]}}}}\n'
     new = load_order(_edited(tmp_path, (CLAUSES, added), (old.by_number["3.5"].demand, "Другими словами."))).without(
         "0.0"
     )
     lines = list(told(old, new, None))
-    assert any(line == "п. 0.1 — новый пункт (для клиентов): Новое." for line in lines)
+    assert any(line == "п. 0.1 — новый пункт (для сотрудников): Новое." for line in lines)
     assert any(line.startswith("п. 3.5 — уточнены слова") for line in lines)
     assert any(line.startswith("п. 0.1 — пункта больше нет") for line in told(new, old, None))
     assert lines[-1].startswith("Открытые дела не посчитаны")
@@ -263,8 +264,8 @@ def test_a_draft_is_compared_with_what_the_product_runs_with(
     draft.write_text(text.replace("within: 10wd", "within: 7wd"), encoding="utf-8")
     assert _run("orders", "diff", str(draft), "--body", "altai-zags") == 0
     said = capsys.readouterr().out
-    assert "было «разобрать жалобу и принять меру: 10 рабочих дней»" in said
-    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней»" in said
+    assert "было «разобрать жалобу и принять меру: 10 рабочих дней" in said
+    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней" in said
     assert "Открытые дела не посчитаны" in said
     assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
     assert "Пункты и значения те же." in capsys.readouterr().out

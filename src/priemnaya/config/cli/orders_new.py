@@ -43,13 +43,13 @@ clauses:
   - clause: "1"
     demand: "Клиенту отвечают по существу за 20 дней."
     rules:
-      - kind: answer_within
-        values: {{{today}: {{what: reply_on_substance, within: 20d, kinds: [message]}}}}
+      - kind: within
+        values: {{{today}: {{from: message_registered, do: reply_on_substance, within: 20d, if: {{kinds: [message]}}}}}}
   - clause: "2"
     demand: "Ответ начинается с приветствия."
     rules:
-      - kind: reply_contains
-        values: {{{today}: {{part: greeting}}}}
+      - kind: before
+        values: {{{today}: {{action: send_reply, facts: [greeting]}}}}
 """
 CASES = """# Примеры: что должно получиться по пункту. Поля — в docs/orders.md. Выполнить: priemnaya orders test {slug}
 - clause: "1"
