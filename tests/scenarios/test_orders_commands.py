@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.cases.moving import moved_by
-from priemnaya.config.cli import build_parser, orders_coverage, orders_test
+from priemnaya.config.cli import build_parser, checking, orders_coverage, orders_test
 from priemnaya.config.cli.orders_diff import told
 from priemnaya.config.cli.orders_new import write_new
 from priemnaya.config.cli.orders_test import tell
@@ -39,6 +39,7 @@ def _run(*arguments: str) -> int:
 def test_a_new_folder_loads_and_its_examples_come_out(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(checking, "with_database", lambda **_: nullcontext())
     folder = orders_of(monkeypatch, tmp_path / "orders")
     assert _run("orders", "new", "kuzbass-gzhi", "--name", "Инспекция «Дом»", "--region", "RU-KEM") == 0
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 0
