@@ -15,7 +15,7 @@ from priemnaya.config.cli.orders_test import tell
 from priemnaya.config.cli.places import load_files
 from priemnaya.policy import coverage, load_order
 
-from ..made import MADE, orders_of
+from ..made import MADE, ROOT, orders_of
 
 SLUG = "yantar-gzhi"
 FOLDER = MADE / SLUG
@@ -71,3 +71,21 @@ def test_it_is_loaded_checked_and_its_examples_come_out(
     capsys.readouterr()
     wrong = tell(folder, SLUG)
     assert wrong == 0, capsys.readouterr().out
+
+
+@pytest.mark.unit
+def test_every_turn_of_the_table_for_officials_is_a_rule_that_loads(tmp_path: Path) -> None:
+    """docs/orders.md, «Как сказано в акте → как записать»: each rule as it stands there."""
+    page = (ROOT / "docs" / "orders.md").read_text(encoding="utf-8")
+    table = page.partition("### Как сказано в акте")[2].partition("### ")[0]
+    rules = re.findall(r"^\| [^|]+ \| `(\w+): (\{.+?\})` \|", table, re.M)
+    assert len(rules) >= 25
+    head = (FOLDER / "order.yaml").read_text(encoding="utf-8").partition("clauses:")[0]
+    clauses = [
+        f'  - clause: "{n}"\n    demand: "…"\n    rules:\n      - kind: {kind}\n        values: {{2025-04-01: {value}}}'
+        for n, (kind, value) in enumerate(rules, 1)
+    ]
+    file = tmp_path / "made" / "order.yaml"
+    file.parent.mkdir()
+    file.write_text(head + "clauses:\n" + "\n".join(clauses) + "\n", encoding="utf-8")
+    assert len(load_order(file).clauses) == len(rules)

@@ -40,8 +40,8 @@ def _run(*arguments: str) -> int:
 def test_a_new_folder_loads_and_its_examples_come_out(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = orders_of(monkeypatch, tmp_path / "orders")
     monkeypatch.setattr(checking, "with_database", lambda **_: nullcontext())
+    folder = orders_of(monkeypatch, tmp_path / "orders")
     assert _run("orders", "new", "kuzbass-gzhi", "--name", "Инспекция «Дом»", "--region", "RU-KEM") == 0
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 0
     order = load_order(folder / "kuzbass-gzhi" / "order.yaml")
@@ -182,8 +182,9 @@ def _edited(tmp_path: Path, *edits: tuple[str, str]) -> Path:
 
 def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_path: Path) -> None:
     day = f"{timezone.now().date() - dt.timedelta(days=400):%Y-%m-%d}"
-    was = "2024-09-13: {from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}"
-    sooner = f"{was}, {day}: {{from: message_received, do: primary_reply, within: 2h, if: {{electronic: true}}}}"
+    asked, electronic = "{from: message_received, do: primary_reply, within:", "if: {electronic: true}}"
+    was = f"2024-09-13: {asked} 24h, skip: non_working_days, {electronic}"
+    sooner = f"{was}, {day}: {asked} 2h, {electronic}"
     five = f"{{{day}: {{from: message_registered, do: reply_on_substance, within: 5d, if: {{kinds: [appeal]}}}}}}"
     added = f'{CLAUSES}  - clause: "0.1"\n    demand: "Новое."\n    rules: [{{kind: within, values: {five}}}]\n'
     new = load_order(_edited(tmp_path, (was, sooner), (CLAUSES, added)))
@@ -211,7 +212,7 @@ def test_clauses_added_gone_closed_and_reworded_are_told(tmp_path: Path) -> None
         "0.0"
     )
     lines = list(told(old, new, None))
-    assert any(line == "п. 0.1 — новый пункт (для клиентов): Новое." for line in lines)
+    assert any(line == "п. 0.1 — новый пункт (для сотрудников): Новое." for line in lines)
     assert any(line.startswith("п. 3.5 — уточнены слова") for line in lines)
     assert any(line.startswith("п. 0.1 — пункта больше нет") for line in told(new, old, None))
     assert lines[-1].startswith("Открытые дела не посчитаны")
