@@ -40,7 +40,7 @@ def _forget_files() -> None:
 def dropped() -> None:
     name = connection.settings_dict["NAME"]
     connection.close()
-    _elsewhere(sql.SQL("drop database {}").format(sql.Identifier(name)))
+    _elsewhere(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def _elsewhere(statement: sql.Composable) -> None:

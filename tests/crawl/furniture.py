@@ -25,7 +25,7 @@ from priemnaya.channels.actions import create_webhook
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.journal import alert, notify
-from priemnaya.core.models import Delivery
+from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desks
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.actions import articles
@@ -40,8 +40,10 @@ from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.actions.doors import note_sign_in, open_session
+from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.actions.substitution import name_substitute
+from priemnaya.people.duties import BODY, about_duty, open_duties
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
@@ -76,6 +78,7 @@ def furnish(town: Any) -> None:
         machines,
         feedback,
         absences,
+        duties,
         figures,
     ):
         part(town)
@@ -374,6 +377,16 @@ def absences(town: Any) -> None:
     """The editor is away and the analyst stands in."""
     cast = town.cast
     name_substitute(cast.editor, cast.analyst, since=town.day(0), until=town.day(10), by=cast.admin, reason="Отпуск")
+
+
+def duties(town: Any) -> None:
+    """What the body owes by its order: one answered with a file, the others open."""
+    body, head = town.cast.udm, town.cast.head
+    open_duties(body)
+    mine = [o for o in Obligation.objects.about(BODY, body.pk).open() if "every" in o.rule]
+    answered = next(o for o in mine if head in about_duty(o, body).responsible)
+    words = "Посмотрел записи за период: сделано всё, список приложен."
+    confirm_duty(answered, kept=True, words=words, file=("список.txt", "Сделано всё.".encode()), by=head)
 
 
 def figures(town: Any) -> None:
