@@ -17,7 +17,7 @@ from priemnaya.core.models import Event
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import record_measure
 
-from ..helpers import case_of, key_of, message
+from ..helpers import case_of, key_of, made_ready, message
 
 WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any], object]]] = [
     (
@@ -212,12 +212,12 @@ def test_the_interface_stops_correspondence_when_the_body_has_answered_twice(
     """Earlier answers are counted by the action: before, only the screen could close so."""
     from .test_working import answered_before
 
-    case = case_of(cast.udm)
+    case = made_ready(case_of(cast.udm), cast.registrar)
     answered_before(cast, case)
     answered_before(cast, case)
     answer = client.post(
         f"/api/v1/cases/{case.number}/close",
-        {"outcome": "repeated", "notice": "Ответы даны"},
+        {"outcome": "repeated", "notice": "Ответы даны", "no_new_arguments": True},
         content_type="application/json",
         headers=token,
     )
