@@ -54,6 +54,8 @@ EXCUSED = {
     "w/journal/sign-ins/": "sign-ins of employees",
     "w/rules/": "rules and macros",
     "w/order/": "the order",
+    "w/duties/": "what the body owes by its order, and how employees say it was done",
+    "w/duties/<int:pk>/file/": "the proof an employee added",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
     "api/v1/deliveries": "by what channel and in what state; a word of a mail server that names an address is seen",
     "api/v1/me": "the key itself",

@@ -310,6 +310,8 @@ SAID = {
     "message.point",
     "name",
     "now.digest",
+    "slug",
+    "type(error).__name__",
     "now.number",
     "organisation.slug",
     "owed.pk",

@@ -212,7 +212,7 @@ def test_clauses_added_gone_closed_and_reworded_are_told(tmp_path: Path) -> None
         "0.0"
     )
     lines = list(told(old, new, None))
-    assert any(line == "п. 0.1 — новый пункт (для сотрудников): Новое." for line in lines)
+    assert any(line == "п. 0.1 — новый пункт (для клиентов): Новое." for line in lines)
     assert any(line.startswith("п. 3.5 — уточнены слова") for line in lines)
     assert any(line.startswith("п. 0.1 — пункта больше нет") for line in told(new, old, None))
     assert lines[-1].startswith("Открытые дела не посчитаны")

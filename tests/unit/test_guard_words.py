@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,17 +109,17 @@ def test_what_waits_loads_and_says_for_what(tmp_path: Path, kind: str, value: st
 
 
 def test_every_word_is_said_in_russian_with_a_remedy() -> None:
-    for fact in FACTS.values():
-        waits = all(word("action", action).waits for action in fact.at)
-        assert fact.at and fact.title
-        assert waits or fact.judge or (fact.why and fact.remedy), fact.name
-    for person in PEOPLE.values():
-        assert person.why and person.remedy and person.at
-    for measure in MEASURES.values():
-        assert measure.least < measure.most
-        assert [bool(measure.at), bool(measure.of), bool(measure.waits)].count(True) == 1, measure.name
+    dumb = [f.name for f in FACTS.values() if not (f.at and f.title and (_waits(f) or f.judge or (f.why and f.remedy)))]
+    dumb += [p.name for p in PEOPLE.values() if not (p.why and p.remedy and p.at)]
+    dumb += [m.name for m in MEASURES.values() if m.least >= m.most]
+    dumb += [m.name for m in MEASURES.values() if [bool(m.at), bool(m.of), bool(m.waits)].count(True) != 1]
+    assert (dumb, len(FACTS) > 40) == ([], True)
+
+
+def _waits(fact: Any) -> bool:
+    return all(word("action", action).waits for action in fact.at)
 
 
 def test_rulings_kept_under_former_names_can_be_read() -> None:
-    assert set(FORMERLY.values()) <= set(KINDS)
-    assert not set(FORMERLY) & set(KINDS)
+    known = set(KINDS)
+    assert (set(FORMERLY.values()) - known, set(FORMERLY) & known) == (set(), set())

@@ -294,7 +294,7 @@ def _line(raw: Any, loc: tuple[Any, ...]) -> int:
 def line_said(said: str, raw: Any) -> int:
     """Where a message about a whole rule points to: at the first thing in it that stands in the file by that name."""
     lead = re.match(r"([\w, ]+): ", said)
-    for name in (*re.findall("«([^»]+)»", said), *(lead[1].split(", ") if lead else ())):
+    for name in (*re.findall("«([^«»]+)»", said), *(lead[1].split(", ") if lead else ())):
         if place := _place_of(name, raw):
             return _line(raw, place)
     return 0

@@ -25,7 +25,7 @@ from .substance import answers_of, says_something
 from .term_changes import days_allowed
 
 OF_A_REPLY: dict[str, Callable[[Reply], Any]] = {}
-NEAR_THE_END = re.compile(r"\d+\s*(?:раб\w*\s+)?(?:дн|ден|меся|год|лет|суток)|месяц|недел")
+NEAR_THE_END = re.compile(r"\d\s{0,3}(?:раб\w{0,10}\s{1,3})?(?:дн|ден|меся|год|лет|суток)|месяц|недел")
 """Words of a term."""
 
 

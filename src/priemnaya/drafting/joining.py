@@ -23,7 +23,7 @@ _NOISE = re.compile(
 _CONTENTS = re.compile(r"содержание|оглавление", re.IGNORECASE)
 _LISTED = re.compile(r"\s\d{1,3}$")
 """A line of a table of contents ends with its page."""
-_LEADERS = re.compile(r"(?:\.{5,}|(?:\.\s){5,}|…{2,})\s{0,3}\d{1,3}$")
+_LEADERS = re.compile(r"(?:\.{5}|(?:\.\s){5}|…{2})\s{0,3}\d{1,3}$")
 WIDEST = 130
 """Characters of the widest line of a page."""
 SHORT = 60

@@ -141,7 +141,7 @@ def is_mailbox(text: str) -> bool:
 
 def is_phone(text: str) -> bool:
     """By its shape: short numbers and numbers of examples are ones too."""
-    number = re.split(r"\s*(?:,|доб\.?|вн\.?)\s*", text.strip(), maxsplit=1)[0]
+    number = re.split(r"\s{0,3}(?:,|доб\.?|вн\.?)\s{0,3}", text.strip(), maxsplit=1)[0]
     return bool(re.fullmatch(r"\+?[0-9\s()\-]+", number)) and 3 <= len(re.findall(r"[0-9]", number)) <= 15
 
 
