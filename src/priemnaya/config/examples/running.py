@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -92,7 +93,13 @@ def _by(body: Organisation) -> Employee:
     fields: dict[str, Any] = {"surname": "Начальников", "name": "Имя", "patronymic": "Отчество", "post": "Начальник"}
     roles = ["head", "executor", "registrar"]
     unit = body.units.first()
-    fields |= {"password": "!", "organisation": body, "unit": unit, "roles": roles, "phone": body.phone or PHONE}
+    fields |= {
+        "password": make_password(None),
+        "organisation": body,
+        "unit": unit,
+        "roles": roles,
+        "phone": body.phone or PHONE,
+    }
     return Employee.objects.get_or_create(username=f"{LOGIN}-{body.slug}"[:150], defaults=fields)[0]
 
 
