@@ -474,7 +474,7 @@ class TestAnswering:
             ),
             by=cast.head,
         )
-        first, ruling = Ruling.objects.filter(clause="3.10.1", subject_id=case.pk).order_by("pk")
+        first, ruling = Ruling.objects.filter(clause="3.10.1", subject_type="case", subject_id=case.pk).order_by("pk")
         assert (first.ok, first.stopped, first.reason) == (False, True, "")
         assert (ruling.ok, ruling.stopped, ruling.reason) == (False, False, "Цитата из договора")
 
