@@ -70,7 +70,7 @@ def test_a_letter_that_leaves_with_an_open_remark_did_not_keep_its_clause(cast: 
             reply.kept = [key_of(f, reply.text) for f in report.findings]
             reply.save(update_fields=["kept"])
         actions.send_reply(reply, by=cast.head)
-        rows = Ruling.objects.filter(subject_id=case.pk, kind="written", clause="3.10.3")
+        rows = Ruling.objects.filter(subject_type="case", subject_id=case.pk, kind="written", clause="3.10.3")
         assert [(r.ok, r.stopped) for r in rows] == [(decided, False)]
 
 

@@ -109,7 +109,7 @@ class TestWhereItIsAsked:
         with asking("before", action=action, facts=["files_kept"]):
             page = ACTIONS[action](Desk(cast.head), case)
             assert MADE in page.cited("main" if action == "forward" else "stopped"), action
-        kept = Ruling.objects.filter(subject_id=case.pk, clause=MADE)
+        kept = Ruling.objects.filter(subject_type="case", subject_id=case.pk, clause=MADE)
         assert [(r.ok, r.stopped, r.target, r.reason) for r in kept] == [(False, True, f"{action}.files_kept", "")]
         if action != "reopen":
             assert Case.objects.values().get(pk=case.pk) == before
@@ -119,7 +119,7 @@ class TestWhereItIsAsked:
         case = case_of(cast.udm)
         with asking("before", action=action, facts=["client_named"]):
             ACTIONS[action](Desk(cast.head), case)
-        assert Ruling.objects.get(subject_id=case.pk, clause=MADE).ok
+        assert Ruling.objects.get(subject_type="case", subject_id=case.pk, clause=MADE).ok
 
     def test_a_letter_is_asked_when_it_is_handed_on_and_when_it_is_signed(self, cast: Any) -> None:
         case, author = made_ready(case_of(cast.udm), cast.head), Desk(cast.executor)
@@ -280,7 +280,7 @@ class TestLimits:
             assert desk.on(case, "extend", days=2, reason="Ждём сведений").cited("stopped") == frozenset()
             assert MADE in desk.on(case, "extend", days=2, reason="Ещё ждём").cited("stopped")
         desk.on(case, "extend", days=2, reason="Ещё ждём")
-        assert Ruling.objects.filter(subject_id=case.pk, clause=MADE, ok=True).count() == 1
+        assert Ruling.objects.filter(subject_type="case", subject_id=case.pk, clause=MADE, ok=True).count() == 1
 
     @pytest.mark.parametrize(
         ("what", "most", "action"),
@@ -362,7 +362,7 @@ class TestFigures:
         case, desk = case_of(cast.udm), Desk(cast.head)
         for _ in range(10):
             desk.on(case, "extend", days=300, reason="Иванов болен")
-        kept = Ruling.objects.filter(subject_id=case.pk, stopped=True)
+        kept = Ruling.objects.filter(subject_type="case", subject_id=case.pk, stopped=True)
         assert {(r.clause, r.target) for r in kept} == {("59-fz.12.2", "extend.extension_days")} or kept.count() == 1
         assert [r.reason for r in kept] == [""] * kept.count()
 
@@ -384,14 +384,14 @@ class TestFigures:
     def test_a_message_that_may_not_come_as_an_appeal_is_counted(self, cast: Any) -> None:
         for identity, stopped in (("", True), ("esia-7", False)):
             case = case_of(cast.udm, identity=identity, text=f"Прошу продлить аренду {identity}.")
-            row = Ruling.objects.get(subject_id=case.pk, kind="only_if")
+            row = Ruling.objects.get(subject_type="case", subject_id=case.pk, kind="only_if")
             assert (row.target, row.ok, row.stopped) == ("take.identified", not stopped, stopped)
 
     def test_whatever_else_an_objection_says_is_no_refusal_of_the_order(self, cast: Any) -> None:
         case = case_of(cast.udm)
         with pytest.raises(Objection):
             actions.extend_case(case, 0, "Ждём", by=cast.head)
-        assert not Ruling.objects.filter(subject_id=case.pk, stopped=True).exists()
+        assert not Ruling.objects.filter(subject_type="case", subject_id=case.pk, stopped=True).exists()
 
 
 def test_what_is_known_is_asked_and_what_is_asked_is_known() -> None:

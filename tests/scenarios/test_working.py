@@ -163,7 +163,7 @@ def test_udmurtia_mio_3_12__the_letter_carries_the_survey_link(cast: Any) -> Non
     assert f"/udmurtia-mio/rate/{reply.survey_token}/" in letter.payload["text"]
     assert reply.pdf is not None
     assert reply.pdf.read().startswith(b"%PDF")
-    assert Ruling.objects.filter(clause="3.12", ok=True, subject_id=case.pk).exists()
+    assert Ruling.objects.filter(clause="3.12", ok=True, subject_type="case", subject_id=case.pk).exists()
 
 
 def test_udmurtia_mio_3_7__in_a_messenger_no_letterhead_is_made(cast: Any) -> None:
