@@ -40,6 +40,8 @@ VOCABULARY_FRESH = 60.0
 _vocabularies: dict[int, tuple[float, Vocabulary]] = {}
 STEMS_KEPT = 50_000
 _stems: dict[str, str | None] = {}
+UNKNOWN = "?"
+"""No stem: stems are of letters and digits."""
 """A stem never changes, so it is asked once."""
 
 
@@ -253,8 +255,9 @@ def _begins(stem: str, vocabulary: Vocabulary) -> bool:
 
 def stems_of(words: list[str]) -> dict[str, str]:
     """Word -> its stem by PostgreSQL's dictionary; words that mean nothing for search («и», «как») are left out."""
-    lacking = [w for w in dict.fromkeys(words) if w not in _stems]
-    known = {w: _stems[w] for w in words if w in _stems}
+    # asked once a word: another thread may clear what is kept meanwhile
+    known = {w: stem for w in words if (stem := _stems.get(w, UNKNOWN)) != UNKNOWN}
+    lacking = [w for w in dict.fromkeys(words) if w not in known]
     if lacking:
         with connection.cursor() as cursor:
             cursor.execute(

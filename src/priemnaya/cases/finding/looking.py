@@ -91,7 +91,7 @@ def look(me: Employee, text: str) -> Looked:
     if not (asked.terms or asked.chips):
         answer = Answer(rows, [], many=False, terms=[])  # signs and particles alone: nothing is looked for by them
     clients = find_clients(sight, _beside(asked, answer))
-    if clients and _tells_a_client(asked.terms):
+    if clients and _tells_a_client(asked.terms) and not answer.many:
         theirs = rows.filter(client__in=clients).order_by("-registered_at", "-pk").values_list("pk", flat=True)
         answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
         answer.rows = rows.filter(Among("pk", answer.pks))

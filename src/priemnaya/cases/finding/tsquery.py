@@ -65,11 +65,11 @@ def _of_term(term: Term) -> Any:
 
 def each_stem_once(query: str) -> str:
     """Of the forms of a word one for each stem: PostgreSQL drops none, and of a common word would look at ten and more
-    equal lexemes in each of its rows."""
+    equal lexemes in each of its rows. A form that means nothing by itself («том», «раз») takes no stem's place."""
     stems = stems_of(sorted(set(_WORD.findall(query))))
 
     def few(m: re.Match[str]) -> str:
-        return f"({' | '.join({stems.get(f, f): f for f in reversed(m[1].split(' | '))}.values())})"
+        return f"({' | '.join({stems.get(f, (f,)): f for f in reversed(m[1].split(' | '))}.values())})"
 
     return _FORMS.sub(few, query)
 

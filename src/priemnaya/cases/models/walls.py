@@ -59,11 +59,11 @@ def _drawn_for(employee: Employee, confidential: bool, unit: bool) -> Drawn:
 def _asked(employee: Employee, confidential: bool, unit: bool) -> list[models.QuerySet[Any, Any]]:
     from .case import Case
 
-    asked: list[models.QuerySet[Any, Any]] = [NamedPerson.objects.barring(employee).values("case")]
+    asked: list[models.QuerySet[Any, Any]] = [NamedPerson.objects.barring(employee).order_by().values("case")]
     if confidential:
-        asked.append(Confidential.objects.keeping_from(employee).values("case"))
+        asked.append(Confidential.objects.keeping_from(employee).order_by().values("case"))
         if unit:
-            asked.append(Case.objects.outside(employee).values("pk"))
+            asked.append(Case.objects.outside(employee).order_by().values("pk"))
     return asked
 
 
