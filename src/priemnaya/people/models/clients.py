@@ -8,20 +8,9 @@ from priemnaya.core.models import Watched
 from priemnaya.people.proof import Level, Proved
 from priemnaya.plain.names import as_names_are
 from priemnaya.policy import register
+from priemnaya.policy.vocabulary.matters import CLIENT_KINDS
 
-KINDS = {
-    "citizen": "гражданин",
-    "foreigner": "иностранный гражданин",
-    "stateless": "лицо без гражданства",
-    "self_employed": "самозанятый",
-    "sole_entrepreneur": "индивидуальный предприниматель",
-    "unregistered_association": "объединение без регистрации",
-    "legal_entity": "юридическое лицо",
-    "nonprofit": "некоммерческая организация",
-    "civil_servant": "гражданский служащий",
-    "staff": "работник органа",
-    "subordinate_staff": "работник подведомственного учреждения",
-}
+KINDS = CLIENT_KINDS
 INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
 
 register("kept_register", "clients", "people.models.Client")
