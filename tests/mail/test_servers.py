@@ -47,7 +47,10 @@ virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
 transport_maps = inline:{{ {{ priemnaya.example = lmtp:inet:127.0.0.1:{ours} }}, {{ away.example = lmtp:inet:127.0.0.1:{away} }} }}
-lmtp_connect_timeout = 5
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+fast_flush_domains =
 smtpd_relay_restrictions = permit_mynetworks, reject
 """
 MASTER = """

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from priemnaya.config import environment
 from priemnaya.errors import Objection
@@ -59,7 +60,7 @@ def run_serve(options: argparse.Namespace) -> int:
             fill_once(options.demo)
         children = _children(options, url)
         try:
-            _wait_for(options.host, options.port, children)
+            _wait_for({"Сайт": (options.host, options.port), **_post()}, children)
             print(f"\nПриёмная работает: {os.environ['PRIEMNAYA_URL']}/   (Ctrl-C — остановить)", flush=True)
             if options.demo is not None:
                 from priemnaya.config.demo import logins
@@ -111,18 +112,37 @@ def _free(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) != 0
 
 
-def _wait_for(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _post() -> dict[str, tuple[str, int]]:
+    """Where mail is taken in, by its name in a sentence; nothing when it isn't."""
+    from django.conf import settings
+
+    place = urlsplit(settings.LMTP_LISTEN)
+    return {"Приём писем": (place.hostname, place.port)} if place.hostname and place.port else {}
+
+
+def _heard(host: str, port: int) -> bool:
+    """Whether somebody listens there, by any family of addresses."""
+    try:
+        socket.create_connection((host, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def _wait_for(places: dict[str, tuple[str, int]], children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Till each place is listened at: «работает» is said when a page opens and a letter is taken, not before."""
     deadline = time.monotonic() + 60
-    while _free(host, port):
-        for name, child in children.items():
-            if child.poll() is not None:
-                raise Objection(
-                    f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya"
-                    " doctor."
-                )
-        if time.monotonic() > deadline:
-            raise Objection("Сайт не ответил за минуту. Выполните priemnaya doctor.")
-        time.sleep(0.1)
+    for what, (host, port) in places.items():
+        while not _heard(host, port):
+            for name, child in children.items():
+                if child.poll() is not None:
+                    raise Objection(
+                        f"{name} не запустились (код {child.returncode}). Посмотрите вывод выше или выполните priemnaya"
+                        " doctor."
+                    )
+            if time.monotonic() > deadline:
+                raise Objection(f"{what}: за минуту никто не ответил на {host}:{port}. Выполните priemnaya doctor.")
+            time.sleep(0.1)
 
 
 def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
