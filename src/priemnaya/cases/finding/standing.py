@@ -26,7 +26,7 @@ from .tsquery import Among, ask_stems, each_stem_once
 
 NEWEST = 100
 """Cases in which words are looked for first: a common word stands in one of them."""
-OWN = 2500
+OWN = 1500
 """Cases up to which all that may be seen by who is kept to a unit are asked, and not the index of the body."""
 _TYPED, _LEXEME = "to_tsquery('russian', c.w)", "quote_literal(c.w)::tsquery"
 _AMONG = """
@@ -57,8 +57,10 @@ class Standing:
         """All cases of who is kept to a unit; None: they are not kept to one, or see too many to ask them."""
         if not (kept := kept_to_units(self.me)):
             return None
-        body = Case.objects.filter(organisation_id=self.me.organisation_id).order_by()
-        ways = [body.filter(way).values_list("pk", flat=True)[: OWN + 1] for way in ways_to(kept[0])]
+        every = (
+            Case.objects.order_by()
+        )  # whose body they are of is asked with the walls: beside a way it hides its index
+        ways = [every.filter(way).values_list("pk", flat=True)[: OWN + 1] for way in ways_to(kept[0])]
         keys = set(ways[0].union(*ways[1:], all=True))
         if len(keys) > OWN:
             return None
