@@ -348,7 +348,15 @@ class TestWhoMaySee:
         seek_at_once(letter)
         firm = Person.objects.create(organisation=cast.udm, company="ООО Ромашка")
         double = Person.objects.create(organisation=cast.udm, surname="Мамин-Сибиряк", name="Дмитрий")
-        asked = {"причалом": f"contact:{letter.pk}", "ооо ромашке": firm.pk, "мамину-сибиряку": double.pk}
+        bare = _letter(cast.udm, "О волнорезе")
+        Contact.objects.filter(pk=bare.pk).update(subject="", sender="")
+        seek_at_once(bare)
+        asked = {
+            "причалом": f"contact:{letter.pk}",
+            "волнореза": f"contact:{bare.pk}",
+            "ооо ромашке": firm.pk,
+            "мамину-сибиряку": double.pk,
+        }
         for typed, seen in asked.items():
             finds(typed)
             record = AccessRecord.objects.order_by("-number")[0]
