@@ -131,6 +131,6 @@ def _asked(sql: str, params: list[Any]) -> list[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(sql, params)
-        found = cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
         cursor.execute("set local enable_seqscan = on")
     return found
