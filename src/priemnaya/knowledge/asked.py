@@ -25,6 +25,9 @@ _STREETS = frozenset(
         " набережная набережной наб проезде тупик микрорайон мкр деревня деревне село селе посёлок посёлке"
     )
 )
+_LIKE_A_SURNAME = re.compile(
+    "(?:[ое]в|[иы]н|[сц]к(?:ий|ая|ого|ой|ому|им|ую)|енк[оа]|[уюя]к|вич|дзе|швили|янц?|[уюа]лы|кызы)(?:[аеуы]|ым|ой|ом)?$"
+)
 _SAID = Path(__file__).with_name("said.txt")
 _OF_ADDRESSES = ("@", "://", "www.")
 
@@ -73,6 +76,8 @@ def _may_be_no_name(words: Sequence[str], n: int) -> bool:
     """No dictionary knows the word, and it is nobody's name by its shape nor by what stands around it."""
     beside = [words[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(words)]
     if not re.fullmatch("[а-я]{3,40}", words[n]) or word(words[n]).known or word(words[n]).any & _NAMES:
+        return False
+    if _LIKE_A_SURNAME.search(words[n]):
         return False
     return not any(numeral(w) or w.isdigit() or w in _STREETS or word(w).any & _NAMES for w in beside)
 
