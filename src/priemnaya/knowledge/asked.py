@@ -79,7 +79,7 @@ def _may_be_no_name(words: Sequence[str], n: int) -> bool:
         return False
     if _LIKE_A_SURNAME.search(words[n]):
         return False
-    return not any(numeral(w) or w.isdigit() or w in _STREETS or word(w).any & _NAMES for w in beside)
+    return not any(numeral(w) or w in _STREETS or word(w).any & _NAMES for w in beside)
 
 
 def _is_place(words: Sequence[str], n: int, of_catalogue: Callable[[str], bool]) -> bool:
