@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from priemnaya.cases import actions
+from priemnaya.cases import actions, guard
 from priemnaya.cases.guard import shown_words
-from priemnaya.cases.models import Sought
+from priemnaya.cases.models import Case, Sought
 from priemnaya.cases.models.sought import StaffList, key_of
 from priemnaya.people.actions.api_tokens import acting_as, issue_token, make_service
 from priemnaya.people.actions.substitution import name_substitute
@@ -80,3 +80,29 @@ def test_a_letter_without_a_case_that_seems_to_complain_of_who_answers_is_not_sh
     assert me is not None
     assert shown_words("contact", [1, 2], me) == ({2}, set())
     assert shown_words("contact", [1, 2], cast.registrar) == ({1, 2}, set())
+
+
+@pytest.mark.parametrize("who", ["owner", "issuer"])
+def test_a_program_of_who_is_kept_to_a_unit_sees_that_unit_s_cases_only(cast: Any, who: str) -> None:
+    people = {"owner": cast.registrar, "issuer": cast.registrar, who: cast.executor}
+    row, machine = program(cast, people["owner"], cast.registrar)
+    if who == "issuer":
+        row.created_by_id = cast.executor.pk
+        Employee.objects.filter(pk=cast.executor.pk).update(roles=["registrar", "executor"])
+        row.save()
+    own, far = cast.udm.units.order_by("pk")[:2]
+    case = case_of(cast.udm, text="Мне нагрубил сосед")
+    Case.objects.filter(pk=case.pk).update(unit=far, assignee=None)
+    assert answers(machine, case) == [True] * 4
+    Employee.objects.filter(pk=cast.executor.pk).update(unit=own, unit_only=True)
+    assert answers(machine, case) == [False] * 4
+    Case.objects.filter(pk=case.pk).update(unit=own)
+    assert answers(machine, case) == [True] * 4
+
+
+def test_where_nothing_keeps_anybody_from_a_case_it_is_open(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_of(cast.udm)
+    actions.confide_case(case, "Личные сведения", by=cast.head)
+    assert guard.barred_from(case.pk, cast.colleague)
+    monkeypatch.setattr(guard, "walls", lambda employee: [])
+    assert not guard.barred_from(case.pk, cast.colleague)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,8 @@ from priemnaya.knowledge.eval import everyday, nonsense
 from priemnaya.knowledge.models import SearchLog
 from priemnaya.knowledge.synonyms import NAME, load_synonyms
 from priemnaya.people import editions
+from priemnaya.people.models import Client as Person
+from priemnaya.people.models import Organisation
 from priemnaya.policy import OrderError
 
 from .. import marks
@@ -202,3 +205,33 @@ class TestKept:
         SearchLog.objects.update(started_at=now - dt.timedelta(days=93))
         expire(now)
         assert set(SearchLog.objects.values_list("text", "found")) == {("", 0)}
+
+    def test_a_word_nobody_knows_is_listed_when_it_is_looked_for_on_several_days_and_a_name_never_is(
+        self, cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not before: in the list, nor anywhere else. A surname of no Russian shape is a client's or a colleague's."""
+        Person.objects.create(organisation=cast.altai, surname="Мункхзул", name="Ли")
+        typed = (
+            "флюмбик на дом",
+            "Мункхзул маникюр",
+            "ктоеву маникюр",
+            "хмуробродову маникюр",
+            "Иван Флюмбик",
+            "флюмбик 12",
+        )
+        real = Organisation.local
+        for days in range(5):
+            monkeypatch.setattr(Organisation, "local", lambda body, at, n=days: real(body, at) + dt.timedelta(days=n))
+            for n, text in enumerate(typed * 2):
+                client.get("/altai-zags/search/", {"q": text, "s": f"vain-{days}-{n}"})
+            listed = {row["text"] for row in board_of(cast.altai).nothing_found}
+            assert ("флюмбик на дом" in listed) is (days >= 3), (days, listed)
+        kept = " ".join(SearchLog.objects.values_list("text", flat=True))
+        assert not re.search("мункхзул|ктоев|хмуробродов|иван|12", kept)
+        assert not re.search("… флюмбик|флюмбик …", kept), "beside a name or a number it may be whose they are"
+
+    def test_what_staff_look_for_among_cases_reaches_no_list(self, cast: Any, client: Client) -> None:
+        client.force_login(cast.registrar)
+        for text in ("Хмуробродов", "маткапитал", "флюмбик"):
+            assert client.get("/w/search/", {"q": text}).status_code == 200
+        assert not SearchLog.objects.exists()

@@ -18,7 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
-from priemnaya.cases.finding import find, sight
+from priemnaya.cases.finding import find, sight, standing
 from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.finding.terms import terms_of
 from priemnaya.cases.finding.tsquery import each_stem_once
@@ -27,7 +27,7 @@ from priemnaya.cases.models import Attachment, Case, Confidential, Contact, Foun
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.config import bench_found
 from priemnaya.core.models import AccessRecord, StoredFile
-from priemnaya.knowledge.search import stems_of
+from priemnaya.knowledge.search import _stems, stems_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
@@ -64,6 +64,17 @@ def test_the_labelled_queries_are_found(cast: Any) -> None:
     done = bench_found.measure(me, keys, asked[::6])
     assert done.mrr("all") >= 0.9, done.missed
     assert done.mrr("wrong") >= 0.9, done.missed
+
+
+def _kept(cast: Any, others: int, **said: str) -> tuple[Case, list[Case]]:
+    """A case of the unit to which `colleague` is kept from now on, and newer ones of another unit."""
+    own, far = cast.udm.units.order_by("pk")[:2]
+    Employee.objects.filter(pk=cast.colleague.pk).update(unit=own, unit_only=True)
+    cast.colleague.refresh_from_db()
+    cases = [case_of(cast.udm, identity=f"esia-{n + 2}", **said) for n in range(1 + others)]
+    Case.objects.filter(pk__in=[c.pk for c in cases]).update(unit=far, assignee=None)
+    Case.objects.filter(pk=cases[0].pk).update(unit=own)
+    return cases[0], cases[1:]
 
 
 class TestTheIndex:
@@ -172,6 +183,12 @@ def _letter(organisation: Any, text: str) -> Contact:
     return Contact.objects.create(organisation=organisation, subject="Без дела", text=text, **fields)
 
 
+def _told(page: str) -> str:
+    """All that the page of a search says, without what is new on each page."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return re.sub(r'(name="csrfmiddlewaretoken" value|nonce|[?&]s)="?=?[\w-]+|\bs=\w{20}|value="\w{20}"', "", main)
+
+
 class TestWhoMaySee:
     """A search shows, counts and names nothing that its reader may not see."""
 
@@ -207,18 +224,29 @@ class TestWhoMaySee:
         assert Found_(cast.head).numbers("причал") == [case.number]
 
     def test_what_stands_in_hidden_cases_changes_no_answer(self, cast: Any) -> None:
-        """Neither does a word that stands only there stop a slip from being mended, nor is it what is meant."""
-        me, shown = Found_(cast.colleague), case_of(cast.udm, text="О споре с гражданином Сидорчан у причала")
-        slips = ("Сидорчин", "Сидорчен", "Сидорчаг", "прычал", "причел")
+        """Neither does a word that stands only there stop a slip from being mended, nor is it what is meant, nor does
+        it take the place of what is: neither by being nearer, nor by being common, nor by being many."""
+        me, said = Found_(cast.registrar), "О споре Ковалюка с гражданином Сидорчан у причала"
+        shown = case_of(cast.udm, text=f"{said}, сапожник и сапожница", addresses={})
+        card = Person.objects.create(organisation=cast.udm, surname="Жутаев")
+        seek_at_once(letter := _letter(cast.udm, "О дельфинарии"))
+        slips = ("Сидорчин", "Сидорчен", "Сидорчаг", "прычал", "причел", "Ковалак", "сапож", "жутайев", "делфинорий")
         gather_words(cast.udm)
-        before = {slip: me.numbers(slip) for slip in slips}
-        assert list(before.values()).count([shown.number]) >= 3, before
-        for n, slip in enumerate(slips):
-            hidden = case_of(cast.udm, text=f"Взятку взял {slip}", identity=f"esia-{n + 2}")
-            actions.confide_case(hidden, "Личные сведения", by=cast.head)
+        before = {slip: _told(me(slip)) for slip in (*slips, "Коволак Сидорчин сапожнек", "спор Ковалака")}
+        mended = {slip for slip in slips if f"/w/cases/{shown.pk}/" in before[slip]}
+        assert len(mended & set(slips[:5])) >= 3 and {"Ковалак", "сапож"} <= mended
+        assert f"/w/clients/{card.pk}/" in before["жутайев"] and letter.subject in before["делфинорий"]
+        near = "Коволак Ковалок Ковалик Ковалек Ковалюг сапожный сапожище сапожки сапожок Жутайец дельфинор дельфинария"
+        for n in range(3):
+            text = f"Взятку взял {' '.join(slips)} {near}"
+            actions.confide_case(
+                case_of(cast.udm, text=text, identity=f"esia-{n + 2}"), "Личные сведения", by=cast.head
+            )
         WordsCounted.objects.all().delete()
         gather_words(cast.udm)
-        assert {slip: me.numbers(slip) for slip in slips} == before
+        assert FoundWord.objects.filter(organisation=cast.udm, word="коволак").exists()
+        for slip, said in before.items():
+            assert _told(me(slip)) == said, slip
 
     def test_cases_of_others_do_not_decide_how_ours_stand(
         self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
@@ -238,13 +266,51 @@ class TestWhoMaySee:
             actions.confide_case(case_of(cast.udm, identity=f"esia-{n + 2}"), "Личные сведения", by=cast.head)
         monkeypatch.setattr(sight, "LOOKED_AT", 2)
         assert find.find_clients(sight.Sight(cast.colleague), terms_of("Иванова")) == [shown.client_id]
+        monkeypatch.setattr(sight, "LOOKED_AT", 1)  # two portions of one card are closed: then all the rest is read
+        monkeypatch.setattr(sight, "PORTION", 2)
+        assert find.find_clients(sight.Sight(cast.colleague), terms_of("Иванова")) == [shown.client_id]
+
+    def test_nor_do_those_outside_the_unit_of_who_is_kept_to_it(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mine, _others = _kept(cast, 3)
+        monkeypatch.setattr(sight, "LOOKED_AT", 1)
+        monkeypatch.setattr(sight, "PORTION", 2)
+        page = Found_(cast.colleague)("Иванова")
+        assert re.findall(r"/w/clients/(\d+)/", page) == [str(mine.client_id)] and mine.number in page
+
+    def test_nor_do_closed_letters(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        about = cast.registrar
+        said = ["О причале", *[f"Жалоба: специалист {about.surname} отказал мне у причала"] * 3]
+        letters = [_letter(cast.udm, text) for text in said]
+        for letter in letters:
+            seek_at_once(letter)
+        monkeypatch.setattr(sight, "LOOKED_AT", 1)
+        monkeypatch.setattr(sight, "PORTION", 2)
+        assert find.find_letters(about, terms_of("причал")) == letters[:1]
+
+    @pytest.mark.parametrize("own", [1500, 0])
+    def test_who_is_kept_to_a_unit_finds_what_they_see_and_no_more(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch, own: int
+    ) -> None:
+        """Whether their own cases are asked, or the index of the body, for they see more than are asked."""
+        monkeypatch.setattr(standing, "OWN", own)
+        mine, others = _kept(cast, 2, text="Причал")
+        given = case_of(cast.udm, text="Причал", identity="esia-9")
+        Case.objects.filter(pk=given.pk).update(unit=None, assignee=cast.colleague)
+        gather_words(cast.udm)
+        me = Found_(cast.colleague)
+        for typed in ("причал", "причла", "Иванова", "Ивонова", "обращения причал", "причал дельфинарий"):
+            assert set(me.numbers(typed)) == {mine.number, given.number}, typed
+        monkeypatch.setattr(find, "MOST", 1)
+        assert set(me.numbers("причал")) == {mine.number, given.number}
+        assert me.numbers(others[0].number) == []
 
     def test_a_word_of_which_the_first_cases_are_closed_is_not_taken_for_a_slip(
         self, cast: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         shown = case_of(cast.udm, text="О причале")
-        monkeypatch.setattr(sight, "ENOUGH", 2)
-        monkeypatch.setattr(sight, "NEWEST", 1)
+        monkeypatch.setattr(standing, "NEWEST", 1)
         for n in range(2):
             case = case_of(cast.udm, text="О причале", identity=f"esia-{n + 2}")
             actions.confide_case(case, "Личные сведения", by=cast.head)
@@ -282,7 +348,15 @@ class TestWhoMaySee:
         seek_at_once(letter)
         firm = Person.objects.create(organisation=cast.udm, company="ООО Ромашка")
         double = Person.objects.create(organisation=cast.udm, surname="Мамин-Сибиряк", name="Дмитрий")
-        asked = {"причалом": f"contact:{letter.pk}", "ооо ромашке": firm.pk, "мамину-сибиряку": double.pk}
+        bare = _letter(cast.udm, "О волнорезе")
+        Contact.objects.filter(pk=bare.pk).update(subject="", sender="")
+        seek_at_once(bare)
+        asked = {
+            "причалом": f"contact:{letter.pk}",
+            "волнореза": f"contact:{bare.pk}",
+            "ооо ромашке": firm.pk,
+            "мамину-сибиряку": double.pk,
+        }
         for typed, seen in asked.items():
             finds(typed)
             record = AccessRecord.objects.order_by("-number")[0]
@@ -414,6 +488,35 @@ class TestWhatIsShown:
                 finds("причал Иванова")
             counted.append(len(asked))
         assert counted[1] <= counted[0] <= 45
+
+    @pytest.mark.parametrize("who", ["registrar", "colleague"])
+    def test_more_words_cost_no_more_queries(self, cast: Any, who: str) -> None:
+        """Words that stand nowhere, then words that stand in hidden cases alone, then misspelt ones; the colleague is
+        kept to a unit. Of three words some are looked for without one of them, of one word none are."""
+        seen, hidden, right = ("карандаш сапог кувшин колокол барабан", "дельфинарий страус пингвин жираф", "забор")
+        _mine, others = _kept(cast, 2, text=f"{seen} {right}")
+        for case in others:
+            case.contacts.filter(direction="in").update(text=f"{hidden} дыня арбуз")
+        actions.confide_case(others[0], "Личные сведения", by=cast.head)
+        gather_words(cast.udm)
+        finds = Found_(getattr(cast, who))
+        finds("забор")
+        asked = {
+            "нигде": ("ыыыыж", "ъъъъщ ффффк ццццл", "щщщщг ккккж ггггг ннннм ллллд ддддф"),
+            "скрыто": ("страус", "дельфинарий пингвин жираф", "арбуз дыня страус пингвин жираф дельфинарий"),
+            "с ошибкой": ("карандош", "сапаг кувшын калокол", "карандош сапаг кувшын калокол забро барабон"),
+        }
+        for sort, (one, three, six) in asked.items():
+            counted = [_queries(finds, typed) for typed in (one, three, six)]
+            assert counted[2] <= counted[1] <= 60 and counted[0] <= counted[1], (sort, counted)
+
+
+def _queries(finds: Found_, typed: str) -> int:
+    """When no stem is known yet."""
+    _stems.clear()
+    with CaptureQueriesContext(connection) as asked:
+        finds(typed)
+    return len(asked)
 
 
 class TestWords:

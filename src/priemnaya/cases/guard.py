@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -130,10 +132,8 @@ def barred_from(case_id: int, employee: Employee) -> bool:
     """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
     if not kept_to_unit(employee) and not walled(case_id):
         return False
-    behind = Q()
-    for wall in walls(employee):
-        behind |= Q(pk__in=wall)
-    return Case.objects.filter(behind, pk=case_id).exists()
+    behind = [Q(pk__in=wall) for wall in walls(employee)]
+    return bool(behind) and Case.objects.filter(reduce(or_, behind), pk=case_id).exists()
 
 
 def kept_to_unit(employee: Employee) -> bool:

@@ -1,6 +1,6 @@
 """What is kept of a search: words of the language, of the catalogue and those that people say (`said.txt`, the words of
-topics and synonyms). Names, numbers, addresses and whatever nobody knows are not kept: a person may have typed who they
-are."""
+topics and synonyms), and words nobody knows that are looked for on several days. Names, numbers, addresses and whatever
+was looked for once are not kept: a person may have typed who they are."""
 
 from __future__ import annotations
 
@@ -25,13 +25,20 @@ _STREETS = frozenset(
         " набережная набережной наб проезде тупик микрорайон мкр деревня деревне село селе посёлок посёлке"
     )
 )
+_LIKE_A_SURNAME = re.compile(
+    "(?:[ое]в|[иы]н|[сц]к(?:ий|ая|ого|ой|ому|им|ую)|енк[оа]|[уюя]к|вич|дзе|швили|янц?|[уюа]лы|кызы)(?:[аеуы]|ым|ой|ом)?$"
+)
 _SAID = Path(__file__).with_name("said.txt")
 _OF_ADDRESSES = ("@", "://", "www.")
 
 
-def fit_to_keep(text: str, of_catalogue: Callable[[str], bool]) -> str:
+def fit_to_keep(
+    text: str, of_catalogue: Callable[[str], bool], often: Callable[[str], bool] = lambda word: False
+) -> str:
     """Lower case, ё as е, at most MOST_WORDS words, «…» where something was left out. of_catalogue: the body's own
-    materials have the word. Typed in the other layout it is kept as it was meant."""
+    materials have the word; often: it is looked for so often that it is no single person's, asked of what no dictionary
+    has and what is neither a name by its shape nor stands beside one or beside a number. Typed in the other layout it
+    is kept as it was meant."""
     text = " ".join(w for w in text.split() if not any(sign in w for sign in _OF_ADDRESSES))
     if not re.search("[а-яё]", text, re.IGNORECASE):
         text = retyped(text)
@@ -41,6 +48,9 @@ def fit_to_keep(text: str, of_catalogue: Callable[[str], bool]) -> str:
         beside = [m for m in (n - 1, n + 1) if 0 <= m < len(words) and word(words[m]).first & _NAMES]
         if beside and not of_catalogue(w) and "anim" in word(w).any:  # «Иван Мельник»
             kept[n] = LEFT_OUT
+    for n in [n for n, w in enumerate(words) if kept[n] == LEFT_OUT and _may_be_no_name(words, n)]:
+        if often(words[n]):
+            kept[n] = words[n]
     parts: list[str] = []
     for one in kept:
         if one != LEFT_OUT or parts[-1:] != [LEFT_OUT]:
@@ -60,6 +70,16 @@ def _kept(typed: str, of_catalogue: Callable[[str], bool]) -> str:
     if of_catalogue(typed):
         return typed
     return typed if known.known and not known.any & _NAMES else LEFT_OUT
+
+
+def _may_be_no_name(words: Sequence[str], n: int) -> bool:
+    """No dictionary knows the word, and it is nobody's name by its shape nor by what stands around it."""
+    beside = [words[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(words)]
+    if not re.fullmatch("[а-я]{3,40}", words[n]) or word(words[n]).known or word(words[n]).any & _NAMES:
+        return False
+    if _LIKE_A_SURNAME.search(words[n]):
+        return False
+    return not any(numeral(w) or w in _STREETS or word(w).any & _NAMES for w in beside)
 
 
 def _is_place(words: Sequence[str], n: int, of_catalogue: Callable[[str], bool]) -> bool:

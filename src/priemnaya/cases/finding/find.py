@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import shown_words, unbarred_cards
 from priemnaya.cases.models import Case, Contact, Found
+from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee
 
-from .sight import Sight, first_of
+from .sight import AT_ONCE, Sight, first_of
 from .terms import Term, mended
 from .tsquery import Among, Rank, all_but_one, tsquery
 
@@ -28,8 +29,6 @@ FEW = 1000
 """Cases up to which they are counted exactly."""
 MOST = 1500
 """Cases up to which all are ranked; of more the newest come first."""
-AT_ONCE = 2
-"""Times as many are taken of the index first: most readers see most of them, and then the walls are asked of these."""
 
 
 @dataclass
@@ -92,11 +91,19 @@ def _by_number(rows: QuerySet[Case], typed: str) -> list[int]:
 
 @dataclass
 class _Among:
-    """Cases that are looked through."""
+    """Cases that are looked through. few: all of them, where they are known to be few; many: they are known not to
+    be."""
 
     rows: QuerySet[Case]
     sight: Sight
     few: list[int] | None = None
+    many: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sight.own is not None:
+            self.rows = self.rows.filter(Among("pk", self.sight.own))
+        elif self.rows is self.sight.cases:
+            self.many = bool(kept_to_units(self.sight.me))
 
     def ranked(self, terms: list[Term], first: Iterable[int] = ()) -> Answer | None:
         """Where all of them stand."""
@@ -116,24 +123,29 @@ class _Among:
 
     def _keys(self, query: Any) -> list[int] | None:
         """Cases that have it, among them some that the employee may not see; None when those they see are many."""
-        if self.few is None:
-            keys = self.sight.keys(query, AT_ONCE * MOST)
-            if len(keys) <= MOST:
-                return keys
-            count = self.rows.filter(Among("pk", keys)).order_by().count()
-            if count > MOST or (len(keys) < AT_ONCE * MOST):
-                return None if count > MOST else keys
-            if not self._are_few():
-                keys = list(self._having(query).order_by().values_list("pk", flat=True)[: MOST + 1])
-                return None if len(keys) > MOST else keys
+        if self.few is not None:
+            return self._of_few(query)
+        keys = self.sight.keys(query)
+        if len(keys) <= MOST:
+            return keys
+        count = self.rows.filter(Among("pk", keys)).order_by().count()
+        if count > MOST or len(keys) < AT_ONCE:
+            return None if count > MOST else keys
+        if self._are_few():
+            return self._of_few(query)
+        keys = list(self._having(query).order_by().values_list("pk", flat=True)[: MOST + 1])
+        return None if len(keys) > MOST else keys
+
+    def _of_few(self, query: Any) -> list[int]:
         here = Found.objects.filter(Among("case", self.few or []), search=query).order_by()
         return list(here.values_list("case", flat=True)) if self.few else []
 
     def _are_few(self) -> bool:
         """Whether the walls and the filters leave few: from then on it is they that are asked and not the index, which
-        a common word makes dear."""
-        keys = list(self.rows.order_by().values_list("pk", flat=True)[: MOST + 1])
-        self.few = keys if len(keys) <= MOST else None
+        a common word makes dear. Counted once."""
+        if not self.many:
+            keys = list(self.rows.order_by().values_list("pk", flat=True)[: MOST + 1])
+            self.few, self.many = (None, True) if len(keys) > MOST else (keys, False)
         return self.few is not None
 
     def _having(self, query: Any) -> QuerySet[Case]:

@@ -3,31 +3,27 @@ behind the walls. A planner that has to look at the index and at the walls toget
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db import connection, transaction
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import F, QuerySet
 
 from priemnaya.cases.models import Case, Found
 from priemnaya.people.models import Employee
 
-from .terms import of_word
-from .tsquery import Among, tsquery
+from .standing import Standing
+from .tsquery import Among
 from .words import near
 
-NEWEST = 100
-"""Cases in which words are looked for first: a common word stands in one of them."""
-ENOUGH = 50
-"""Rows of a rarer word that are looked at before all of them are."""
 LOOKED_AT = 60
 """Cards and letters found at most."""
-WALKED = 600
-"""Of them looked through for those that may be shown."""
+PORTION = 10
+"""How many times as many rows as before are looked through, where too few of those might be shown."""
+AT_ONCE = 3000
+"""Cases that are taken of the index at first."""
 
 
 @dataclass
@@ -43,65 +39,54 @@ class Sight:
     def cases(self) -> QuerySet[Case]:
         return Case.objects.seen_by(self.me)
 
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.me, self.cases)
+
+    @property
+    def own(self) -> list[int] | None:
+        return self.standing.own
+
     def index(self, kind: str, query: Any) -> QuerySet[Found]:
         """Rows of the body's index that have it. The body is so said that no other index is taken for its rows."""
         rows = Found.objects.annotate(body=F("organisation_id") + 0).filter(body=self.me.organisation_id)
         return rows.filter(kind=kind, search=query).order_by()
 
-    def keys(self, query: Any, most: int) -> list[int]:
-        """Cases of the body, the closed ones too, that have it; asked once."""
+    def keys(self, query: Any) -> list[int]:
+        """Cases that have it, AT_ONCE at most, asked once: of the body, the closed ones too, or of the `own`."""
         if query not in self.met:
-            self.met[query] = through_its_index(self.index(Found.CASE, query).values_list("case", flat=True)[:most])
+            if self.own is None:
+                rows = self.index(Found.CASE, query).values_list("case", flat=True)
+                self.met[query] = through_its_index(rows[:AT_ONCE])
+            else:
+                own = Found.objects.filter(Among("case", self.own), search=query).order_by()
+                self.met[query] = list(own.values_list("case", flat=True)) if self.own else []
         return self.met[query]
 
     def meant(self, words: Iterable[str]) -> dict[str, list[str]]:
         """Word that stands in no case the employee may see, whatever stands in the others -> lexemes it may have been
-        meant for."""
+        meant for, of those that stand in what they may see."""
         asked = list(dict.fromkeys(words))
-        self.known |= self._standing([w for w in asked if w not in self.known])
+        if fresh := [w for w in asked if w not in self.known]:
+            there = self.standing.typed(fresh)
+            self.known |= {w: w in there for w in fresh}
         lost = [w for w in asked if not self.known[w]]
         if unlike := [w for w in lost if w not in self.instead]:
-            self.instead |= {w: [] for w in unlike} | near(self.me.organisation, unlike)
+            self.instead |= {w: [] for w in unlike} | near(self.me.organisation, unlike, self.standing)
         return {w: self.instead[w] for w in lost}
-
-    def _standing(self, words: list[str]) -> dict[str, bool]:
-        """Common words stand in the newest cases, rarer ones are met by the index, and the walls looked at once for
-        all of them."""
-        if not words:
-            return {}
-        newest = self.cases.order_by("-registered_at", "-pk").values("pk")[:NEWEST]
-        of = {f"w{n}": tsquery(of_word(w)) for n, w in enumerate(words)}
-        stand = Found.objects.filter(case__in=newest).aggregate(**{k: BoolOr(Q(search=q)) for k, q in of.items()})
-        rarer = {w: of[f"w{n}"] for n, w in enumerate(words) if not stand[f"w{n}"]}
-        return dict.fromkeys(words, True) | (self._rarer(rarer) if rarer else {})
-
-    def _rarer(self, words: dict[str, Any]) -> dict[str, bool]:
-        """Only a word that has more rows, none of the first of which may be seen, is asked for whole."""
-        some = [
-            self.index(Found.CASE, q).annotate(n=Value(n, IntegerField())).values_list("case", "n")[:ENOUGH]
-            for n, q in enumerate(words.values())
-        ]
-        met = through_its_index(some[0].union(*some[1:], all=True))
-        seen = self.seen({pk for pk, _n in met})
-        there, counted = {n for pk, n in met if pk in seen}, Counter(n for _pk, n in met)
-        hidden = {w: q for n, (w, q) in enumerate(words.items()) if n not in there and counted[n] == ENOUGH}
-        whole = {w for w, q in hidden.items() if self._stands_somewhere(q)}
-        return {w: n in there or w in whole for n, w in enumerate(words)}
-
-    def _stands_somewhere(self, query: Any) -> bool:
-        return self.cases.filter(pk__in=self.index(Found.CASE, query).values("case"))[:1].exists()
-
-    def seen(self, keys: set[int]) -> set[int]:
-        return set(self.cases.filter(Among("pk", keys)).order_by().values_list("pk", flat=True)) if keys else set()
 
 
 def first_of(keys: QuerySet[Found, Any], shown: Callable[[list[int]], set[int]]) -> list[int]:
-    """The first keys of cards or letters that may be shown: what may not takes no place among them."""
-    every = through_its_index(keys[:WALKED])
-    seen = shown(every[:LOOKED_AT])
-    if len(seen) < LOOKED_AT < len(every):
-        seen |= shown(every[LOOKED_AT:])
-    return [pk for pk in every if pk in seen][:LOOKED_AT]
+    """The first keys of cards or letters that may be shown, LOOKED_AT at most: what may not takes no place among them.
+    keys: in one order. By three portions at most, the last of which is all the rest."""
+    found: list[int] = []
+    for since, until in ((0, LOOKED_AT), (LOOKED_AT, PORTION * LOOKED_AT), (PORTION * LOOKED_AT, None)):
+        some = through_its_index(keys[since:until])
+        seen = shown(some) if some else set()
+        found += [pk for pk in some if pk in seen]
+        if len(found) >= LOOKED_AT or until is None or len(some) < until - since:
+            break
+    return found[:LOOKED_AT]
 
 
 def through_its_index(rows: QuerySet[Found, Any]) -> list[Any]:

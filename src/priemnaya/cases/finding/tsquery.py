@@ -48,10 +48,19 @@ class Among(Func):
 
 
 def tsquery(terms: Iterable[Term], joined: str = "&&") -> Any:
-    return _joined([_of_term(term) for term in terms], joined)
+    """One query at most, however many terms: stems that were asked before are known."""
+    asked = list(terms)
+    ask_stems(asked)
+    return _joined([_of_term(term) for term in asked], joined)
+
+
+def ask_stems(terms: Iterable[Term]) -> None:
+    """Of all the terms at once: each would ask the database for its own."""
+    stems_of(sorted({w for term in terms for w in _WORD.findall(term.query)}))
 
 
 def all_but_one(terms: list[Term]) -> Any:
+    ask_stems(terms)
     return _joined([tsquery(t for t in terms if t is not one) for one in terms], "||")
 
 

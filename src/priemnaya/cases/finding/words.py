@@ -5,10 +5,11 @@ pg_trgm, so a misspelt word is met by keys (`plain.sought.keys_of`) and chosen b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from priemnaya.cases.models import Found, FoundWord
@@ -16,38 +17,54 @@ from priemnaya.knowledge.search import stems_of
 from priemnaya.people.models import Organisation
 from priemnaya.plain.sought import forms_of, is_known, keys_of, sound_of
 
+from .standing import Standing
+
 SHORTEST, LONGEST = 3, 40
 RARE = 5
 """A word that at most so many other rows have may be a name: with what is destroyed it goes from the list too."""
 BEGUN = 4
 """Letters from which a word is taken for the beginning of another."""
 NEAREST = 4
+"""Words that are looked for instead of one, at most."""
+ALWAYS = 0.8
+"""Slips of which a word is looked for whatever else is near: it sounds so, or goes on so."""
 MOST = 2000
-"""Words that are looked at: of those that begin so the most common."""
+"""Words that are looked at, of either sort."""
 SURE = 5
 """A word of so few letters that the dictionary knows is meant as it is: «люди» is not «лет»."""
 MOST_FORMS = 24
+Ordered = list[tuple[str, float]]
+"""Known words and slips in them."""
 
 
-def near(organisation: Organisation, typed: Iterable[str]) -> dict[str, list[str]]:
-    """Typed word -> lexemes it may have been meant for, the likeliest first. Whether it stands somewhere itself is not
-    asked here: it may stand in what the asker may not see. Four queries whatever is asked."""
+def near(organisation: Organisation, typed: Iterable[str], standing: Standing) -> dict[str, list[str]]:
+    """Typed word -> lexemes it may have been meant for, the likeliest first, of those that stand in what the asker may
+    see: what is closed to them neither is among them nor takes the place of one. Whether the word stands somewhere
+    itself is not asked here. The number of queries is the same whatever is asked."""
     asked = [w for w in dict.fromkeys(typed) if SHORTEST <= len(w) <= LONGEST and w.isalpha()]
     if not asked:
         return {}
     stems = stems_of(asked)
     looked = {w: stems.get(w, w) for w in asked}
+    known = _alike(organisation, looked)
+    close = {w: _close(w, stem, known - {stem}) for w, stem in looked.items()}
+    often = standing.often({x for of_one in close.values() for x in of_one})
+    ordered = {w: _ordered(of_one, looked[w], often) for w, of_one in close.items()}
+    there = {*often, *standing.lexemes({x for of_one in ordered.values() for x in _unsure(of_one, often)})}
+    return _with_their_forms({w: _nearest([x for x in of_one if x[0] in there]) for w, of_one in ordered.items()})
+
+
+def _alike(organisation: Organisation, looked: dict[str, str]) -> set[str]:
+    """Words of the body that have a key in common with a typed one, or begin as it does: the shortest of them."""
     keys = sorted({k for w, stem in looked.items() for k in (*keys_of(stem), *keys_of(w))})
     starts = Q()
     for stem in looked.values():
         if len(stem) >= BEGUN:
             starts |= Q(word__startswith=stem)
-    rows = FoundWord.objects.filter(organisation=organisation).values_list("word", "documents")
-    known = dict(rows.filter(keys__overlap=keys)[:MOST])  # each by its own index: of both in one condition, by none
-    if starts:
-        known |= dict(rows.filter(starts).order_by("-documents")[:MOST])
-    chosen = {w: _nearest(w, stem, {k: n for k, n in known.items() if k != stem}) for w, stem in looked.items()}
-    return _with_their_forms(chosen)
+    rows = FoundWord.objects.filter(organisation=organisation).order_by(Length("word"), "word")
+    words = rows.values_list("word", flat=True)
+    known = set(words.filter(keys__overlap=keys)[:MOST])  # each by its own index: of both in one condition, by none
+    return known | set(words.filter(starts)[:MOST]) if starts else known
 
 
 def _with_their_forms(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -60,24 +77,48 @@ def _with_their_forms(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
-def _nearest(typed: str, stem: str, known: dict[str, int]) -> list[str]:
-    """By slips in the stem or in the whole word (a slip may move where the stem ends), then by how many rows have the
-    word; what it begins comes with them."""
+def _close(typed: str, stem: str, known: Iterable[str]) -> dict[str, float]:
+    """Known word -> slips in the stem or in the whole word (a slip may move where the stem ends); what the stem begins
+    comes with them."""
     limit = 1 if len(stem) < 5 else 2
-    if len(typed) <= SURE and is_known(typed):
-        known = {x: n for x, n in known.items() if x.startswith(stem)}
-    scored = []
-    for candidate, documents in known.items():
+    begun_only = len(typed) <= SURE and is_known(typed)
+    found = {}
+    for candidate in known:
+        if begun_only and not candidate.startswith(stem):
+            continue
         slips: float = min(OSA.distance(one, candidate, score_cutoff=limit + 1) for one in (stem, typed))
         if sound_of(candidate) in (sound_of(stem), sound_of(typed)):
             slips = min(slips, 0.5)
         if len(stem) >= BEGUN and candidate.startswith(stem):
             slips = min(slips, 0.8)
         if slips <= limit:
-            scored.append((slips - 0.05 * math.log1p(documents) - 0.3 * (candidate[0] == stem[0]), candidate, slips))
-    scored.sort()
-    best = scored[0][2] if scored else 0
-    return [word for _, word, slips in scored if slips <= max(best, 0.8)][:NEAREST]
+            found[candidate] = slips
+    return found
+
+
+def _ordered(close: dict[str, float], stem: str, often: dict[str, int]) -> Ordered:
+    """The likeliest first. often: how common words are is counted in what the asker sees, for what they don't see
+    decides nothing."""
+    worth = {x: slips - 0.05 * math.log1p(often.get(x, 0)) - 0.3 * (x[0] == stem[0]) for x, slips in close.items()}
+    return sorted(close.items(), key=lambda one: (worth[one[0]], one[0]))
+
+
+def _unsure(ordered: Ordered, often: dict[str, int]) -> Iterator[str]:
+    """Words that would be chosen if they stood somewhere: none after as many as are chosen at most."""
+    sure = 0
+    for candidate, slips in ordered:
+        if candidate not in often:
+            yield candidate
+        elif slips <= ALWAYS:
+            sure += 1
+            if sure == NEAREST:
+                return
+
+
+def _nearest(ordered: Ordered) -> list[str]:
+    """As near as the likeliest, or as near as any may be."""
+    best = ordered[0][1] if ordered else 0
+    return [candidate for candidate, slips in ordered if slips <= max(best, ALWAYS)][:NEAREST]
 
 
 def rare_words_of(rows: QuerySet[Found], organisation_id: int) -> QuerySet[FoundWord]:

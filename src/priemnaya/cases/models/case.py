@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -61,14 +63,19 @@ def owing(what: str) -> QuerySet[Obligation]:
     return Obligation.objects.open().filter(subject_type="case", what=what)
 
 
-def _theirs(employee: Employee, *, emergency: bool = True) -> Q:
-    """Of the employee's unit, their own, of one they stand in for, or open to them in an emergency."""
-    theirs = Q(assignee=employee) | Q(assignee__in=Substitution.objects.absent(employee))
+def ways_to(employee: Employee, *, emergency: bool = True) -> list[Q]:
+    """What makes a case theirs whose rights end at their unit: their own, of one they stand in for, of the unit, or
+    open to them in an emergency. One by one each is met by an index, together by none."""
+    ways = [Q(assignee=employee), Q(assignee__in=Substitution.objects.absent(employee))]
     if employee.unit_id:
-        theirs |= Q(unit_id=employee.unit_id)
+        ways.append(Q(unit_id=employee.unit_id))
     if emergency:
-        theirs |= Q(pk__in=EmergencyAccess.objects.running(employee).values("case"))
-    return theirs
+        ways.append(Q(pk__in=EmergencyAccess.objects.running(employee).values("case")))
+    return ways
+
+
+def _theirs(employee: Employee, *, emergency: bool = True) -> Q:
+    return reduce(or_, ways_to(employee, emergency=emergency))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.core.limits import DAY, key_of, spend
+from priemnaya.core.models import Counter
 from priemnaya.knowledge.asked import fit_to_keep
 from priemnaya.knowledge.models import Findable, SearchLog
 from priemnaya.knowledge.search import stems_of, vocabulary_of
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee, Organisation
-from priemnaya.plain.sought import words_of
+from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.plain.sought import forms_of, words_of
+
+DAYS, REMEMBERED = 4, 90
+"""Days on which a word that nobody knows was looked for in vain, within so many, before the editor sees it."""
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
@@ -37,12 +43,29 @@ def log_search(
         return
     vocabulary = vocabulary_of(organisation)
     stems = stems_of(words_of(text[:200]))
-    said = fit_to_keep(text[:200], lambda w: stems.get(w) in vocabulary.documents)
+    in_vain = (lambda w: _on_several_days(organisation, w, stems.get(w) or w)) if not found else lambda w: False
+    said = fit_to_keep(text[:200], lambda w: stems.get(w) in vocabulary.documents, in_vain)
     SearchLog.objects.update_or_create(
         organisation=organisation,
         token=token[:40],
         defaults={"text": said, "found": found, "place": place, "by": by},
     )
+
+
+def _on_several_days(organisation: Organisation, typed: str, stem: str) -> bool:
+    """Whether a word nobody knows was looked for in vain on so many days, today among them. Until then it is kept
+    nowhere: days are counted under its sealed key. A name of a client or a colleague never is one."""
+    day = organisation.local(timezone.now()).date()
+    seen = ("word in vain", organisation.pk, stem)
+    first = Counter.objects.claim(key_of("day", *seen, day), 2 * DAY)
+    if spend(*seen, seconds=REMEMBERED * DAY, amount=int(first)) < DAYS:
+        return False
+    called = Q()
+    for form in forms_of(typed):
+        for field in ("surname", "name", "patronymic"):
+            called |= Q(**{f"{field}__iexact": form})
+    people = (Client, Employee)
+    return not any(model.objects.filter(called, organisation=organisation).exists() for model in people)
 
 
 def log_opened(organisation: Organisation, token: str, kind: str, ref: str) -> None:

@@ -114,13 +114,6 @@ def _cards(looked: Looked, keys: list[int], marker: Marker) -> list[dict[str, An
     ]
 
 
-def _tell(*shown: list[tuple[str, int]]) -> None:
-    """To the journal: a card or a letter that is shown may stand in pieces, of which none is its name."""
-    if (answer := LOOKED.get()) is not None:
-        for key in (key for keys in shown for key in keys):
-            answer.tell("search", key)
-
-
 def _beside(looked: Looked, only: str) -> dict[str, Any]:
     """Clients, letters and articles beside the cases; only: more of the first or of the second."""
     marker, rest = Marker(looked.terms), looked.asked.rest.strip()
@@ -128,7 +121,9 @@ def _beside(looked: Looked, only: str) -> dict[str, Any]:
     keys = looked.clients if only == "clients" else looked.clients[:BESIDE]
     letters = looked.letters if only == "letters" else looked.letters[:BESIDE]
     words = words_of_letters(letters) if letters else {}
-    _tell([("client", pk) for pk in keys], [("contact", c.pk) for c in letters])
+    if (journal := LOOKED.get()) is not None:
+        for letter in letters:  # one without a subject and a sender is known by its words alone, and they are cut
+            journal.tell("search", ("contact", letter.pk))
     return {
         "clients": _cards(looked, keys, marker),
         "most": LOOKED_AT,
