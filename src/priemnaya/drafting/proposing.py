@@ -13,6 +13,8 @@ import yaml
 from pydantic import ValidationError
 
 from priemnaya.policy.kinds import KINDS
+from priemnaya.worktime import parse_rule
+from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .examples import Example, Values
 from .folding import Piece
@@ -107,7 +109,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     rules = example.rules if like >= ALIKE else tuple(r for r in example.rules if r[0] == kind)[:1]
     if like < NEAR and row.level == "sure":
         row.level = "likely"
-    row.like = f"{example.source or 'закон'} п. {example.clause}"
+    row.like = example.cited
     made = [m for k, values in rules if (m := _own(k, values, row)) is not None]
     row.rules = tuple(made)
     if not made:
@@ -185,7 +187,29 @@ def _forms(one: Taken, now: Any) -> list[Any]:
 def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
         if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{name}: {values[name]} взято из похожего пункта, в словах акта его нет")
+            row.notes.append(f"{_said_value(name, values[name])} — из похожего пункта, в словах акта этого нет")
+
+
+BORROWED = {
+    "within": "срок",
+    "by": "день",
+    "every": "как часто",
+    "years": "сколько лет",
+    "at_most": "не больше",
+    "at_least": "не меньше",
+    "ahead": "за сколько",
+    "max_words": "слов не больше",
+}
+
+
+def _said_value(name: str, value: Any) -> str:
+    """«срок 24 часа», «раз в квартал»."""
+    if name == "every":
+        return PERIODS.get(str(value), BORROWED[name])
+    try:
+        return f"{BORROWED[name]} {parse_rule(str(value)) if name == 'within' else value}"
+    except ValueError:
+        return BORROWED[name]
 
 
 def _sound(kind: str, values: Values) -> Values | None:
@@ -195,6 +219,11 @@ def _sound(kind: str, values: Values) -> Values | None:
     except (ValidationError, ValueError, TypeError):
         return None
     return values
+
+
+def phrase_of_rule(kind: str, values: Values) -> str:
+    """A proposed rule in plain words."""
+    return KINDS[kind].phrase(KINDS[kind].values.model_validate(values))
 
 
 def sample(kind: str) -> Values:

@@ -201,7 +201,7 @@ class _Splitter:
             self._add(term, Unit("item", f"{term.number}.{_next(term)}", text))
             return
         if parent.defines and (defined := term_of(text)):
-            self._add(parent, Unit("term", f"{parent.number}.{latin(defined)}", text))
+            self._add(parent, Unit("term", f"{parent.number}.{named(defined)}", text))
             return
         self._add(parent, Unit("item", f"{parent.number}.{_next(parent)}", text))
 
@@ -221,7 +221,7 @@ class _Splitter:
         elif self.at is self.root:
             self.aside.append(text)
         elif (defining := self._defining(text)) is not None:
-            self._add(defining, Unit("term", f"{defining.number}.{latin(term_of(text))}", text))
+            self._add(defining, Unit("term", f"{defining.number}.{named(term_of(text))}", text))
         elif self._goes_on_listing(text):
             self._item(text)
         else:
@@ -305,14 +305,13 @@ def _next(parent: Unit, least: int = 1) -> int:
     return max([least - 1, *(n for n in taken if n is not None)]) + 1
 
 
-_TRANSLITERATED = (
-    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=ch ш=sh щ=sch"
-    " ъ= ы=y ь= э=e ю=yu я=ya"
-)
-_LATIN = dict(pair.split("=") for pair in _TRANSLITERATED.split())
+LONGEST_NAME = 30
+"""Characters of the named part of a number: with the number before it a clause has at most forty."""
 
 
-def latin(term: str) -> str:
-    """A term as the named part of a number: «внутренний клиент» — «vnutrenniy-klient»."""
+def named(term: str) -> str:
+    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
     words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
-    return "-".join("".join(_LATIN.get(c, c) for c in w) for w in words) or "term"
+    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
+        words.pop()
+    return "-".join(words)[:LONGEST_NAME] or "понятие"

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.policy.titles import title_and_key
 
 from .drafted import Draft, since
 from .naming import in_case
@@ -39,11 +40,11 @@ def _top(draft: Draft) -> Iterator[str]:
         " «orders check»."
     )
     if unplaced := draft.in_state("unplaced"):
-        yield from _wrapped("Не распознано: " + ", ".join(f"п. {r.number}" for r in unplaced) + ".")
+        yield from _wrapped("Не распознано: " + ", ".join(title_and_key(r.number) for r in unplaced) + ".")
     if guesses := [r for r in draft.in_state("placed") if r.level == "guess"]:
-        yield from _wrapped("Предложено наугад: " + ", ".join(f"п. {r.number}" for r in guesses) + ".")
+        yield from _wrapped("Предложено наугад: " + ", ".join(title_and_key(r.number) for r in guesses) + ".")
     if nothing := draft.in_state("nothing"):
-        yield from _wrapped("Похоже, ничего не требуют: " + ", ".join(f"п. {r.number}" for r in nothing) + ".")
+        yield from _wrapped("Похоже, ничего не требуют: " + ", ".join(title_and_key(r.number) for r in nothing) + ".")
     if draft.unread:
         yield from _wrapped("Не прочитано: " + " ".join(draft.unread))
     if draft.aside:
@@ -110,7 +111,7 @@ def _clauses(draft: Draft) -> Iterator[str]:
 def _clause(draft: Draft, row: Row) -> Iterator[str]:
     if row.state in ("nothing", "opens"):
         why = "похоже, ничего не требует" if row.state == "nothing" else "вводные слова"
-        yield from _wrapped(f"п. {row.number}, {why}: {row.words}", "  # ")
+        yield from _wrapped(f"{title_and_key(row.number)}, {why}: {row.words}", "  # ")
         return
     yield f"  - clause: {_quoted(row.number)}"
     yield from _wrapped(f"«{row.words}»", "    # ")

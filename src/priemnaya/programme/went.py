@@ -41,7 +41,8 @@ class Duty:
 @dataclass
 class Went:
     """overdue: terms that run beyond their day now, earliest: the first of those days; kept, broken: over the last
-    months; missed: periods whose figure did not reach what the clause asks; duties: the days the order names, and of each duty its last period."""
+    months; missed: periods whose figure did not reach what the clause asks; duties: the days the order names, and of
+    each duty its last period."""
 
     overdue: int = 0
     earliest: dt.datetime | None = None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
-from priemnaya.policy.titles import act_number, clause_title
+from priemnaya.policy.titles import act_number, title_and_key
 from priemnaya.policy.vocabulary import nearest
 
 from .places import ROOT, data_folder, orders_folder, setup, with_database
@@ -171,7 +171,7 @@ def run_clause(options: argparse.Namespace) -> int:
 def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     """The clause, its rules, its state, where it acts, its tests, what it waits for."""
     clause = order.by_number[state.clause]
-    yield f"{order.slug} {clause_title(clause.number)} [{clause.number}]: {clause.demand}"
+    yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
     yield f"состояние: {_kept(went, state)} ({state.state})"
     if words := _words(went, state):
