@@ -61,25 +61,30 @@ def examples(folders: Sequence[Path]) -> list[Example]:
 
 def _of_order(slug: str, path: Path) -> Iterable[Example]:
     """The words of the act, cut, and what each clause demands."""
-    encoded, norms, name = _encoded(path)
+    known, norms, name = _encoded(path)
     source = "" if slug.startswith("base/") else slug
-    for clause, (demand, rules) in encoded.items():
+    for clause, (demand, rules) in known.items():
         if demand and rules:
             yield Example(source, clause, demand, rules, act=name if source else norms[clause])
     if slug not in slugs():
         return
     for cut, pieces in matched(slug):
-        if not pieces or (cut.demands and cut.number not in encoded):
+        if not pieces or (cut.demands and cut.number not in known):
             continue
         if not cut.demands and pieces[0].opens:
             continue
-        rules = encoded[cut.number][1] if cut.demands else ()
+        rules = known[cut.number][1] if cut.demands else ()
         text = "\n".join(p.text for p in pieces)
         first = pieces[0]
         yield Example(source, cut.number, text, rules, first.lead, first.under, bool(first.defines), name)
 
 
 Encoded = dict[str, tuple[str, tuple[tuple[str, Values], ...]]]
+
+
+def encoded(path: Path) -> Encoded:
+    """Number -> (demand, (kind, latest values)…) of an order file."""
+    return _encoded(path)[0]
 
 
 def _encoded(path: Path) -> tuple[Encoded, dict[str, str], str]:

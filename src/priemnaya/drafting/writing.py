@@ -16,7 +16,7 @@ from priemnaya.policy.titles import title_and_key
 
 from .drafted import Draft, since
 from .naming import in_case
-from .proposing import LEVELS, Row
+from .proposing import INFORMS, LEVELS, Row
 from .taking import TITLES, taken_from
 
 WIDE = 118
@@ -109,15 +109,16 @@ def _clauses(draft: Draft) -> Iterator[str]:
 
 
 def _clause(draft: Draft, row: Row) -> Iterator[str]:
-    if row.state in ("nothing", "opens"):
-        why = "похоже, ничего не требует" if row.state == "nothing" else "вводные слова"
-        yield from _wrapped(f"{title_and_key(row.number)}, {why}: {row.words}", "  # ")
-        return
     yield f"  - clause: {_quoted(row.number)}"
     yield from _wrapped(f"«{row.words}»", "    # ")
     if row.taken and (found := _found(row)):
         yield from _wrapped(f"в словах: {found}", "    # ")
     yield f"    demand: {_quoted(_demand(row))}"
+    if row.state in ("nothing", "opens"):
+        why = "похоже, ничего не требует: проверьте" if row.state == "nothing" else "вводные слова перечня"
+        yield f"    # {why}"
+        yield f"    rules: [{{kind: {INFORMS}, values: {{{since(draft).isoformat()}: {_flow(row.rules[0][1])}}}}}]"
+        return
     if row.state == "unplaced":
         yield "    # НЕ РАСПОЗНАНО. Ближайшие виды: " + "; ".join(k for k, _ in row.kinds)
         yield "    rules: []"

@@ -17,6 +17,7 @@ from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
 from priemnaya.policy.titles import act_number
+from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -90,7 +91,7 @@ def _row(row: Row) -> dict[str, object]:
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
         "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person"],
+        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE],
         "notes": list(dict.fromkeys(row.notes)),
     }
 
