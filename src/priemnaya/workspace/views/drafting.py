@@ -16,12 +16,14 @@ from priemnaya.drafting import SUFFIXES, Draft
 from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
+from priemnaya.people.actions.acts import publish_act, withdraw_act
+from priemnaya.people.acts import act_of
 from priemnaya.policy.titles import act_number
 from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse, telling
+from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
 LARGEST_SHOWN = 4_000_000
@@ -38,7 +40,13 @@ HINTS = {
 def order_draft(request: HttpRequest) -> HttpResponse:
     """The form, and after it the table of what was read. What stops it is told in words and the form stays."""
     body = who(request).organisation
-    shown = {"slug": body.slug, "suffixes": ", ".join(SUFFIXES), "accept": ",".join(f".{s}" for s in SUFFIXES)}
+    shown = {
+        "slug": body.slug,
+        "act": act_of(body),
+        "typed": typed_of(request),
+        "suffixes": ", ".join(SUFFIXES),
+        "accept": ",".join(f".{s}" for s in SUFFIXES),
+    }
     if request.method != "POST":
         return render(request, "workspace/order_draft.html", shown)
     with telling(request):
@@ -105,6 +113,24 @@ def order_draft_file(request: HttpRequest) -> HttpResponse:
         refuse(request, _("Черновика нет: загрузите файл приказа ещё раз."))
         return redirect("order_draft")
     return _file(text.replace("\r\n", "\n"))
+
+
+@require_POST
+@permission("order.draft")
+def order_act(request: HttpRequest) -> HttpResponse:
+    """The text of the act is published beside the order, or taken away again."""
+    me = who(request)
+    body = me.organisation.parent or me.organisation
+    if request.POST.get("remove"):
+        with telling(request, _("Приложенный текст убран.")):
+            withdraw_act(body, by=me)
+        return redirect("order_draft")
+    with telling(request, _("Текст приказа опубликован: его видят на странице порядка клиенты и сотрудники.")):
+        files = uploads(request, "file")
+        if not files:
+            raise Objection(_("Выберите файл приказа: %(list)s.") % {"list": ", ".join(SUFFIXES)})
+        publish_act(body, files[0].name or "файл", files[0].read(), request.POST.get("source", ""), by=me)
+    return redirect("order_draft")
 
 
 def _file(text: str) -> HttpResponse:
