@@ -32,7 +32,7 @@ class Holds:
 class Shown:
     """A clause for a page. kept: what the system does about it; went: how that has gone, and well: not badly; waits:
     what it waits for, in words; figure: its figure with what it counts, or nothing; act: the act's own words, which
-    stand there under act_label."""
+    stand there under act_label where that is another number."""
 
     number: str
     label: str
@@ -67,7 +67,7 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
         went_words(went, body),
         went is None or went.well,
         act,
-        clause_title(number) if number else "",
+        clause_title(number) if number not in ("", clause.number) else "",
     )
 
 

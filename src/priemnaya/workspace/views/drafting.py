@@ -19,6 +19,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.acts import publish_act, withdraw_act
 from priemnaya.people.acts import act_of
 from priemnaya.policy.titles import act_number
+from priemnaya.policy.vocabulary.people import CLIENT
 from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
@@ -99,7 +100,9 @@ def _row(row: Row) -> dict[str, object]:
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
         "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE],
+        "taken": [
+            (TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE.keys() - {CLIENT}
+        ],
         "notes": list(dict.fromkeys(row.notes)),
     }
 

@@ -100,6 +100,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
             "rules": rules,
             "line": line,
             "month": month,
+            "begun": min((d.since for d in line.went.duties), default=None) if line.went else None,
         },
     )
 
