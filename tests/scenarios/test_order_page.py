@@ -17,8 +17,11 @@ ALLOWED = {"PDF", "DOCX", "XLSX", "VK", "MAX", "SMS", "QR", "HTML", "IP", "RSS",
 
 
 def _latin(page: bytes) -> set[str]:
-    """Latin words of the main part that people read; numbers of an act, addresses and titles of acts aside."""
+    """Latin words of the main part that people read; numbers of an act, addresses, titles of acts and what is quoted of
+    the act itself aside."""
     [main] = html.fromstring(page.decode()).xpath("//main")
+    for quoted in main.xpath(".//*[@class='act-words']"):
+        quoted.drop_tree()
     return set(re.findall(r"[A-Za-z][A-Za-z_0-9]+|[a-z_]+_[a-z]+", str(main.text_content()))) - ALLOWED
 
 
@@ -55,6 +58,9 @@ def test_staff_read_the_order_and_each_clause_without_words_of_code(cast: Any, c
         ("2.client", "п. 2, «клиент»"),
         ("2.1.а", "п. 2.1.а"),
         ("7.unheard_of", "п. 7"),
+        ("app2.1", "прил. 2, п. 1"),
+        ("1.3.внутренний-клиент", "п. 1.3, «внутренний клиент»"),
+        ("1.2.p2", "п. 1.2 (2)"),
     ],
 )
 def test_a_number_is_the_acts_own(number: str, shown: str) -> None:

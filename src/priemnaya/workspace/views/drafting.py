@@ -13,13 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.bounded import run
 from priemnaya.drafting import SUFFIXES, Draft
-from priemnaya.drafting.proposing import LEVELS, STATES, Row
+from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
+from priemnaya.people.actions.acts import publish_act, withdraw_act
+from priemnaya.people.acts import act_of
+from priemnaya.policy.titles import act_number
+from priemnaya.policy.vocabulary.people import CLIENT
+from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse, telling
+from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
 LARGEST_SHOWN = 4_000_000
@@ -36,7 +41,13 @@ HINTS = {
 def order_draft(request: HttpRequest) -> HttpResponse:
     """The form, and after it the table of what was read. What stops it is told in words and the form stays."""
     body = who(request).organisation
-    shown = {"slug": body.slug, "suffixes": ", ".join(SUFFIXES), "accept": ",".join(f".{s}" for s in SUFFIXES)}
+    shown = {
+        "slug": body.slug,
+        "act": act_of(body),
+        "typed": typed_of(request),
+        "suffixes": ", ".join(SUFFIXES),
+        "accept": ",".join(f".{s}" for s in SUFFIXES),
+    }
     if request.method != "POST":
         return render(request, "workspace/order_draft.html", shown)
     with telling(request):
@@ -72,8 +83,8 @@ def _shown(draft: Draft) -> dict[str, object]:
     return {
         "draft": draft,
         "rows": [_row(row) for row in draft.rows],
-        "unplaced": [_cited(r.number) for r in draft.in_state("unplaced")],
-        "guesses": [_cited(r.number) for r in draft.in_state("placed") if r.level == "guess"],
+        "unplaced": [act_number(r.number) for r in draft.in_state("unplaced")],
+        "guesses": [act_number(r.number) for r in draft.in_state("placed") if r.level == "guess"],
     }
 
 
@@ -81,25 +92,19 @@ def _row(row: Row) -> dict[str, object]:
     """A clause in words for people; the words of the file itself are in the file."""
     placed = row.state == "placed"
     return {
-        "number": _cited(row.number),
+        "number": act_number(row.number),
         "words": row.words,
         "state": row.state,
         "title": LEVELS[row.level] if placed else STATES[row.state],
         "hint": HINTS[row.level] if placed else "",
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
-        "rules": row.rules,
+        "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person"],
+        "taken": [
+            (TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE.keys() - {CLIENT}
+        ],
         "notes": list(dict.fromkeys(row.notes)),
     }
-
-
-def _cited(number: str) -> str:
-    """As people cite it: «приказ, п. 2», «прил. 2, п. 1», «3.5»."""
-    part, _dot, rest = number.partition(".")
-    if part == "order":
-        return _("приказ, п. %s") % rest
-    return _("прил. %(app)s, п. %(rest)s") % {"app": part[3:], "rest": rest} if part.startswith("app") else number
 
 
 @require_POST
@@ -111,6 +116,24 @@ def order_draft_file(request: HttpRequest) -> HttpResponse:
         refuse(request, _("Черновика нет: загрузите файл приказа ещё раз."))
         return redirect("order_draft")
     return _file(text.replace("\r\n", "\n"))
+
+
+@require_POST
+@permission("order.draft")
+def order_act(request: HttpRequest) -> HttpResponse:
+    """The text of the act is published beside the order, or taken away again."""
+    me = who(request)
+    body = me.organisation.parent or me.organisation
+    if request.POST.get("remove"):
+        with telling(request, _("Приложенный текст убран.")):
+            withdraw_act(body, by=me)
+        return redirect("order_draft")
+    with telling(request, _("Текст приказа опубликован: его видят на странице порядка клиенты и сотрудники.")):
+        files = uploads(request, "file")
+        if not files:
+            raise Objection(_("Выберите файл приказа: %(list)s.") % {"list": ", ".join(SUFFIXES)})
+        publish_act(body, files[0].name or "файл", files[0].read(), request.POST.get("source", ""), by=me)
+    return redirect("order_draft")
 
 
 def _file(text: str) -> HttpResponse:
