@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
@@ -15,6 +15,7 @@ from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
 from .owed import OUTCOME_NOTICE
+from .reasons import reason_for
 from .verdict import Refused, Verdict
 
 
@@ -168,9 +169,13 @@ def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
     judged = KINDS[rule.kind].judge_one(rule.value, target, facts)
     act = rule.clause.act or rule.order.act.title
     number = rule.clause.number if rule.order.layer == "body" else rule.clause.source or rule.clause.number
-    return Verdict(
+    said = Verdict(
         number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand
     )
+    if not rule.value.excusable(facts):
+        return said
+    reason = "" if judged.ok else reason_for(said.key, facts)
+    return replace(said, excusable=True, ok=judged.ok or bool(reason), reason=reason)
 
 
 def require(verdicts: list[Verdict]) -> None:

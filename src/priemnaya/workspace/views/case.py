@@ -33,7 +33,7 @@ from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
-from priemnaya.core.models import Event, Obligation
+from priemnaya.core.models import Event, Obligation, Ruling
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
@@ -79,6 +79,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed_of(request),
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
+            "by_reason": Ruling.objects.filter(subject_type="case", subject_id=case.pk, excused=True).order_by("at"),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case),
