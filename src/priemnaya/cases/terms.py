@@ -28,6 +28,7 @@ from priemnaya.policy.owed import (
     CONTACT_ON_INCOMPLETE,
     FORWARDING,
     FURTHER_MESSAGE,
+    NEWS,
     OUTCOME_NOTICE,
     PRIMARY_REPLY,
     REGISTRATION,
@@ -248,8 +249,8 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = (), outlasting: 
     refresh_due(case)
 
 
-OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE)
-"""What is still owed when a case has ended: telling that it was received, sent on or closed; the lesson of a complaint
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE, NEWS)
+"""What is still owed when a case has ended: telling that it was received, sent on or closed, or what happened; the lesson of a complaint
 (udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
 
 
@@ -357,6 +358,8 @@ def tells(moved: Obligation | None) -> dict[str, Any]:
     return {TELLS: row.pk} if row else {}
 
 
+PART = "part"
+"""In the payload of a letter: which of several obligations of a kind it meets."""
 TELLS = "tells"
 """In the payload of a letter: the row of the change that it tells of."""
 

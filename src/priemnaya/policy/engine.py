@@ -14,9 +14,10 @@ from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
-from .owed import OUTCOME_NOTICE
+from .owed import NEWS, OUTCOME_NOTICE
 from .reasons import reason_for
 from .verdict import Refused, Verdict
+from .vocabulary.people import CLIENT
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ class Policy:
         has no mechanism of its own for what is owed.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
+        if what == NEWS:
+            kind, target = "tell", f"{after}>{CLIENT}"
         found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
