@@ -10,9 +10,8 @@ class CasesConfig(AppConfig):
         from priemnaya.people.acting import GATES
         from priemnaya.people.editions import LEANING
 
-        from .actions import news
-
         from . import actions, event_terms, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)

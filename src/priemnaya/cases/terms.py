@@ -250,8 +250,8 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = (), outlasting: 
 
 
 OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE, NEWS)
-"""What is still owed when a case has ended: telling that it was received, sent on or closed, or what happened; the lesson of a complaint
-(udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
+"""What is still owed when a case has ended: telling that it was received, sent on or closed, or what happened; the
+lesson of a complaint (udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
 
 
 def end_open(case: Case, why: str) -> None:
